@@ -1,0 +1,72 @@
+import { proxy } from 'comlink';
+import type { Bars } from '../core/bars/bars';
+import type { DatasetInfo, SampleKind } from '../core/library';
+import type { DataApi, GenerateEvent, ImportEvent, Library } from '../../workers/api/data';
+import { runAbortable, spawnWorker, type WorkerHandle } from './worker-handle';
+
+/**
+ * The data worker as the page sees it. Cancelling an import ends the worker, which leaves nothing
+ * behind, since a dataset is stored in one transaction; the next call starts a fresh one.
+ */
+export class DataClient {
+  #handle: WorkerHandle<DataApi> | undefined;
+
+  /** Stored dataset of all files together; throws `ImportError`, or `AbortError` on cancel. */
+  importFiles(
+    files: readonly File[],
+    onEvent: (event: ImportEvent) => void,
+    signal: AbortSignal,
+  ): Promise<DatasetInfo> {
+    return this.#call((api) => api.importFiles(files, proxy(onEvent)), signal);
+  }
+
+  addSample(
+    kind: SampleKind,
+    seed: number | undefined,
+    onEvent: (event: GenerateEvent | ImportEvent) => void,
+    signal: AbortSignal,
+  ): Promise<DatasetInfo> {
+    return this.#call((api) => api.addSample(kind, seed, proxy(onEvent)), signal);
+  }
+
+  list(): Promise<Library> {
+    return this.#call((api) => api.list());
+  }
+
+  loadBars(datasetId: string): Promise<Bars> {
+    return this.#call((api) => api.loadBars(datasetId));
+  }
+
+  renameDataset(datasetId: string, name: string): Promise<void> {
+    return this.#call((api) => api.renameDataset(datasetId, name));
+  }
+
+  deleteDataset(datasetId: string): Promise<void> {
+    return this.#call((api) => api.deleteDataset(datasetId));
+  }
+
+  renameModel(modelId: string, name: string): Promise<void> {
+    return this.#call((api) => api.renameModel(modelId, name));
+  }
+
+  deleteModel(modelId: string): Promise<void> {
+    return this.#call((api) => api.deleteModel(modelId));
+  }
+
+  async #call<Result>(
+    work: (api: WorkerHandle<DataApi>['api']) => Promise<Result>,
+    signal?: AbortSignal,
+  ): Promise<Result> {
+    this.#handle ??= spawnWorker<DataApi>(
+      () =>
+        new Worker(new URL('../../workers/data.worker.ts', import.meta.url), { type: 'module' }),
+    );
+    const handle = this.#handle;
+    const replace = (): void => {
+      handle.end();
+      if (this.#handle === handle) this.#handle = undefined;
+    };
+    handle.crashed.catch(replace);
+    return runAbortable(signal, replace, Promise.race([work(handle.api), handle.crashed]));
+  }
+}

@@ -1,0 +1,18 @@
+import type { BarRange } from '../bars/bars';
+import type { Scaler } from './scaler';
+import type { BlockSplit } from './splits';
+
+/** What a model is trained on and asked about: one row of scaled features and one label a bar. */
+export interface Dataset {
+  /** Names of the features, one a column. */
+  readonly features: readonly string[];
+  /** `[bar, feature]`, row-major, scaled and clipped to +-8; rows outside `runs` are 0. */
+  readonly values: Float32Array;
+  /** One a bar: 0, 1, or `noLabel` where the horizon crosses a gap or the end. */
+  readonly labels: Uint8Array;
+  /** Stretches without a gap in which every feature is defined; a window lies inside one run. */
+  readonly runs: readonly BarRange[];
+  readonly split: BlockSplit;
+  readonly scaler: Scaler;
+  readonly horizonBars: number;
+}

@@ -1,0 +1,101 @@
+import type { BarRange, EpochMs } from './bars/bars';
+import type { Scaler } from './dataset/scaler';
+import type { BlockSplit } from './dataset/splits';
+import type { ClassificationReport } from './metrics/reports';
+import type { BackendReport } from './model/backend';
+import type { TcnSpec } from './model/spec';
+import type { TrainingOptions } from './model/training-options';
+
+/** One file (or generator) that bars came from. */
+export interface DataSource {
+  readonly name: string;
+  readonly bytes: number;
+  /** Hex; of the file's bytes. */
+  readonly sha256: string;
+  readonly format: 'parquet' | 'csv' | 'zip' | 'sample';
+  /** Decisions that a person should know of, such as "times are microseconds". */
+  readonly notes: readonly string[];
+}
+
+export type SampleKind = 'edge' | 'noise';
+
+/** What only the maker of a sample market can know. */
+export interface SampleFacts {
+  readonly kind: SampleKind;
+  readonly seed: number;
+  /** Horizon, in bars, that `bestAuc` speaks of. */
+  readonly horizonBars: number;
+  /** AUC of the true probability over the last 15% of the bars: the best that any model can reach. */
+  readonly bestAuc: number;
+  readonly feeBps: number;
+  readonly slippageBps: number;
+}
+
+/** A stored dataset without its bars. */
+export interface DatasetInfo {
+  /** SHA-256 of the bars' bytes: the same bars have the same id. */
+  readonly id: string;
+  readonly name: string;
+  readonly symbol: string;
+  readonly intervalMs: number;
+  readonly bars: number;
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  readonly gaps: readonly GapInfo[];
+  readonly missingBars: number;
+  readonly hasTaker: boolean;
+  readonly extras: readonly string[];
+  readonly sources: readonly DataSource[];
+  readonly sample?: SampleFacts;
+  readonly addedAt: EpochMs;
+}
+
+/** Missing bars between two bars that are there. */
+export interface GapInfo {
+  /** Open time of the first missing bar. */
+  readonly from: EpochMs;
+  /** Open time of the first bar after. */
+  readonly to: EpochMs;
+  readonly missingBars: number;
+}
+
+/** A stored model without its weights. */
+export interface ModelInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly trainedAt: EpochMs;
+  /** The dataset it was trained on, which is also the data's fingerprint. */
+  readonly datasetId: string;
+  readonly datasetName: string;
+  readonly symbol: string;
+  readonly intervalMs: number;
+  readonly spec: TcnSpec;
+  readonly options: TrainingOptions;
+  readonly features: readonly string[];
+  readonly horizonBars: number;
+  readonly scaler: Scaler;
+  readonly split: BlockSplit;
+  /** The bars that count in a simulation on the training dataset. */
+  readonly outOfSample: BarRange;
+  readonly backend: BackendReport;
+  readonly training: TrainingSummary;
+  readonly test: ClassificationReport;
+}
+
+export interface EpochRecord {
+  readonly epoch: number;
+  readonly trainLoss: number;
+  readonly validationLoss: number;
+  readonly validationAuc: number;
+}
+
+export interface TrainingSummary {
+  readonly epochs: readonly EpochRecord[];
+  readonly bestEpoch: number;
+  readonly seconds: number;
+  /** Training labels of one epoch. */
+  readonly labels: number;
+  readonly parameters: number;
+  readonly receptiveField: number;
+  readonly validationAuc: number;
+}

@@ -1,0 +1,16 @@
+/** Where tensors live and kernels run. */
+export type BackendName = 'webgpu' | 'wasm' | 'cpu';
+
+/** What the user asked for; `auto` takes a real WebGPU, else wasm. */
+export type BackendChoice = 'auto' | BackendName;
+
+/** The backend in use, always shown. */
+export interface BackendReport {
+  readonly name: BackendName;
+  /** For people: "WASM SIMD", "WebGPU (nvidia ampere)". */
+  readonly label: string;
+  /** Largest relative error of the gradient self-test. */
+  readonly selfTestError: number;
+  /** Backends that were tried before and why they were not used. */
+  readonly rejected: readonly { readonly name: BackendName; readonly reason: string }[];
+}

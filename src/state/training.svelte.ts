@@ -1,0 +1,179 @@
+import { trainModel } from '../client/train-client';
+import { isAbort } from '../client/worker-handle';
+import type { EpochRecord, ModelInfo } from '../core/library';
+import type { BackendChoice, BackendReport } from '../core/model/backend';
+import { defaultTcnSpec } from '../core/model/spec';
+import { defaultTrainingOptions } from '../core/model/training-options';
+import type { TrainEvent } from '../../workers/api/train';
+import type { LibraryState } from './library.svelte';
+import { messageOf } from './message';
+import { likeDefaults, Persisted } from './persisted.svelte';
+
+/** What the Train view lets one choose; everything else keeps its default. */
+export interface TrainingChoices {
+  readonly width: number;
+  readonly kernel: number;
+  /** Residual blocks; dilation doubles from 1. */
+  readonly blocks: number;
+  readonly dropout: number;
+  readonly horizonBars: number;
+  readonly maxEpochs: number;
+  readonly learningRate: number;
+  readonly seed: number;
+  readonly backend: BackendChoice;
+}
+
+export const defaultTrainingChoices: TrainingChoices = {
+  width: defaultTcnSpec.width,
+  kernel: defaultTcnSpec.kernel,
+  blocks: defaultTcnSpec.dilations.length,
+  dropout: defaultTcnSpec.dropout,
+  horizonBars: 10,
+  maxEpochs: defaultTrainingOptions.maxEpochs,
+  learningRate: defaultTrainingOptions.learningRate,
+  seed: defaultTrainingOptions.seed,
+  backend: 'auto',
+};
+
+export type TrainingStatus =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'running' }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failed'; readonly message: string }
+  | { readonly kind: 'done'; readonly model: ModelInfo };
+
+type StepEvent = Extract<TrainEvent, { kind: 'step' }>;
+
+/** The training run: choices before it, progress while it runs, what came of it. */
+export class TrainingState {
+  readonly #library: LibraryState;
+  readonly #choices = new Persisted<TrainingChoices>(
+    'training',
+    defaultTrainingChoices,
+    likeDefaults(defaultTrainingChoices),
+  );
+  #abort: AbortController | undefined;
+
+  #status = $state.raw<TrainingStatus>({ kind: 'idle' });
+  #phase = $state.raw<TrainEvent['kind']>('preparing');
+  #step = $state.raw<StepEvent | undefined>();
+  #epochs = $state.raw<readonly EpochRecord[]>([]);
+  #backend = $state.raw<BackendReport | undefined>();
+  #evaluatedFraction = $state(0);
+
+  /** 0 to 1, over all epochs and the evaluation after them. */
+  readonly fraction = $derived(this.#measureFraction());
+
+  constructor(library: LibraryState) {
+    this.#library = library;
+  }
+
+  get choices(): TrainingChoices {
+    return this.#choices.current;
+  }
+
+  choose(change: Partial<TrainingChoices>): void {
+    this.#choices.current = { ...this.#choices.current, ...change };
+  }
+
+  get status(): TrainingStatus {
+    return this.#status;
+  }
+
+  get isRunning(): boolean {
+    return this.#status.kind === 'running';
+  }
+
+  /** The kind of the last event; says what the run is busy with. */
+  get phase(): TrainEvent['kind'] {
+    return this.#phase;
+  }
+
+  get step(): StepEvent | undefined {
+    return this.#step;
+  }
+
+  get epochs(): readonly EpochRecord[] {
+    return this.#epochs;
+  }
+
+  /** Backend of the present or last run. */
+  get backend(): BackendReport | undefined {
+    return this.#backend;
+  }
+
+  /** Trains on the dataset in use; the model that comes of it becomes the one in use. */
+  async start(): Promise<void> {
+    const dataset = this.#library.dataset;
+    if (dataset === undefined || this.isRunning) return;
+    const { width, kernel, blocks, dropout, horizonBars, maxEpochs, learningRate, seed, backend } =
+      this.choices;
+    this.#abort = new AbortController();
+    this.#status = { kind: 'running' };
+    this.#phase = 'preparing';
+    this.#step = undefined;
+    this.#epochs = [];
+    this.#evaluatedFraction = 0;
+    try {
+      const model = await trainModel(
+        {
+          datasetId: dataset.id,
+          spec: {
+            width,
+            kernel,
+            dilations: Array.from({ length: blocks }, (_, block) => 2 ** block),
+            dropout,
+          },
+          options: { ...defaultTrainingOptions, maxEpochs, learningRate, seed },
+          horizonBars,
+          backend,
+        },
+        (event) => this.#take(event),
+        this.#abort.signal,
+      );
+      await this.#library.adoptModel(model.id);
+      this.#status = { kind: 'done', model };
+    } catch (error) {
+      this.#status = isAbort(error)
+        ? { kind: 'cancelled' }
+        : { kind: 'failed', message: messageOf(error) };
+    }
+  }
+
+  cancel(): void {
+    this.#abort?.abort();
+  }
+
+  #take(event: TrainEvent): void {
+    if (!this.isRunning) return;
+    this.#phase = event.kind;
+    switch (event.kind) {
+      case 'step':
+        this.#step = event;
+        break;
+      case 'epoch':
+        this.#epochs = [...this.#epochs, event.record];
+        break;
+      case 'backend':
+        this.#backend = event.report;
+        break;
+      case 'evaluating':
+        this.#evaluatedFraction = event.done / event.total;
+        break;
+      case 'preparing':
+      case 'saving':
+        break;
+    }
+  }
+
+  #measureFraction(): number {
+    const evaluationShare = 0.1;
+    if (this.#phase === 'saving' || this.#status.kind === 'done') return 1;
+    if (this.#phase === 'evaluating') {
+      return 1 - evaluationShare * (1 - this.#evaluatedFraction);
+    }
+    if (this.#step === undefined) return 0;
+    const { epoch, maxEpochs, step, steps } = this.#step;
+    return (1 - evaluationShare) * ((epoch - 1 + step / steps) / maxEpochs);
+  }
+}

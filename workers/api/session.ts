@@ -1,0 +1,79 @@
+import type { BarIndex, BarRange } from '../../src/core/bars/bars';
+import type { PerformanceReport } from '../../src/core/metrics/reports';
+import type { BackendChoice } from '../../src/core/model/backend';
+import type {
+  Position,
+  SignalRecord,
+  Trade,
+  TradingSettings,
+} from '../../src/core/portfolio/settings';
+import type { Signal } from '../../src/core/signals/signal';
+
+/** Bars a second: 1x is 10; `max` is as fast as the engine goes. */
+export type ReplaySpeed = 1 | 5 | 10 | 50 | 'max';
+
+export interface OpenRequest {
+  readonly datasetId: string;
+  readonly modelId: string;
+  readonly settings: TradingSettings;
+  readonly speed: ReplaySpeed;
+  /** Where the playhead was, if the page was here before. */
+  readonly playhead?: BarIndex;
+  readonly backend: BackendChoice;
+}
+
+export interface SessionOpened {
+  /** Bars that the replay covers. */
+  readonly range: BarRange;
+  /** Bars before this one are in sample: shown, never counted. */
+  readonly outOfSampleStart: BarIndex;
+  /** One a bar of the whole dataset; NaN where the model has no full window. */
+  readonly probability: Float32Array;
+}
+
+/** The account as of the playhead, sent at most once a display frame. */
+export interface SessionFrame {
+  readonly kind: 'frame';
+  /** Bars before this one have been seen: the last seen bar is `playhead - 1`. */
+  readonly playhead: BarIndex;
+  readonly isRunning: boolean;
+  /** True when `equity` and `trades` begin anew at `range.start` instead of adding to what came. */
+  readonly isReset: boolean;
+  /** Equity at the close of each bar from `equityFrom` on. */
+  readonly equityFrom: BarIndex;
+  readonly equity: Float64Array;
+  /** Trades closed since the last frame. */
+  readonly trades: readonly Trade[];
+  readonly positions: readonly Position[];
+  /** Newest first, at most 20. */
+  readonly recentSignals: readonly SignalRecord[];
+  readonly signalCount: number;
+  readonly filteredCount: number;
+  readonly now: {
+    readonly signal: Signal;
+    readonly probability: number;
+    readonly confidence: number;
+    /** Dollars that the present signal asks for. */
+    readonly positionSize: number;
+    readonly price: number;
+  };
+  readonly performance: PerformanceReport;
+}
+
+export type SessionEvent =
+  | SessionFrame
+  /** Probabilities are being computed for a dataset that the model has not seen. */
+  | { readonly kind: 'predicting'; readonly done: number; readonly total: number }
+  | { readonly kind: 'ended' };
+
+/** The replay worker: owns the clock and the engine's state. */
+export interface SessionApi {
+  open(request: OpenRequest, onEvent: (event: SessionEvent) => void): Promise<SessionOpened>;
+  /** Runs again from the start of history to the playhead, which stays. */
+  configure(settings: TradingSettings): void;
+  start(): void;
+  stop(): void;
+  restart(): void;
+  seek(playhead: BarIndex): void;
+  setSpeed(speed: ReplaySpeed): void;
+}
