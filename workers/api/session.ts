@@ -34,6 +34,8 @@ export interface SessionOpened {
 /** The account as of the playhead, sent at most once a display frame. */
 export interface SessionFrame {
   readonly kind: 'frame';
+  /** Bars that the replay covers, as in `SessionOpened`. */
+  readonly range: BarRange;
   /** Bars before this one have been seen: the last seen bar is `playhead - 1`. */
   readonly playhead: BarIndex;
   readonly isRunning: boolean;

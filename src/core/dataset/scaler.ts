@@ -1,5 +1,81 @@
+import type { BarRange } from '../bars/bars';
+import { countInRanges } from '../bars/range';
+import type { FeatureTable } from '../features/compute';
+import { DatasetError } from './dataset-error';
+
 /** Mean and standard deviation of each feature over the training bars. */
 export interface Scaler {
   readonly mean: readonly number[];
   readonly deviation: readonly number[];
+}
+
+/** Scaled values end at plus and minus this. */
+export const scaledLimit = 8;
+
+/**
+ * Returns mean and population standard deviation (ddof 0) of every feature over the bars in `ranges`,
+ * at which all features are defined; a deviation of 0 becomes 1. No other bar is looked at.
+ *
+ * Throws `DatasetError` when `ranges` hold no bar.
+ */
+export function fitScaler(table: FeatureTable, ranges: readonly BarRange[]): Scaler {
+  const count = countInRanges(ranges);
+  if (count === 0) {
+    throw new DatasetError('dataset: a scaler needs at least 1 training bar, has 0');
+  }
+  const moments = table.columns.map((values) => measure(values, ranges, count));
+  return {
+    mean: moments.map(({ mean }) => mean),
+    deviation: moments.map(({ deviation }) => (deviation === 0 ? 1 : deviation)),
+  };
+}
+
+/**
+ * Returns (value - mean) / deviation clipped to +-8, `[bar, feature]` row-major; rows outside
+ * `runs` are 0. Throws `DatasetError` when the scaler has another number of features.
+ */
+export function scaleFeatures(
+  table: FeatureTable,
+  scaler: Scaler,
+  runs: readonly BarRange[],
+): Float32Array {
+  const width = table.names.length;
+  if (scaler.mean.length !== width || scaler.deviation.length !== width) {
+    throw new DatasetError(
+      `dataset: scaler must have one mean and deviation for each of ${width} features, ` +
+        `has ${scaler.mean.length} and ${scaler.deviation.length}`,
+    );
+  }
+  const bars = table.columns[0]?.length ?? 0;
+  const scaled = new Float32Array(bars * width);
+  table.columns.forEach((values, feature) => {
+    const mean = scaler.mean[feature];
+    const deviation = scaler.deviation[feature];
+    for (const { start, end } of runs) {
+      for (let bar = start; bar < end; bar++) {
+        const score = (values[bar] - mean) / deviation;
+        scaled[bar * width + feature] = Math.min(scaledLimit, Math.max(-scaledLimit, score));
+      }
+    }
+  });
+  return scaled;
+}
+
+/** Sums distances to the first value, so that equal values have a deviation of exactly 0. */
+function measure(
+  values: Float64Array,
+  ranges: readonly BarRange[],
+  count: number,
+): { mean: number; deviation: number } {
+  const pivot = values[ranges.find(({ start, end }) => start < end)?.start ?? 0];
+  let sum = 0;
+  for (const { start, end } of ranges) {
+    for (let bar = start; bar < end; bar++) sum += values[bar] - pivot;
+  }
+  const mean = pivot + sum / count;
+  let squares = 0;
+  for (const { start, end } of ranges) {
+    for (let bar = start; bar < end; bar++) squares += (values[bar] - mean) ** 2;
+  }
+  return { mean, deviation: Math.sqrt(squares / count) };
 }

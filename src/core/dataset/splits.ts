@@ -1,4 +1,6 @@
 import type { BarRange } from '../bars/bars';
+import { longestFeatureBars } from '../features/compute';
+import { DatasetError } from './dataset-error';
 
 /** Chronological blocks and the bars of each whose labels may be used (purged, embargoed). */
 export interface BlockSplit {
@@ -13,4 +15,79 @@ export interface Block {
   readonly bars: BarRange;
   /** Bars whose label lies inside the block and clear of the next one. */
   readonly labels: BarRange;
+}
+
+export interface SplitOptions {
+  /** Bars that a label looks ahead, which are purged from the end of every block. */
+  readonly horizonBars: number;
+  /** Further bars without a label at the end of the training and the validation block. */
+  readonly embargoBars?: number;
+  /** Parts of train, validation and test, which sum to 1. */
+  readonly fractions?: readonly [number, number, number];
+}
+
+/** Parts of train, validation and test. */
+export const defaultFractions = [0.7, 0.15, 0.15] as const;
+
+/**
+ * The longest window of a feature: past it, no feature of the next block's bars is made of a bar
+ * that decided a label of this block.
+ */
+export const defaultEmbargoBars = longestFeatureBars;
+
+/**
+ * Returns three blocks in the order of time, which together are all bars.
+ *
+ * A label at t looks at bars up to t + horizonBars, so the last `horizonBars` bars of a block are
+ * purged: their labels look into the next. The embargo is taken from the end of the earlier block,
+ * not from the start of the later one, so that the test block is whole. Throws `DatasetError` when a
+ * block has no label left.
+ */
+export function splitBlocks(
+  barCount: number,
+  { horizonBars, embargoBars = defaultEmbargoBars, fractions = defaultFractions }: SplitOptions,
+): BlockSplit {
+  checkFractions(fractions);
+  const [trainFraction, validationFraction] = fractions;
+  const trainEnd = Math.round(barCount * trainFraction);
+  const validationEnd = Math.round(barCount * (trainFraction + validationFraction));
+  const cut = (name: string, start: number, end: number, unusedBars: number): Block => {
+    if (end - start > unusedBars) {
+      return { bars: { start, end }, labels: { start, end: end - unusedBars } };
+    }
+    throw new DatasetError(
+      `dataset: ${name} block needs more than ${unusedBars} bars (horizon ${horizonBars}` +
+        `${unusedBars > horizonBars ? `, embargo ${embargoBars}` : ''}), has ${end - start} of ${barCount}`,
+    );
+  };
+  const apart = horizonBars + embargoBars;
+  return {
+    train: cut('training', 0, trainEnd, apart),
+    validation: cut('validation', trainEnd, validationEnd, apart),
+    test: cut('test', validationEnd, barCount, horizonBars),
+    embargoBars,
+  };
+}
+
+/** Returns the split of bars on which nothing was trained: all of them are the test block. */
+export function splitTestOnly(
+  barCount: number,
+  { horizonBars }: Pick<SplitOptions, 'horizonBars'>,
+): BlockSplit {
+  const none: Block = { bars: { start: 0, end: 0 }, labels: { start: 0, end: 0 } };
+  const labels = { start: 0, end: Math.max(0, barCount - horizonBars) };
+  return {
+    train: none,
+    validation: none,
+    test: { bars: { start: 0, end: barCount }, labels },
+    embargoBars: 0,
+  };
+}
+
+function checkFractions(fractions: readonly number[]): void {
+  const sum = fractions.reduce((total, fraction) => total + fraction, 0);
+  if (fractions.every((fraction) => fraction > 0) && Math.abs(sum - 1) < 1e-9) return;
+  throw new DatasetError(
+    `dataset: split fractions must be above 0 and sum to 1, were ${fractions.join(', ')}`,
+  );
 }

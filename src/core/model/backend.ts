@@ -1,8 +1,9 @@
 /** Where tensors live and kernels run. */
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
 
-/** What the user asked for; `auto` takes a real WebGPU, else wasm. */
-export type BackendChoice = 'auto' | BackendName;
+/** What a user can ask for; `auto` takes a real WebGPU, else wasm. */
+export const backendChoices = ['auto', 'webgpu', 'wasm', 'cpu'] as const;
+export type BackendChoice = (typeof backendChoices)[number];
 
 /** The backend in use, always shown. */
 export interface BackendReport {

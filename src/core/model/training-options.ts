@@ -18,10 +18,10 @@ export interface TrainingOptions {
 export const defaultTrainingOptions: TrainingOptions = {
   chunkLabels: 512,
   batchChunks: 8,
-  learningRate: 2e-3,
+  learningRate: 5e-3,
   weightDecay: 1e-3,
   clipNorm: 1,
-  maxEpochs: 24,
-  patienceEpochs: 6,
+  maxEpochs: 10,
+  patienceEpochs: 4,
   seed: 1,
 };

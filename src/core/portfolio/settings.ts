@@ -70,6 +70,9 @@ export interface SignalRecord {
   readonly price: number;
   /** Position value in dollars; 0 when the signal opened nothing. */
   readonly size: number;
-  /** Net profit in dollars, or why there is none (yet). */
-  readonly outcome: number | 'open' | 'pending' | 'filtered' | 'busy';
+  /**
+   * Net profit in dollars, or why there is none (yet). `cancelled`: a gap came before the fill,
+   * or the account had nothing left to trade with.
+   */
+  readonly outcome: number | 'open' | 'pending' | 'filtered' | 'busy' | 'cancelled';
 }

@@ -1,0 +1,41 @@
+import { countBars, type BarIndex, type BarRange, type Bars, type EpochMs } from './bars';
+
+/** Bars that are missing between two that are there. */
+export interface Gap {
+  /** Open time of the first missing bar. */
+  readonly from: EpochMs;
+  /** Open time of the first bar after the gap. */
+  readonly to: EpochMs;
+  readonly missingBars: number;
+}
+
+/** Whether a bar is missing between the bar at `index` and the one before it; false at bar 0. */
+export function isGapBefore({ openTime, intervalMs }: Bars, index: BarIndex): boolean {
+  return index > 0 && openTime[index] - openTime[index - 1] !== intervalMs;
+}
+
+/** Returns every gap, in the order of time. */
+export function findGaps(bars: Bars): Gap[] {
+  const { openTime, intervalMs } = bars;
+  const gaps: Gap[] = [];
+  for (let index = 1; index < openTime.length; index++) {
+    if (!isGapBefore(bars, index)) continue;
+    const from = openTime[index - 1] + intervalMs;
+    const to = openTime[index];
+    gaps.push({ from, to, missingBars: Math.round((to - from) / intervalMs) });
+  }
+  return gaps;
+}
+
+/** Returns the runs of bars without a gap, which together are all bars, in their order. */
+export function findSegments(bars: Bars): BarRange[] {
+  const count = countBars(bars);
+  const segments: BarRange[] = [];
+  let start = 0;
+  for (let index = 1; index <= count; index++) {
+    if (index < count && !isGapBefore(bars, index)) continue;
+    segments.push({ start, end: index });
+    start = index;
+  }
+  return segments;
+}

@@ -1,0 +1,232 @@
+import type { BarIndex, BarRange, Bars, EpochMs } from './bars/bars';
+import {
+  createPerformanceRecord,
+  type PerformanceRecord,
+  recordBar,
+  recordFill,
+  recordTrade,
+} from './metrics/performance-record';
+import { type Account, markEquity, sumOpenValue } from './portfolio/account';
+import { closePosition, openPosition, type Order, type Quote } from './portfolio/positions';
+import type { ExitReason, Position, Trade, TradingSettings } from './portfolio/settings';
+import { findSettingsProblem } from './portfolio/settings-problem';
+import { createSignalLog, logSignal, type SignalLog, updateSignal } from './portfolio/signal-log';
+import { sizePosition } from './portfolio/sizing';
+import { decideSignal } from './signals/decide-signal';
+import { measureConfidence } from './signals/measure-confidence';
+
+/** The part of a bar that trading looks at; `step` keeps no reference, so one object can be reused. */
+export interface EngineBar {
+  index: BarIndex;
+  openTime: EpochMs;
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+}
+
+/**
+ * Everything that trading remembers, as plain data without NaN or Infinity: it survives JSON and
+ * structured clone, and a run goes on from a copy as from the original.
+ */
+export interface EngineState extends Account {
+  readonly settings: TradingSettings;
+  readonly intervalMs: number;
+  /** Index of the last bar; of no meaning before the first. */
+  lastIndex: BarIndex;
+  /** Position to be opened at the next chance to trade. */
+  order: Order | null;
+  /** Positions of this side are to be closed at the next chance to trade; 0 for none. */
+  exitSide: 1 | -1 | 0;
+  /** Closed positions, oldest first. Only ever added to: a caller may take them out. */
+  readonly trades: Trade[];
+  readonly signals: SignalLog;
+  readonly record: PerformanceRecord;
+}
+
+/** Returns an account with the starting capital and no position; throws on impossible settings. */
+export function createEngine(settings: TradingSettings, intervalMs: number): EngineState {
+  const problem = findSettingsProblem(settings);
+  if (problem !== undefined) throw new Error(problem);
+  return {
+    settings,
+    intervalMs,
+    balance: settings.capital,
+    positions: [],
+    lastIndex: -1,
+    order: null,
+    exitSide: 0,
+    trades: [],
+    signals: createSignalLog(),
+    record: createPerformanceRecord(settings.capital, intervalMs),
+  };
+}
+
+/**
+ * Takes the account through one closed bar, given the model's `probability` of a rise at its close
+ * (NaN: no opinion). Backtest, replay, paper and live trading all run this one function.
+ *
+ * 1. Gap: if bars are missing before this one, the order is cancelled and every position is closed
+ *    at the last close before the gap.
+ * 2. Next-open fills: at this open, exits (held for `holdBars`, or ordered by an opposite signal),
+ *    then the entry ordered by the previous bar's signal.
+ * 3. Same-close fills: at this close, exits of positions held for `holdBars`.
+ * 4. Signal at this close: may order the exit of the opposite side and an entry.
+ * 5. Same-close fills: what was just ordered is filled at this close.
+ * 6. Equity is marked at this close.
+ *
+ * A position entered at bar e leaves at bar e + holdBars. A signal finds room if, at this close,
+ * fewer than `maxPositions` are open, those that it closes itself not counted; otherwise it is
+ * `busy` and extends nothing. A signal below `minConfidence` neither opens nor closes anything.
+ *
+ * Throws if `index` does not follow the last one or `openTime` does not increase.
+ */
+export function step(state: EngineState, bar: EngineBar, probability: number): void {
+  const { settings, intervalMs, record } = state;
+  if (record.bars > 0) {
+    requireOrder(state, bar);
+    if (bar.openTime - record.lastOpenTime !== intervalMs) crossGap(state);
+  }
+  state.lastIndex = bar.index;
+  const isNextOpen = settings.fillAt === 'next-open';
+  if (isNextOpen) fillOrders(state, bar.index, bar.openTime, bar.open);
+  else fillOrders(state, bar.index, bar.openTime + intervalMs, bar.close);
+  followSignal(state, bar, probability);
+  if (!isNextOpen) fillOrders(state, bar.index, bar.openTime + intervalMs, bar.close);
+  recordBar(record, bar, markEquity(state, bar.close), state.positions.length > 0);
+}
+
+/** Runs `step` over `range`; `probability` has one value a bar of `bars`, `onBar` follows each step. */
+export function stepThrough(
+  state: EngineState,
+  bars: Bars,
+  probability: ArrayLike<number>,
+  range: BarRange,
+  onBar?: (index: BarIndex) => void,
+): void {
+  const bar: EngineBar = { index: 0, openTime: 0, open: 0, high: 0, low: 0, close: 0 };
+  for (let index = range.start; index < range.end; index++) {
+    bar.index = index;
+    bar.openTime = bars.openTime[index] ?? NaN;
+    bar.open = bars.open[index] ?? NaN;
+    bar.high = bars.high[index] ?? NaN;
+    bar.low = bars.low[index] ?? NaN;
+    bar.close = bars.close[index] ?? NaN;
+    step(state, bar, probability[index] ?? NaN);
+    onBar?.(index);
+  }
+}
+
+function requireOrder(state: EngineState, bar: EngineBar): void {
+  if (bar.index !== state.lastIndex + 1) {
+    throw new Error(`engine: index must rise by one, was ${bar.index} after ${state.lastIndex}`);
+  }
+  const { lastOpenTime } = state.record;
+  if (!(bar.openTime > lastOpenTime)) {
+    throw new Error(`engine: openTime must increase, was ${bar.openTime} after ${lastOpenTime}`);
+  }
+}
+
+/** Nothing is carried over missing bars: what happened in them is unknown. */
+function crossGap(state: EngineState): void {
+  const { record, lastIndex, intervalMs } = state;
+  state.exitSide = 0;
+  if (state.order !== null) cancelOrder(state, state.order);
+  if (state.positions.length === 0) return;
+  const time = record.lastOpenTime + intervalMs;
+  closeWhere(state, { index: lastIndex, time, price: record.lastClose }, () => 'gap');
+}
+
+/** Fills what is due or ordered at this chance to trade: exits first, then the entry. */
+function fillOrders(state: EngineState, index: BarIndex, time: EpochMs, price: number): void {
+  if (state.positions.length === 0 && state.order === null) return;
+  const quote: Quote = { index, time, price };
+  const { exitSide, order } = state;
+  const { holdBars } = state.settings;
+  closeWhere(state, quote, (position) => {
+    if (index - position.entryIndex >= holdBars) return 'hold';
+    return position.side === exitSide ? 'opposite' : undefined;
+  });
+  state.exitSide = 0;
+  if (order !== null) enter(state, order, quote);
+}
+
+function closeWhere(
+  state: EngineState,
+  quote: Quote,
+  findReason: (position: Position) => ExitReason | undefined,
+): void {
+  const { positions, settings, record } = state;
+  let kept = 0;
+  for (const position of positions) {
+    const reason = findReason(position);
+    if (reason === undefined) {
+      positions[kept++] = position;
+      continue;
+    }
+    const closed = closePosition(position, quote, reason, settings);
+    const { side, quantity, exitPrice, exitFee, pnl } = closed;
+    state.balance += side * quantity * (exitPrice - closed.entryPrice) - exitFee;
+    state.trades.push(closed);
+    const slippage = quantity * Math.abs(exitPrice - quote.price);
+    recordFill(record, quantity * exitPrice, exitFee, slippage);
+    recordTrade(record, closed);
+    updateSignal(state.signals, closed.signalIndex, pnl);
+  }
+  if (kept < positions.length) positions.length = kept;
+}
+
+function enter(state: EngineState, order: Order, quote: Quote): void {
+  const equity = markEquity(state, quote.price);
+  const openValue = sumOpenValue(state, quote.price);
+  const size = sizePosition(state.settings, order.confidence, equity, openValue);
+  if (size === 0) {
+    cancelOrder(state, order);
+    return;
+  }
+  state.order = null;
+  const position = openPosition(order, quote, size, state.settings);
+  state.positions.push(position);
+  state.balance -= position.entryFee;
+  const slippage = position.quantity * Math.abs(position.entryPrice - quote.price);
+  recordFill(state.record, size, position.entryFee, slippage);
+  updateSignal(state.signals, order.signalIndex, 'open', size);
+}
+
+function cancelOrder(state: EngineState, order: Order): void {
+  state.order = null;
+  updateSignal(state.signals, order.signalIndex, 'cancelled', 0);
+}
+
+/** Logs the signal at this close and places the orders that it asks for. */
+function followSignal(state: EngineState, bar: EngineBar, probability: number): void {
+  const { settings } = state;
+  const signal = decideSignal(probability, settings.thresholds);
+  if (signal === 'NEUTRAL') return;
+  const confidence = measureConfidence(probability, settings.thresholds);
+  const side = signal === 'LONG' ? 1 : -1;
+  let outcome: 'filtered' | 'busy' | 'pending' = 'filtered';
+  let size = 0;
+  if (confidence >= settings.minConfidence) {
+    let staying = 0;
+    for (const position of state.positions) {
+      if (!settings.exitOnOpposite || position.side === side) staying++;
+    }
+    if (staying < state.positions.length) state.exitSide = side === 1 ? -1 : 1;
+    outcome = staying < settings.maxPositions ? 'pending' : 'busy';
+    if (outcome === 'pending') {
+      state.order = { side, signalIndex: bar.index, probability, confidence };
+      size = sizePosition(settings, confidence, markEquity(state, bar.close));
+    }
+  }
+  logSignal(state.signals, {
+    index: bar.index,
+    time: bar.openTime + state.intervalMs,
+    signal,
+    probability,
+    confidence,
+    price: bar.close,
+    size,
+    outcome,
+  });
+}

@@ -1,0 +1,94 @@
+import { countBars, type Bars } from '../bars/bars';
+import { findSegments } from '../bars/gaps';
+import { viewBars } from '../bars/slice';
+import { dollarVolumeFeature } from './dollar-volume';
+import { isAlwaysAvailable, type Feature } from './feature';
+import { highLowRangeFeature } from './high-low-range';
+import { returnFeatures } from './returns';
+import { takerBuyRatioFeature } from './taker-buy-ratio';
+import { trendFeature } from './trend';
+import { volatilityFeatures } from './volatility';
+
+/** Features of bars in float64, not scaled. */
+export interface FeatureTable {
+  readonly names: readonly string[];
+  /** One a name, one value a bar; NaN where undefined. */
+  readonly columns: readonly Float64Array[];
+  /** Bars after the start or a gap before all features are defined, unless an extra has holes. */
+  readonly warmUpBars: number;
+}
+
+/** A feature was asked for that the bars cannot give. */
+export class FeatureError extends Error {
+  override readonly name = 'FeatureError';
+}
+
+/** The nine features of every model, in their order. */
+export const builtInFeatures: readonly Feature[] = [
+  ...returnFeatures,
+  ...volatilityFeatures,
+  dollarVolumeFeature,
+  takerBuyRatioFeature,
+  highLowRangeFeature,
+  trendFeature,
+];
+
+/** Bars that the longest feature looks back. */
+export const longestFeatureBars = Math.max(...builtInFeatures.map(({ warmUpBars }) => warmUpBars));
+
+/**
+ * Returns the names of the features that `bars` can give: the nine, without `taker_buy_ratio` where
+ * taker columns are absent, then the extras (an extra with a built-in name is not offered).
+ */
+export function availableFeatures(bars: Bars): string[] {
+  return listFeatures(bars).map(({ name }) => name);
+}
+
+/**
+ * Returns the named features at every bar, all available ones by default.
+ *
+ * The value at t follows from bars <= t after the last gap: bars after t change no bit of it, and
+ * nothing crosses a gap. Throws `FeatureError` for a name that is not available.
+ */
+export function computeFeatures(
+  bars: Bars,
+  names: readonly string[] = availableFeatures(bars),
+): FeatureTable {
+  const features = pickFeatures(bars, names);
+  const columns = features.map(() => new Float64Array(countBars(bars)));
+  for (const segment of findSegments(bars)) {
+    const view = viewBars(bars, segment);
+    features.forEach(({ fill }, column) =>
+      fill(view, columns[column].subarray(segment.start, segment.end)),
+    );
+  }
+  const warmUpBars = Math.max(0, ...features.map((feature) => feature.warmUpBars));
+  return { names, columns, warmUpBars };
+}
+
+function listFeatures(bars: Bars): Feature[] {
+  const builtIn = builtInFeatures.filter(({ isAvailable }) => isAvailable(bars));
+  const taken = new Set(builtInFeatures.map(({ name }) => name));
+  const extras = Object.keys(bars.extras ?? {}).filter((name) => !taken.has(name));
+  return [...builtIn, ...extras.map(declareExtra)];
+}
+
+function pickFeatures(bars: Bars, names: readonly string[]): Feature[] {
+  const available = new Map(listFeatures(bars).map((feature) => [feature.name, feature]));
+  return names.map((name) => {
+    const feature = available.get(name);
+    if (feature !== undefined) return feature;
+    const choice = [...available.keys()].join(', ');
+    throw new FeatureError(`features: ${name} must be one that the bars can give: ${choice}`);
+  });
+}
+
+/** A numeric column of the source, taken as it is: it is known at the close of its bar. */
+function declareExtra(name: string): Feature {
+  return {
+    name,
+    warmUpBars: 0,
+    isAvailable: isAlwaysAvailable,
+    fill: ({ extras }, out) => out.set(extras?.[name] ?? []),
+  };
+}

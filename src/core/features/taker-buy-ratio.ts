@@ -1,0 +1,17 @@
+import { hasTakerColumns } from '../bars/bars';
+import type { Feature } from './feature';
+
+/** takerBuyQuote / quoteVolume, the part of trading that buyers began; 0.5 without any trade. */
+export const takerBuyRatioFeature: Feature = {
+  name: 'taker_buy_ratio',
+  warmUpBars: 0,
+  isAvailable: hasTakerColumns,
+  fill({ takerBuyQuote, quoteVolume }, out) {
+    if (takerBuyQuote === undefined || quoteVolume === undefined) {
+      throw new Error('taker_buy_ratio: needs takerBuyQuote and quoteVolume, bars lack them');
+    }
+    for (let t = 0; t < out.length; t++) {
+      out[t] = quoteVolume[t] === 0 ? 0.5 : takerBuyQuote[t] / quoteVolume[t];
+    }
+  },
+};

@@ -1,0 +1,30 @@
+import { countBars, type Bars } from '../bars/bars';
+import { findSegments } from '../bars/gaps';
+
+/** The label of a bar whose horizon crosses a gap or the end. */
+export const noLabel = 255;
+
+/** Largest horizon, in bars. */
+export const maxHorizonBars = 240;
+
+/**
+ * Returns one label a bar: 1 if close[t + horizonBars] > close[t], else 0; `noLabel` where a bar of
+ * t .. t + horizonBars is missing. Looks ahead: uses bars <= t + horizonBars.
+ *
+ * Throws `RangeError` unless `horizonBars` is a whole number from 1 to 240.
+ */
+export function labelDirection(bars: Bars, horizonBars: number): Uint8Array {
+  if (!Number.isInteger(horizonBars) || horizonBars < 1 || horizonBars > maxHorizonBars) {
+    throw new RangeError(
+      `labels: horizon must be a whole number from 1 to ${maxHorizonBars} bars, was ${horizonBars}`,
+    );
+  }
+  const { close } = bars;
+  const labels = new Uint8Array(countBars(bars)).fill(noLabel);
+  for (const { start, end } of findSegments(bars)) {
+    for (let t = start; t < end - horizonBars; t++) {
+      labels[t] = close[t + horizonBars] > close[t] ? 1 : 0;
+    }
+  }
+  return labels;
+}

@@ -1,0 +1,120 @@
+import type { EpochMs } from '../bars/bars';
+import type { Trade } from '../portfolio/settings';
+import { dayMs } from './daily-returns';
+import { deepenDrawdown } from './max-drawdown';
+
+/**
+ * All that a performance report needs of the past, brought up to date bar by bar and fill by fill,
+ * so that a report costs as much as the run has days. A plain record without NaN or Infinity: it
+ * survives JSON and structured clone.
+ */
+export interface PerformanceRecord {
+  readonly capital: number;
+  readonly intervalMs: number;
+  bars: number;
+  exposedBars: number;
+  firstOpenTime: EpochMs;
+  firstOpen: number;
+  lastOpenTime: EpochMs;
+  lastClose: number;
+  /** At the last close. */
+  equity: number;
+  peakEquity: number;
+  maxDrawdownFraction: number;
+  /** Equity at the last close of each UTC day so far; a day without a bar repeats the one before. */
+  readonly dailyEquity: number[];
+  /** End of the UTC day that the last entry of `dailyEquity` speaks of. */
+  dayEnd: EpochMs;
+  trades: number;
+  wins: number;
+  losses: number;
+  /** Net profits of the winning trades, dollars. */
+  grossProfit: number;
+  /** Net losses of the losing trades, dollars, positive. */
+  grossLoss: number;
+  /** Sum over all fills, entries and exits, dollars. */
+  tradedValue: number;
+  feesPaid: number;
+  slippagePaid: number;
+}
+
+/** Returns the record of an account that has seen no bar. */
+export function createPerformanceRecord(capital: number, intervalMs: number): PerformanceRecord {
+  return {
+    capital,
+    intervalMs,
+    bars: 0,
+    exposedBars: 0,
+    firstOpenTime: 0,
+    firstOpen: 0,
+    lastOpenTime: 0,
+    lastClose: 0,
+    equity: capital,
+    peakEquity: capital,
+    maxDrawdownFraction: 0,
+    dailyEquity: [],
+    dayEnd: 0,
+    trades: 0,
+    wins: 0,
+    losses: 0,
+    grossProfit: 0,
+    grossLoss: 0,
+    tradedValue: 0,
+    feesPaid: 0,
+    slippagePaid: 0,
+  };
+}
+
+/** Adds a bar with the equity at its close; `isExposed` if a position is open then. */
+export function recordBar(
+  record: PerformanceRecord,
+  bar: { readonly openTime: EpochMs; readonly open: number; readonly close: number },
+  equity: number,
+  isExposed: boolean,
+): void {
+  if (record.bars === 0) {
+    record.firstOpenTime = bar.openTime;
+    record.firstOpen = bar.open;
+    record.dayEnd = Math.floor(bar.openTime / dayMs) * dayMs;
+  }
+  while (bar.openTime >= record.dayEnd) {
+    record.dailyEquity.push(record.equity);
+    record.dayEnd += dayMs;
+  }
+  record.dailyEquity[record.dailyEquity.length - 1] = equity;
+  record.bars++;
+  if (isExposed) record.exposedBars++;
+  record.lastOpenTime = bar.openTime;
+  record.lastClose = bar.close;
+  record.equity = equity;
+  if (equity > record.peakEquity) record.peakEquity = equity;
+  record.maxDrawdownFraction = deepenDrawdown(
+    record.maxDrawdownFraction,
+    equity,
+    record.peakEquity,
+  );
+}
+
+/** Adds one side of a trade: its value at the fill price and what it cost, dollars. */
+export function recordFill(
+  record: PerformanceRecord,
+  value: number,
+  fee: number,
+  slippage: number,
+): void {
+  record.tradedValue += value;
+  record.feesPaid += fee;
+  record.slippagePaid += slippage;
+}
+
+/** Adds a closed trade's net profit. */
+export function recordTrade(record: PerformanceRecord, trade: Pick<Trade, 'pnl'>): void {
+  record.trades++;
+  if (trade.pnl > 0) {
+    record.wins++;
+    record.grossProfit += trade.pnl;
+  } else if (trade.pnl < 0) {
+    record.losses++;
+    record.grossLoss -= trade.pnl;
+  }
+}

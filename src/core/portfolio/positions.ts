@@ -1,0 +1,68 @@
+import type { BarIndex, EpochMs } from '../bars/bars';
+import { chargeFee, slipPrice } from './fills';
+import type { ExitReason, Position, Trade, TradingSettings } from './settings';
+
+/** A wish to open a position, made at the close of bar `signalIndex`. */
+export interface Order {
+  readonly side: 1 | -1;
+  readonly signalIndex: BarIndex;
+  readonly probability: number;
+  readonly confidence: number;
+}
+
+/** Where and when the market can be traded: the open or the close of a bar. */
+export interface Quote {
+  readonly index: BarIndex;
+  readonly time: EpochMs;
+  /** Before slippage. */
+  readonly price: number;
+}
+
+type Costs = Pick<TradingSettings, 'feeBps' | 'slippageBps'>;
+
+/** Returns the position that `order` becomes at `quote`, worth `value` dollars at the fill price. */
+export function openPosition(order: Order, quote: Quote, value: number, costs: Costs): Position {
+  const entryPrice = slipPrice(quote.price, order.side, costs.slippageBps);
+  return {
+    side: order.side,
+    signalIndex: order.signalIndex,
+    entryIndex: quote.index,
+    entryTime: quote.time,
+    entryPrice,
+    quantity: value / entryPrice,
+    entryFee: chargeFee(value, costs.feeBps),
+    probability: order.probability,
+    confidence: order.confidence,
+  };
+}
+
+/** Returns the trade that `position` becomes when it is closed at `quote`. */
+export function closePosition(
+  position: Position,
+  quote: Quote,
+  exitReason: ExitReason,
+  costs: Costs,
+): Trade {
+  const direction = position.side === 1 ? -1 : 1;
+  const exitPrice = slipPrice(quote.price, direction, costs.slippageBps);
+  const exitFee = chargeFee(position.quantity * exitPrice, costs.feeBps);
+  const gain = position.side * position.quantity * (exitPrice - position.entryPrice);
+  return {
+    // Spelled out: spreading `position` here is the dearest thing in a run of many trades.
+    side: position.side,
+    signalIndex: position.signalIndex,
+    entryIndex: position.entryIndex,
+    entryTime: position.entryTime,
+    entryPrice: position.entryPrice,
+    quantity: position.quantity,
+    entryFee: position.entryFee,
+    probability: position.probability,
+    confidence: position.confidence,
+    exitIndex: quote.index,
+    exitTime: quote.time,
+    exitPrice,
+    exitFee,
+    exitReason,
+    pnl: gain - position.entryFee - exitFee,
+  };
+}

@@ -1,0 +1,51 @@
+import type { BarIndex } from '../bars/bars';
+import type { SignalRecord } from './settings';
+
+const keptRecords = 20;
+
+type MutableRecord = { -readonly [Field in keyof SignalRecord]: SignalRecord[Field] };
+
+/** The last signals and what became of them; a plain record. */
+export interface SignalLog {
+  /** Oldest first, at most 20; changed in place, so copy what you keep. */
+  readonly records: MutableRecord[];
+  /** LONG and SHORT signals so far, whatever became of them. */
+  signalCount: number;
+  /** Those among them that had too little confidence. */
+  filteredCount: number;
+}
+
+/** Returns a log without signals. */
+export function createSignalLog(): SignalLog {
+  return { records: [], signalCount: 0, filteredCount: 0 };
+}
+
+/** Adds `record` as the newest and forgets the oldest beyond 20. */
+export function logSignal(log: SignalLog, record: SignalRecord): void {
+  log.signalCount++;
+  if (record.outcome === 'filtered') log.filteredCount++;
+  if (log.records.length === keptRecords) log.records.shift();
+  log.records.push(record);
+}
+
+/** Notes what became of the signal of bar `index`, if it is still among the last 20. */
+export function updateSignal(
+  log: SignalLog,
+  index: BarIndex,
+  outcome: SignalRecord['outcome'],
+  size?: number,
+): void {
+  for (let row = log.records.length - 1; row >= 0; row--) {
+    const record = log.records[row];
+    if (record === undefined || record.index < index) return;
+    if (record.index !== index) continue;
+    record.outcome = outcome;
+    if (size !== undefined) record.size = size;
+    return;
+  }
+}
+
+/** Returns copies of the kept records, newest first. */
+export function listRecentSignals(log: SignalLog): readonly SignalRecord[] {
+  return log.records.map((record) => ({ ...record })).reverse();
+}

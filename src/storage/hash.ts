@@ -1,0 +1,53 @@
+import { optionalColumns, requiredColumns, type Bars } from '../core/bars/bars';
+import type { NamedWeights } from '../core/model/weights';
+
+/**
+ * SHA-256 (hex) of bars: of their interval, of the names of their columns, and of the SHA-256 of each
+ * column's float64 bytes. Equal bars have the same hash on every machine, however they are stored;
+ * extras count in the order of their names.
+ */
+export async function hashBars(bars: Bars): Promise<string> {
+  const columns: HashedArray[] = [];
+  for (const name of [...requiredColumns, ...optionalColumns]) {
+    const values = bars[name];
+    if (values !== undefined) columns.push({ name, values });
+  }
+  for (const name of Object.keys(bars.extras ?? {}).sort()) {
+    const values = bars.extras?.[name];
+    if (values !== undefined) columns.push({ name: `extra:${name}`, values });
+  }
+  return hashArrays({ kind: 'bars', intervalMs: bars.intervalMs }, columns);
+}
+
+/** SHA-256 (hex) of weights: of names and shapes, and of the SHA-256 of each array's bytes. */
+export async function hashWeights(weights: NamedWeights): Promise<string> {
+  const shapes = weights.map(({ name, shape }) => [name, shape]);
+  return hashArrays({ kind: 'weights', shapes }, weights);
+}
+
+interface HashedArray {
+  readonly name: string;
+  readonly values: Float64Array | Float32Array;
+}
+
+/** The arrays are hashed one by one, so that no copy of all of them is needed. */
+async function hashArrays(header: object, arrays: readonly HashedArray[]): Promise<string> {
+  const digests = await Promise.all(
+    arrays.map(async ({ name, values }) => [name, toHex(await digest(viewBytes(values)))]),
+  );
+  const manifest = new TextEncoder().encode(JSON.stringify([header, digests]));
+  return toHex(await digest(manifest));
+}
+
+async function digest(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+}
+
+/** Every machine that runs a browser is little-endian. */
+function viewBytes(values: Float64Array | Float32Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(values.buffer as ArrayBuffer, values.byteOffset, values.byteLength);
+}
+
+function toHex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

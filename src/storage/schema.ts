@@ -1,0 +1,58 @@
+import type { DBSchema, IDBPDatabase } from 'idb';
+import type { Bars } from '../core/bars/bars';
+import type { DatasetInfo, ModelInfo } from '../core/library';
+import type { NamedWeights } from '../core/model/weights';
+
+/** Every store of the database. What lists show is apart from the bytes, so lists stay quick. */
+export interface TabquantSchema extends DBSchema {
+  datasets: { key: string; value: DatasetInfo };
+  bars: { key: string; value: StoredBars };
+  models: { key: string; value: ModelInfo };
+  weights: { key: string; value: StoredWeights };
+  predictions: {
+    /** `[modelId, datasetId]` */
+    key: [string, string];
+    value: StoredPrediction;
+    indexes: { byModel: string; byDataset: string };
+  };
+}
+
+/** The bars of a dataset, whose id is their checksum. */
+export interface StoredBars {
+  readonly id: string;
+  readonly bars: Bars;
+}
+
+export interface StoredWeights {
+  readonly modelId: string;
+  readonly weights: NamedWeights;
+  /** `hashWeights` of `weights`. */
+  readonly sha256: string;
+}
+
+/** A model's probabilities, one a bar of a dataset; they can be computed again at any time. */
+export interface StoredPrediction {
+  readonly modelId: string;
+  readonly datasetId: string;
+  readonly probability: Float32Array;
+}
+
+export type TabquantDatabase = IDBPDatabase<TabquantSchema>;
+
+/** Raised by one with each change of the stores; `upgradeSchema` takes each step. */
+export const schemaVersion = 1;
+
+/** Brings a database of version `from` (0 is none) to `schemaVersion`. */
+export function upgradeSchema(database: TabquantDatabase, from: number): void {
+  if (from < 1) {
+    database.createObjectStore('datasets', { keyPath: 'id' });
+    database.createObjectStore('bars', { keyPath: 'id' });
+    database.createObjectStore('models', { keyPath: 'id' });
+    database.createObjectStore('weights', { keyPath: 'modelId' });
+    const predictions = database.createObjectStore('predictions', {
+      keyPath: ['modelId', 'datasetId'],
+    });
+    predictions.createIndex('byModel', 'modelId');
+    predictions.createIndex('byDataset', 'datasetId');
+  }
+}

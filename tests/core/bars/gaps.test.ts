@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { findGaps, findSegments, isGapBefore } from '../../../src/core/bars/gaps';
+import { makeBars, newYear } from './make-bars';
+
+const minute = 60_000;
+
+describe('findGaps', () => {
+  it('finds none where every bar is there', () => {
+    expect(findGaps(makeBars(50))).toEqual([]);
+  });
+
+  it('tells the first missing bar, the first after, and how many are missing', () => {
+    const bars = makeBars(10, { missing: [3, 4, 5, 8] });
+    expect(findGaps(bars)).toEqual([
+      { from: newYear + 3 * minute, to: newYear + 6 * minute, missingBars: 3 },
+      { from: newYear + 8 * minute, to: newYear + 9 * minute, missingBars: 1 },
+    ]);
+  });
+
+  it('counts exactly the bars that are missing between the first and the last', () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.integer({ min: 1, max: 60 })), (missing) => {
+        const bars = makeBars(40, { missing });
+        const span = (bars.openTime[39] - bars.openTime[0]) / minute + 1;
+        const count = findGaps(bars).reduce((sum, gap) => sum + gap.missingBars, 0);
+        expect(count).toBe(span - 40);
+      }),
+    );
+  });
+});
+
+describe('findSegments', () => {
+  it('returns the runs between gaps as half-open ranges', () => {
+    expect(findSegments(makeBars(10, { missing: [3, 4, 5, 8] }))).toEqual([
+      { start: 0, end: 3 },
+      { start: 3, end: 5 },
+      { start: 5, end: 10 },
+    ]);
+  });
+
+  it('returns nothing for no bars', () => {
+    expect(findSegments(makeBars(0))).toEqual([]);
+  });
+
+  it('begins a segment exactly where a gap lies before a bar', () => {
+    const bars = makeBars(10, { missing: [3, 4, 5, 8] });
+    const starts = findSegments(bars).map(({ start }) => start);
+    const indices = Array.from(bars.openTime.keys());
+    expect(indices.filter((index) => isGapBefore(bars, index))).toEqual(starts.slice(1));
+  });
+});

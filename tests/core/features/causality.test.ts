@@ -1,0 +1,49 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Bars } from '../../../src/core/bars/bars';
+import { findSegments } from '../../../src/core/bars/gaps';
+import { sliceBars } from '../../../src/core/bars/slice';
+import { builtInFeatures, computeFeatures } from '../../../src/core/features/compute';
+import { makeBars, poisonBars } from '../bars/make-bars';
+
+const count = 260;
+const market = fc.record({
+  seed: fc.nat(),
+  missing: fc.uniqueArray(fc.nat(300), { maxLength: 4 }),
+});
+const cut = fc.nat(count);
+
+describe.each(builtInFeatures.map(({ name }) => name))('%s', (name) => {
+  const compute = (from: Bars): Float64Array => computeFeatures(from, [name]).columns[0];
+
+  it('changes no bit of the past when the future is cut off', () => {
+    fc.assert(
+      fc.property(market, cut, (choice, end) => {
+        const all = makeBars(count, choice);
+        expect(compute(all).slice(0, end)).toEqual(compute(sliceBars(all, { start: 0, end })));
+      }),
+    );
+  });
+
+  it('changes no bit of the past when the future is another', () => {
+    fc.assert(
+      fc.property(market, cut, (choice, end) => {
+        const all = makeBars(count, choice);
+        const other = poisonBars(all, (index) => index >= end);
+        expect(compute(other).slice(0, end)).toEqual(compute(all).slice(0, end));
+      }),
+    );
+  });
+
+  it('changes no bit between two gaps when all beyond them is another', () => {
+    fc.assert(
+      fc.property(market, cut, (choice, pick) => {
+        const all = makeBars(count, choice);
+        const segments = findSegments(all);
+        const { start, end } = segments[pick % segments.length];
+        const other = poisonBars(all, (index) => index < start || index >= end);
+        expect(compute(other).slice(start, end)).toEqual(compute(all).slice(start, end));
+      }),
+    );
+  });
+});

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import type { Bars } from '../../../src/core/bars/bars';
+import {
+  availableFeatures,
+  builtInFeatures,
+  computeFeatures,
+  FeatureError,
+} from '../../../src/core/features/compute';
+import { makeBars } from '../bars/make-bars';
+import {
+  expectToMatch,
+  readReference,
+  readReferenceBars,
+  type ReferenceColumns,
+} from '../bars/reference';
+
+const nine = [
+  'ret_1',
+  'ret_5',
+  'ret_15',
+  'vol_20',
+  'vol_60',
+  'dollar_volume',
+  'taker_buy_ratio',
+  'high_low_range',
+  'trend',
+];
+
+function column(bars: Bars, name: string): number[] {
+  return [...computeFeatures(bars, [name]).columns[0]];
+}
+
+describe('availableFeatures', () => {
+  it('lists the nine in their order', () => {
+    expect(availableFeatures(makeBars(1))).toEqual(nine);
+  });
+
+  it('leaves out the taker buy ratio where the source has no taker columns', () => {
+    const without = nine.filter((name) => name !== 'taker_buy_ratio');
+    expect(availableFeatures({ ...makeBars(1), takerBuyQuote: undefined })).toEqual(without);
+    expect(availableFeatures({ ...makeBars(1), quoteVolume: undefined })).toEqual(without);
+  });
+
+  it('appends extras, except those that bear the name of a feature', () => {
+    const extras = { mood: new Float64Array(1), trend: new Float64Array(1) };
+    expect(availableFeatures({ ...makeBars(1), extras })).toEqual([...nine, 'mood']);
+  });
+});
+
+describe('computeFeatures', () => {
+  it.each(nine)('gives the reference column of %s', (name) => {
+    const { features } = readReference<{ features: ReferenceColumns }>('features');
+    const { columns } = computeFeatures(readReferenceBars(), [name]);
+    expectToMatch(columns[0], features[name]);
+  });
+
+  it('gives the asked features in the asked order', () => {
+    const bars = makeBars(100);
+    const table = computeFeatures(bars, ['trend', 'ret_5']);
+    expect(table.names).toEqual(['trend', 'ret_5']);
+    expect(table.columns).toEqual([
+      computeFeatures(bars).columns[nine.indexOf('trend')],
+      computeFeatures(bars).columns[nine.indexOf('ret_5')],
+    ]);
+    expect(table.warmUpBars).toBe(59);
+  });
+
+  it.each(builtInFeatures)(
+    '$name is defined from its warm-up of $warmUpBars bars on',
+    (feature) => {
+      const values = column(makeBars(100), feature.name);
+      expect(values.findIndex(Number.isFinite)).toBe(feature.warmUpBars);
+      expect(values.slice(feature.warmUpBars).every(Number.isFinite)).toBe(true);
+    },
+  );
+
+  it('needs 60 bars before all nine are defined', () => {
+    expect(computeFeatures(makeBars(1)).warmUpBars).toBe(60);
+  });
+
+  it('is exactly flat where nothing moves, also after a stretch of wild prices', () => {
+    const bars = makeBars(300);
+    for (const name of ['open', 'high', 'low', 'close'] as const) bars[name].fill(1.1, 100);
+    for (const name of ['ret_1', 'ret_15', 'vol_20', 'vol_60', 'trend', 'high_low_range']) {
+      expect(new Set(column(bars, name).slice(161))).toEqual(new Set([0]));
+    }
+  });
+
+  it('stays finite over bars without volume', () => {
+    const none = new Float64Array(100);
+    const bars = { ...makeBars(100), volume: none, quoteVolume: none, takerBuyQuote: none };
+    expect(new Set(column(bars, 'taker_buy_ratio'))).toEqual(new Set([0.5]));
+    expect(new Set(column(bars, 'dollar_volume').slice(59))).toEqual(new Set([0]));
+  });
+
+  it('takes extras as they are, holes included', () => {
+    const extras = { mood: Float64Array.of(1, NaN, -3) };
+    expect(column({ ...makeBars(3), extras }, 'mood')).toEqual([1, NaN, -3]);
+  });
+
+  it('refuses a feature that the bars cannot give, naming those they can', () => {
+    const bars = { ...makeBars(3), takerBuyQuote: undefined };
+    expect(() => computeFeatures(bars, ['taker_buy_ratio'])).toThrow(FeatureError);
+    expect(() => computeFeatures(bars, ['mood'])).toThrow(
+      /^features: mood must be one that the bars can give: ret_1, ret_5, .*, trend$/,
+    );
+  });
+});

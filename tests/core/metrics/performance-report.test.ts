@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import {
+  createPerformanceRecord,
+  type PerformanceRecord,
+  recordBar,
+  recordFill,
+  recordTrade,
+} from '../../../src/core/metrics/performance-record';
+import { reportPerformance } from '../../../src/core/metrics/performance-report';
+import golden from '../../fixtures/performance.json';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+const midnight = Date.UTC(2024, 0, 1);
+
+function showBar(record: PerformanceRecord, openTime: number, equity: number): void {
+  recordBar(record, { openTime, open: 100, close: 110 }, equity, false);
+}
+
+test('hourly equity with the reference daily returns gives the reference figures', () => {
+  const record = createPerformanceRecord(1000, hourMs);
+  let growth = 1;
+  golden.daily_returns.forEach((dailyReturn, day) => {
+    const before = growth;
+    growth *= 1 + dailyReturn;
+    for (let hour = 0; hour < 24; hour++) {
+      const equity = 1000 * (hour < 12 ? before : growth);
+      showBar(record, midnight + day * dayMs + hour * hourMs, equity);
+    }
+  });
+  const report = reportPerformance(record);
+  expect(report.bars).toBe(24 * golden.daily_returns.length);
+  expect(report.pnlFraction).toBeCloseTo(golden.total_return, 9);
+  expect(report.sharpe).toBeCloseTo(golden.sharpe_annual, 9);
+  expect(report.sortino).toBeCloseTo(golden.sortino_annual, 9);
+  expect(report.volatilityFraction).toBeCloseTo(golden.volatility_annual, 9);
+  expect(report.maxDrawdownFraction).toBeCloseTo(golden.max_drawdown, 9);
+  expect(report.calmar).toBeCloseTo(golden.calmar, 9);
+  expect(report.var95Fraction).toBeCloseTo(golden.var_95_daily, 9);
+  expect(report.cvar95Fraction).toBeCloseTo(golden.cvar_95_daily, 9);
+  expect(report.buyHoldFraction).toBeCloseTo(0.1, 12);
+});
+
+test('a bar that closes at midnight belongs to the day that ends', () => {
+  const record = createPerformanceRecord(100, hourMs);
+  showBar(record, midnight + 23 * hourMs, 101);
+  showBar(record, midnight + 24 * hourMs, 102);
+  showBar(record, midnight + 25 * hourMs, 103);
+  expect(record.dailyEquity).toEqual([101, 103]);
+});
+
+test('a day without a bar returns 0', () => {
+  const record = createPerformanceRecord(100, hourMs);
+  showBar(record, midnight, 101);
+  showBar(record, midnight + 3 * dayMs, 102);
+  expect(record.dailyEquity).toEqual([101, 101, 101, 102]);
+});
+
+test('trades and fills add up', () => {
+  const record = createPerformanceRecord(1000, hourMs);
+  for (const pnl of [20, -15, 0, 20, -15, 20]) recordTrade(record, { pnl });
+  for (let side = 0; side < 12; side++) recordFill(record, 500, 0.5, 0.05);
+  recordBar(record, { openTime: midnight, open: 100, close: 90 }, 1030, true);
+  expect(reportPerformance(record)).toMatchObject({
+    equity: 1030,
+    pnl: 30,
+    pnlFraction: 0.030000000000000027,
+    trades: 6,
+    wins: 3,
+    losses: 2,
+    winRate: 0.5,
+    profitFactor: 2,
+    expectancy: 5,
+    averageWin: 20,
+    averageLoss: -15,
+    exposureFraction: 1,
+    turnover: 6,
+    feesPaid: 6,
+  });
+  const { slippagePaid, breakEvenBps, kellyFraction } = reportPerformance(record);
+  expect(slippagePaid).toBeCloseTo(0.6, 12);
+  expect(breakEvenBps).toBeCloseTo((36.6 / 6000) * 10_000, 9);
+  expect(kellyFraction).toBeCloseTo(0.5 - 0.5 / (20 / 15), 12);
+});
+
+test('an account that has seen nothing has its capital and no figures', () => {
+  const report = reportPerformance(createPerformanceRecord(1000, hourMs));
+  expect(report).toMatchObject({ bars: 0, equity: 1000, pnl: 0, trades: 0, feesPaid: 0 });
+  expect(report.sharpe).toBeNaN();
+  expect(report.winRate).toBeNaN();
+  expect(report.buyHoldFraction).toBeNaN();
+});

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { costPresets } from '../../../src/core/portfolio/presets';
+import { closePosition, openPosition, type Order } from '../../../src/core/portfolio/positions';
+
+const costs = { feeBps: 10, slippageBps: 100 };
+const order: Order = { side: 1, signalIndex: 4, probability: 0.6, confidence: 0.2 };
+const entry = { index: 5, time: 300, price: 100 };
+const exit = { index: 9, time: 540, price: 110 };
+
+test('a buyer pays more and gets less by the slippage, and the fee on both values', () => {
+  const position = openPosition(order, entry, 1010, costs);
+  expect(position.entryPrice).toBeCloseTo(101, 12);
+  expect(position.quantity).toBeCloseTo(10, 12);
+  expect(position.entryFee).toBeCloseTo(1.01, 12);
+  const trade = closePosition(position, exit, 'hold', costs);
+  expect(trade.exitPrice).toBeCloseTo(108.9, 12);
+  expect(trade.exitFee).toBeCloseTo(1.089, 12);
+  expect(trade.pnl).toBeCloseTo(79 - 1.01 - 1.089, 10);
+});
+
+test('a short seller gets less and pays more by the slippage, and gains from a fall', () => {
+  const position = openPosition({ ...order, side: -1 }, exit, 1089, costs);
+  expect(position.entryPrice).toBeCloseTo(108.9, 12);
+  const trade = closePosition(position, { ...entry, index: 12 }, 'opposite', costs);
+  expect(trade.exitPrice).toBeCloseTo(101, 12);
+  expect(trade.pnl).toBeCloseTo(79 - 1.089 - 1.01, 10);
+});
+
+test('a trade keeps all that its position knew', () => {
+  const position = openPosition(order, entry, 1010, costs);
+  expect(closePosition(position, exit, 'gap', costs)).toMatchObject({
+    ...position,
+    exitIndex: 9,
+    exitTime: 540,
+    exitReason: 'gap',
+  });
+});
+
+test('cost presets are those of the venues', () => {
+  expect(
+    Object.values(costPresets).map(({ feeBps, slippageBps }) => [feeBps, slippageBps]),
+  ).toEqual([
+    [10, 1],
+    [7.5, 1],
+    [5, 1],
+    [0, 0],
+  ]);
+});

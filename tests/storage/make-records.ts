@@ -1,0 +1,103 @@
+import 'fake-indexeddb/auto';
+import type { Bars } from '../../src/core/bars/bars';
+import type { DataSource, ModelInfo } from '../../src/core/library';
+import { defaultTcnSpec } from '../../src/core/model/spec';
+import { defaultTrainingOptions } from '../../src/core/model/training-options';
+import type { NamedWeights } from '../../src/core/model/weights';
+import type { NewDataset } from '../../src/storage/datasets';
+import { openDatabase } from '../../src/storage/open';
+import type { TabquantDatabase } from '../../src/storage/schema';
+
+let count = 0;
+
+/** A database of its own for each call. */
+export async function openFresh(): Promise<TabquantDatabase> {
+  return openDatabase(`test-${count++}`);
+}
+
+export function makeBars(length: number, price = 100): Bars {
+  const column = (value: number): Float64Array => new Float64Array(length).fill(value);
+  return {
+    intervalMs: 60_000,
+    openTime: Float64Array.from({ length }, (_, i) => 1_704_067_200_000 + i * 60_000),
+    open: column(price),
+    high: column(price + 1),
+    low: column(price - 1),
+    close: column(price),
+    volume: column(1),
+    quoteVolume: column(price),
+    takerBuyQuote: column(price / 2),
+    extras: { mood: column(NaN) },
+  };
+}
+
+const source: DataSource = {
+  name: 'a.csv',
+  bytes: 10,
+  sha256: 'ab',
+  format: 'csv',
+  notes: ['times are milliseconds'],
+};
+
+export function makeDataset(changes: Partial<NewDataset> = {}): NewDataset {
+  return {
+    bars: makeBars(5),
+    symbol: 'BTCUSDT',
+    name: 'first',
+    sources: [source],
+    now: 1000,
+    ...changes,
+  };
+}
+
+export function makeWeights(): NamedWeights {
+  return [
+    { name: 'kernel', shape: [2, 3], values: Float32Array.of(1, 2, 3, 4, 5, 6) },
+    { name: 'bias', shape: [1], values: Float32Array.of(-1) },
+  ];
+}
+
+export function makeModel(datasetId: string, changes: Partial<ModelInfo> = {}): ModelInfo {
+  const block = { bars: { start: 0, end: 5 }, labels: { start: 0, end: 4 } };
+  return {
+    id: 'model-1',
+    name: 'a model',
+    trainedAt: 2000,
+    datasetId,
+    datasetName: 'first',
+    symbol: 'BTCUSDT',
+    intervalMs: 60_000,
+    spec: defaultTcnSpec,
+    options: defaultTrainingOptions,
+    features: ['ret_1'],
+    horizonBars: 10,
+    scaler: { mean: [0], deviation: [1] },
+    split: { train: block, validation: block, test: block, embargoBars: 0 },
+    outOfSample: { start: 4, end: 5 },
+    backend: { name: 'cpu', label: 'CPU', selfTestError: 0, rejected: [] },
+    training: {
+      epochs: [],
+      bestEpoch: 0,
+      seconds: 1,
+      labels: 4,
+      parameters: 7,
+      receptiveField: 1,
+      validationAuc: 0.5,
+    },
+    test: {
+      bars: 1,
+      auc: 0.5,
+      aucCi: [0, 1],
+      effectiveBars: 1,
+      aucCiEffective: [0, 1],
+      logLoss: 0.7,
+      brier: 0.25,
+      accuracy: 0.5,
+      majority: 0.5,
+      ece: 0,
+      reliability: [],
+      roc: [],
+    },
+    ...changes,
+  };
+}

@@ -1,0 +1,57 @@
+import 'fake-indexeddb/auto';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { listDatasets } from '../../src/storage/datasets';
+import { openDatabase } from '../../src/storage/open';
+
+afterEach(() => vi.unstubAllGlobals());
+
+/** Opens a database as another tab with another version of the page would. */
+async function openElsewhere(name: string, version: number): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(name, version);
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error('not opened'));
+  });
+}
+
+describe('openDatabase', () => {
+  it('creates every store', async () => {
+    const database = await openDatabase('new');
+    expect([...database.objectStoreNames]).toEqual([
+      'bars',
+      'datasets',
+      'models',
+      'predictions',
+      'weights',
+    ]);
+  });
+
+  it('opens a database that is there with what it holds', async () => {
+    const first = await openDatabase('again');
+    await first.put('weights', { modelId: 'm', weights: [], sha256: '' });
+    first.close();
+    expect(await (await openDatabase('again')).count('weights')).toBe(1);
+  });
+
+  it('refuses a database that a newer version of the page wrote', async () => {
+    (await openElsewhere('newer', 99)).close();
+    await expect(openDatabase('newer')).rejects.toMatchObject({
+      name: 'StorageError',
+      kind: 'newer',
+    });
+  });
+
+  it('gives way to an upgrade in another tab, and says so afterwards', async () => {
+    const database = await openDatabase('giving-way');
+    (await openElsewhere('giving-way', 99)).close();
+    await expect(listDatasets(database)).rejects.toMatchObject({
+      kind: 'closed',
+      message: expect.stringContaining('Reload the page'),
+    });
+  });
+
+  it('says that the browser gives no storage', async () => {
+    vi.stubGlobal('indexedDB', undefined);
+    await expect(openDatabase('none')).rejects.toMatchObject({ kind: 'unavailable' });
+  });
+});
