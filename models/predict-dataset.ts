@@ -1,0 +1,54 @@
+import { dispose } from '@tensorflow/tfjs-core';
+import type { Bars } from '../src/core/bars/bars';
+import { buildDataset } from '../src/core/dataset/dataset';
+import type { Dataset } from '../src/core/dataset/dataset';
+import type { ModelInfo } from '../src/core/library';
+import type { BackendChoice } from '../src/core/model/backend';
+import { receptiveField } from '../src/core/model/spec';
+import type { TcnSpec } from '../src/core/model/spec';
+import type { NamedWeights } from '../src/core/model/weights';
+import { startBackend } from './backend';
+import { weightsFromNamed } from './named-weights';
+import { predictProbabilities } from './predict';
+
+type Progress = (done: number, total: number) => void;
+
+/**
+ * Returns a stored network's probability for every bar of a dataset, NaN where it has no full
+ * window, on the active backend. Causal: bar t's uses bars <= t.
+ */
+export async function predictDataset(
+  dataset: Dataset,
+  spec: TcnSpec,
+  weights: NamedWeights,
+  onProgress?: Progress,
+): Promise<Float32Array> {
+  const network = weightsFromNamed(spec, dataset.features.length, weights);
+  const bars = { start: 0, end: dataset.labels.length };
+  try {
+    return await predictProbabilities(network, dataset, bars, onProgress);
+  } finally {
+    dispose([...network.tensors]);
+  }
+}
+
+/**
+ * Returns a stored model's probability for each of `bars`, which need not be those that it was
+ * trained on: features are scaled as then. NaN where it has no full window.
+ *
+ * Throws `BackendError` where no backend can be used, and what `buildDataset` and
+ * `computeFeatures` throw where the bars are too few or lack a column of the model's features.
+ */
+export async function predictBars(
+  bars: Bars,
+  model: ModelInfo,
+  weights: NamedWeights,
+  backend: BackendChoice,
+  onProgress?: Progress,
+): Promise<Float32Array> {
+  const { spec, scaler, features, horizonBars } = model;
+  const field = receptiveField(spec);
+  const dataset = buildDataset(bars, { horizonBars, receptiveField: field, features, scaler });
+  await startBackend(backend);
+  return predictDataset(dataset, spec, weights, onProgress);
+}

@@ -1,0 +1,31 @@
+import type { EpochRecord } from '../src/core/library';
+
+/** What training tells while it runs. */
+export type TrainingEvent =
+  | {
+      readonly kind: 'step';
+      /** From 1. */
+      readonly epoch: number;
+      readonly maxEpochs: number;
+      /** Steps of this epoch that are done. */
+      readonly step: number;
+      readonly steps: number;
+      /** Of this step's minibatch. */
+      readonly loss: number;
+      readonly labelsPerSecond: number;
+      /** Until `maxEpochs`; early stopping may end sooner. */
+      readonly etaSeconds: number;
+    }
+  | { readonly kind: 'epoch'; readonly record: EpochRecord; readonly isBest: boolean };
+
+/** How training speaks to its surroundings. */
+export interface TrainingCallbacks {
+  readonly onEvent: (event: TrainingEvent) => void;
+  /** Awaited after each step, so that messages are heard. */
+  readonly yieldToEvents: () => Promise<void>;
+}
+
+/** Training cannot go on or cannot begin; the message says why and what to try. */
+export class TrainingError extends Error {
+  override readonly name = 'TrainingError';
+}

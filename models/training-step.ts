@@ -1,0 +1,104 @@
+import { dispose, tensor1d, tidy, valueAndGrads } from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { TcnParameter } from '../src/core/model/parameters';
+import type { TcnSpec } from '../src/core/model/spec';
+import { clipByGlobalNorm, createAdamW, stepAdamW } from './adamw';
+import type { AdamWState } from './adamw';
+import { weightedCrossEntropy } from './loss';
+import { joinParameters, splitParameters, tcnLogits } from './tcn';
+import type { TcnWeights } from './tcn';
+
+/** A network in training: all its parameters as one vector, and the optimizer's memory of it. */
+export interface TrainingState {
+  readonly spec: TcnSpec;
+  readonly parameters: readonly TcnParameter[];
+  readonly vector: Tensor1D;
+  /** Decoupled decay of each parameter. */
+  readonly decay: Tensor1D;
+  readonly optimizer: AdamWState;
+}
+
+/** Minibatch on the active backend. */
+export interface TensorBatch {
+  /** `[batch, receptiveField - 1 + labels, feature]` */
+  readonly x: Tensor3D;
+  /** `[batch, labels]`, 0 or 1 */
+  readonly labels: Tensor2D;
+  /** `[batch, labels]`, 0 where a position does not count */
+  readonly weights: Tensor2D;
+  /** Two a block; none without dropout. */
+  readonly dropoutMasks: readonly Tensor3D[];
+}
+
+export interface StepOptions {
+  readonly learningRate: number;
+  /** Gradients are scaled down to this global L2 norm. */
+  readonly clipNorm: number;
+}
+
+/** Returns a copy of `weights` ready to be trained; biases decay only if `decayBiases`. */
+export function startTraining(
+  weights: TcnWeights,
+  weightDecay: number,
+  decayBiases = false,
+): TrainingState {
+  const { spec, parameters } = weights;
+  const vector = tidy(() => joinParameters(weights.tensors));
+  const decays = new Float32Array(vector.size);
+  for (const { offset, size, isBias } of parameters) {
+    if (!isBias || decayBiases) decays.fill(weightDecay, offset, offset + size);
+  }
+  const optimizer = createAdamW(vector.size);
+  return { spec, parameters, vector, decay: tensor1d(decays), optimizer };
+}
+
+/** Returns the loss of one minibatch and the gradient of every parameter, as one vector. */
+export function differentiateLoss(
+  weights: TcnWeights,
+  batch: TensorBatch,
+): { loss: Scalar; gradient: Tensor1D } {
+  const { value, grads } = valueAndGrads((...tensors: Tensor[]) => {
+    const logits = tcnLogits({ ...weights, tensors }, batch.x, batch.dropoutMasks);
+    return weightedCrossEntropy(logits, batch.labels, batch.weights);
+  })([...weights.tensors]);
+  return { loss: value as Scalar, gradient: joinParameters(grads) };
+}
+
+/**
+ * Returns the loss before one step of AdamW on `batch`, and the state after it.
+ * Disposes what the step replaces: `state` must not be used again. The batch stays.
+ */
+export function stepTraining(
+  state: TrainingState,
+  batch: TensorBatch,
+  options: StepOptions,
+): { state: TrainingState; loss: Scalar } {
+  const { spec, parameters, vector, decay, optimizer } = state;
+  const steps = optimizer.steps + 1;
+  const [loss, nextVector, mean, meanSquare] = tidy(() => {
+    const tensors = splitParameters(vector, parameters);
+    const { loss, gradient } = differentiateLoss({ spec, parameters, tensors }, batch);
+    const clipped = clipByGlobalNorm(gradient, options.clipNorm);
+    const next = stepAdamW(vector, clipped, decay, optimizer, options);
+    return [loss, next.parameters, next.state.mean, next.state.meanSquare] as const;
+  });
+  dispose([vector, optimizer.mean, optimizer.meanSquare]);
+  const next = {
+    spec,
+    parameters,
+    decay,
+    vector: nextVector,
+    optimizer: { steps, mean, meanSquare },
+  };
+  return { state: next, loss };
+}
+
+/** Returns the network of a training state; its tensors are the caller's to dispose. */
+export function extractWeights({ spec, parameters, vector }: TrainingState): TcnWeights {
+  return { spec, parameters, tensors: tidy(() => [...splitParameters(vector, parameters)]) };
+}
+
+/** Frees every tensor of a training state. */
+export function disposeTraining({ vector, decay, optimizer }: TrainingState): void {
+  dispose([vector, decay, optimizer.mean, optimizer.meanSquare]);
+}

@@ -1,0 +1,28 @@
+import golden from '../../fixtures/tcn.json';
+import { startBackend } from '../../../models/backend';
+import type { BackendChoice, BackendReport } from '../../../src/core/model/backend';
+import { measureGoldenTcn } from '../golden-tcn';
+import type { GoldenErrors } from '../golden-tcn';
+
+/** What a test reads from `window.goldenResult` once it is there. */
+export type GoldenResult =
+  | ({ readonly kind: 'measured'; readonly backend: BackendReport } & GoldenErrors)
+  | { readonly kind: 'failed'; readonly reason: string };
+
+declare global {
+  interface Window {
+    goldenResult?: GoldenResult;
+  }
+}
+
+/** Measures the network of tests/fixtures/tcn.json on the backend that `?backend=` names. */
+async function measure(): Promise<GoldenResult> {
+  const choice = new URLSearchParams(location.search).get('backend') ?? 'auto';
+  const backend = await startBackend(choice as BackendChoice);
+  return { kind: 'measured', backend, ...(await measureGoldenTcn(golden)) };
+}
+
+window.goldenResult = await measure().catch((error: unknown) => ({
+  kind: 'failed' as const,
+  reason: String(error),
+}));
