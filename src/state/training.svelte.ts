@@ -1,7 +1,7 @@
 import { trainModel } from '../client/train-client';
 import { isAbort } from '../client/worker-handle';
 import type { EpochRecord, ModelInfo } from '../core/library';
-import type { BackendChoice, BackendReport } from '../core/model/backend';
+import { backendChoices, type BackendChoice, type BackendReport } from '../core/model/backend';
 import { defaultTcnSpec } from '../core/model/spec';
 import { defaultTrainingOptions } from '../core/model/training-options';
 import type { TrainEvent } from '../../workers/api/train';
@@ -66,6 +66,8 @@ export class TrainingState {
 
   constructor(library: LibraryState) {
     this.#library = library;
+    const backend = requestedBackend();
+    if (backend !== undefined) this.choose({ backend });
   }
 
   get choices(): TrainingChoices {
@@ -176,4 +178,10 @@ export class TrainingState {
     const { epoch, maxEpochs, step, steps } = this.#step;
     return (1 - evaluationShare) * ((epoch - 1 + step / steps) / maxEpochs);
   }
+}
+
+/** `?backend=webgpu` asks for a backend that would not be taken by itself. */
+function requestedBackend(): BackendChoice | undefined {
+  const requested = new URLSearchParams(location.search).get('backend');
+  return backendChoices.find((choice) => choice === requested);
 }

@@ -23,9 +23,11 @@ describe('computeDeviation', () => {
         const values = distances.map((distance) => level + distance);
         const deviations = computeDeviation(values, length);
         for (let t = length - 1; t < values.length; t++) {
-          const expected = measureDeviation(values.slice(t - length + 1, t + 1));
-          // What float64 leaves of a distance next to the level.
-          const noise = 4 * Number.EPSILON * Math.max(level, 1e-290);
+          const window = values.slice(t - length + 1, t + 1);
+          const expected = measureDeviation(window);
+          // What float64 leaves of a distance next to the values, and where its square underflows.
+          const size = Math.max(...window.map(Math.abs));
+          const noise = Math.max(length * Number.EPSILON * size, 1e-150);
           expect(Math.abs(deviations[t] - expected)).toBeLessThanOrEqual(1e-9 * expected + noise);
         }
       }),

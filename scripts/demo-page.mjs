@@ -1,0 +1,113 @@
+/**
+ * Steps of the main job as a person takes them, by role and name; each one returns the figures that
+ * the page then shows. `page` is a Playwright page.
+ */
+
+/** Raw value of a figure, or null where it is undefined or not shown. */
+export async function readMetric(page, name) {
+  const figure = page.locator(`[data-metric="${name}"]`).first();
+  if ((await figure.count()) === 0) return null;
+  const value = await figure.getAttribute('data-value');
+  if (value === null || value === '') return null;
+  return Number.isNaN(Number(value)) ? value : Number(value);
+}
+
+/** Follows one of the five links. */
+export async function openView(page, name) {
+  await page.getByRole('link', { name, exact: true }).click();
+}
+
+/** Drops files into the page, or makes a sample market; returns the dataset's row. */
+export async function loadDataset(page, { files, sample }) {
+  await openView(page, 'Data');
+  if (files.length > 0) await page.getByLabel('Drop or choose files').setInputFiles(files);
+  else {
+    const button = sample === 'noise' ? /pure noise/i : 'Try the sample market';
+    await page.getByRole('button', { name: button }).click();
+  }
+  const row = page.getByRole('table', { name: 'Datasets' }).locator('tr[data-symbol]').first();
+  await appears(page, row, 'the dataset');
+  return {
+    name: await row.getAttribute('data-symbol'),
+    bars: Number(await row.getAttribute('data-bars')),
+    from: new Date(Number(await row.getAttribute('data-from'))).toISOString(),
+    to: new Date(Number(await row.getAttribute('data-to'))).toISOString(),
+    gaps: Number(await row.getAttribute('data-missing')),
+  };
+}
+
+/** Trains with the settings that the page has; resolves when the model is stored. */
+export async function trainModel(page, limitMs) {
+  await openView(page, 'Train');
+  await page.getByRole('button', { name: 'Train model', exact: true }).click();
+  const model = page.getByRole('table', { name: 'Models' }).locator('tr[data-model]').first();
+  await appears(page, model, 'the trained model', limitMs);
+  const facts = await model.evaluate((row) => ({ ...row.dataset }));
+  return {
+    backend: facts.backend,
+    train: {
+      epochs: Number(facts.epochs),
+      seconds: Number(facts.seconds),
+      labels: Number(facts.labels),
+      parameters: Number(facts.parameters),
+      receptiveField: Number(facts.receptiveField),
+      valAuc: Number(facts.validationAuc),
+    },
+  };
+}
+
+/** Figures of the test block. */
+export async function readEvaluation(page) {
+  await openView(page, 'Evaluate');
+  await appears(page, page.locator('[data-metric="auc"]'), 'the evaluation');
+  const metric = (name) => readMetric(page, name);
+  return {
+    bars: await metric('test-bars'),
+    auc: await metric('auc'),
+    aucCi: [await metric('auc-ci-low'), await metric('auc-ci-high')],
+    logLoss: await metric('log-loss'),
+    brier: await metric('brier'),
+    accuracy: await metric('accuracy'),
+    majority: await metric('majority'),
+    bestReachableAuc: await metric('best-auc'),
+  };
+}
+
+/** Replays all out-of-sample bars at full speed; returns the account at the end. */
+export async function simulate(page) {
+  await openView(page, 'Simulate');
+  const position = page.getByRole('slider', { name: 'Position in history' });
+  await appears(page, position, 'the simulation', 120_000);
+  await page.getByRole('combobox', { name: 'Speed' }).selectOption({ label: 'Max' });
+  await page.getByRole('button', { name: 'Start', exact: true }).click();
+  await page.waitForFunction(
+    (slider) => slider.value === slider.max && slider.max !== slider.min,
+    await position.elementHandle(),
+    { timeout: 120_000 },
+  );
+  const bars = await position.evaluate((slider) => Number(slider.max) - Number(slider.min));
+  const metric = (name) => readMetric(page, name);
+  return {
+    bars,
+    trades: await metric('trades'),
+    pnl: await metric('pnl'),
+    pnlPct: await metric('pnl-pct'),
+    winRate: await metric('win-rate'),
+    sharpe: await metric('sharpe'),
+    maxDrawdown: await metric('max-drawdown'),
+    feesPaid: await metric('fees-paid'),
+    buyHoldPct: await metric('buy-hold'),
+  };
+}
+
+/** Waits for `locator`; fails with what the page's alert says, if one comes instead. */
+async function appears(page, locator, what, timeout = 120_000) {
+  const alert = page.getByRole('alert').filter({ hasText: /./ }).first();
+  const first = await Promise.race([
+    locator.waitFor({ timeout }).then(() => 'ready'),
+    alert.waitFor({ timeout }).then(() => 'refused'),
+  ]).catch(() => 'late');
+  if (first === 'ready') return;
+  if (first === 'refused') throw new Error(`${what}: ${(await alert.innerText()).trim()}`);
+  throw new Error(`${what} did not appear within ${timeout / 1000} s`);
+}

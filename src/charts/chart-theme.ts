@@ -1,0 +1,78 @@
+/** The colours and the font of the design tokens, as a canvas needs them. */
+export interface ChartTheme {
+  readonly surface: string;
+  readonly surface2: string;
+  readonly surface3: string;
+  readonly grid: string;
+  readonly line: string;
+  readonly text: string;
+  readonly textDim: string;
+  readonly textFaint: string;
+  readonly chartLine: string;
+  readonly up: string;
+  readonly down: string;
+  readonly onUp: string;
+  readonly onDown: string;
+  readonly upSoft: string;
+  readonly downSoft: string;
+  readonly model: string;
+  readonly modelText: string;
+  readonly modelSoft: string;
+  readonly smaFast: string;
+  readonly smaSlow: string;
+  readonly warn: string;
+  readonly inSample: string;
+  /** A font family list. */
+  readonly font: string;
+}
+
+const properties: Readonly<Record<keyof ChartTheme, string>> = {
+  surface: '--surface-0',
+  surface2: '--surface-2',
+  surface3: '--surface-3',
+  grid: '--surface-2',
+  line: '--line',
+  text: '--text',
+  textDim: '--text-dim',
+  textFaint: '--text-faint',
+  chartLine: '--chart-line',
+  up: '--up',
+  down: '--down',
+  onUp: '--on-up',
+  onDown: '--on-down',
+  upSoft: '--up-soft',
+  downSoft: '--down-soft',
+  model: '--model',
+  modelText: '--model-text',
+  modelSoft: '--model-soft',
+  smaFast: '--sma-fast',
+  smaSlow: '--sma-slow',
+  warn: '--warn',
+  inSample: '--in-sample',
+  font: '--font',
+};
+
+/** Returns the tokens that hold for `element` now. */
+export function readChartTheme(element: Element): ChartTheme {
+  const style = getComputedStyle(element);
+  const entries = Object.entries(properties).map(([name, property]) => [
+    name,
+    style.getPropertyValue(property).trim(),
+  ]);
+  return Object.fromEntries(entries) as ChartTheme;
+}
+
+/** Calls `onChange` when the page turns to another theme or palette; returns how to stop. */
+export function observeTheme(onChange: () => void): () => void {
+  const observer = new MutationObserver(onChange);
+  observer.observe(document.documentElement, {
+    attributes: true,
+    attributeFilter: ['data-theme', 'data-palette'],
+  });
+  const scheme = matchMedia('(prefers-color-scheme: light)');
+  scheme.addEventListener('change', onChange);
+  return () => {
+    observer.disconnect();
+    scheme.removeEventListener('change', onChange);
+  };
+}

@@ -1,0 +1,85 @@
+import uPlot from 'uplot';
+import { type ChartOptions, buildAxis } from '../chart-options';
+import type { ChartTheme } from '../chart-theme';
+import { formatFixed, pickStepDecimals } from '../price-format';
+import { type TimeStep, formatTickLabel } from '../time-axis';
+
+/** Height of a horizontal axis without its label, in CSS pixels. */
+export const horizontalAxisSize = 26;
+
+const shortestMonthMs = 28 * 86_400_000;
+
+/** What all curves share: no built-in legend, no zoom by dragging, a crosshair without lines. */
+export function buildCurveBase(theme: ChartTheme): Pick<ChartOptions, 'legend' | 'cursor'> {
+  return {
+    legend: { show: false },
+    cursor: {
+      y: false,
+      drag: { x: false, y: false, setScale: false },
+      points: { size: 7, stroke: theme.surface, width: 2 },
+    },
+  };
+}
+
+/** Returns an axis whose labels have the decimals that its steps need. */
+export function buildNumberAxis(theme: ChartTheme, axis: uPlot.Axis = {}): uPlot.Axis {
+  return buildAxis(theme, {
+    values: (_plot, splits, _axis, _space, increment) =>
+      splits.map((split) => formatFixed(split, pickStepDecimals(increment))),
+    ...axis,
+  });
+}
+
+/** Returns a time axis with UTC labels; its scale counts seconds. */
+export function buildTimeAxis(theme: ChartTheme): uPlot.Axis {
+  return buildAxis(theme, {
+    space: 90,
+    size: horizontalAxisSize,
+    values: (_plot, splits, _axis, _space, increment) => {
+      const step = toTimeStep(increment * 1000);
+      return splits.map((split) => formatTickLabel(split * 1000, step));
+    },
+  });
+}
+
+/** uPlot places time ticks by the clock of this date: UTC. */
+export function toUtcDate(seconds: number): Date {
+  return uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC');
+}
+
+/** Returns a hook that draws y = x, dashed. */
+export function drawDiagonal(theme: ChartTheme): (plot: uPlot) => void {
+  return (plot) => {
+    const { min = 0, max = 1 } = plot.scales.x;
+    const [x0, x1] = [min, max].map((value) => plot.valToPos(value, 'x', true));
+    const [y0, y1] = [min, max].map((value) => plot.valToPos(value, 'y', true));
+    strokeDashed(plot, theme.textFaint, [x0, y0], [x1, y1]);
+  };
+}
+
+/** Strokes a dashed line, one CSS pixel wide, between two canvas points, inside the plot. */
+export function strokeDashed(
+  { ctx, bbox }: uPlot,
+  color: string,
+  from: readonly [number, number],
+  to: readonly [number, number],
+): void {
+  const pixel = uPlot.pxRatio;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+  ctx.strokeStyle = color;
+  ctx.lineWidth = pixel;
+  ctx.setLineDash([3 * pixel, 3 * pixel]);
+  ctx.beginPath();
+  ctx.moveTo(...from);
+  ctx.lineTo(...to);
+  ctx.stroke();
+  ctx.restore();
+}
+
+function toTimeStep(ms: number): TimeStep {
+  if (ms < shortestMonthMs) return { kind: 'fixed', ms };
+  return { kind: 'months', months: Math.max(1, Math.round(ms / (30.44 * 86_400_000))) };
+}

@@ -1,0 +1,109 @@
+import type uPlot from 'uplot';
+import { type Bars, countBars } from '../../core/bars/bars';
+import type { ChartOptions } from '../chart-options';
+import type { ChartTheme } from '../chart-theme';
+import { decimateLine, pickStep } from '../decimate';
+import { formatFixed, pickPriceDecimals } from '../price-format';
+import { formatDay } from '../time-axis';
+import { buildCurveBase, buildNumberAxis, buildTimeAxis, toUtcDate } from './curve-axes';
+import { type CurveKey, buildLine } from './curve-key';
+
+/** Missing time, in seconds since 1970 as on the chart's x axis. */
+export interface GapSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface PricePreviewData {
+  /** Time in seconds and close; null inside gaps that are wide enough to see. */
+  readonly data: uPlot.AlignedData;
+  /** All gaps, however narrow. */
+  readonly gaps: readonly GapSpan[];
+}
+
+const mostColumns = 800;
+
+/** The lines of the preview; gaps are shaded. */
+export function buildPreviewKeys(bars: Bars): CurveKey[] {
+  const decimals = pickPriceDecimals(bars.close.at(0) ?? 0);
+  return [
+    { label: 'Close', token: '--text', series: 1, format: (close) => formatFixed(close, decimals) },
+    { label: 'Missing bars', token: '--warn' },
+  ];
+}
+
+/** Returns the closes of all bars, lowest and highest of each column kept, broken at wide gaps. */
+export function buildPricePreview(bars: Bars): PricePreviewData {
+  const { openTime, close, intervalMs } = bars;
+  const count = countBars(bars);
+  const step = pickStep(count, mostColumns);
+  const [seconds, closes]: [number[], (number | null)[]] = [[], []];
+  const gaps: GapSpan[] = [];
+
+  const appendRun = (start: number, end: number): void => {
+    const columns = decimateLine(close, { start, end }, step);
+    for (let k = 0; k < columns.count; k++) {
+      const first = Math.max(start, columns.start + k * step);
+      const middle = Math.min(end - 1, first + (step >> 1));
+      seconds.push(openTime[first] / 1000);
+      closes.push(columns.min[k]);
+      if (middle === first) continue;
+      seconds.push(openTime[middle] / 1000);
+      closes.push(columns.max[k]);
+    }
+  };
+
+  let runStart = 0;
+  for (let i = 1; i < count; i++) {
+    const missing = openTime[i] - openTime[i - 1] - intervalMs;
+    if (missing <= 0) continue;
+    const gap = { from: (openTime[i - 1] + intervalMs) / 1000, to: openTime[i] / 1000 };
+    gaps.push(gap);
+    if (missing < step * intervalMs) continue;
+    appendRun(runStart, i);
+    seconds.push(gap.from);
+    closes.push(null);
+    runStart = i;
+  }
+  if (count > 0) appendRun(runStart, count);
+  return { data: [seconds, closes], gaps };
+}
+
+/** Returns options for an area chart with `gaps` shaded, each at least one pixel wide. */
+export function buildPreviewOptions(gaps: readonly GapSpan[]): (theme: ChartTheme) => ChartOptions {
+  return (theme) => ({
+    ...buildCurveBase(theme),
+    padding: [8, 0, 0, 18],
+    tzDate: toUtcDate,
+    scales: { x: { time: true }, y: {} },
+    axes: [buildTimeAxis(theme), buildNumberAxis(theme, { side: 1, size: 64, space: 36 })],
+    series: [{}, buildLine(theme.text, { width: 1.2, fill: theme.surface2 })],
+    hooks: { drawClear: [shadeGaps(gaps, theme)] },
+  });
+}
+
+/** Returns the preview in a sentence. */
+export function summarizePreview(bars: Bars, gaps: readonly GapSpan[]): string {
+  const count = countBars(bars);
+  if (count === 0) return 'Price preview: no bars.';
+  const format = (price: number) => formatFixed(price, pickPriceDecimals(price));
+  return (
+    `Price from ${formatDay(bars.openTime[0])} to ${formatDay(bars.openTime[count - 1])}: ` +
+    `close ${format(bars.close[0])} to ${format(bars.close[count - 1])}, ${gaps.length} gaps.`
+  );
+}
+
+function shadeGaps(gaps: readonly GapSpan[], theme: ChartTheme): (plot: uPlot) => void {
+  return (plot) => {
+    const { ctx, bbox } = plot;
+    ctx.save();
+    ctx.fillStyle = theme.warn;
+    ctx.globalAlpha = 0.35;
+    for (const gap of gaps) {
+      const left = Math.round(plot.valToPos(gap.from, 'x', true));
+      const right = Math.round(plot.valToPos(gap.to, 'x', true));
+      ctx.fillRect(left, bbox.top, Math.max(1, right - left), bbox.height);
+    }
+    ctx.restore();
+  };
+}

@@ -1,0 +1,58 @@
+import type { BarIndex, Bars } from '../../core/bars/bars';
+import { computeRsi } from '../../core/indicators/rsi';
+import { computeSma } from '../../core/indicators/sma';
+import type { Position, Trade } from '../../core/portfolio/settings';
+import type { Thresholds } from '../../core/signals/signal';
+import { type LayeredBars, type LayeredLine, layerBars, layerLine } from '../coarse';
+import { type DisplayBars, buildDisplayBars } from '../display-bars';
+import type { PaneName } from './panes';
+
+/** What never changes while a replay runs: candles of one interval and their indicators. */
+export interface MarketCandles {
+  readonly bars: Bars;
+  readonly display: DisplayBars;
+  readonly layers: LayeredBars;
+  /** One value a candle; NaN before the warm-up. */
+  readonly sma20: Float64Array;
+  readonly sma60: Float64Array;
+  readonly rsi14: LayeredLine;
+}
+
+/** What a market chart shows. Indices and arrays speak of source bars, not of candles. */
+export interface MarketSource {
+  readonly candles: MarketCandles;
+  /** Bars from here on have not been seen and are not drawn. */
+  readonly playhead: BarIndex;
+  /** Bars before this one are shaded as in sample. */
+  readonly inSampleEnd: BarIndex;
+  /** One a bar; NaN where the model has no full window. Null: no pane. */
+  readonly probability: LayeredLine | null;
+  readonly thresholds: Thresholds;
+  /** In the order of their exits. */
+  readonly trades: readonly Trade[];
+  readonly positions: readonly Position[];
+  /** Equity at the close of each bar from `equityFrom` on. Null: no pane. */
+  readonly equity: Float64Array | null;
+  readonly equityFrom: BarIndex;
+}
+
+/** Returns candles of `intervalMs` with SMA 20 and 60 and RSI 14 of those candles. */
+export function buildMarketCandles(bars: Bars, intervalMs: number): MarketCandles {
+  const display = buildDisplayBars(bars, intervalMs);
+  return {
+    bars,
+    display,
+    layers: layerBars(display),
+    sma20: computeSma(display.close, 20),
+    sma60: computeSma(display.close, 60),
+    rsi14: layerLine(computeRsi(display.close, 14, 'wilder')),
+  };
+}
+
+/** Returns the panes that `source` fills. */
+export function listPanes(source: MarketSource): PaneName[] {
+  const panes: PaneName[] = ['price', 'volume', 'rsi'];
+  if (source.probability !== null) panes.push('model');
+  if (source.equity !== null) panes.push('equity');
+  return panes;
+}

@@ -1,0 +1,89 @@
+import type { BarIndex, BarRange } from '../core/bars/bars';
+import type { Position, Trade } from '../core/portfolio/settings';
+
+/** Where a position was opened. */
+export interface EntryMarker {
+  readonly candle: number;
+  readonly side: 1 | -1;
+}
+
+/** A closed trade as a line between its two fills. */
+export interface TradeLine {
+  readonly fromCandle: number;
+  readonly toCandle: number;
+  readonly fromPrice: number;
+  readonly toPrice: number;
+  readonly isWin: boolean;
+}
+
+export interface TradeMarkers {
+  readonly entries: readonly EntryMarker[];
+  readonly lines: readonly TradeLine[];
+}
+
+export interface MarkerOptions {
+  /** Candles in sight. */
+  readonly range: BarRange;
+  /** Source bars from here on have not been seen. */
+  readonly playhead: BarIndex;
+  /** The candle that holds a source bar. */
+  readonly findCandle: (index: BarIndex) => number;
+  /** Markers of one side stand at least so many candles apart. */
+  readonly minDistance: number;
+  /** Nothing at all beyond this number of trades in sight: it would only be a smear. */
+  readonly maxTrades?: number;
+}
+
+/** Returns the markers of the trades and open positions that `range` shows, none from the future. */
+export function buildTradeMarkers(
+  trades: readonly Trade[],
+  positions: readonly Position[],
+  options: MarkerOptions,
+): TradeMarkers {
+  const { range, playhead, findCandle, minDistance, maxTrades = 200 } = options;
+  const entries: EntryMarker[] = [];
+  const lines: TradeLine[] = [];
+  const newest = { 1: -Infinity, '-1': -Infinity };
+
+  const addEntry = (position: Position): void => {
+    const candle = findCandle(position.entryIndex);
+    if (candle < range.start || candle >= range.end) return;
+    if (Math.abs(candle - newest[position.side]) < minDistance) return;
+    newest[position.side] = candle;
+    entries.push({ candle, side: position.side });
+  };
+
+  for (let i = findFirstExit(trades, range.start, findCandle); i < trades.length; i++) {
+    const trade = trades[i];
+    if (trade.entryIndex >= playhead) continue;
+    addEntry(trade);
+    if (trade.exitIndex >= playhead || lines.length > maxTrades) continue;
+    const fromCandle = findCandle(trade.entryIndex);
+    if (fromCandle >= range.end) continue;
+    lines.push({
+      fromCandle,
+      toCandle: findCandle(trade.exitIndex),
+      fromPrice: trade.entryPrice,
+      toPrice: trade.exitPrice,
+      isWin: trade.pnl > 0,
+    });
+  }
+  for (const position of positions) if (position.entryIndex < playhead) addEntry(position);
+  return lines.length > maxTrades ? { entries: [], lines: [] } : { entries, lines };
+}
+
+/** Trades come in the order of their exits. */
+function findFirstExit(
+  trades: readonly Trade[],
+  candle: number,
+  findCandle: (index: BarIndex) => number,
+): number {
+  let low = 0;
+  let high = trades.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (findCandle(trades[middle].exitIndex) >= candle) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -1,0 +1,205 @@
+import { openSession, type Session } from '../client/session-client';
+import type { BarRange } from '../core/bars/bars';
+import type { DatasetInfo, ModelInfo } from '../core/library';
+import type { BackendChoice } from '../core/model/backend';
+import type { Trade, TradingSettings } from '../core/portfolio/settings';
+import type { ReplaySpeed, SessionEvent, SessionFrame } from '../../workers/api/session';
+import { messageOf } from './message';
+import { Persisted } from './persisted.svelte';
+import { TradingChoices } from './trading-choices.svelte';
+
+export const replaySpeeds = [1, 5, 10, 50, 'max'] as const satisfies readonly ReplaySpeed[];
+
+export type SimulationStatus =
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'opening'; readonly predictedFraction: number }
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'failed'; readonly message: string };
+
+interface Place {
+  readonly key: string;
+  readonly playhead: number;
+}
+
+/** The replay of one model over one dataset: its controls and the account as of the playhead. */
+export class SimulationState {
+  readonly choices = new TradingChoices();
+  readonly #speed = new Persisted<ReplaySpeed>('speed', 50, (stored) =>
+    replaySpeeds.find((speed) => speed === stored),
+  );
+  readonly #place = new Persisted<Place | undefined>('playhead', undefined, parsePlace);
+  #session: Session | undefined;
+  #opening = 0;
+
+  #subject = $state.raw<{ dataset: DatasetInfo; model: ModelInfo } | undefined>();
+  #status = $state.raw<SimulationStatus>({ kind: 'idle' });
+  #range = $state.raw<BarRange>({ start: 0, end: 0 });
+  #outOfSampleStart = $state(0);
+  #probability = $state.raw(new Float32Array());
+  #frame = $state.raw<SessionFrame | undefined>();
+  #equity = $state.raw(new Float64Array());
+  #trades: readonly Trade[] = $state.raw([]);
+
+  /** Settings in force; undefined before a dataset and a model are chosen. */
+  readonly settings: TradingSettings | undefined = $derived(
+    this.#subject && this.choices.settingsFor(this.#subject.dataset, this.#subject.model),
+  );
+  readonly isRunning = $derived(this.#frame?.isRunning ?? false);
+  /** Bars seen so far are those before this index. */
+  readonly playhead = $derived(this.#frame?.playhead ?? this.#range.start);
+
+  get status(): SimulationStatus {
+    return this.#status;
+  }
+
+  /** Bars that the replay covers. */
+  get range(): BarRange {
+    return this.#range;
+  }
+
+  /** Bars before this index are in sample. */
+  get outOfSampleStart(): number {
+    return this.#outOfSampleStart;
+  }
+
+  /** One probability a bar of the dataset, NaN where there is none. */
+  get probability(): Float32Array {
+    return this.#probability;
+  }
+
+  /** The account as of the playhead. */
+  get frame(): SessionFrame | undefined {
+    return this.#frame;
+  }
+
+  /** Equity at the close of each bar of `range`; filled up to the playhead. */
+  get equity(): Float64Array {
+    return this.#equity;
+  }
+
+  get trades(): readonly Trade[] {
+    return this.#trades;
+  }
+
+  get speed(): ReplaySpeed {
+    return this.#speed.current;
+  }
+
+  set speed(speed: ReplaySpeed) {
+    this.#speed.current = speed;
+    void this.#session?.api.setSpeed(speed);
+  }
+
+  /** Opens the replay of `model` over `dataset`, unless it is open; stays where it was before. */
+  async open(dataset: DatasetInfo, model: ModelInfo, backend: BackendChoice): Promise<void> {
+    const key = `${dataset.id}:${model.id}`;
+    if (this.#subject?.dataset.id === dataset.id && this.#subject.model.id === model.id) return;
+    this.close();
+    const opening = ++this.#opening;
+    this.#subject = { dataset, model };
+    this.#status = { kind: 'opening', predictedFraction: 0 };
+    const place = this.#place.current;
+    try {
+      const session = await openSession(
+        {
+          datasetId: dataset.id,
+          modelId: model.id,
+          settings: this.choices.settingsFor(dataset, model),
+          speed: this.speed,
+          ...(place?.key === key && { playhead: place.playhead }),
+          backend,
+        },
+        (event) => {
+          if (opening === this.#opening) this.#take(event);
+        },
+      );
+      if (opening !== this.#opening) return session.close();
+      this.#session = session;
+      const { range, outOfSampleStart, probability } = session.opened;
+      this.#range = range;
+      this.#outOfSampleStart = outOfSampleStart;
+      this.#probability = probability;
+      this.#status = { kind: 'ready' };
+    } catch (error) {
+      if (opening === this.#opening) this.#status = { kind: 'failed', message: messageOf(error) };
+    }
+  }
+
+  /** Ends the session's worker. */
+  close(): void {
+    this.#opening++;
+    this.rememberPlace();
+    this.#session?.close();
+    this.#session = undefined;
+    this.#subject = undefined;
+    this.#frame = undefined;
+    this.#equity = new Float64Array();
+    this.#trades = [];
+    this.#status = { kind: 'idle' };
+  }
+
+  /** Keeps the playhead for the next visit. */
+  rememberPlace(): void {
+    if (this.#subject === undefined || this.#frame === undefined) return;
+    const { dataset, model } = this.#subject;
+    this.#place.current = { key: `${dataset.id}:${model.id}`, playhead: this.#frame.playhead };
+  }
+
+  /** Takes over settings and runs again from the start of history; the playhead stays. */
+  change(change: Partial<TradingSettings>): void {
+    if (this.#subject === undefined) return;
+    this.choices.set(this.#subject.dataset, this.#subject.model, change);
+    this.applyChoices();
+  }
+
+  /** Sends the settings in force to the session, after `choices` was changed directly. */
+  applyChoices(): void {
+    if (this.settings !== undefined) void this.#session?.api.configure(this.settings);
+  }
+
+  start(): void {
+    void this.#session?.api.start();
+  }
+
+  stop(): void {
+    void this.#session?.api.stop();
+    this.rememberPlace();
+  }
+
+  restart(): void {
+    void this.#session?.api.restart();
+  }
+
+  seek(playhead: number): void {
+    const { start, end } = this.#range;
+    void this.#session?.api.seek(Math.min(end, Math.max(start, Math.round(playhead))));
+  }
+
+  #take(event: SessionEvent): void {
+    switch (event.kind) {
+      case 'predicting':
+        this.#status = { kind: 'opening', predictedFraction: event.done / event.total };
+        break;
+      case 'ended':
+        this.rememberPlace();
+        break;
+      case 'frame':
+        this.#takeFrame(event);
+    }
+  }
+
+  #takeFrame(frame: SessionFrame): void {
+    const { range, equityFrom, equity } = frame;
+    const length = range.end - range.start;
+    if (this.#equity.length !== length) this.#equity = new Float64Array(length);
+    this.#equity.set(equity, equityFrom - range.start);
+    if (frame.isReset) this.#trades = frame.trades;
+    else if (frame.trades.length > 0) this.#trades = [...this.#trades, ...frame.trades];
+    this.#frame = frame;
+  }
+}
+
+function parsePlace(stored: unknown): Place | undefined {
+  const { key, playhead } = stored as Partial<Place>;
+  return typeof key === 'string' && typeof playhead === 'number' ? { key, playhead } : undefined;
+}

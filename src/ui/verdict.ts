@@ -1,0 +1,103 @@
+import { formatBps, formatNumber } from './format';
+
+/** The figures that a judgement rests on; NaN where there is none yet. */
+export interface Evidence {
+  readonly auc: number;
+  /** 95% interval with the variance of the effective sample. */
+  readonly aucCi: readonly [number, number];
+  readonly trades: number;
+  readonly pnl: number;
+  /** Cost a side at which the run ends at 0. */
+  readonly breakEvenBps: number;
+  /** Fee and slippage a side, as set. */
+  readonly paidBps: number;
+}
+
+/** How a verdict may be coloured: only a result is `good` or `bad`. */
+export type VerdictTone = 'good' | 'bad' | 'open';
+
+export interface Verdict {
+  readonly tone: VerdictTone;
+  readonly headline: string;
+  readonly sentence: string;
+}
+
+/** Fewer closed trades than this say nothing about a strategy. */
+export const fewTrades = 30;
+
+/** Says in one headline and one sentence whether the ranking is proven and survives its costs. */
+export function judge(evidence: Evidence): Verdict {
+  const { auc, aucCi, trades, pnl, breakEvenBps, paidBps } = evidence;
+  const [low, high] = aucCi;
+  if (Number.isNaN(auc)) {
+    return { tone: 'open', headline: 'Nothing to judge yet.', sentence: 'Train a model first.' };
+  }
+  const ranking = `${describeAuc(auc, aucCi)}.`;
+  if (trades === 0) {
+    return {
+      tone: 'open',
+      headline: describeRanking(low, high, auc),
+      sentence: `${ranking} No trade has closed yet.`,
+    };
+  }
+  const costs = `${ranking} ${describeCosts(breakEvenBps, paidBps)}`;
+  if (high < 0.5) {
+    return { tone: 'bad', headline: 'Worse than a coin.', sentence: costs };
+  }
+  if (trades < fewTrades) {
+    const count = trades === 1 ? '1 trade says' : `${trades} trades say`;
+    return {
+      tone: 'open',
+      headline: 'Too few trades to tell.',
+      sentence: `${ranking} ${count} nothing yet.`,
+    };
+  }
+  if (low <= 0.5) {
+    return pnl > 0
+      ? { tone: 'open', headline: 'No proven edge; the profit may be luck.', sentence: costs }
+      : { tone: 'bad', headline: 'No proven edge, and a loss.', sentence: costs };
+  }
+  const strength = describeStrength(auc);
+  if (pnl > 0) {
+    return { tone: 'good', headline: `${strength} edge that survives costs.`, sentence: costs };
+  }
+  return breakEvenBps > 0
+    ? { tone: 'bad', headline: `${strength} edge, eaten by costs.`, sentence: costs }
+    : { tone: 'bad', headline: 'An edge these rules do not use.', sentence: costs };
+}
+
+/** Says whether the model ranks bars better than chance, by its interval alone. */
+export function judgeRanking(auc: number, [low, high]: readonly [number, number]): Verdict {
+  const tone: VerdictTone = low > 0.5 ? 'good' : high < 0.5 ? 'bad' : 'open';
+  const headline = describeRanking(low, high, auc);
+  const figures = describeAuc(auc, [low, high]);
+  const sentence =
+    tone === 'good'
+      ? `${figures}: the whole interval lies above 0.5. Whether that pays depends on costs.`
+      : tone === 'bad'
+        ? `${figures}: the whole interval lies below 0.5. What it learned has turned around.`
+        : `${figures}: the interval contains 0.5, so chance alone could have done this.`;
+  return { tone, headline, sentence };
+}
+
+function describeRanking(low: number, high: number, auc: number): string {
+  if (high < 0.5) return 'Worse than a coin.';
+  return low > 0.5 ? `${describeStrength(auc)} edge before costs.` : 'No proven edge.';
+}
+
+function describeStrength(auc: number): string {
+  return auc >= 0.55 ? 'Clear' : 'Weak';
+}
+
+function describeAuc(auc: number, [low, high]: readonly [number, number]): string {
+  const digits = { digits: 3 };
+  return `AUC ${formatNumber(auc, digits)} (${formatNumber(low, digits)}–${formatNumber(high, digits)})`;
+}
+
+function describeCosts(breakEvenBps: number, paidBps: number): string {
+  const paid = `you pay ${formatNumber(paidBps, { digits: Number.isInteger(paidBps) ? 0 : 1 })}`;
+  if (Number.isNaN(breakEvenBps)) return `Costs a side: ${paid} bps.`;
+  return breakEvenBps > 0
+    ? `Breaks even at ${formatBps(breakEvenBps)} a side; ${paid}.`
+    : `Loses even without costs; ${paid} bps a side.`;
+}

@@ -1,0 +1,30 @@
+import { isForControl } from '../../shell/key-target';
+
+export type Shortcut =
+  | { readonly kind: 'toggle' }
+  | { readonly kind: 'step'; readonly bars: number }
+  | { readonly kind: 'zoom'; readonly factor: number };
+
+/** Returns what a key asks of the replay, or undefined where it means something else. */
+export function readShortcut(event: KeyboardEvent): Shortcut | undefined {
+  const isOnTransport =
+    event.target instanceof Element && event.target.closest('[data-shortcuts] button') !== null;
+  // Space on Start would only start again; there, too, it starts and stops.
+  if (isForControl(event) && !(isOnTransport && event.key !== 'Enter')) return undefined;
+  const stride = event.shiftKey ? 60 : 1;
+  switch (event.key) {
+    case ' ':
+      return { kind: 'toggle' };
+    case 'ArrowLeft':
+      return { kind: 'step', bars: -stride };
+    case 'ArrowRight':
+      return { kind: 'step', bars: stride };
+    case '+':
+    case '=':
+      return { kind: 'zoom', factor: 1.25 };
+    case '-':
+      return { kind: 'zoom', factor: 0.8 };
+    default:
+      return undefined;
+  }
+}

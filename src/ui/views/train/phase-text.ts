@@ -1,0 +1,15 @@
+import type { TrainingState } from '../../../state/training.svelte';
+
+const texts: Readonly<Record<TrainingState['phase'], string>> = {
+  preparing: 'Computing features and labels…',
+  backend: 'Testing gradients of the backend…',
+  step: 'Training…',
+  epoch: 'Training…',
+  evaluating: 'Judging it on the test block…',
+  saving: 'Keeping the model…',
+};
+
+/** Returns what a training run is busy with. */
+export function describePhase(phase: TrainingState['phase']): string {
+  return texts[phase];
+}

@@ -1,0 +1,34 @@
+import type { Position, Trade } from '../../src/core/portfolio/settings';
+
+/** Returns a trade from bar `entryIndex` to `exitIndex`; `change` overrides the rest. */
+export function makeTrade(
+  entryIndex: number,
+  exitIndex: number,
+  change: Partial<Trade> = {},
+): Trade {
+  return {
+    ...makePosition(entryIndex),
+    exitIndex,
+    exitTime: exitIndex * 60_000,
+    exitPrice: 101,
+    exitFee: 0,
+    exitReason: 'hold',
+    pnl: 1,
+    ...change,
+  };
+}
+
+/** Returns a long position opened at bar `entryIndex`. */
+export function makePosition(entryIndex: number): Position {
+  return {
+    side: 1,
+    signalIndex: entryIndex - 1,
+    entryIndex,
+    entryTime: entryIndex * 60_000,
+    entryPrice: 100,
+    quantity: 1,
+    entryFee: 0,
+    probability: 0.6,
+    confidence: 0.2,
+  };
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { splitBlocks } from '../../../src/core/dataset/splits';
+import { createEngine, stepThrough } from '../../../src/core/engine';
+import { reportPerformance } from '../../../src/core/metrics/performance-report';
+import { defaultTradingSettings } from '../../../src/core/portfolio/default-settings';
+import { costPresets } from '../../../src/core/portfolio/presets';
+import { type StrategyName, strategyPresets } from '../../../src/core/signals/presets';
+import { chooseParameters } from '../../../src/feeds/sample/parameters';
+import { defaultSampleSeed, generateSampleMarket } from '../../../src/feeds/sample/sample-market';
+import { computeTrueProbability } from '../../../src/feeds/sample/true-probability';
+
+interface Costs {
+  readonly feeBps: number;
+  readonly slippageBps: number;
+}
+
+/** Returns profit functions of traders who know the true probability, over the test block. */
+function openMarket(seed: number): (strategy: StrategyName, costs?: Costs) => number {
+  const { bars, facts } = generateSampleMarket({ kind: 'edge', seed });
+  const { horizonBars, feeBps, slippageBps } = facts;
+  const probability = computeTrueProbability(bars, chooseParameters('edge'), horizonBars);
+  const range = splitBlocks(bars.close.length, { horizonBars }).test.bars;
+  return (strategy, costs = { feeBps, slippageBps }) => {
+    const { thresholds } = strategyPresets[strategy];
+    const settings = { ...defaultTradingSettings, ...costs, thresholds };
+    const engine = createEngine(settings, bars.intervalMs);
+    stepThrough(engine, bars, probability, range);
+    return reportPerformance(engine.record).pnl;
+  };
+}
+
+describe.each([defaultSampleSeed, 2, 3, 4, 5, 6, 7, 8])('out of sample, market %i', (seed) => {
+  const trade = openMarket(seed);
+  const { feeBps, slippageBps } = costPresets.spotTaker;
+
+  it('lets Conservative earn and Aggressive lose at its own costs', () => {
+    expect(trade('conservative')).toBeGreaterThan(0);
+    expect(trade('aggressive')).toBeLessThan(0);
+  });
+
+  it('makes both lose at the costs of a spot exchange', () => {
+    expect(trade('conservative', { feeBps, slippageBps })).toBeLessThan(0);
+    expect(trade('aggressive', { feeBps, slippageBps })).toBeLessThan(0);
+  });
+});
