@@ -19,7 +19,7 @@ const averageMonth = 30.44 * day;
 const fixedSteps = [
   ...[1, 2, 5, 10, 15, 30].map((count) => count * minute),
   ...[1, 2, 3, 4, 6, 12].map((count) => count * hour),
-  ...[1, 2, 7, 14].map((count) => count * day),
+  ...[1, 2, 3, 5, 7, 14].map((count) => count * day),
 ];
 const monthSteps = [1, 2, 3, 6, 12, 24, 60, 120];
 const monthNames = [

@@ -90,7 +90,7 @@ describe('buildTimeTicks', () => {
 
 test('pickTimeStep goes from minutes over days to months and years', () => {
   expect(pickTimeStep(12 * minute)).toEqual({ kind: 'fixed', ms: 15 * minute });
-  expect(pickTimeStep(5 * day)).toEqual({ kind: 'fixed', ms: 7 * day });
+  expect(pickTimeStep(6 * day)).toEqual({ kind: 'fixed', ms: 7 * day });
   expect(pickTimeStep(20 * day)).toEqual({ kind: 'months', months: 1 });
   expect(pickTimeStep(1e6 * day)).toEqual({ kind: 'months', months: 120 });
 });
