@@ -36,7 +36,7 @@ function read<Value>(key: string, parse: (stored: unknown) => Value | undefined)
 export function likeDefaults<Value extends object>(defaults: Value) {
   return (stored: unknown): Value | undefined => {
     if (typeof stored !== 'object' || stored === null) return undefined;
-    const merged: Record<string, unknown> = { ...defaults };
+    const merged = { ...defaults } as Record<string, unknown>;
     for (const [key, value] of Object.entries(stored)) {
       const expected = merged[key];
       if (expected === undefined || typeof expected === typeof value) merged[key] = value;

@@ -35,9 +35,9 @@ export class SimulationState {
   #status = $state.raw<SimulationStatus>({ kind: 'idle' });
   #range = $state.raw<BarRange>({ start: 0, end: 0 });
   #outOfSampleStart = $state(0);
-  #probability = $state.raw(new Float32Array());
+  #probability: Float32Array = $state.raw(new Float32Array());
   #frame = $state.raw<SessionFrame | undefined>();
-  #equity = $state.raw(new Float64Array());
+  #equity: Float64Array = $state.raw(new Float64Array());
   #trades: readonly Trade[] = $state.raw([]);
 
   /** Settings in force; undefined before a dataset and a model are chosen. */
