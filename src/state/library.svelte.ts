@@ -148,7 +148,8 @@ export class LibraryState {
     this.#importing = { stage: 'reading', subject, fraction: 0, startedAt };
     await this.#guard(async () => {
       const dataset = await work((event) => {
-        if (abort.signal.aborted) return;
+        // An event can arrive after the result, since it comes by a channel of its own.
+        if (this.#abort !== abort || abort.signal.aborted) return;
         const file = 'file' in event ? event.file : subject;
         const fraction = 'total' in event ? event.done / event.total : NaN;
         this.#importing = { stage: event.kind, subject: file, fraction, startedAt };
@@ -157,6 +158,7 @@ export class LibraryState {
       this.#selection.current = { ...this.#selection.current, datasetId: dataset.id };
       await this.#refresh();
     });
+    this.#abort = undefined;
     this.#importing = undefined;
   }
 

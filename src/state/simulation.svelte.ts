@@ -120,6 +120,9 @@ export class SimulationState {
       this.#outOfSampleStart = outOfSampleStart;
       this.#probability = probability;
       this.#status = { kind: 'ready' };
+      // What was chosen while the session opened.
+      void session.api.setSpeed(this.speed);
+      this.applyChoices();
     } catch (error) {
       if (opening === this.#opening) this.#status = { kind: 'failed', message: messageOf(error) };
     }

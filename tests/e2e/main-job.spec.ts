@@ -1,0 +1,118 @@
+import {
+  loadDataset,
+  openView,
+  readEvaluation,
+  readMetric,
+  simulate,
+  trainModel,
+} from '../../scripts/demo-page.mjs';
+import { chooseSmallTraining, datasetRows, expect, modelRows, test } from './page';
+
+test('sample market: load, train, evaluate, simulate, and find everything after a reload', async ({
+  page,
+}) => {
+  await page.goto('/');
+  await expect(page.getByText('not advice')).toBeVisible();
+
+  const dataset = await loadDataset(page, { files: [], sample: 'market' });
+  expect(dataset.bars).toBe(129_600);
+  await chooseSmallTraining(page);
+  const { backend, train } = await trainModel(page, 180_000);
+  expect(backend).toBe('wasm');
+  expect(train.epochs).toBe(2);
+  expect(train.receptiveField).toBe(29);
+
+  const evaluation = await readEvaluation(page);
+  expect(evaluation.bars).toBe(19_430);
+  expect(evaluation.auc).toBeGreaterThan(0.55);
+  expect(evaluation.auc).toBeLessThan(evaluation.bestReachableAuc ?? 0);
+  expect(evaluation.aucCi[0]).toBeLessThan(evaluation.auc);
+
+  const simulation = await simulate(page);
+  expect(simulation.bars).toBe(19_440);
+  expect(simulation.trades).toBeGreaterThan(100);
+  expect(simulation.feesPaid).toBeGreaterThan(0);
+  await expect(page.getByRole('table', { name: 'Recent signals' }).locator('tbody tr')).toHaveCount(
+    20,
+  );
+
+  await page.reload();
+  await expect(page.getByRole('link', { name: 'Simulate' })).toHaveAttribute(
+    'aria-current',
+    'page',
+  );
+  await expect(page.locator('[data-metric="trades"]').first()).toHaveAttribute(
+    'data-value',
+    String(simulation.trades),
+  );
+  expect(await readMetric(page, 'pnl')).toBeCloseTo(Number(simulation.pnl), 6);
+  await openView(page, 'Data');
+  await expect(datasetRows(page)).toHaveCount(1);
+  await openView(page, 'Train');
+  await expect(modelRows(page)).toHaveCount(1);
+
+  await test.step('changing costs runs again at once and keeps the playhead', async () => {
+    await openView(page, 'Simulate');
+    const position = page.getByRole('slider', { name: 'Position in history' });
+    await position.fill(String(Number(await position.getAttribute('min')) + 5_000));
+    const playhead = await position.inputValue();
+    const feesBefore = await readMetric(page, 'fees-paid');
+    await page.getByRole('spinbutton', { name: 'Fee per side (bps)' }).fill('10');
+    await page.keyboard.press('Tab');
+    await expect
+      .poll(async () => Number(await readMetric(page, 'fees-paid')))
+      .toBeGreaterThan(Number(feesBefore) * 3);
+    expect(await position.inputValue()).toBe(playhead);
+  });
+
+  await test.step('a model can be renamed and deleted', async () => {
+    await openView(page, 'Train');
+    await modelRows(page)
+      .getByRole('button', { name: /Rename/ })
+      .click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox').fill('First model');
+    await dialog.getByRole('button', { name: 'Rename' }).click();
+    await expect(modelRows(page)).toContainText('First model');
+    await modelRows(page)
+      .getByRole('button', { name: /Delete/ })
+      .click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    await expect(modelRows(page)).toHaveCount(0);
+  });
+});
+
+test('cancelling a training run takes less than a second and leaves nothing behind', async ({
+  page,
+}) => {
+  await page.goto('/');
+  await loadDataset(page, { files: [], sample: 'noise' });
+  await openView(page, 'Train');
+  await page.getByRole('button', { name: 'Train model', exact: true }).click();
+  await expect(page.locator('[data-metric="loss"]')).toHaveAttribute('data-value', /\d/);
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await expect(page.getByText('Cancelled')).toBeVisible({ timeout: 1_000 });
+  await expect(modelRows(page)).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Train model', exact: true })).toBeEnabled();
+  await expect(modelRows(page)).toHaveCount(0);
+});
+
+test('the first screen needs at most 100 kB of compressed script', async ({ page }) => {
+  const scripts: Promise<number>[] = [];
+  page.on('response', (response) => {
+    if (response.request().resourceType() === 'script') {
+      scripts.push(response.body().then(async (body) => (await gzip(body)).length));
+    }
+  });
+  await page.goto('/');
+  await expect(page.getByRole('button', { name: 'Try the sample market' })).toBeVisible();
+  const sizes = await Promise.all(scripts);
+  expect(sizes.length).toBeGreaterThan(0);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(100_000);
+});
+
+async function gzip(bytes: Buffer): Promise<Buffer> {
+  const { gzipSync } = await import('node:zlib');
+  return gzipSync(bytes);
+}
