@@ -28,7 +28,8 @@ export class SimulationState {
     replaySpeeds.find((speed) => speed === stored),
   );
   readonly #place = new Persisted<Place | undefined>('playhead', undefined, parsePlace);
-  #session: Session | undefined;
+  /** The session, once it is open: commands given before wait for it. */
+  #session: Promise<Session> | undefined;
   #opening = 0;
 
   #subject = $state.raw<{ dataset: DatasetInfo; model: ModelInfo } | undefined>();
@@ -87,7 +88,7 @@ export class SimulationState {
 
   set speed(speed: ReplaySpeed) {
     this.#speed.current = speed;
-    void this.#session?.api.setSpeed(speed);
+    this.#send((api) => api.setSpeed(speed));
   }
 
   /** Opens the replay of `model` over `dataset`, unless it is open; stays where it was before. */
@@ -99,30 +100,26 @@ export class SimulationState {
     this.#subject = { dataset, model };
     this.#status = { kind: 'opening', predictedFraction: 0 };
     const place = this.#place.current;
+    this.#session = openSession(
+      {
+        datasetId: dataset.id,
+        modelId: model.id,
+        settings: this.choices.settingsFor(dataset, model),
+        speed: this.speed,
+        ...(place?.key === key && { playhead: place.playhead }),
+        backend,
+      },
+      (event) => {
+        if (opening === this.#opening) this.#take(event);
+      },
+    );
     try {
-      const session = await openSession(
-        {
-          datasetId: dataset.id,
-          modelId: model.id,
-          settings: this.choices.settingsFor(dataset, model),
-          speed: this.speed,
-          ...(place?.key === key && { playhead: place.playhead }),
-          backend,
-        },
-        (event) => {
-          if (opening === this.#opening) this.#take(event);
-        },
-      );
-      if (opening !== this.#opening) return session.close();
-      this.#session = session;
-      const { range, outOfSampleStart, probability } = session.opened;
+      const { range, outOfSampleStart, probability } = (await this.#session).opened;
+      if (opening !== this.#opening) return;
       this.#range = range;
       this.#outOfSampleStart = outOfSampleStart;
       this.#probability = probability;
       this.#status = { kind: 'ready' };
-      // What was chosen while the session opened.
-      void session.api.setSpeed(this.speed);
-      this.applyChoices();
     } catch (error) {
       if (opening === this.#opening) this.#status = { kind: 'failed', message: messageOf(error) };
     }
@@ -132,7 +129,7 @@ export class SimulationState {
   close(): void {
     this.#opening++;
     this.rememberPlace();
-    this.#session?.close();
+    this.#session?.then((session) => session.close()).catch(() => undefined);
     this.#session = undefined;
     this.#subject = undefined;
     this.#frame = undefined;
@@ -157,25 +154,37 @@ export class SimulationState {
 
   /** Sends the settings in force to the session, after `choices` was changed directly. */
   applyChoices(): void {
-    if (this.settings !== undefined) void this.#session?.api.configure(this.settings);
+    const { settings } = this;
+    if (settings !== undefined) this.#send((api) => api.configure(settings));
   }
 
   start(): void {
-    void this.#session?.api.start();
+    this.#send((api) => api.start());
   }
 
   stop(): void {
-    void this.#session?.api.stop();
+    this.#send((api) => api.stop());
     this.rememberPlace();
   }
 
   restart(): void {
-    void this.#session?.api.restart();
+    this.#send((api) => api.restart());
   }
 
   seek(playhead: number): void {
-    const { start, end } = this.#range;
-    void this.#session?.api.seek(Math.min(end, Math.max(start, Math.round(playhead))));
+    this.#send((api) => {
+      const { start, end } = this.#range;
+      return api.seek(Math.min(end, Math.max(start, Math.round(playhead))));
+    });
+  }
+
+  #send(command: (api: Session['api']) => Promise<void>): void {
+    const opening = this.#opening;
+    this.#session
+      ?.then(({ api }) => command(api))
+      .catch((error: unknown) => {
+        if (opening === this.#opening) this.#status = { kind: 'failed', message: messageOf(error) };
+      });
   }
 
   #take(event: SessionEvent): void {

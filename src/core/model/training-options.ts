@@ -18,7 +18,7 @@ export interface TrainingOptions {
 /**
  * Options under which the default network, with the trainer's warm-up and cosine over `maxEpochs`,
  * came within 0.001 to 0.009 of the best reachable test AUC on 20 sample markets of 129,600 bars
- * (mean 0.005). Rates of 3e-3 to 5e-3 and minibatches of 4 or 8 chunks do equally well; 6 epochs
+ * (mean 0.005). Rates of 3e-3 to 5e-3 and minibatches of 4 or 8 chunks do about as well; 6 epochs
  * reach 0.012.
  */
 export const defaultTrainingOptions: TrainingOptions = {
