@@ -1,11 +1,13 @@
 import { expose, transfer } from 'comlink';
 import type { BarRange, Bars } from '../src/core/bars/bars';
-import type { ModelInfo } from '../src/core/library';
+import type { DatasetInfo } from '../src/core/library';
+import { findOutOfSample } from '../src/core/out-of-sample';
 import { createReplay, type Replay } from '../src/core/replay';
-import { loadBars } from '../src/storage/datasets';
-import { loadModel } from '../src/storage/models';
+import { listDatasets, loadBars } from '../src/storage/datasets';
+import { loadModel, type LoadedModel } from '../src/storage/models';
 import { openDatabase } from '../src/storage/open';
 import { loadPrediction, savePrediction } from '../src/storage/predictions';
+import type { TabquantDatabase } from '../src/storage/schema';
 import type { OpenRequest, SessionApi, SessionEvent } from './api/session';
 import { createReplayClock, type ReplayClock } from './replay-clock';
 
@@ -25,8 +27,7 @@ const api: SessionApi = {
     session?.clock.dispose();
     session = undefined;
     lastRequest = request;
-    const { bars, info, probability } = await loadSubject(request, onEvent);
-    const range = chooseRange(request.datasetId, info, bars, probability);
+    const { bars, probability, range } = await loadSubject(request, onEvent);
     const replay = createReplay({ bars, probability, range, settings: request.settings });
     if (request.playhead !== undefined) replay.seek(request.playhead);
     if (lastRequest === request) {
@@ -62,44 +63,52 @@ function requireSession(): Session {
   return session;
 }
 
-/** Bars, model, and its probabilities for those bars: kept ones, else computed once and kept. */
-async function loadSubject(
-  { datasetId, modelId, backend }: OpenRequest,
-  onEvent: EventSink,
-): Promise<{ bars: Bars; info: ModelInfo; probability: Float32Array }> {
+interface Subject {
+  readonly bars: Bars;
+  /** One a bar, NaN where the model has no full window. */
+  readonly probability: Float32Array;
+  /** Bars that the model has not seen. */
+  readonly range: BarRange;
+}
+
+async function loadSubject(request: OpenRequest, onEvent: EventSink): Promise<Subject> {
   const database = await openDatabase();
   try {
-    const [bars, { info, weights }, kept] = await Promise.all([
+    const { datasetId, modelId } = request;
+    const [bars, loaded, datasets] = await Promise.all([
       loadBars(database, datasetId),
       loadModel(database, modelId),
-      loadPrediction(database, modelId, datasetId),
+      listDatasets(database),
     ]);
-    if (kept !== undefined) return { bars, info, probability: kept };
-    const { predictBars } = await import('../models/predict-dataset');
-    const probability = await predictBars(bars, info, weights, backend, (done, total) => {
-      void onEvent({ kind: 'predicting', done, total });
-    });
-    await savePrediction(database, modelId, datasetId, probability);
-    return { bars, info, probability };
+    const find = (id: string): DatasetInfo | undefined => datasets.find((other) => other.id === id);
+    const dataset = find(datasetId);
+    if (dataset === undefined) throw new Error(`session: dataset ${datasetId} is gone`);
+    const { info: model } = loaded;
+    const probability = await predictOnce(database, bars, loaded, request, onEvent);
+    const trainedOn = find(model.datasetId);
+    const range = findOutOfSample({ dataset, bars, model, trainedOn, probability });
+    return { bars, probability, range };
   } finally {
     database.close();
   }
 }
 
-/** The training dataset counts out of sample only; any other one, wherever the model has a view. */
-function chooseRange(
-  datasetId: string,
-  info: ModelInfo,
+/** The kept probabilities of a model for a dataset; else they are computed now, and kept. */
+async function predictOnce(
+  database: TabquantDatabase,
   bars: Bars,
-  probability: Float32Array,
-): BarRange {
-  if (datasetId === info.datasetId) return info.outOfSample;
-  const start = probability.findIndex((value) => !Number.isNaN(value));
-  if (start >= 0) return { start, end: bars.openTime.length };
-  throw new Error(
-    `session: model ${info.name} needs a stretch without a gap that fills its window, ` +
-      `found none in ${bars.openTime.length} bars of dataset ${datasetId}`,
-  );
+  { info, weights }: LoadedModel,
+  { datasetId, backend }: OpenRequest,
+  onEvent: EventSink,
+): Promise<Float32Array> {
+  const kept = await loadPrediction(database, info.id, datasetId);
+  if (kept !== undefined) return kept;
+  const { predictBars } = await import('../models/predict-dataset');
+  const probability = await predictBars(bars, info, weights, backend, (done, total) => {
+    void onEvent({ kind: 'predicting', done, total });
+  });
+  await savePrediction(database, info.id, datasetId, probability);
+  return probability;
 }
 
 function connectClock(

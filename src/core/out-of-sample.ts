@@ -1,0 +1,64 @@
+import type { BarIndex, BarRange, Bars, EpochMs } from './bars/bars';
+import { formatUtc } from './bars/format-time';
+import type { DatasetInfo, ModelInfo } from './library';
+
+/** A model cannot be judged on some bars; the message says why and what to do. */
+export class OutOfSampleError extends Error {
+  override readonly name = 'OutOfSampleError';
+}
+
+/** What decides which bars may count for a model. */
+export interface Subject {
+  readonly dataset: DatasetInfo;
+  readonly bars: Bars;
+  readonly model: ModelInfo;
+  /** What the model was trained on; undefined when it has been deleted. */
+  readonly trainedOn: DatasetInfo | undefined;
+  /** One a bar; NaN where the model has no full window. */
+  readonly probability: ArrayLike<number>;
+}
+
+/**
+ * Returns the bars that may count for a model: on its own dataset the test block, on any other those
+ * from the time of the test block's first bar on at which it has an opinion.
+ *
+ * Time decides, not the dataset, since two files may hold the same bars, and markets move together.
+ * Throws `OutOfSampleError` when no such bar is left, when nobody knows any more what the model was
+ * trained on, and for bars of another interval.
+ */
+export function findOutOfSample(subject: Subject): BarRange {
+  const { dataset, bars, model, trainedOn, probability } = subject;
+  if (dataset.id === model.datasetId) return model.outOfSample;
+  if (dataset.intervalMs !== model.intervalMs) {
+    throw new OutOfSampleError(
+      `${model.name} reads bars of ${model.intervalMs / 1000} s, but ${dataset.name} has bars of ` +
+        `${dataset.intervalMs / 1000} s. Train a model on this dataset.`,
+    );
+  }
+  if (trainedOn === undefined) {
+    throw new OutOfSampleError(
+      `Nobody can tell which bars of ${dataset.name} ${model.name} has been trained on, since its ` +
+        `dataset ${model.datasetName} was deleted. Import that again, or train another model.`,
+    );
+  }
+  const unseenFrom = findOpenTime(trainedOn, model.outOfSample.start);
+  const end = bars.openTime.length;
+  for (let start = 0; start < end; start++) {
+    if (bars.openTime[start] < unseenFrom || Number.isNaN(probability[start])) continue;
+    return { start, end };
+  }
+  throw new OutOfSampleError(
+    `${dataset.name} has no bar that can judge ${model.name}, which was made with bars up to ` +
+      `${formatUtc(unseenFrom)}. Load later bars, or train a model on this dataset.`,
+  );
+}
+
+/** Returns the open time of a dataset's bar, which its first time and its gaps tell. */
+export function findOpenTime({ from, intervalMs, gaps }: DatasetInfo, index: BarIndex): EpochMs {
+  let time = from + index * intervalMs;
+  for (const gap of gaps) {
+    if (time < gap.from) break;
+    time += gap.to - gap.from;
+  }
+  return time;
+}
