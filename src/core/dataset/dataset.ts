@@ -29,7 +29,7 @@ export interface DatasetOptions {
   readonly horizonBars: number;
   /** Bars that one logit of the network depends on. */
   readonly receptiveField: number;
-  /** All available features when left out. */
+  /** The available ones of the nine when left out; extras only when named. */
   readonly features?: readonly string[];
   /** Of a trained model, used as it is; fitted to the training labels' bars when left out. */
   readonly scaler?: Scaler;

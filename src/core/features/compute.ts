@@ -37,22 +37,31 @@ export const builtInFeatures: readonly Feature[] = [
 export const longestFeatureBars = Math.max(...builtInFeatures.map(({ warmUpBars }) => warmUpBars));
 
 /**
- * Returns the names of the features that `bars` can give: the nine, without `taker_buy_ratio` where
- * taker columns are absent, then the extras (an extra with a built-in name is not offered).
+ * Returns the names of the features that a model gets unless it is asked for others: the nine, without
+ * `taker_buy_ratio` where taker columns are absent. Extras are for a person to choose, who alone knows
+ * whether they were known at the close of their bar.
+ */
+export function defaultFeatures(bars: Bars): string[] {
+  return builtInFeatures.filter(({ isAvailable }) => isAvailable(bars)).map(({ name }) => name);
+}
+
+/**
+ * Returns the names of all features that `bars` can give: the default ones, then the extras (an extra
+ * with a built-in name is not offered).
  */
 export function availableFeatures(bars: Bars): string[] {
   return listFeatures(bars).map(({ name }) => name);
 }
 
 /**
- * Returns the named features at every bar, all available ones by default.
+ * Returns the named features at every bar, those of `defaultFeatures` where none are named.
  *
  * The value at t follows from bars <= t after the last gap: bars after t change no bit of it, and
  * nothing crosses a gap. Throws `FeatureError` for a name that is not available.
  */
 export function computeFeatures(
   bars: Bars,
-  names: readonly string[] = availableFeatures(bars),
+  names: readonly string[] = defaultFeatures(bars),
 ): FeatureTable {
   const features = pickFeatures(bars, names);
   const columns = features.map(() => new Float64Array(countBars(bars)));

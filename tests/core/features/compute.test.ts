@@ -4,6 +4,7 @@ import {
   availableFeatures,
   builtInFeatures,
   computeFeatures,
+  defaultFeatures,
   FeatureError,
 } from '../../../src/core/features/compute';
 import { makeBars } from '../bars/make-bars';
@@ -44,6 +45,14 @@ describe('availableFeatures', () => {
   it('appends extras, except those that bear the name of a feature', () => {
     const extras = { mood: new Float64Array(1), trend: new Float64Array(1) };
     expect(availableFeatures({ ...makeBars(1), extras })).toEqual([...nine, 'mood']);
+  });
+});
+
+describe('defaultFeatures', () => {
+  it('leaves extras to be chosen', () => {
+    const bars = { ...makeBars(3), extras: { mood: Float64Array.of(1, NaN, 3) } };
+    expect(defaultFeatures(bars)).toEqual(nine);
+    expect(computeFeatures(bars).names).toEqual(nine);
   });
 });
 
