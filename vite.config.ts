@@ -1,5 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
 import { contentSecurityPolicy } from './scripts/content-security-policy.mjs';
 
 /**
@@ -27,15 +28,33 @@ function enforceContentSecurityPolicy(): Plugin {
   };
 }
 
+/**
+ * Keeps the whole page for the next visit, so that it works without a network. A new version takes
+ * over once every tab of the old one is closed: an open page never loses a part it has yet to load.
+ */
+function workOffline() {
+  return VitePWA({
+    injectRegister: 'script-defer',
+    manifest: false,
+    workbox: {
+      globPatterns: ['**/*.{html,js,css,wasm,woff2,svg,webmanifest}'],
+      maximumFileSizeToCacheInBytes: 8_000_000,
+      skipWaiting: false,
+      clientsClaim: false,
+    },
+  });
+}
+
 export default defineConfig({
   base: './',
-  plugins: [svelte(), enforceContentSecurityPolicy()],
+  plugins: [svelte(), enforceContentSecurityPolicy(), workOffline()],
   worker: { format: 'es' },
   build: {
     target: 'es2022',
     // An inlined asset is a data: URL, which the policy refuses to fetch.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 2000,
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
   preview: { headers: { 'Content-Security-Policy': contentSecurityPolicy } },
 });

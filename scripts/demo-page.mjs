@@ -81,11 +81,12 @@ export async function simulate(page) {
   await appears(page, position, 'the simulation', 120_000);
   await page.getByRole('combobox', { name: 'Speed' }).selectOption({ label: 'Max' });
   await page.getByRole('button', { name: 'Start', exact: true }).click();
-  await page.waitForFunction(
+  const isAtEnd = page.waitForFunction(
     (slider) => slider.value === slider.max && slider.max !== slider.min,
     await position.elementHandle(),
     { timeout: 120_000 },
   );
+  await comesFirst(page, isAtEnd, 'the end of the replay', 120_000);
   const bars = await position.evaluate((slider) => Number(slider.max) - Number(slider.min));
   const metric = (name) => readMetric(page, name);
   return {
@@ -102,10 +103,15 @@ export async function simulate(page) {
 }
 
 /** Waits for `locator`; fails with what the page's alert says, if one comes instead. */
-async function appears(page, locator, what, timeout = 120_000) {
+function appears(page, locator, what, timeout = 120_000) {
+  return comesFirst(page, locator.waitFor({ timeout }), what, timeout);
+}
+
+/** Waits for `event`; fails with what the page's alert says, if one comes instead. */
+async function comesFirst(page, event, what, timeout) {
   const alert = page.getByRole('alert').filter({ hasText: /./ }).first();
   const first = await Promise.race([
-    locator.waitFor({ timeout }).then(() => 'ready'),
+    event.then(() => 'ready'),
     alert.waitFor({ timeout }).then(() => 'refused'),
   ]).catch(() => 'late');
   if (first === 'ready') return;
