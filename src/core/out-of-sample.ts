@@ -1,5 +1,6 @@
 import type { BarIndex, BarRange, Bars, EpochMs } from './bars/bars';
 import { formatUtc } from './bars/format-time';
+import { formatInterval } from './bars/interval';
 import type { DatasetInfo, ModelInfo } from './library';
 
 /** A model cannot be judged on some bars; the message says why and what to do. */
@@ -31,8 +32,8 @@ export function findOutOfSample(subject: Subject): BarRange {
   if (dataset.id === model.datasetId) return model.outOfSample;
   if (dataset.intervalMs !== model.intervalMs) {
     throw new OutOfSampleError(
-      `${model.name} reads bars of ${model.intervalMs / 1000} s, but ${dataset.name} has bars of ` +
-        `${dataset.intervalMs / 1000} s. Train a model on this dataset.`,
+      `${model.name} reads bars of ${formatInterval(model.intervalMs)}, but ${dataset.name} has bars ` +
+        `of ${formatInterval(dataset.intervalMs)}. Train a model on this dataset.`,
     );
   }
   if (trainedOn === undefined) {

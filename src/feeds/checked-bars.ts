@@ -25,8 +25,8 @@ export function checkBars(raw: RawBars, file: string): CheckedBars {
     );
   }
   const isDescending = openTime[0] > openTime[openTime.length - 1];
+  refuseDisorder(raw, file, isDescending);
   const ordered = isDescending ? reverseRows(raw) : raw;
-  refuseDisorder(isDescending ? raw : ordered, file, isDescending);
   refuseStrangeTimes(ordered, file);
   const notes = isDescending
     ? [...raw.notes, 'rows were newest first and were turned round']

@@ -1,6 +1,8 @@
 import type { Bars } from '../core/bars/bars';
 import { BarsError } from '../core/bars/bars-error';
+import { listColumns } from '../core/bars/columns';
 import { formatUtc } from '../core/bars/format-time';
+import { formatInterval } from '../core/bars/interval';
 import { mergeBars } from '../core/bars/merge';
 import type { DataSource } from '../core/library';
 import { checkBars, type CheckedBars } from './checked-bars';
@@ -48,12 +50,12 @@ export async function importFiles(
   const files = allFiles.filter((file) => !isChecksumFile(file));
   if (files.length === 0)
     throw new ImportError('No file with bars was chosen. Choose at least one.');
-  const symbol = agreeOnSymbol(files);
   const parts: Part[] = [];
   for (const file of files) parts.push(...(await importFile(file, onEvent, options)));
+  const symbol = agreeOnSymbol(parts);
   agreeOnInterval(parts);
   const { bars, duplicates } = mergeParts(parts);
-  const sources = [...new Set(parts.map((part) => part.source))];
+  const sources = noteLostColumns(parts, bars);
   await verifyChecksums(allFiles.filter(isChecksumFile), sources);
   return {
     bars,
@@ -65,7 +67,9 @@ export async function importFiles(
 
 /** Bars of one file, or of one member of an archive. */
 interface Part {
+  /** For people; of a member with its archive before it. */
   readonly name: string;
+  readonly symbol: string;
   readonly bars: Bars;
   readonly source: DataSource;
 }
@@ -93,10 +97,20 @@ async function importFile(
     format,
     notes: [...new Set(checked.flatMap(({ notes }) => notes))],
   };
-  return checked.map(({ name, bars }) => ({ name, bars, source }));
+  return checked.map(({ member, bars }) => ({
+    name: member === undefined ? file.name : nameMember(file.name, member),
+    symbol: guessSymbol(member ?? '') || guessSymbol(file.name),
+    bars,
+    source,
+  }));
 }
 
-type NamedBars = CheckedBars & { readonly name: string };
+/** `member` is the name within an archive. */
+type FileBars = CheckedBars & { readonly member?: string };
+
+function nameMember(file: string, member: string): string {
+  return `${file} / ${member}`;
+}
 
 /** Each parser is loaded when the first file needs it. */
 async function parseFile(
@@ -105,29 +119,27 @@ async function parseFile(
   format: FileFormat,
   onProgress: OnProgress,
   options: ImportOptions,
-): Promise<readonly NamedBars[]> {
+): Promise<readonly FileBars[]> {
   if (format === 'parquet') {
     const { parseParquet } = await import('./parquet');
     const raw = await parseParquet(bytes, file, options.parquetWasm, onProgress);
-    return [{ ...checkBars(raw, file), name: file }];
+    return [checkBars(raw, file)];
   }
   const { parseCsv } = await import('./csv');
   if (format === 'csv') {
-    return [{ ...checkBars(parseCsv(bytes, file, onProgress), file), name: file }];
+    return [checkBars(parseCsv(bytes, file, onProgress), file)];
   }
   const { unpackCsvMembers } = await import('./zip');
   const members = await unpackCsvMembers(bytes, file, onProgress);
   return members.map((member) => {
-    const name = `${file} / ${member.name}`;
+    const name = nameMember(file, member.name);
     if (member.bytes.length === 0) throw new ImportError(`${name} is empty. Remove it.`);
-    return { ...checkBars(parseCsv(member.bytes, name, onProgress), name), name };
+    return { ...checkBars(parseCsv(member.bytes, name, onProgress), name), member: member.name };
   });
 }
 
-function agreeOnSymbol(files: readonly File[]): string {
-  const [first, ...others] = files
-    .map(({ name }) => ({ name, symbol: guessSymbol(name) }))
-    .filter(({ symbol }) => symbol !== '');
+function agreeOnSymbol(parts: readonly Part[]): string {
+  const [first, ...others] = parts.filter(({ symbol }) => symbol !== '');
   if (first === undefined) return '';
   const other = others.find(({ symbol }) => symbol !== first.symbol);
   if (other === undefined) return first.symbol;
@@ -141,8 +153,8 @@ function agreeOnInterval([first, ...others]: readonly Part[]): void {
   const other = others.find(({ bars }) => bars.intervalMs !== first.bars.intervalMs);
   if (other === undefined) return;
   throw new ImportError(
-    `${other.name} has bars of ${describeInterval(other.bars.intervalMs)}, but ${first.name} of ` +
-      `${describeInterval(first.bars.intervalMs)}. Import files of one interval together.`,
+    `${other.name} has bars of ${formatInterval(other.bars.intervalMs)}, but ${first.name} of ` +
+      `${formatInterval(first.bars.intervalMs)}. Import files of one interval together.`,
   );
 }
 
@@ -161,6 +173,22 @@ function mergeParts(parts: readonly Part[]): ReturnType<typeof mergeBars> {
   }
 }
 
+/** The sources of `parts`; those whose columns did not make it into `bars` say so. */
+function noteLostColumns(parts: readonly Part[], bars: Bars): readonly DataSource[] {
+  const kept = new Set(listColumns(bars).map(({ name }) => name));
+  const sources = new Map<DataSource, Set<string>>();
+  for (const { source, bars: own } of parts) {
+    const lost = sources.get(source) ?? new Set();
+    for (const { name } of listColumns(own)) if (!kept.has(name)) lost.add(name);
+    sources.set(source, lost);
+  }
+  return [...sources].map(([source, lost]) => {
+    if (lost.size === 0) return source;
+    const note = `left out, since not every file has it: ${[...lost].join(', ')}`;
+    return { ...source, notes: [...source.notes, note] };
+  });
+}
+
 function noteDuplicates(sources: readonly DataSource[], duplicates: number): readonly DataSource[] {
   if (duplicates === 0) return sources;
   const note = `${duplicates} bars were in two files and were taken once`;
@@ -174,18 +202,7 @@ function nameImport(files: readonly File[], symbol: string, bars: Bars): string 
   const day = (time: number): string => formatUtc(time).slice(0, 10);
   const { openTime } = bars;
   return (
-    `${symbol} ${describeInterval(bars.intervalMs)} ` +
+    `${symbol} ${formatInterval(bars.intervalMs)} ` +
     `${day(openTime[0])} to ${day(openTime[openTime.length - 1])}`
   );
-}
-
-function describeInterval(intervalMs: number): string {
-  const units = [
-    ['d', 86_400_000],
-    ['h', 3_600_000],
-    ['m', 60_000],
-    ['s', 1000],
-  ] as const;
-  const [unit, ms] = units.find(([, size]) => intervalMs % size === 0) ?? ['ms', 1];
-  return `${intervalMs / ms}${unit}`;
 }

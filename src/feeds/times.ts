@@ -66,7 +66,7 @@ export function parseIsoTime(text: string): number {
   const isRealDay = new Date(date).getUTCDate() === Number(day) && Number(month) <= 12;
   if (!isRealDay || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return NaN;
   const seconds = (Number(hour) * 60 + Number(minute)) * 60 + Number(second);
-  const milliseconds = Math.floor(Number(`0.${fraction || '0'}`) * 1000);
+  const milliseconds = Number(fraction.padEnd(3, '0').slice(0, 3));
   return date + seconds * 1000 + milliseconds - parseZoneMs(zone);
 }
 

@@ -50,7 +50,7 @@ async function listCsvEntries(
     );
   });
   const files = entries.filter((entry): entry is FileEntry => !entry.directory);
-  const csvFiles = files.filter((entry) => /\.csv$/i.test(entry.filename));
+  const csvFiles = files.filter(({ filename }) => /\.csv$/i.test(filename) && !isHidden(filename));
   if (csvFiles.length === 0) {
     const names = files.slice(0, 8).map((entry) => entry.filename);
     throw new ImportError(
@@ -66,6 +66,11 @@ async function listCsvEntries(
     );
   }
   return csvFiles;
+}
+
+/** macOS puts a shadow named `__MACOSX/._name` beside each member, which is no CSV. */
+function isHidden(filename: string): boolean {
+  return /(^|\/)\.[^/]*$/.test(filename);
 }
 
 async function unpackEntry(

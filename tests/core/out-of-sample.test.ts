@@ -82,7 +82,7 @@ describe('findOutOfSample', () => {
   it('refuses bars of another interval, naming both', () => {
     const hours = describeBars('hours', { ...market, intervalMs: 3_600_000 });
     expect(() => find(market, { dataset: hours })).toThrow(
-      'a model reads bars of 60 s, but dataset hours has bars of 3600 s',
+      'a model reads bars of 1m, but dataset hours has bars of 1h',
     );
   });
 });

@@ -71,6 +71,23 @@ describe('importFiles', () => {
     expect(sources[0].notes).toContain('10 bars were in two files and were taken once');
   });
 
+  it('says which columns are lost because not every file has them', async () => {
+    const full = makeColumns(3);
+    const { bars, sources } = await load(
+      makeFile('a.csv', makeCsv({ ...full, trades: full.volume, mood: full.volume })),
+      makeFile('b.csv', makeCsv(makeColumns(3, startMs + 3 * 60_000))),
+    );
+    expect(Object.keys(bars)).not.toContain('tradeCount');
+    expect(sources.map(({ notes }) => notes.filter((note) => note.startsWith('left out')))).toEqual(
+      [['left out, since not every file has it: tradeCount, mood'], []],
+    );
+  });
+
+  it('takes the symbol of an archive from its member', async () => {
+    const zip = await makeZip({ 'daily/ETHUSDT-1m-2024-01.csv': makeCsv(makeColumns(3)) });
+    expect((await load(makeFile('candles.zip', zip))).symbol).toBe('ETHUSDT');
+  });
+
   it('turns rows round that are newest first, and says so', async () => {
     const columns = makeColumns(5);
     const reversed = Object.fromEntries(
@@ -190,6 +207,16 @@ describe('importFiles refuses', () => {
     expect(
       await refusal(makeFile('BTCUSDT-1m.csv', text), makeFile('ETHUSDT-1m.csv', text)),
     ).toMatch(/^ETHUSDT-1m\.csv seems to hold ETHUSDT, but BTCUSDT-1m\.csv BTCUSDT/);
+  });
+
+  it('an archive of two symbols, naming both members', async () => {
+    const zip = await makeZip({
+      'BTCUSDT-1m-2024-01.csv': makeCsv(makeColumns(3)),
+      'ETHUSDT-1m-2024-02.csv': makeCsv(makeColumns(3, startMs + 3_600_000)),
+    });
+    expect(await refusal(makeFile('candles.zip', zip))).toMatch(
+      /^candles\.zip \/ ETHUSDT-1m-2024-02\.csv seems to hold ETHUSDT, but candles\.zip \/ BTCUSDT/,
+    );
   });
 
   it('files of two intervals, naming both', async () => {

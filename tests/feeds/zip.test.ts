@@ -11,7 +11,12 @@ function findText(bytes: Uint8Array, text: string): number {
 
 describe('unpackCsvMembers', () => {
   it('returns the CSV members and nothing else', async () => {
-    const zip = await makeZip({ 'a.csv': 'one', 'readme.txt': 'text', 'b.CSV': 'two' });
+    const zip = await makeZip({
+      'a.csv': 'one',
+      'readme.txt': 'text',
+      'b.CSV': 'two',
+      '__MACOSX/._a.csv': '\0',
+    });
     const members = await unpackCsvMembers(zip, 'x.zip', ignoreProgress);
     expect(members.map(({ name, bytes }) => [name, decode(bytes)])).toEqual([
       ['a.csv', 'one'],

@@ -1,5 +1,18 @@
 import { BarsError } from './bars-error';
 
+const units = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1000],
+] as const;
+
+/** Returns an interval as exchanges write it: `1m`, `4h`, `1d`. */
+export function formatInterval(intervalMs: number): string {
+  const [unit, ms] = units.find(([, size]) => intervalMs % size === 0) ?? ['ms', 1];
+  return `${intervalMs / ms}${unit}`;
+}
+
 /**
  * Returns the most frequent positive step of `openTime`, in ms, the smaller one of a tie.
  *

@@ -1,6 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { guessIntervalMs } from '../../../src/core/bars/interval';
+import { formatInterval, guessIntervalMs } from '../../../src/core/bars/interval';
 import { BarsError } from '../../../src/core/bars/validate';
+
+describe('formatInterval', () => {
+  it.each([
+    [60_000, '1m'],
+    [900_000, '15m'],
+    [14_400_000, '4h'],
+    [86_400_000, '1d'],
+    [90_000, '90s'],
+    [250, '250ms'],
+  ])('writes %d ms as %s', (intervalMs, text) => {
+    expect(formatInterval(intervalMs)).toBe(text);
+  });
+});
 
 describe('guessIntervalMs', () => {
   it('returns the most frequent step, whatever the gaps', () => {
