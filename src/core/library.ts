@@ -1,10 +1,13 @@
 import type { BarRange, EpochMs } from './bars/bars';
+import type { Gap } from './bars/gaps';
 import type { Scaler } from './dataset/scaler';
 import type { BlockSplit } from './dataset/splits';
 import type { ClassificationReport } from './metrics/reports';
 import type { BackendReport } from './model/backend';
 import type { TcnSpec } from './model/spec';
 import type { TrainingOptions } from './model/training-options';
+
+export type { Gap as GapInfo } from './bars/gaps';
 
 /** One file (or generator) that bars came from. */
 export interface DataSource {
@@ -41,22 +44,13 @@ export interface DatasetInfo {
   readonly bars: number;
   readonly from: EpochMs;
   readonly to: EpochMs;
-  readonly gaps: readonly GapInfo[];
+  readonly gaps: readonly Gap[];
   readonly missingBars: number;
   readonly hasTaker: boolean;
   readonly extras: readonly string[];
   readonly sources: readonly DataSource[];
   readonly sample?: SampleFacts;
   readonly addedAt: EpochMs;
-}
-
-/** Missing bars between two bars that are there. */
-export interface GapInfo {
-  /** Open time of the first missing bar. */
-  readonly from: EpochMs;
-  /** Open time of the first bar after. */
-  readonly to: EpochMs;
-  readonly missingBars: number;
 }
 
 /** A stored model without its weights. */

@@ -52,7 +52,7 @@ export interface Replay {
   isAtEnd(): boolean;
   /** Shows the next `count` bars, or as many as are left. */
   advance(count: number): void;
-  /** Moves the playhead into `range`; a move back runs again from the start. */
+  /** Moves the playhead into `range`; a move back runs again from the start. Throws for NaN. */
   seek(playhead: BarIndex): void;
   /** Runs again under `settings` from the start to the playhead, which stays. Throws on impossible settings. */
   configure(settings: TradingSettings): void;
@@ -114,6 +114,7 @@ export function createReplay(options: ReplayOptions): Replay {
     isAtEnd: () => playhead >= range.end,
     advance: (count) => advanceTo(playhead + count),
     seek(target) {
+      if (Number.isNaN(target)) throw new RangeError('replay: playhead must be a number, was NaN');
       const wanted = Math.min(range.end, Math.max(range.start, Math.floor(target)));
       if (wanted < playhead) rewind();
       advanceTo(wanted);

@@ -81,6 +81,13 @@ test('any way to a playhead leaves the page with the same equity, trades and fig
   );
 });
 
+test('a playhead that is no number is refused and changes nothing', () => {
+  const replay = open();
+  replay.advance(5);
+  expect(() => replay.seek(NaN)).toThrow('replay: playhead must be a number, was NaN');
+  expect(replay.playhead()).toBe(5);
+});
+
 test('a frame after nothing new is empty and no reset', () => {
   const replay = open();
   replay.advance(10);
