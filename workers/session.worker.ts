@@ -102,7 +102,7 @@ async function predictOnce(
   onEvent: EventSink,
 ): Promise<Float32Array> {
   const kept = await loadPrediction(database, info.id, datasetId);
-  if (kept !== undefined) return kept;
+  if (kept?.length === bars.openTime.length) return kept;
   const { predictBars } = await import('../models/predict-dataset');
   const probability = await predictBars(bars, info, weights, backend, (done, total) => {
     void onEvent({ kind: 'predicting', done, total });
