@@ -19,7 +19,8 @@ export function createLocalCompute(dataset: Dataset): Compute {
       const next = applyGradient(state, gradient, options);
       try {
         const [value] = await loss.data();
-        const checked = isFirst || value === 0 ? await gradient.data() : [1];
+        const checked =
+          isFirst || value === 0 ? ((await gradient.data()) as Float32Array) : undefined;
         requireSignal(value, checked);
         return { state: next, loss: value, labels };
       } catch (error) {

@@ -45,11 +45,8 @@ async function measureJob(
   switch (job.kind) {
     case 'step':
       return measureSteps(job, dataset, team);
-    case 'dispatches': {
-      const count = countDispatches();
-      const { steps } = await measureSteps(job, dataset, team);
-      return { dispatches_per_step: Math.round(count() / (steps + warmUpSteps)) };
-    }
+    case 'dispatches':
+      return measureDispatches(job, dataset, team);
     case 'epoch':
       return measureEpoch(job, dataset, team);
     case 'inference-batch':
@@ -61,34 +58,62 @@ async function measureJob(
 
 const warmUpSteps = 3;
 
-async function measureSteps(job: TrainBenchJob, dataset: Dataset, { compute }: GradientTeam) {
-  const targets = [{ start: receptiveField(job.spec) - 1, end: job.bars }];
-  const plan = planMinibatches(targets, { ...job, seed: 1 }, 1);
-  const weights = createTcn(job.spec, dataset.features.length, createRandom(1));
-  let state = startTraining(weights, defaultTrainingOptions.weightDecay);
+async function measureSteps(
+  job: TrainBenchJob,
+  dataset: Dataset,
+  team: GradientTeam,
+): Promise<TrainBenchResult> {
+  const takeStep = prepareSteps(job, dataset, team);
+  for (let at = 0; at < warmUpSteps; at++) await takeStep();
   const times: number[] = [];
   let labels = 0;
-  let from = performance.now();
-  for (let at = 0; performance.now() - from < 1000 * job.seconds; at++) {
-    if (at === warmUpSteps) {
-      labels = 0;
-      from = performance.now();
-    }
+  const from = performance.now();
+  while (performance.now() - from < 1000 * job.seconds) {
     const startedMs = performance.now();
-    const options = { learningRate: 1e-4, clipNorm: 1 };
-    const stepped = await compute.step(state, plan[at % plan.length], options);
-    state = stepped.state;
-    labels += stepped.labels;
-    if (at >= warmUpSteps) times.push(performance.now() - startedMs);
+    labels += await takeStep();
+    times.push(performance.now() - startedMs);
     await yieldToEvents();
   }
   const elapsedMs = performance.now() - from;
-  const sorted = [...times].sort((a, b) => a - b);
-  return {
-    steps: times.length,
-    ms_per_step: sorted[Math.floor(sorted.length / 2)],
-    labels_per_s: (1000 * labels) / elapsedMs,
+  return { ms_per_step: middle(times), labels_per_s: (1000 * labels) / elapsedMs };
+}
+
+async function measureDispatches(
+  job: TrainBenchJob,
+  dataset: Dataset,
+  team: GradientTeam,
+): Promise<TrainBenchResult> {
+  const takeStep = prepareSteps(job, dataset, team);
+  await takeStep(); // the first one also checks its gradients
+  const count = countDispatches();
+  await takeStep();
+  return { dispatches_per_step: count() };
+}
+
+/** Returns a function that takes the next training step and returns its number of labels. */
+function prepareSteps(
+  job: TrainBenchJob,
+  dataset: Dataset,
+  { compute }: GradientTeam,
+): () => Promise<number> {
+  const targets = [{ start: receptiveField(job.spec) - 1, end: job.bars }];
+  // A whole number of chunks, so that every step has as many labels.
+  const plan = planMinibatches(targets, { ...job, seed: 1 }, 1).filter((chunks) =>
+    chunks.every(({ targets: { start, end } }) => end - start === job.chunkLabels),
+  );
+  const weights = createTcn(job.spec, dataset.features.length, createRandom(1));
+  let state = startTraining(weights, defaultTrainingOptions.weightDecay);
+  let at = 0;
+  return async () => {
+    const chunks = plan[at++ % plan.length];
+    const stepped = await compute.step(state, chunks, { learningRate: 1e-4, clipNorm: 1 });
+    state = stepped.state;
+    return stepped.labels;
   };
+}
+
+function middle(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
 async function measureEpoch(job: TrainBenchJob, dataset: Dataset, { compute }: GradientTeam) {

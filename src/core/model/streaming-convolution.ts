@@ -27,7 +27,8 @@ export function createStreamingConvolution(
   const packed = packWeights(weight, outputs, inputs, kernel);
   const length = (kernel - 1) * dilation + 1;
   const ring = new Float64Array(length * inputs);
-  const taps = new Float64Array(kernel * inputs);
+  const tapCount = kernel * inputs;
+  const taps = new Float64Array(tapCount);
   let newest = 0;
 
   const gatherTaps = (): void => {
@@ -51,7 +52,7 @@ export function createStreamingConvolution(
         let b = 0;
         let c = 0;
         let d = 0;
-        for (let tap = 0; tap < taps.length; tap++) {
+        for (let tap = 0; tap < tapCount; tap++) {
           const value = taps[tap];
           a += value * packed[at];
           b += value * packed[at + 1];
