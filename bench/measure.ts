@@ -9,12 +9,34 @@ export function measure(runs: number, work: () => void): readonly number[] {
   return times.sort((a, b) => a - b);
 }
 
-/** The middle of sorted values. */
-export function median(sorted: readonly number[]): number {
+/** The middle of values. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}
+
+/** `value` with `digits` significant digits, which is all that a timing has. */
+export function roundTo(value: number, digits = 3): number {
+  return Number(value.toPrecision(digits));
 }
 
 export interface BenchResult {
   readonly name: string;
   readonly [figure: string]: number | string;
+}
+
+/** What `npm run bench -- NAME [--option value]` was given besides names. */
+export interface BenchOptions {
+  /** Also run what a user would run instead, alternately, and print ratios. */
+  readonly peers: boolean;
+  /** Times that each thing is measured, in turns with the others; the median is told. */
+  readonly rounds: number;
+  /** Seconds of one measurement. */
+  readonly seconds: number;
+  /** `swiftshader` (software) or `real`. */
+  readonly adapter: string;
+  /** Only this backend, variant or kind of line, where one is given. */
+  readonly backend?: string | undefined;
+  readonly variant?: string | undefined;
+  readonly only?: string | undefined;
 }

@@ -1,46 +1,46 @@
+import type { SeededChunk } from '../src/core/dataset/minibatches';
 import type { TrainingOptions } from '../src/core/model/training-options';
+import type { Compute } from './compute';
 import { scheduleLearningRate } from './learning-rate';
-import { disposeBatch } from './minibatch';
-import type { MinibatchSource } from './minibatch';
 import { TrainingError } from './training-event';
 import type { TrainingCallbacks } from './training-event';
-import { stepTraining } from './training-step';
 import type { TrainingState } from './training-step';
 
 /** A run in progress; `state` is replaced at each step. */
 export interface TrainingRun {
   state: TrainingState;
-  readonly minibatches: MinibatchSource;
+  readonly compute: Compute;
   readonly options: TrainingOptions;
   readonly callbacks: TrainingCallbacks;
-  /** When the run began, in ms of `performance.now()`. */
+  /** When the run began, in ms of `performance.now()`; earlier by the time spent before a resume. */
   readonly startedMs: number;
 }
 
 /**
- * Trains on every target once, `epoch` counted from 1, and returns the mean loss of its labels.
- * Throws `TrainingError` where the loss is no longer a number.
+ * Trains on every minibatch of `plan` once, `epoch` counted from 1, and returns the mean loss of
+ * their labels. Throws `TrainingError` where the loss is no longer a number or gradients vanish.
  */
-export async function trainEpoch(run: TrainingRun, epoch: number): Promise<number> {
-  const { minibatches, callbacks, options } = run;
+export async function trainEpoch(
+  run: TrainingRun,
+  plan: readonly (readonly SeededChunk[])[],
+  epoch: number,
+): Promise<number> {
+  const { compute, callbacks, options } = run;
   const { maxEpochs, clipNorm } = options;
-  const plan = minibatches.plan();
   const epochStartedMs = performance.now();
   let lossSum = 0;
   let labelsDone = 0;
   for (let at = 0; at < plan.length; at++) {
     const epochsDone = epoch - 1 + (at + 1) / plan.length;
     const learningRate = scheduleLearningRate(options.learningRate, epochsDone, maxEpochs);
-    const { batch, labels } = minibatches.upload(plan[at]);
-    const stepped = stepTraining(run.state, batch, { learningRate, clipNorm });
+    const stepped = await compute
+      .step(run.state, plan[at], { learningRate, clipNorm })
+      .catch((error: unknown) => {
+        throw locate(error, epoch, at + 1, options);
+      });
     run.state = stepped.state;
-    const [loss] = await stepped.loss.data();
-    stepped.loss.dispose();
-    disposeBatch(batch);
-    if (!Number.isFinite(loss)) throw divergence(loss, epoch, at + 1, options);
-
-    lossSum += loss * labels;
-    labelsDone += labels;
+    lossSum += stepped.loss * stepped.labels;
+    labelsDone += stepped.labels;
     const nowMs = performance.now();
     const elapsedSeconds = (nowMs - run.startedMs) / 1000;
     callbacks.onEvent({
@@ -49,7 +49,7 @@ export async function trainEpoch(run: TrainingRun, epoch: number): Promise<numbe
       maxEpochs,
       step: at + 1,
       steps: plan.length,
-      loss,
+      loss: stepped.loss,
       labelsPerSecond: labelsDone / ((nowMs - epochStartedMs) / 1000),
       etaSeconds: (elapsedSeconds / epochsDone) * (maxEpochs - epochsDone),
     });
@@ -58,14 +58,14 @@ export async function trainEpoch(run: TrainingRun, epoch: number): Promise<numbe
   return lossSum / labelsDone;
 }
 
-function divergence(
-  loss: number,
+/** Says where training had to stop; other errors pass untouched. */
+function locate(
+  error: unknown,
   epoch: number,
   step: number,
   { learningRate }: TrainingOptions,
-): TrainingError {
-  return new TrainingError(
-    `training: the loss must stay a finite number, was ${loss} at step ${step} of epoch ${epoch}; ` +
-      `try a lower learning rate than ${learningRate}`,
-  );
+): unknown {
+  if (!(error instanceof TrainingError)) return error;
+  const where = `step ${step} of epoch ${epoch}, learning rate ${learningRate}`;
+  return new TrainingError(`${error.message} (${where})`);
 }

@@ -8,25 +8,27 @@ import { receptiveField } from '../src/core/model/spec';
 import type { TcnSpec } from '../src/core/model/spec';
 import type { NamedWeights } from '../src/core/model/weights';
 import { startBackend } from './backend';
+import type { Compute } from './compute';
+import { createLocalCompute } from './local-compute';
 import { weightsFromNamed } from './named-weights';
-import { predictProbabilities } from './predict';
 
 type Progress = (done: number, total: number) => void;
 
 /**
  * Returns a stored network's probability for every bar of a dataset, NaN where it has no full
- * window, on the active backend. Causal: bar t's uses bars <= t.
+ * window; `compute` must be one of that dataset. Causal: bar t's uses bars <= t.
  */
 export async function predictDataset(
   dataset: Dataset,
   spec: TcnSpec,
   weights: NamedWeights,
+  compute: Compute,
   onProgress?: Progress,
 ): Promise<Float32Array> {
   const network = weightsFromNamed(spec, dataset.features.length, weights);
   const bars = { start: 0, end: dataset.labels.length };
   try {
-    return await predictProbabilities(network, dataset, bars, onProgress);
+    return await compute.predict(network, bars, onProgress);
   } finally {
     dispose([...network.tensors]);
   }
@@ -50,5 +52,5 @@ export async function predictBars(
   const field = receptiveField(spec);
   const dataset = buildDataset(bars, { horizonBars, receptiveField: field, features, scaler });
   await startBackend(backend);
-  return predictDataset(dataset, spec, weights, onProgress);
+  return predictDataset(dataset, spec, weights, createLocalCompute(dataset), onProgress);
 }

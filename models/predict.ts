@@ -2,14 +2,16 @@ import { tensor3d, tidy } from '@tensorflow/tfjs-core';
 import type { BarRange } from '../src/core/bars/bars';
 import { countInRanges } from '../src/core/bars/range';
 import { createBatch, fillBatch, planChunks, usableTargets } from '../src/core/dataset/chunks';
+import type { Chunk } from '../src/core/dataset/chunks';
 import type { Dataset } from '../src/core/dataset/dataset';
 import { receptiveField } from '../src/core/model/spec';
+import type { TrainingData } from './minibatch';
 import { tcnLogits } from './tcn';
 import type { TcnWeights } from './tcn';
 import { yieldToEvents } from './yield-to-events';
 
 /** Logits of one pass: long, since a pass computes `receptiveField - 1` bars that give none. */
-const chunkLabels = 4096;
+export const predictionChunkLabels = 4096;
 
 /**
  * Returns the probability of label 1 for each bar of the whole dataset: a number at the bars of
@@ -25,26 +27,45 @@ export async function predictProbabilities(
   onProgress?: (done: number, total: number) => void,
 ): Promise<Float32Array> {
   const field = receptiveField(weights.spec);
-  const features = dataset.features.length;
   const targets = usableTargets(dataset, range, field, { needLabel: false });
-  const chunks = planChunks(targets, chunkLabels);
   const total = countInRanges(targets);
-  const batch = createBatch(1, { receptiveField: field, chunkLabels, features });
   const probabilities = new Float32Array(dataset.labels.length).fill(NaN);
-
   let done = 0;
+  for (const chunk of planChunks(targets, predictionChunkLabels)) {
+    const values = await predictChunks(weights, dataset, [chunk]);
+    probabilities.set(values, chunk.targets.start);
+    done += values.length;
+    onProgress?.(done, total);
+  }
+  return probabilities;
+}
+
+/**
+ * Returns the probability of label 1 at each target of `chunks`, one chunk after the other, each of
+ * at most `predictionChunkLabels`. One chunk at a time is on the backend; waiting events run between
+ * two.
+ */
+export async function predictChunks(
+  weights: TcnWeights,
+  data: TrainingData,
+  chunks: readonly Chunk[],
+): Promise<Float32Array> {
+  const field = receptiveField(weights.spec);
+  const features = data.features.length;
+  const shape = { receptiveField: field, chunkLabels: predictionChunkLabels, features };
+  const batch = createBatch(1, shape);
+  const probabilities = new Float32Array(countInRanges(chunks.map(({ targets }) => targets)));
+  let at = 0;
   for (const chunk of chunks) {
     const { start, end } = chunk.targets;
-    fillBatch(dataset, [chunk], field, chunkLabels, batch);
+    fillBatch(data, [chunk], field, predictionChunkLabels, batch);
     const rows = field - 1 + end - start; // the rest is padding
     const logits = tidy(() =>
       tcnLogits(weights, tensor3d(batch.x.subarray(0, rows * features), [1, rows, features])),
     );
     const values = await logits.data();
     logits.dispose();
-    for (let bar = start; bar < end; bar++) probabilities[bar] = squash(values[bar - start]);
-    done += end - start;
-    onProgress?.(done, total);
+    for (let bar = start; bar < end; bar++) probabilities[at++] = squash(values[bar - start]);
     await yieldToEvents();
   }
   return probabilities;

@@ -1,18 +1,21 @@
 import { dispose } from '@tensorflow/tfjs-core';
 import type { BarRange } from '../src/core/bars/bars';
 import { countInRanges } from '../src/core/bars/range';
+import type { TrainingCheckpoint } from '../src/core/checkpoint';
 import { usableTargets } from '../src/core/dataset/chunks';
 import type { Dataset } from '../src/core/dataset/dataset';
+import { planMinibatches } from '../src/core/dataset/minibatches';
 import type { EpochRecord, TrainingSummary } from '../src/core/library';
 import { parameterCount, receptiveField } from '../src/core/model/spec';
 import type { TcnSpec } from '../src/core/model/spec';
 import type { TrainingOptions } from '../src/core/model/training-options';
 import type { NamedWeights } from '../src/core/model/weights';
 import { createRandom } from '../src/core/random';
-import type { Random } from '../src/core/random';
+import { restoreTraining, snapshotTraining } from './checkpoint';
+import type { Compute } from './compute';
 import { trainEpoch } from './epoch';
 import type { TrainingRun } from './epoch';
-import { createMinibatches } from './minibatch';
+import { createLocalCompute } from './local-compute';
 import { weightsToNamed } from './named-weights';
 import { createTcn } from './tcn';
 import { TrainingError } from './training-event';
@@ -27,29 +30,40 @@ export interface TrainingResult {
   readonly summary: TrainingSummary;
 }
 
+/** How a run is done; by default alone and from the start. */
+export interface RunOptions {
+  readonly compute?: Compute;
+  /** Of a run with the same dataset, network and options, which is to go on. */
+  readonly checkpoint?: TrainingCheckpoint;
+}
+
 /**
  * Trains a TCN on the training block's labels and returns the weights of the epoch with the
  * highest validation AUC. Stops when `patienceEpochs` epochs have not raised it.
  *
- * The test block is not looked at. The same seed, dataset, options and backend give the same
- * result. Throws `TrainingError` where there are no labels or the loss is no longer a number;
- * leaves no tensor behind in any case.
+ * The test block is not looked at. The same seed, dataset, options, backend and number of workers
+ * give the same result, also over a checkpoint. Throws `TrainingError` where there are no labels,
+ * the loss is no longer a number or gradients vanish; leaves no tensor behind in any case.
  */
 export async function trainTcn(
   dataset: Dataset,
   spec: TcnSpec,
   options: TrainingOptions,
   callbacks: TrainingCallbacks,
+  { compute = createLocalCompute(dataset), checkpoint }: RunOptions = {},
 ): Promise<TrainingResult> {
-  const startedMs = performance.now();
-  const random = createRandom(options.seed);
+  const startedMs = performance.now() - 1000 * (checkpoint?.seconds ?? 0);
   const inputs = dataset.features.length;
   const targets = findTrainingTargets(dataset, spec);
-  const minibatches = createMinibatches(dataset, targets, spec, options, random);
-  const state = initialState(spec, inputs, options, random);
-  const run: TrainingRun = { state, minibatches, options, callbacks, startedMs };
+  const fresh = initialState(spec, inputs, options);
+  const state = checkpoint === undefined ? fresh : restoreTraining(fresh, checkpoint);
+  const run: TrainingRun = { state, compute, options, callbacks, startedMs };
   try {
-    const { weights, epochs, best } = await trainUntilStopped(run, dataset);
+    const { epochs, weights } = await trainUntilStopped(run, dataset, targets, checkpoint);
+    const best = findBest(epochs);
+    if (best === undefined) {
+      throw new TrainingError('training: needs at least 1 epoch, was given 0');
+    }
     const summary: TrainingSummary = {
       epochs,
       bestEpoch: best.epoch,
@@ -68,29 +82,51 @@ export async function trainTcn(
 async function trainUntilStopped(
   run: TrainingRun,
   dataset: Dataset,
-): Promise<{ weights: NamedWeights; epochs: readonly EpochRecord[]; best: EpochRecord }> {
+  targets: readonly BarRange[],
+  checkpoint: TrainingCheckpoint | undefined,
+): Promise<{ weights: NamedWeights; epochs: readonly EpochRecord[] }> {
   const { maxEpochs, patienceEpochs } = run.options;
-  const epochs: EpochRecord[] = [];
-  let best: EpochRecord | undefined;
-  let weights: NamedWeights = [];
-  for (let epoch = 1; epoch <= maxEpochs; epoch++) {
-    const trainLoss = await trainEpoch(run, epoch);
+  const epochs: EpochRecord[] = [...(checkpoint?.epochs ?? [])];
+  let weights: NamedWeights = checkpoint?.bestWeights ?? [];
+  for (let epoch = epochs.length + 1; epoch <= maxEpochs; epoch++) {
+    const best = findBest(epochs);
+    if (best !== undefined && epoch > best.epoch + patienceEpochs) break;
+    const trainLoss = await trainEpoch(run, planMinibatches(targets, run.options, epoch), epoch);
     const current = extractWeights(run.state);
-    const { auc, loss } = await scoreValidation(current, dataset);
+    const { auc, loss } = await scoreValidation(run.compute, current, dataset);
     if (Number.isNaN(auc)) throw new TrainingError(oneLabelOnly(dataset));
     const record = { epoch, trainLoss, validationLoss: loss, validationAuc: auc };
     epochs.push(record);
-    const isBest = best === undefined || auc > best.validationAuc;
-    if (isBest) {
-      best = record;
-      weights = await weightsToNamed(current);
-    }
+    const isBest = findBest(epochs) === record;
+    if (isBest) weights = await weightsToNamed(current);
     dispose([...current.tensors]);
     run.callbacks.onEvent({ kind: 'epoch', record, isBest });
-    if (best !== undefined && epoch - best.epoch >= patienceEpochs) break;
+    await keep(run, epochs, weights);
   }
-  if (best === undefined) throw new TrainingError('training: needs at least 1 epoch, was given 0');
-  return { weights, epochs, best };
+  return { weights, epochs };
+}
+
+async function keep(
+  { state, callbacks, startedMs }: TrainingRun,
+  epochs: readonly EpochRecord[],
+  bestWeights: NamedWeights,
+): Promise<void> {
+  if (callbacks.onCheckpoint === undefined) return;
+  await callbacks.onCheckpoint({
+    ...(await snapshotTraining(state)),
+    epochs: [...epochs],
+    bestWeights,
+    seconds: (performance.now() - startedMs) / 1000,
+  });
+}
+
+/** The epoch with the highest validation AUC, the first of equals. */
+function findBest(epochs: readonly EpochRecord[]): EpochRecord | undefined {
+  return epochs.reduce<EpochRecord | undefined>(
+    (best, record) =>
+      best === undefined || record.validationAuc > best.validationAuc ? record : best,
+    undefined,
+  );
 }
 
 function findTrainingTargets(dataset: Dataset, spec: TcnSpec): readonly BarRange[] {
@@ -107,10 +143,9 @@ function findTrainingTargets(dataset: Dataset, spec: TcnSpec): readonly BarRange
 function initialState(
   spec: TcnSpec,
   inputs: number,
-  { weightDecay }: TrainingOptions,
-  random: Random,
+  { weightDecay, seed }: TrainingOptions,
 ): TrainingState {
-  const weights = createTcn(spec, inputs, random);
+  const weights = createTcn(spec, inputs, createRandom(seed));
   const state = startTraining(weights, weightDecay);
   dispose([...weights.tensors]);
   return state;

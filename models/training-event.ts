@@ -1,3 +1,4 @@
+import type { TrainingCheckpoint } from '../src/core/checkpoint';
 import type { EpochRecord } from '../src/core/library';
 
 /** What training tells while it runs. */
@@ -23,6 +24,8 @@ export interface TrainingCallbacks {
   readonly onEvent: (event: TrainingEvent) => void;
   /** Awaited after each step, so that messages are heard. */
   readonly yieldToEvents: () => Promise<void>;
+  /** Awaited after each epoch; what it is given stays as it is. */
+  readonly onCheckpoint?: (checkpoint: TrainingCheckpoint) => Promise<void>;
 }
 
 /** Training cannot go on or cannot begin; the message says why and what to try. */

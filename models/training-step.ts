@@ -73,24 +73,34 @@ export function stepTraining(
   batch: TensorBatch,
   options: StepOptions,
 ): { state: TrainingState; loss: Scalar } {
-  const { spec, parameters, vector, decay, optimizer } = state;
-  const steps = optimizer.steps + 1;
-  const [loss, nextVector, mean, meanSquare] = tidy(() => {
+  const { spec, parameters, vector } = state;
+  const { loss, gradient } = tidy(() => {
     const tensors = splitParameters(vector, parameters);
-    const { loss, gradient } = differentiateLoss({ spec, parameters, tensors }, batch);
+    return differentiateLoss({ spec, parameters, tensors }, batch);
+  });
+  const next = applyGradient(state, gradient, options);
+  dispose(gradient);
+  return { state: next, loss };
+}
+
+/**
+ * Returns the state after one step of AdamW along `gradient` `[parameter]`, clipped.
+ * Disposes what the step replaces: `state` must not be used again. The gradient stays.
+ */
+export function applyGradient(
+  state: TrainingState,
+  gradient: Tensor1D,
+  options: StepOptions,
+): TrainingState {
+  const { vector, decay, optimizer } = state;
+  const steps = optimizer.steps + 1;
+  const [nextVector, mean, meanSquare] = tidy(() => {
     const clipped = clipByGlobalNorm(gradient, options.clipNorm);
     const next = stepAdamW(vector, clipped, decay, optimizer, options);
-    return [loss, next.parameters, next.state.mean, next.state.meanSquare] as const;
+    return [next.parameters, next.state.mean, next.state.meanSquare] as const;
   });
   dispose([vector, optimizer.mean, optimizer.meanSquare]);
-  const next = {
-    spec,
-    parameters,
-    decay,
-    vector: nextVector,
-    optimizer: { steps, mean, meanSquare },
-  };
-  return { state: next, loss };
+  return { ...state, vector: nextVector, optimizer: { steps, mean, meanSquare } };
 }
 
 /** Returns the network of a training state; its tensors are the caller's to dispose. */

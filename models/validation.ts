@@ -3,7 +3,7 @@ import type { Dataset } from '../src/core/dataset/dataset';
 import { computeAuc } from '../src/core/metrics/auc';
 import { computeLogLoss } from '../src/core/metrics/log-loss';
 import { receptiveField } from '../src/core/model/spec';
-import { predictProbabilities } from './predict';
+import type { Compute } from './compute';
 import type { TcnWeights } from './tcn';
 
 export interface ValidationScore {
@@ -15,12 +15,13 @@ export interface ValidationScore {
 
 /** Returns how well a network ranks and matches the labels of the validation block. */
 export async function scoreValidation(
+  compute: Compute,
   weights: TcnWeights,
   dataset: Dataset,
 ): Promise<ValidationScore> {
   const range = dataset.split.validation.labels;
   const field = receptiveField(weights.spec);
-  const predicted = await predictProbabilities(weights, dataset, range);
+  const predicted = await compute.predict(weights, range);
   const labels: number[] = [];
   const probabilities: number[] = [];
   for (const { start, end } of usableTargets(dataset, range, field, { needLabel: true })) {

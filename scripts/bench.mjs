@@ -1,28 +1,64 @@
 /**
- * npm run bench [-- NAME ...]: runs bench/NAME.ts (all of them without NAME) and prints one JSON
- * object a line. Absolute figures differ from machine to machine: compare within one run.
+ * npm run bench [-- NAME ...]: runs bench/NAME.bench.ts (all of them without NAME) and prints one
+ * JSON object a line. Absolute figures differ from machine to machine: compare within one run.
+ *
+ *   --peers              also run what a user would run instead, in turns, and print ratios
+ *   --rounds N           measure everything N times, in turns, and print medians (3)
+ *   --seconds N          length of one measurement (4)
+ *   --adapter real       WebGPU on the machine's GPU instead of the software adapter
+ *   --backend B --variant V --only KIND   only such lines of `train`
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { installPackages } from './install-packages.mjs';
 import { requireNode } from './require-node.mjs';
 import { root } from './run-command.mjs';
 
 requireNode();
+const { wanted, options } = readOptions();
 await installPackages();
 const folder = join(root, 'bench');
 const known = readdirSync(folder)
   .filter((file) => file.endsWith('.bench.ts'))
   .map((file) => file.replace('.bench.ts', ''));
-const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
   console.error(`bench: there is no ${unknown.join(', ')}; there are ${known.join(', ')}`);
   process.exit(2);
 }
 
-const { runnerImport } = await import('vite');
+process.chdir(root);
+const { build } = await import('vite');
+const outDir = join(root, 'node_modules/.cache/bench');
 for (const name of wanted.length > 0 ? wanted : known) {
-  const { module } = await runnerImport(join(folder, `${name}.bench.ts`));
-  for await (const result of module.run()) console.log(JSON.stringify(result));
+  // Bundled as for release: a module runner's indirections would slow tight loops down.
+  const ssr = join(folder, `${name}.bench.ts`);
+  const output = { entryFileNames: `${name}.mjs` };
+  await build({ logLevel: 'error', build: { ssr, outDir, rollupOptions: { output } } });
+  const { run } = await import(join(outDir, `${name}.mjs`));
+  for await (const result of run(options)) console.log(JSON.stringify(result));
+}
+
+function readOptions() {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: {
+        peers: { type: 'boolean', default: false },
+        rounds: { type: 'string', default: '3' },
+        seconds: { type: 'string', default: '4' },
+        adapter: { type: 'string', default: 'swiftshader' },
+        backend: { type: 'string' },
+        variant: { type: 'string' },
+        only: { type: 'string' },
+      },
+    });
+    const rounds = Number(values.rounds);
+    const seconds = Number(values.seconds);
+    return { wanted: positionals, options: { ...values, rounds, seconds } };
+  } catch (error) {
+    console.error(`npm run bench: ${error.message}`);
+    process.exit(2);
+  }
 }

@@ -3,6 +3,7 @@ import { listColumns } from '../src/core/bars/columns';
 import { importFiles } from '../src/feeds/import-files';
 import { parquetWasmUrl } from '../src/feeds/parquet-wasm-url';
 import { defaultSampleSeed, generateSampleMarket } from '../src/feeds/sample/sample-market';
+import { deleteCheckpoint, listCheckpoints } from '../src/storage/checkpoints';
 import {
   deleteDataset,
   listDatasets,
@@ -54,8 +55,12 @@ const api: DataApi = {
 
   async list() {
     const opened = await openOnce();
-    const [datasets, models] = await Promise.all([listDatasets(opened), listModels(opened)]);
-    return { datasets, models };
+    const [datasets, models, checkpoints] = await Promise.all([
+      listDatasets(opened),
+      listModels(opened),
+      listCheckpoints(opened),
+    ]);
+    return { datasets, models, checkpoints };
   },
 
   async loadBars(datasetId) {
@@ -80,6 +85,10 @@ const api: DataApi = {
 
   async deleteModel(modelId) {
     await deleteModel(await openOnce(), modelId);
+  },
+
+  async deleteCheckpoint(checkpointId) {
+    await deleteCheckpoint(await openOnce(), checkpointId);
   },
 };
 

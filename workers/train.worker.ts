@@ -1,40 +1,58 @@
 import { expose } from 'comlink';
-import { startBackend } from '../models/backend';
 import { predictDataset } from '../models/predict-dataset';
-import { trainTcn } from '../models/trainer';
-import { yieldToEvents } from '../models/yield-to-events';
-import { buildDataset } from '../src/core/dataset/dataset';
+import type { TrainingCheckpoint } from '../src/core/checkpoint';
 import type { Dataset } from '../src/core/dataset/dataset';
+import { buildDataset } from '../src/core/dataset/dataset';
 import type { DatasetInfo, ModelInfo } from '../src/core/library';
 import { reportClassification } from '../src/core/metrics/classification-report';
 import type { ClassificationReport } from '../src/core/metrics/reports';
 import { receptiveField } from '../src/core/model/spec';
+import { keyRequest } from '../src/core/training-request';
+import { deleteCheckpoint, loadCheckpoint } from '../src/storage/checkpoints';
 import { listDatasets, loadBars } from '../src/storage/datasets';
 import { saveModel } from '../src/storage/models';
 import { openDatabase } from '../src/storage/open';
 import type { TabquantDatabase } from '../src/storage/schema';
 import type { TrainApi, TrainEvent, TrainRequest } from './api/train';
-
-/** Steps are told at most so often; a step may take less than 20 ms. */
-const stepIntervalMs = 100;
+import { throttleSteps } from './throttle-steps';
+import { trainOnBackends } from './train-on-backends';
 
 const api: TrainApi = {
   async train(request, onEvent) {
-    onEvent({ kind: 'preparing' });
     const database = await openDatabase();
-    const source = await findDataset(database, request.datasetId);
-    const { spec, options, horizonBars } = request;
-    const bars = await loadBars(database, source.id);
-    const dataset = buildDataset(bars, { horizonBars, receptiveField: receptiveField(spec) });
-    const backend = await startBackend(request.backend);
-    onEvent({ kind: 'backend', report: backend });
+    // A run from the start replaces one that could have gone on.
+    await deleteCheckpoint(database, keyRequest(request));
+    return run(database, request, throttleSteps(onEvent));
+  },
+  async resume(checkpointId, onEvent) {
+    const database = await openDatabase();
+    const { request, checkpoint } = await loadCheckpoint(database, checkpointId);
+    return run(database, request, throttleSteps(onEvent), checkpoint);
+  },
+};
 
-    const callbacks = { onEvent: throttleSteps(onEvent), yieldToEvents };
-    const { weights, summary } = await trainTcn(dataset, spec, options, callbacks);
-    const probability = await predictDataset(dataset, spec, weights, (done, total) => {
-      onEvent({ kind: 'evaluating', done, total });
-    });
+expose(api);
 
+async function run(
+  database: TabquantDatabase,
+  request: TrainRequest,
+  onEvent: (event: TrainEvent) => void,
+  checkpoint?: TrainingCheckpoint,
+): Promise<ModelInfo> {
+  onEvent({ kind: 'preparing' });
+  const source = await findDataset(database, request.datasetId);
+  const dataset = await prepareDataset(database, request);
+  const trained = await trainOnBackends({ database, request, dataset, onEvent, checkpoint });
+  const { backend, team, weights, summary } = trained;
+  try {
+    const { compute } = team;
+    const probability = await predictDataset(
+      dataset,
+      request.spec,
+      weights,
+      compute,
+      (done, total) => onEvent({ kind: 'evaluating', done, total }),
+    );
     onEvent({ kind: 'saving' });
     const info: ModelInfo = {
       ...describeModel(request, source),
@@ -46,17 +64,26 @@ const api: TrainApi = {
       training: summary,
       test: reportTest(dataset, probability),
     };
-    await saveModel(database, info, weights, probability);
+    await saveModel(database, info, weights, probability, keyRequest(request));
     return info;
-  },
-};
-
-expose(api);
+  } finally {
+    team.end();
+  }
+}
 
 async function findDataset(database: TabquantDatabase, id: string): Promise<DatasetInfo> {
   const info = (await listDatasets(database)).find((dataset) => dataset.id === id);
   if (info === undefined) throw new Error(`training: dataset ${id} is not stored any more`);
   return info;
+}
+
+/** A function of its own, so that nothing holds the bars once the dataset is made of them. */
+async function prepareDataset(
+  database: TabquantDatabase,
+  { datasetId, spec, horizonBars }: TrainRequest,
+): Promise<Dataset> {
+  const bars = await loadBars(database, datasetId);
+  return buildDataset(bars, { horizonBars, receptiveField: receptiveField(spec) });
 }
 
 /** What is known of a model before it is trained. */
@@ -86,16 +113,4 @@ function reportTest(dataset: Dataset, probability: Float32Array): Classification
     probability.subarray(start, end),
     dataset.horizonBars,
   );
-}
-
-/** Passes on every event but those steps that come too soon after the last one told. */
-function throttleSteps(onEvent: (event: TrainEvent) => void): (event: TrainEvent) => void {
-  let lastMs = -Infinity;
-  return (event) => {
-    if (event.kind === 'step' && event.step < event.steps) {
-      if (performance.now() - lastMs < stepIntervalMs) return;
-      lastMs = performance.now();
-    }
-    onEvent(event);
-  };
 }

@@ -53,6 +53,10 @@ export class DataClient {
     return this.#call((api) => api.deleteModel(modelId));
   }
 
+  deleteCheckpoint(checkpointId: string): Promise<void> {
+    return this.#call((api) => api.deleteCheckpoint(checkpointId));
+  }
+
   async #call<Result>(
     work: (api: WorkerHandle<DataApi>['api']) => Promise<Result>,
     signal?: AbortSignal,

@@ -17,10 +17,7 @@ export function createRandom(seed: number): Random {
   let mixer = seed | 0;
   const mix = (): number => {
     mixer = (mixer + 0x9e3779b9) | 0;
-    let z = mixer;
-    z = Math.imul(z ^ (z >>> 16), 0x85ebca6b);
-    z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35);
-    return z ^ (z >>> 16);
+    return finalize(mixer);
   };
   let a = mix();
   let b = mix();
@@ -60,4 +57,20 @@ export function createRandom(seed: number): Random {
       }
     },
   };
+}
+
+/**
+ * Returns the seed of the `index`-th of many streams that hang on one `seed`, so that any of them can
+ * be drawn without those before it. Both are whole numbers; so is the result, below 2^32.
+ */
+export function deriveSeed(seed: number, index: number): number {
+  // Two rounds of SplitMix32's finalizer, the index entering between them.
+  return finalize(finalize(seed | 0) ^ Math.imul(index + 1, 0x9e3779b9)) >>> 0;
+}
+
+function finalize(bits: number): number {
+  let z = bits;
+  z = Math.imul(z ^ (z >>> 16), 0x85ebca6b);
+  z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35);
+  return z ^ (z >>> 16);
 }

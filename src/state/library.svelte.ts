@@ -1,6 +1,7 @@
 import type { DataClient } from '../client/data-client';
 import { isAbort } from '../client/worker-handle';
 import type { Bars } from '../core/bars/bars';
+import type { CheckpointInfo } from '../core/checkpoint';
 import type { DatasetInfo, ModelInfo, SampleKind } from '../core/library';
 import type { GenerateEvent, ImportEvent } from '../../workers/api/data';
 import { Persisted } from './persisted.svelte';
@@ -29,6 +30,7 @@ export class LibraryState {
 
   #datasets = $state.raw<readonly DatasetInfo[]>([]);
   #models = $state.raw<readonly ModelInfo[]>([]);
+  #checkpoints = $state.raw<readonly CheckpointInfo[]>([]);
   #bars = $state.raw<{ readonly datasetId: string; readonly bars: Bars } | undefined>();
   #importing = $state.raw<ImportProgress | undefined>();
   #refusal = $state<string | undefined>();
@@ -45,6 +47,11 @@ export class LibraryState {
   /** Bars of the dataset in use, once they are loaded. */
   readonly bars = $derived(
     this.#bars?.datasetId === this.dataset?.id ? this.#bars?.bars : undefined,
+  );
+
+  /** The newest training run on the dataset in use that was stopped and can go on. */
+  readonly resumable = $derived(
+    this.#checkpoints.find(({ request }) => request.datasetId === this.dataset?.id),
   );
 
   constructor(client: DataClient) {
@@ -118,6 +125,15 @@ export class LibraryState {
     this.useModel(modelId);
   }
 
+  /** Looks again which training runs can go on. */
+  async refreshCheckpoints(): Promise<void> {
+    await this.#guard(() => this.#refresh());
+  }
+
+  discardCheckpoint(id: string): Promise<void> {
+    return this.#change(() => this.#client.deleteCheckpoint(id));
+  }
+
   renameDataset(id: string, name: string): Promise<void> {
     return this.#change(() => this.#client.renameDataset(id, name));
   }
@@ -170,7 +186,8 @@ export class LibraryState {
   }
 
   async #refresh(): Promise<void> {
-    const { datasets, models } = await this.#client.list();
+    const { datasets, models, checkpoints } = await this.#client.list();
+    this.#checkpoints = checkpoints;
     this.#datasets = datasets;
     this.#models = models;
     await this.#loadBars();

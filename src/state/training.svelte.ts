@@ -1,9 +1,11 @@
-import { trainModel } from '../client/train-client';
+import { resumeTraining, trainModel } from '../client/train-client';
 import { isAbort } from '../client/worker-handle';
 import type { EpochRecord, ModelInfo } from '../core/library';
 import { backendChoices, type BackendChoice, type BackendReport } from '../core/model/backend';
 import { defaultTcnSpec } from '../core/model/spec';
 import { defaultTrainingOptions } from '../core/model/training-options';
+import type { CheckpointInfo } from '../core/checkpoint';
+import { keyRequest, type TrainingRequest } from '../core/training-request';
 import type { TrainEvent } from '../../workers/api/train';
 import type { LibraryState } from './library.svelte';
 import { messageOf } from './message';
@@ -21,6 +23,8 @@ export interface TrainingChoices {
   readonly learningRate: number;
   readonly seed: number;
   readonly backend: BackendChoice;
+  /** Workers that share the sums: a number, or `auto` to suit the machine. */
+  readonly workers: string;
 }
 
 export const defaultTrainingChoices: TrainingChoices = {
@@ -33,6 +37,7 @@ export const defaultTrainingChoices: TrainingChoices = {
   learningRate: defaultTrainingOptions.learningRate,
   seed: defaultTrainingOptions.seed,
   backend: 'auto',
+  workers: 'auto',
 };
 
 export type TrainingStatus =
@@ -60,6 +65,8 @@ export class TrainingState {
   #epochs = $state.raw<readonly EpochRecord[]>([]);
   #backend = $state.raw<BackendReport | undefined>();
   #evaluatedFraction = $state(0);
+  #workers = $state(1);
+  #notes = $state.raw<readonly string[]>([]);
 
   /** 0 to 1, over all epochs and the evaluation after them. */
   readonly fraction = $derived(this.#measureFraction());
@@ -104,46 +111,73 @@ export class TrainingState {
     return this.#backend;
   }
 
+  /** Workers that share the present or last run. */
+  get workers(): number {
+    return this.#workers;
+  }
+
+  /** What went otherwise than asked for in the present or last run, in sentences. */
+  get notes(): readonly string[] {
+    return this.#notes;
+  }
+
+  /** A run on the dataset in use that was stopped, by a closed tab say, and can go on. */
+  get resumable(): CheckpointInfo | undefined {
+    return this.isRunning ? undefined : this.#library.resumable;
+  }
+
   /** Trains on the dataset in use; the model that comes of it becomes the one in use. */
   async start(): Promise<void> {
     const dataset = this.#library.dataset;
     if (dataset === undefined || this.isRunning) return;
-    const { width, kernel, blocks, dropout, horizonBars, maxEpochs, learningRate, seed, backend } =
-      this.choices;
+    const request = describeRequest(dataset.id, this.choices);
+    await this.#run(keyRequest(request), (signal) =>
+      trainModel(request, (event) => this.#take(event), signal),
+    );
+  }
+
+  /** Goes on with the run that was stopped. */
+  async resume(): Promise<void> {
+    const { resumable } = this;
+    if (resumable === undefined) return;
+    await this.#run(resumable.id, (signal) =>
+      resumeTraining(resumable.id, (event) => this.#take(event), signal),
+    );
+  }
+
+  /** Gives up the run that was stopped. */
+  async discard(): Promise<void> {
+    const { resumable } = this;
+    if (resumable !== undefined) await this.#library.discardCheckpoint(resumable.id);
+  }
+
+  cancel(): void {
+    this.#abort?.abort();
+  }
+
+  async #run(
+    checkpointId: string,
+    work: (signal: AbortSignal) => Promise<ModelInfo>,
+  ): Promise<void> {
     this.#abort = new AbortController();
     this.#status = { kind: 'running' };
     this.#phase = 'preparing';
     this.#step = undefined;
     this.#epochs = [];
+    this.#notes = [];
     this.#evaluatedFraction = 0;
     try {
-      const model = await trainModel(
-        {
-          datasetId: dataset.id,
-          spec: {
-            width,
-            kernel,
-            dilations: Array.from({ length: blocks }, (_, block) => 2 ** block),
-            dropout,
-          },
-          options: { ...defaultTrainingOptions, maxEpochs, learningRate, seed },
-          horizonBars,
-          backend,
-        },
-        (event) => this.#take(event),
-        this.#abort.signal,
-      );
+      const model = await work(this.#abort.signal);
       await this.#library.adoptModel(model.id);
       this.#status = { kind: 'done', model };
     } catch (error) {
+      // Whoever cancels wants nothing of it; after a crash the last epoch is still there.
+      if (isAbort(error)) await this.#library.discardCheckpoint(checkpointId);
+      else await this.#library.refreshCheckpoints();
       this.#status = isAbort(error)
         ? { kind: 'cancelled' }
         : { kind: 'failed', message: messageOf(error) };
     }
-  }
-
-  cancel(): void {
-    this.#abort?.abort();
   }
 
   #take(event: TrainEvent): void {
@@ -158,6 +192,16 @@ export class TrainingState {
         break;
       case 'backend':
         this.#backend = event.report;
+        this.#workers = event.workers;
+        break;
+      case 'resumed':
+        this.#epochs = event.epochs;
+        break;
+      case 'backend-lost':
+        this.#note(`${event.reason}; training goes on from the last epoch on another backend.`);
+        break;
+      case 'checkpoint-failed':
+        this.#note(`The epoch could not be kept: ${event.reason}`);
         break;
       case 'evaluating':
         this.#evaluatedFraction = event.done / event.total;
@@ -166,6 +210,10 @@ export class TrainingState {
       case 'saving':
         break;
     }
+  }
+
+  #note(text: string): void {
+    if (!this.#notes.includes(text)) this.#notes = [...this.#notes, text];
   }
 
   #measureFraction(): number {
@@ -178,6 +226,20 @@ export class TrainingState {
     const { epoch, maxEpochs, step, steps } = this.#step;
     return (1 - evaluationShare) * ((epoch - 1 + step / steps) / maxEpochs);
   }
+}
+
+function describeRequest(datasetId: string, choices: TrainingChoices): TrainingRequest {
+  const { width, kernel, blocks, dropout, horizonBars, backend, workers } = choices;
+  const { maxEpochs, learningRate, seed } = choices;
+  const dilations = Array.from({ length: blocks }, (_, block) => 2 ** block);
+  return {
+    datasetId,
+    spec: { width, kernel, dilations, dropout },
+    options: { ...defaultTrainingOptions, maxEpochs, learningRate, seed },
+    horizonBars,
+    backend,
+    workers: workers === 'auto' ? 'auto' : Number(workers),
+  };
 }
 
 /** `?backend=webgpu` asks for a backend that would not be taken by itself. */

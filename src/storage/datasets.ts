@@ -2,6 +2,7 @@ import { countBars, hasTakerColumns, type Bars, type EpochMs } from '../core/bar
 import { findGaps } from '../core/bars/gaps';
 import { mapColumns } from '../core/bars/columns';
 import type { DatasetInfo, DataSource, SampleFacts } from '../core/library';
+import { deleteCheckpointsOf } from './checkpoints';
 import { commit } from './commit';
 import { hashBars } from './hash';
 import { deletePredictions } from './predictions';
@@ -78,14 +79,18 @@ export async function renameDataset(
   });
 }
 
-/** Deletes a dataset and every model's probabilities for it; models stay. Throws `StorageError`. */
+/**
+ * Deletes a dataset, every model's probabilities for it and training runs on it that could go on;
+ * models stay. Throws `StorageError`.
+ */
 export async function deleteDataset(database: TabquantDatabase, id: string): Promise<void> {
-  const stores = ['datasets', 'bars', 'predictions'] as const;
+  const stores = ['datasets', 'bars', 'predictions', 'checkpoints'] as const;
   await commit(database, stores, 'delete the dataset', async (transaction) => {
     await Promise.all([
       transaction.objectStore('datasets').delete(id),
       transaction.objectStore('bars').delete(id),
       deletePredictions(transaction, 'byDataset', id),
+      deleteCheckpointsOf(transaction, id),
     ]);
   });
 }

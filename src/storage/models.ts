@@ -14,21 +14,26 @@ export interface LoadedModel {
 
 /**
  * Stores a model, its weights with their SHA-256, and its probabilities for the dataset that it was
- * trained on (one a bar), all or nothing; throws `StorageError`.
+ * trained on (one a bar), and deletes the checkpoint of its training, all or nothing; throws
+ * `StorageError`.
  */
 export async function saveModel(
   database: TabquantDatabase,
   info: ModelInfo,
   weights: NamedWeights,
   probability: Float32Array,
+  checkpointId?: string,
 ): Promise<void> {
   const sha256 = await hashWeights(weights);
-  const stores = ['models', 'weights', 'predictions', 'datasets'] as const;
+  const stores = ['models', 'weights', 'predictions', 'datasets', 'checkpoints'] as const;
   await commit(database, stores, `store the model ${info.name}`, async (transaction) => {
     const dataset = await transaction.objectStore('datasets').getKey(info.datasetId);
     const kept = withoutSharedMemory(weights);
     await transaction.objectStore('models').put(info);
     await transaction.objectStore('weights').put({ modelId: info.id, weights: kept, sha256 });
+    if (checkpointId !== undefined) {
+      await transaction.objectStore('checkpoints').delete(checkpointId);
+    }
     // The dataset may have been deleted while the model was trained.
     if (dataset !== undefined) {
       await putPrediction(transaction, info.id, info.datasetId, probability);

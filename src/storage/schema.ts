@@ -1,5 +1,6 @@
 import type { DBSchema, IDBPDatabase } from 'idb';
 import type { Bars } from '../core/bars/bars';
+import type { CheckpointInfo, TrainingCheckpoint } from '../core/checkpoint';
 import type { DatasetInfo, ModelInfo } from '../core/library';
 import type { NamedWeights } from '../core/model/weights';
 
@@ -15,6 +16,7 @@ export interface TabquantSchema extends DBSchema {
     value: StoredPrediction;
     indexes: { byModel: string; byDataset: string };
   };
+  checkpoints: { key: string; value: StoredCheckpoint; indexes: { byDataset: string } };
 }
 
 /** The bars of a dataset, whose id is their checksum. */
@@ -37,10 +39,16 @@ export interface StoredPrediction {
   readonly probability: Float32Array;
 }
 
+/** A training run that can go on after its last whole epoch. */
+export interface StoredCheckpoint extends CheckpointInfo {
+  readonly datasetId: string;
+  readonly checkpoint: TrainingCheckpoint;
+}
+
 export type TabquantDatabase = IDBPDatabase<TabquantSchema>;
 
 /** Raised by one with each change of the stores; `upgradeSchema` takes each step. */
-export const schemaVersion = 1;
+export const schemaVersion = 2;
 
 /** Brings a database of version `from` (0 is none) to `schemaVersion`. */
 export function upgradeSchema(database: TabquantDatabase, from: number): void {
@@ -54,5 +62,9 @@ export function upgradeSchema(database: TabquantDatabase, from: number): void {
     });
     predictions.createIndex('byModel', 'modelId');
     predictions.createIndex('byDataset', 'datasetId');
+  }
+  if (from < 2) {
+    const checkpoints = database.createObjectStore('checkpoints', { keyPath: 'id' });
+    checkpoints.createIndex('byDataset', 'datasetId');
   }
 }

@@ -1,4 +1,5 @@
 import type { Bars } from '../../src/core/bars/bars';
+import type { CheckpointInfo } from '../../src/core/checkpoint';
 import type { DatasetInfo, ModelInfo, SampleKind } from '../../src/core/library';
 
 export type ImportEvent =
@@ -25,6 +26,8 @@ export interface GenerateEvent {
 export interface Library {
   readonly datasets: readonly DatasetInfo[];
   readonly models: readonly ModelInfo[];
+  /** Training runs that can go on, newest first. */
+  readonly checkpoints: readonly CheckpointInfo[];
 }
 
 /** The data worker: files in, datasets and models kept. */
@@ -45,4 +48,5 @@ export interface DataApi {
   deleteDataset(datasetId: string): Promise<void>;
   renameModel(modelId: string, name: string): Promise<void>;
   deleteModel(modelId: string): Promise<void>;
+  deleteCheckpoint(checkpointId: string): Promise<void>;
 }

@@ -1,0 +1,28 @@
+/** What one worker found on its part of a minibatch. */
+export interface GradientShare {
+  /** Gradient of the part's mean loss, `[parameter]`. */
+  readonly gradient: Float32Array;
+  /** Mean loss of the part's labels, in nats. */
+  readonly loss: number;
+  /** Labels that counted. */
+  readonly labels: number;
+}
+
+/**
+ * Returns gradient and loss of a whole minibatch from those of its parts, weighted by their labels.
+ * Summed in the order given, so the same parts give the same bits. Throws `RangeError` for no parts.
+ */
+export function averageGradients(shares: readonly GradientShare[]): GradientShare {
+  if (shares.length === 0) throw new RangeError('gradients: need at least 1 share, were given 0');
+  if (shares.length === 1) return shares[0];
+  const labels = shares.reduce((sum, share) => sum + share.labels, 0);
+  const gradient = new Float32Array(shares[0].gradient.length);
+  let loss = 0;
+  for (const share of shares) {
+    const weight = share.labels / labels;
+    const values = share.gradient;
+    for (let at = 0; at < gradient.length; at++) gradient[at] += weight * values[at];
+    loss += weight * share.loss;
+  }
+  return { gradient, loss, labels };
+}

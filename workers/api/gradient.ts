@@ -1,0 +1,24 @@
+import type { Chunk } from '../../src/core/dataset/chunks';
+import type { Dataset } from '../../src/core/dataset/dataset';
+import type { SeededChunk } from '../../src/core/dataset/minibatches';
+import type { BackendName } from '../../src/core/model/backend';
+import type { GradientShare } from '../../src/core/model/gradient-share';
+import type { TcnSpec } from '../../src/core/model/spec';
+
+/** What a gradient worker needs to know once. */
+export interface GradientSetup {
+  readonly data: Pick<Dataset, 'features' | 'values' | 'labels'>;
+  readonly spec: TcnSpec;
+  readonly backend: BackendName;
+  readonly variant: 'fused' | 'generic';
+}
+
+/** A gradient worker: does its part of each minibatch for the training worker that started it. */
+export interface GradientApi {
+  /** Keeps the one copy of the dataset that this worker holds; throws `BackendError`. */
+  open(setup: GradientSetup): Promise<void>;
+  /** Mean loss of the chunks' labels and its gradient at `parameters`; transferred. */
+  differentiate(parameters: Float32Array, chunks: readonly SeededChunk[]): Promise<GradientShare>;
+  /** Probability of label 1 at each target, chunk after chunk; transferred. */
+  predict(parameters: Float32Array, chunks: readonly Chunk[]): Promise<Float32Array>;
+}

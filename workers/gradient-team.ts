@@ -1,0 +1,84 @@
+import { wrap, type Remote } from 'comlink';
+import { getConvolutionVariant } from '../models/convolution-variant';
+import { createLocalCompute } from '../models/local-compute';
+import type { Compute } from '../models/compute';
+import { createComputePort } from '../models/parallel/compute-port';
+import type { ComputePort } from '../models/parallel/compute-port';
+import { createSharedCompute } from '../models/parallel/shared-compute';
+import type { Dataset } from '../src/core/dataset/dataset';
+import type { BackendName } from '../src/core/model/backend';
+import type { TcnSpec } from '../src/core/model/spec';
+import type { GradientApi, GradientSetup } from './api/gradient';
+
+/** The workers that share a run: the caller and those that it started. */
+export interface GradientTeam {
+  readonly compute: Compute;
+  /** Ends the started workers at once. */
+  end(): void;
+}
+
+/** A gradient worker stopped; the message says why and what to do. */
+export class GradientWorkerError extends Error {
+  override readonly name = 'GradientWorkerError';
+}
+
+/**
+ * Starts `workers - 1` gradient workers for a run on `dataset`, the caller being the last of the
+ * team. WebGPU has one queue, so there the caller works alone.
+ *
+ * Ending the caller ends its workers too. When one of them stops by itself, the call that waits for
+ * it rejects with `GradientWorkerError`.
+ */
+export async function startGradientTeam(
+  dataset: Dataset,
+  spec: TcnSpec,
+  { backend, workers }: { readonly backend: BackendName; readonly workers: number },
+): Promise<GradientTeam> {
+  if (backend === 'webgpu' || workers === 1) {
+    return { compute: createLocalCompute(dataset), end: () => undefined };
+  }
+  const { features, values, labels } = dataset;
+  const data = { features, values, labels };
+  const setup = { data, spec, backend, variant: getConvolutionVariant() };
+  const helpers = Array.from({ length: workers - 1 }, startHelper);
+  const end = (): void => helpers.forEach((helper) => helper.worker.terminate());
+  try {
+    const remote = await Promise.all(helpers.map((helper) => openHelper(helper, setup)));
+    const ports = [...remote, createComputePort(data, spec)];
+    return { compute: createSharedCompute(dataset, ports), end };
+  } catch (error) {
+    end();
+    throw error;
+  }
+}
+
+interface Helper {
+  readonly worker: Worker;
+  readonly api: Remote<GradientApi>;
+  /** Rejects when the worker stops by an error of its own. */
+  readonly crashed: Promise<never>;
+}
+
+function startHelper(): Helper {
+  const worker = new Worker(new URL('./gradient.worker.ts', import.meta.url), { type: 'module' });
+  const crashed = new Promise<never>((_, reject) => {
+    worker.addEventListener('error', (event) => {
+      const reason = event.message || 'it could not be loaded';
+      reject(
+        new GradientWorkerError(`A gradient worker stopped: ${reason}. Train with fewer workers.`),
+      );
+    });
+  });
+  // A crash between two calls is not an unhandled rejection: the next call meets it.
+  crashed.catch(() => undefined);
+  return { worker, api: wrap<GradientApi>(worker), crashed };
+}
+
+async function openHelper({ api, crashed }: Helper, setup: GradientSetup): Promise<ComputePort> {
+  await Promise.race([api.open(setup), crashed]);
+  return {
+    differentiate: (parameters, chunks) =>
+      Promise.race([api.differentiate(parameters, chunks), crashed]),
+    predict: (parameters, chunks) => Promise.race([api.predict(parameters, chunks), crashed]),
+  };
+}

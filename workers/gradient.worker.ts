@@ -1,0 +1,31 @@
+import { expose, transfer } from 'comlink';
+import { startBackend } from '../models/backend';
+import { setConvolutionVariant } from '../models/convolution-variant';
+import { createComputePort } from '../models/parallel/compute-port';
+import type { ComputePort } from '../models/parallel/compute-port';
+import type { GradientApi } from './api/gradient';
+
+let port: ComputePort | undefined;
+
+const api: GradientApi = {
+  async open({ data, spec, backend, variant }) {
+    setConvolutionVariant(variant);
+    await startBackend(backend);
+    port = createComputePort(data, spec);
+  },
+  async differentiate(parameters, chunks) {
+    const share = await requirePort().differentiate(parameters, chunks);
+    return transfer(share, [share.gradient.buffer]);
+  },
+  async predict(parameters, chunks) {
+    const values = await requirePort().predict(parameters, chunks);
+    return transfer(values, [values.buffer]);
+  },
+};
+
+expose(api);
+
+function requirePort(): ComputePort {
+  if (port === undefined) throw new Error('gradient worker: open a dataset first');
+  return port;
+}

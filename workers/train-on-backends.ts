@@ -1,0 +1,100 @@
+import { startBackend } from '../models/backend';
+import { BackendLostError, guardBackend, watchDevice } from '../models/backend-loss';
+import { trainTcn } from '../models/trainer';
+import type { TrainingResult } from '../models/trainer';
+import { TrainingError } from '../models/training-event';
+import { yieldToEvents } from '../models/yield-to-events';
+import type { TrainingCheckpoint } from '../src/core/checkpoint';
+import type { Dataset } from '../src/core/dataset/dataset';
+import type { BackendChoice, BackendReport } from '../src/core/model/backend';
+import { chooseWorkers, keyRequest } from '../src/core/training-request';
+import { deleteCheckpoint, saveCheckpoint } from '../src/storage/checkpoints';
+import type { TabquantDatabase } from '../src/storage/schema';
+import type { TrainEvent, TrainRequest } from './api/train';
+import { startGradientTeam } from './gradient-team';
+import type { GradientTeam } from './gradient-team';
+
+/** A run, and what it needs. */
+export interface TrainingJob {
+  readonly database: TabquantDatabase;
+  readonly request: TrainRequest;
+  readonly dataset: Dataset;
+  readonly onEvent: (event: TrainEvent) => void;
+  /** Where to go on; the start when left out. */
+  readonly checkpoint?: TrainingCheckpoint;
+}
+
+/** A trained network, and those who trained it, ready to be asked; the caller ends the team. */
+export interface Trained extends TrainingResult {
+  readonly backend: BackendReport;
+  readonly team: GradientTeam;
+}
+
+/**
+ * Trains on the backend that the request asks for, and keeps each epoch. When the graphics device is
+ * lost, says so and goes on from the last epoch on WASM.
+ *
+ * A run that cannot be brought to an end (`TrainingError`) leaves no checkpoint.
+ */
+export async function trainOnBackends(job: TrainingJob): Promise<Trained> {
+  const { database, request, onEvent } = job;
+  let latest = job.checkpoint;
+  const keep = async (checkpoint: TrainingCheckpoint): Promise<void> => {
+    latest = checkpoint;
+    try {
+      await storeCheckpoint(job, checkpoint);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      onEvent({ kind: 'checkpoint-failed', reason });
+    }
+  };
+  let choice: BackendChoice = request.backend;
+  for (;;) {
+    try {
+      return await trainOnce(job, choice, latest, keep);
+    } catch (error) {
+      if (error instanceof TrainingError) await deleteCheckpoint(database, keyRequest(request));
+      if (!(error instanceof BackendLostError)) throw error;
+      onEvent({ kind: 'backend-lost', name: error.backend, reason: error.message });
+      choice = 'wasm';
+    }
+  }
+}
+
+async function trainOnce(
+  { request, dataset, onEvent }: TrainingJob,
+  choice: BackendChoice,
+  checkpoint: TrainingCheckpoint | undefined,
+  onCheckpoint: (checkpoint: TrainingCheckpoint) => Promise<void>,
+): Promise<Trained> {
+  const { spec, options, workers: wanted = 'auto' } = request;
+  const backend = await startBackend(choice);
+  const workers = chooseWorkers(wanted, navigator.hardwareConcurrency);
+  const team = await startGradientTeam(dataset, spec, { backend: backend.name, workers });
+  const { compute } = team;
+  onEvent({ kind: 'backend', report: backend, workers: compute.workers });
+  if (checkpoint !== undefined) onEvent({ kind: 'resumed', epochs: checkpoint.epochs });
+  try {
+    const callbacks = { onEvent, yieldToEvents, onCheckpoint };
+    const run = trainTcn(dataset, spec, options, callbacks, { compute, checkpoint });
+    const result = await guardBackend(backend.name, watchDevice(), run);
+    return { ...result, backend, team };
+  } catch (error) {
+    team.end();
+    throw error;
+  }
+}
+
+async function storeCheckpoint(
+  { database, request }: TrainingJob,
+  checkpoint: TrainingCheckpoint,
+): Promise<void> {
+  await saveCheckpoint(database, {
+    id: keyRequest(request),
+    datasetId: request.datasetId,
+    request,
+    epochsDone: checkpoint.epochs.length,
+    savedAt: Date.now(),
+    checkpoint,
+  });
+}
