@@ -1,5 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
+import { compileKernels } from './scripts/build-kernels.mjs';
 import { contentSecurityPolicy } from './scripts/content-security-policy.mjs';
 
 /**
@@ -29,7 +30,7 @@ function enforceContentSecurityPolicy(): Plugin {
 
 export default defineConfig({
   base: './',
-  plugins: [svelte(), enforceContentSecurityPolicy()],
+  plugins: [compileKernels(), svelte(), enforceContentSecurityPolicy()],
   worker: { format: 'es' },
   build: {
     target: 'es2022',

@@ -2,7 +2,7 @@ import { dispose, tensor1d, tidy, valueAndGrads } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { TcnParameter } from '../src/core/model/parameters';
 import type { TcnSpec } from '../src/core/model/spec';
-import { clipByGlobalNorm, createAdamW, stepAdamW } from './adamw';
+import { createAdamW, stepAdamW } from './adamw';
 import type { AdamWState } from './adamw';
 import { weightedCrossEntropy } from './loss';
 import { joinParameters, splitParameters, tcnLogits } from './tcn';
@@ -78,8 +78,7 @@ export function stepTraining(
   const [loss, nextVector, mean, meanSquare] = tidy(() => {
     const tensors = splitParameters(vector, parameters);
     const { loss, gradient } = differentiateLoss({ spec, parameters, tensors }, batch);
-    const clipped = clipByGlobalNorm(gradient, options.clipNorm);
-    const next = stepAdamW(vector, clipped, decay, optimizer, options);
+    const next = stepAdamW(vector, gradient, decay, optimizer, options);
     return [loss, next.parameters, next.state.mean, next.state.meanSquare] as const;
   });
   dispose([vector, optimizer.mean, optimizer.meanSquare]);
