@@ -5,6 +5,7 @@ import type { BackendChoice, BackendName, BackendReport } from '../src/core/mode
 import { defaultKernelFiles, hasRelaxedSimd } from './kernels/wasm/kernel-module';
 import type { KernelFiles } from './kernels/wasm/kernel-module';
 import { installWasmKernels } from './kernels/wasm/register';
+import { installWebgpuKernels } from './kernels/webgpu/register';
 import { maxSelfTestError, runSelfTest } from './self-test';
 import { findWebgpuAdapter } from './webgpu-adapter';
 
@@ -76,6 +77,7 @@ async function activate(
   }
   if (!(await setBackend(name))) throw new Error('the backend did not start');
   if (name === 'wasm') await installWasmKernels(backend() as BackendWasm, files.kernels);
+  if (name === 'webgpu') installWebgpuKernels();
   return label;
 }
 
