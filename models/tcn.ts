@@ -6,6 +6,8 @@ import type { TcnSpec } from '../src/core/model/spec';
 import type { Random } from '../src/core/random';
 import { causalConvolution } from './causal-convolution';
 import type { ConvolutionOptions } from './causal-convolution';
+import { kernelNames } from './kernels/kernel-contract';
+import { hasKernel, runKernel } from './kernels/run-kernel';
 import { dropChannelAxis, joinSkip } from './residual-ops';
 
 /** The trained arrays of one network, on the active backend; whoever made it disposes it. */
@@ -78,6 +80,10 @@ export function splitParameters(
   vector: Tensor1D,
   parameters: readonly TcnParameter[],
 ): readonly Tensor[] {
+  if (hasKernel(kernelNames.split)) {
+    const shapes = parameters.map(({ shape }) => shape);
+    return runKernel(kernelNames.split, { vector }, { shapes });
+  }
   return parameters.map(({ offset, size, shape }) =>
     reshape(slice(vector, offset, size), [...shape]),
   );

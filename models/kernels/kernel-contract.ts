@@ -1,6 +1,6 @@
 /**
  * The kernels that models/kernels adds to tfjs, by the names under which they are registered for a
- * backend. A backend without one runs the plain-op composition of the same name instead.
+ * backend. Where a backend lacks one, a composition of plain ops does the same.
  */
 export const kernelNames = {
   /** x, filter, bias, scale? -> y */
@@ -15,6 +15,8 @@ export const kernelNames = {
   crossEntropy: 'WeightedCrossEntropy',
   /** parameters, gradient, decay, mean, meanSquare -> parameters, mean, meanSquare */
   adamW: 'ClippedAdamW',
+  /** vector -> one array for each of the shapes, in their order */
+  split: 'SplitVector',
 } as const;
 
 export type KernelName = (typeof kernelNames)[keyof typeof kernelNames];
@@ -35,6 +37,12 @@ export interface ConvolutionAttributes {
 export interface JoinSkipAttributes {
   /** Leading time steps of the skip that were left out. */
   readonly dropSteps: number;
+}
+
+/** Attributes of `SplitVector`. */
+export interface SplitAttributes {
+  /** Of the arrays, which together fill the vector. */
+  readonly shapes: readonly (readonly number[])[];
 }
 
 /** Attributes of `ClippedAdamW`. */

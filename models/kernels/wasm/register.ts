@@ -7,6 +7,7 @@ import type {
   ConvolutionAttributes,
   JoinSkipAttributes,
   KernelName,
+  SplitAttributes,
 } from '../kernel-contract';
 import { stepAdamW } from './adamw';
 import { convolve, differentiateConvolution } from './convolution';
@@ -15,6 +16,8 @@ import { heapOf } from './heap';
 import { loadKernelModule } from './kernel-module';
 import type { KernelFiles, KernelModule } from './kernel-module';
 import { differentiateJoin, joinSkip } from './residual';
+import { shareClones } from './share-clones';
+import { splitVector } from './split';
 
 type Inputs = Readonly<Record<string, TensorInfo>>;
 type Run = (
@@ -38,14 +41,17 @@ const kernels: Readonly<Record<KernelName, Run>> = {
   [kernelNames.crossEntropy]: (_, backend, inputs) => measureCrossEntropy(backend, inputs),
   [kernelNames.adamW]: (module, backend, inputs, attributes) =>
     stepAdamW(module, backend, inputs, attributes as AdamWAttributes),
+  [kernelNames.split]: (_, backend, inputs, attributes) =>
+    splitVector(backend, inputs, attributes as SplitAttributes),
 };
 
 /** Loads the kernels onto the heap of a wasm backend and registers them with tfjs. */
 export async function installWasmKernels(backend: BackendWasm, files?: KernelFiles): Promise<void> {
   modules.set(backend, await loadKernelModule(heapOf(backend), files));
+  // The types say otherwise, but an unknown kernel is undefined.
+  if ((getKernel(kernelNames.convolution, 'wasm') as unknown) !== undefined) return;
+  shareClones();
   for (const [kernelName, run] of Object.entries(kernels)) {
-    // The types say otherwise, but an unknown kernel is undefined.
-    if ((getKernel(kernelName, 'wasm') as unknown) !== undefined) continue;
     registerKernel({ kernelName, backendName: 'wasm', kernelFunc: callWith(run) });
   }
 }

@@ -19,7 +19,8 @@ type Run = (
   attributes: unknown,
 ) => TensorInfo | TensorInfo[];
 
-const kernels: Readonly<Record<KernelName, Run>> = {
+/** Not `split`: a program has one output, so it would be as many slices. */
+const kernels: Readonly<Record<Exclude<KernelName, typeof kernelNames.split>, Run>> = {
   [kernelNames.convolution]: (backend, inputs, attributes) =>
     convolve(backend, inputs, attributes as ConvolutionAttributes),
   [kernelNames.convolutionGradient]: (backend, inputs, attributes) =>
@@ -34,9 +35,9 @@ const kernels: Readonly<Record<KernelName, Run>> = {
 
 /** Registers the kernels with tfjs for its WebGPU backend. */
 export function installWebgpuKernels(): void {
+  // The types say otherwise, but an unknown kernel is undefined.
+  if ((getKernel(kernelNames.convolution, 'webgpu') as unknown) !== undefined) return;
   for (const [kernelName, run] of Object.entries(kernels)) {
-    // The types say otherwise, but an unknown kernel is undefined.
-    if ((getKernel(kernelName, 'webgpu') as unknown) !== undefined) continue;
     registerKernel({
       kernelName,
       backendName: 'webgpu',
