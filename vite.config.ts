@@ -1,6 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { compileKernels } from './scripts/build-kernels.mjs';
 import { contentSecurityPolicy } from './scripts/content-security-policy.mjs';
 
 /**
@@ -47,7 +48,7 @@ function workOffline() {
 
 export default defineConfig({
   base: './',
-  plugins: [svelte(), enforceContentSecurityPolicy(), workOffline()],
+  plugins: [compileKernels(), svelte(), enforceContentSecurityPolicy(), workOffline()],
   worker: { format: 'es' },
   build: {
     target: 'es2022',

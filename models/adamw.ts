@@ -1,8 +1,13 @@
 import { add, div, minimum, mul, sqrt, square, sub, sum, zeros } from '@tensorflow/tfjs-core';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
+import { kernelNames } from './kernels/kernel-contract';
+import type { AdamWAttributes } from './kernels/kernel-contract';
+import { hasKernel, runKernel } from './kernels/run-kernel';
 
 export interface AdamWOptions {
   readonly learningRate: number;
+  /** The gradient is first scaled down, where it is longer, to this L2 norm; 0: never. */
+  readonly clipNorm?: number;
   /** Memory of the gradient's mean. */
   readonly beta1?: number;
   /** Memory of the gradient's square. */
@@ -35,23 +40,38 @@ export function stepAdamW(
   gradient: Tensor1D,
   decay: Tensor1D,
   state: AdamWState,
-  { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamWOptions,
+  { learningRate, clipNorm = 0, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 }: AdamWOptions,
 ): { parameters: Tensor1D; state: AdamWState } {
   const steps = state.steps + 1;
-  const mean = add(mul(state.mean, beta1), mul(gradient, 1 - beta1)) as Tensor1D;
-  const meanSquare = add(mul(state.meanSquare, beta2), mul(square(gradient), 1 - beta2));
   // Both averages start at 0; dividing by 1 - beta^steps takes that bias out.
   const rate = learningRate / (1 - beta1 ** steps);
-  const deviation = add(mul(sqrt(meanSquare), 1 / Math.sqrt(1 - beta2 ** steps)), epsilon);
-  const kept = sub(parameters, mul(mul(parameters, decay), learningRate));
-  return {
-    parameters: sub(kept, mul(div(mean, deviation), rate)) as Tensor1D,
-    state: { steps, mean, meanSquare: meanSquare as Tensor1D },
-  };
+  const deviationScale = 1 / Math.sqrt(1 - beta2 ** steps);
+  const attributes = { clipNorm, learningRate, beta1, beta2, epsilon, rate, deviationScale };
+  const { mean, meanSquare } = state;
+  const inputs = { parameters, gradient, decay, mean, meanSquare };
+  const next = hasKernel(kernelNames.adamW)
+    ? (runKernel(kernelNames.adamW, inputs, attributes) as Tensor1D[])
+    : stepGeneric(inputs, attributes);
+  return { parameters: next[0], state: { steps, mean: next[1], meanSquare: next[2] } };
 }
 
 /** Returns `gradient` scaled down, where it is longer, to the L2 norm `maxNorm`. */
 export function clipByGlobalNorm(gradient: Tensor1D, maxNorm: number): Tensor1D {
   const norm = sqrt(sum(square(gradient)));
   return mul(gradient, minimum(div(maxNorm, add(norm, 1e-6)), 1));
+}
+
+/** The new parameters, mean and mean square. */
+function stepGeneric(
+  inputs: Readonly<Record<'parameters' | 'gradient' | 'decay' | 'mean' | 'meanSquare', Tensor1D>>,
+  attributes: AdamWAttributes,
+): Tensor1D[] {
+  const { parameters, gradient, decay } = inputs;
+  const { clipNorm, learningRate, beta1, beta2, epsilon, rate, deviationScale } = attributes;
+  const clipped = clipNorm > 0 ? clipByGlobalNorm(gradient, clipNorm) : gradient;
+  const mean = add(mul(inputs.mean, beta1), mul(clipped, 1 - beta1));
+  const meanSquare = add(mul(inputs.meanSquare, beta2), mul(square(clipped), 1 - beta2));
+  const deviation = add(mul(sqrt(meanSquare), deviationScale), epsilon);
+  const kept = sub(parameters, mul(mul(parameters, decay), learningRate));
+  return [sub(kept, mul(div(mean, deviation), rate)), mean, meanSquare] as Tensor1D[];
 }

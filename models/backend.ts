@@ -1,6 +1,11 @@
-import { env, setBackend } from '@tensorflow/tfjs-core';
+import { backend, env, setBackend } from '@tensorflow/tfjs-core';
 import wasmSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { BackendChoice, BackendName, BackendReport } from '../src/core/model/backend';
+import { defaultKernelFiles, hasRelaxedSimd } from './kernels/wasm/kernel-module';
+import type { KernelFiles } from './kernels/wasm/kernel-module';
+import { installWasmKernels } from './kernels/wasm/register';
+import { installWebgpuKernels } from './kernels/webgpu/register';
 import { maxSelfTestError, runSelfTest } from './self-test';
 import { findWebgpuAdapter } from './webgpu-adapter';
 
@@ -13,6 +18,7 @@ export class BackendError extends Error {
 export interface BackendFiles {
   /** URL (in Node: path) of tfjs-backend-wasm-simd.wasm. */
   readonly wasmSimd: string;
+  readonly kernels: KernelFiles;
 }
 
 type Rejection = BackendReport['rejected'][number];
@@ -26,7 +32,7 @@ type Rejection = BackendReport['rejected'][number];
  */
 export async function startBackend(
   choice: BackendChoice,
-  files: BackendFiles = { wasmSimd: wasmSimdUrl },
+  files: BackendFiles = { wasmSimd: wasmSimdUrl, kernels: defaultKernelFiles },
 ): Promise<BackendReport> {
   const candidates: readonly BackendName[] = choice === 'auto' ? ['webgpu', 'wasm'] : [choice];
   const rejected: Rejection[] = [];
@@ -58,7 +64,7 @@ async function activate(
   if (name === 'cpu') {
     await import('@tensorflow/tfjs-backend-cpu');
   } else if (name === 'wasm') {
-    label = 'WASM SIMD';
+    label = hasRelaxedSimd() ? 'WASM SIMD with FMA' : 'WASM SIMD';
     await loadWasm(files);
   } else {
     const adapter = await findWebgpuAdapter();
@@ -70,6 +76,8 @@ async function activate(
     await import('@tensorflow/tfjs-backend-webgpu');
   }
   if (!(await setBackend(name))) throw new Error('the backend did not start');
+  if (name === 'wasm') await installWasmKernels(backend() as BackendWasm, files.kernels);
+  if (name === 'webgpu') installWebgpuKernels();
   return label;
 }
 

@@ -1,34 +1,30 @@
-import {
-  add,
-  conv2d,
-  customGrad,
-  matMul,
-  mul,
-  ones,
-  relu as rectify,
-  reshape,
-  reverse,
-  step,
-  transpose,
-} from '@tensorflow/tfjs-core';
-import type { GradSaveFunc, Tensor, Tensor1D, Tensor3D, Tensor4D } from '@tensorflow/tfjs-core';
+import { customGrad } from '@tensorflow/tfjs-core';
+import type { GradSaveFunc, Tensor, Tensor1D, Tensor3D } from '@tensorflow/tfjs-core';
+import { convolveGeneric, differentiateGeneric } from './generic-convolution';
+import { kernelNames } from './kernels/kernel-contract';
+import type { ConvolutionAttributes } from './kernels/kernel-contract';
+import { hasKernel, runKernel } from './kernels/run-kernel';
 
 export interface ConvolutionOptions {
   /** Bars between two taps. */
   readonly dilation: number;
   /** Whether negative outputs become 0. */
   readonly relu: boolean;
+  /** Leading time steps of `x` that are left out; 0 by default. */
+  readonly dropSteps?: number;
+  /** Factors `[batch, 1, out]` of the outputs, after the ReLU: not negative, not trained. */
+  readonly scale?: Tensor3D;
   /** False where `x` is data: its gradient is then neither computed nor to be had. */
   readonly needsInputGradient?: boolean;
 }
 
 /**
  * Returns the valid dilated convolution of `x` `[batch, time, in]` with `filter`
- * `[kernel, in, out]`: `[batch, time - (kernel - 1) dilation, out]`.
+ * `[kernel, in, out]`: `[batch, time - dropSteps - (kernel - 1) dilation, out]`.
  *
- * Causal: output t is the one of input bar `t + (kernel - 1) dilation` and uses no later bar.
- * Differentiable in `x`, `filter` and `bias` `[out]`. All three gradients are plain convolutions
- * or sums, since no backend differentiates a dilated convolution itself.
+ * Causal: output t is the one of input bar `t + dropSteps + (kernel - 1) dilation` and uses no later
+ * bar. Differentiable in `x`, `filter` and `bias` `[out]`. Runs on a kernel of ours where the
+ * backend has one, else on plain tfjs ops.
  */
 export function causalConvolution(
   x: Tensor3D,
@@ -36,71 +32,45 @@ export function causalConvolution(
   bias: Tensor1D,
   options: ConvolutionOptions,
 ): Tensor3D {
-  const { dilation, relu, needsInputGradient = true } = options;
+  const { dilation, relu, dropSteps = 0, scale, needsInputGradient = true } = options;
+  const attributes = { dilation, relu, dropSteps, needsInputGradient };
   const convolution = customGrad((...args: (Tensor | GradSaveFunc)[]) => {
     const save = args[args.length - 1] as GradSaveFunc;
-    const sum = add(convolve(x, filter, dilation, 0), bias);
-    const value = relu ? rectify(sum) : sum;
+    const value = convolve(x, filter, bias, scale, attributes);
     save([x, filter, value]);
     const gradFunc = (dy: Tensor, saved: Tensor[]): Tensor[] => {
-      const [input, taps, output] = saved as Tensor3D[];
-      const slope = (relu ? mul(dy, step(output)) : dy) as Tensor3D;
-      const trained = [differentiateFilter(input, slope, taps.shape[0], dilation), sumSteps(slope)];
-      return needsInputGradient ? [differentiateInput(slope, taps, dilation), ...trained] : trained;
+      const [dfilter, dbias, ...dx] = differentiate(saved, dy, scale, attributes);
+      return [...dx, dfilter, dbias];
     };
     return { value, gradFunc };
   });
   return convolution(...(needsInputGradient ? [x, filter, bias] : [filter, bias])) as Tensor3D;
 }
 
-/** `[batch, time + 2 padding - (kernel - 1) dilation, out]` of `x` with zeros on both sides. */
-function convolve(x: Tensor3D, filter: Tensor3D, dilation: number, padding: number): Tensor3D {
-  const [batch, time, inputs] = x.shape;
-  const [kernel, , outputs] = filter.shape;
-  const y = conv2d(
-    reshape(x, [batch, 1, time, inputs]) as Tensor4D,
-    reshape(filter, [1, kernel, inputs, outputs]) as Tensor4D,
-    1,
-    [
-      [0, 0],
-      [0, 0],
-      [padding, padding],
-      [0, 0],
-    ],
-    'NHWC',
-    [1, dilation],
-  );
-  return reshape(y, [batch, time + 2 * padding - (kernel - 1) * dilation, outputs]);
-}
-
-/** `dx`: the convolution of `dy`, padded on both sides, with the filter turned around. */
-function differentiateInput(dy: Tensor3D, filter: Tensor3D, dilation: number): Tensor3D {
-  const turned = transpose(reverse(filter, 0), [0, 2, 1]); // [kernel, out, in]
-  return convolve(dy, turned, dilation, (filter.shape[0] - 1) * dilation);
-}
-
-/**
- * `dfilter[k, i, o] = sum over b, t of x[b, t + k dilation, i] dy[b, t, o]`: again a convolution,
- * of x with dy as its filter. The features play the batch and the batch plays the channels; its
- * outputs are `dilation` steps apart, one for each tap.
- */
-function differentiateFilter(
+function convolve(
   x: Tensor3D,
-  dy: Tensor3D,
-  kernel: number,
-  dilation: number,
+  filter: Tensor3D,
+  bias: Tensor1D,
+  scale: Tensor3D | undefined,
+  attributes: ConvolutionAttributes,
 ): Tensor3D {
-  const [batch, time, inputs] = x.shape;
-  const [, length, outputs] = dy.shape;
-  const image = reshape(transpose(x, [2, 1, 0]), [inputs, 1, time, batch]) as Tensor4D;
-  const taps = reshape(transpose(dy, [1, 0, 2]), [1, length, batch, outputs]) as Tensor4D;
-  const filters = reshape(conv2d(image, taps, [1, dilation], 'valid'), [inputs, kernel, outputs]);
-  return transpose(filters, [1, 0, 2]) as Tensor3D;
+  const { convolution } = kernelNames;
+  if (!hasKernel(convolution)) return convolveGeneric(x, filter, bias, scale, attributes);
+  const [y] = runKernel(convolution, { x, filter, bias, scale }, attributes);
+  return y as Tensor3D;
 }
 
-/** `dbias`: `dy` summed over batch and time; a matrix product is ten times as fast as `sum`. */
-function sumSteps(dy: Tensor3D): Tensor1D {
-  const [batch, length, outputs] = dy.shape;
-  const rows = reshape(dy, [batch * length, outputs]);
-  return reshape(matMul(ones([1, batch * length]), rows), [outputs]);
+/** The gradients of filter, bias and, if asked for, x. */
+function differentiate(
+  saved: Tensor[],
+  dy: Tensor,
+  scale: Tensor3D | undefined,
+  attributes: ConvolutionAttributes,
+): Tensor[] {
+  const [x, filter, y] = saved as Tensor3D[];
+  const { convolutionGradient } = kernelNames;
+  if (!hasKernel(convolutionGradient)) {
+    return differentiateGeneric(x, filter, y, dy as Tensor3D, scale, attributes);
+  }
+  return runKernel(convolutionGradient, { x, filter, y, dy, scale }, attributes);
 }

@@ -13,6 +13,8 @@ import {
   sum,
 } from '@tensorflow/tfjs-core';
 import type { GradSaveFunc, Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import { kernelNames } from './kernels/kernel-contract';
+import { hasKernel, runKernel } from './kernels/run-kernel';
 
 /**
  * Returns the weighted mean binary cross-entropy of `labels` (0 or 1) given `logits`, all
@@ -28,11 +30,20 @@ export function weightedCrossEntropy(
 ): Scalar {
   const loss = customGrad((...args: (Tensor | GradSaveFunc)[]) => {
     const [z, save] = args as [Tensor2D, GradSaveFunc];
-    const share = div(weights, sum(weights));
-    const surprise = add(sub(relu(z), mul(z, labels)), log(add(exp(neg(abs(z))), 1)));
-    const value = sum(mul(surprise, share));
-    save([mul(sub(sigmoid(z), labels), share)]);
-    return { value, gradFunc: (dy: Tensor, [slope]: Tensor[]) => mul(dy, slope) };
+    const [value, slope] = measure(z, labels, weights);
+    save([slope]);
+    return { value, gradFunc: (dy: Tensor, [saved]: Tensor[]) => mul(dy, saved) };
   });
   return loss(logits) as Scalar;
+}
+
+/** The loss and its gradient in the logits. */
+function measure(logits: Tensor2D, labels: Tensor2D, weights: Tensor2D): Tensor[] {
+  if (hasKernel(kernelNames.crossEntropy)) {
+    return runKernel(kernelNames.crossEntropy, { logits, labels, weights });
+  }
+  const share = div(weights, sum(weights));
+  const fade = exp(neg(abs(logits)));
+  const surprise = add(sub(relu(logits), mul(logits, labels)), log(add(fade, 1)));
+  return [sum(mul(surprise, share)), mul(sub(sigmoid(logits), labels), share)];
 }

@@ -1,66 +1,42 @@
-import { add, customGrad, mul, pad, relu, reshape, slice, step } from '@tensorflow/tfjs-core';
+import { add, customGrad, mul, relu, reshape, step } from '@tensorflow/tfjs-core';
 import type { GradSaveFunc, Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import { dropFirst, padFirst } from './generic-convolution';
+import { kernelNames } from './kernels/kernel-contract';
+import { hasKernel, runKernel } from './kernels/run-kernel';
 
-/** Returns `x` without its first `steps` time steps; the gradient puts zeros there. */
-export function dropSteps(x: Tensor3D, steps: number): Tensor3D {
-  if (steps === 0) return x;
-  return differentiable([x], () => {
-    const [batch, time, channels] = x.shape;
-    return {
-      value: slice(x, [0, steps, 0], [batch, time - steps, channels]),
-      gradients: (dy) => [
-        pad(dy, [
-          [0, 0],
-          [steps, 0],
-          [0, 0],
-        ]),
-      ],
-    };
-  });
-}
-
-/** Returns `relu(h + skip)`; both have the same shape and the same gradient. */
+/**
+ * Returns `relu(h + skip)` `[batch, time, channel]`, of the skip its last `time` steps: a valid
+ * convolution's output ends where its input ends. The gradient of the steps left out is 0.
+ */
 export function joinSkip(h: Tensor3D, skip: Tensor3D): Tensor3D {
-  return differentiable([h, skip], (save) => {
-    const value = relu(add(h, skip)) as Tensor3D;
+  const dropSteps = skip.shape[1] - h.shape[1];
+  return customGrad((...args: (Tensor | GradSaveFunc)[]) => {
+    const save = args[args.length - 1] as GradSaveFunc;
+    const value = join(h, skip, dropSteps);
     save([value]);
-    return {
-      value,
-      gradients: (dy, [output]) => {
-        const slope = mul(dy, step(output));
-        return [slope, slope];
-      },
-    };
-  });
-}
-
-/** Returns `h` `[batch, time, channel]` times `mask` `[batch, 1, channel]`, a constant. */
-export function applyMask(h: Tensor3D, mask: Tensor3D): Tensor3D {
-  return differentiable([h], () => ({ value: mul(h, mask), gradients: (dy) => [mul(dy, mask)] }));
+    return { value, gradFunc: (dy: Tensor, [y]: Tensor[]) => differentiateJoin(dy, y, dropSteps) };
+  })(h, skip) as Tensor3D;
 }
 
 /** Returns `x` `[batch, time, 1]` as `[batch, time]`. */
 export function dropChannelAxis(x: Tensor3D): Tensor2D {
   const [batch, time] = x.shape;
-  return differentiable([x], () => ({
-    value: reshape(x, [batch, time]) as Tensor2D,
-    gradients: (dy) => [reshape(dy, [batch, time, 1])],
-  }));
+  return customGrad(() => ({
+    value: reshape(x, [batch, time]),
+    gradFunc: (dy: Tensor) => reshape(dy, [batch, time, 1]),
+  }))(x) as Tensor2D;
 }
 
-interface Differentiated<T extends Tensor> {
-  readonly value: T;
-  /** Gradients of the inputs, in their order, from that of `value` and what was saved. */
-  readonly gradients: (dy: Tensor, saved: Tensor[]) => Tensor[];
+function join(h: Tensor3D, skip: Tensor3D, dropSteps: number): Tensor {
+  if (!hasKernel(kernelNames.joinSkip)) return relu(add(h, dropFirst(skip, dropSteps)));
+  return runKernel(kernelNames.joinSkip, { h, skip })[0];
 }
 
-/** An op with its own gradient, so that none of the library's hundred gradients is needed. */
-function differentiable<T extends Tensor>(
-  inputs: Tensor[],
-  run: (save: GradSaveFunc) => Differentiated<T>,
-): T {
-  return customGrad((...args: (Tensor | GradSaveFunc)[]) => {
-    const { value, gradients } = run(args[args.length - 1] as GradSaveFunc);
-    return { value, gradFunc: gradients };
-  })(...inputs) as T;
+/** The gradients of h and skip. */
+function differentiateJoin(dy: Tensor, y: Tensor, dropSteps: number): Tensor[] {
+  if (hasKernel(kernelNames.joinSkipGradient)) {
+    return runKernel(kernelNames.joinSkipGradient, { dy, y }, { dropSteps });
+  }
+  const slope = mul(dy, step(y)) as Tensor3D;
+  return [slope, padFirst(slope, dropSteps)];
 }

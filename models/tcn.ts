@@ -6,7 +6,9 @@ import type { TcnSpec } from '../src/core/model/spec';
 import type { Random } from '../src/core/random';
 import { causalConvolution } from './causal-convolution';
 import type { ConvolutionOptions } from './causal-convolution';
-import { applyMask, dropChannelAxis, dropSteps, joinSkip } from './residual-ops';
+import { kernelNames } from './kernels/kernel-contract';
+import { hasKernel, runKernel } from './kernels/run-kernel';
+import { dropChannelAxis, joinSkip } from './residual-ops';
 
 /** The trained arrays of one network, on the active backend; whoever made it disposes it. */
 export interface TcnWeights {
@@ -48,23 +50,22 @@ export function tcnLogits(
     const filter = byName.get(`${name}.weight`) as Tensor3D;
     return causalConvolution(input, filter, byName.get(`${name}.bias`) as Tensor1D, options);
   };
-  const silence = (h: Tensor3D, mask: Tensor3D | undefined): Tensor3D =>
-    mask === undefined ? h : applyMask(h, mask);
 
   let h = x;
   spec.dilations.forEach((dilation, block) => {
     const name = `blocks.${block}`;
     const needsInputGradient = h !== x;
-    let inner = convolve(`${name}.conv1`, h, { dilation, relu: true, needsInputGradient });
-    inner = silence(inner, dropoutMasks[2 * block]);
-    inner = convolve(`${name}.conv2`, inner, { dilation, relu: true });
-    inner = silence(inner, dropoutMasks[2 * block + 1]);
-    let skip = dropSteps(h, 2 * (spec.kernel - 1) * dilation);
+    const [scale, nextScale] = dropoutMasks.slice(2 * block);
+    const first = { dilation, relu: true, needsInputGradient, scale };
+    const inner = convolve(`${name}.conv1`, h, first);
+    const joined = convolve(`${name}.conv2`, inner, { dilation, relu: true, scale: nextScale });
+    let skip = h;
     if (byName.has(`${name}.downsample.weight`)) {
-      const options = { dilation: 1, relu: false, needsInputGradient };
-      skip = convolve(`${name}.downsample`, skip, options);
+      const dropSteps = h.shape[1] - joined.shape[1];
+      const options = { dilation: 1, relu: false, dropSteps, needsInputGradient };
+      skip = convolve(`${name}.downsample`, h, options);
     }
-    h = joinSkip(inner, skip);
+    h = joinSkip(joined, skip);
   });
   return dropChannelAxis(convolve('head', h, { dilation: 1, relu: false }));
 }
@@ -79,6 +80,10 @@ export function splitParameters(
   vector: Tensor1D,
   parameters: readonly TcnParameter[],
 ): readonly Tensor[] {
+  if (hasKernel(kernelNames.split)) {
+    const shapes = parameters.map(({ shape }) => shape);
+    return runKernel(kernelNames.split, { vector }, { shapes });
+  }
   return parameters.map(({ offset, size, shape }) =>
     reshape(slice(vector, offset, size), [...shape]),
   );

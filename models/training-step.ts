@@ -2,7 +2,7 @@ import { dispose, tensor1d, tidy, valueAndGrads } from '@tensorflow/tfjs-core';
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { TcnParameter } from '../src/core/model/parameters';
 import type { TcnSpec } from '../src/core/model/spec';
-import { clipByGlobalNorm, createAdamW, stepAdamW } from './adamw';
+import { createAdamW, stepAdamW } from './adamw';
 import type { AdamWState } from './adamw';
 import { weightedCrossEntropy } from './loss';
 import { joinParameters, splitParameters, tcnLogits } from './tcn';
@@ -95,8 +95,7 @@ export function applyGradient(
   const { vector, decay, optimizer } = state;
   const steps = optimizer.steps + 1;
   const [nextVector, mean, meanSquare] = tidy(() => {
-    const clipped = clipByGlobalNorm(gradient, options.clipNorm);
-    const next = stepAdamW(vector, clipped, decay, optimizer, options);
+    const next = stepAdamW(vector, gradient, decay, optimizer, options);
     return [next.parameters, next.state.mean, next.state.meanSquare] as const;
   });
   dispose([vector, optimizer.mean, optimizer.meanSquare]);

@@ -1,0 +1,62 @@
+import relaxedUrl from '../dist/kernels-relaxed.wasm?url';
+import simdUrl from '../dist/kernels-simd.wasm?url';
+
+/** What models/kernels/assembly exports; arguments are addresses on the heap and whole numbers. */
+export interface KernelModule {
+  convolve(...args: number[]): void;
+  differentiateFilter(...args: number[]): void;
+  joinSkip(...args: number[]): void;
+  joinSkipGradient(...args: number[]): void;
+  maskSlope(...args: number[]): void;
+  packFilter(...args: number[]): void;
+  packTurnedFilter(...args: number[]): void;
+  padRows(...args: number[]): void;
+  /** Does `rounds` times 96 floating-point operations. */
+  runPeak(rounds: number): number;
+  stepAdamW(...args: number[]): void;
+  unpackFilter(...args: number[]): void;
+}
+
+/** Where the two builds of the kernels lie. */
+export interface KernelFiles {
+  /** URL (in Node: path) of the build with a fused multiply-add. */
+  readonly relaxed: string;
+  /** URL (in Node: path) of the build for every engine with SIMD. */
+  readonly simd: string;
+  /** Returns the bytes of a file; fetches it unless told otherwise. */
+  readonly read?: (location: string) => Promise<BufferSource>;
+}
+
+export const defaultKernelFiles: KernelFiles = { relaxed: relaxedUrl, simd: simdUrl };
+
+/** `(module (func (result v128) (f32x4.relaxed_madd 0 0 0)))`, as bytes. */
+const relaxedProbe = Uint8Array.of(
+  ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0], // "\0asm", version 1
+  ...[1, 5, 1, 0x60, 0, 1, 0x7b], // type: () -> v128
+  ...[3, 2, 1, 0], // one function of it
+  ...[10, 19, 1, 17, 0], // its code, without locals
+  ...[0x41, 0, 0xfd, 0x11, 0x41, 0, 0xfd, 0x11, 0x41, 0, 0xfd, 0x11], // i32x4.splat(0), thrice
+  ...[0xfd, 0x85, 2, 0x0b], // f32x4.relaxed_madd, end
+);
+
+/** Returns whether this engine has relaxed SIMD, and with it a fused multiply-add. */
+export function hasRelaxedSimd(): boolean {
+  return WebAssembly.validate(relaxedProbe);
+}
+
+/** Returns the kernels on `memory`, which they use as it is: the build that this engine can run. */
+export async function loadKernelModule(
+  memory: WebAssembly.Memory,
+  files: KernelFiles = defaultKernelFiles,
+): Promise<KernelModule> {
+  const { relaxed, simd, read = fetchBytes } = files;
+  const bytes = await read(hasRelaxedSimd() ? relaxed : simd);
+  const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
+  return instance.exports as unknown as KernelModule;
+}
+
+async function fetchBytes(url: string): Promise<ArrayBuffer> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`kernels: ${url} must be there, got ${response.status}`);
+  return response.arrayBuffer();
+}

@@ -1,0 +1,66 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { getKernel, registerKernel } from '@tensorflow/tfjs-core';
+import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
+import { kernelNames } from '../kernel-contract';
+import type {
+  AdamWAttributes,
+  ConvolutionAttributes,
+  JoinSkipAttributes,
+  KernelName,
+  SplitAttributes,
+} from '../kernel-contract';
+import { stepAdamW } from './adamw';
+import { convolve, differentiateConvolution } from './convolution';
+import { measureCrossEntropy } from './cross-entropy';
+import { heapOf } from './heap';
+import { loadKernelModule } from './kernel-module';
+import type { KernelFiles, KernelModule } from './kernel-module';
+import { differentiateJoin, joinSkip } from './residual';
+import { shareClones } from './share-clones';
+import { splitVector } from './split';
+
+type Inputs = Readonly<Record<string, TensorInfo>>;
+type Run = (
+  module: KernelModule,
+  backend: BackendWasm,
+  inputs: Inputs,
+  attributes: unknown,
+) => TensorInfo | TensorInfo[];
+
+/** A backend that was started anew has a new heap, and the kernels belong to a heap. */
+const modules = new WeakMap<BackendWasm, KernelModule>();
+
+const kernels: Readonly<Record<KernelName, Run>> = {
+  [kernelNames.convolution]: (module, backend, inputs, attributes) =>
+    convolve(module, backend, inputs, attributes as ConvolutionAttributes),
+  [kernelNames.convolutionGradient]: (module, backend, inputs, attributes) =>
+    differentiateConvolution(module, backend, inputs, attributes as ConvolutionAttributes),
+  [kernelNames.joinSkip]: (module, backend, inputs) => joinSkip(module, backend, inputs),
+  [kernelNames.joinSkipGradient]: (module, backend, inputs, attributes) =>
+    differentiateJoin(module, backend, inputs, attributes as JoinSkipAttributes),
+  [kernelNames.crossEntropy]: (_, backend, inputs) => measureCrossEntropy(backend, inputs),
+  [kernelNames.adamW]: (module, backend, inputs, attributes) =>
+    stepAdamW(module, backend, inputs, attributes as AdamWAttributes),
+  [kernelNames.split]: (_, backend, inputs, attributes) =>
+    splitVector(backend, inputs, attributes as SplitAttributes),
+};
+
+/** Loads the kernels onto the heap of a wasm backend and registers them with tfjs. */
+export async function installWasmKernels(backend: BackendWasm, files?: KernelFiles): Promise<void> {
+  modules.set(backend, await loadKernelModule(heapOf(backend), files));
+  // The types say otherwise, but an unknown kernel is undefined.
+  if ((getKernel(kernelNames.convolution, 'wasm') as unknown) !== undefined) return;
+  shareClones();
+  for (const [kernelName, run] of Object.entries(kernels)) {
+    registerKernel({ kernelName, backendName: 'wasm', kernelFunc: callWith(run) });
+  }
+}
+
+function callWith(run: Run): KernelFunc {
+  return ({ inputs, backend, attrs }) => {
+    const wasm = backend as BackendWasm;
+    const module = modules.get(wasm);
+    if (module === undefined) throw new Error('kernels: this wasm backend has none installed');
+    return run(module, wasm, inputs as Inputs, attrs);
+  };
+}

@@ -1,0 +1,48 @@
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { getKernel, registerKernel } from '@tensorflow/tfjs-core';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { kernelNames } from '../kernel-contract';
+import type {
+  AdamWAttributes,
+  ConvolutionAttributes,
+  JoinSkipAttributes,
+  KernelName,
+} from '../kernel-contract';
+import { stepAdamW } from './adamw';
+import { convolve, differentiateConvolution } from './convolution';
+import { measureCrossEntropy } from './cross-entropy';
+import { differentiateJoin, joinSkip } from './residual';
+
+type Run = (
+  backend: WebGPUBackend,
+  inputs: Readonly<Record<string, TensorInfo>>,
+  attributes: unknown,
+) => TensorInfo | TensorInfo[];
+
+/** Not `split`: a program has one output, so it would be as many slices. */
+const kernels: Readonly<Record<Exclude<KernelName, typeof kernelNames.split>, Run>> = {
+  [kernelNames.convolution]: (backend, inputs, attributes) =>
+    convolve(backend, inputs, attributes as ConvolutionAttributes),
+  [kernelNames.convolutionGradient]: (backend, inputs, attributes) =>
+    differentiateConvolution(backend, inputs, attributes as ConvolutionAttributes),
+  [kernelNames.joinSkip]: (backend, inputs) => joinSkip(backend, inputs),
+  [kernelNames.joinSkipGradient]: (backend, inputs, attributes) =>
+    differentiateJoin(backend, inputs, attributes as JoinSkipAttributes),
+  [kernelNames.crossEntropy]: (backend, inputs) => measureCrossEntropy(backend, inputs),
+  [kernelNames.adamW]: (backend, inputs, attributes) =>
+    stepAdamW(backend, inputs, attributes as AdamWAttributes),
+};
+
+/** Registers the kernels with tfjs for its WebGPU backend. */
+export function installWebgpuKernels(): void {
+  // The types say otherwise, but an unknown kernel is undefined.
+  if ((getKernel(kernelNames.convolution, 'webgpu') as unknown) !== undefined) return;
+  for (const [kernelName, run] of Object.entries(kernels)) {
+    registerKernel({
+      kernelName,
+      backendName: 'webgpu',
+      kernelFunc: ({ inputs, backend, attrs }) =>
+        run(backend as WebGPUBackend, inputs as Readonly<Record<string, TensorInfo>>, attrs),
+    });
+  }
+}
