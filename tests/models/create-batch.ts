@@ -1,0 +1,26 @@
+import { tensor2d, tensor3d } from '@tensorflow/tfjs-core';
+import { drawDropoutMasks } from '../../models/dropout';
+import type { TensorBatch } from '../../models/training-step';
+import { receptiveField } from '../../src/core/model/spec';
+import type { TcnSpec } from '../../src/core/model/spec';
+import type { Random } from '../../src/core/random';
+
+/** Returns a minibatch of noise with coin-flip labels, of `features` features. */
+export function drawBatch(
+  spec: TcnSpec,
+  { chunks, labels, features }: Readonly<Record<'chunks' | 'labels' | 'features', number>>,
+  random: Random,
+): TensorBatch {
+  const rows = receptiveField(spec) - 1 + labels;
+  const draw = (count: number, next: () => number) => Float32Array.from({ length: count }, next);
+  const flip = (): number => random.below(2);
+  return {
+    x: tensor3d(draw(chunks * rows * features, random.normal), [chunks, rows, features]),
+    labels: tensor2d(draw(chunks * labels, flip), [chunks, labels]),
+    weights: tensor2d(
+      draw(chunks * labels, () => 1),
+      [chunks, labels],
+    ),
+    dropoutMasks: drawDropoutMasks(spec, chunks, random),
+  };
+}
