@@ -1,5 +1,5 @@
 import { wrap, type Remote } from 'comlink';
-import { getConvolutionVariant } from '../models/convolution-variant';
+import { chosenKernels } from '../models/kernels/run-kernel';
 import { createLocalCompute } from '../models/local-compute';
 import type { Compute } from '../models/compute';
 import { createComputePort } from '../models/parallel/compute-port';
@@ -39,7 +39,7 @@ export async function startGradientTeam(
   }
   const { features, values, labels } = dataset;
   const data = { features, values, labels };
-  const setup = { data, spec, backend, variant: getConvolutionVariant() };
+  const setup = { data, spec, backend, variant: chosenKernels() };
   const helpers = Array.from({ length: workers - 1 }, startHelper);
   const end = (): void => helpers.forEach((helper) => helper.worker.terminate());
   try {

@@ -1,6 +1,6 @@
 import { expose, transfer } from 'comlink';
 import { startBackend } from '../models/backend';
-import { setConvolutionVariant } from '../models/convolution-variant';
+import { chooseKernels } from '../models/kernels/run-kernel';
 import { createComputePort } from '../models/parallel/compute-port';
 import type { ComputePort } from '../models/parallel/compute-port';
 import type { GradientApi } from './api/gradient';
@@ -9,7 +9,7 @@ let port: ComputePort | undefined;
 
 const api: GradientApi = {
   async open({ data, spec, backend, variant }) {
-    setConvolutionVariant(variant);
+    chooseKernels(variant);
     await startBackend(backend);
     port = createComputePort(data, spec);
   },

@@ -1,5 +1,5 @@
 import { startBackend } from '../../models/backend';
-import { setConvolutionVariant } from '../../models/convolution-variant';
+import { chooseKernels } from '../../models/kernels/run-kernel';
 import { weightsToNamed } from '../../models/named-weights';
 import { createTcn } from '../../models/tcn';
 import { trainTcn } from '../../models/trainer';
@@ -27,7 +27,7 @@ self.onmessage = async ({ data: job }: MessageEvent<TrainBenchJob>) => {
 
 async function runJob(job: TrainBenchJob): Promise<TrainBenchResult> {
   const dataset = makeNoiseDataset(job.bars);
-  setConvolutionVariant(job.variant);
+  chooseKernels(job.variant);
   const { label } = await startBackend(job.backend);
   const team = await startGradientTeam(dataset, job.spec, job);
   try {

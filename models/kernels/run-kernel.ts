@@ -12,6 +12,11 @@ export function chooseKernels(next: KernelVariant): void {
   variant = next;
 }
 
+/** Returns what `chooseKernels` decided, for workers that must do the same. */
+export function chosenKernels(): KernelVariant {
+  return variant;
+}
+
 /** Returns whether the active backend has the kernel and may use it. */
 export function hasKernel(name: KernelName): boolean {
   // The types say otherwise, but an unknown kernel is undefined.

@@ -21,6 +21,9 @@ export function drawBatch(
       draw(chunks * labels, () => 1),
       [chunks, labels],
     ),
-    dropoutMasks: drawDropoutMasks(spec, chunks, random),
+    dropoutMasks: drawDropoutMasks(
+      spec,
+      Array.from({ length: chunks }, () => random.below(2 ** 31)),
+    ),
   };
 }
