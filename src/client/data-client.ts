@@ -2,7 +2,7 @@ import { proxy } from 'comlink';
 import type { Bars } from '../core/bars/bars';
 import type { DatasetInfo, SampleKind } from '../core/library';
 import type { DataApi, GenerateEvent, ImportEvent, Library } from '../../workers/api/data';
-import { runAbortable, spawnWorker, type WorkerHandle } from './worker-handle';
+import { runAbortable, spawnWorker, WorkerEndedError, type WorkerHandle } from './worker-handle';
 
 /**
  * The data worker as the page sees it. Cancelling an import ends the worker, which leaves nothing
@@ -57,20 +57,29 @@ export class DataClient {
     return this.#call((api) => api.deleteCheckpoint(checkpointId));
   }
 
+  /** Runs `work`; again on a fresh worker if cancelling another call ended the one it ran on. */
   async #call<Result>(
     work: (api: WorkerHandle<DataApi>['api']) => Promise<Result>,
     signal?: AbortSignal,
   ): Promise<Result> {
-    this.#handle ??= spawnWorker<DataApi>(
+    const handle = (this.#handle ??= this.#start());
+    const run = Promise.race([work(handle.api), handle.stopped]);
+    try {
+      return await runAbortable(signal, () => handle.end(), run);
+    } catch (error) {
+      if (error instanceof WorkerEndedError) return this.#call(work, signal);
+      throw error;
+    }
+  }
+
+  #start(): WorkerHandle<DataApi> {
+    const handle = spawnWorker<DataApi>(
       () =>
         new Worker(new URL('../../workers/data.worker.ts', import.meta.url), { type: 'module' }),
     );
-    const handle = this.#handle;
-    const replace = (): void => {
-      handle.end();
+    handle.stopped.catch(() => {
       if (this.#handle === handle) this.#handle = undefined;
-    };
-    handle.crashed.catch(replace);
-    return runAbortable(signal, replace, Promise.race([work(handle.api), handle.crashed]));
+    });
+    return handle;
   }
 }

@@ -34,7 +34,7 @@ async function runInWorker(
   );
   try {
     const run = start(handle.api);
-    return await runAbortable(signal, () => undefined, Promise.race([run, handle.crashed]));
+    return await runAbortable(signal, () => undefined, Promise.race([run, handle.stopped]));
   } finally {
     handle.end();
   }

@@ -3,29 +3,38 @@ import { releaseProxy, wrap, type Remote } from 'comlink';
 /** A running worker and the typed bridge to it. */
 export interface WorkerHandle<Api> {
   readonly api: Remote<Api>;
-  /** Ends the worker at once; calls that are under way never settle, so race them with `crashed`. */
+  /** Ends the worker at once. */
   end(): void;
-  /** Rejects when the worker dies by an error of its own. */
-  readonly crashed: Promise<never>;
+  /**
+   * Rejects when the worker dies by an error of its own, or with `WorkerEndedError` when it is ended.
+   * A call that is under way then never settles by itself: race it with this.
+   */
+  readonly stopped: Promise<never>;
+}
+
+/** The worker was ended on purpose while a call was under way. */
+export class WorkerEndedError extends Error {
+  override readonly name = 'WorkerEndedError';
 }
 
 /** Starts the worker that `create` makes and wraps it. */
 export function spawnWorker<Api>(create: () => Worker): WorkerHandle<Api> {
   const worker = create();
   const api = wrap<Api>(worker);
-  const crashed = new Promise<never>((_, reject) => {
-    worker.addEventListener('error', (event) => {
-      reject(new Error(`The worker stopped: ${event.message || 'it could not be loaded'}`));
-    });
+  let stop: (reason: Error) => void = () => undefined;
+  const stopped = new Promise<never>((_, reject) => (stop = reject));
+  // A stop that nobody waits for is not an unhandled rejection.
+  stopped.catch(() => undefined);
+  worker.addEventListener('error', (event) => {
+    stop(new Error(`The worker stopped: ${event.message || 'it could not be loaded'}`));
   });
-  // A crash that nobody waits for is not an unhandled rejection.
-  crashed.catch(() => undefined);
   return {
     api,
-    crashed,
+    stopped,
     end() {
       api[releaseProxy]();
       worker.terminate();
+      stop(new WorkerEndedError('The worker was ended'));
     },
   };
 }

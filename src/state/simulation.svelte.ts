@@ -30,7 +30,8 @@ export class SimulationState {
   readonly #place = new Persisted<Place | undefined>('playhead', undefined, parsePlace);
   /** The session, once it is open: commands given before wait for it. */
   #session: Promise<Session> | undefined;
-  #opening = 0;
+  /** Aborted when the session, open or opening, is no longer wanted. */
+  #closing = new AbortController();
 
   #subject = $state.raw<{ dataset: DatasetInfo; model: ModelInfo } | undefined>();
   #status = $state.raw<SimulationStatus>({ kind: 'idle' });
@@ -96,7 +97,7 @@ export class SimulationState {
     const key = `${dataset.id}:${model.id}`;
     if (this.#subject?.dataset.id === dataset.id && this.#subject.model.id === model.id) return;
     this.close();
-    const opening = ++this.#opening;
+    const { signal } = (this.#closing = new AbortController());
     this.#subject = { dataset, model };
     this.#status = { kind: 'opening', predictedFraction: 0 };
     const place = this.#place.current;
@@ -110,26 +111,27 @@ export class SimulationState {
         backend,
       },
       (event) => {
-        if (opening === this.#opening) this.#take(event);
+        if (!signal.aborted) this.#take(event);
       },
+      signal,
     );
     try {
-      const { range, outOfSampleStart, probability } = (await this.#session).opened;
-      if (opening !== this.#opening) return;
-      this.#range = range;
-      this.#outOfSampleStart = outOfSampleStart;
-      this.#probability = probability;
+      const { opened, stopped } = await this.#session;
+      if (signal.aborted) return;
+      this.#range = opened.range;
+      this.#outOfSampleStart = opened.outOfSampleStart;
+      this.#probability = opened.probability;
       this.#status = { kind: 'ready' };
+      await stopped;
     } catch (error) {
-      if (opening === this.#opening) this.#status = { kind: 'failed', message: messageOf(error) };
+      this.#fail(error, signal);
     }
   }
 
   /** Ends the session's worker. */
   close(): void {
-    this.#opening++;
     this.rememberPlace();
-    this.#session?.then((session) => session.close()).catch(() => undefined);
+    this.#closing.abort();
     this.#session = undefined;
     this.#subject = undefined;
     this.#frame = undefined;
@@ -179,12 +181,15 @@ export class SimulationState {
   }
 
   #send(command: (api: Session['api']) => Promise<void>): void {
-    const opening = this.#opening;
+    const { signal } = this.#closing;
     this.#session
       ?.then(({ api }) => command(api))
-      .catch((error: unknown) => {
-        if (opening === this.#opening) this.#status = { kind: 'failed', message: messageOf(error) };
-      });
+      .catch((error: unknown) => this.#fail(error, signal));
+  }
+
+  /** Says what went wrong, unless the session was closed meanwhile. */
+  #fail(error: unknown, signal: AbortSignal): void {
+    if (!signal.aborted) this.#status = { kind: 'failed', message: messageOf(error) };
   }
 
   #take(event: SessionEvent): void {

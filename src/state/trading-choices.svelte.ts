@@ -65,10 +65,12 @@ export class TradingChoices {
   settingsFor(dataset: DatasetInfo, model: ModelInfo): TradingSettings {
     const { mode, preset, custom, rules, costs, holdBars: holds } = this.#stored.current;
     return {
+      // A rule that came with a later version is not among those that were stored.
+      ...defaultRules,
       ...rules,
       thresholds: mode === 'preset' ? strategyPresets[preset].thresholds : custom,
       holdBars: holds[model.id] ?? model.horizonBars,
-      ...(costs[dataset.id] ?? dataset.sample ?? { feeBps, slippageBps }),
+      ...(costs[dataset.id] ?? costsOf(dataset)),
     };
   }
 
@@ -109,4 +111,12 @@ export class TradingChoices {
   #change(change: Partial<Stored>): void {
     this.#stored.current = { ...this.#stored.current, ...change };
   }
+}
+
+/** What trading costs where nobody chose: a sample market brings its own, else Binance's spot fee. */
+function costsOf({ sample }: DatasetInfo): Costs {
+  return {
+    feeBps: sample?.feeBps ?? feeBps,
+    slippageBps: sample?.slippageBps ?? slippageBps,
+  };
 }

@@ -19,6 +19,7 @@ describe('openDatabase', () => {
     const database = await openDatabase('new');
     expect([...database.objectStoreNames]).toEqual([
       'bars',
+      'checkpoints',
       'datasets',
       'models',
       'predictions',

@@ -1,6 +1,6 @@
 /** One trained array of a network. */
 export interface WeightArray {
-  /** Unique within the network, such as `block0/conv1/kernel`. */
+  /** Unique within the network, such as `blocks.0.conv1.weight`. */
   readonly name: string;
   readonly shape: readonly number[];
   /** Row-major; the product of `shape` values. */
