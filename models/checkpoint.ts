@@ -1,5 +1,6 @@
 import { dispose, tensor1d } from '@tensorflow/tfjs-core';
 import type { OptimizerSnapshot } from '../src/core/checkpoint';
+import { disposeTraining } from './training-step';
 import type { TrainingState } from './training-step';
 
 /** The part of a checkpoint that lives on the backend while training runs. */
@@ -22,11 +23,13 @@ export async function snapshotTraining({
 
 /**
  * Returns `fresh`, a state of the same network, as it was when `snapshot` was taken. Disposes what
- * it replaces. Throws where the snapshot is one of another network.
+ * it replaces. Throws where the snapshot is one of another network; then nothing of
+ * `fresh` is left.
  */
 export function restoreTraining(fresh: TrainingState, snapshot: TrainingSnapshot): TrainingState {
   const { parameters, optimizer } = snapshot;
   if (parameters.length !== fresh.vector.size) {
+    disposeTraining(fresh);
     throw new Error(
       `checkpoint: must hold the network's ${fresh.vector.size} parameters, ` +
         `was ${parameters.length}`,

@@ -63,6 +63,7 @@ function startHelper(): Helper {
   const worker = new Worker(new URL('./gradient.worker.ts', import.meta.url), { type: 'module' });
   const crashed = new Promise<never>((_, reject) => {
     worker.addEventListener('error', (event) => {
+      event.preventDefault(); // it is told here; else it would end the caller too
       const reason = event.message || 'it could not be loaded';
       reject(
         new GradientWorkerError(`A gradient worker stopped: ${reason}. Train with fewer workers.`),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../src/core/random';
+import { createRandom, deriveSeed } from '../../src/core/random';
 
 const draws = 100_000;
 
@@ -55,5 +55,19 @@ describe('createRandom', () => {
     for (const value of draw(() => random.below(7))) counts[value]++;
     expect(counts.reduce((sum, count) => sum + count, 0)).toBe(draws);
     for (const count of counts) expect(Math.abs(count / draws - 1 / 7)).toBeLessThan(0.006);
+  });
+});
+
+describe('deriveSeed', () => {
+  it('gives streams that are the same for the same index and unlike for others', () => {
+    expect(deriveSeed(1, 5)).toBe(deriveSeed(1, 5));
+    const seeds = [1, 2, 3].flatMap((seed) =>
+      Array.from({ length: 1000 }, (_, index) => deriveSeed(seed, index)),
+    );
+    expect(new Set(seeds).size).toBe(3000);
+    const firsts = seeds.map((seed) => createRandom(seed).uniform());
+    const { mean, variance } = measure(firsts);
+    expect(mean).toBeCloseTo(0.5, 1);
+    expect(variance).toBeCloseTo(1 / 12, 2);
   });
 });

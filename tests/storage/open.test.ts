@@ -1,7 +1,9 @@
 import 'fake-indexeddb/auto';
+import { openDB, type IDBPDatabase } from 'idb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { listDatasets } from '../../src/storage/datasets';
 import { openDatabase } from '../../src/storage/open';
+import type { TabquantSchema } from '../../src/storage/schema';
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -12,6 +14,24 @@ async function openElsewhere(name: string, version: number): Promise<IDBDatabase
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error ?? new Error('not opened'));
   });
+}
+
+/** A database as version 1 of the schema made it, with one record. */
+async function openVersion1(name: string): Promise<IDBPDatabase<TabquantSchema>> {
+  const database = await openDB<TabquantSchema>(name, 1, {
+    upgrade(created) {
+      for (const store of ['datasets', 'bars', 'models'] as const) {
+        created.createObjectStore(store, { keyPath: 'id' });
+      }
+      created.createObjectStore('weights', { keyPath: 'modelId' });
+      const keyPath = ['modelId', 'datasetId'];
+      const predictions = created.createObjectStore('predictions', { keyPath });
+      predictions.createIndex('byModel', 'modelId');
+      predictions.createIndex('byDataset', 'datasetId');
+    },
+  });
+  await database.put('weights', { modelId: 'm', weights: [], sha256: 'ab' });
+  return database;
 }
 
 describe('openDatabase', () => {
@@ -32,6 +52,14 @@ describe('openDatabase', () => {
     await first.put('weights', { modelId: 'm', weights: [], sha256: '' });
     first.close();
     expect(await (await openDatabase('again')).count('weights')).toBe(1);
+  });
+
+  it('brings a database of version 1 up to date and keeps what it holds', async () => {
+    const old = await openVersion1('grown');
+    old.close();
+    const database = await openDatabase('grown');
+    expect([...database.objectStoreNames]).toContain('checkpoints');
+    expect(await database.get('weights', 'm')).toEqual({ modelId: 'm', weights: [], sha256: 'ab' });
   });
 
   it('refuses a database that a newer version of the page wrote', async () => {

@@ -1,0 +1,17 @@
+/**
+ * CSV text of `count` minute bars as Binance's archives have them: a walk that returns to its mean, so
+ * that there is something to learn.
+ */
+export function makeWalkCsv(count: number): string {
+  let seed = 7;
+  const uniform = (): number => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
+  let close = 100;
+  const rows = Array.from({ length: count }, (_, at) => {
+    const open = close;
+    close += 0.02 * (100 - close) + 0.2 * (uniform() - 0.5);
+    const openTime = Date.UTC(2024, 0, 1) + at * 60_000;
+    const [high, low] = [Math.max(open, close) + 0.01, Math.min(open, close) - 0.01];
+    return [openTime, open, high, low, close, 1, openTime + 59_999, close, 5, 0.5, close / 2, 0];
+  });
+  return `${rows.map((row) => row.join()).join('\n')}\n`;
+}

@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest';
+import {
+  deleteCheckpoint,
+  listCheckpoints,
+  loadCheckpoint,
+  saveCheckpoint,
+} from '../../src/storage/checkpoints';
+import { deleteDataset, saveDataset } from '../../src/storage/datasets';
+import { saveModel } from '../../src/storage/models';
+import type { StoredCheckpoint } from '../../src/storage/schema';
+import { defaultTcnSpec } from '../../src/core/model/spec';
+import { defaultTrainingOptions } from '../../src/core/model/training-options';
+import { makeDataset, makeModel, makeWeights, openFresh } from './make-records';
+
+function makeCheckpoint(changes: Partial<StoredCheckpoint> = {}): StoredCheckpoint {
+  const datasetId = changes.datasetId ?? 'bars';
+  return {
+    id: 'run',
+    datasetId,
+    request: {
+      datasetId,
+      spec: defaultTcnSpec,
+      options: defaultTrainingOptions,
+      horizonBars: 10,
+      backend: 'auto',
+    },
+    epochsDone: 1,
+    savedAt: 1000,
+    checkpoint: {
+      epochs: [{ epoch: 1, trainLoss: 0.7, validationLoss: 0.69, validationAuc: 0.52 }],
+      bestWeights: makeWeights(),
+      parameters: Float32Array.of(1, 2, 3),
+      optimizer: { steps: 9, mean: new Float32Array(3), meanSquare: new Float32Array(3) },
+      seconds: 4,
+    },
+    ...changes,
+  };
+}
+
+describe('checkpoints', () => {
+  it('come back as they were kept', async () => {
+    const database = await openFresh();
+    await saveCheckpoint(database, makeCheckpoint());
+    expect(await loadCheckpoint(database, 'run')).toEqual(makeCheckpoint());
+  });
+
+  it('take the place of an earlier one of the same run', async () => {
+    const database = await openFresh();
+    await saveCheckpoint(database, makeCheckpoint());
+    await saveCheckpoint(database, makeCheckpoint({ epochsDone: 2 }));
+    expect(await database.count('checkpoints')).toBe(1);
+    expect((await loadCheckpoint(database, 'run')).epochsDone).toBe(2);
+  });
+
+  it('are listed newest first, without their weights', async () => {
+    const database = await openFresh();
+    await saveCheckpoint(database, makeCheckpoint({ id: 'old', savedAt: 1 }));
+    await saveCheckpoint(database, makeCheckpoint({ id: 'new', savedAt: 2 }));
+    const listed = await listCheckpoints(database);
+    expect(listed.map(({ id }) => id)).toEqual(['new', 'old']);
+    expect(Object.keys(listed[0]).sort()).toEqual(['epochsDone', 'id', 'request', 'savedAt']);
+  });
+
+  it('go when they are discarded, and are then missing', async () => {
+    const database = await openFresh();
+    await saveCheckpoint(database, makeCheckpoint());
+    await deleteCheckpoint(database, 'run');
+    await expect(loadCheckpoint(database, 'run')).rejects.toMatchObject({
+      kind: 'missing',
+      message: 'That training cannot go on any more. Train again.',
+    });
+  });
+
+  it('go with the model that training ends with', async () => {
+    const database = await openFresh();
+    const { id } = await saveDataset(database, makeDataset());
+    await saveCheckpoint(database, makeCheckpoint({ datasetId: id }));
+    await saveModel(database, makeModel(id), makeWeights(), new Float32Array(5), 'run');
+    expect(await database.count('checkpoints')).toBe(0);
+    expect(await database.count('models')).toBe(1);
+  });
+
+  it('go with their dataset, those of others stay', async () => {
+    const database = await openFresh();
+    const { id } = await saveDataset(database, makeDataset());
+    await saveCheckpoint(database, makeCheckpoint({ datasetId: id }));
+    await saveCheckpoint(database, makeCheckpoint({ id: 'other', datasetId: 'other' }));
+    await deleteDataset(database, id);
+    expect((await listCheckpoints(database)).map((one) => one.id)).toEqual(['other']);
+  });
+});
