@@ -32,6 +32,7 @@ export default ts.config(
     languageOptions: { globals: { ...globals.node } },
     rules: { 'no-console': 'off' },
   },
+  { files: ['scripts/service-worker.js'], languageOptions: { globals: globals.serviceworker } },
   // The core is pure: the same input gives the same output, on any machine, at any time.
   {
     files: ['src/core/**'],

@@ -1,8 +1,8 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
-import { VitePWA } from 'vite-plugin-pwa';
 import { compileKernels } from './scripts/build-kernels.mjs';
 import { contentSecurityPolicy } from './scripts/content-security-policy.mjs';
+import { workOffline } from './scripts/work-offline.mjs';
 
 /**
  * Puts the policy into the built page, for hosts that cannot send headers, and into a `_headers`
@@ -27,23 +27,6 @@ function enforceContentSecurityPolicy(): Plugin {
       });
     },
   };
-}
-
-/**
- * Keeps the whole page for the next visit, so that it works without a network. A new version takes
- * over once every tab of the old one is closed: an open page never loses a part it has yet to load.
- */
-function workOffline() {
-  return VitePWA({
-    injectRegister: 'script-defer',
-    manifest: false,
-    workbox: {
-      globPatterns: ['**/*.{html,js,css,wasm,woff2,svg,webmanifest}'],
-      maximumFileSizeToCacheInBytes: 8_000_000,
-      skipWaiting: false,
-      clientsClaim: false,
-    },
-  });
 }
 
 export default defineConfig({

@@ -1,0 +1,36 @@
+/**
+ * Keeps the whole page for the next visit, so that it works without a network. The build puts
+ * `files`, the paths of one version, and `version`, their hash, in front of this text.
+ *
+ * A new version waits until every tab of the old one is closed, so an open page never loses a part
+ * that it has yet to load.
+ */
+/* global files, version */
+
+const cacheName = `tabquant-${version}`;
+
+self.addEventListener('install', (event) => event.waitUntil(keepFiles()));
+self.addEventListener('activate', (event) => event.waitUntil(dropOtherVersions()));
+self.addEventListener('fetch', (event) => {
+  const { method, url } = event.request;
+  const isOwn = method === 'GET' && url.startsWith(self.registration.scope);
+  if (isOwn) event.respondWith(answer(event.request));
+});
+
+async function keepFiles() {
+  const cache = await caches.open(cacheName);
+  await cache.addAll(files.map((file) => new Request(file, { cache: 'reload' })));
+}
+
+async function dropOtherVersions() {
+  const names = await caches.keys();
+  const others = names.filter((name) => name.startsWith('tabquant-') && name !== cacheName);
+  await Promise.all(others.map((name) => caches.delete(name)));
+}
+
+async function answer(request) {
+  const cache = await caches.open(cacheName);
+  // The page's address may carry a query, such as ?backend=wasm.
+  const kept = await cache.match(request.mode === 'navigate' ? './' : request);
+  return kept ?? fetch(request);
+}
