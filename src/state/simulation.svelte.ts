@@ -158,7 +158,9 @@ export class SimulationState {
     if (settings !== undefined) this.#send((api) => api.configure(settings));
   }
 
+  /** Runs on from the playhead, or once more from the start where it has come to the end. */
   start(): void {
+    if (!this.isRunning && this.playhead >= this.#range.end) this.restart();
     this.#send((api) => api.start());
   }
 
