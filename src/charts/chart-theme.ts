@@ -2,7 +2,7 @@
 export interface ChartTheme {
   readonly surface: string;
   readonly surface2: string;
-  readonly surface3: string;
+  readonly count: string;
   readonly grid: string;
   readonly line: string;
   readonly text: string;
@@ -29,7 +29,7 @@ export interface ChartTheme {
 const properties: Readonly<Record<keyof ChartTheme, string>> = {
   surface: '--surface-0',
   surface2: '--surface-2',
-  surface3: '--surface-3',
+  count: '--count',
   grid: '--surface-2',
   line: '--line',
   text: '--text',

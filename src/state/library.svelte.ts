@@ -157,7 +157,10 @@ export class LibraryState {
       signal: AbortSignal,
     ) => Promise<DatasetInfo>,
   ): Promise<void> {
-    if (this.#importing !== undefined) return;
+    if (this.#importing !== undefined) {
+      this.#refusal = `${subject} was not taken: another import is under way. Wait for it or cancel it first.`;
+      return;
+    }
     const startedAt = performance.now();
     const abort = new AbortController();
     this.#abort = abort;

@@ -160,7 +160,10 @@ export class SimulationState {
     if (settings !== undefined) this.#send((api) => api.configure(settings));
   }
 
+  /** Runs on from the playhead, or once more from the start where it has come to the end. */
   start(): void {
+    const isAtEnd = this.#frame !== undefined && this.playhead >= this.#range.end;
+    if (isAtEnd && !this.isRunning) this.restart();
     this.#send((api) => api.start());
   }
 

@@ -11,6 +11,8 @@ export interface Evidence {
   readonly breakEvenBps: number;
   /** Fee and slippage a side, as set. */
   readonly paidBps: number;
+  /** The dataset that the model was trained and tested on, where it is not the one it trades on. */
+  readonly trainedOn?: string | undefined;
 }
 
 /** How a verdict may be coloured: only a result is `good` or `bad`. */
@@ -32,6 +34,7 @@ export function judge(evidence: Evidence): Verdict {
   if (Number.isNaN(auc)) {
     return { tone: 'open', headline: 'Nothing to judge yet.', sentence: 'Train a model first.' };
   }
+  if (evidence.trainedOn !== undefined) return judgeElsewhere(evidence, evidence.trainedOn);
   const ranking = `${describeAuc(auc, aucCi)}.`;
   if (trades === 0) {
     return {
@@ -64,6 +67,21 @@ export function judge(evidence: Evidence): Verdict {
   return breakEvenBps > 0
     ? { tone: 'bad', headline: `${strength} edge, eaten by costs.`, sentence: costs }
     : { tone: 'bad', headline: 'An edge these rules do not use.', sentence: costs };
+}
+
+/** The AUC says nothing about bars that it was not measured on; only the profit is left to judge by. */
+function judgeElsewhere(
+  { trades, pnl, breakEvenBps, paidBps }: Evidence,
+  trainedOn: string,
+): Verdict {
+  const origin = `Trained on ${trainedOn}, and judged there only.`;
+  if (trades === 0) {
+    return { tone: 'open', headline: 'Not judged on these bars.', sentence: origin };
+  }
+  const sentence = `${origin} ${describeCosts(breakEvenBps, paidBps)}`;
+  return pnl > 0
+    ? { tone: 'open', headline: 'Other bars, a profit; it may be luck.', sentence }
+    : { tone: 'bad', headline: 'Other bars, and a loss.', sentence };
 }
 
 /** Says whether the model ranks bars better than chance, by its interval alone. */

@@ -35,6 +35,22 @@ describe('judge', () => {
     expect(lucky.headline).toBe('No proven edge; the profit may be luck.');
     expect(lucky.tone).toBe('open');
   });
+  it('claims no edge on bars that the model was not tested on', () => {
+    const edge = {
+      ...weakEdge,
+      auc: 0.59,
+      aucCi: [0.57, 0.61] as const,
+      trainedOn: 'Sample market 1',
+    };
+    expect(judge(edge)).toEqual({
+      tone: 'bad',
+      headline: 'Other bars, and a loss.',
+      sentence:
+        'Trained on Sample market 1, and judged there only. Breaks even at 0.4 bps a side; you pay 11.',
+    });
+    expect(judge({ ...edge, pnl: 500 }).tone).toBe('open');
+    expect(judge({ ...edge, trades: 0 }).headline).toBe('Not judged on these bars.');
+  });
   it('never calls a model below chance good', () => {
     const verdict = judge({ ...weakEdge, auc: 0.45, aucCi: [0.43, 0.47], pnl: 500 });
     expect(verdict).toMatchObject({ tone: 'bad', headline: 'Worse than a coin.' });

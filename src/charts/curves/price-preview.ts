@@ -23,12 +23,12 @@ export interface PricePreviewData {
 
 const mostColumns = 800;
 
-/** The lines of the preview; gaps are shaded. */
-export function buildPreviewKeys(bars: Bars): CurveKey[] {
+/** The lines of the preview; gaps, if there are any, are shaded. */
+export function buildPreviewKeys(bars: Bars, gaps: readonly GapSpan[]): CurveKey[] {
   const decimals = pickPriceDecimals(bars.close.at(0) ?? 0);
   return [
     { label: 'Close', token: '--text', series: 1, format: (close) => formatFixed(close, decimals) },
-    { label: 'Missing bars', token: '--warn' },
+    ...(gaps.length > 0 ? [{ label: 'Missing bars', token: '--warn' } as const] : []),
   ];
 }
 
@@ -98,10 +98,11 @@ function shadeGaps(gaps: readonly GapSpan[], theme: ChartTheme): (plot: uPlot) =
     const { ctx, bbox } = plot;
     ctx.save();
     ctx.fillStyle = theme.warn;
-    ctx.globalAlpha = 0.35;
     for (const gap of gaps) {
       const left = Math.round(plot.valToPos(gap.from, 'x', true));
       const right = Math.round(plot.valToPos(gap.to, 'x', true));
+      // A hairline must be seen, a wide shade must not shout.
+      ctx.globalAlpha = right - left > 4 ? 0.12 : 0.45;
       ctx.fillRect(left, bbox.top, Math.max(1, right - left), bbox.height);
     }
     ctx.restore();

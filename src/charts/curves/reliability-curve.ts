@@ -13,18 +13,20 @@ const countFraction = 0.3;
 
 /** The lines of `buildReliabilityData`; the x axis has a value too. */
 export const reliabilityKeys: readonly CurveKey[] = [
-  { label: 'Predicted', token: '--text-dim', series: 0, format: formatShare },
-  { label: 'Observed', token: '--model-text', series: 1, format: formatShare },
-  { label: 'Bars', token: '--surface-3', series: 2, format: (count) => formatFixed(count, 0) },
+  { label: 'Model', token: '--model-text' },
+  { label: 'Honest', token: '--text-faint' },
+  { label: 'Predicted', series: 0, format: formatShare },
+  { label: 'Observed', series: 2, format: formatShare },
+  { label: 'Bars', token: '--count', series: 1, format: (count) => formatFixed(count, 0) },
 ];
 
-/** Returns mean probability, observed frequency and count of each bin that has bars. */
+/** Returns mean probability, count and observed frequency of each bin that has bars. */
 export function buildReliabilityData(bins: readonly ReliabilityBin[]): uPlot.AlignedData {
   const filled = bins.filter((bin) => bin.count > 0);
   return [
     filled.map((bin) => bin.meanProbability),
-    filled.map((bin) => bin.frequency),
     filled.map((bin) => bin.count),
+    filled.map((bin) => bin.frequency),
   ];
 }
 
@@ -48,16 +50,17 @@ export function buildReliabilityOptions(theme: ChartTheme): ChartOptions {
     ],
     series: [
       {},
-      buildLine(theme.modelText, {
-        points: { show: true, size: 6, fill: theme.modelText, stroke: theme.modelText },
-      }),
+      // First, so that the curve is drawn over them.
       {
         scale: 'count',
         paths: uPlot.paths.bars?.({ size: [0.5, 22] }),
-        fill: theme.surface3,
+        fill: theme.count,
         width: 0,
         points: { show: false },
       },
+      buildLine(theme.modelText, {
+        points: { show: true, size: 6, fill: theme.modelText, stroke: theme.modelText },
+      }),
     ],
     hooks: { drawClear: [drawDiagonal(theme)] },
   };
@@ -65,7 +68,7 @@ export function buildReliabilityOptions(theme: ChartTheme): ChartOptions {
 
 /** Returns the extent of predicted and observed values together, so that the diagonal is one. */
 export function findCommonRange(data: uPlot.AlignedData): [number, number] {
-  const values = [...data[0], ...data[1]].filter((value) => value != null);
+  const values = [...data[0], ...data[2]].filter((value) => value != null);
   if (values.length === 0) return [0, 1];
   const low = Math.min(...values);
   const high = Math.max(...values);

@@ -10,9 +10,10 @@ const formatRate = (rate: number) => formatFixed(rate, 3);
 
 /** The lines of `buildRocData`; the x axis has a value too. */
 export const rocKeys: readonly CurveKey[] = [
-  { label: 'True positives', token: '--model-text', series: 1, format: formatRate },
-  { label: 'at false positives', token: '--text-dim', series: 0, format: formatRate },
+  { label: 'Model', token: '--model-text' },
   { label: 'Chance', token: '--text-faint' },
+  { label: 'False-positive rate', series: 0, format: formatRate },
+  { label: 'True-positive rate', series: 1, format: formatRate },
 ];
 
 /** Returns the false-positive rate and the true-positive rate, from (0, 0) to (1, 1). */

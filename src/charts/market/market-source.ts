@@ -12,7 +12,7 @@ export interface MarketCandles {
   readonly bars: Bars;
   readonly display: DisplayBars;
   readonly layers: LayeredBars;
-  /** One value a candle; NaN before the warm-up. */
+  /** One value a candle; NaN in the warm-up, which begins anew after a gap. */
   readonly sma20: Float64Array;
   readonly sma60: Float64Array;
   readonly rsi14: LayeredLine;
@@ -43,10 +43,23 @@ export function buildMarketCandles(bars: Bars, intervalMs: number): MarketCandle
     bars,
     display,
     layers: layerBars(display),
-    sma20: computeSma(display.close, 20),
-    sma60: computeSma(display.close, 60),
-    rsi14: layerLine(computeRsi(display.close, 14, 'wilder')),
+    sma20: computePerSegment(display, (close) => computeSma(close, 20)),
+    sma60: computePerSegment(display, (close) => computeSma(close, 60)),
+    rsi14: layerLine(computePerSegment(display, (close) => computeRsi(close, 14, 'wilder'))),
   };
+}
+
+/** Returns an indicator of closes whose windows span no gap. */
+function computePerSegment(
+  { close, gapStarts }: DisplayBars,
+  compute: (close: Float64Array) => Float64Array,
+): Float64Array {
+  const values = new Float64Array(close.length);
+  const starts = [0, ...gapStarts];
+  for (const [segment, start] of starts.entries()) {
+    values.set(compute(close.subarray(start, starts[segment + 1])), start);
+  }
+  return values;
 }
 
 /** Returns the panes that `source` fills. */

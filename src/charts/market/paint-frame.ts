@@ -19,11 +19,19 @@ export function paintInSample(stage: Stage): void {
     context.fillRect(edge, 0, 1, layout.plotHeight);
     context.globalAlpha = 1;
   }
+}
+
+/** Writes what the shade means at its far end, on a ground of its own; paint it last. */
+export function paintInSampleLabel(stage: Stage): void {
+  const { context, theme, layout, scene } = stage;
+  const edge = Math.min(layout.plotWidth, toX(stage, scene.inSampleEnd));
   const label = 'In sample: not counted';
-  if (edge < context.measureText(label).width + 16) return;
-  context.textAlign = 'right';
-  context.fillText(label, edge - 8, 10);
-  context.textAlign = 'left';
+  const width = context.measureText(label).width + 12;
+  if (edge < width + 12) return;
+  context.fillStyle = theme.surface2;
+  context.fillRect(6, 6, width, 20);
+  context.fillStyle = theme.warn;
+  context.fillText(label, 12, 16);
 }
 
 /** Marks where bars are missing: a dotted line between the candles on both sides. */

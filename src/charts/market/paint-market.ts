@@ -4,6 +4,7 @@ import { paintCandles, paintVolume } from './paint-candles';
 import {
   paintGaps,
   paintInSample,
+  paintInSampleLabel,
   paintPriceAxis,
   paintPriceTag,
   paintTimeAxis,
@@ -44,6 +45,7 @@ export function paintMarket(
   paintGaps(stage);
   for (const pane of layout.panes) panePainters[pane.name](stage, pane, picture);
   paintTimeAxis(stage);
+  paintInSampleLabel(stage);
   context.restore();
 }
 

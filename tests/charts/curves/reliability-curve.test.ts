@@ -14,8 +14,8 @@ const bins = [
 test('leaves out bins without bars', () => {
   expect(buildReliabilityData(bins)).toEqual([
     [0.47, 0.53],
-    [0.44, 0.58],
     [30, 50],
+    [0.44, 0.58],
   ]);
 });
 
@@ -23,7 +23,7 @@ test('both axes have one range that holds predictions and outcomes', () => {
   const [low, high] = findCommonRange(buildReliabilityData(bins));
   expect(low).toBeLessThan(0.44);
   expect(high).toBeGreaterThan(0.58);
-  expect(findCommonRange([[], []])).toEqual([0, 1]);
+  expect(findCommonRange([[], [], []])).toEqual([0, 1]);
 });
 
 test('says in words how often predictions came true', () => {
