@@ -6,7 +6,7 @@ import { TrainingError } from '../models/training-event';
 import { yieldToEvents } from '../models/yield-to-events';
 import type { TrainingCheckpoint } from '../src/core/checkpoint';
 import type { Dataset } from '../src/core/dataset/dataset';
-import type { BackendChoice, BackendReport } from '../src/core/model/backend';
+import type { BackendReport } from '../src/core/model/backend';
 import { chooseWorkers, keyRequest } from '../src/core/training-request';
 import { deleteCheckpoint, saveCheckpoint } from '../src/storage/checkpoints';
 import type { TabquantDatabase } from '../src/storage/schema';
@@ -48,27 +48,30 @@ export async function trainOnBackends(job: TrainingJob): Promise<Trained> {
       onEvent({ kind: 'checkpoint-failed', reason });
     }
   };
-  let choice: BackendChoice = request.backend;
+  const lost: BackendReport['rejected'][number][] = [];
   for (;;) {
     try {
-      return await trainOnce(job, choice, latest, keep);
+      return await trainOnce(job, lost, latest, keep);
     } catch (error) {
       if (error instanceof TrainingError) await deleteCheckpoint(database, keyRequest(request));
       if (!(error instanceof BackendLostError)) throw error;
-      onEvent({ kind: 'backend-lost', name: error.backend, reason: error.message });
-      choice = 'wasm';
+      const { backend: name, message: reason } = error;
+      onEvent({ kind: 'backend-lost', name, reason });
+      lost.push({ name, reason });
     }
   }
 }
 
 async function trainOnce(
   { request, dataset, onEvent }: TrainingJob,
-  choice: BackendChoice,
+  lost: BackendReport['rejected'],
   checkpoint: TrainingCheckpoint | undefined,
   onCheckpoint: (checkpoint: TrainingCheckpoint) => Promise<void>,
 ): Promise<Trained> {
   const { spec, options, workers: wanted = 'auto' } = request;
-  const backend = await startBackend(choice);
+  const choice = lost.length === 0 ? request.backend : 'wasm';
+  const started = await startBackend(choice);
+  const backend = { ...started, rejected: [...lost, ...started.rejected] };
   const workers = chooseWorkers(wanted, navigator.hardwareConcurrency);
   const team = await startGradientTeam(dataset, spec, { backend: backend.name, workers });
   const { compute } = team;
