@@ -28,11 +28,11 @@ export async function loadDataset(page, { files, sample }) {
   const row = page.getByRole('table', { name: 'Datasets' }).locator('tr[data-symbol]').first();
   await appears(page, row, 'the dataset');
   return {
-    name: await row.getAttribute('data-symbol'),
+    name: await row.getAttribute('data-name'),
     bars: Number(await row.getAttribute('data-bars')),
     from: new Date(Number(await row.getAttribute('data-from'))).toISOString(),
     to: new Date(Number(await row.getAttribute('data-to'))).toISOString(),
-    gaps: Number(await row.getAttribute('data-missing')),
+    gaps: Number(await row.getAttribute('data-gaps')),
   };
 }
 
@@ -93,12 +93,12 @@ export async function simulate(page) {
     bars,
     trades: await metric('trades'),
     pnl: await metric('pnl'),
-    pnlPct: await metric('pnl-pct'),
+    pnlPct: 100 * (await metric('pnl-pct')),
     winRate: await metric('win-rate'),
     sharpe: await metric('sharpe'),
     maxDrawdown: await metric('max-drawdown'),
     feesPaid: await metric('fees-paid'),
-    buyHoldPct: await metric('buy-hold'),
+    buyHoldPct: 100 * (await metric('buy-hold')),
   };
 }
 
