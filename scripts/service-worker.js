@@ -30,7 +30,9 @@ async function dropOtherVersions() {
 
 async function answer(request) {
   const cache = await caches.open(cacheName);
-  // The page's address may carry a query, such as ?backend=wasm.
-  const kept = await cache.match(request.mode === 'navigate' ? './' : request);
+  // The page's address may carry a query; the files are the same whoever asks, whatever Vary says.
+  const kept = await cache.match(request.mode === 'navigate' ? './' : request, {
+    ignoreVary: true,
+  });
   return kept ?? fetch(request);
 }

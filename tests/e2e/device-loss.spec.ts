@@ -28,7 +28,7 @@ const keepDevice = `
 test('training goes on with WASM from the last epoch when the graphics device is lost', async ({
   baseURL,
 }) => {
-  const page = await browser.newPage();
+  const page = await browser.newPage({ serviceWorkers: 'block' });
   await page.route('**/train.worker-*.js', async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, body: `${await response.text()}\n${keepDevice}` });
