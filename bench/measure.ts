@@ -35,6 +35,8 @@ export interface BenchOptions {
   readonly seconds: number;
   /** `swiftshader` (software) or `real`. */
   readonly adapter: string;
+  /** Chunks and labels of a chunk in one training step, such as `4x512`. */
+  readonly batch: string;
   /** Only this backend, variant or kind of line, where one is given. */
   readonly backend?: string | undefined;
   readonly variant?: string | undefined;

@@ -1,13 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { defaultTcnSpec, type TcnSpec } from '../src/core/model/spec';
-import { defaultTrainingOptions } from '../src/core/model/training-options';
 import { chooseWorkers } from '../src/core/training-request';
 import { openBenchPage, type BenchPage } from './chromium-page';
 import { median, roundTo, type BenchOptions, type BenchResult } from './measure';
 import type { TrainBenchJob, TrainBenchResult } from './page/train-job';
 import { runPeer } from './peers';
 
-const { chunkLabels, batchChunks } = defaultTrainingOptions;
 const bars90Days = 129_600;
 const bars2Years = 1_052_560;
 
@@ -80,12 +78,12 @@ async function* measureInTurns(
   }
 }
 
-function listSteps({ seconds, adapter }: BenchOptions): TrainBenchJob[] {
+function listSteps({ seconds, adapter, batch }: BenchOptions): TrainBenchJob[] {
   const all = chooseWorkers('auto', availableParallelism());
   const counts = [...new Set([1, Math.min(2, all), all])];
   return [defaultTcnSpec, wideSpec].flatMap((spec) =>
     (['generic', 'fused'] as const).flatMap((variant) => {
-      const job = { ...base, kind: 'step' as const, spec, variant, seconds };
+      const job = { ...base, ...readBatch(batch), kind: 'step' as const, spec, variant, seconds };
       const onWasm = counts.map((workers) => ({ ...job, backend: 'wasm' as const, workers }));
       // A software adapter is right but slow: its time says nothing.
       return adapter === 'real' ? [...onWasm, { ...job, backend: 'webgpu' as const }] : onWasm;
@@ -93,9 +91,15 @@ function listSteps({ seconds, adapter }: BenchOptions): TrainBenchJob[] {
   );
 }
 
-function listOthers({ seconds }: BenchOptions): TrainBenchJob[] {
+function listOthers({ seconds, batch }: BenchOptions): TrainBenchJob[] {
   const workers = chooseWorkers('auto', availableParallelism());
-  const job = { ...base, spec: defaultTcnSpec, variant: 'fused' as const, seconds };
+  const job = {
+    ...base,
+    ...readBatch(batch),
+    spec: defaultTcnSpec,
+    variant: 'fused' as const,
+    seconds,
+  };
   const onAll = { ...job, workers };
   return [
     { ...job, kind: 'dispatches', backend: 'webgpu', variant: 'generic' },
@@ -112,9 +116,14 @@ const base = {
   backend: 'wasm' as const,
   workers: 1,
   bars: bars90Days,
-  chunkLabels,
-  batchChunks,
 };
+
+/** Sizes of a step from `CHUNKSxLABELS`. */
+function readBatch(batch: string): Pick<TrainBenchJob, 'batchChunks' | 'chunkLabels'> {
+  const [batchChunks, chunkLabels] = batch.split('x').map(Number);
+  if (batchChunks > 0 && chunkLabels > 0) return { batchChunks, chunkLabels };
+  throw new Error(`bench: --batch must be CHUNKSxLABELS such as 4x512, was ${batch}`);
+}
 
 function runJob({ page }: BenchPage, job: TrainBenchJob): Promise<TrainBenchResult> {
   return page.evaluate((wanted) => {
@@ -128,8 +137,9 @@ function nameOf(kind: Kind): string {
   return kind;
 }
 
-function describe({ backend, variant, workers, spec }: TrainBenchJob) {
-  return { backend, variant, workers, ...sizes(spec) };
+function describe(job: TrainBenchJob) {
+  const { backend, variant, workers, spec, batchChunks, chunkLabels } = job;
+  return { backend, variant, workers, ...sizes(spec), batch: `${batchChunks}x${chunkLabels}` };
 }
 
 function sizes({ width, dilations, kernel }: TcnSpec) {

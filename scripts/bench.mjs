@@ -6,6 +6,7 @@
  *   --rounds N           measure everything N times, in turns, and print medians (3)
  *   --seconds N          length of one measurement (4)
  *   --adapter real       WebGPU on the machine's GPU instead of the software adapter
+ *   --batch 8x1024       chunks x labels of a training step (4x512, the page's default)
  *   --backend B --variant V --only KIND   only such lines of `train`
  */
 import { readdirSync } from 'node:fs';
@@ -49,6 +50,7 @@ function readOptions() {
         rounds: { type: 'string', default: '3' },
         seconds: { type: 'string', default: '4' },
         adapter: { type: 'string', default: 'swiftshader' },
+        batch: { type: 'string', default: '4x512' },
         backend: { type: 'string' },
         variant: { type: 'string' },
         only: { type: 'string' },

@@ -12,9 +12,20 @@ describe('averageGradients', () => {
     expect(average.labels).toBe(40);
   });
 
+  it('weighs three shares as it weighs two', () => {
+    const share = (gradient: number, labels: number) => ({
+      gradient: Float32Array.of(gradient),
+      loss: gradient / 8,
+      labels,
+    });
+    const average = averageGradients([share(8, 1), share(4, 2), share(0, 1)]);
+    expect([...average.gradient]).toEqual([4]);
+    expect(average.loss).toBe(0.5);
+  });
+
   it('leaves a single share as it is', () => {
     const share = { gradient: Float32Array.of(1, 2), loss: 0.5, labels: 3 };
-    expect(averageGradients([share])).toBe(share);
+    expect(averageGradients([share])).toEqual(share);
   });
 
   it('refuses no shares', () => {
