@@ -1,11 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { defaultTcnSpec, type TcnSpec } from '../src/core/model/spec';
 import { chooseWorkers } from '../src/core/training-request';
+import { countStepFlops } from '../models/kernels/flops';
 import { openBenchPage, type BenchPage } from './chromium-page';
 import { median, roundTo, type BenchOptions, type BenchResult } from './measure';
 import type { TrainBenchJob, TrainBenchResult } from './page/train-job';
 import { runPeer } from './peers';
 
+/** Features of the noise that is trained on. */
+const inputs = 9;
 const bars90Days = 129_600;
 const bars2Years = 1_052_560;
 
@@ -70,6 +73,7 @@ async function* measureInTurns(
       ...describe(job),
       ms_per_step: roundTo(middle('ms_per_step')),
       labels_per_s: Math.round(labelsPerSecond),
+      gflops: roundTo(countStepFlops(spec, { ...job, inputs }) / middle('ms_per_step') / 1e6),
       ...Object.fromEntries(ratios),
     };
   }
@@ -102,6 +106,7 @@ function listOthers({ seconds, batch }: BenchOptions): TrainBenchJob[] {
   };
   const onAll = { ...job, workers };
   return [
+    { ...job, kind: 'simd-peak' },
     { ...job, kind: 'dispatches', backend: 'webgpu', variant: 'generic' },
     { ...job, kind: 'dispatches', backend: 'webgpu' },
     { ...job, kind: 'inference-batch' },

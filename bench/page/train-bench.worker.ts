@@ -3,6 +3,7 @@ import { chooseKernels } from '../../models/kernels/run-kernel';
 import { weightsToNamed } from '../../models/named-weights';
 import { createTcn } from '../../models/tcn';
 import { trainTcn } from '../../models/trainer';
+import { measureSimdPeak } from '../../models/kernels/measure-peak';
 import { startTraining } from '../../models/training-step';
 import { yieldToEvents } from '../../models/yield-to-events';
 import type { Dataset } from '../../src/core/dataset/dataset';
@@ -43,6 +44,8 @@ async function measureJob(
   team: GradientTeam,
 ): Promise<TrainBenchResult> {
   switch (job.kind) {
+    case 'simd-peak':
+      return { gflops: (await measureSimdPeak()).gigaflops };
     case 'step':
       return measureSteps(job, dataset, team);
     case 'dispatches':

@@ -3,7 +3,8 @@ import type { TcnSpec } from '../../src/core/model/spec';
 
 /** One thing to measure in the browser, in a worker that does nothing else. */
 export interface TrainBenchJob {
-  readonly kind: 'step' | 'dispatches' | 'epoch' | 'inference-batch' | 'inference-stream';
+  readonly kind:
+    'step' | 'simd-peak' | 'dispatches' | 'epoch' | 'inference-batch' | 'inference-stream';
   readonly backend: BackendName;
   readonly variant: 'fused' | 'generic';
   readonly workers: number;
