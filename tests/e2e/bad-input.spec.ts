@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { datasetRows, expect, makeFile, makeKlinesCsv, realFile, test, chooseFiles } from './page';
 
 const header =
@@ -56,17 +57,21 @@ test('a refusal names file, row and column, and loses nothing that was loaded', 
       await expect(datasetRows(page)).toHaveCount(1);
     });
   }
+});
 
-  await test.step('a truncated parquet file', async () => {
-    const path = realFile('btcusdt-spot/btcusdt_1m_2024q1.klines.parquet');
-    test.skip(path === undefined, 'the market data in ../shared/data is absent');
-    const { readFileSync } = await import('node:fs');
-    const bytes = readFileSync(path ?? '');
-    await chooseFiles(page, [makeFile('cut.parquet', bytes.subarray(0, bytes.length / 2))]);
-    await expect(alert).toContainText(/cut\.parquet/);
-    await expect(alert).toContainText(/cut short/);
-    await expect(datasetRows(page)).toHaveCount(1);
-  });
+test('a truncated parquet file is refused, and what was loaded stays', async ({ page }) => {
+  const path = realFile('btcusdt-spot/btcusdt_1m_2024q1.klines.parquet');
+  test.skip(path === undefined, 'the market data in ../shared/data is absent');
+  const bytes = readFileSync(path ?? '');
+  await page.goto('/');
+  await chooseFiles(page, [makeFile('GOODUSDT-1m-2024-01.csv', makeKlinesCsv(2_000))]);
+  await expect(datasetRows(page)).toHaveCount(1);
+
+  await chooseFiles(page, [makeFile('cut.parquet', bytes.subarray(0, bytes.length / 2))]);
+  const alert = page.getByRole('alert').filter({ hasText: /./ });
+  await expect(alert).toContainText(/cut\.parquet/);
+  await expect(alert).toContainText(/cut short/);
+  await expect(datasetRows(page)).toHaveCount(1);
 });
 
 test('too few bars to train on is said before anything is trained', async ({ page }) => {

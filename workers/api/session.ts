@@ -1,13 +1,7 @@
+import type { ReplayFrame } from '../../src/core/replay';
 import type { BarIndex, BarRange } from '../../src/core/bars/bars';
-import type { PerformanceReport } from '../../src/core/metrics/reports';
 import type { BackendChoice } from '../../src/core/model/backend';
-import type {
-  Position,
-  SignalRecord,
-  Trade,
-  TradingSettings,
-} from '../../src/core/portfolio/settings';
-import type { Signal } from '../../src/core/signals/signal';
+import type { TradingSettings } from '../../src/core/portfolio/settings';
 
 /** Bars a second: 1x is 10; `max` is as fast as the engine goes. */
 export type ReplaySpeed = 1 | 5 | 10 | 50 | 'max';
@@ -32,34 +26,11 @@ export interface SessionOpened {
 }
 
 /** The account as of the playhead, sent at most once a display frame. */
-export interface SessionFrame {
+export interface SessionFrame extends ReplayFrame {
   readonly kind: 'frame';
   /** Bars that the replay covers, as in `SessionOpened`. */
   readonly range: BarRange;
-  /** Bars before this one have been seen: the last seen bar is `playhead - 1`. */
-  readonly playhead: BarIndex;
   readonly isRunning: boolean;
-  /** True when `equity` and `trades` begin anew at `range.start` instead of adding to what came. */
-  readonly isReset: boolean;
-  /** Equity at the close of each bar from `equityFrom` on. */
-  readonly equityFrom: BarIndex;
-  readonly equity: Float64Array;
-  /** Trades closed since the last frame. */
-  readonly trades: readonly Trade[];
-  readonly positions: readonly Position[];
-  /** Newest first, at most 20. */
-  readonly recentSignals: readonly SignalRecord[];
-  readonly signalCount: number;
-  readonly filteredCount: number;
-  readonly now: {
-    readonly signal: Signal;
-    readonly probability: number;
-    readonly confidence: number;
-    /** Dollars that the present signal asks for. */
-    readonly positionSize: number;
-    readonly price: number;
-  };
-  readonly performance: PerformanceReport;
 }
 
 export type SessionEvent =
