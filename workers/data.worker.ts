@@ -30,11 +30,24 @@ async function openOnce(): Promise<TabquantDatabase> {
   }
 }
 
-const api: DataApi = {
-  async importFiles(files, onEvent) {
+type Built = Omit<
+  DataApi,
+  | 'resample'
+  | 'exportDataset'
+  | 'listSymbols'
+  | 'download'
+  | 'discardDownload'
+  | 'restoreDataset'
+  | 'purgeDeleted'
+  | 'measureStorage'
+>;
+
+const api: Built = {
+  async importFiles(files, _decisions, onEvent) {
     const imported = await importFiles(files, onEvent, { parquetWasm: parquetWasmUrl });
     onEvent({ kind: 'storing' });
-    return saveDataset(await openOnce(), { ...imported, now: Date.now() });
+    const dataset = await saveDataset(await openOnce(), { ...imported, now: Date.now() });
+    return { kind: 'stored', datasets: [dataset] };
   },
 
   async addSample(kind, seed = defaultSampleSeed, onEvent) {
@@ -60,7 +73,7 @@ const api: DataApi = {
       listModels(opened),
       listCheckpoints(opened),
     ]);
-    return { datasets, models, checkpoints };
+    return { datasets, models, checkpoints, downloads: [] };
   },
 
   async loadBars(datasetId) {

@@ -1,7 +1,14 @@
 import { proxy } from 'comlink';
 import type { Bars } from '../core/bars/bars';
+import type { ImportDecisions } from '../core/import-decisions';
 import type { DatasetInfo, SampleKind } from '../core/library';
-import type { DataApi, GenerateEvent, ImportEvent, Library } from '../../workers/api/data';
+import type {
+  DataApi,
+  GenerateEvent,
+  ImportEvent,
+  ImportOutcome,
+  Library,
+} from '../../workers/api/data';
 import { runAbortable, spawnWorker, WorkerEndedError, type WorkerHandle } from './worker-handle';
 
 /**
@@ -11,13 +18,14 @@ import { runAbortable, spawnWorker, WorkerEndedError, type WorkerHandle } from '
 export class DataClient {
   #handle: WorkerHandle<DataApi> | undefined;
 
-  /** Stored dataset of all files together; throws `ImportError`, or `AbortError` on cancel. */
+  /** What became of the files; throws `ImportError`, or `AbortError` on cancel. */
   importFiles(
     files: readonly File[],
+    decisions: ImportDecisions,
     onEvent: (event: ImportEvent) => void,
     signal: AbortSignal,
-  ): Promise<DatasetInfo> {
-    return this.#call((api) => api.importFiles(files, proxy(onEvent)), signal);
+  ): Promise<ImportOutcome> {
+    return this.#call(async (api) => api.importFiles(files, decisions, proxy(onEvent)), signal);
   }
 
   addSample(

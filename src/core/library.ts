@@ -1,5 +1,6 @@
 import type { BarRange, EpochMs } from './bars/bars';
 import type { Gap } from './bars/gaps';
+import type { QualityReport } from './bars/quality/report';
 import type { Scaler } from './dataset/scaler';
 import type { BlockSplit } from './dataset/splits';
 import type { ClassificationReport } from './metrics/reports';
@@ -9,15 +10,27 @@ import type { TrainingOptions } from './model/training-options';
 
 export type { Gap as GapInfo } from './bars/gaps';
 
-/** One file (or generator) that bars came from. */
+/** Forms in which bars come: files, the exchange's answers, a generator, another dataset. */
+export type SourceFormat =
+  'parquet' | 'feather' | 'csv' | 'json' | 'zip' | 'gzip' | 'binance' | 'sample' | 'resampled';
+
+/** One file (or download, or generator) that bars came from. */
 export interface DataSource {
   readonly name: string;
   readonly bytes: number;
-  /** Hex; of the file's bytes. */
+  /** Hex; of the file's bytes, of a download's or generator's bars. */
   readonly sha256: string;
-  readonly format: 'parquet' | 'csv' | 'zip' | 'sample';
+  readonly format: SourceFormat;
   /** Decisions that a person should know of, such as "times are microseconds". */
   readonly notes: readonly string[];
+  /** Where it was fetched from. */
+  readonly url?: string;
+}
+
+/** Datasets that came together, one a symbol. */
+export interface DatasetSet {
+  readonly id: string;
+  readonly name: string;
 }
 
 export type SampleKind = 'edge' | 'noise';
@@ -47,6 +60,17 @@ export interface DatasetInfo {
   readonly gaps: readonly Gap[];
   readonly missingBars: number;
   readonly hasTaker: boolean;
+  /** False where the source told no volume, so that it is 0 at every bar; absent means true. */
+  readonly hasVolume?: boolean;
+  /** Absent from datasets of the first version. */
+  readonly quality?: QualityReport;
+  /** Of a resampled dataset: the first or last bar is made of fewer bars than its interval has. */
+  readonly partialEdges?: { readonly first: boolean; readonly last: boolean };
+  /** Bytes that its bars take. */
+  readonly bytes?: number;
+  readonly set?: DatasetSet;
+  /** When it was deleted; it can be restored until it is purged. */
+  readonly deletedAt?: EpochMs;
   readonly extras: readonly string[];
   readonly sources: readonly DataSource[];
   readonly sample?: SampleFacts;
@@ -71,6 +95,8 @@ export interface ModelInfo {
   readonly split: BlockSplit;
   /** The bars that count in a simulation on the training dataset. */
   readonly outOfSample: BarRange;
+  /** Open time of the first of them; absent from models of the first version. */
+  readonly outOfSampleFrom?: EpochMs;
   readonly backend: BackendReport;
   readonly training: TrainingSummary;
   readonly test: ClassificationReport;

@@ -2,6 +2,7 @@ import type { DataClient } from '../client/data-client';
 import { isAbort } from '../client/worker-handle';
 import type { Bars } from '../core/bars/bars';
 import type { CheckpointInfo } from '../core/checkpoint';
+import { noDecisions } from '../core/import-decisions';
 import type { DatasetInfo, ModelInfo, SampleKind } from '../core/library';
 import type { GenerateEvent, ImportEvent } from '../../workers/api/data';
 import { Persisted } from './persisted.svelte';
@@ -93,9 +94,11 @@ export class LibraryState {
 
   async importFiles(files: readonly File[]): Promise<void> {
     if (files.length === 0) return;
-    await this.#import(files[0]?.name ?? '', (onEvent, signal) =>
-      this.#client.importFiles(files, onEvent, signal),
-    );
+    await this.#import(files[0]?.name ?? '', async (onEvent, signal) => {
+      const outcome = await this.#client.importFiles(files, noDecisions, onEvent, signal);
+      if (outcome.kind !== 'stored') throw new Error('The import asks what nobody answers yet.');
+      return outcome.datasets[0];
+    });
   }
 
   /** Makes and keeps a sample market; the default one where no seed is given. */

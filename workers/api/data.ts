@@ -1,51 +1,92 @@
 import type { Bars } from '../../src/core/bars/bars';
 import type { CheckpointInfo } from '../../src/core/checkpoint';
+import type {
+  DownloadInfo,
+  DownloadProgress,
+  DownloadRequest,
+  ExchangeSymbol,
+} from '../../src/core/download';
+import type { ExportRequest } from '../../src/core/export';
+import type { ImportDecisions, ImportQuestion } from '../../src/core/import-decisions';
 import type { DatasetInfo, ModelInfo, SampleKind } from '../../src/core/library';
 
-export type ImportEvent =
-  | {
-      readonly kind: 'reading';
-      readonly file: string;
-      readonly done: number;
-      readonly total: number;
-    }
-  | {
-      readonly kind: 'parsing';
-      readonly file: string;
-      readonly done: number;
-      readonly total: number;
-    }
-  | { readonly kind: 'storing' };
-
-export interface GenerateEvent {
-  readonly kind: 'generating';
+/** Amount of work done of a total, in any unit. */
+interface Done {
   readonly done: number;
   readonly total: number;
 }
+
+export type ImportEvent =
+  | ({ readonly kind: 'reading'; readonly file: string } & Done)
+  | ({ readonly kind: 'parsing'; readonly file: string } & Done)
+  | { readonly kind: 'storing' };
+
+export type GenerateEvent = { readonly kind: 'generating' } & Done;
+
+/** What became of files. */
+export type ImportOutcome =
+  | { readonly kind: 'stored'; readonly datasets: readonly DatasetInfo[] }
+  /** Nothing was kept; import the same files again with the answer among the decisions. */
+  | { readonly kind: 'question'; readonly question: ImportQuestion }
+  /** Nothing was kept; `question` is there when another mapping of columns may help. */
+  | { readonly kind: 'refused'; readonly message: string; readonly question?: ImportQuestion };
 
 export interface Library {
   readonly datasets: readonly DatasetInfo[];
   readonly models: readonly ModelInfo[];
   /** Training runs that can go on, newest first. */
   readonly checkpoints: readonly CheckpointInfo[];
+  /** Downloads that can go on, newest first. */
+  readonly downloads: readonly DownloadInfo[];
 }
 
-/** The data worker: files in, datasets and models kept. */
+/** Space that the browser grants, in bytes; undefined where it does not say. */
+export interface StorageUse {
+  readonly usedBytes: number | undefined;
+  readonly quotaBytes: number | undefined;
+  /** Whether the browser has promised not to evict it. */
+  readonly isPersistent: boolean;
+}
+
+/** The data worker: files in and out, datasets and models kept. */
 export interface DataApi {
-  /** Bars of all files together as one stored dataset; throws `ImportError` naming file and row. */
-  importFiles(files: readonly File[], onEvent: (event: ImportEvent) => void): Promise<DatasetInfo>;
+  /** Throws `ImportError`, naming file and row, for what no decision can mend. */
+  importFiles(
+    files: readonly File[],
+    decisions: ImportDecisions,
+    onEvent: (event: ImportEvent) => void,
+  ): Promise<ImportOutcome>;
   addSample(
     kind: SampleKind,
     /** The default market's when undefined. */
     seed: number | undefined,
     onEvent: (event: GenerateEvent | ImportEvent) => void,
   ): Promise<DatasetInfo>;
+  /** A new dataset of a coarser interval, aligned to UTC. */
+  resample(datasetId: string, intervalMs: number): Promise<DatasetInfo>;
+  exportDataset(request: ExportRequest): Promise<{ readonly name: string; readonly file: Blob }>;
+
+  listSymbols(): Promise<readonly ExchangeSymbol[]>;
+  /**
+   * Fetches, checks and stores; what has come is kept at each step, so that ending the worker loses
+   * nothing and the same request goes on. Throws `DownloadError`, whose message says what to do.
+   */
+  download(
+    request: DownloadRequest,
+    onEvent: (event: DownloadProgress | ImportEvent) => void,
+  ): Promise<DatasetInfo>;
+  discardDownload(downloadId: string): Promise<void>;
+
   list(): Promise<Library>;
   /** Transferred, so the caller owns them. */
   loadBars(datasetId: string): Promise<Bars>;
   renameDataset(datasetId: string, name: string): Promise<void>;
-  /** Also deletes the models' cached probabilities for it; models stay. */
+  /** It can be restored until `purgeDeleted`; models stay. */
   deleteDataset(datasetId: string): Promise<void>;
+  restoreDataset(datasetId: string): Promise<void>;
+  /** Removes for good what was deleted. */
+  purgeDeleted(): Promise<void>;
+  measureStorage(): Promise<StorageUse>;
   renameModel(modelId: string, name: string): Promise<void>;
   deleteModel(modelId: string): Promise<void>;
   deleteCheckpoint(checkpointId: string): Promise<void>;

@@ -1,0 +1,54 @@
+import type { EpochMs } from '../bars';
+
+/** What can be odd about bars, in the order in which a report lists it. */
+export const qualityChecks = [
+  // Rows that cannot be bars.
+  'not-a-number',
+  'non-positive-price',
+  'high-below-low',
+  'outside-range',
+  'bad-volume',
+  'bad-time',
+  'off-grid',
+  // Rows that were put right.
+  'disorder',
+  'duplicate',
+  'conflict',
+  // Bars that are kept as they are.
+  'gap',
+  'zero-volume',
+  'outlier',
+  'constant-stretch',
+  'quote-volume-mismatch',
+] as const;
+
+export type QualityCheck = (typeof qualityChecks)[number];
+
+/** What was done about it: rows left out, rows put in order or dropped, or bars kept as they are. */
+export type QualityHandling = 'left-out' | 'corrected' | 'kept';
+
+/** One check that found something. */
+export interface QualityFinding {
+  readonly check: QualityCheck;
+  readonly handling: QualityHandling;
+  /** Rows or bars; of `gap`, gaps. */
+  readonly count: number;
+  readonly first: QualityPlace;
+}
+
+export interface QualityPlace {
+  /** Open time of the bar; undefined when it cannot be read. */
+  readonly time?: EpochMs;
+  /** Where the row stands, for people: "btc.csv, row 12"; '' for bars of no file. */
+  readonly where: string;
+  /** The values in question, for people: "high 1 under low 99.9". */
+  readonly detail: string;
+}
+
+/** What the checks of a dataset found. Nothing found is `findings: []`. */
+export interface QualityReport {
+  /** In the order of `qualityChecks`, each at most once for each handling. */
+  readonly findings: readonly QualityFinding[];
+  /** Rows that were read, those left out or dropped included. */
+  readonly rows: number;
+}

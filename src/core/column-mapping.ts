@@ -1,0 +1,47 @@
+import type { BarColumn } from './bars/bars';
+
+/** How a number counts time since 1970-01-01T00:00:00Z. */
+export type TimeUnit = 's' | 'ms' | 'us' | 'ns';
+
+/** Order of day, month and year in a date; `iso` is the year first. */
+export type DateOrder = 'iso' | 'dmy' | 'mdy';
+
+/** How the cells of the time column become the open time of a bar. */
+export interface TimeReading {
+  /**
+   * `number`: a count in `unit`, where `mixed` takes each value's unit from its size; `text`: a date with
+   * the parts in `order`; `typed`: the file itself says (parquet, feather).
+   */
+  readonly encoding:
+    | { readonly kind: 'number'; readonly unit: TimeUnit | 'mixed' }
+    | { readonly kind: 'text'; readonly order: DateOrder }
+    | { readonly kind: 'typed' };
+  /** Zone of times that name none: `UTC`, an offset such as `+09:00`, or an IANA name. */
+  readonly zone: string;
+  /** Whether the time is that at which the bar opens or closes. */
+  readonly moment: 'open' | 'close';
+}
+
+/** Which column of a table is what; numbers are positions of columns, from 0. */
+export interface ColumnMapping {
+  readonly columns: Readonly<Partial<Record<BarColumn, number>>>;
+  /** Column that names the market of each row; a file can hold several. */
+  readonly symbol?: number;
+  readonly time: TimeReading;
+  /** Further numeric columns to keep. */
+  readonly extras: readonly number[];
+}
+
+/** What a person needs to see to say which column is what. */
+export interface MappingQuestion {
+  readonly kind: 'map-columns';
+  /** Key of the answer in `ImportDecisions.mappings`: the file, of an archive with its member. */
+  readonly file: string;
+  readonly columns: readonly { readonly name: string; readonly kind: string }[];
+  /** First rows, as text. */
+  readonly rows: readonly (readonly string[])[];
+  /** May lack columns that were not recognised. */
+  readonly guess: ColumnMapping;
+  /** Why this is asked, a sentence each. */
+  readonly reasons: readonly string[];
+}

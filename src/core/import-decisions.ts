@@ -1,0 +1,44 @@
+import type { EpochMs } from './bars/bars';
+import type { QualityFinding } from './bars/quality/report';
+import type { ColumnMapping, MappingQuestion } from './column-mapping';
+
+/**
+ * What a person has decided about an import. An import is a function of files and decisions: where one
+ * is missing it ends with a question, and starts again with the answer among the decisions.
+ */
+export interface ImportDecisions {
+  /** By file; of a member of an archive by "archive / member". */
+  readonly mappings: Readonly<Record<string, ColumnMapping>>;
+  /** Rows that cannot be bars. */
+  readonly badRows: 'ask' | 'leave-out';
+  /** Two rows of one time that differ: which of them to keep, in the order of the files. */
+  readonly conflicts: 'ask' | 'keep-first' | 'keep-last';
+}
+
+export const noDecisions: ImportDecisions = { mappings: {}, badRows: 'ask', conflicts: 'ask' };
+
+/** Rows of a file cannot be bars: leave them out, or give up. */
+export interface BadRowsQuestion {
+  readonly kind: 'bad-rows';
+  readonly file: string;
+  readonly rows: number;
+  readonly badRows: number;
+  readonly findings: readonly QualityFinding[];
+}
+
+/** Rows of one time differ: take the first, the last, or give up. */
+export interface ConflictQuestion {
+  readonly kind: 'conflicts';
+  readonly symbol: string;
+  readonly conflicts: number;
+  readonly first: {
+    readonly time: EpochMs;
+    readonly column: string;
+    /** What the two say, in the order in which `keep-first` and `keep-last` mean it. */
+    readonly values: readonly [number, number];
+    /** Where the two stand: file and row. */
+    readonly places: readonly [string, string];
+  };
+}
+
+export type ImportQuestion = MappingQuestion | BadRowsQuestion | ConflictQuestion;
