@@ -74,7 +74,7 @@ export function createHostAsker(
     reason: string,
   ): Promise<void> {
     const fullMs = 1000 * 2 ** (attempt - 1);
-    const waitMs = fullMs * (0.5 + 0.5 * platform.random());
+    const waitMs = Math.ceil(fullMs * (0.5 + 0.5 * platform.random()));
     onWait({ kind: 'retrying', until: platform.now() + waitMs, reason });
     await platform.sleep(waitMs, signal);
     onWait(undefined);

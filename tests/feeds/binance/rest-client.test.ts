@@ -1,0 +1,309 @@
+import { describe, expect, it } from 'vitest';
+import type { DownloadWait } from '../../../src/core/download';
+import { createWaitBoard } from '../../../src/feeds/binance/pending-wait';
+import { createRestClient, type RestClient } from '../../../src/feeds/binance/rest-client';
+import { createFakeExchange, type Fault, type FakeExchange } from './fake-exchange';
+
+const first = 'https://data-api.binance.vision';
+const second = 'https://api.binance.com';
+
+interface Scene {
+  readonly exchange: FakeExchange;
+  readonly client: RestClient;
+  /** Every wait that a person was told, in order. */
+  readonly waits: DownloadWait[];
+  /** Asks for the server's time, the simplest question there is. */
+  ask(signal?: AbortSignal): Promise<number>;
+  /** Seconds that have passed. */
+  seconds(): number;
+}
+
+function openScene(faults: readonly (Fault | undefined)[] = []): Scene {
+  const exchange = createFakeExchange([]);
+  exchange.fail = ({ index }) => faults[index];
+  const client = createRestClient(exchange.platform, [first, second]);
+  const { clock } = exchange;
+  const start = clock.now();
+  const waits: DownloadWait[] = [];
+  const board = createWaitBoard(clock.now, () => {
+    const wait = board.current();
+    if (wait !== undefined) waits.push(wait);
+  });
+  return {
+    exchange,
+    client,
+    waits,
+    ask: (signal) => clock.run(client.getServerTime({ signal, onWait: board.open() })),
+    seconds: () => (clock.now() - start) / 1000,
+  };
+}
+
+const always = (fault: Fault, host = ''): FakeExchange['fail'] => {
+  return ({ url }) => (url.origin.startsWith(host) ? fault : undefined);
+};
+
+describe('a request', () => {
+  it('goes to the market data host, without headers or credentials, past all caches', async () => {
+    const { exchange, ask } = openScene();
+    await ask();
+    const [{ url, init }] = exchange.asked;
+    expect(url.href).toBe(`${first}/api/v3/time`);
+    expect(init).toMatchObject({ credentials: 'omit', cache: 'no-store' });
+    expect(init.headers).toBeUndefined();
+    expect(init.method).toBeUndefined();
+  });
+
+  it('asks for klines by open time, the end counted in', async () => {
+    const { exchange, client } = openScene();
+    const query = { symbol: '币安人生USDT', interval: '1m', from: 60_000, to: 180_000 } as const;
+    await exchange.clock.run(client.fetchKlines({ ...query, limit: 1000 }));
+    expect(exchange.asked[0].url.search).toBe(
+      '?symbol=%E5%B8%81%E5%AE%89%E4%BA%BA%E7%94%9FUSDT&interval=1m&startTime=60000&endTime=179999&limit=1000',
+    );
+  });
+});
+
+describe('too many requests (429)', () => {
+  it('waits as long as the exchange says, and says so', async () => {
+    const { ask, waits, seconds } = openScene([{ status: 429, headers: { 'Retry-After': '17' } }]);
+    await ask();
+    expect(waits).toEqual([{ kind: 'rate-limited', seconds: 17 }]);
+    expect(seconds()).toBeCloseTo(17.2);
+  });
+
+  it('waits a minute where the browser may not read how long', async () => {
+    const { ask, waits } = openScene([{ status: 429 }]);
+    await ask();
+    expect(waits).toEqual([{ kind: 'rate-limited', seconds: 60 }]);
+  });
+
+  it('stops every other request too', async () => {
+    const { exchange, client } = openScene([{ status: 429, headers: { 'Retry-After': '30' } }]);
+    await exchange.clock.run(
+      Promise.all([
+        client.getServerTime(),
+        exchange.clock.sleep(5000).then(() => client.getServerTime()),
+      ]),
+    );
+    const [refused, ...others] = exchange.asked.map(({ time }) => time);
+    expect(others).toHaveLength(2);
+    expect(Math.min(...others) - refused).toBeGreaterThanOrEqual(30_000);
+  });
+
+  it('waits longer each time, and gives up after eight', async () => {
+    const { exchange, ask, seconds } = openScene();
+    exchange.fail = always({ status: 429, headers: { 'Retry-After': '1' } });
+    await expect(ask()).rejects.toMatchObject({
+      name: 'DownloadError',
+      kind: 'rate-limited',
+      message: expect.stringContaining('Another program at the same address'),
+    });
+    expect(exchange.asked).toHaveLength(8);
+    expect(seconds()).toBeGreaterThan(1 + 2 + 4 + 8 + 16 + 32 + 64);
+  });
+});
+
+describe('a ban (418)', () => {
+  it('waits as long as the exchange says', async () => {
+    const { ask, waits } = openScene([{ status: 418, headers: { 'Retry-After': '240' } }]);
+    await ask();
+    expect(waits).toEqual([{ kind: 'banned', seconds: 240 }]);
+  });
+
+  it('reads the end from the body where the header cannot be read', async () => {
+    const { exchange, ask, waits } = openScene();
+    const until = exchange.clock.now() + 300_100;
+    const body = JSON.stringify({ code: -1003, msg: `Way too much; IP banned until ${until}.` });
+    exchange.fail = ({ index }) => (index === 0 ? { status: 418, body } : undefined);
+    await ask();
+    expect(waits).toEqual([{ kind: 'banned', seconds: 300 }]);
+  });
+
+  it('waits two minutes and doubles that where nothing can be read', async () => {
+    const { ask, waits } = openScene([{ status: 418 }, { status: 418 }, { status: 418 }]);
+    await ask();
+    expect(waits.map((wait) => 'seconds' in wait && wait.seconds)).toEqual([120, 240, 480]);
+  });
+
+  it('says when to come back instead of waiting for hours, then and until it is over', async () => {
+    const { exchange, ask } = openScene([{ status: 418, headers: { 'Retry-After': '259200' } }]);
+    const message = expect.stringContaining('try again in 72 hours');
+    await expect(ask()).rejects.toMatchObject({ kind: 'banned', message });
+    await expect(ask()).rejects.toMatchObject({ kind: 'banned', message });
+    expect(exchange.asked).toHaveLength(1);
+  });
+});
+
+describe('a host that refuses', () => {
+  it.each([
+    [403, 'firewall', 'leave the VPN or proxy'],
+    [451, 'region', 'does not serve the country'],
+  ])('with %i is left for the other one, and an error if both do', async (status, kind, advice) => {
+    const { exchange, client, ask } = openScene();
+    exchange.fail = always({ status }, first);
+    await ask();
+    expect(exchange.asked.map(({ url }) => url.origin)).toEqual([first, second]);
+    expect(client.host).toBe(second);
+    await ask();
+    expect(exchange.asked).toHaveLength(3);
+
+    exchange.fail = always({ status });
+    const message = expect.stringMatching(new RegExp(`${advice}.*drop them here`));
+    await expect(ask()).rejects.toMatchObject({ name: 'DownloadError', kind, message });
+  });
+});
+
+describe('a wrong question (400)', () => {
+  it.each([
+    [-1121, 'Invalid symbol.', 'bad-symbol', 'knows no such symbol (code -1121: Invalid symbol.)'],
+    [-1120, 'Invalid interval.', 'bad-interval', 'has no bars of that interval'],
+    [-1100, 'Illegal characters.', 'refused', 'refuses this request (code -1100: Illegal'],
+  ])('%i is an error at once', async (code, msg, kind, words) => {
+    const { exchange, ask } = openScene([{ status: 400, body: JSON.stringify({ code, msg }) }]);
+    const message = expect.stringContaining(words);
+    await expect(ask()).rejects.toMatchObject({ name: 'DownloadError', kind, message });
+    expect(exchange.asked).toHaveLength(1);
+  });
+});
+
+describe('a failure that may pass', () => {
+  const html = { body: '<html>Sign in to the hotel network</html>' };
+  it.each<[string, Fault, string]>([
+    ['a server error', { status: 503 }, 'the exchange answers with status 503'],
+    ['an answer that takes too long', { delayMs: 1e6 }, 'no answer within 20 s'],
+    ['a lost connection', 'lost', 'the connection failed'],
+    ['a web page', html, 'the answer was damaged'],
+    ['cut-off JSON', { body: '{"serverTi' }, 'the answer was damaged'],
+    ['JSON of another shape', { body: '{"serverTime":"now"}' }, 'the answer was damaged'],
+    ['a 400 without a reason', { status: 400, body: '' }, 'the exchange answers with status 400'],
+  ])('is tried again: %s', async (_, fault, reason) => {
+    const { exchange, ask, waits } = openScene([fault, fault]);
+    await ask();
+    expect(exchange.asked.map(({ url }) => url.origin)).toEqual([first, first, first]);
+    expect(waits).toMatchObject([
+      { kind: 'retrying', seconds: 1, reason },
+      { kind: 'retrying', seconds: 2, reason },
+    ]);
+  });
+
+  it.each<[string, Fault, string, string]>([
+    ['a server error', { status: 503 }, 'server', 'cannot answer at the moment (status 503)'],
+    ['silence', { delayMs: 1e6 }, 'timeout', 'did not answer within 20 s'],
+    ['a web page', html, 'malformed', 'no JSON but "<html>Sign in'],
+    [
+      'a lost connection',
+      'lost',
+      'unreachable',
+      'could not reach data-api.binance.vision and api.',
+    ],
+  ])('is an error after three times at each host: %s', async (_, fault, kind, words) => {
+    const { exchange, ask } = openScene();
+    exchange.fail = always(fault);
+    const message = expect.stringContaining(words);
+    await expect(ask()).rejects.toMatchObject({ name: 'DownloadError', kind, message });
+    const origins = exchange.asked.map(({ url }) => url.origin);
+    expect(origins).toEqual([first, first, first, second, second, second]);
+  });
+
+  it('says of an opaque failure that the region or a blocker may be the cause, and offers files', async () => {
+    const { exchange, ask } = openScene();
+    exchange.fail = always('lost');
+    await expect(ask()).rejects.toThrow(
+      /blocked in this region, or by an ad blocker.*allow these hosts.*drop them here/,
+    );
+  });
+
+  it('is tried for about a minute once the exchange has answered', async () => {
+    const { exchange, ask, seconds } = openScene();
+    await ask();
+    exchange.fail = always('lost');
+    await expect(ask()).rejects.toMatchObject({ kind: 'unreachable' });
+    expect(exchange.asked).toHaveLength(1 + 2 * 6);
+    expect(seconds()).toBeGreaterThan(31);
+    expect(seconds()).toBeLessThan(70);
+  });
+
+  it('tells the most telling of two reasons', async () => {
+    const { exchange, ask } = openScene();
+    exchange.fail = ({ url }) => (url.origin === first ? 'lost' : { status: 451 });
+    await expect(ask()).rejects.toMatchObject({ kind: 'region' });
+  });
+});
+
+describe('no network', () => {
+  it('is waited for, and costs no attempt', async () => {
+    const { exchange, ask, waits, seconds } = openScene(['lost', 'lost']);
+    exchange.isOnline = false;
+    void exchange.clock.sleep(90_500).then(() => {
+      exchange.isOnline = true;
+    });
+    await ask();
+    expect(waits[0]).toEqual({ kind: 'offline' });
+    expect(seconds()).toBeGreaterThan(90);
+    expect(exchange.asked[0].time - exchange.asked[2].time).toBeLessThan(0);
+  });
+
+  it('that is lost during a request is no failure of the host', async () => {
+    const { exchange, ask, waits } = openScene();
+    exchange.fail = ({ index }) => {
+      if (index >= 5) return undefined;
+      exchange.isOnline = false;
+      void exchange.clock.sleep(10_000).then(() => {
+        exchange.isOnline = true;
+      });
+      return 'lost';
+    };
+    await ask();
+    expect(exchange.asked.map(({ url }) => url.origin)).toEqual(Array(6).fill(first));
+    expect(waits.every(({ kind }) => kind === 'offline')).toBe(true);
+  });
+});
+
+describe('cancelling', () => {
+  it.each<[string, Fault]>([
+    ['an answer', { delayMs: 15_000 }],
+    ['a pause', { status: 429 }],
+    ['a retry', { status: 503 }],
+  ])('ends the wait for %s with the reason', async (_, fault) => {
+    const { exchange, ask, seconds } = openScene();
+    exchange.fail = always(fault);
+    const controller = new AbortController();
+    const reason = new DOMException('cancelled', 'AbortError');
+    void exchange.clock.sleep(500).then(() => controller.abort(reason));
+    await expect(ask(controller.signal)).rejects.toBe(reason);
+    expect(seconds()).toBeLessThan(1);
+  });
+});
+
+describe('the weight that the exchange counts', () => {
+  it('slows down when it reaches our share', async () => {
+    const { exchange, ask, waits } = openScene([{ headers: { 'X-MBX-USED-WEIGHT-1M': '1300' } }]);
+    await ask();
+    await ask();
+    expect(waits).toMatchObject([{ kind: 'rate-limited' }]);
+    expect(exchange.asked[1].time % 60_000).toBe(0);
+  });
+});
+
+describe('listSymbols', () => {
+  it('tells every market, whatever its name and status', async () => {
+    const symbols = [
+      { symbol: 'BTCUSDT', status: 'TRADING', baseAsset: 'BTC', quoteAsset: 'USDT', extra: 1 },
+      { symbol: '币安人生USDT', status: 'NEWLY_MADE', baseAsset: '币安人生', quoteAsset: 'USDT' },
+    ];
+    const { exchange, client } = openScene([{ body: JSON.stringify({ symbols }) }]);
+    expect(await exchange.clock.run(client.listSymbols())).toEqual([
+      { symbol: 'BTCUSDT', status: 'TRADING', baseAsset: 'BTC', quoteAsset: 'USDT' },
+      symbols[1],
+    ]);
+  });
+
+  it('refuses an answer without them', async () => {
+    const { exchange, client } = openScene();
+    exchange.fail = always({ body: '{"symbols":[{"symbol":"A"}]}' });
+    await expect(exchange.clock.run(client.listSymbols())).rejects.toMatchObject({
+      kind: 'malformed',
+      message: expect.stringContaining('baseAsset of symbol 0 must be a text'),
+    });
+  });
+});
