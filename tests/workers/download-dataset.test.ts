@@ -60,7 +60,7 @@ describe('downloadDataset', () => {
           bytes: 2399 * 10 * 8,
           sha256: await hashBars(toBars(klines)),
           url: 'https://one.test',
-          notes: expect.arrayContaining(['fetched from one.test in 5 requests']),
+          notes: expect.arrayContaining(['fetched from one.test in 6 requests']),
         },
       ],
     });

@@ -3,7 +3,8 @@ import { listColumns, readColumn } from '../../core/bars/columns';
 import { formatUtc } from '../../core/bars/format-time';
 import { klineIntervals, type DownloadRequest } from '../../core/download';
 import { DownloadError } from './download-error';
-import { mostKlines, type AskOptions, type RestClient } from './rest-client';
+import { fetchChunk } from './fetch-chunk';
+import type { AskOptions, RestClient } from './rest-client';
 
 /** Intervals at the end of a dataset that are fetched again to see whether it is the same market. */
 const overlapIntervals = 5;
@@ -17,17 +18,17 @@ const relativeTolerance = 1e-9;
  */
 export async function checkOverlap(
   client: RestClient,
-  { symbol, interval }: DownloadRequest,
+  request: DownloadRequest,
   base: Bars,
   options: AskOptions,
 ): Promise<number> {
+  const { symbol, interval } = request;
   const intervalMs = klineIntervals[interval];
   refuseOtherShape(base, intervalMs, interval);
   const lastTime = base.openTime[countBars(base) - 1];
   const to = lastTime + intervalMs;
   const from = to - overlapIntervals * intervalMs;
-  const query = { symbol, interval, from, to, limit: mostKlines };
-  const known = await client.fetchKlines(query, options);
+  const { bars: known } = await fetchChunk(client, request, { from, to }, options);
   const rowOf = new Map(Array.from(known.openTime, (time, row) => [time, row]));
   let compared = 0;
   for (let row = countBars(base) - 1; row >= 0 && base.openTime[row] >= from; row--) {

@@ -19,16 +19,16 @@ export interface ChunkStore {
 }
 
 /**
- * Returns the ranges that `range` is fetched in, from the one that holds `first` on, the open time
- * of the first bar there is. They lie on a grid that starts at `range.from`, so that the same request
- * always has the same ranges, but for the end of the last one.
+ * Returns the ranges that `range` is fetched in, from `first` on, the open time of the first bar there
+ * is. They lie on a grid that starts at `range.from`, so that the same request always has the same
+ * ranges, but for the end of the last one.
  */
 export function planChunks(range: TimeRange, first: number, intervalMs: number): TimeRange[] {
   const step = mostKlines * intervalMs;
   const chunks: TimeRange[] = [];
-  let from = range.from + Math.floor((first - range.from) / step) * step;
-  for (; from < range.to; from += step) {
-    chunks.push({ from, to: Math.min(from + step, range.to) });
+  let start = range.from + Math.floor((first - range.from) / step) * step;
+  for (; start < range.to; start += step) {
+    chunks.push({ from: Math.max(start, first), to: Math.min(start + step, range.to) });
   }
   return chunks;
 }

@@ -7,7 +7,7 @@ import { chooseRange, upToDate } from './choose-range';
 import { countIntervals, type ChunkStore } from './chunk-store';
 import { describeDownload } from './describe-download';
 import { DownloadError } from './download-error';
-import { fetchChunks } from './fetch-chunks';
+import { fetchChunks, type DownloadRun } from './fetch-chunks';
 import { createProgressTeller, type ProgressTeller } from './progress-teller';
 import type { TimeRange } from './read-answers';
 import type { RestClient } from './rest-client';
@@ -82,17 +82,23 @@ async function download(
   };
 }
 
-/** Open time of the first bar there is; knowing it spares a request for each chunk before it. */
-async function findFirst({
-  request: { symbol, interval },
-  range: { from, to },
-  client,
-  signal,
-  teller,
-}: Parameters<typeof fetchChunks>[0]): Promise<EpochMs | undefined> {
-  const query = { symbol, interval, from, to, limit: 1 };
-  const { openTime } = await client.fetchKlines(query, { signal, onWait: teller.openWait() });
-  return openTime.find((time) => time >= from && time < to);
+/**
+ * Open time of the first bar there is; knowing it spares requests for each chunk before it. That there
+ * is none before, or none at all, takes two answers: one may have lost it.
+ */
+async function findFirst(run: DownloadRun): Promise<EpochMs | undefined> {
+  const { client, signal, teller, range } = run;
+  const { symbol, interval } = run.request;
+  const options = { signal, onWait: teller.openWait() };
+  let first: EpochMs | undefined;
+  for (let empty = 0; empty < 2 && first !== range.from;) {
+    const query = { symbol, interval, from: range.from, to: first ?? range.to, limit: 1 };
+    const { openTime } = await client.fetchKlines(query, options);
+    const earlier = openTime.find((time) => time >= query.from && time < query.to);
+    if (earlier === undefined) empty += first === undefined ? 1 : 2;
+    else first = earlier;
+  }
+  return first;
 }
 
 function noBars({ symbol, interval }: DownloadRequest, { from, to }: TimeRange): DownloadError {

@@ -1,4 +1,4 @@
-import type { Bars } from '../../core/bars/bars';
+import { countBars, type Bars } from '../../core/bars/bars';
 import { BarsError } from '../../core/bars/bars-error';
 import { mergeBars } from '../../core/bars/merge';
 import { klineIntervals, type DownloadRequest } from '../../core/download';
@@ -7,38 +7,56 @@ import { DownloadError } from './download-error';
 import type { TimeRange } from './read-answers';
 import { mostKlines, type AskOptions, type RestClient } from './rest-client';
 
+/** More gaps than this are asked about with one request for all of them. */
+const mostGapsApart = 10;
+
 /**
- * Fetches a chunk. One request is enough as a rule; where an answer ends before the range does, the
- * rest is asked for, so that a gap is one only if the exchange says so. Throws as the client does.
+ * Fetches a chunk: with one request, unless bars are missing from the answer. What is missing is asked
+ * for again, and is a gap only if a second answer does not have it either: a bar that an answer lost
+ * would look the same. Throws as the client does.
  */
 export async function fetchChunk(
   client: RestClient,
   { symbol, interval }: DownloadRequest,
-  { from, to }: TimeRange,
+  chunk: TimeRange,
   options: AskOptions,
 ): Promise<BarChunk> {
   const intervalMs = klineIntervals[interval];
   const parts: Bars[] = [];
-  let next = from;
-  while (next < to) {
-    const query = { symbol, interval, from: next, to, limit: mostKlines };
+  const known = new Set<number>();
+  const fill = async (range: TimeRange, isAskedAgain: boolean): Promise<void> => {
+    const query = { symbol, interval, ...range, limit: mostKlines };
     const bars = await client.fetchKlines(query, options);
+    const before = known.size;
     parts.push(bars);
-    const last = findLastBefore(bars, to);
-    if (last === undefined) break;
-    next = last + intervalMs;
-  }
-  return { from, to, bars: parts.length === 1 ? parts[0] : joinParts(parts) };
+    for (const time of bars.openTime) known.add(time);
+    const hasNews = known.size > before;
+    if (!hasNews && isAskedAgain) return;
+    for (const missing of listMissing(range, known, intervalMs)) await fill(missing, true);
+  };
+  await fill(chunk, false);
+  return { from: chunk.from, to: chunk.to, bars: joinParts(parts) };
 }
 
-function findLastBefore({ openTime }: Bars, to: number): number | undefined {
-  for (let index = openTime.length - 1; index >= 0; index--) {
-    if (openTime[index] < to) return openTime[index];
+/** Returns the stretches of `range` without a known open time; one around all if there are many. */
+function listMissing(
+  { from, to }: TimeRange,
+  known: ReadonlySet<number>,
+  intervalMs: number,
+): TimeRange[] {
+  const missing: TimeRange[] = [];
+  let start = from;
+  for (let time = from; time <= to; time += intervalMs) {
+    if (time < to && !known.has(time)) continue;
+    if (time > start) missing.push({ from: start, to: time });
+    start = time + intervalMs;
   }
-  return undefined;
+  if (missing.length <= mostGapsApart) return missing;
+  return [{ from: missing[0].from, to: missing[missing.length - 1].to }];
 }
 
 function joinParts(parts: readonly Bars[]): Bars {
+  if (parts.every((part) => countBars(part) === 0)) return parts[0];
   try {
     return mergeBars(parts).bars;
   } catch (cause) {

@@ -1,6 +1,7 @@
 import type { Bars, EpochMs } from '../../core/bars/bars';
 import { klineIntervals, type ExchangeSymbol, type KlineInterval } from '../../core/download';
 import { createHostAsker } from './ask-hosts';
+import { DownloadError } from './download-error';
 import { restHosts } from './hosts';
 import type { WaitListener } from './pending-wait';
 import type { Platform } from './platform';
@@ -51,15 +52,24 @@ export function createRestClient(
   const asker = createHostAsker(platform, createWeightLimiter(platform.now), hosts);
   const follow = ({ signal, onWait = () => undefined }: AskOptions) => ({ signal, onWait });
   return {
-    listSymbols: (options = {}) =>
-      asker.ask({
-        // What the permissions are is most of the answer, and nobody needs it.
-        path: '/api/v3/exchangeInfo?showPermissionSets=false',
-        weight: weights.exchangeInfo,
-        timeoutMs: symbolsTimeoutMs,
-        read: readSymbols,
-        ...follow(options),
-      }),
+    async listSymbols(options = {}) {
+      const ask = (query: string) =>
+        asker.ask({
+          path: `/api/v3/exchangeInfo${query}`,
+          weight: weights.exchangeInfo,
+          timeoutMs: symbolsTimeoutMs,
+          read: readSymbols,
+          ...follow(options),
+        });
+      try {
+        // The permissions are most of the answer, and nobody here needs them.
+        return await ask('?showPermissionSets=false');
+      } catch (cause) {
+        // The parameter is of 2024; a mirror may not know it.
+        if (!(cause instanceof DownloadError) || cause.kind !== 'refused') throw cause;
+        return ask('');
+      }
+    },
     getServerTime: (options = {}) =>
       asker.ask({
         path: '/api/v3/time',

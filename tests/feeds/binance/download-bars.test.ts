@@ -66,8 +66,8 @@ describe('a download', () => {
     expect(fetched).toBe(bars);
     expect(findGaps(bars).map(({ missingBars }) => missingBars)).toEqual([2, 3, 1]);
     expect(notes).toEqual([
-      // Time, first bar, six chunks; and one look for the rest where a chunk ends with a gap.
-      'fetched from one.test in 10 requests',
+      // Time, first bar, six chunks, and one more look at each gap within a chunk.
+      'fetched from one.test in 12 requests',
       'bars that open from 2024-01-01T00:00:00Z to 2024-01-04T16:19:00Z',
     ]);
   });
@@ -137,6 +137,52 @@ describe('a download', () => {
     };
     const { bars } = await start(exchange, createMemoryStore(), makeRequest(2500)).result;
     expectSameBars(bars, toBars(klines));
+  });
+
+  it('asks again for bars that an answer has lost, wherever they are', async () => {
+    const klines = makeKlines(2500, [700]);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.subarray(
+          [0, 1, 500, 501, 999, 1000, 1700, 2499].map((place) => newYear + place * minute),
+        ),
+        async (times) => {
+          const exchange = createFakeExchange(klines);
+          const toLose = new Set(times);
+          exchange.fail = ({ url: { pathname, searchParams } }) => {
+            if (!pathname.endsWith('klines')) return undefined;
+            const [from, to, limit] = ['startTime', 'endTime', 'limit'].map((name) =>
+              Number(searchParams.get(name)),
+            );
+            const rows = klines
+              .filter(([time]) => Number(time) >= from && Number(time) <= to)
+              // Each is lost once.
+              .filter(([time]) => !toLose.delete(Number(time)));
+            return { body: JSON.stringify(rows.slice(0, limit)) };
+          };
+          const run = start(exchange, createMemoryStore(), makeRequest(2500), { parallel: 1 });
+          expectSameBars((await run.result).bars, toBars(klines));
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+
+  it('asks again where an answer is empty', async () => {
+    const klines = makeKlines(2500);
+    const exchange = createFakeExchange(klines);
+    exchange.fail = ({ index }) => ([1, 3].includes(index) ? { body: '[]' } : undefined);
+    const run = start(exchange, createMemoryStore(), makeRequest(2500), { parallel: 1 });
+    expectSameBars((await run.result).bars, toBars(klines));
+    expect(exchange.asked).toHaveLength(1 + 2 + 4);
+  });
+
+  it('asks about many gaps at once', async () => {
+    const klines = makeKlines(1000).filter((_, place) => place % 7 !== 3);
+    const exchange = createFakeExchange(klines);
+    const { bars } = await start(exchange, createMemoryStore(), makeRequest(1000)).result;
+    expectSameBars(bars, toBars(klines));
+    expect(exchange.asked).toHaveLength(4);
   });
 
   it('rounds the dates inwards and the end up to whole bars', async () => {
@@ -209,6 +255,8 @@ describe('going on', () => {
     return [...store.chunks.values()];
   }
 
+  const placeOf = ({ from }: BarChunk): number => (from - newYear) / minute;
+
   it('fetches what is missing of any part that is there, to the same end', async () => {
     const all = await fetchAll();
     expect(all).toHaveLength(7);
@@ -218,12 +266,11 @@ describe('going on', () => {
         const store = createMemoryStore(kept);
         const { result, progress } = start(exchange, store, request);
         expectSameBars((await result).bars, toBars(klines));
-        const fetched = new Set(
-          exchange.asked
-            .filter(({ url }) => url.searchParams.get('limit') === '1000')
-            .map(({ url }) => (Number(url.searchParams.get('endTime')) + 1 - newYear) / minute),
+        // And one more look at each gap: in the third, the fourth and the last chunk.
+        const gaps = all.filter(
+          (chunk) => !kept.includes(chunk) && [2000, 3000, 6000].includes(placeOf(chunk)),
         );
-        expect(fetched.size).toBe(7 - kept.length);
+        expect(countChunkRequests(exchange)).toBe(7 - kept.length + gaps.length);
         expect(store.chunks.size).toBe(7);
         const keptBars = kept.reduce((sum, { from, to }) => sum + (to - from) / minute, 0);
         expect(progress.find(({ barsDone }) => barsDone > 0)?.barsDone ?? 0).toBe(

@@ -298,6 +298,16 @@ describe('listSymbols', () => {
     ]);
   });
 
+  it('does without the parameter that makes the answer small where it is not known', async () => {
+    const refusal = JSON.stringify({ code: -1104, msg: 'Not all sent parameters were read.' });
+    const { exchange, client } = openScene([
+      { status: 400, body: refusal },
+      { body: '{"symbols":[]}' },
+    ]);
+    expect(await exchange.clock.run(client.listSymbols())).toEqual([]);
+    expect(exchange.asked.map(({ url }) => url.search)).toEqual(['?showPermissionSets=false', '']);
+  });
+
   it('refuses an answer without them', async () => {
     const { exchange, client } = openScene();
     exchange.fail = always({ body: '{"symbols":[{"symbol":"A"}]}' });
