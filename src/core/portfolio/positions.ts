@@ -71,7 +71,8 @@ export function closePosition(
     exitPrice,
     exitFee,
     exitReason,
-    pnl: gain - position.entryFee - exitFee,
+    // Adding 0 turns -0, which JSON does not keep, into 0.
+    pnl: gain - position.entryFee - exitFee + 0,
   };
 }
 
