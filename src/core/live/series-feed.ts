@@ -27,7 +27,7 @@ export interface SeriesFeed {
   isComplete(): boolean;
   /** Why the last fetch failed; undefined once one succeeds. */
   failure(): FetchFailure | undefined;
-  /** Asks for what may have been missed until `at`, and again for the last bars, to compare them. */
+  /** Asks for what may have been missed until `at`, and for bars that REST has not confirmed yet. */
   catchUp(at: EpochMs): void;
   take(message: Extract<StreamMessage, { kind: 'kline' }>, at: EpochMs): void;
   takeFetched(bars: readonly Bar[], at: EpochMs): void;
@@ -40,8 +40,8 @@ export interface SeriesFeed {
 /** How long a closing message may lag behind the next bar's first, or the clock. */
 const graceMs = 2000;
 const silenceMs = 5000;
-/** Bars that a catch-up fetches once more, to compare them. */
-const overlapBars = 3;
+/** Bars of the stream that may stand before REST is asked whether they are right. */
+const auditBars = 5;
 
 export function createSeriesFeed(options: FeedOptions): SeriesFeed {
   const { symbol, intervalMs, historyBars, emit, counts } = options;
@@ -52,8 +52,10 @@ export function createSeriesFeed(options: FeedOptions): SeriesFeed {
   let forming: { readonly bar: Bar; readonly eventTime: EpochMs } | undefined;
   /** When a hole before the forming bar was first seen. */
   let holeSince: EpochMs | undefined;
-  /** Bars before this time that are not known do not exist. */
+  /** REST has told of all bars before this time: others do not exist. */
   let verifiedTo = -Infinity;
+  /** Since a connection was opened, REST has not yet told what came before. */
+  let isBehind = true;
 
   const floor = (at: EpochMs): EpochMs => Math.floor(at / intervalMs) * intervalMs;
   const expected = (): EpochMs => (series.lastOpenTime() ?? -Infinity) + intervalMs;
@@ -99,22 +101,20 @@ export function createSeriesFeed(options: FeedOptions): SeriesFeed {
     return false;
   };
   const fetchMissing = (at: EpochMs, to: EpochMs): void => {
-    const last = series.lastOpenTime();
-    const from =
-      last === undefined
-        ? floor(at) - historyBars * intervalMs
-        : Math.max(expected() - overlapBars * intervalMs, series.at(0).openTime);
+    const from = verifiedTo === -Infinity ? floor(at) - historyBars * intervalMs : verifiedTo;
     if (to > from) plan.request(from, to, at);
   };
 
   return {
     series,
-    isComplete: () => plan.isIdle() && waiting.size === 0 && holeSince === undefined,
+    isComplete: () => !isBehind && waiting.size === 0 && holeSince === undefined,
     failure: plan.failure,
     awaits: plan.awaits,
     catchUp(at) {
       forming = undefined;
+      isBehind = true;
       fetchMissing(at, floor(at));
+      if (plan.isIdle()) isBehind = false;
     },
     take({ bar, isClosed, eventTime }, at) {
       if (isClosed) {
@@ -148,6 +148,7 @@ export function createSeriesFeed(options: FeedOptions): SeriesFeed {
       const last = bars.at(-1)?.openTime ?? from - intervalMs;
       const isLagging = last + intervalMs < to && at - to < 2 * silenceMs;
       verifiedTo = Math.max(verifiedTo, isLagging ? last + intervalMs : to);
+      if (!isLagging) isBehind = false;
       release(at);
       if (isLagging) plan.retry(last + intervalMs, to, at + (isNew ? 500 : 1000));
       else if (waiting.size === 0) holeSince = undefined;
@@ -158,8 +159,10 @@ export function createSeriesFeed(options: FeedOptions): SeriesFeed {
       if (!plan.isIdle()) return;
       const isHole = holeSince !== undefined && at - holeSince >= graceMs;
       const isSilent = at >= expected() + intervalMs + silenceMs && series.count() > 0;
-      const isUnverified = floor(at) > verifiedTo;
-      if (isHole || (isSilent && isUnverified)) fetchMissing(at, floor(at));
+      const unverifiedBars = (floor(at) - verifiedTo) / intervalMs;
+      if (isHole || (isSilent && unverifiedBars > 0) || unverifiedBars >= auditBars) {
+        fetchMissing(at, floor(at));
+      }
     },
   };
 }
