@@ -80,14 +80,19 @@ export function createSeriesFeed(options: FeedOptions): SeriesFeed {
     emit({ kind: 'corrected', symbol, bar });
   };
   /** Takes a closed bar; returns whether it was not known before. */
-  const takeClosed = (bar: Bar, isFetched: boolean): boolean => {
+  const takeClosed = (bar: Bar, at: EpochMs, isFetched: boolean): boolean => {
     const index = series.find(bar.openTime);
     const known = index === -1 ? waiting.get(bar.openTime) : series.at(index);
     if (known !== undefined && isSameBar(known, bar)) {
       if (!isFetched) counts.duplicates++;
       return false;
     }
-    if (index !== -1) correct(bar);
+    if (index !== -1 && !isFetched && bar.openTime < verifiedTo) {
+      // The stream contradicts REST: it may be late, or REST may have been put right since.
+      counts.outOfOrder++;
+      verifiedTo = bar.openTime;
+      plan.request(verifiedTo, floor(at), at);
+    } else if (index !== -1) correct(bar);
     else if (known !== undefined) {
       counts.corrected++;
       waiting.set(bar.openTime, bar);
@@ -118,7 +123,7 @@ export function createSeriesFeed(options: FeedOptions): SeriesFeed {
     },
     take({ bar, isClosed, eventTime }, at) {
       if (isClosed) {
-        takeClosed(bar, false);
+        takeClosed(bar, at, false);
         if (bar.openTime > expected() && bar.openTime > verifiedTo) holeSince ??= at;
         release(at);
         return;
@@ -140,7 +145,7 @@ export function createSeriesFeed(options: FeedOptions): SeriesFeed {
       let isNew = false;
       for (const bar of bars) {
         if (bar.openTime < from || bar.openTime >= to) continue;
-        if (!takeClosed(bar, true)) continue;
+        if (!takeClosed(bar, at, true)) continue;
         counts.backFilled++;
         isNew = true;
       }
