@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { countBars, type EpochMs } from '../../src/core/bars/bars';
 import { startExchange, type Exchange } from './binance-server';
+import type { ClockOptions } from './clock/exchange-clock';
 import type { ExchangeLimits } from './exchange-limits';
 import { parseFaults } from './faults/parse-faults';
 import { readArchiveListing } from './market/archive-listing';
@@ -31,11 +32,11 @@ const updatesPerSecond = 20;
 export async function startExchangeCommand(command: ExchangeCommand): Promise<Exchange> {
   const { port, speed, archives, seed } = command;
   const archive = archives.length > 0 ? await readArchiveListing(archives) : undefined;
-  const startAt = chooseStart(command.start, archive);
+  const start = chooseStart(command.start, archive);
   const listings = archive
     ? [archive]
     : makeSampleListings({
-        startsAt: startAt - historyDays * dayMs,
+        startsAt: (start ?? Date.now()) - historyDays * dayMs,
         barCount: (historyDays + futureDays) * 1440,
         seed,
       });
@@ -44,8 +45,7 @@ export async function startExchangeCommand(command: ExchangeCommand): Promise<Ex
     : [];
   return startExchange({
     listings,
-    clock:
-      speed === 0 ? { kind: 'stepped', startAt } : { kind: 'accelerated', factor: speed, startAt },
+    clock: chooseClock(speed, start),
     port,
     limits: choosePace(speed),
     faults,
@@ -53,14 +53,20 @@ export async function startExchangeCommand(command: ExchangeCommand): Promise<Ex
   });
 }
 
-function chooseStart(start: string | undefined, archive: MarketListing | undefined): EpochMs {
-  if (start !== undefined) {
-    const time = Date.parse(start);
-    if (Number.isFinite(time)) return time;
-    throw new Error(`--start must be a time such as 2024-01-15T12:00:00Z, was ${start}`);
-  }
-  if (archive === undefined) return Date.now();
-  return archive.bars.openTime[countBars(archive.bars) >> 1];
+/** The clock of invented markets shows the real time at first. */
+function chooseClock(speed: number, start: EpochMs | undefined): ClockOptions {
+  if (speed === 0) return { kind: 'stepped', startAt: start ?? Date.now() };
+  return { kind: 'accelerated', factor: speed, startAt: start };
+}
+
+function chooseStart(
+  start: string | undefined,
+  archive: MarketListing | undefined,
+): EpochMs | undefined {
+  if (start === undefined) return archive?.bars.openTime[countBars(archive.bars) >> 1];
+  const time = Date.parse(start);
+  if (Number.isFinite(time)) return time;
+  throw new Error(`--start must be a time such as 2024-01-15T12:00:00Z, was ${start}`);
 }
 
 /** At high speeds a forming bar is told less often. */
