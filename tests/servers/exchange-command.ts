@@ -31,6 +31,9 @@ const updatesPerSecond = 20;
 /** Starts the server of a command. Throws for options that make no sense. */
 export async function startExchangeCommand(command: ExchangeCommand): Promise<Exchange> {
   const { port, speed, archives, seed } = command;
+  const faults = command.faults
+    ? parseFaults(JSON.parse(await readFile(command.faults, 'utf8')))
+    : [];
   const archive = archives.length > 0 ? await readArchiveListing(archives) : undefined;
   const start = chooseStart(command.start, archive);
   const listings = archive
@@ -40,9 +43,6 @@ export async function startExchangeCommand(command: ExchangeCommand): Promise<Ex
         barCount: (historyDays + futureDays) * 1440,
         seed,
       });
-  const faults = command.faults
-    ? parseFaults(JSON.parse(await readFile(command.faults, 'utf8')))
-    : [];
   return startExchange({
     listings,
     clock: chooseClock(speed, start),

@@ -11,7 +11,7 @@ const shortestPingMs = 1_000;
  * all that.
  */
 export function startHeartbeat(
-  { clock, limits, counters }: ExchangeParts,
+  { clock, limits, counters, outbox }: ExchangeParts,
   socket: WebSocket,
   connection: Connection,
 ): Cancel {
@@ -35,7 +35,7 @@ export function startHeartbeat(
       socket.terminate();
       return;
     }
-    socket.ping();
+    outbox.add(new Promise((resolve) => socket.ping(undefined, undefined, resolve)));
     cancelBeat = clock.schedule(clock.now() + pingEveryMs, beat);
   };
 
