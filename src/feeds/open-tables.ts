@@ -84,7 +84,7 @@ async function openMember(
   if (format === 'zip') throw new ImportError(`${name} is an archive in an archive. ${advice}`);
 
   const unpacked = await unpackGzip(bytes, name, options.onProgress);
-  const inner = detectFormat(unpacked, name.replace(/\.gz(ip)?$/i, ''));
+  const inner = detectFormat(unpacked, name, name.replace(/\.gz(ip)?$/i, ''));
   if (inner === 'zip' || inner === 'gzip') {
     throw new ImportError(`${name} is an archive in an archive. ${advice}`);
   }

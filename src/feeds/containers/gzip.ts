@@ -36,15 +36,15 @@ export async function unpackGzip(
 function readSize(packed: Uint8Array, file: string): number {
   const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
   const size = packed.length < smallestGzip ? NaN : view.getUint32(packed.length - 4, true);
+  if (!(size <= packed.length * mostDeflateShrinks)) {
+    throw new ImportError(
+      `${file} is a gzip file that cannot be unpacked: its end is missing or damaged. Download it again.`,
+    );
+  }
   if (size > maxUnpackedBytes) {
     throw new ImportError(
       `${file} unpacks to ${formatMegabytes(size)}, more than the limit of ` +
         `${formatMegabytes(maxUnpackedBytes)}. Import a shorter period.`,
-    );
-  }
-  if (!(size <= packed.length * mostDeflateShrinks)) {
-    throw new ImportError(
-      `${file} is a gzip file that cannot be unpacked: its end is missing or damaged. Download it again.`,
     );
   }
   return size;

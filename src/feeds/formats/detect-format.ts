@@ -6,21 +6,22 @@ export type FileFormat = 'parquet' | 'feather' | 'csv' | 'json' | 'zip' | 'gzip'
 /**
  * Tells a file's format by its first bytes, and by its name where those are text. Throws
  * `ImportError` for an empty file, a format that cannot be read, and a name that the bytes belie.
+ * `name` is what the bytes are called where that is not the file, as within a gzip file.
  */
-export function detectFormat(bytes: Uint8Array, file: string): FileFormat {
+export function detectFormat(bytes: Uint8Array, file: string, name = file): FileFormat {
   if (bytes.length === 0) throw new ImportError(`${file} is empty (0 bytes). Choose another file.`);
   const known = readable.find(({ magic }) => startsWith(bytes, magic));
   if (known !== undefined) return known.format;
   const unknown = unreadable.find(({ magic }) => startsWith(bytes, magic));
   if (unknown !== undefined) throw new ImportError(`${file} is ${unknown.name}. ${unknown.advice}`);
 
-  const extension = /\.([^.]+)$/.exec(file)?.[1].toLowerCase() ?? '';
+  const extension = /\.([^.]+)$/.exec(name)?.[1].toLowerCase() ?? '';
   const text = isText(bytes);
   const expected = byExtension[extension];
   if (expected === 'feather' && isArrowStream(bytes)) return 'feather';
   if (expected !== undefined) {
     throw new ImportError(
-      `${file} is named .${extension} but is not a ${expected} file: it holds ` +
+      `${name} is named .${extension} but is not a ${expected} file: it holds ` +
         `${text ? 'text' : 'something else'}. ` +
         'If it is CSV, rename it to .csv; else download it again.',
     );

@@ -51,6 +51,12 @@ export class FlatTable {
     });
   }
 
+  /** The 64-bit sizes that the structs of a vector begin with. */
+  sizes(field: number, structBytes: number): readonly number[] {
+    const { start, length } = this.#vector(field, structBytes);
+    return Array.from({ length }, (_, index) => readSize(this.#view, start + structBytes * index));
+  }
+
   /** Number of elements of a vector. */
   count(field: number, elementBytes: number): number {
     return this.#vector(field, elementBytes).length;

@@ -1,6 +1,16 @@
 import { FlatTable } from './flatbuffer';
 
-/** One record batch: its message, and how many rows it tells. */
+/** A message and where it stands. */
+interface Message {
+  readonly kind: number;
+  readonly header: FlatTable;
+  /** Of the message with its body. */
+  readonly bytes: Uint8Array;
+  readonly body: Uint8Array;
+  readonly end: number;
+}
+
+/** One record batch of a stream or file. */
 export interface BatchMessage {
   readonly message: Uint8Array;
   readonly rows: number;
@@ -10,6 +20,8 @@ export interface BatchMessage {
 
 /** An Arrow file or stream, cut into its messages. */
 export interface ArrowMessages {
+  readonly kind: 'file' | 'stream';
+  /** Message of the schema; of a file, where the footer tells it, empty. */
   readonly schema: Uint8Array;
   readonly dictionaries: readonly Uint8Array[];
   readonly batches: readonly BatchMessage[];
@@ -25,85 +37,118 @@ export interface ArrowMessages {
  * Source: https://arrow.apache.org/docs/format/Columnar.html#serialization-and-interprocess-communication-ipc
  */
 export function splitMessages(bytes: Uint8Array): ArrowMessages {
-  const isFile = startsWithMagic(bytes);
-  const footer = isFile ? readFooter(bytes) : undefined;
-  const end = footer?.start ?? bytes.length;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, end);
-  const dictionaries: Uint8Array[] = [];
-  const batches: BatchMessage[] = [];
-  let schema: Uint8Array | undefined;
-  let unpackedBytes = 0;
-  let isComplete = false;
-  let at = isFile ? 8 : 0;
-  while (at + 4 <= end) {
-    const start = at;
-    // Messages of before Arrow 0.15 lack the mark.
-    if (view.getUint32(at, true) === continuation) at += 4;
-    const length = view.getInt32(at, true);
-    at += 4;
-    if (length === 0) {
-      isComplete = true;
-      break;
-    }
-    if (length < 0 || at + length > end) throw new Error('a message is cut short');
-    const table = FlatTable.root(bytes.subarray(at, at + length));
-    const body = at + length;
-    at = body + table.int64(bodyLengthField);
-    if (at > end) throw new Error('the body of a message is cut short');
-    const message = bytes.subarray(start, at);
-    const header = table.table(headerField);
-    if (header === undefined) throw new Error('a message is empty');
-
-    const kind = table.uint8(headerTypeField);
-    if (kind === schemaKind) {
-      if (schema !== undefined) throw new Error('it has two schemas');
-      checkSchema(header, length);
-      schema = message;
-    } else if (kind === batchKind || kind === dictionaryKind) {
-      const batch = kind === batchKind ? header : header.table(dictionaryDataField);
-      if (batch === undefined) throw new Error('a dictionary is empty');
-      unpackedBytes += measureBody(batch, bytes.subarray(body, at));
-      if (kind === dictionaryKind) dictionaries.push(message);
-      else batches.push({ message, rows: batch.int64(0), dictionaries: dictionaries.length });
-    } else {
-      throw new Error(`a message of the unknown kind ${kind}`);
-    }
-  }
-  if (schema === undefined) throw new Error('it has no schema');
-  if (footer !== undefined && footer.batches !== batches.length) {
-    throw new Error(`it tells ${footer.batches} batches of rows but has ${batches.length}`);
-  }
-  return {
-    schema,
-    dictionaries,
-    batches,
-    unpackedBytes,
-    isComplete: isComplete || footer !== undefined,
-  };
+  return startsWithMagic(bytes) ? splitFile(bytes) : splitStream(bytes);
 }
 
-const continuation = 0xffffffff;
-const headerTypeField = 1;
-const headerField = 2;
-const bodyLengthField = 3;
-const schemaKind = 1;
-const dictionaryKind = 2;
-const batchKind = 3;
-const dictionaryDataField = 1;
 const magic = 'ARROW1';
 
 function startsWithMagic(bytes: Uint8Array): boolean {
   return String.fromCharCode(...bytes.subarray(0, magic.length)) === magic;
 }
 
-/** A file repeats its schema at its end, and lists the batches. */
-function readFooter(bytes: Uint8Array): { readonly start: number; readonly batches: number } {
+/** A file tells its schema and where its messages stand at its end. */
+function splitFile(bytes: Uint8Array): ArrowMessages {
   const tail = bytes.length - magic.length - 4;
   if (tail < 8 || !startsWithMagic(bytes.subarray(tail + 4))) throw new Error('its end is missing');
   const length = new DataView(bytes.buffer, bytes.byteOffset).getInt32(tail, true);
-  const start = tail - length;
-  if (length <= 0 || start < 8) throw new Error(`its footer tells a length of ${length}`);
-  return { start, batches: FlatTable.root(bytes.subarray(start, tail)).count(3, 24) };
+  if (length <= 0 || length > tail - 8) throw new Error(`its footer tells a length of ${length}`);
+  const footer = FlatTable.root(bytes.subarray(tail - length, tail));
+  const schema = footer.table(1);
+  if (schema === undefined) throw new Error('it has no schema');
+  checkSchema(schema, length);
+
+  const sorted = new MessageSorter();
+  for (const field of [footerDictionaries, footerBatches]) {
+    for (const offset of footer.sizes(field, blockBytes)) {
+      const message = readMessage(bytes.subarray(0, tail - length), offset);
+      if (message === undefined) throw new Error('its footer leads to the end of a stream');
+      sorted.add(message);
+    }
+  }
+  return { kind: 'file', schema: new Uint8Array(0), isComplete: true, ...sorted.list() };
+}
+
+const footerDictionaries = 2;
+const footerBatches = 3;
+const blockBytes = 24;
+
+function splitStream(bytes: Uint8Array): ArrowMessages {
+  const sorted = new MessageSorter();
+  let schema: Uint8Array | undefined;
+  let isComplete = false;
+  let at = 0;
+  while (at < bytes.length) {
+    const message = readMessage(bytes, at);
+    if (message === undefined) {
+      isComplete = true;
+      break;
+    }
+    at = message.end;
+    if (message.kind === schemaKind) {
+      if (schema !== undefined) throw new Error('it has two schemas');
+      checkSchema(message.header, message.bytes.length);
+      schema = message.bytes;
+    } else {
+      sorted.add(message);
+    }
+  }
+  if (schema === undefined) throw new Error('it has no schema');
+  return { kind: 'stream', schema, isComplete, ...sorted.list() };
+}
+
+/** Undefined for the mark that ends a stream. */
+function readMessage(bytes: Uint8Array, start: number): Message | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  // Messages of before Arrow 0.15 lack the mark.
+  const from = view.getUint32(start, true) === continuation ? start + 4 : start;
+  const length = view.getInt32(from, true);
+  if (length === 0) return undefined;
+  const body = from + 4 + length;
+  if (length < 0 || body > bytes.length) throw new Error('a message is cut short');
+  const table = FlatTable.root(bytes.subarray(from + 4, body));
+  const end = body + table.int64(3);
+  if (end > bytes.length) throw new Error('the body of a message is cut short');
+  const header = table.table(2);
+  if (header === undefined) throw new Error('a message is empty');
+  return {
+    kind: table.uint8(1),
+    header,
+    bytes: bytes.subarray(start, end),
+    body: bytes.subarray(body, end),
+    end,
+  };
+}
+
+const continuation = 0xffffffff;
+const schemaKind = 1;
+const dictionaryKind = 2;
+const batchKind = 3;
+
+/** Keeps dictionaries and batches apart and adds their sizes up. */
+class MessageSorter {
+  readonly #dictionaries: Uint8Array[] = [];
+  readonly #batches: BatchMessage[] = [];
+  #unpackedBytes = 0;
+
+  add({ kind, header, bytes, body }: Message): void {
+    const isDictionary = kind === dictionaryKind;
+    if (!isDictionary && kind !== batchKind)
+      throw new Error(`a message of the unknown kind ${kind}`);
+    const batch = isDictionary ? header.table(1) : header;
+    if (batch === undefined) throw new Error('a dictionary is empty');
+    this.#unpackedBytes += measureBody(batch, body);
+    const dictionaries = this.#dictionaries.length;
+    if (isDictionary) this.#dictionaries.push(bytes);
+    else this.#batches.push({ message: bytes, rows: batch.int64(0), dictionaries });
+  }
+
+  list(): Pick<ArrowMessages, 'dictionaries' | 'batches' | 'unpackedBytes'> {
+    return {
+      dictionaries: this.#dictionaries,
+      batches: this.#batches,
+      unpackedBytes: this.#unpackedBytes,
+    };
+  }
 }
 
 /** Bytes of a batch once unpacked; each buffer must lie in the body. */

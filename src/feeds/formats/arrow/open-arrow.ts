@@ -6,7 +6,7 @@ import { pickSampleRows } from '../sample-rows';
 import { listCellTexts } from './cell-texts';
 import { describeField } from './column-kinds';
 import { copyColumn } from './copy-column';
-import { decodeBatch, decodeFields } from './decode-batch';
+import { createBatchDecoder, type BatchDecoder } from './decode-batch';
 import { splitMessages, type ArrowMessages } from './messages';
 
 /**
@@ -24,8 +24,10 @@ export function openArrow(bytes: Uint8Array, file: string): Table {
   const messages = guard(() => splitMessages(bytes));
   const rows = messages.batches.reduce((sum, batch) => sum + batch.rows, 0);
   refuseSizes(messages, rows, file);
-  const columns = guard(() => decodeFields(messages).map(describeField));
-  const sample = guard(() => readSample(messages, rows, columns));
+  const decoder = guard(() => createBatchDecoder(bytes, messages));
+  const columns = decoder.fields.map(describeField);
+  const arrow: OpenedArrow = { messages, decoder, rows, columns };
+  const sample = guard(() => readSample(arrow));
   return {
     format: 'feather',
     columns,
@@ -33,9 +35,16 @@ export function openArrow(bytes: Uint8Array, file: string): Table {
     rowLimit: rows,
     sample,
     notes: messages.isComplete ? [] : ['the stream has no end mark: it may be cut short'],
-    read: async (requests, onProgress) =>
-      guard(() => readColumns(messages, rows, columns, requests, onProgress)),
+    read: async (requests, onProgress) => guard(() => readColumns(arrow, requests, onProgress)),
   };
+}
+
+/** An Arrow file or stream of which the sizes are known. */
+interface OpenedArrow {
+  readonly messages: ArrowMessages;
+  readonly decoder: BatchDecoder;
+  readonly rows: number;
+  readonly columns: readonly TableColumn[];
 }
 
 function refuseSizes({ unpackedBytes }: ArrowMessages, rows: number, file: string): void {
@@ -53,11 +62,7 @@ function refuseSizes({ unpackedBytes }: ArrowMessages, rows: number, file: strin
 }
 
 /** Of a table in many batches only some are looked at, since each must be unpacked whole. */
-function readSample(
-  messages: ArrowMessages,
-  rows: number,
-  columns: readonly TableColumn[],
-): readonly SampleRow[] {
+function readSample({ messages, decoder, rows, columns }: OpenedArrow): readonly SampleRow[] {
   const picked = pickSampleRows(rows);
   const positions = columns.map((_, position) => position);
   const step = Math.max(1, Math.ceil((messages.batches.length - 1) / mostSampledBatches));
@@ -68,7 +73,7 @@ function readSample(
     const isLast = index === messages.batches.length - 1;
     const wanted = picked.filter((row) => row >= start && row < end);
     if (wanted.length > 0 && (index % step === 0 || isLast)) {
-      const batch = decodeBatch(messages, index);
+      const batch = decoder.decode(index);
       for (const [from, to] of joinRuns(wanted)) {
         const cells = listCellTexts(batch.slice(from - start, to - start), columns, positions);
         cells.forEach((row, at) => sample.push({ row: from + at + 1, cells: row }));
@@ -93,9 +98,7 @@ function joinRuns(rows: readonly number[]): readonly (readonly [number, number])
 }
 
 function readColumns(
-  messages: ArrowMessages,
-  rows: number,
-  columns: readonly TableColumn[],
+  { messages, decoder, rows, columns }: OpenedArrow,
   requests: readonly ColumnRequest[],
   onProgress: OnProgress,
 ): ReadColumns {
@@ -103,7 +106,7 @@ function readColumns(
   const starts: number[] = [];
   let start = 0;
   messages.batches.forEach((about, index) => {
-    const batch = decodeBatch(messages, index);
+    const batch = decoder.decode(index);
     requests.forEach(({ position, parseText }, at) => {
       const vector = batch.getChildAt(position);
       const { kind } = columns[position];
@@ -120,7 +123,7 @@ function readColumns(
       const next = starts.findIndex((first) => first > index);
       const batch = next === -1 ? starts.length - 1 : next - 1;
       const row = index - starts[batch];
-      const slice = decodeBatch(messages, batch).slice(row, row + 1);
+      const slice = decoder.decode(batch).slice(row, row + 1);
       const positions = columns.map((_, position) => position);
       return listCellTexts(slice, columns, positions)[0][requests[request].position];
     },

@@ -6,8 +6,8 @@ export interface MergedHeader {
 
 /**
  * Joins header lines, as pandas writes those of a table whose columns have several levels, to one name
- * a column: a level that says the same of every column is left out, further levels become
- * "('Close', 'BTC-USD')", as pandas itself would print them.
+ * a column: a level that says the same of every column is left out, unless that is what they are the
+ * price of; further levels become "('Close', 'BTC-USD')", as pandas itself would print them.
  */
 export function mergeHeaderRows(rows: readonly (readonly string[])[]): MergedHeader {
   if (rows.length === 1) return { names: rows[0].map((name) => name.trim()), note: [] };
@@ -35,8 +35,10 @@ export function mergeHeaderRows(rows: readonly (readonly string[])[]): MergedHea
   };
 }
 
-/** Whether a level says one and the same of every column but the first. */
+/** Whether a level says one and the same of every column but the first, and nothing of prices. */
 function isConstant(row: readonly string[]): boolean {
-  const [first, ...others] = row.slice(1).map((cell) => cell.trim());
-  return others.every((cell) => cell === first);
+  const [first = '', ...others] = row.slice(1).map((cell) => cell.trim());
+  return others.every((cell) => cell === first) && !pricePattern.test(first);
 }
+
+const pricePattern = /^(adj\.? ?)?(open|high|low|close|volume|price)$/i;

@@ -23,7 +23,7 @@ export function isBlank(cells: readonly string[]): boolean {
  */
 export function guessDelimiter(lines: readonly string[]): string {
   const plain = lines
-    .map((line) => line.replace(/"[^"]*"/g, ''))
+    .map((line) => line.replace(/"[^"]*"/g, 'quoted'))
     .filter((line) => line.trim() !== '' && !line.startsWith('#'));
   const fits = delimiters.map((delimiter) => ({ delimiter, ...countLike(plain, delimiter) }));
   const best = fits.reduce((most, fit) => (fit.lines > most.lines ? fit : most));

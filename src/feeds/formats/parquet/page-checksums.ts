@@ -20,31 +20,44 @@ export function verifyPageChecksums(
   });
 }
 
-/** Once a page of a chunk carries a checksum, all that follow must. */
+/** Once a page of a chunk carries a checksum, those that follow must, but for pages of version 2. */
 function verifyChunk(bytes: Uint8Array, chunk: ColumnChunk, where: string): void {
   let isChecked = false;
   let at = chunk.start;
   while (at < chunk.end) {
     const page = readPageHeader(bytes, at, chunk.end);
-    if (page?.crc === undefined) {
+    if (page === undefined || (page.crc === undefined && page.kind !== dataPageV2)) {
       // What carries no checksum at all is left to the parser, whatever its pages look like.
-      if (isChecked) throw describePage(chunk, where, 'has no checksum, unlike the page before');
-      return;
+      if (!isChecked) return;
+      throw describePage(chunk, where, 'has no checksum, unlike the page before');
     }
-    isChecked = true;
-    const found = crc32(bytes.subarray(page.start, page.end));
-    if (found !== page.crc) {
-      throw describePage(
-        chunk,
-        where,
-        `does not match its checksum (CRC-32 is ${toHex(found)}, its header tells ${toHex(page.crc)})`,
-      );
-    }
+    if (page.crc !== undefined) verifyPage(bytes, page, page.crc, chunk, where);
+    isChecked ||= page.crc !== undefined;
     at = page.end;
   }
 }
 
+function verifyPage(
+  bytes: Uint8Array,
+  page: Page,
+  expected: number,
+  chunk: ColumnChunk,
+  where: string,
+): void {
+  const found = crc32(bytes.subarray(page.start, page.end));
+  if (found === expected) return;
+  throw describePage(
+    chunk,
+    where,
+    `does not match its checksum (CRC-32 is ${toHex(found)}, its header tells ${toHex(expected)})`,
+  );
+}
+
+/** Writers leave the checksum of these out. */
+const dataPageV2 = 3;
+
 interface Page {
+  readonly kind: unknown;
   readonly start: number;
   readonly end: number;
   /** Unsigned; undefined when the page has none. */
@@ -61,11 +74,12 @@ function readPageHeader(bytes: Uint8Array, at: number, limit: number): Page | un
   } catch {
     return undefined;
   }
-  const { field_3: size, field_4: crc } = header;
+  const { field_1: kind, field_3: size, field_4: crc } = header;
   if (typeof size !== 'number' || size < 0 || reader.offset + size > view.byteLength) {
     return undefined;
   }
   return {
+    kind,
     start: reader.offset,
     end: reader.offset + size,
     crc: typeof crc === 'number' ? crc >>> 0 : undefined,
