@@ -56,6 +56,7 @@ function splitFile(bytes: Uint8Array): ArrowMessages {
   const schema = footer.table(1);
   if (schema === undefined) throw new Error('it has no schema');
   checkSchema(schema, length);
+  footer.count(4, 4);
 
   const sorted = new MessageSorter();
   for (const field of [footerDictionaries, footerBatches]) {
@@ -110,6 +111,7 @@ function readMessage(bytes: Uint8Array, start: number): Message | undefined {
   if (end > bytes.length) throw new Error('the body of a message is cut short');
   const header = table.table(2);
   if (header === undefined) throw new Error('a message is empty');
+  table.count(4, 4);
   return {
     kind: table.uint8(1),
     header,
@@ -124,6 +126,8 @@ const schemaKind = 1;
 const dictionaryKind = 2;
 const batchKind = 3;
 
+const mostEmptyRows = 1e6;
+
 /** Keeps dictionaries and batches apart and adds their sizes up. */
 class MessageSorter {
   readonly #dictionaries: Uint8Array[] = [];
@@ -136,10 +140,16 @@ class MessageSorter {
       throw new Error(`a message of the unknown kind ${kind}`);
     const batch = isDictionary ? header.table(1) : header;
     if (batch === undefined) throw new Error('a dictionary is empty');
-    this.#unpackedBytes += measureBody(batch, body);
+    const rows = batch.int64(0);
+    const unpacked = measureBody(batch, body);
+    // A value takes a bit at least; only of few rows may all be without one.
+    if (rows > mostEmptyRows && rows > 8 * unpacked) {
+      throw new Error(`a message tells ${rows} rows in ${unpacked} bytes`);
+    }
+    this.#unpackedBytes += unpacked;
     const dictionaries = this.#dictionaries.length;
     if (isDictionary) this.#dictionaries.push(bytes);
-    else this.#batches.push({ message: bytes, rows: batch.int64(0), dictionaries });
+    else this.#batches.push({ message: bytes, rows, dictionaries });
   }
 
   list(): Pick<ArrowMessages, 'dictionaries' | 'batches' | 'unpackedBytes'> {
@@ -156,9 +166,11 @@ function measureBody(batch: FlatTable, body: Uint8Array): number {
   const isCompressed = batch.table(3) !== undefined;
   const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
   batch.count(1, 16);
-  batch.count(4, 8);
+  const buffers = batch.pairs(2, 16);
+  const variadic = batch.sizes(4, 8).reduce((sum, count) => sum + count, 0);
+  if (variadic > buffers.length) throw new Error(`a column tells ${variadic} buffers`);
   let total = 0;
-  for (const [offset, length] of batch.pairs(2, 16)) {
+  for (const [offset, length] of buffers) {
     if (offset + length > body.length) throw new Error('a buffer lies outside of its message');
     const unpacked = isCompressed && length > 0 ? Number(view.getBigInt64(offset, true)) : length;
     total += unpacked < 0 ? length : unpacked;
@@ -173,8 +185,11 @@ function checkSchema(schema: FlatTable, messageBytes: number): void {
     budget -= 8;
     if (budget < 0) throw new Error('its schema is tangled');
     field.count(6, 4);
+    if (field.uint8(2) === unionType) field.table(3)?.count(1, 4);
     field.tables(5).forEach(visit);
   };
   schema.count(2, 4);
   schema.tables(1).forEach(visit);
 }
+
+const unionType = 14;

@@ -25,7 +25,7 @@ export function openArrow(bytes: Uint8Array, file: string): Table {
   const rows = messages.batches.reduce((sum, batch) => sum + batch.rows, 0);
   refuseSizes(messages, rows, file);
   const decoder = guard(() => createBatchDecoder(bytes, messages));
-  const columns = decoder.fields.map(describeField);
+  const columns = guard(() => decoder.fields.map(describeField));
   const arrow: OpenedArrow = { messages, decoder, rows, columns };
   const sample = guard(() => readSample(arrow));
   return {

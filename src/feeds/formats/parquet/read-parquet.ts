@@ -28,7 +28,10 @@ export function readParquetColumns(
   const names = new Set(readable.map(({ position }) => columns[position].name));
   verifyPageChecksums(bytes, footer, names, file);
 
-  const values = requests.map(() => new Float64Array(footer.rows).fill(NaN));
+  const values = requests.map(({ position }) => {
+    const column = new Float64Array(footer.rows);
+    return columns[position].kind === 'other' ? column.fill(NaN) : column;
+  });
   let start = 0;
   for (const rowGroups of groupRowGroups(footer, names)) {
     const batches = readBatches(bytes, fields, [...names], { rowGroups }, file);

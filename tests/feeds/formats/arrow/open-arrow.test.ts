@@ -1,4 +1,4 @@
-import { tableFromArrays, tableToIPC } from 'apache-arrow';
+import { Bool, makeData, Table, tableFromArrays, tableToIPC, Vector } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { splitMessages } from '../../../../src/feeds/formats/arrow/messages';
 import { startMs } from '../../make-files';
@@ -82,7 +82,7 @@ describe('a feather file is refused', () => {
     );
   });
 
-  it('when it tells more rows than the limit', async () => {
+  it('when it tells more rows than its bytes can hold', async () => {
     const table = tableFromArrays({ a: Float64Array.of(1, 2, 3, 4, 5, 6, 7) });
     const bytes = new Uint8Array(tableToIPC(table, 'stream'));
     // The length of the batch and of its column stand as 64-bit numbers in the message.
@@ -91,11 +91,19 @@ describe('a feather file is refused', () => {
     let at = Buffer.from(bytes).indexOf(seven);
     expect(at).toBeGreaterThan(0);
     while (at !== -1) {
-      view.setBigInt64(at, 70_000_000n, true);
+      view.setBigInt64(at, 40_000_000n, true);
       at = Buffer.from(bytes).indexOf(seven);
     }
+    expect(await refusalOf('a.arrows', bytes)).toMatch(/a message tells 40000000 rows in 56 bytes/);
+  });
+
+  it('when it has more rows than the limit', async () => {
+    // One bit a row: the smallest that a batch can be.
+    const data = new Uint8Array(6_250_001);
+    const bits = new Vector([makeData({ type: new Bool(), length: 50_000_001, data })]);
+    const bytes = new Uint8Array(tableToIPC(new Table({ flag: bits }), 'stream'));
     expect(await refusalOf('a.arrows', bytes)).toMatch(
-      /^a\.arrows tells 70000000 rows, more than the limit of 50000000/,
+      /^a\.arrows tells 50000001 rows, more than the limit of 50000000/,
     );
   });
 });
