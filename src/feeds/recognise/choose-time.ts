@@ -37,19 +37,20 @@ export function chooseTime(
     const verdict = judgeTimes(sample, name.position, groups);
     if (verdict.kind === 'readable') return readChoice(sample, name, verdict, match, file, groups);
   }
-  const unreadable = match.times.find((name) => isBroken(sample, name.position));
-  if (unreadable !== undefined) {
-    const verdict = judgeTimes(sample, unreadable.position, groups);
-    const reason = verdict.kind === 'unreadable' ? verdict.reason : 'no-time';
-    return { unreadable: { position: unreadable.position, reason } };
-  }
+  const broken = match.times.find(({ position }) => isBroken(sample, position));
+  if (broken !== undefined) return { unreadable: describe(sample, broken.position) };
   const [dated, ...further] = findDateColumns(
     sample,
     new Set(Object.values(match.columns)),
     groups,
   );
-  if (dated === undefined || further.length > 0) return {};
-  return readChoice(sample, nameless(dated.position), dated.verdict, match, file, groups);
+  if (dated !== undefined && further.length === 0) {
+    return readChoice(sample, nameless(dated.position), dated.verdict, match, file, groups);
+  }
+  const clock = match.times.find(
+    ({ position }) => describe(sample, position).reason === 'time-of-day',
+  );
+  return clock === undefined ? {} : { unreadable: describe(sample, clock.position) };
 }
 
 /** Reads times from a column that was found otherwise. */
@@ -82,8 +83,12 @@ export function findDateColumns(
 /** Whether a column that speaks of time holds something else: neither nothing nor times of day. */
 function isBroken(sample: Sample, position: number): boolean {
   if (isNameless(sample.table.columns[position].name) || !isFilled(sample, position)) return false;
+  return describe(sample, position).reason !== 'time-of-day';
+}
+
+function describe(sample: Sample, position: number): NonNullable<NoTime['unreadable']> {
   const verdict = judgeTimes(sample, position);
-  return verdict.kind === 'unreadable' && verdict.reason !== 'time-of-day';
+  return { position, reason: verdict.kind === 'unreadable' ? verdict.reason : 'no-time' };
 }
 
 function readChoice(

@@ -24,7 +24,7 @@ export function parseClock(text: string): ClockReading | undefined {
   const minute = Number(colonMinute ?? digits?.slice(2, 4) ?? 0);
   const second = Number((colonSecond ?? digits?.slice(4)) || 0);
   const offsetMs = zone === undefined ? undefined : readZone(zone);
-  if (hour > 23 || minute > 59 || second > 59 || Number.isNaN(offsetMs)) return undefined;
+  if (!(hour <= 23) || minute > 59 || second > 59 || Number.isNaN(offsetMs)) return undefined;
   const ms = Number((fraction ?? '').padEnd(3, '0').slice(0, 3));
   return {
     ms: ((hour * 60 + minute) * 60 + second) * 1000 + ms,

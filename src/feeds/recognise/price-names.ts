@@ -15,7 +15,11 @@ export interface PriceNames {
  */
 export function findPriceNames(names: readonly ReadName[], symbol: string): readonly PriceNames[] {
   const sets = new Map<string, Partial<Record<PriceColumn, Ranked>>>();
+  const keys = new Set(names.map(({ key }) => key));
+  const hasLetters = ['o', 'h', 'l', 'c'].every((letter) => keys.has(letter));
   names.forEach((name, position) => {
+    // One letter alone says nothing: columns can be called a, b and c.
+    if (name.key.length === 1 && !hasLetters) return;
     for (const found of readPriceName(name, symbol)) {
       const set = sets.get(found.of) ?? {};
       sets.set(found.of, set);

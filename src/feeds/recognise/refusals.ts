@@ -42,7 +42,7 @@ export function describeUnreadableTime(
       'known. Format the column as yyyy-mm-dd hh:mm:ss in the spreadsheet and save it as CSV again.'
     );
   }
-  if (reason === 'time-of-day') {
+  if (reason === 'time-of-day' && !/^\d+$/.test(text)) {
     return `${where}: "${text}" is a time of day without a date. Add a column of dates.`;
   }
   return (

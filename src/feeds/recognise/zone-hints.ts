@@ -48,7 +48,7 @@ function readWordHint(name: string): ZoneHint | undefined {
 }
 
 const ianaPattern =
-  /\b(Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)[/_-]([a-z]+(?:_[a-z]+)*)/i;
+  /(?<![a-z])(Africa|America|Antarctica|Asia|Atlantic|Australia|Europe|Indian|Pacific)[/_-]([a-z]+(?:_[a-z]+)*)/i;
 
 /** Not followed by more digits, which make it a date: "utc-2024-01". */
 const offsetPattern = /(?:utc|gmt)\s*([+\-\u2212])\s*(\d{1,2})(?::?([0-5]\d))?(?![-_.]?\d)/i;
