@@ -3,20 +3,20 @@
 export const priceAliases = {
   open: list(
     'open openprice priceopen opening openingprice openpx first firstprice o ' +
-      'eroffnung eroffnungskurs ouverture apertura abertura abierto',
+      'eroffnung eroffnungskurs ouverture apertura abertura abierto 始値 开盘 开盘价',
   ),
   high: list(
     'high highprice pricehigh highpx highest highestprice max maxprice h ' +
-      'hoch hochst hochstkurs haut plushaut maximo maxima alto',
+      'hoch hochst hochstkurs haut plushaut maximo maxima alto 高値 最高 最高价',
   ),
   low: list(
     'low lowprice pricelow lowpx lowest lowestprice min minprice l ' +
-      'tief tiefst tiefstkurs bas plusbas minimo minima bajo',
+      'tief tiefst tiefstkurs bas plusbas minimo minima bajo 安値 最低 最低价',
   ),
   close: list(
     'close closeprice priceclose closing closingprice closepx last lastprice lasttradedprice ' +
       'tradeprice schluss schlusskurs fermeture fermer cloture dernier cierre ultimo fechamento ' +
-      'zuletzt price c adjclose adjustedclose closeadj closeadjusted adjcloseprice',
+      'zuletzt 終値 收盘 收盘价 closelast price c adjclose adjustedclose closeadj closeadjusted adjcloseprice',
   ),
 } as const;
 
@@ -28,17 +28,17 @@ export const priceColumns = ['open', 'high', 'low', 'close'] as const;
 export const volumeAliases = list(
   'basevolume volumebase baseassetvolume volumebaseasset basevol basevolumetraded volume vol v ' +
     'tradevolume tradedvolume volumetraded totalvolume candleacctradevolume volumefrom quantity qty ' +
-    'volumen umsatz tickvolume tickvol',
+    'volumen umsatz 出来高 成交量 tickvolume tickvol',
 );
 
 export const optionalAliases = {
   quoteVolume: list(
     'quotevolume quoteassetvolume volumequote volumequoteasset quotevol volquote volccyquote ' +
-      'quoteqty quoteamount volumeto volumecurrency turnover candleacctradeprice volccy amount',
+      'quoteqty quoteamount volumeto volumecurrency turnover candleacctradeprice volccy amount 成交额',
   ),
   tradeCount: list(
     'tradecount tradescount numberoftrades numtrades nooftrades ntrades numberoftrade trades ' +
-      'tradenum transactions count',
+      'tradenum transactions barcount count',
   ),
   takerBuyBase: list(
     'takerbuybase takerbuybasevolume takerbuybaseassetvolume takerbuyvolume takerbuyvol ' +
@@ -52,17 +52,17 @@ export const optionalAliases = {
 
 /** Names that say the moment is the open. */
 export const openTimeAliases = list(
-  'opentime timeopen opentimestamp opendatetime opendate openat openedat opents klineopentime ' +
-    'candleopentime candlebegintime candledatetime timeperiodstart periodstart intervalstart ' +
+  'timeperiodstart periodstart intervalstart opentime timeopen opentimestamp opendatetime opendate openat openedat opents klineopentime ' +
+    'candleopentime candlebegintime candledatetime ' +
     'barstart bucketstart windowstart starttime timestart startdate startat startts begintime ' +
     'begindate begin start bucket',
 );
 
 /** Names of times that do not say which moment; those that a machine writes come first. */
 export const timeAliases = list(
-  'unix unixtime unixtimestamp unixts epoch epochtime ts timestamp timestamps time times t ' +
+  'unix unixtime unixtimestamp unixts epoch epochtime ts mts timestamp timestamps time times t ' +
     'datetime dateandtime datetimestamp date dates day dt zeitpunkt zeitstempel datum ' +
-    'datumuhrzeit zeit uhrzeit heure fecha fechahora hora data snappedat indexlevel0 index',
+    'datumuhrzeit zeit uhrzeit heure fecha fechahora hora data snappedat 日時 日付 时间 日期 indexlevel0 index id',
 );
 
 export const closeTimeAliases = list(

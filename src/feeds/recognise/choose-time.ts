@@ -1,7 +1,7 @@
 import type { MappingQuestion, TimeReading } from '../../core/column-mapping';
 import { findCloseSlack } from './close-times';
 import { doubtUnit, judgeTimes, type ReadableTimes, type UnreadableTimes } from './judge-times';
-import { isNameless, type NameMatch } from './match-names';
+import { isWeakTimeName, type NameMatch } from './match-names';
 import type { Sample } from './sample';
 import { measureSteps } from './steps';
 import { addTimeOfDay, findTimeOfDay } from './time-of-day';
@@ -82,7 +82,8 @@ export function findDateColumns(
 
 /** Whether a column that speaks of time holds something else: neither nothing nor times of day. */
 function isBroken(sample: Sample, position: number): boolean {
-  if (isNameless(sample.table.columns[position].name) || !isFilled(sample, position)) return false;
+  if (isWeakTimeName(sample.table.columns[position].name) || !isFilled(sample, position))
+    return false;
   return describe(sample, position).reason !== 'time-of-day';
 }
 

@@ -1,5 +1,6 @@
 import type { DateOrder } from '../../core/column-mapping';
 import { parseClock } from './clock-text';
+import { readPlainIso } from './plain-iso';
 
 /** A time as a text gives it. */
 export interface DateReading {
@@ -16,6 +17,8 @@ export interface DateReading {
  * "31-Jan-2024"; `order` decides where numbers alone do not. Undefined for anything else.
  */
 export function readDate(text: string, order: DateOrder): DateReading | undefined {
+  const plain = readPlainIso(text);
+  if (!Number.isNaN(plain)) return { localMs: plain, offsetMs: undefined, hasClock: true };
   const trimmed = text.trim().replace(weekday, '');
   for (const [pattern, read] of datePatterns) {
     const found = pattern.exec(trimmed);

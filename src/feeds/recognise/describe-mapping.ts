@@ -3,7 +3,7 @@ import type { ColumnMapping, DateOrder } from '../../core/column-mapping';
 import { timeUnitNames } from '../times';
 import type { Table } from '../table';
 import { readDate } from './date-text';
-import { isNameless, matchNames, type NameMatch } from './match-names';
+import { isNameless, isWeakTimeName, matchNames, type NameMatch } from './match-names';
 import { guessTableDecimalSign } from './sample';
 
 /**
@@ -58,7 +58,8 @@ function describeUnusual(
     return notes;
   }
   const others = match.times.filter(
-    ({ position, moment }) => position !== openTime && moment !== 'close',
+    ({ position, moment }) =>
+      position !== openTime && moment !== 'close' && !isWeakTimeName(names[position]),
   );
   const isKnown = match.times.some(({ position }) => position === openTime);
   if (!isKnown || others.length > 0) {

@@ -86,7 +86,16 @@ function findLayout(sample: Sample): 'binance' | 'plain' | undefined {
 /** In other orders, such as low, high, open, close, the same relations can hold by chance. */
 function isOpenFirst(sample: Sample): boolean {
   const found = findPrices(sample, [1, 2, 3, 4], isDescending(sample, 0));
-  return found === undefined || (found.high === 2 && found.low === 3);
+  const { high, low } = layoutPrices;
+  return (
+    found === undefined || (isSame(sample, found.high, high) && isSame(sample, found.low, low))
+  );
+}
+
+/** Whether two columns hold the same numbers, as open and high can in a few rows. */
+function isSame(sample: Sample, first: number, second: number): boolean {
+  const others = sample.numbers(second);
+  return sample.numbers(first).every((value, row) => Object.is(value, others[row]));
 }
 
 function guessLayout(

@@ -1,9 +1,10 @@
 import type { BarColumn } from '../../core/bars/bars';
 import { ignoredNames, klineLetters, optionalAliases, symbolAliases } from './aliases';
 import { isMarket } from './assets';
+import { nameKey } from './name-words';
 import { findPriceNames } from './price-names';
 import { readName, type ReadName } from './read-name';
-import { findTimeNames, speaksOfTime, type TimeName } from './time-names';
+import { findTimeNames, type TimeName } from './time-names';
 import { findByAlias, findVolumeNames } from './volume-names';
 
 /** What the names of columns say; numbers are positions in the list of names. */
@@ -80,6 +81,11 @@ export function readMarket(name: string): string {
 
 const blank = readName('');
 
+/** Whether a name is that of an index as a rule, and of the time only when its values are times. */
+export function isWeakTimeName(name: string): boolean {
+  return isNameless(name) || ignoredNames.has(nameKey(name));
+}
+
 function findOptional(names: readonly ReadName[]): Partial<Record<BarColumn, number>> {
   const found: Partial<Record<BarColumn, number>> = {};
   for (const column of ['tradeCount', 'takerBuyBase', 'takerBuyQuote'] as const) {
@@ -115,13 +121,8 @@ function isOfOtherMarket(
   );
 }
 
-function isIgnored(name: ReadName): boolean {
-  return (
-    name.key === '' ||
-    /^unnamed\d+$/.test(name.key) ||
-    ignoredNames.has(name.key) ||
-    speaksOfTime(name)
-  );
+function isIgnored({ key }: ReadName): boolean {
+  return key === '' || /^unnamed\d+$/.test(key) || ignoredNames.has(key);
 }
 
 function isLabel({ key, words }: ReadName): boolean {

@@ -3,10 +3,14 @@ export function foldText(text: string): string {
   return text.toLowerCase().replaceAll('ß', 'ss').normalize('NFD').replace(/\p{M}/gu, '');
 }
 
-/** Words of a column's name, folded; capitals within a word start another: "openTime", "volumeBTC". */
+/**
+ * Words of a column's name, folded; capitals within a word start another, as in
+ * "openTime" and "volumeBTC"; "bidopen" is two as well.
+ */
 export function splitWords(name: string): readonly string[] {
   const spaced = name.replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2');
-  return foldText(spaced).match(/[\p{L}\p{N}]+/gu) ?? [];
+  const sided = spaced.replace(/\b(bid|ask|mid)(?=(open|high|low|close)\b)/gi, '$1 ');
+  return foldText(sided).match(/[\p{L}\p{N}]+/gu) ?? [];
 }
 
 /** The words in one: what names are compared by. "Open Time", "open_time", "OPENTIME": "opentime". */

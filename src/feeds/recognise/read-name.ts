@@ -15,7 +15,7 @@ export interface ReadName {
 
 /** Takes the name of a column apart. */
 export function readName(raw: string): ReadName {
-  const stripped = raw.trim().replace(klinePrefix, '');
+  const stripped = raw.trim().replace(klinePrefix, '').replace(listNumber, '');
   const tokens = stripped.split(/[\s_()[\]|,'"]+/).filter((token) => token !== '');
   return {
     raw: stripped,
@@ -29,3 +29,6 @@ export function readName(raw: string): ReadName {
 
 /** "k.o", "data.k.o": a kline message that was made flat. */
 const klinePrefix = /^(?:data[._])?k[._](?=[a-zA-Z]$)/;
+
+/** "1. open", "4a. close (USD)": how some services number their fields. */
+const listNumber = /^\d{1,2}[a-z]?\.\s*(?=\p{L})/u;

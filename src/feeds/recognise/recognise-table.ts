@@ -1,15 +1,17 @@
 import type { ColumnMapping } from '../../core/column-mapping';
 import { guessSymbol, normaliseSymbol } from '../symbol';
 import type { Table } from '../table';
-import { chooseTime, type TimeChoice } from './choose-time';
+import { chooseTime } from './choose-time';
 import { describeMapping } from './describe-mapping';
 import { guessByContent } from './guess-content';
+import { judgeTimes } from './judge-times';
 import { isNameless, matchNames, type NameMatch } from './match-names';
 import { askForMapping } from './question';
 import type { Recognition } from './recognition';
 import { describeMissing, describeUnreadableNumber, describeUnreadableTime } from './refusals';
 import { lookAtSample, type Sample } from './sample';
 import { findSymbolColumn, groupBySymbol } from './symbol-column';
+import { speaksOfTime } from './time-names';
 import { isQuoteOf } from './volume-content';
 
 /**
@@ -61,9 +63,9 @@ function recogniseByNames(sample: Sample, match: NameMatch, file: string): Recog
     ...(symbol === undefined ? {} : { symbol }),
     time: time.reading,
     ...(time.timeOfDay === undefined ? {} : { timeOfDay: time.timeOfDay }),
-    extras: match.others.filter((at) => at !== time.timeOfDay && sample.isNumeric(at)),
+    extras: match.others.filter((at) => at !== time.timeOfDay && isExtra(sample, at)),
   };
-  return decide(table, file, mapping, [...time.doubts, ...doubtMarkets(match, sample, time)]);
+  return decide(table, file, mapping, [...time.doubts, ...doubtMarkets(match, sample)]);
 }
 
 function recogniseByContent(sample: Sample, file: string): Recognition {
@@ -106,6 +108,13 @@ function refuse(
   return { kind: 'refused', message, question };
 }
 
+/** Numbers, unless they are times such as those of the day's high. */
+function isExtra(sample: Sample, position: number): boolean {
+  if (!sample.isNumeric(position)) return false;
+  const { name } = sample.table.columns[position];
+  return !speaksOfTime(name) || judgeTimes(sample, position).kind === 'unreadable';
+}
+
 function isUnnamed({ hasHeader, columns }: Table): boolean {
   return !hasHeader || columns.every(({ name }) => isNameless(name));
 }
@@ -124,11 +133,7 @@ function untangleVolumes(
   return { ...columns, volume: quoteVolume, quoteVolume: volume };
 }
 
-function doubtMarkets(
-  { markets, columns }: NameMatch,
-  { table }: Sample,
-  _time: TimeChoice,
-): readonly string[] {
+function doubtMarkets({ markets, columns }: NameMatch, { table }: Sample): readonly string[] {
   const named = markets.filter((market) => market !== '');
   if (named.length < 2 || columns.close === undefined) return [];
   return [

@@ -26,12 +26,9 @@ export function findTimeNames(names: readonly ReadName[]): readonly TimeName[] {
     .sort((a, b) => a.rank - b.rank);
 }
 
-/** Whether a name has a word of time in it, so that its numbers are no feature. */
-export function speaksOfTime({ words, key }: ReadName): boolean {
-  return (
-    words.some((word) => timeWords.has(word)) ||
-    [openTimeAliases, timeAliases, closeTimeAliases].some((aliases) => aliases.includes(key))
-  );
+/** Whether a name has a word of time in it: "timeHigh", "event_timestamp". */
+export function speaksOfTime(name: string): boolean {
+  return splitWords(name).some((word) => timeWords.has(word));
 }
 
 type NameWithoutPosition = Omit<TimeName, 'position'>;

@@ -11,9 +11,12 @@ export function findTimeOfDay(
   { times, others }: Pick<NameMatch, 'times' | 'others'>,
 ): number | undefined {
   const named = times.map(({ position }) => position);
-  // Elsewhere than under a name of time, only text such as "23:59" is taken for one.
-  const texts = others.filter((position) => sample.table.columns[position].kind === 'text');
-  return [...named, ...texts].find((position) => {
+  // Elsewhere than under a name of time, only changing text such as "23:59" is taken for one.
+  const changing = others.filter(
+    (position) =>
+      sample.table.columns[position].kind === 'text' && new Set(sample.texts(position)).size > 1,
+  );
+  return [...named, ...changing].find((position) => {
     if (position === datePosition) return false;
     const verdict = judgeTimes(sample, position);
     return verdict.kind === 'unreadable' && verdict.reason === 'time-of-day';

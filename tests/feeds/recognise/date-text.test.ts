@@ -69,6 +69,9 @@ describe('readDate', () => {
     '',
     'never',
     '2024-02-30',
+    '2024-02-30 00:00:00',
+    '2024-01-01 24:00:00',
+    '2024-01-0x 00:00:00',
     '2024-13-01',
     '2024-01-31 24:00',
     '2024-01-31 23:60',
@@ -103,6 +106,7 @@ describe('readDate', () => {
         const local = new Date((seconds + hours * 3600) * 1000).toISOString().slice(0, 19);
         const offset = `${hours < 0 ? '-' : '+'}${two(Math.abs(hours))}:00`;
         expect(instantOf(iso)).toBe(seconds * 1000);
+        expect(instantOf(iso.slice(0, 19))).toBe(seconds * 1000);
         expect(instantOf(`${local}${offset}`)).toBe(seconds * 1000);
         expect(instantOf(iso.replace(/\D/g, '').slice(0, 14))).toBe(seconds * 1000);
         expect(instantOf(`${two(day)}/${two(month)}/${year} ${clock}`, 'dmy')).toBe(seconds * 1000);

@@ -146,7 +146,70 @@ describe('matchNames', () => {
     expect(markets).toEqual(['ETH-USD', 'BTC-USD']);
   });
 
-  it('leaves labels, indices and leftover times out of the extras', () => {
+  it.each([
+    [
+      'CoinAPI',
+      'time_open time_period_start time_close price_open price_high price_low price_close volume_traded trades_count',
+      'time_period_start price_open price_high price_low price_close volume_traded trades_count',
+    ],
+    [
+      'Upbit',
+      'market candle_date_time_kst candle_date_time_utc opening_price high_price low_price trade_price timestamp candle_acc_trade_price candle_acc_trade_volume',
+      'candle_date_time_utc opening_price high_price low_price trade_price candle_acc_trade_volume candle_acc_trade_price',
+    ],
+    [
+      'OKX',
+      'ts open high low close vol volCcy volCcyQuote confirm',
+      'ts open high low close vol volCcyQuote',
+    ],
+    [
+      'Bybit',
+      'startTime openPrice highPrice lowPrice closePrice volume turnover',
+      'startTime openPrice highPrice lowPrice closePrice volume turnover',
+    ],
+    [
+      'CoinMarketCap',
+      'timeOpen timeClose timeHigh timeLow name open high low close volume marketCap timestamp',
+      'timeOpen open high low close volume',
+    ],
+    [
+      'CryptoCompare',
+      'time high low open volumefrom volumeto close',
+      'time open high low close volumefrom volumeto',
+    ],
+    [
+      'Kaggle (Bitstamp)',
+      'Timestamp Open High Low Close Volume_(BTC) Volume_(Currency) Weighted_Price',
+      'Timestamp Open High Low Close Volume_(BTC) Volume_(Currency)',
+    ],
+    ['Investing.com', 'Date Price Open High Low Vol. Change', 'Date Open High Low Price Vol.'],
+    ['Nasdaq', 'Date Close/Last Volume Open High Low', 'Date Open High Low Close/Last Volume'],
+    [
+      'Stooq',
+      '<TICKER> <PER> <DATE> <OPEN> <HIGH> <LOW> <CLOSE> <VOL> <OPENINT>',
+      '<DATE> <OPEN> <HIGH> <LOW> <CLOSE> <VOL>',
+    ],
+    [
+      'Alpha Vantage',
+      'timestamp 1.open 2.high 3.low 4.close 5.volume',
+      'timestamp 1.open 2.high 3.low 4.close 5.volume',
+    ],
+    ['Polygon', 'v vw o c h l t n', 't o h l c v n'],
+    ['FXCM', 'date bidopen bidclose bidhigh bidlow', 'date bidopen bidhigh bidlow bidclose'],
+    [
+      'TradingView in German',
+      'Zeit Eröffnung Hoch Tief Schluss Volumen',
+      'Zeit Eröffnung Hoch Tief Schluss Volumen',
+    ],
+    ['Japanese', '日付 始値 高値 安値 終値 出来高', '日付 始値 高値 安値 終値 出来高'],
+  ])('knows the names of %s', (_, header, expected) => {
+    const { openTime, open, high, low, close, volume, ...more } = match(header.split(' '));
+    expect(
+      [openTime, open, high, low, close, volume, ...Object.values(more)].filter(Boolean),
+    ).toEqual(expected.split(' '));
+  });
+
+  it('leaves labels, indices and times out of the extras', () => {
     const names = ['label', 'target_10', 'future_return', 'Unnamed: 0', 'SNo', '', 'ignore'];
     const { labels, others } = matchNames([...names, 'close_time', 'rsi', 'book_imbalance'], '');
     expect(labels).toEqual([0, 1, 2]);
