@@ -79,6 +79,18 @@ describe('recogniseTable, of times', () => {
     expect(question.reasons[0]).toMatch(/^The name of .* says/);
   });
 
+  it('asks for the zone of naive times that the file declares, when its name speaks of one', () => {
+    const columns = makeColumns(20);
+    const file = 'btcusdt_1m_39d.polars-zstd-us.naive-utc+9.parquet';
+    const naive = makeTableOf(columns, { kinds: { 0: 'time' } });
+    expect(questionOf(naive, file).guess.time).toEqual({
+      encoding: { kind: 'typed' },
+      zone: '+09:00',
+      moment: 'open',
+    });
+    sureOf(makeTableOf(columns, { kinds: { 0: 'time' }, zoned: [0] }), file);
+  });
+
   it('does not ask for a zone that the times or the names tell', () => {
     const zoned = writeTimes(20, minute).map((text) => `${text}+09:00`);
     sureOf(makeTableOf({ time: zoned, ...makePrices(20) }), 'btc.utc+9.csv');
