@@ -96,7 +96,8 @@ function formatUtcSafely(time: number): string {
   return Number.isFinite(time) ? formatUtc(time) : String(time);
 }
 
-function reverseRows({ columns, extras, notes, rowOf }: RawBars): RawBars {
+function reverseRows(raw: RawBars): RawBars {
+  const { columns, extras, rowOf } = raw;
   const last = columns.openTime.length - 1;
   const reverse = <Key extends string, Columns extends Partial<Record<Key, Float64Array>>>(
     all: Columns,
@@ -108,9 +109,11 @@ function reverseRows({ columns, extras, notes, rowOf }: RawBars): RawBars {
       ]),
     ) as Columns;
   return {
+    ...raw,
     columns: reverse(columns),
     extras: reverse(extras),
-    notes,
     rowOf: (index) => rowOf(last - index),
+    where: (index) => raw.where(last - index),
+    textOf: (index, column) => raw.textOf(last - index, column),
   };
 }
