@@ -55,6 +55,8 @@ export interface DataApi {
     files: readonly File[],
     decisions: ImportDecisions,
     onEvent: (event: ImportEvent) => void,
+    /** Where the files were fetched from, for their provenance; undefined for a person's own. */
+    url?: string,
   ): Promise<ImportOutcome>;
   addSample(
     kind: SampleKind,

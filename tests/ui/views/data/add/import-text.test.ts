@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeImport, estimateImport } from '../../../../src/ui/views/data/import-text';
+import { describeImport, estimateImport } from '../../../../../src/ui/views/data/add/import-text';
 
 const parsing = { stage: 'parsing', subject: 'a.zip', fraction: 0.25, startedAt: 1000 } as const;
 

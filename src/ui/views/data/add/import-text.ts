@@ -1,7 +1,8 @@
-import type { ImportProgress } from '../../../state/library.svelte';
-import { formatEta } from '../../format';
+import type { ImportProgress } from '../../../../state/import.svelte';
+import { formatEta } from '../../../format';
 
 const verbs: Readonly<Record<ImportProgress['stage'], string>> = {
+  fetching: 'Fetching',
   reading: 'Reading',
   parsing: 'Parsing',
   generating: 'Generating',
