@@ -2,8 +2,11 @@ import type {
   QualityCheck,
   QualityFinding,
   QualityHandling,
+  QualityPlace,
   QualityReport,
 } from '../../../../core/bars/quality/report';
+import type { DatasetInfo } from '../../../../core/library';
+import { formatUtc } from '../../../format';
 
 interface CheckText {
   readonly title: string;
@@ -82,6 +85,12 @@ export const handlingTexts: Readonly<Record<QualityHandling, string>> = {
   kept: 'kept as it is',
 };
 
+/** Returns where something was found, and what: "2024-03-01 00:00 UTC, btc.csv, row 12: high 1 under low 2". */
+export function describePlace({ time, where, detail }: QualityPlace): string {
+  const places = [...(time === undefined ? [] : [`${formatUtc(time)} UTC`]), where].filter(Boolean);
+  return places.length === 0 ? detail : `${places.join(', ')}: ${detail}`;
+}
+
 /** Kept as they are, these can bend what a model learns; the others are the way markets are. */
 const doubtful: ReadonlySet<QualityCheck> = new Set([
   'outlier',
@@ -92,6 +101,14 @@ const doubtful: ReadonlySet<QualityCheck> = new Set([
 /** Whether whoever uses the bars should know of it before. */
 export function isSerious({ check, handling }: QualityFinding): boolean {
   return handling === 'left-out' || check === 'conflict' || doubtful.has(check);
+}
+
+/** Whether more than one bar in a hundred is missing. */
+export function hasManyGaps({
+  bars,
+  missingBars,
+}: Pick<DatasetInfo, 'bars' | 'missingBars'>): boolean {
+  return missingBars > 0.01 * (bars + missingBars);
 }
 
 /** The quality of a dataset in two words, and whether they are a warning. */
