@@ -28,10 +28,10 @@ export class DataClient {
     decisions: ImportDecisions,
     onEvent: (event: ImportEvent) => void,
     signal: AbortSignal,
-    url?: string,
+    urls?: readonly string[],
   ): Promise<ImportOutcome> {
     return this.#call(
-      async (api) => api.importFiles(files, decisions, proxy(onEvent), url),
+      async (api) => api.importFiles(files, decisions, proxy(onEvent), urls),
       signal,
     );
   }

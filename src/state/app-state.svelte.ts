@@ -1,5 +1,7 @@
 import { DataClient } from '../client/data-client';
+import { subscribeToLibraryChanges } from '../client/library-changes';
 import { requestPersistence } from '../client/storage-persistence';
+import { readDataParameter } from '../client/url-fetch/data-parameter';
 import { Appearance } from './appearance.svelte';
 import { ConversionState } from './conversion.svelte';
 import { DownloadState } from './download.svelte';
@@ -33,11 +35,15 @@ export class AppState {
   readonly training = new TrainingState(this.library);
   readonly simulation = new SimulationState();
 
-  /** Lists what is kept, then takes the data that the address asks for. */
+  /** Lists what is kept, by other tabs too from then on, and takes the data that `?data=` asks for. */
   async start(): Promise<void> {
     await this.library.load();
-    const url = requestedUrl();
-    if (url !== undefined) await this.importing.openUrl(url);
+    subscribeToLibraryChanges(() => void this.library.refresh());
+    const urls = readDataParameter(location);
+    if (urls.length === 0) return;
+    await this.importing.openUrls(urls);
+    // Whatever view the address names, an answer is wanted in this one.
+    if (this.importing.question ?? this.importing.refusal) this.router.go('data');
   }
 
   /** Imports files from wherever they were dropped or pasted, in the view that shows it. */
@@ -45,11 +51,4 @@ export class AppState {
     this.router.go('data');
     void this.importing.importFiles(files);
   }
-}
-
-/** `?data=URL` asks for a file, by an address that may be relative to the page. */
-function requestedUrl(): string | undefined {
-  const asked = new URLSearchParams(location.search).get('data');
-  if (asked === null || asked === '') return undefined;
-  return URL.canParse(asked, location.href) ? new URL(asked, location.href).href : asked;
 }

@@ -1,5 +1,5 @@
 import type { DataClient } from '../client/data-client';
-import type { FetchProgress } from '../client/url-fetch';
+import type { UrlProgress } from '../client/url-fetch';
 import { isAbort } from '../client/worker-handle';
 import type { ColumnMapping } from '../core/column-mapping';
 import { noDecisions, type ImportDecisions, type ImportQuestion } from '../core/import-decisions';
@@ -17,6 +17,8 @@ export interface ImportProgress {
   readonly subject: string;
   /** 0 to 1 within the stage; NaN when unknown. */
   readonly fraction: number;
+  /** Seconds until a connection that was lost is tried again. */
+  readonly retryInSeconds?: number | undefined;
   /** When the stage began, in the clock of `performance.now()`. */
   readonly startedAt: number;
 }
@@ -30,18 +32,18 @@ export interface ImportRefusal {
 /** Fetches a file by its address; throws what a person is to be told, or `AbortError`. */
 export type FetchUrl = (
   url: string,
-  onProgress: (progress: FetchProgress) => void,
+  onProgress: (progress: UrlProgress) => void,
   signal: AbortSignal,
 ) => Promise<File>;
 
 /** What is imported: files, and what has been decided about them. */
 interface Subject {
   readonly files: readonly File[];
-  readonly url?: string | undefined;
+  readonly urls?: readonly string[];
   readonly decisions: ImportDecisions;
 }
 
-type OnProgress = (stage: ImportProgress['stage'], subject: string, fraction: number) => void;
+type OnProgress = (progress: Omit<ImportProgress, 'startedAt'>) => void;
 
 /**
  * The import under way, from files to datasets. An import is a function of files and decisions: one
@@ -93,23 +95,27 @@ export class ImportState {
     await this.#run(first.name, (onProgress, signal) => this.#take(subject, onProgress, signal));
   }
 
-  /** Fetches a file and imports it. */
-  async importUrl(url: string): Promise<void> {
-    await this.#run(url, async (onProgress, signal) => {
-      onProgress('fetching', url, 0);
-      const report = ({ done, total }: FetchProgress) =>
-        onProgress('fetching', url, total === undefined ? NaN : done / total);
-      const file = await this.#fetchUrl(url, report, signal);
-      await this.#take({ files: [file], url, decisions: noDecisions }, onProgress, signal);
+  /** Fetches files, one after the other, and imports them together. */
+  async importUrls(urls: readonly string[]): Promise<void> {
+    const [first] = urls;
+    if (first === undefined) return;
+    await this.#run(first, async (onProgress, signal) => {
+      const files: File[] = [];
+      for (const url of urls) {
+        const report = (progress: UrlProgress) => reportFetch(progress, url, onProgress);
+        report({ doneBytes: 0, totalBytes: undefined });
+        files.push(await this.#fetchUrl(url, report, signal));
+      }
+      await this.#take({ files, urls, decisions: noDecisions }, onProgress, signal);
     });
   }
 
   /** Uses the dataset that was fetched from there before; fetches it where there is none. */
-  async openUrl(url: string): Promise<void> {
+  async openUrls(urls: readonly string[]): Promise<void> {
     const kept = this.#library.datasets.find(({ sources }) =>
-      sources.some((source) => source.url === url),
+      urls.every((url) => sources.some((source) => source.url === url)),
     );
-    await (kept === undefined ? this.importUrl(url) : this.#library.useDataset(kept.id));
+    await (kept === undefined ? this.importUrls(urls) : this.#library.useDataset(kept.id));
   }
 
   /** Makes and keeps a sample market; the default one where no seed is given. */
@@ -172,10 +178,10 @@ export class ImportState {
     this.#abort = abort;
     this.#progress = { stage: 'reading', subject, fraction: 0, startedAt: performance.now() };
     try {
-      await work((stage, name, fraction) => {
+      await work((progress) => {
         // An event can arrive after the result, since it comes by a channel of its own.
         if (this.#abort !== abort || abort.signal.aborted) return;
-        this.#advance(stage, name, fraction);
+        this.#advance(progress);
       }, abort.signal);
     } catch (error) {
       if (!isAbort(error)) this.#refusal = { message: messageOf(error) };
@@ -186,9 +192,9 @@ export class ImportState {
   }
 
   async #take(subject: Subject, onProgress: OnProgress, signal: AbortSignal): Promise<void> {
-    const { files, decisions, url } = subject;
+    const { files, decisions, urls } = subject;
     const report = (event: ImportEvent) => reportEvent(event, files[0]?.name ?? '', onProgress);
-    const outcome = await this.#client.importFiles(files, decisions, report, signal, url);
+    const outcome = await this.#client.importFiles(files, decisions, report, signal, urls);
     switch (outcome.kind) {
       case 'stored':
         await this.#adopt(outcome.datasets);
@@ -209,11 +215,11 @@ export class ImportState {
     this.#notices.show(text);
   }
 
-  #advance(stage: ImportProgress['stage'], subject: string, fraction: number): void {
+  #advance(progress: Omit<ImportProgress, 'startedAt'>): void {
     const before = this.#progress;
-    const isSameStage = before?.stage === stage && before.subject === subject;
+    const isSameStage = before?.stage === progress.stage && before.subject === progress.subject;
     const startedAt = isSameStage ? before.startedAt : performance.now();
-    this.#progress = { stage, subject, fraction, startedAt };
+    this.#progress = { ...progress, startedAt };
   }
 
   #forget(): void {
@@ -228,7 +234,12 @@ function reportEvent(
   subject: string,
   onProgress: OnProgress,
 ): void {
-  const file = 'file' in event ? event.file : subject;
   const fraction = 'total' in event ? event.done / event.total : NaN;
-  onProgress(event.kind, file, fraction);
+  onProgress({ stage: event.kind, subject: 'file' in event ? event.file : subject, fraction });
+}
+
+function reportFetch(progress: UrlProgress, url: string, onProgress: OnProgress): void {
+  const { doneBytes, totalBytes, retryInSeconds } = progress;
+  const fraction = totalBytes === undefined ? NaN : doneBytes / totalBytes;
+  onProgress({ stage: 'fetching', subject: url, fraction, retryInSeconds });
 }

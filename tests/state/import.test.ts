@@ -23,18 +23,22 @@ const mapColumns: MappingQuestion = {
 };
 const badRows = { kind: 'bad-rows', file: 'a.csv', rows: 2, badRows: 1, findings: [] } as const;
 
-type Answer = (decisions: ImportDecisions, url: string | undefined) => ImportOutcome;
+type Answer = (decisions: ImportDecisions) => ImportOutcome;
 
 /** An import whose worker answers as `answer` says; `asked` are the calls that it got. */
 function makeImport(answer: Answer, fetchUrl: FetchUrl = () => Promise.reject(new Error('none'))) {
-  const asked: { names: string[]; decisions: ImportDecisions; url: string | undefined }[] = [];
+  const asked: {
+    names: string[];
+    decisions: ImportDecisions;
+    urls: readonly string[] | undefined;
+  }[] = [];
   const { library, notices, store } = makeLibrary();
   const importing = new ImportState(
     {
-      importFiles(files, decisions, onEvent, _signal, url) {
-        asked.push({ names: files.map(({ name }) => name), decisions, url });
+      importFiles(files, decisions, onEvent, _signal, urls) {
+        asked.push({ names: files.map(({ name }) => name), decisions, urls });
         onEvent({ kind: 'storing' });
-        const outcome = answer(decisions, url);
+        const outcome = answer(decisions);
         if (outcome.kind === 'stored') outcome.datasets.forEach(store);
         return Promise.resolve(outcome);
       },
@@ -139,15 +143,26 @@ test('what is fetched is imported with its address; the next time it is not fetc
     }),
     (_, onProgress) => {
       fetched++;
-      onProgress({ done: 1, total: 4 });
+      onProgress({ doneBytes: 1, totalBytes: 4 });
       return Promise.resolve(new File(['x'], 'a.parquet'));
     },
   );
-  await importing.openUrl(url);
-  await importing.openUrl(url);
-  expect(asked.map((call) => [call.names, call.url])).toEqual([[['a.parquet'], url]]);
+  await importing.openUrls([url]);
+  await importing.openUrls([url]);
+  expect(asked.map((call) => [call.names, call.urls])).toEqual([[['a.parquet'], [url]]]);
   expect(fetched).toBe(1);
   expect(library.dataset?.id).toBe('imported');
+});
+
+test('several addresses become one import', async () => {
+  const { importing, asked } = makeImport(
+    () => stored,
+    (url) => Promise.resolve(new File(['x'], url)),
+  );
+  await importing.openUrls(['https://data.example/1', 'https://data.example/2']);
+  expect(asked.map(({ names }) => names)).toEqual([
+    ['https://data.example/1', 'https://data.example/2'],
+  ]);
 });
 
 test('an address that cannot be fetched is refused with the reason', async () => {
@@ -155,7 +170,7 @@ test('an address that cannot be fetched is refused with the reason', async () =>
     () => stored,
     () => Promise.reject(new Error('The server answered 404.')),
   );
-  await importing.importUrl('https://data.example/none.csv');
+  await importing.importUrls(['https://data.example/none.csv']);
   expect(importing.refusal?.message).toBe('The server answered 404.');
 });
 
@@ -167,7 +182,7 @@ test('cancelling a fetch leaves nothing behind', async () => {
         signal.addEventListener('abort', () => reject(new DOMException('Cancelled', 'AbortError')));
       }),
   );
-  const done = importing.importUrl('https://data.example/a.csv');
+  const done = importing.importUrls(['https://data.example/a.csv']);
   expect(importing.progress?.stage).toBe('fetching');
   importing.cancel();
   await done;

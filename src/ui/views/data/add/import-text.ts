@@ -14,11 +14,14 @@ export function describeImport({ stage, subject }: ImportProgress): string {
   return `${verbs[stage]} ${subject}…`;
 }
 
-/** Returns the time left by the pace so far, `now` in the clock of `startedAt`. */
+/** Returns the time left by the pace so far, or until a lost connection is tried again; `now` in the clock of `startedAt`. */
 export function estimateImport(
-  { stage, fraction, startedAt }: ImportProgress,
+  { stage, fraction, startedAt, retryInSeconds }: ImportProgress,
   now: number,
 ): string {
+  if (retryInSeconds !== undefined) {
+    return `connection lost, next try in ${Math.ceil(retryInSeconds)} s`;
+  }
   if (stage === 'storing') return '';
   const elapsedSeconds = (now - startedAt) / 1000;
   // The first moments of a stage tell nothing about its pace.

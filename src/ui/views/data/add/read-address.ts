@@ -21,5 +21,5 @@ export function readAddress(
 }
 
 function isLoopback({ protocol, hostname }: URL): boolean {
-  return protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
+  return protocol === 'http:' && ['localhost', '127.0.0.1'].includes(hostname);
 }

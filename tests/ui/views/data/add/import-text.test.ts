@@ -15,6 +15,11 @@ describe('import progress', () => {
     expect(estimateImport(parsing, 1100)).toBe('estimating…');
     expect(estimateImport({ ...parsing, fraction: Number.NaN }, 6000)).toBe('estimating…');
   });
+  it('tells when a lost connection is tried again', () => {
+    expect(estimateImport({ ...parsing, stage: 'fetching', retryInSeconds: 2.4 }, 6000)).toBe(
+      'connection lost, next try in 3 s',
+    );
+  });
   it('promises nothing while the result is being stored', () => {
     expect(estimateImport({ ...parsing, stage: 'storing' }, 6000)).toBe('');
   });
