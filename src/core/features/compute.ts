@@ -38,8 +38,8 @@ export const longestFeatureBars = Math.max(...builtInFeatures.map(({ warmUpBars 
 
 /**
  * Returns the names of the features that a model gets unless it is asked for others: the nine, without
- * `taker_buy_ratio` where taker columns are absent. Extras are for a person to choose, who alone knows
- * whether they were known at the close of their bar.
+ * `taker_buy_ratio` where taker columns are absent and `dollar_volume` where no bar has a volume. Extras
+ * are for a person to choose, who alone knows whether they were known at the close of their bar.
  */
 export function defaultFeatures(bars: Bars): string[] {
   return builtInFeatures.filter(({ isAvailable }) => isAvailable(bars)).map(({ name }) => name);

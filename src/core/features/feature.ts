@@ -5,7 +5,7 @@ export interface Feature {
   readonly name: string;
   /** Bars at the start that have no value. */
   readonly warmUpBars: number;
-  /** Whether the source has the columns that the feature needs. */
+  /** Whether the source has the columns that the feature needs, and says something in them. */
   readonly isAvailable: (bars: Bars) => boolean;
   /**
    * Sets `out` to one value for each of `bars`, among which there is no gap: NaN in the warm-up and
