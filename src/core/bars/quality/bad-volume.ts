@@ -7,12 +7,11 @@ const amountColumns = ['volume', ...optionalColumns] as const;
 export const badVolume: RowCheck = {
   check: 'bad-volume',
   find(columns, onBad) {
-    const amounts = amountColumns.flatMap((name) => columns[name] ?? []);
-    for (let index = 0; index < columns.volume.length; index++) {
-      for (const values of amounts) {
-        if (isAmount(values[index])) continue;
-        onBad(index);
-        break;
+    for (const name of amountColumns) {
+      const values = columns[name];
+      if (values === undefined) continue;
+      for (let index = 0; index < values.length; index++) {
+        if (!isAmount(values[index])) onBad(index);
       }
     }
   },

@@ -86,11 +86,11 @@ function findBadRows(
   file: string,
 ): QualityFinding[] {
   let count = 0;
-  let first = -1;
+  let first = Infinity;
   find(rows.columns, (index) => {
     if (isBad[index] === 1) return;
     isBad[index] = 1;
-    if (count === 0) first = index;
+    first = Math.min(first, index);
     count++;
   });
   if (count === 0) return [];

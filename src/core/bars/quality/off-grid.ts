@@ -12,9 +12,11 @@ export function offGrid(openTime: Float64Array, intervalMs: number): RowCheck {
   return {
     check: 'off-grid',
     find({ openTime: times }, onBad) {
-      eachOffset(times, intervalMs, (offset, index) => {
-        if (offset !== usual) onBad(index);
-      });
+      let offset = usual;
+      for (let index = 0; index < times.length; index++) {
+        offset = findOffset(times, index, intervalMs, offset);
+        if (offset !== usual && isPlausibleTime(times[index])) onBad(index);
+      }
     },
     describe: ({ columns }, index) =>
       `the time ${formatUtc(columns.openTime[index])} is no multiple of ` +
@@ -25,32 +27,26 @@ export function offGrid(openTime: Float64Array, intervalMs: number): RowCheck {
 /** The most frequent offset of a time within its interval, the smaller one of a tie, in ms. */
 function findUsualOffset(openTime: Float64Array, intervalMs: number): number {
   const counts = new Map<number, number>();
-  eachOffset(openTime, intervalMs, (offset) => {
-    counts.set(offset, (counts.get(offset) ?? 0) + 1);
-  });
-  let usual = 0;
-  let most = 0;
-  for (const [offset, count] of counts) {
-    if (count < most || (count === most && offset > usual)) continue;
-    usual = offset;
-    most = count;
+  let index = 0;
+  while (index < openTime.length) {
+    const start = index;
+    const offset = openTime[index++] % intervalMs;
+    while (index < openTime.length && findOffset(openTime, index, intervalMs, offset) === offset) {
+      index++;
+    }
+    if (Number.isFinite(offset)) counts.set(offset, (counts.get(offset) ?? 0) + index - start);
   }
-  return usual;
+  const [usual] = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  return usual?.[0] ?? 0;
 }
 
-/** Calls `onOffset` for every time that can be one; a step of one interval spares the division. */
-function eachOffset(
+/** The offset of a time, given that of the one before: a step of one interval spares the division. */
+function findOffset(
   openTime: Float64Array,
+  index: number,
   intervalMs: number,
-  onOffset: (offset: number, index: number) => void,
-): void {
-  let before = NaN;
-  let offset = 0;
-  for (let index = 0; index < openTime.length; index++) {
-    const time = openTime[index];
-    if (!isPlausibleTime(time)) continue;
-    if (time - before !== intervalMs) offset = time % intervalMs;
-    before = time;
-    onOffset(offset, index);
-  }
+  offsetBefore: number,
+): number {
+  const time = openTime[index];
+  return time - openTime[index - 1] === intervalMs ? offsetBefore : time % intervalMs;
 }

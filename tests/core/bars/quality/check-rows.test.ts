@@ -134,6 +134,18 @@ describe('checkRows', () => {
     expect(checkRows(pickRows(makeRows(1).rows, [0, 0, 0]), { file }).bars).toBeUndefined();
   });
 
+  it('takes the offset that most rows have for the grid, also where a bad time comes first', () => {
+    const { rows } = makeRows(40);
+    for (let row = 0; row < 40; row++) rows.columns.openTime[row] += row < 15 ? 10_000 : 20_000;
+    rows.columns.openTime[15] = 20_000;
+    const { findings, bars } = checkRows(rows, { file });
+    expect(findings.map(({ check, count }) => [check, count])).toEqual([
+      ['bad-time', 1],
+      ['off-grid', 15],
+    ]);
+    expect(bars?.openTime[0]).toBe(newYear + 16 * minute + 20_000);
+  });
+
   it('guesses the interval from all rows whose time can be read', () => {
     const { rows } = makeRows(40);
     for (let row = 0; row < 40; row += 2) rows.columns.close[row] = NaN;
