@@ -13,10 +13,9 @@ export const dollarVolumeFeature: Feature = {
   name: 'dollar_volume',
   warmUpBars: windowBars - 1,
   isAvailable: hasVolume,
-  fill({ close, volume }, out) {
-    const value = new Float64Array(close.length);
+  fill({ close, volume }, out, { scratch: value }) {
     for (let t = 0; t < value.length; t++) value[t] = close[t] * volume[t];
-    const usual = computeSma(value, windowBars);
-    for (let t = 0; t < out.length; t++) out[t] = Math.log((value[t] + 1) / (usual[t] + 1));
+    computeSma(value, windowBars, out);
+    for (let t = 0; t < out.length; t++) out[t] = Math.log((value[t] + 1) / (out[t] + 1));
   },
 };

@@ -1,4 +1,5 @@
 import type { Bars } from '../bars/bars';
+import type { SharedColumns } from './shared-columns';
 
 /** A causal column: its value at bar t follows from bars <= t. */
 export interface Feature {
@@ -9,9 +10,9 @@ export interface Feature {
   readonly isAvailable: (bars: Bars) => boolean;
   /**
    * Sets `out` to one value for each of `bars`, among which there is no gap: NaN in the warm-up and
-   * where the feature is undefined.
+   * where the feature is undefined. `shared` is of the same bars.
    */
-  readonly fill: (bars: Bars, out: Float64Array) => void;
+  readonly fill: (bars: Bars, out: Float64Array, shared: SharedColumns) => void;
 }
 
 /** For features of the columns that every source has. */
