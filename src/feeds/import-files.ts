@@ -2,7 +2,7 @@ import type { ImportDecisions } from '../core/import-decisions';
 import type { DatasetSet, DataSource } from '../core/library';
 import { chooseFiles, listNames } from './choose-files';
 import { groupParts } from './group-parts';
-import { ImportError } from './import-error';
+import { isRefusal } from './import-error';
 import type { FileEvent, ImportedBars, ImportResult } from './import-result';
 import type { ImportSteps } from './import-steps';
 import { MappingChoice } from './mapping-choice';
@@ -22,7 +22,7 @@ export interface ImportOptions {
  * Reads, recognises, parses, checks and joins files: one result a symbol and interval. It is a function
  * of files and decisions, and ends with a question where a decision is missing. Files that come along
  * with data are left aside, and `.CHECKSUM` files compared with the archives that they speak of.
- * Whatever an `ImportError` says is returned as a refusal; anything else is thrown.
+ * What an `ImportError` says is returned as a refusal; anything else is thrown, kinds of it included.
  */
 export async function importFiles(
   files: readonly File[],
@@ -48,7 +48,7 @@ export async function importFiles(
     }
     return { kind: 'bars', imports: await nameAll(merged, leftAside) };
   } catch (error) {
-    if (error instanceof ImportError) return { kind: 'refused', message: error.message };
+    if (isRefusal(error)) return { kind: 'refused', message: error.message };
     throw error;
   }
 }

@@ -30,12 +30,12 @@ export type Recognition =
     };
 
 /** Rows of one market of a table, neither put in order nor checked. */
-export interface MarketRows extends RawBars {
+export type MarketRows = RawBars & {
   /** '' where nothing names it. */
   readonly symbol: string;
   /** What the file says in a cell, for messages; '' where it is not known any more. */
   textOf?(index: number, column: BarColumn): string;
-}
+};
 
 /** What an import does with each file; all throw `ImportError` for what no decision can mend. */
 export interface ImportSteps {

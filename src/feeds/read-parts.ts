@@ -2,7 +2,7 @@ import type { ImportDecisions } from '../core/import-decisions';
 import type { DataSource } from '../core/library';
 import { checkBars } from './checked-bars';
 import { verifyChecksums } from './checksum-file';
-import { ImportError } from './import-error';
+import { isRefusal } from './import-error';
 import type { FileEvent, UnfinishedImport } from './import-result';
 import type { ImportSteps, OpenedTable } from './import-steps';
 import type { MappingChoice } from './mapping-choice';
@@ -72,7 +72,7 @@ async function readTable(
     return { kind: 'parts', parts };
   } catch (error) {
     // Whoever chose the columns may have chosen wrongly.
-    if (!(error instanceof ImportError) || chosen.question === undefined) throw error;
+    if (!isRefusal(error) || chosen.question === undefined) throw error;
     return { kind: 'refused', message: error.message, question: chosen.question };
   }
 }

@@ -72,11 +72,11 @@ export class FakeFiles {
     readRawBars: async (table, mapping, name, onProgress): Promise<readonly MarketRows[]> => {
       this.mappings.set(name, mapping);
       onProgress(1, 1);
-      return this.#find(table).markets.map(({ bars, symbol = '', notes = [] }) => ({
-        ...toRows(bars),
-        symbol,
-        notes,
-      }));
+      return this.#find(table).markets.map(({ bars, symbol = '', notes = [] }) => {
+        const rows = toRows(bars);
+        const where = (index: number): string => `${name}, row ${rows.rowOf(index)}`;
+        return { ...rows, symbol, notes, hasVolume: true, where, textOf: () => '' };
+      });
     },
   };
 

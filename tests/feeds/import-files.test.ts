@@ -4,6 +4,7 @@ import { sliceBars } from '../../src/core/bars/slice';
 import { resampleBars } from '../../src/core/bars/resample';
 import type { MappingQuestion } from '../../src/core/column-mapping';
 import { noDecisions, type ImportDecisions } from '../../src/core/import-decisions';
+import { ImportError } from '../../src/feeds/import-error';
 import { importFiles, type FileEvent } from '../../src/feeds/import-files';
 import type { ImportedBars, ImportResult } from '../../src/feeds/import-result';
 import { makeBars, newYear } from '../core/bars/make-bars';
@@ -212,6 +213,12 @@ describe('importFiles', () => {
   it('throws on what is no refusal', async () => {
     const fake = new FakeFiles();
     await expect(run(fake, [makeFile('unknown.csv', 'x')])).rejects.toThrow(/was opened, but/);
+    class ParserCrash extends ImportError {}
+    const recognition = () => {
+      throw new ParserCrash('the parser crashed');
+    };
+    const file = fake.addTables('a.csv', [{ recognition, markets: [] }]);
+    await expect(run(fake, [file])).rejects.toThrow(ParserCrash);
   });
 });
 

@@ -1,4 +1,4 @@
-import { countBars, type BarIndex, type Bars } from './bars';
+import { countBars, type BarIndex, type BarRange, type Bars } from './bars';
 import { mapColumns, readColumn, type Column } from './columns';
 
 /** Parts one after the other: not yet bars, since times may repeat or step back from part to part. */
@@ -6,6 +6,8 @@ export interface JoinedParts {
   readonly bars: Bars;
   /** Part that each bar is of, as a position in the list that was given. */
   readonly partOf: Uint32Array;
+  /** The bars of each part, in their order here. */
+  readonly ranges: readonly BarRange[];
   placeOf(index: number): PartPlace;
 }
 
@@ -27,11 +29,14 @@ export function joinParts(parts: readonly Bars[]): JoinedParts {
   const count = placed.reduce((sum, { bars }) => sum + countBars(bars), 0);
   const partOf = new Uint32Array(count);
   const starts = new Map<number, number>();
+  const ranges: BarRange[] = [];
   let start = 0;
   for (const { bars, part } of placed) {
+    const end = start + countBars(bars);
     starts.set(part, start);
-    partOf.fill(part, start, start + countBars(bars));
-    start += countBars(bars);
+    partOf.fill(part, start, end);
+    ranges.push({ start, end });
+    start = end;
   }
   const concatenate = (column: Column): Float64Array => {
     const values = new Float64Array(count);
@@ -45,9 +50,35 @@ export function joinParts(parts: readonly Bars[]): JoinedParts {
   return {
     bars: mapColumns(placed[0].bars, concatenate, isInAll),
     partOf,
+    ranges,
     placeOf: (index) => ({
       part: partOf[index],
       bar: index - (starts.get(partOf[index]) ?? 0),
     }),
   };
+}
+
+/**
+ * Returns the indices of joined bars in the order of time, those of one time in the order of the parts.
+ * Each part is in order, so that they are merged one after the other instead of sorted.
+ */
+export function orderJoined({ bars, partOf, ranges }: JoinedParts): Uint32Array {
+  const { openTime } = bars;
+  let order = new Uint32Array(0);
+  for (const { start, end } of ranges) {
+    const merged = new Uint32Array(order.length + end - start);
+    let from = 0;
+    let next = start;
+    for (let place = 0; place < merged.length; place++) {
+      const index = order[from];
+      const isNext =
+        from === order.length ||
+        (next < end &&
+          (openTime[next] < openTime[index] ||
+            (openTime[next] === openTime[index] && partOf[next] < partOf[index])));
+      merged[place] = isNext ? next++ : order[from++];
+    }
+    order = merged;
+  }
+  return order;
 }

@@ -2,7 +2,7 @@ import { countBars, type Bars, type EpochMs } from './bars';
 import { BarsError } from './bars-error';
 import { listColumns, mapColumns } from './columns';
 import { formatUtc } from './format-time';
-import { joinParts, type JoinedParts, type PartPlace } from './join-parts';
+import { joinParts, orderJoined, type JoinedParts, type PartPlace } from './join-parts';
 import { dropRepeats, gather, type KeptSide, type RowConflict } from './repeats';
 
 export type { PartPlace } from './join-parts';
@@ -49,15 +49,12 @@ export function mergeBars(
   if (filled.length === 0) throw new BarsError('bars: a merge needs at least 1 bar, has 0');
   for (const part of filled) checkSameGrid(filled[0], part);
   const joined = joinParts(parts);
-  const { bars, partOf } = joined;
+  const { bars } = joined;
   if (isIncreasing(bars.openTime)) return { bars, duplicates: 0, conflicts: 0 };
 
   const { openTime } = bars;
-  const order = Uint32Array.from(openTime, (_, index) => index).sort(
-    (a, b) => openTime[a] - openTime[b] || partOf[a] - partOf[b],
-  );
   const side = conflicts === 'refuse' ? 'first' : conflicts;
-  const distinct = dropRepeats(openTime, listColumns(bars), order, side);
+  const distinct = dropRepeats(openTime, listColumns(bars), orderJoined(joined), side);
   const { kept, duplicates, firstDuplicate, firstConflict } = distinct;
   const conflict = firstConflict && placeConflict(joined, firstConflict);
   if (conflict !== undefined && conflicts === 'refuse') throw refuseConflict(conflict);
