@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { root } from './root';
+import { noDecisions } from '../src/core/import-decisions';
+import { defaultSteps } from '../src/feeds/default-steps';
 import { importFiles } from '../src/feeds/import-files';
 import { median, roundTo, type BenchOptions, type BenchResult } from './measure';
 
@@ -13,6 +15,7 @@ export async function* run({ rounds }: BenchOptions): AsyncGenerator<BenchResult
   const parquetWasm = new Uint8Array(
     readFileSync(createRequire(import.meta.url).resolve('parquet-wasm/esm/parquet_wasm_bg.wasm')),
   );
+  const steps = defaultSteps({ parquetWasm });
   for (const name of files) {
     const path = join(folder, name);
     if (!existsSync(path)) {
@@ -24,10 +27,11 @@ export async function* run({ rounds }: BenchOptions): AsyncGenerator<BenchResult
     let rows = 0;
     for (let at = 0; at <= rounds; at++) {
       const from = performance.now();
-      const { bars } = await importFiles([file], () => undefined, { parquetWasm });
+      const result = await importFiles([file], noDecisions, () => undefined, { steps });
+      if (result.kind !== 'bars') throw new Error(`bench: ${name} did not become bars`);
       // The first one also compiles the module.
       if (at > 0) times.push(performance.now() - from);
-      rows = bars.close.length;
+      rows = result.imports[0].bars.close.length;
     }
     yield { name: 'parquet', file: name, rows, ms: roundTo(median(times)) };
   }

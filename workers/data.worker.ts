@@ -1,5 +1,7 @@
 import { expose, transfer } from 'comlink';
 import { listColumns } from '../src/core/bars/columns';
+import type { DatasetInfo } from '../src/core/library';
+import { defaultSteps } from '../src/feeds/default-steps';
 import { importFiles } from '../src/feeds/import-files';
 import { parquetWasmUrl } from '../src/feeds/parquet-wasm-url';
 import { defaultSampleSeed, generateSampleMarket } from '../src/feeds/sample/sample-market';
@@ -43,11 +45,16 @@ type Built = Omit<
 >;
 
 const api: Built = {
-  async importFiles(files, _decisions, onEvent) {
-    const imported = await importFiles(files, onEvent, { parquetWasm: parquetWasmUrl });
+  async importFiles(files, decisions, onEvent) {
+    const steps = defaultSteps({ parquetWasm: parquetWasmUrl });
+    const result = await importFiles(files, decisions, onEvent, { steps });
+    if (result.kind !== 'bars') return result;
     onEvent({ kind: 'storing' });
-    const dataset = await saveDataset(await openOnce(), { ...imported, now: Date.now() });
-    return { kind: 'stored', datasets: [dataset] };
+    const datasets: DatasetInfo[] = [];
+    for (const imported of result.imports) {
+      datasets.push(await saveDataset(await openOnce(), { ...imported, now: Date.now() }));
+    }
+    return { kind: 'stored', datasets };
   },
 
   async addSample(kind, seed = defaultSampleSeed, onEvent) {

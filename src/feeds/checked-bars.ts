@@ -1,119 +1,93 @@
-import { BarsError } from '../core/bars/bars-error';
-import type { Bars } from '../core/bars/bars';
-import { guessIntervalMs } from '../core/bars/interval';
 import { validateBars } from '../core/bars/validate';
-import { formatUtc } from '../core/bars/format-time';
-import { describeCause, ImportError } from './import-error';
+import type { Bars } from '../core/bars/bars';
+import { checkRows, type CheckedRows } from '../core/bars/quality/check-rows';
+import type { QualityFinding, QualityReport } from '../core/bars/quality/report';
+import type { BadRowsQuestion, ConflictQuestion, ImportDecisions } from '../core/import-decisions';
+import { ImportError } from './import-error';
 import type { RawBars } from './raw-bars';
 
-/** Validated bars of one file and the decisions that led to them. */
-export interface CheckedBars {
-  readonly bars: Bars;
-  readonly notes: readonly string[];
-}
+/** Validated bars of one file, or what must be decided first. */
+export type CheckedBars =
+  | {
+      readonly kind: 'checked';
+      readonly bars: Bars;
+      /** Of the rows; the bars themselves are not inspected yet. */
+      readonly quality: QualityReport;
+      /** Where a bar stands in the file, for people. */
+      whereIs(bar: number): string;
+    }
+  | { readonly kind: 'question'; readonly question: BadRowsQuestion | ConflictQuestion };
 
 /**
- * Returns the bars of `raw` in time order, validated. Rows that run strictly backwards are turned
- * round; any other disorder throws `ImportError`, as does everything else that `Bars` forbids.
+ * Returns the bars among the rows of a file, in time order, or asks what to do with rows that cannot be
+ * bars or that contradict each other. Throws `ImportError` where no decision helps: fewer than two bars,
+ * or more than half of the rows bad.
  */
-export function checkBars(raw: RawBars, file: string): CheckedBars {
-  const { openTime } = raw.columns;
-  if (openTime.length < 2) {
+export function checkBars(
+  rows: RawBars,
+  file: string,
+  decisions: Pick<ImportDecisions, 'badRows' | 'conflicts'>,
+): CheckedBars {
+  const count = rows.columns.openTime.length;
+  if (count < 2) {
     throw new ImportError(
-      `${file} holds ${openTime.length === 0 ? 'no bars, only a header' : 'one bar only'}. ` +
+      `${file} holds ${count === 0 ? 'no bars, only a header' : 'one bar only'}. ` +
         'At least two are needed to know the interval.',
     );
   }
-  const isDescending = openTime[0] > openTime[openTime.length - 1];
-  refuseDisorder(raw, file, isDescending);
-  const ordered = isDescending ? reverseRows(raw) : raw;
-  refuseStrangeTimes(ordered, file);
-  const notes = isDescending
-    ? [...raw.notes, 'rows were newest first and were turned round']
-    : raw.notes;
-  const { columns, extras, rowOf } = ordered;
-  try {
-    const bars = validateBars({
-      intervalMs: guessIntervalMs(columns.openTime),
-      ...columns,
-      ...(Object.keys(extras).length > 0 ? { extras } : {}),
-    });
-    return { bars, notes };
-  } catch (cause) {
-    throw describeInvalid(cause, file, rowOf);
+  const side = decisions.conflicts === 'keep-last' ? 'last' : 'first';
+  const checked = checkRows(rows, { file, side });
+  const { bars, findings, badRows } = checked;
+  const leftOut = findings.filter(({ handling }) => handling === 'left-out');
+  if (2 * badRows > count) throw refuseMany(leftOut, badRows, count);
+  if (bars === undefined) throw refuseFew(file, leftOut);
+  if (badRows > 0 && decisions.badRows === 'ask') {
+    const question = { kind: 'bad-rows', file, rows: count, badRows, findings: leftOut } as const;
+    return { kind: 'question', question };
   }
+  if (checked.conflicts > 0 && decisions.conflicts === 'ask') {
+    return { kind: 'question', question: askAboutConflict(rows, checked, file) };
+  }
+  const whereIs = (bar: number): string => placeRow(rows, file, checked.indexOf(bar));
+  return { kind: 'checked', bars: validateBars(bars), quality: { findings, rows: count }, whereIs };
 }
 
-/** Words a broken rule of `Bars` for the person who dropped the file. */
-function describeInvalid(
-  cause: unknown,
-  file: string,
-  rowOf: (index: number) => number,
+function placeRow({ rowOf }: RawBars, file: string, index: number): string {
+  return `${file}, row ${rowOf(index)}`;
+}
+
+function refuseMany(
+  findings: readonly QualityFinding[],
+  badRows: number,
+  count: number,
 ): ImportError {
-  const row = cause instanceof BarsError ? cause.row : undefined;
-  const rule = describeCause(cause)
-    .replace(/^bars: /, '')
-    .replace(/ at row \d+/, '');
-  const where = row === undefined ? file : `${file}, row ${rowOf(row)}`;
-  return new ImportError(`${where}: ${rule}. Correct the file and import it again.`, { cause });
+  const worst = findings.reduce((a, b) => (b.count > a.count ? b : a));
+  const { where, detail } = worst.first;
+  const advice =
+    worst.check === 'bad-time'
+      ? 'Write times as Unix time in s, ms, µs or ns, or as ISO 8601.'
+      : 'Correct the file and import it again.';
+  const share = badRows === count ? 'None' : `Only ${count - badRows}`;
+  return new ImportError(`${where}: ${detail}. ${share} of ${count} rows can be bars. ${advice}`);
 }
 
-/** Throws at the first row that does not go on in the direction of the whole file. */
-function refuseDisorder({ columns, rowOf }: RawBars, file: string, isDescending: boolean): void {
-  const { openTime } = columns;
-  const direction = isDescending ? -1 : 1;
-  for (let i = 1; i < openTime.length; i++) {
-    if (direction * (openTime[i] - openTime[i - 1]) > 0) continue;
-    const now = formatUtcSafely(openTime[i]);
-    const before = formatUtcSafely(openTime[i - 1]);
-    const what =
-      openTime[i] === openTime[i - 1]
-        ? `the time ${now} of the row before is repeated`
-        : `the time ${now} comes after ${before}`;
-    throw new ImportError(
-      `${file}, row ${rowOf(i)}: ${what}. Sort the rows by time, one row a bar, and import again.`,
-    );
-  }
+function refuseFew(file: string, findings: readonly QualityFinding[]): ImportError {
+  const bad = findings.map(({ first }) => ` ${first.where}: ${first.detail}.`).join('');
+  return new ImportError(
+    `${file} holds fewer than two bars of different times.${bad} ` +
+      'At least two are needed to know the interval.',
+  );
 }
 
-/** Throws when the first or last time is no time of a market, which a wrong unit makes. */
-function refuseStrangeTimes({ columns: { openTime }, rowOf }: RawBars, file: string): void {
-  for (const index of [0, openTime.length - 1]) {
-    const time = openTime[index];
-    if (time >= earliestMs && time < latestMs) continue;
-    throw new ImportError(
-      `${file}, row ${rowOf(index)}: the time reads as ${formatUtcSafely(time)}, which cannot be. ` +
-        'Write times as Unix time in s, ms, µs or ns, or as ISO 8601.',
-    );
-  }
-}
-
-/** 1980-01-01 and 2100-01-01. */
-const earliestMs = 315_532_800_000;
-const latestMs = 4_102_444_800_000;
-
-function formatUtcSafely(time: number): string {
-  return Number.isFinite(time) ? formatUtc(time) : String(time);
-}
-
-function reverseRows(raw: RawBars): RawBars {
-  const { columns, extras, rowOf } = raw;
-  const last = columns.openTime.length - 1;
-  const reverse = <Key extends string, Columns extends Partial<Record<Key, Float64Array>>>(
-    all: Columns,
-  ): Columns =>
-    Object.fromEntries(
-      Object.entries<Float64Array | undefined>(all).map(([name, values]) => [
-        name,
-        values?.slice().reverse(),
-      ]),
-    ) as Columns;
-  return {
-    ...raw,
-    columns: reverse(columns),
-    extras: reverse(extras),
-    rowOf: (index) => rowOf(last - index),
-    where: (index) => raw.where(last - index),
-    textOf: (index, column) => raw.textOf(last - index, column),
-  };
+function askAboutConflict(
+  rows: RawBars,
+  { conflicts, firstConflict }: CheckedRows,
+  file: string,
+): ConflictQuestion {
+  if (firstConflict === undefined) throw new Error(`${conflicts} conflicts without a first one`);
+  const { column, values, indices } = firstConflict;
+  const time = rows.columns.openTime[indices[0]];
+  const places = [placeRow(rows, file, indices[0]), placeRow(rows, file, indices[1])] as const;
+  const first = { time, column, values, places };
+  return { kind: 'conflicts', symbol: rows.symbol, conflicts, first };
 }

@@ -10,3 +10,11 @@ export class ImportError extends Error {
 export function describeCause(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }
+
+/**
+ * Whether an error says that a file cannot become bars and nothing more; kinds of `ImportError` of their
+ * own, such as a parser that has crashed, ask their caller to do something about it.
+ */
+export function isRefusal(error: unknown): error is ImportError {
+  return error instanceof ImportError && error.constructor === ImportError;
+}

@@ -2,16 +2,20 @@ import { describe, expect, it } from 'vitest';
 import type { BarColumn } from '../../src/core/bars/bars';
 import { listColumns, readColumn } from '../../src/core/bars/columns';
 import { findGaps } from '../../src/core/bars/gaps';
-import { importFiles, type ImportedBars } from '../../src/feeds/import-files';
+import { noDecisions } from '../../src/core/import-decisions';
+import { defaultSteps } from '../../src/feeds/default-steps';
+import { importFiles } from '../../src/feeds/import-files';
+import type { ImportedBars } from '../../src/feeds/import-result';
 import { parquetWasm } from './make-files';
 import { hasRealData, readRealFile, skipNote } from './real-data';
 
-const load = async (...names: string[]): Promise<ImportedBars> =>
-  importFiles(
-    names.map((name) => readRealFile(`btcusdt-spot/${name}`)),
-    () => undefined,
-    { parquetWasm },
-  );
+async function load(...names: string[]): Promise<ImportedBars> {
+  const files = names.map((name) => readRealFile(`btcusdt-spot/${name}`));
+  const steps = defaultSteps({ parquetWasm });
+  const result = await importFiles(files, noDecisions, () => undefined, { steps });
+  if (result.kind !== 'bars') throw new Error(JSON.stringify(result));
+  return result.imports[0];
+}
 
 /** Quicker than comparing a million numbers one by one. */
 function isSameBytes(a: Float64Array, b: Float64Array | undefined): boolean {
@@ -91,8 +95,15 @@ describe.skipIf(!hasRealData)(`real files of Binance${skipNote}`, () => {
   });
 
   it('two years of zstd parquet have 1,052,560 bars', async () => {
-    const { bars } = await load('btcusdt_1m_2023_2024.klines.parquet');
+    const { bars, quality } = await load('btcusdt_1m_2023_2024.klines.parquet');
     expect(bars.openTime).toHaveLength(1_052_560);
     expect(findGaps(bars).map(({ missingBars }) => missingBars)).toEqual([80]);
+    // Before the maintenance of 2023-03-24 the market stood still; the outliers are real moves.
+    expect(quality.findings.map(({ check, count }) => [check, count])).toEqual([
+      ['gap', 1],
+      ['zero-volume', 72],
+      ['outlier', 129],
+      ['constant-stretch', 72],
+    ]);
   });
 });

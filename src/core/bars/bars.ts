@@ -60,3 +60,11 @@ export function countBars(bars: Bars): number {
 export function hasTakerColumns(bars: Bars): boolean {
   return bars.takerBuyQuote !== undefined && bars.quoteVolume !== undefined;
 }
+
+/**
+ * Whether any bar has a volume, which `dollar_volume` needs: a source that tells none has 0 at every
+ * bar. True of no bars at all.
+ */
+export function hasVolume({ volume }: Bars): boolean {
+  return volume.length === 0 || volume.some((amount) => amount > 0);
+}

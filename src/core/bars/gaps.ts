@@ -31,11 +31,28 @@ export function findGaps(bars: Bars): Gap[] {
 export function findSegments(bars: Bars): BarRange[] {
   const count = countBars(bars);
   const segments: BarRange[] = [];
-  let start = 0;
-  for (let index = 1; index <= count; index++) {
-    if (index < count && !isGapBefore(bars, index)) continue;
-    segments.push({ start, end: index });
-    start = index;
+  for (let start = 0; start < count;) {
+    const end = findSegmentEnd(bars, start);
+    segments.push({ start, end });
+    start = end;
   }
   return segments;
+}
+
+/**
+ * Returns the first bar after `start` with a gap before it, or the number of bars. Since times step by
+ * at least one interval, there is none up to a bar that is as far in time as in bars: bisection does.
+ */
+function findSegmentEnd({ openTime, intervalMs }: Bars, start: BarIndex): BarIndex {
+  const isConnected = (bar: BarIndex): boolean =>
+    openTime[bar] - openTime[start] === (bar - start) * intervalMs;
+  let connected = start;
+  let beyond = openTime.length;
+  if (isConnected(beyond - 1)) return beyond;
+  while (beyond - connected > 1) {
+    const middle = (connected + beyond) >>> 1;
+    if (isConnected(middle)) connected = middle;
+    else beyond = middle;
+  }
+  return beyond;
 }

@@ -20,9 +20,13 @@ export function formatInterval(intervalMs: number): string {
  */
 export function guessIntervalMs(openTime: ArrayLike<number>): number {
   const counts = new Map<number, number>();
-  for (let row = 1; row < openTime.length; row++) {
+  let row = 1;
+  while (row < openTime.length) {
     const step = openTime[row] - openTime[row - 1];
-    if (step > 0 && step < Infinity) counts.set(step, (counts.get(step) ?? 0) + 1);
+    // Most steps are those before them: a run is counted at once.
+    const start = row++;
+    while (row < openTime.length && openTime[row] - openTime[row - 1] === step) row++;
+    if (step > 0 && step < Infinity) counts.set(step, (counts.get(step) ?? 0) + row - start);
   }
   let best = NaN;
   let bestCount = 0;

@@ -1,29 +1,70 @@
-import { countBars, type Bars } from './bars';
+import { countBars, type Bars, type EpochMs } from './bars';
 import { BarsError } from './bars-error';
-import { listColumns, mapColumns, readColumn, type Column } from './columns';
+import { listColumns, mapColumns } from './columns';
 import { formatUtc } from './format-time';
+import { joinParts, orderJoined, type JoinedParts, type PartPlace } from './join-parts';
+import { dropRepeats, gather, type KeptSide, type RowConflict } from './repeats';
 
-/** Bars of several files as one, and how many bars were there more than once. */
+export type { PartPlace } from './join-parts';
+
+/** Bars of several files as one, and what of them was there more than once. */
 export interface MergedBars {
   readonly bars: Bars;
   /** Bars that were dropped because an identical one stays. */
   readonly duplicates: number;
+  /** Where the first of them was. */
+  readonly firstDuplicate?: PartPlace;
+  /** Bars that were dropped although the one of their time that stays is different. */
+  readonly conflicts: number;
+  readonly firstConflict?: BarConflict;
+}
+
+/** Two bars of one time that differ, in the order of their parts. */
+export interface BarConflict {
+  readonly time: EpochMs;
+  /** Name of the first column in which they do. */
+  readonly column: string;
+  readonly values: readonly [number, number];
+  /** Of each: which of the parts it is in, and at which bar of it. */
+  readonly places: readonly [PartPlace, PartPlace];
+}
+
+export interface MergeOptions {
+  /** What to do with two bars of one time that differ: keep that of the first or last part, or throw. */
+  readonly conflicts?: KeptSide | 'refuse';
 }
 
 /**
- * Returns the bars of all parts by time, whatever the order of the parts, each of which is valid.
+ * Returns the bars of all parts by time, each of which is valid. The order of the parts matters only for
+ * which of two conflicting bars stays.
  *
  * An optional column or extra stays only if every part has it. Throws `BarsError` when there is no
- * bar, when intervals or their offsets differ, and when two bars of one time differ.
+ * bar, when intervals or their offsets differ, and, unless a side is to be kept, for a conflict.
  */
-export function mergeBars(parts: readonly Bars[]): MergedBars {
-  const [first, ...others] = parts.filter((part) => countBars(part) > 0);
-  if (first === undefined) throw new BarsError('bars: a merge needs at least 1 bar, has 0');
-  for (const part of others) checkSameGrid(first, part);
-  const joined = joinParts([first, ...others]);
-  const kept = dropDuplicates(joined, orderByTime(joined.openTime));
-  const bars = mapColumns(joined, ({ values }) => gather(values, kept));
-  return { bars, duplicates: countBars(joined) - countBars(bars) };
+export function mergeBars(
+  parts: readonly Bars[],
+  { conflicts = 'refuse' }: MergeOptions = {},
+): MergedBars {
+  const filled = parts.filter((part) => countBars(part) > 0);
+  if (filled.length === 0) throw new BarsError('bars: a merge needs at least 1 bar, has 0');
+  for (const part of filled) checkSameGrid(filled[0], part);
+  const joined = joinParts(parts);
+  const { bars } = joined;
+  if (isIncreasing(bars.openTime)) return { bars, duplicates: 0, conflicts: 0 };
+
+  const { openTime } = bars;
+  const side = conflicts === 'refuse' ? 'first' : conflicts;
+  const distinct = dropRepeats(openTime, listColumns(bars), orderJoined(joined), side);
+  const { kept, duplicates, firstDuplicate, firstConflict } = distinct;
+  const conflict = firstConflict && placeConflict(joined, firstConflict);
+  if (conflict !== undefined && conflicts === 'refuse') throw refuseConflict(conflict);
+  return {
+    bars: mapColumns(bars, ({ values }) => gather(values, kept)),
+    duplicates,
+    conflicts: distinct.conflicts,
+    ...(firstDuplicate === undefined ? {} : { firstDuplicate: joined.placeOf(firstDuplicate) }),
+    ...(conflict === undefined ? {} : { firstConflict: conflict }),
+  };
 }
 
 function checkSameGrid(first: Bars, part: Bars): void {
@@ -41,51 +82,27 @@ function checkSameGrid(first: Bars, part: Bars): void {
   }
 }
 
-/** Returns all parts one after the other, earliest start first, with the columns all of them have. */
-function joinParts(parts: readonly Bars[]): Bars {
-  const ordered = [...parts].sort((a, b) => a.openTime[0] - b.openTime[0]);
-  const count = ordered.reduce((sum, part) => sum + countBars(part), 0);
-  const concatenate = (column: Column): Float64Array => {
-    const values = new Float64Array(count);
-    let offset = 0;
-    for (const part of ordered) {
-      values.set(readColumn(part, column) ?? [], offset);
-      offset += countBars(part);
-    }
-    return values;
+function isIncreasing(openTime: Float64Array): boolean {
+  for (let index = 1; index < openTime.length; index++) {
+    if (!(openTime[index] > openTime[index - 1])) return false;
+  }
+  return true;
+}
+
+function placeConflict(joined: JoinedParts, { column, values, indices }: RowConflict): BarConflict {
+  const [earlier, later] = indices;
+  return {
+    time: joined.bars.openTime[earlier],
+    column,
+    values,
+    places: [joined.placeOf(earlier), joined.placeOf(later)],
   };
-  return mapColumns(ordered[0], concatenate, (column) =>
-    ordered.every((part) => readColumn(part, column) !== undefined),
+}
+
+function refuseConflict({ column, values, time }: BarConflict): BarsError {
+  return new BarsError(
+    `bars: two bars of one time must be identical, ${column} was ${values[0]} and ` +
+      `${values[1]} at ${formatUtc(time)}`,
+    { column },
   );
-}
-
-/** Returns the positions of the times in their order; sorts only where parts overlap. */
-function orderByTime(openTime: Float64Array): Uint32Array {
-  const order = Uint32Array.from(openTime, (_, index) => index);
-  const isOrdered = openTime.every((time, index) => index === 0 || time > openTime[index - 1]);
-  return isOrdered ? order : order.sort((a, b) => openTime[a] - openTime[b] || a - b);
-}
-
-/** Returns `order` without the bars that equal the one before; throws where only their time does. */
-function dropDuplicates(bars: Bars, order: Uint32Array): Uint32Array {
-  const columns = listColumns(bars);
-  return order.filter((index, place) => {
-    const before = order[place - 1];
-    if (place === 0 || bars.openTime[index] !== bars.openTime[before]) return true;
-    for (const { name, values } of columns) {
-      if (Object.is(values[index], values[before])) continue;
-      throw new BarsError(
-        `bars: two bars of one time must be identical, ${name} was ${values[before]} and ` +
-          `${values[index]} at ${formatUtc(bars.openTime[index])}`,
-        { column: name },
-      );
-    }
-    return false;
-  });
-}
-
-function gather(values: Float64Array, indices: Uint32Array): Float64Array {
-  const gathered = new Float64Array(indices.length);
-  for (let place = 0; place < indices.length; place++) gathered[place] = values[indices[place]];
-  return gathered;
 }

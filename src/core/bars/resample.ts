@@ -4,8 +4,8 @@ import { mapColumns } from './columns';
 
 /**
  * Returns bars of `intervalMs`, aligned to UTC: each opens at a multiple of `intervalMs` since the
- * epoch and is made of the bars that there are, so the first and last may be partial, and a stretch
- * without bars stays a gap. Volumes and counts are summed; an extra is its last value in the bar.
+ * epoch and is made of the bars that there are, so the first and last may be partial (see
+ * `findPartialEdges`), and a stretch without bars stays a gap. Volumes and counts are summed; an extra is its last value in the bar.
  *
  * Throws `BarsError` where `intervalMs` is no multiple of the present interval.
  */

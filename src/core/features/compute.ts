@@ -5,6 +5,7 @@ import { dollarVolumeFeature } from './dollar-volume';
 import { isAlwaysAvailable, type Feature } from './feature';
 import { highLowRangeFeature } from './high-low-range';
 import { returnFeatures } from './returns';
+import { shareColumns } from './shared-columns';
 import { takerBuyRatioFeature } from './taker-buy-ratio';
 import { trendFeature } from './trend';
 import { volatilityFeatures } from './volatility';
@@ -12,7 +13,7 @@ import { volatilityFeatures } from './volatility';
 /** Features of bars in float64, not scaled. */
 export interface FeatureTable {
   readonly names: readonly string[];
-  /** One a name, one value a bar; NaN where undefined. */
+  /** One a name, one value a bar; NaN where undefined. They share one piece of memory. */
   readonly columns: readonly Float64Array[];
   /** Bars after the start or a gap before all features are defined, unless an extra has holes. */
   readonly warmUpBars: number;
@@ -38,8 +39,8 @@ export const longestFeatureBars = Math.max(...builtInFeatures.map(({ warmUpBars 
 
 /**
  * Returns the names of the features that a model gets unless it is asked for others: the nine, without
- * `taker_buy_ratio` where taker columns are absent. Extras are for a person to choose, who alone knows
- * whether they were known at the close of their bar.
+ * `taker_buy_ratio` where taker columns are absent and `dollar_volume` where no bar has a volume. Extras
+ * are for a person to choose, who alone knows whether they were known at the close of their bar.
  */
 export function defaultFeatures(bars: Bars): string[] {
   return builtInFeatures.filter(({ isAvailable }) => isAvailable(bars)).map(({ name }) => name);
@@ -64,11 +65,15 @@ export function computeFeatures(
   names: readonly string[] = defaultFeatures(bars),
 ): FeatureTable {
   const features = pickFeatures(bars, names);
-  const columns = features.map(() => new Float64Array(countBars(bars)));
+  const count = countBars(bars);
+  // One piece of memory for all: many large ones cost the system more.
+  const memory = new Float64Array(features.length * count);
+  const columns = features.map((_, at) => memory.subarray(at * count, (at + 1) * count));
   for (const segment of findSegments(bars)) {
     const view = viewBars(bars, segment);
+    const shared = shareColumns(view);
     features.forEach(({ fill }, column) =>
-      fill(view, columns[column].subarray(segment.start, segment.end)),
+      fill(view, columns[column].subarray(segment.start, segment.end), shared),
     );
   }
   const warmUpBars = Math.max(0, ...features.map((feature) => feature.warmUpBars));

@@ -1,20 +1,21 @@
+import { hasVolume } from '../bars/bars';
 import { computeSma } from '../indicators/sma';
-import { isAlwaysAvailable, type Feature } from './feature';
+import type { Feature } from './feature';
 
 const windowBars = 60;
 
 /**
  * ln((close x volume + 1) / (its mean over 60 bars + 1)): traded value against what is usual. The
- * ones keep bars without volume, which real data has, finite.
+ * ones keep bars without volume, which real data has, finite. Where no bar has any, it says nothing and is
+ * not available.
  */
 export const dollarVolumeFeature: Feature = {
   name: 'dollar_volume',
   warmUpBars: windowBars - 1,
-  isAvailable: isAlwaysAvailable,
-  fill({ close, volume }, out) {
-    const value = new Float64Array(close.length);
+  isAvailable: hasVolume,
+  fill({ close, volume }, out, { scratch: value }) {
     for (let t = 0; t < value.length; t++) value[t] = close[t] * volume[t];
-    const usual = computeSma(value, windowBars);
-    for (let t = 0; t < out.length; t++) out[t] = Math.log((value[t] + 1) / (usual[t] + 1));
+    computeSma(value, windowBars, out);
+    for (let t = 0; t < out.length; t++) out[t] = Math.log((value[t] + 1) / (out[t] + 1));
   },
 };

@@ -9,9 +9,9 @@ export const trendFeature: Feature = {
   name: 'trend',
   warmUpBars: longBars - 1,
   isAvailable: isAlwaysAvailable,
-  fill({ close }, out) {
-    const short = computeSma(close, shortBars);
-    const long = computeSma(close, longBars);
-    for (let t = 0; t < out.length; t++) out[t] = short[t] / long[t] - 1;
+  fill({ close }, out, { scratch: long }) {
+    computeSma(close, longBars, long);
+    computeSma(close, shortBars, out);
+    for (let t = 0; t < out.length; t++) out[t] = out[t] / long[t] - 1;
   },
 };

@@ -44,9 +44,16 @@ describe('findSegments', () => {
   });
 
   it('begins a segment exactly where a gap lies before a bar', () => {
-    const bars = makeBars(10, { missing: [3, 4, 5, 8] });
-    const starts = findSegments(bars).map(({ start }) => start);
-    const indices = Array.from(bars.openTime.keys());
-    expect(indices.filter((index) => isGapBefore(bars, index))).toEqual(starts.slice(1));
+    const missing = fc.uniqueArray(fc.integer({ min: 0, max: 60 }));
+    fc.assert(
+      fc.property(missing, fc.integer({ min: 1, max: 40 }), (places, count) => {
+        const bars = makeBars(count, { missing: places });
+        const segments = findSegments(bars);
+        const indices = Array.from(bars.openTime.keys());
+        const starts = indices.filter((index) => index === 0 || isGapBefore(bars, index));
+        expect(segments.map(({ start }) => start)).toEqual(starts);
+        expect(segments.map(({ end }) => end)).toEqual([...starts.slice(1), count]);
+      }),
+    );
   });
 });

@@ -40,7 +40,11 @@ describe('mergeBars', () => {
       const parts = kept.map((t) => sliceBars(whole, { start: t, end: t + 1 }));
       return mergeBars(parts).bars;
     };
-    expect(mergeBars([pick([0, 2]), pick([1, 3])])).toEqual({ bars: whole, duplicates: 0 });
+    expect(mergeBars([pick([0, 2]), pick([1, 3])])).toEqual({
+      bars: whole,
+      duplicates: 0,
+      conflicts: 0,
+    });
   });
 
   it('keeps an optional column or extra only where every part has it', () => {
@@ -64,6 +68,49 @@ describe('mergeBars', () => {
     expect(() => mergeBars([bars, other])).toThrow(
       `bars: two bars of one time must be identical, volume was ${bars.volume[7]} and 12345 at 2024-01-01T00:07:00Z`,
     );
+  });
+
+  describe('with conflicting bars', () => {
+    const first = sliceBars(bars, { start: 0, end: 10 });
+    const second = sliceBars(bars, { start: 5, end: 15 });
+    second.close[2] = first.close[7] * 0.99999;
+    second.volume[2] = second.volume[3] = 12_345;
+
+    it('keeps the side that was asked for and counts the others', () => {
+      const keptFirst = mergeBars([first, second], { conflicts: 'first' });
+      const keptLast = mergeBars([first, second], { conflicts: 'last' });
+      expect(keptFirst.bars.volume[7]).toBe(first.volume[7]);
+      expect(keptLast.bars.volume[7]).toBe(12_345);
+      expect(keptFirst).toMatchObject({ conflicts: 2, duplicates: 3 });
+      expect(keptFirst.firstDuplicate).toEqual({ part: 1, bar: 0 });
+      expect(keptFirst.firstConflict).toEqual({
+        time: first.openTime[7],
+        column: 'close',
+        values: [first.close[7], second.close[2]],
+        places: [
+          { part: 0, bar: 7 },
+          { part: 1, bar: 2 },
+        ],
+      });
+    });
+
+    it('means the order of the parts by first and last, not that of time', () => {
+      const kept = mergeBars([second, makeBars(0), first], { conflicts: 'last' });
+      expect(kept.bars.volume[7]).toBe(first.volume[7]);
+      expect(kept.firstConflict?.places).toEqual([
+        { part: 0, bar: 2 },
+        { part: 2, bar: 7 },
+      ]);
+    });
+  });
+
+  it('takes NaN for the same as NaN, and 0 for another than -0', () => {
+    const part = (mood: number): Bars => ({
+      ...sliceBars(bars, { start: 0, end: 1 }),
+      extras: { mood: Float64Array.of(mood) },
+    });
+    expect(mergeBars([part(NaN), part(NaN)]).duplicates).toBe(1);
+    expect(() => mergeBars([part(0), part(-0)])).toThrow(/mood was 0 and 0/);
   });
 
   it('refuses parts of different intervals', () => {

@@ -42,6 +42,16 @@ describe('availableFeatures', () => {
     expect(availableFeatures({ ...makeBars(1), quoteVolume: undefined })).toEqual(without);
   });
 
+  it('leaves out the dollar volume where no bar has a volume', () => {
+    const without = nine.filter((name) => name !== 'dollar_volume');
+    const bars = { ...makeBars(3), volume: new Float64Array(3) };
+    expect(availableFeatures(bars)).toEqual(without);
+    expect(defaultFeatures(bars)).toEqual(without);
+    expect(() => computeFeatures(bars, ['dollar_volume'])).toThrow(FeatureError);
+    bars.volume[2] = 1;
+    expect(availableFeatures(bars)).toEqual(nine);
+  });
+
   it('appends extras, except those that bear the name of a feature', () => {
     const extras = { mood: new Float64Array(1), trend: new Float64Array(1) };
     expect(availableFeatures({ ...makeBars(1), extras })).toEqual([...nine, 'mood']);
@@ -97,9 +107,10 @@ describe('computeFeatures', () => {
 
   it('stays finite over bars without volume', () => {
     const none = new Float64Array(100);
-    const bars = { ...makeBars(100), volume: none, quoteVolume: none, takerBuyQuote: none };
+    const volume = Float64Array.from(none, (_, t) => (t === 0 ? 1 : 0));
+    const bars = { ...makeBars(100), volume, quoteVolume: none, takerBuyQuote: none };
     expect(new Set(column(bars, 'taker_buy_ratio'))).toEqual(new Set([0.5]));
-    expect(new Set(column(bars, 'dollar_volume').slice(59))).toEqual(new Set([0]));
+    expect(new Set(column(bars, 'dollar_volume').slice(60))).toEqual(new Set([0]));
   });
 
   it('takes extras as they are, holes included', () => {

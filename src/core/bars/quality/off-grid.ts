@@ -1,0 +1,52 @@
+import { formatUtc } from '../format-time';
+import { formatInterval } from '../interval';
+import { isPlausibleTime } from './bad-time';
+import type { RowCheck } from './row-check';
+
+/**
+ * Bars must open a multiple of the interval apart: at the same offset within it as most rows do.
+ * Rows whose time cannot be read are not looked at.
+ */
+export function offGrid(openTime: Float64Array, intervalMs: number): RowCheck {
+  const usual = findUsualOffset(openTime, intervalMs);
+  return {
+    check: 'off-grid',
+    find({ openTime: times }, onBad) {
+      let offset = usual;
+      for (let index = 0; index < times.length; index++) {
+        offset = findOffset(times, index, intervalMs, offset);
+        if (offset !== usual && isPlausibleTime(times[index])) onBad(index);
+      }
+    },
+    describe: ({ columns }, index) =>
+      `the time ${formatUtc(columns.openTime[index])} is no multiple of ` +
+      `${formatInterval(intervalMs)} from those of the other rows`,
+  };
+}
+
+/** The most frequent offset of a time within its interval, the smaller one of a tie, in ms. */
+function findUsualOffset(openTime: Float64Array, intervalMs: number): number {
+  const counts = new Map<number, number>();
+  let index = 0;
+  while (index < openTime.length) {
+    const start = index;
+    const offset = openTime[index++] % intervalMs;
+    while (index < openTime.length && findOffset(openTime, index, intervalMs, offset) === offset) {
+      index++;
+    }
+    if (Number.isFinite(offset)) counts.set(offset, (counts.get(offset) ?? 0) + index - start);
+  }
+  const [usual] = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  return usual?.[0] ?? 0;
+}
+
+/** The offset of a time, given that of the one before: a step of one interval spares the division. */
+function findOffset(
+  openTime: Float64Array,
+  index: number,
+  intervalMs: number,
+  offsetBefore: number,
+): number {
+  const time = openTime[index];
+  return time - openTime[index - 1] === intervalMs ? offsetBefore : time % intervalMs;
+}

@@ -1,0 +1,17 @@
+import type { ColumnMapping } from '../core/column-mapping';
+import type { OpenedFile } from './open-tables';
+import type { OnProgress, RawBars } from './raw-bars';
+import type { Recognition } from './recognise/recognition';
+import type { Table } from './table';
+
+/** What an import does with each file; all throw `ImportError` for what no decision can mend. */
+export interface ImportSteps {
+  openTables(file: File, onProgress: OnProgress): Promise<OpenedFile>;
+  recogniseTable(table: Table, name: string): Recognition;
+  readRawBars(
+    table: Table,
+    mapping: ColumnMapping,
+    name: string,
+    onProgress: OnProgress,
+  ): Promise<readonly RawBars[]>;
+}

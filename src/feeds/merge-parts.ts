@@ -1,0 +1,139 @@
+import { hasVolume, type Bars } from '../core/bars/bars';
+import { BarsError } from '../core/bars/bars-error';
+import { listColumns } from '../core/bars/columns';
+import { formatUtc } from '../core/bars/format-time';
+import { mergeBars, type MergedBars } from '../core/bars/merge';
+import { combineFindings } from '../core/bars/quality/finding';
+import { inspectBars } from '../core/bars/quality/inspect-bars';
+import type { QualityFinding, QualityReport } from '../core/bars/quality/report';
+import type { ConflictQuestion, ImportDecisions } from '../core/import-decisions';
+import type { DataSource } from '../core/library';
+import { ImportError } from './import-error';
+
+/** Bars of one market in one file or member of an archive. */
+export interface Part {
+  /** For people; of a member with its archive before it. */
+  readonly name: string;
+  /** '' where nothing names it. */
+  readonly symbol: string;
+  readonly bars: Bars;
+  /** Of its rows. */
+  readonly quality: QualityReport;
+  /** The file; its notes are those of the whole file. */
+  readonly source: DataSource;
+  /** Decisions that concern this part. */
+  readonly notes: readonly string[];
+  /** Where a bar stands in the file, for people. */
+  whereIs(bar: number): string;
+}
+
+/** Parts of one symbol and interval as one. */
+export interface MergedPart {
+  readonly kind: 'merged';
+  readonly bars: Bars;
+  readonly symbol: string;
+  readonly sources: readonly DataSource[];
+  readonly quality: QualityReport;
+  /** False where volume is 0 at every bar. */
+  readonly hasVolume: boolean;
+}
+
+/**
+ * Joins parts of one symbol and interval in time order and inspects the result; parts are in the order of
+ * the files, which decides which of two conflicting bars is the first. Throws `ImportError` for parts
+ * that do not fit together.
+ */
+export function mergeParts(
+  parts: readonly Part[],
+  conflicts: ImportDecisions['conflicts'],
+): MergedPart | { readonly kind: 'question'; readonly question: ConflictQuestion } {
+  const merged = joinBars(parts, conflicts);
+  const { symbol } = parts[0];
+  if (merged.firstConflict !== undefined && conflicts === 'ask') {
+    return { kind: 'question', question: askAboutConflict(parts, merged, symbol) };
+  }
+  const { bars } = merged;
+  const findings = combineFindings([
+    ...parts.map(({ quality }) => quality.findings),
+    describeMerge(parts, merged, conflicts),
+    inspectBars(bars),
+  ]);
+  const rows = parts.reduce((sum, { quality }) => sum + quality.rows, 0);
+  return {
+    kind: 'merged',
+    bars,
+    symbol,
+    sources: listSources(parts, bars),
+    quality: { findings, rows },
+    hasVolume: hasVolume(bars),
+  };
+}
+
+function joinBars(parts: readonly Part[], conflicts: ImportDecisions['conflicts']): MergedBars {
+  if (parts.length === 1) return { bars: parts[0].bars, duplicates: 0, conflicts: 0 };
+  const side = conflicts === 'keep-last' ? 'last' : 'first';
+  try {
+    return mergeBars(
+      parts.map(({ bars }) => bars),
+      { conflicts: side },
+    );
+  } catch (cause) {
+    if (!(cause instanceof BarsError)) throw cause;
+    const names = parts.map(({ name }) => name).join(', ');
+    throw new ImportError(
+      `${names} do not fit together: ${cause.message.replace(/^bars: /, '')}. ` +
+        'Import only those that belong together.',
+      { cause },
+    );
+  }
+}
+
+function askAboutConflict(
+  parts: readonly Part[],
+  { conflicts, firstConflict }: MergedBars,
+  symbol: string,
+): ConflictQuestion {
+  if (firstConflict === undefined) throw new Error(`${conflicts} conflicts without a first one`);
+  const { time, column, values, places } = firstConflict;
+  const [a, b] = places;
+  const named = [parts[a.part].whereIs(a.bar), parts[b.part].whereIs(b.bar)] as const;
+  return { kind: 'conflicts', symbol, conflicts, first: { time, column, values, places: named } };
+}
+
+/** The findings about bars that are in more than one part. */
+function describeMerge(
+  parts: readonly Part[],
+  { duplicates, firstDuplicate, conflicts, firstConflict }: MergedBars,
+  decided: ImportDecisions['conflicts'],
+): QualityFinding[] {
+  const findings: QualityFinding[] = [];
+  if (firstDuplicate !== undefined) {
+    const { part, bar } = firstDuplicate;
+    const time = parts[part].bars.openTime[bar];
+    const detail = `${formatUtc(time)} is in another file, too, the same`;
+    const first = { time, where: parts[part].whereIs(bar), detail };
+    findings.push({ check: 'duplicate', handling: 'corrected', count: duplicates, first });
+  }
+  if (firstConflict !== undefined) {
+    const { time, column, values, places } = firstConflict;
+    const [where, other] = places.map(({ part, bar }) => parts[part].whereIs(bar));
+    const kept = decided === 'keep-last' ? 'last' : 'first';
+    const detail = `${column} is ${values[0]}, but ${values[1]} in ${other}; the ${kept} was kept`;
+    const first = { time, where, detail };
+    findings.push({ check: 'conflict', handling: 'corrected', count: conflicts, first });
+  }
+  return findings;
+}
+
+/** The files of the parts, each with its own notes, those of its parts, and the columns it lost. */
+function listSources(parts: readonly Part[], bars: Bars): readonly DataSource[] {
+  const kept = new Set(listColumns(bars).map(({ name }) => name));
+  return [...new Set(parts.map(({ source }) => source))].map((source) => {
+    const own = parts.filter((part) => part.source === source);
+    const columns = own.flatMap((part) => listColumns(part.bars).map(({ name }) => name));
+    const lost = [...new Set(columns)].filter((name) => !kept.has(name));
+    const notes = new Set([...source.notes, ...own.flatMap((part) => part.notes)]);
+    if (lost.length > 0) notes.add(`left out, since not every file has it: ${lost.join(', ')}`);
+    return { ...source, notes: [...notes] };
+  });
+}
