@@ -3,10 +3,10 @@ import initWasm, {
   Compression,
   Encoding,
   ParquetFile,
-  RecordBatch as WasmRecordBatch,
   Table as WasmTable,
   transformParquetStream,
   WriterPropertiesBuilder,
+  type RecordBatch as WasmRecordBatch,
   type WriterProperties,
 } from 'parquet-wasm/esm';
 import type { ParquetWasm } from '../parquet';
