@@ -1,7 +1,12 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
 import { compileKernels } from './scripts/build-kernels.mjs';
-import { contentSecurityPolicy } from './scripts/content-security-policy.mjs';
+import {
+  contentSecurityPolicy,
+  formatHeadersFile,
+  sendPolicies,
+} from './scripts/content-security-policy.mjs';
+import { addFetchFrame } from './scripts/fetch-frame.mjs';
 import { workOffline } from './scripts/work-offline.mjs';
 
 /**
@@ -11,7 +16,7 @@ import { workOffline } from './scripts/work-offline.mjs';
 function enforceContentSecurityPolicy(): Plugin {
   return {
     name: 'content-security-policy',
-    apply: 'build',
+    apply: (_config, { command, isPreview }) => command === 'build' || isPreview === true,
     transformIndexHtml: () => [
       {
         tag: 'meta',
@@ -20,18 +25,24 @@ function enforceContentSecurityPolicy(): Plugin {
       },
     ],
     generateBundle() {
-      this.emitFile({
-        type: 'asset',
-        fileName: '_headers',
-        source: `/*\n  Content-Security-Policy: ${contentSecurityPolicy}\n`,
-      });
+      const source = formatHeadersFile(contentSecurityPolicy);
+      this.emitFile({ type: 'asset', fileName: '_headers', source });
+    },
+    configurePreviewServer({ middlewares }) {
+      middlewares.use(sendPolicies(contentSecurityPolicy));
     },
   };
 }
 
 export default defineConfig({
   base: './',
-  plugins: [compileKernels(), svelte(), enforceContentSecurityPolicy(), workOffline()],
+  plugins: [
+    compileKernels(),
+    svelte(),
+    enforceContentSecurityPolicy(),
+    addFetchFrame(),
+    workOffline(),
+  ],
   worker: { format: 'es' },
   build: {
     target: 'es2022',
@@ -40,5 +51,4 @@ export default defineConfig({
     chunkSizeWarningLimit: 2000,
     rolldownOptions: { checks: { pluginTimings: false } },
   },
-  preview: { headers: { 'Content-Security-Policy': contentSecurityPolicy } },
 });
