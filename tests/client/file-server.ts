@@ -17,7 +17,12 @@ export interface ServedFile {
 /** What becomes of one request: an answer without the file, or one that breaks off. */
 export type Fault =
   | { readonly kind: 'status'; readonly status: number; readonly headers?: Record<string, string> }
-  | { readonly kind: 'drop'; readonly afterBytes: number };
+  | {
+      readonly kind: 'drop';
+      readonly afterBytes: number;
+      /** Keeps the connection until then: browsers throw away what they have not handed on. */
+      readonly until?: Promise<void>;
+    };
 
 export interface FileServer {
   readonly origin: string;
@@ -43,7 +48,7 @@ export async function startFileServer(): Promise<FileServer> {
     if (fault?.kind === 'status') {
       return void response.writeHead(fault.status, fault.headers).end();
     }
-    giveFile(file, request, response, fault?.afterBytes ?? Infinity);
+    giveFile(file, request, response, fault);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
@@ -63,7 +68,7 @@ function giveFile(
   file: ServedFile,
   { headers, method }: IncomingMessage,
   response: ServerResponse,
-  dropAfterBytes: number,
+  drop: Extract<Fault, { kind: 'drop' }> | undefined,
 ): void {
   const { body, hasRanges = false, hasLength = true, tag = '"1"' } = file;
   const from = hasRanges ? readStart(headers, tag) : 0;
@@ -76,9 +81,11 @@ function giveFile(
   if (hasLength) response.setHeader('Content-Length', body.length - from);
   for (const [name, value] of Object.entries(file.headers ?? {})) response.setHeader(name, value);
   if (method === 'HEAD') return void response.end();
-  const part = body.subarray(from, from + dropAfterBytes);
-  if (part.length === body.length - from) response.end(part);
-  else response.write(part, () => response.destroy());
+  const part = body.subarray(from, from + (drop?.afterBytes ?? Infinity));
+  if (part.length === body.length - from) return void response.end(part);
+  response.write(part, () => {
+    void Promise.resolve(drop?.until).then(() => response.socket?.end());
+  });
 }
 
 function readStart(headers: IncomingMessage['headers'], tag: string): number {
