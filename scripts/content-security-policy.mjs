@@ -33,7 +33,10 @@ export const fetchFramePolicy = [
   "form-action 'none'",
 ].join('; ');
 
-/** Paths of `fetchFramePolicy`; hosts may leave the extension out. */
+/** As a header, which alone can put a page into the sandbox whoever opens it. */
+const fetchFrameHeader = `${fetchFramePolicy}; sandbox allow-scripts`;
+
+/** Its paths; hosts may leave the extension out. */
 const fetchFramePaths = ['/fetch-frame.html', '/fetch-frame'];
 
 /**
@@ -44,7 +47,7 @@ export function formatHeadersFile(pagePolicy) {
   const pagePaths = ['/', '/index.html', '/assets/*', '/sw.js'];
   return [
     ...pagePaths.map((path) => [path, pagePolicy]),
-    ...fetchFramePaths.map((path) => [path, fetchFramePolicy]),
+    ...fetchFramePaths.map((path) => [path, fetchFrameHeader]),
   ]
     .map(([path, policy]) => `${path}\n  Content-Security-Policy: ${policy}\n`)
     .join('');
@@ -55,7 +58,7 @@ export function sendPolicies(pagePolicy) {
   return (request, response, next) => {
     const path = request.url?.split('?')[0] ?? '';
     const isFrame = fetchFramePaths.some((framePath) => path.endsWith(framePath));
-    response.setHeader('Content-Security-Policy', isFrame ? fetchFramePolicy : pagePolicy);
+    response.setHeader('Content-Security-Policy', isFrame ? fetchFrameHeader : pagePolicy);
     next();
   };
 }

@@ -174,27 +174,42 @@ test('the frame of the build serves its page, also once that works offline', asy
   expect(await downloadInBuiltFrame(page, `${other.origin}/bars`)).toBe(body.length);
 });
 
+test('without a sandbox the frame fetches nothing, headers or not', async ({ page }) => {
+  await page.route('**/fetch-frame.html', async (route) => {
+    const response = await route.fetch();
+    const headers = { ...response.headers(), 'content-security-policy': '' };
+    await route.fulfill({ response, headers });
+  });
+  await page.goto('/');
+  const open = downloadInBuiltFrame(page, `${other.origin}/bars`, false);
+  await expect(open).rejects.toThrow('fetches nothing unless its frame is sandboxed');
+  expect(other.requests).toEqual([]);
+});
+
 /** Bytes that the built frame hands to the built page, asked as the app asks. */
-function downloadInBuiltFrame(page: Page, url: string): Promise<number> {
-  return page.evaluate(async (address) => {
-    const { port1, port2 } = new MessageChannel();
-    const frame = document.createElement('iframe');
-    frame.setAttribute('sandbox', 'allow-scripts');
-    frame.src = 'fetch-frame.html';
-    frame.hidden = true;
-    document.body.append(frame);
-    await new Promise((loaded) => frame.addEventListener('load', loaded, { once: true }));
-    let bytes = 0;
-    const end = new Promise<void>((resolve, reject) => {
-      port1.onmessage = ({ data }) => {
-        if (data.kind === 'chunk') bytes += data.bytes.byteLength;
-        if (data.kind === 'done') resolve();
-        if (data.kind === 'failed') reject(new Error(data.message));
-      };
-    });
-    frame.contentWindow?.postMessage({ kind: 'download', url: address }, '*', [port2]);
-    await end;
-    frame.remove();
-    return bytes;
-  }, url);
+function downloadInBuiltFrame(page: Page, url: string, isSandboxed = true): Promise<number> {
+  return page.evaluate(
+    async ([address, hasSandbox]) => {
+      const { port1, port2 } = new MessageChannel();
+      const frame = document.createElement('iframe');
+      if (hasSandbox) frame.setAttribute('sandbox', 'allow-scripts');
+      frame.src = 'fetch-frame.html';
+      frame.hidden = true;
+      document.body.append(frame);
+      await new Promise((loaded) => frame.addEventListener('load', loaded, { once: true }));
+      let bytes = 0;
+      const end = new Promise<void>((resolve, reject) => {
+        port1.onmessage = ({ data }) => {
+          if (data.kind === 'chunk') bytes += data.bytes.byteLength;
+          if (data.kind === 'done') resolve();
+          if (data.kind === 'failed') reject(new Error(data.message));
+        };
+      });
+      frame.contentWindow?.postMessage({ kind: 'download', url: address }, '*', [port2]);
+      await end;
+      frame.remove();
+      return bytes;
+    },
+    [url, isSandboxed] as const,
+  );
 }
