@@ -1,7 +1,13 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
 import { compileKernels } from './scripts/build-kernels.mjs';
-import { contentSecurityPolicy, testHosts } from './scripts/content-security-policy.mjs';
+import {
+  contentSecurityPolicy,
+  formatHeadersFile,
+  sendPolicies,
+  testHosts,
+} from './scripts/content-security-policy.mjs';
+import { addFetchFrame } from './scripts/fetch-frame.mjs';
 import { workOffline } from './scripts/work-offline.mjs';
 
 /**
@@ -11,7 +17,7 @@ import { workOffline } from './scripts/work-offline.mjs';
 function enforceContentSecurityPolicy(policy: string): Plugin {
   return {
     name: 'content-security-policy',
-    apply: 'build',
+    apply: (_config, { command, isPreview }) => command === 'build' || isPreview === true,
     transformIndexHtml: () => [
       {
         tag: 'meta',
@@ -20,11 +26,10 @@ function enforceContentSecurityPolicy(policy: string): Plugin {
       },
     ],
     generateBundle() {
-      this.emitFile({
-        type: 'asset',
-        fileName: '_headers',
-        source: `/*\n  Content-Security-Policy: ${policy}\n`,
-      });
+      this.emitFile({ type: 'asset', fileName: '_headers', source: formatHeadersFile(policy) });
+    },
+    configurePreviewServer({ middlewares }) {
+      middlewares.use(sendPolicies(policy));
     },
   };
 }
@@ -43,7 +48,13 @@ export default defineConfig(({ mode }) => {
   const policy = contentSecurityPolicy(isTest ? { extraHosts: testHosts } : {});
   return {
     base: './',
-    plugins: [compileKernels(), svelte(), enforceContentSecurityPolicy(policy), workOffline()],
+    plugins: [
+      compileKernels(),
+      svelte(),
+      enforceContentSecurityPolicy(policy),
+      addFetchFrame(),
+      workOffline(),
+    ],
     define: isTest ? standInForExchange() : {},
     worker: { format: 'es' },
     build: {
@@ -53,6 +64,5 @@ export default defineConfig(({ mode }) => {
       chunkSizeWarningLimit: 2000,
       rolldownOptions: { checks: { pluginTimings: false } },
     },
-    preview: { headers: { 'Content-Security-Policy': policy } },
   };
 });

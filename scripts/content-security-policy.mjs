@@ -20,6 +20,7 @@ export function contentSecurityPolicy({ extraHosts = [] } = {}) {
     "default-src 'none'",
     "script-src 'self' 'wasm-unsafe-eval'",
     "worker-src 'self'",
+    "frame-src 'self'",
     "style-src 'self'",
     "font-src 'self'",
     "img-src 'self' data: blob:",
@@ -28,4 +29,46 @@ export function contentSecurityPolicy({ extraHosts = [] } = {}) {
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
+}
+
+/**
+ * The policy of fetch-frame.html, which fetches files of any host for the page and can do nothing
+ * else. The page opens it in a sandbox, so that it has no origin, storage or cookies.
+ */
+export const fetchFramePolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  'connect-src https: http://localhost:* http://127.0.0.1:*',
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** As a header, which alone can put a page into the sandbox whoever opens it. */
+const fetchFrameHeader = `${fetchFramePolicy}; sandbox allow-scripts`;
+
+/** Its paths; hosts may leave the extension out. */
+const fetchFramePaths = ['/fetch-frame.html', '/fetch-frame'];
+
+/**
+ * Returns the text of a `_headers` file, by which static hosts set headers. Paths that overlapped
+ * would get both policies, and so nothing that either forbids.
+ */
+export function formatHeadersFile(pagePolicy) {
+  const pagePaths = ['/', '/index.html', '/assets/*', '/sw.js'];
+  return [
+    ...pagePaths.map((path) => [path, pagePolicy]),
+    ...fetchFramePaths.map((path) => [path, fetchFrameHeader]),
+  ]
+    .map(([path, policy]) => `${path}\n  Content-Security-Policy: ${policy}\n`)
+    .join('');
+}
+
+/** Returns middleware of a server that sends `pagePolicy`, with the frame its own. */
+export function sendPolicies(pagePolicy) {
+  return (request, response, next) => {
+    const path = request.url?.split('?')[0] ?? '';
+    const isFrame = fetchFramePaths.some((framePath) => path.endsWith(framePath));
+    response.setHeader('Content-Security-Policy', isFrame ? fetchFrameHeader : pagePolicy);
+    next();
+  };
 }

@@ -30,9 +30,10 @@ async function dropOtherVersions() {
 
 async function answer(request) {
   const cache = await caches.open(cacheName);
-  // The page's address may carry a query; the files are the same whoever asks, whatever Vary says.
-  const kept = await cache.match(request.mode === 'navigate' ? './' : request, {
-    ignoreVary: true,
-  });
+  // The files are the same whoever asks, whatever Vary says.
+  const find = (file) => cache.match(file, { ignoreVary: true });
+  // The page's address may carry a query; the frame's, another page, is in the cache as it stands.
+  const kept =
+    (await find(request)) ?? (request.mode === 'navigate' ? await find('./') : undefined);
   return kept ?? fetch(request);
 }

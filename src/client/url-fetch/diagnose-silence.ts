@@ -11,14 +11,7 @@ export async function diagnoseSilence(
   cause: unknown,
   { isSameOrigin, signal }: Pick<DownloadOptions, 'isSameOrigin' | 'signal'>,
 ): Promise<UrlFetchError> {
-  if (globalThis.navigator?.onLine === false) {
-    return new UrlFetchError(
-      'offline',
-      `There is no network, so ${url.href} cannot be fetched. ` +
-        'Connect and try again, or drop a file that is on this machine.',
-      { cause },
-    );
-  }
+  if (isOffline()) return describeOffline(url, cause);
   if (isSameOrigin) return describeUnreachable(url, cause);
   try {
     // No script can read the answer to such a request, but that there is one tells enough.
@@ -38,7 +31,21 @@ export async function diagnoseSilence(
     `${url.host} does not let this page read its files: browsers keep what a site answers from the ` +
       'pages of all others, unless the site allows it by the header Access-Control-Allow-Origin ' +
       '(the rule is called CORS). Download the file yourself and drop it here, or host it beside ' +
-      'this page.',
+      'this page. A wrong address can look the same.',
+    { cause },
+  );
+}
+
+/** Whether the browser knows that it has no network. */
+export function isOffline(): boolean {
+  return globalThis.navigator?.onLine === false;
+}
+
+export function describeOffline(url: URL, cause?: unknown): UrlFetchError {
+  return new UrlFetchError(
+    'offline',
+    `There is no network, so ${url.href} cannot be fetched. ` +
+      'Connect and try again, or drop a file that is on this machine.',
     { cause },
   );
 }

@@ -1,9 +1,12 @@
 import type { Downloaded, DownloadOptions, DownloadSink } from './download';
+import { describeOffline, isOffline } from './diagnose-silence';
 import type { FrameMessage, FrameRequest } from './frame-messages';
 import { UrlFetchError } from './url-fetch-error';
 
-/** A frame that says nothing for so long has not loaded. */
-const readyLimitMs = 15_000;
+/** A frame that takes so long has not found its server. */
+const loadLimitMs = 15_000;
+/** A frame that has loaded answers at once, unless what has loaded is the browser's error page. */
+const readyLimitMs = 3000;
 
 /**
  * Downloads a file of another origin in a sandboxed frame, whose page alone may connect to any host.
@@ -19,7 +22,8 @@ export async function downloadInFrame(
   let stop = (): void => undefined;
   try {
     return await new Promise<Downloaded>((resolve, reject) => {
-      const limit = setTimeout(() => reject(describeMissingFrame()), readyLimitMs);
+      const giveUp = (): void => reject(describeMissingFrame(url));
+      let limit = setTimeout(giveUp, loadLimitMs);
       const abort = (): void => reject(signal.reason);
       signal.addEventListener('abort', abort);
       stop = () => {
@@ -30,6 +34,8 @@ export async function downloadInFrame(
         const request: FrameRequest = { kind: 'download', url: url.href };
         // A sandboxed page has no origin that could be named.
         frame.contentWindow?.postMessage(request, '*', [framePort]);
+        clearTimeout(limit);
+        limit = setTimeout(giveUp, readyLimitMs);
       };
       frame.addEventListener('load', ask, { once: true });
       port.onmessage = ({ data }: MessageEvent<FrameMessage>) => {
@@ -72,11 +78,12 @@ function createFrame(): HTMLIFrameElement {
   return frame;
 }
 
-function describeMissingFrame(): UrlFetchError {
+function describeMissingFrame(url: URL): UrlFetchError {
+  if (isOffline()) return describeOffline(url);
   return new UrlFetchError(
     'frame',
-    'The page fetch-frame.html, which fetches files of other sites, does not load: there may be no ' +
-      'network, or the host of this page may lack it. Reload the page and try again, or download ' +
+    'The page fetch-frame.html, which fetches files of other sites, does not load: the host of ' +
+      'this page may be down, or lack it. Reload the page and try again, or download ' +
       'the file yourself and drop it here.',
   );
 }

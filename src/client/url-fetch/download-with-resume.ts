@@ -1,13 +1,13 @@
 import { describeCutShort, describeUnreachable, PassingError } from './describe-failure';
-import { diagnoseSilence } from './diagnose-silence';
+import { diagnoseSilence, isOffline } from './diagnose-silence';
 import type { Downloaded, DownloadOptions } from './download';
 import { ResumableDownload } from './resumable-download';
 import { UrlFetchError } from './url-fetch-error';
 
 /** Tries in a row that bring nothing new, before a download is given up. */
 const maxRetries = 5;
-/** The same for a server that has not answered once: likely its name is wrong. */
-const maxSilentRetries = 2;
+/** The same for a server that has not answered once: likely its name is wrong, or it refuses. */
+const maxSilentRetries = 1;
 const firstDelayMs = 500;
 
 /**
@@ -27,15 +27,15 @@ export async function downloadWithResume(url: URL, options: DownloadOptions): Pr
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof UrlFetchError) throw error;
-      const isSilent = !download.hasAnswered && !(error instanceof PassingError);
-      if (isSilent) {
-        const reason = await diagnoseSilence(url, error, options);
-        signal.throwIfAborted();
-        if (reason.kind !== 'unreachable') throw reason;
-      }
       retries = download.receivedBytes > farthest ? 1 : retries + 1;
       farthest = Math.max(farthest, download.receivedBytes);
-      if (retries > (isSilent ? maxSilentRetries : maxRetries)) {
+      const isSilent = !download.hasAnswered && !(error instanceof PassingError);
+      if (isSilent && (retries > maxSilentRetries || isOffline())) {
+        const reason = await diagnoseSilence(url, error, options);
+        signal.throwIfAborted();
+        throw reason;
+      }
+      if (retries > maxRetries) {
         throw describeEnd(url, error, { ...download.progress, doneBytes: farthest });
       }
       const delayMs = Math.max(firstDelayMs * 2 ** (retries - 1), askedDelayMs(error));

@@ -18,6 +18,7 @@ async function fetchInto(port: MessagePort, url: URL): Promise<void> {
     port.postMessage(message, transfer);
   send({ kind: 'ready' });
   try {
+    refuseWithoutSandbox();
     const downloaded = await downloadWithResume(url, {
       isSameOrigin: false,
       // The page ends a download by removing this frame.
@@ -37,4 +38,13 @@ async function fetchInto(port: MessagePort, url: URL): Promise<void> {
       message: error instanceof Error ? error.message : String(error),
     });
   }
+}
+
+/** In a frame without a sandbox, any site could read through it what only this origin may. */
+function refuseWithoutSandbox(): void {
+  if (globalThis.origin === 'null') return;
+  throw new UrlFetchError(
+    'frame',
+    'fetch-frame.html fetches nothing unless its frame is sandboxed.',
+  );
 }

@@ -1,0 +1,20 @@
+import { noDecisions, type ImportDecisions } from '../../src/core/import-decisions';
+import { defaultSteps } from '../../src/feeds/default-steps';
+import { importFiles, type ImportedBars, type ImportResult } from '../../src/feeds/import-files';
+import { parquetWasm } from './make-files';
+
+/** Imports files with the real steps. */
+export function importWith(
+  files: readonly File[],
+  decisions: Partial<ImportDecisions> = {},
+): Promise<ImportResult> {
+  const steps = defaultSteps({ parquetWasm });
+  return importFiles(files, { ...noDecisions, ...decisions }, () => undefined, { steps });
+}
+
+/** The one dataset that files become without a question; throws with what was said instead. */
+export async function importOne(...files: readonly File[]): Promise<ImportedBars> {
+  const result = await importWith(files);
+  if (result.kind === 'bars' && result.imports.length === 1) return result.imports[0];
+  throw new Error(`not one dataset: ${JSON.stringify(result).slice(0, 500)}`);
+}
