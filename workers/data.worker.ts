@@ -4,17 +4,14 @@ import { importFiles } from '../src/feeds/import-files';
 import { parquetWasmUrl } from '../src/feeds/parquet-wasm-url';
 import { defaultSampleSeed, generateSampleMarket } from '../src/feeds/sample/sample-market';
 import { deleteCheckpoint, listCheckpoints } from '../src/storage/checkpoints';
-import {
-  deleteDataset,
-  listDatasets,
-  loadBars,
-  renameDataset,
-  saveDataset,
-} from '../src/storage/datasets';
+import { loadBars, renameDataset } from '../src/storage/datasets';
 import { hashBars } from '../src/storage/hash';
+import { listDatasets } from '../src/storage/list-datasets';
 import { deleteModel, listModels, renameModel } from '../src/storage/models';
 import { openDatabase } from '../src/storage/open';
+import { saveDataset } from '../src/storage/save-datasets';
 import type { TabquantDatabase } from '../src/storage/schema';
+import { deleteDataset } from '../src/storage/trash';
 import type { DataApi } from './api/data';
 
 let database: Promise<TabquantDatabase> | undefined;
@@ -89,7 +86,7 @@ const api: Built = {
   },
 
   async deleteDataset(datasetId) {
-    await deleteDataset(await openOnce(), datasetId);
+    await deleteDataset(await openOnce(), datasetId, Date.now());
   },
 
   async renameModel(modelId, name) {

@@ -1,0 +1,94 @@
+import type { Bars } from '../core/bars/bars';
+import { mapColumns } from '../core/bars/columns';
+import type { DatasetInfo } from '../core/library';
+import { commit } from './commit';
+import { describeBars, describeDataset, type NewDataset } from './describe-dataset';
+import { hashBars } from './hash';
+import { isDatasetInfo } from './read-record';
+import type { TabquantDatabase } from './schema';
+import { StorageError } from './storage-error';
+import { purgeDeleted } from './trash';
+
+/** Stores one dataset: `saveDatasets` of it alone. */
+export async function saveDataset(
+  database: TabquantDatabase,
+  dataset: NewDataset,
+): Promise<DatasetInfo> {
+  const [info] = await saveDatasets(database, [dataset]);
+  return info;
+}
+
+/**
+ * Stores bars under their SHA-256, all of them or, when anything fails, none, and returns what lists
+ * show of them, in the same order. Bars that are stored already keep their name, sources and age;
+ * those in the trash come back from it. When the space runs out the trash is purged first.
+ *
+ * Throws `StorageError`.
+ */
+export async function saveDatasets(
+  database: TabquantDatabase,
+  datasets: readonly NewDataset[],
+): Promise<readonly DatasetInfo[]> {
+  if (datasets.length === 0) return [];
+  const entries = await Promise.all(
+    datasets.map(async (dataset) => ({
+      info: describeDataset(await hashBars(dataset.bars), dataset),
+      bars: withoutSharedMemory(dataset.bars),
+    })),
+  );
+  try {
+    return await store(database, entries);
+  } catch (error) {
+    if (isOfKind(error, 'quota') && (await purgeDeleted(database)) > 0) {
+      return store(database, entries);
+    }
+    // A record that the browser has lost cannot even be read; it is written anew.
+    if (isOfKind(error, 'corrupt')) return store(database, entries, { isKnownKept: false });
+    throw error;
+  }
+}
+
+interface Entry {
+  readonly info: DatasetInfo;
+  readonly bars: Bars;
+}
+
+async function store(
+  database: TabquantDatabase,
+  entries: readonly Entry[],
+  { isKnownKept = true } = {},
+): Promise<readonly DatasetInfo[]> {
+  const names = entries.map(({ info }) => info.name).join(', ');
+  return commit(database, ['datasets', 'bars'], `store ${names}`, async (transaction) => {
+    const stored: DatasetInfo[] = [];
+    for (const { info, bars } of entries) {
+      const known = isKnownKept
+        ? await transaction.objectStore('datasets').get(info.id)
+        : undefined;
+      const merged = isDatasetInfo(known) ? mergeKnown(known, info, bars) : info;
+      await transaction.objectStore('datasets').put(merged);
+      // Written even if known, which mends bytes that were damaged.
+      await transaction.objectStore('bars').put({ id: info.id, bars });
+      stored.push(merged);
+    }
+    return stored;
+  });
+}
+
+/** What the bars tell is true whatever was stored; what people see of them stays. */
+function mergeKnown(known: DatasetInfo, info: DatasetInfo, bars: Bars): DatasetInfo {
+  const { deletedAt: _, ...kept } = known;
+  const set = info.set === undefined ? {} : { set: info.set };
+  return { ...info, ...kept, ...set, ...describeBars(bars) };
+}
+
+/** Storing a view would store the whole memory under it. */
+function withoutSharedMemory(bars: Bars): Bars {
+  return mapColumns(bars, ({ values }) =>
+    values.byteLength === values.buffer.byteLength ? values : values.slice(),
+  );
+}
+
+function isOfKind(error: unknown, kind: StorageError['kind']): boolean {
+  return error instanceof StorageError && error.kind === kind;
+}
