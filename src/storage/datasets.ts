@@ -5,7 +5,7 @@ import { read } from './read';
 import { isDatasetInfo, salvageFields } from './read-record';
 import type { TabquantDatabase } from './schema';
 import { StorageError, withStorageErrors } from './storage-error';
-import { isIntact } from './verify-bars';
+import { verifyBars } from './verify-bars';
 
 /**
  * The bars of a dataset, from the trash too, verified: their bytes, interval and columns against
@@ -22,14 +22,15 @@ export async function loadBars(database: TabquantDatabase, id: string): Promise<
     );
     if (stored === undefined) throw missingDataset(id);
     const name = salvageFields(info).name ?? id.slice(0, 8);
-    if (!(await isIntact(stored.bars, id))) {
+    const bars = await verifyBars(stored);
+    if (bars === undefined) {
       throw damagedDataset(
         `The stored bars of ${name} are damaged: they do not match their checksum.`,
       );
     }
     if (!isDatasetInfo(info)) throw damagedDataset(`The record of ${name} is unreadable.`);
-    const field = findContradiction(info, stored.bars);
-    if (field === undefined) return stored.bars;
+    const field = findContradiction(info, bars);
+    if (field === undefined) return bars;
     throw damagedDataset(`The record of ${name} is damaged: its ${field} is not that of its bars.`);
   });
 }

@@ -6,7 +6,7 @@ import { describeBars } from './describe-dataset';
 import { readRecord, salvageFields } from './read-record';
 import type { TabquantDatabase } from './schema';
 import { StorageError, withStorageErrors } from './storage-error';
-import { isIntact } from './verify-bars';
+import { verifyBars } from './verify-bars';
 
 /**
  * Makes the record of a damaged dataset again of its bars and of what is readable of the old record,
@@ -21,7 +21,8 @@ export async function repairDataset(
   const bars = await withStorageErrors('repair the dataset', async () => {
     const stored = await database.get('bars', id);
     if (stored === undefined) throw missingDataset(id);
-    if (await isIntact(stored.bars, id)) return stored.bars;
+    const intact = await verifyBars(stored);
+    if (intact !== undefined) return intact;
     throw new StorageError(
       'corrupt',
       `The bars of dataset ${id.slice(0, 8)} are damaged too, so it cannot be repaired. ` +

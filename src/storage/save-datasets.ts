@@ -1,9 +1,9 @@
 import type { Bars } from '../core/bars/bars';
-import { mapColumns } from '../core/bars/columns';
 import type { DatasetInfo } from '../core/library';
 import { commit } from './commit';
 import { describeBars, describeDataset, type NewDataset } from './describe-dataset';
 import { hashBars } from './hash';
+import { packBars } from './pack-bars';
 import { isDatasetInfo } from './read-record';
 import type { TabquantDatabase } from './schema';
 import { StorageError } from './storage-error';
@@ -33,7 +33,7 @@ export async function saveDatasets(
   const entries = await Promise.all(
     datasets.map(async (dataset) => ({
       info: describeDataset(await hashBars(dataset.bars), dataset),
-      bars: withoutSharedMemory(dataset.bars),
+      bars: dataset.bars,
     })),
   );
   try {
@@ -68,7 +68,7 @@ async function store(
       const merged = isDatasetInfo(known) ? mergeKnown(known, info, bars) : info;
       await transaction.objectStore('datasets').put(merged);
       // Written even if known, which mends bytes that were damaged.
-      await transaction.objectStore('bars').put({ id: info.id, bars });
+      await transaction.objectStore('bars').put({ id: info.id, packed: packBars(bars) });
       stored.push(merged);
     }
     return stored;
@@ -80,13 +80,6 @@ function mergeKnown(known: DatasetInfo, info: DatasetInfo, bars: Bars): DatasetI
   const { deletedAt: _, ...kept } = known;
   const set = info.set === undefined ? {} : { set: info.set };
   return { ...info, ...kept, ...set, ...describeBars(bars) };
-}
-
-/** Storing a view would store the whole memory under it. */
-function withoutSharedMemory(bars: Bars): Bars {
-  return mapColumns(bars, ({ values }) =>
-    values.byteLength === values.buffer.byteLength ? values : values.slice(),
-  );
 }
 
 function isOfKind(error: unknown, kind: StorageError['kind']): boolean {

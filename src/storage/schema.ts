@@ -3,6 +3,7 @@ import type { Bars } from '../core/bars/bars';
 import type { CheckpointInfo, TrainingCheckpoint } from '../core/checkpoint';
 import type { DatasetInfo, ModelInfo } from '../core/library';
 import type { NamedWeights } from '../core/model/weights';
+import type { PackedBars } from './pack-bars';
 
 /** Every store of the database. What lists show is apart from the bytes, so lists stay quick. */
 export interface TabquantSchema extends DBSchema {
@@ -19,10 +20,11 @@ export interface TabquantSchema extends DBSchema {
   checkpoints: { key: string; value: StoredCheckpoint; indexes: { byDataset: string } };
 }
 
-/** The bars of a dataset, whose id is their checksum. */
+/** The bars of a dataset, whose id is their checksum: packed, or as versions 1 and 2 left them. */
 export interface StoredBars {
   readonly id: string;
-  readonly bars: Bars;
+  readonly packed?: PackedBars;
+  readonly bars?: Bars;
 }
 
 export interface StoredWeights {

@@ -1,12 +1,15 @@
 import './make-records';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { DatasetInfo } from '../../src/core/library';
 import { loadBars, renameDataset } from '../../src/storage/datasets';
 import { listDatasets } from '../../src/storage/list-datasets';
+import { packBars } from '../../src/storage/pack-bars';
 import { saveDataset } from '../../src/storage/save-datasets';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import { deleteDataset } from '../../src/storage/trash';
 import { makeBars, makeDataset, openFresh } from './make-records';
+
+afterEach(() => vi.restoreAllMocks());
 
 async function openWithDataset(): Promise<{ database: TabquantDatabase; info: DatasetInfo }> {
   const database = await openFresh();
@@ -18,7 +21,7 @@ describe('loadBars', () => {
     const { database, info } = await openWithDataset();
     const bars = makeBars(5);
     bars.close[2] += 1e-9;
-    await database.put('bars', { id: info.id, bars });
+    await database.put('bars', { id: info.id, packed: packBars(bars) });
     await expect(loadBars(database, info.id)).rejects.toMatchObject({
       name: 'StorageError',
       kind: 'corrupt',
@@ -28,14 +31,18 @@ describe('loadBars', () => {
     expect(await loadBars(database, info.id)).toEqual(makeBars(5));
   });
 
-  it.each<[string, unknown]>([
-    ['text', 'garbage'],
-    ['nothing', undefined],
-    ['bars without a column', { ...makeBars(5), close: undefined }],
-    ['bars with a column of text', { ...makeBars(5), extras: { mood: 'sad' } }],
-  ])('refuses %s in the place of bars', async (_, bars) => {
+  it.each<[string, object]>([
+    ['nothing', {}],
+    ['text', { bars: 'garbage', packed: 'garbage' }],
+    ['bars without a column', { bars: { ...makeBars(5), close: undefined } }],
+    ['bars with a column of text', { bars: { ...makeBars(5), extras: { mood: 'sad' } } }],
+    ['packed bars without bytes', { packed: { ...packBars(makeBars(5)), bytes: 'none' } }],
+    ['packed bars without columns', { packed: { ...packBars(makeBars(5)), columns: [null] } }],
+    ['half the bytes', { packed: { ...packBars(makeBars(5)), bytes: new Blob(['half']) } }],
+    ['other bars', { packed: packBars(makeBars(6)) }],
+  ])('refuses %s in the place of bars', async (_, record) => {
     const { database, info } = await openWithDataset();
-    await database.put('bars', { id: info.id, bars } as never);
+    await database.put('bars', { id: info.id, ...record } as never);
     await expect(loadBars(database, info.id)).rejects.toMatchObject({ kind: 'corrupt' });
   });
 
@@ -55,6 +62,25 @@ describe('loadBars', () => {
       kind: 'corrupt',
       message:
         `The record of first is damaged: its ${field} is not that of its bars. ` +
+        'Import its files again, which mends it.',
+    });
+  });
+
+  it('loads bars as the first versions left them', async () => {
+    const { database, info } = await openWithDataset();
+    await database.put('bars', { id: info.id, bars: makeBars(5) });
+    expect(await loadBars(database, info.id)).toEqual(makeBars(5));
+  });
+
+  it('says what to do when the browser has lost the bytes', async () => {
+    const { database, info } = await openWithDataset();
+    vi.spyOn(Blob.prototype, 'arrayBuffer').mockRejectedValue(
+      new DOMException('The requested file could not be read', 'NotReadableError'),
+    );
+    await expect(loadBars(database, info.id)).rejects.toMatchObject({
+      kind: 'corrupt',
+      message:
+        'Could not load the bars: the browser has lost a part of what was stored. ' +
         'Import its files again, which mends it.',
     });
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadBars } from '../../src/storage/datasets';
 import { listAllDatasets } from '../../src/storage/list-datasets';
+import { packBars } from '../../src/storage/pack-bars';
 import { repairDataset } from '../../src/storage/repair-dataset';
 import { saveDataset } from '../../src/storage/save-datasets';
 import { makeBars, makeDataset, openFresh } from './make-records';
@@ -28,7 +29,7 @@ describe('repairDataset', () => {
   it('refuses when the bars are damaged or gone', async () => {
     const database = await openFresh();
     const { id } = await saveDataset(database, makeDataset());
-    await database.put('bars', { id, bars: makeBars(4) });
+    await database.put('bars', { id, packed: packBars(makeBars(4)) });
     await expect(repairDataset(database, id, 1)).rejects.toMatchObject({
       kind: 'corrupt',
       message: expect.stringContaining('Import its files again, or remove it.'),

@@ -2,6 +2,7 @@ import './make-records';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { loadBars, renameDataset } from '../../src/storage/datasets';
 import { listAllDatasets, listDatasets } from '../../src/storage/list-datasets';
+import { packBars } from '../../src/storage/pack-bars';
 import { saveDataset, saveDatasets } from '../../src/storage/save-datasets';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import { deleteDataset } from '../../src/storage/trash';
@@ -94,7 +95,7 @@ describe('saveDataset', () => {
     const database = await openFresh();
     const info = await saveDataset(database, makeDataset());
     await database.put('datasets', { id: info.id, gaps: 'none' } as never);
-    await database.put('bars', { id: info.id, bars: makeBars(4) });
+    await database.put('bars', { id: info.id, packed: packBars(makeBars(4)) });
     expect(await saveDataset(database, makeDataset())).toEqual(info);
     expect(await loadBars(database, info.id)).toEqual(makeBars(5));
   });
