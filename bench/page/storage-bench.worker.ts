@@ -48,6 +48,13 @@ function listWays(database: IDBPDatabase): Readonly<Record<StorageWay, Way>> {
         return ((await database.get('bars', id)) as { columns: Columns }).columns;
       },
     },
+    idb_buffer: {
+      write: (id, columns) => commit(database, { id, buffer: joinColumns(columns) }),
+      async read(id) {
+        const { buffer } = (await database.get('bars', id)) as { buffer: ArrayBuffer };
+        return splitBuffer(buffer);
+      },
+    },
     idb_blob: {
       write: (id, columns) => commit(database, { id, blob: new Blob([...columns]) }),
       async read(id) {
@@ -84,6 +91,7 @@ async function measureWay({ write, read }: Way, columns: Columns): Promise<Stora
 interface BarsRecord {
   readonly id: string;
   readonly columns?: Columns;
+  readonly buffer?: ArrayBuffer;
   readonly blob?: Blob;
 }
 
@@ -106,6 +114,21 @@ function makeColumns(bars: number): Columns {
       price *= 1 + 0.001 * (Math.random() - 0.5);
       return Math.round(100 * price) / 100;
     }),
+  );
+}
+
+function joinColumns(columns: Columns): ArrayBuffer {
+  const [{ length }] = columns;
+  const joined = new Float64Array(length * columns.length);
+  for (const [at, column] of columns.entries()) joined.set(column, at * length);
+  return joined.buffer;
+}
+
+function splitBuffer(buffer: ArrayBuffer): Columns {
+  const size = buffer.byteLength / columnCount;
+  return Array.from(
+    { length: columnCount },
+    (_, at) => new Float64Array(buffer.slice(at * size, (at + 1) * size)),
   );
 }
 

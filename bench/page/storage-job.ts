@@ -1,5 +1,5 @@
-/** Where the columns are kept: as arrays or as one blob in IndexedDB, or in a file beside it. */
-export const storageWays = ['idb_arrays', 'idb_blob', 'opfs'] as const;
+/** How columns are kept: in IndexedDB as arrays, one buffer or one blob, or in a file beside it. */
+export const storageWays = ['idb_arrays', 'idb_buffer', 'idb_blob', 'opfs'] as const;
 
 export type StorageWay = (typeof storageWays)[number];
 

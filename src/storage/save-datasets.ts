@@ -18,16 +18,19 @@ export async function saveDataset(
   return info;
 }
 
+/** Pauses before each further try once the trash has been emptied: space is freed a little later. */
+const defaultWaitsMs = [0, 1000, 2000, 4000];
+
 /**
  * Stores bars under their SHA-256, all of them or, when anything fails, none, and returns what lists
  * show of them, in the same order. Bars that are stored already keep their name, sources and age;
- * those in the trash come back from it. When the space runs out the trash is purged first.
- *
- * Throws `StorageError`.
+ * those in the trash come back from it. When the space runs out the trash is emptied and storing
+ * tried again. Throws `StorageError`.
  */
 export async function saveDatasets(
   database: TabquantDatabase,
   datasets: readonly NewDataset[],
+  { waitsMs = defaultWaitsMs }: { readonly waitsMs?: readonly number[] } = {},
 ): Promise<readonly DatasetInfo[]> {
   if (datasets.length === 0) return [];
   const entries = await Promise.all(
@@ -40,7 +43,7 @@ export async function saveDatasets(
     return await store(database, entries);
   } catch (error) {
     if (isOfKind(error, 'quota') && (await purgeDeleted(database)) > 0) {
-      return store(database, entries);
+      return storeOnceFree(database, entries, waitsMs);
     }
     // A record that the browser has lost cannot even be read; it is written anew.
     if (isOfKind(error, 'corrupt')) return store(database, entries, { isKnownKept: false });
@@ -58,8 +61,8 @@ async function store(
   entries: readonly Entry[],
   { isKnownKept = true } = {},
 ): Promise<readonly DatasetInfo[]> {
-  const names = entries.map(({ info }) => info.name).join(', ');
-  return commit(database, ['datasets', 'bars'], `store ${names}`, async (transaction) => {
+  const action = `store ${nameAll(entries)}`;
+  return commit(database, ['datasets', 'bars'], action, async (transaction) => {
     const stored: DatasetInfo[] = [];
     for (const { info, bars } of entries) {
       const known = isKnownKept
@@ -75,11 +78,37 @@ async function store(
   });
 }
 
+async function storeOnceFree(
+  database: TabquantDatabase,
+  entries: readonly Entry[],
+  waitsMs: readonly number[],
+): Promise<readonly DatasetInfo[]> {
+  for (const waitMs of waitsMs) {
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
+    try {
+      return await store(database, entries);
+    } catch (error) {
+      if (!isOfKind(error, 'quota')) throw error;
+    }
+  }
+  // A browser keeps the bytes of bars that a page has read until it collects that page's garbage.
+  throw new StorageError(
+    'quota',
+    `Could not store ${nameAll(entries)}: the space that the browser grants is used up. Deleted ` +
+      'datasets were removed for good to make room, which the browser may notice only after a ' +
+      'reload. Reload the page and import again, or delete more.',
+  );
+}
+
 /** What the bars tell is true whatever was stored; what people see of them stays. */
 function mergeKnown(known: DatasetInfo, info: DatasetInfo, bars: Bars): DatasetInfo {
   const { deletedAt: _, ...kept } = known;
   const set = info.set === undefined ? {} : { set: info.set };
   return { ...info, ...kept, ...set, ...describeBars(bars) };
+}
+
+function nameAll(entries: readonly Entry[]): string {
+  return entries.map(({ info }) => info.name).join(', ');
 }
 
 function isOfKind(error: unknown, kind: StorageError['kind']): boolean {
