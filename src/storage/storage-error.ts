@@ -95,7 +95,7 @@ const advice: readonly {
     text: 'the database was closed, perhaps for an update in another tab. Reload the page.',
   },
   {
-    names: ['NotReadableError', 'DataError'],
+    names: ['NotReadableError', 'NotFoundError', 'DataError'],
     kind: 'corrupt',
     text: 'the browser has lost a part of what was stored. Import its files again, which mends it.',
   },

@@ -10,6 +10,7 @@ describe('toStorageError', () => {
     ['InvalidStateError', 'closed', /Reload the page/],
     ['SecurityError', 'unavailable', /gives this page no storage/],
     ['NotReadableError', 'corrupt', /lost a part of what was stored/],
+    ['NotFoundError', 'corrupt', /Import its files again/],
     ['DataError', 'corrupt', /Import its files again/],
     ['UnknownError', 'failed', /the disk broke/],
   ])('makes of %s the kind %s', (name, kind, says) => {
