@@ -13,8 +13,15 @@ export interface BenchPage {
 /** Outside of `dist`, so that a release never holds a benchmark. */
 const outDir = join(root, 'node_modules/.cache/bench-page');
 
-/** Builds and opens `bench/page/NAME.html`; `args` are added to Chromium's flags. */
-export async function openBenchPage(name: string, args: readonly string[]): Promise<BenchPage> {
+/**
+ * Builds and opens `bench/page/NAME.html`; `args` are added to Chromium's flags. What the page stores
+ * is kept in memory, or in the folder `profile` where one is given.
+ */
+export async function openBenchPage(
+  name: string,
+  args: readonly string[],
+  profile = '',
+): Promise<BenchPage> {
   const input = join(root, `bench/page/${name}.html`);
   const output = { outDir, emptyOutDir: true, rollupOptions: { input } };
   await build({ root, logLevel: 'error', build: output });
@@ -25,7 +32,11 @@ export async function openBenchPage(name: string, args: readonly string[]): Prom
     build: { outDir },
   });
   const executablePath = await ensureChromium();
-  const browser = await chromium.launch({ executablePath, args: [...chromiumArgs, ...args] });
+  const options = { executablePath, args: [...chromiumArgs, ...args] };
+  const browser =
+    profile === ''
+      ? await chromium.launch(options)
+      : await chromium.launchPersistentContext(profile, options);
   const page = await browser.newPage();
   await page.goto(`${server.resolvedUrls?.local[0] ?? ''}bench/page/${name}.html`);
   return {

@@ -1,25 +1,26 @@
 import { expose, transfer } from 'comlink';
 import { listColumns } from '../src/core/bars/columns';
-import type { DatasetInfo } from '../src/core/library';
-import { defaultSteps } from '../src/feeds/default-steps';
-import { importFiles } from '../src/feeds/import-files';
+import { browserPlatform } from '../src/feeds/binance/platform';
+import { createRestClient, type RestClient } from '../src/feeds/binance/rest-client';
 import { parquetWasmUrl } from '../src/feeds/parquet-wasm-url';
-import { defaultSampleSeed, generateSampleMarket } from '../src/feeds/sample/sample-market';
+import { defaultSampleSeed } from '../src/feeds/sample/sample-market';
 import { deleteCheckpoint, listCheckpoints } from '../src/storage/checkpoints';
-import {
-  deleteDataset,
-  listDatasets,
-  loadBars,
-  renameDataset,
-  saveDataset,
-} from '../src/storage/datasets';
-import { hashBars } from '../src/storage/hash';
+import { loadBars, renameDataset } from '../src/storage/datasets';
+import { deleteDownload, listDownloads } from '../src/storage/downloads';
+import { listAllDatasets } from '../src/storage/list-datasets';
+import { measureStorage } from '../src/storage/measure-storage';
 import { deleteModel, listModels, renameModel } from '../src/storage/models';
 import { openDatabase } from '../src/storage/open';
+import { repairDataset } from '../src/storage/repair-dataset';
 import type { TabquantDatabase } from '../src/storage/schema';
+import { deleteDataset, purgeDeleted, removeDataset, restoreDataset } from '../src/storage/trash';
 import type { DataApi } from './api/data';
+import { importDatasets } from './import-datasets';
+import { addSampleMarket, resampleDataset } from './make-datasets';
 
 let database: Promise<TabquantDatabase> | undefined;
+/** One for everything that this worker asks, since it counts what it sends. */
+let exchange: RestClient | undefined;
 
 /** Opened at the first call; a failure to open is tried again at the next. */
 async function openOnce(): Promise<TabquantDatabase> {
@@ -32,63 +33,68 @@ async function openOnce(): Promise<TabquantDatabase> {
   }
 }
 
-type Built = Omit<
-  DataApi,
-  | 'resample'
-  | 'exportDataset'
-  | 'listSymbols'
-  | 'download'
-  | 'discardDownload'
-  | 'restoreDataset'
-  | 'purgeDeleted'
-  | 'measureStorage'
->;
+function connectOnce(): RestClient {
+  return (exchange ??= createRestClient(browserPlatform));
+}
 
-const api: Built = {
-  async importFiles(files, decisions, onEvent) {
-    const steps = defaultSteps({ parquetWasm: parquetWasmUrl });
-    const result = await importFiles(files, decisions, onEvent, { steps });
-    if (result.kind !== 'bars') return result;
-    onEvent({ kind: 'storing' });
-    const datasets: DatasetInfo[] = [];
-    for (const imported of result.imports) {
-      datasets.push(await saveDataset(await openOnce(), { ...imported, now: Date.now() }));
-    }
-    return { kind: 'stored', datasets };
-  },
+/** What was deleted longer ago is beyond every tab's Undo. */
+const undoMs = 86_400_000;
+
+const api: DataApi = {
+  importFiles: (files, decisions, onEvent, urls) =>
+    importDatasets({
+      database: openOnce,
+      parquetWasm: parquetWasmUrl,
+      files,
+      decisions,
+      urls,
+      onEvent,
+    }),
 
   async addSample(kind, seed = defaultSampleSeed, onEvent) {
-    const { bars, facts, name, symbol } = generateSampleMarket({ kind, seed }, (done, total) =>
-      onEvent({ kind: 'generating', done, total }),
-    );
-    onEvent({ kind: 'storing' });
-    const source = {
-      name,
-      bytes: listColumns(bars).reduce((sum, { values }) => sum + values.byteLength, 0),
-      sha256: await hashBars(bars),
-      format: 'sample' as const,
-      notes: [`generated from seed ${facts.seed}`],
-    };
-    const dataset = { bars, symbol, name, sources: [source], sample: facts, now: Date.now() };
-    return saveDataset(await openOnce(), dataset);
+    return addSampleMarket(await openOnce(), kind, seed, onEvent);
+  },
+
+  async resample(datasetId, intervalMs) {
+    return resampleDataset(await openOnce(), datasetId, intervalMs);
+  },
+
+  async exportDataset(request) {
+    const { exportDataset } = await import('./export-dataset');
+    return exportDataset(await openOnce(), request);
+  },
+
+  listSymbols: () => connectOnce().listSymbols(),
+
+  async download(request, onEvent) {
+    const { downloadDataset } = await import('./download-dataset');
+    return downloadDataset({
+      database: await openOnce(),
+      client: connectOnce(),
+      request,
+      onEvent,
+    });
+  },
+
+  async discardDownload(downloadId) {
+    await deleteDownload(await openOnce(), downloadId);
   },
 
   async list() {
     const opened = await openOnce();
-    const [datasets, models, checkpoints] = await Promise.all([
-      listDatasets(opened),
+    const [{ kept, damaged }, models, checkpoints, downloads] = await Promise.all([
+      listAllDatasets(opened),
       listModels(opened),
       listCheckpoints(opened),
+      listDownloads(opened),
     ]);
-    return { datasets, models, checkpoints, downloads: [] };
+    return { datasets: kept, damaged, models, checkpoints, downloads };
   },
 
   async loadBars(datasetId) {
     const bars = await loadBars(await openOnce(), datasetId);
-    return transfer(
-      bars,
-      listColumns(bars).map(({ values }) => values.buffer),
-    );
+    const buffers = new Set(listColumns(bars).map(({ values }) => values.buffer));
+    return transfer(bars, [...buffers]);
   },
 
   async renameDataset(datasetId, name) {
@@ -96,8 +102,26 @@ const api: Built = {
   },
 
   async deleteDataset(datasetId) {
-    await deleteDataset(await openOnce(), datasetId);
+    await deleteDataset(await openOnce(), datasetId, Date.now());
   },
+
+  async restoreDataset(datasetId) {
+    await restoreDataset(await openOnce(), datasetId);
+  },
+
+  async purgeDeleted() {
+    await purgeDeleted(await openOnce(), Date.now() - undoMs);
+  },
+
+  async repairDataset(datasetId) {
+    return repairDataset(await openOnce(), datasetId, Date.now());
+  },
+
+  async removeDataset(datasetId) {
+    await removeDataset(await openOnce(), datasetId);
+  },
+
+  measureStorage,
 
   async renameModel(modelId, name) {
     await renameModel(await openOnce(), modelId, name);

@@ -1,5 +1,6 @@
-import type { Bars } from '../src/core/bars/bars';
-import { listColumns } from '../src/core/bars/columns';
+import { countBars } from '../src/core/bars/bars';
+import { countBytes } from '../src/core/bars/columns';
+import { inspectBars } from '../src/core/bars/quality/inspect-bars';
 import type { DownloadProgress, DownloadRequest } from '../src/core/download';
 import { keyDownload } from '../src/core/download-key';
 import type { DatasetInfo, DataSource } from '../src/core/library';
@@ -7,9 +8,11 @@ import type { ChunkStore } from '../src/feeds/binance/chunk-store';
 import { downloadBars, type Downloaded } from '../src/feeds/binance/download-bars';
 import { DownloadError } from '../src/feeds/binance/download-error';
 import type { RestClient } from '../src/feeds/binance/rest-client';
-import { listDatasets, loadBars, saveDataset } from '../src/storage/datasets';
+import { loadBars } from '../src/storage/datasets';
 import { deleteDownload, loadChunks, saveChunk, saveDownload } from '../src/storage/downloads';
 import { hashBars } from '../src/storage/hash';
+import { findDataset } from '../src/storage/list-datasets';
+import { saveDataset } from '../src/storage/save-datasets';
 import type { TabquantDatabase } from '../src/storage/schema';
 import type { ImportEvent } from './api/data';
 
@@ -40,6 +43,10 @@ export async function downloadDataset(job: DownloadJob): Promise<DatasetInfo> {
   const source = await describeSource(request, downloaded, client.host);
   const dataset = await saveDataset(database, {
     bars: downloaded.bars,
+    quality: {
+      findings: inspectBars(downloaded.bars),
+      rows: countBars(downloaded.bars),
+    },
     symbol: request.symbol,
     name: extended?.name ?? source.name,
     sources: [...(extended?.sources ?? []), source],
@@ -56,8 +63,8 @@ async function findExtended(
   { symbol, extendsDatasetId }: DownloadRequest,
 ): Promise<DatasetInfo | undefined> {
   if (extendsDatasetId === undefined) return undefined;
-  const info = (await listDatasets(database)).find(({ id }) => id === extendsDatasetId);
-  if (info === undefined) {
+  const info = await findDataset(database, extendsDatasetId);
+  if (info === undefined || info.deletedAt !== undefined) {
     throw new DownloadError(
       'mismatch',
       'The dataset to extend is not stored any more. Fetch the bars as a dataset of their own instead.',
@@ -94,8 +101,4 @@ async function describeSource(
     notes,
     url: host,
   };
-}
-
-function countBytes(bars: Bars): number {
-  return listColumns(bars).reduce((sum, { values }) => sum + values.byteLength, 0);
 }

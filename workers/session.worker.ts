@@ -1,9 +1,9 @@
 import { expose, transfer } from 'comlink';
 import type { BarRange, Bars } from '../src/core/bars/bars';
-import type { DatasetInfo } from '../src/core/library';
 import { findOutOfSample } from '../src/core/out-of-sample';
 import { createReplay, type Replay } from '../src/core/replay';
-import { listDatasets, loadBars } from '../src/storage/datasets';
+import { loadBars } from '../src/storage/datasets';
+import { findDataset } from '../src/storage/list-datasets';
 import { loadModel, type LoadedModel } from '../src/storage/models';
 import { openDatabase } from '../src/storage/open';
 import { loadPrediction, savePrediction } from '../src/storage/predictions';
@@ -75,17 +75,15 @@ async function loadSubject(request: OpenRequest, onEvent: EventSink): Promise<Su
   const database = await openDatabase();
   try {
     const { datasetId, modelId } = request;
-    const [bars, loaded, datasets] = await Promise.all([
+    const [bars, loaded, dataset] = await Promise.all([
       loadBars(database, datasetId),
       loadModel(database, modelId),
-      listDatasets(database),
+      findDataset(database, datasetId),
     ]);
-    const find = (id: string): DatasetInfo | undefined => datasets.find((other) => other.id === id);
-    const dataset = find(datasetId);
     if (dataset === undefined) throw new Error(`session: dataset ${datasetId} is gone`);
     const { info: model } = loaded;
     const probability = await predictOnce(database, bars, loaded, request, onEvent);
-    const trainedOn = find(model.datasetId);
+    const trainedOn = await findDataset(database, model.datasetId);
     const range = findOutOfSample({ dataset, bars, model, trainedOn, probability });
     return { bars, probability, range };
   } finally {

@@ -7,9 +7,11 @@ import type { DatasetInfo, ModelInfo } from '../src/core/library';
 import { reportClassification } from '../src/core/metrics/classification-report';
 import type { ClassificationReport } from '../src/core/metrics/reports';
 import { receptiveField } from '../src/core/model/spec';
+import { findOpenTime } from '../src/core/out-of-sample';
 import { keyRequest } from '../src/core/training-request';
 import { deleteCheckpoint, loadCheckpoint } from '../src/storage/checkpoints';
-import { listDatasets, loadBars } from '../src/storage/datasets';
+import { loadBars } from '../src/storage/datasets';
+import { listDatasets } from '../src/storage/list-datasets';
 import { saveModel } from '../src/storage/models';
 import { openDatabase } from '../src/storage/open';
 import type { TabquantDatabase } from '../src/storage/schema';
@@ -60,6 +62,7 @@ async function run(
       scaler: dataset.scaler,
       split: dataset.split,
       outOfSample: dataset.split.test.bars,
+      outOfSampleFrom: findOpenTime(source, dataset.split.test.bars.start),
       backend,
       training: summary,
       test: reportTest(dataset, probability),

@@ -30,10 +30,11 @@ export class DataClient {
     signal: AbortSignal,
     urls?: readonly string[],
   ): Promise<ImportOutcome> {
-    return this.#call(
-      async (api) => api.importFiles(files, decisions, proxy(onEvent), urls),
-      signal,
-    );
+    return this.#call(async (api) => {
+      const outcome = await api.importFiles(files, decisions, proxy(onEvent), urls);
+      if (outcome.kind === 'refused' && outcome.isWorkerUnusable === true) this.#forget();
+      return outcome;
+    }, signal);
   }
 
   addSample(
@@ -119,6 +120,14 @@ export class DataClient {
     return this.#call((api) => api.deleteCheckpoint(checkpointId));
   }
 
+  repairDataset(datasetId: string): Promise<DatasetInfo> {
+    return this.#call((api) => api.repairDataset(datasetId));
+  }
+
+  removeDataset(datasetId: string): Promise<void> {
+    return this.#call((api) => api.removeDataset(datasetId));
+  }
+
   /** Runs `work`; again on a fresh worker if cancelling another call ended the one it ran on. */
   async #call<Result>(
     work: (api: WorkerHandle<DataApi>['api']) => Promise<Result>,
@@ -132,6 +141,13 @@ export class DataClient {
       if (error instanceof WorkerEndedError) return this.#call(work, signal);
       throw error;
     }
+  }
+
+  /** Ends the worker once the answer that is on its way has come. */
+  #forget(): void {
+    const handle = this.#handle;
+    this.#handle = undefined;
+    setTimeout(() => handle?.end());
   }
 
   #start(): WorkerHandle<DataApi> {

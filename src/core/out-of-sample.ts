@@ -13,7 +13,7 @@ export interface Subject {
   readonly dataset: DatasetInfo;
   readonly bars: Bars;
   readonly model: ModelInfo;
-  /** What the model was trained on; undefined when it has been deleted. */
+  /** What the model was trained on, if it is known; only models of the first version need it. */
   readonly trainedOn: DatasetInfo | undefined;
   /** One a bar; NaN where the model has no full window. */
   readonly probability: ArrayLike<number>;
@@ -24,11 +24,11 @@ export interface Subject {
  * from the time of the test block's first bar on at which it has an opinion.
  *
  * Time decides, not the dataset, since two files may hold the same bars, and markets move together.
- * Throws `OutOfSampleError` when no such bar is left, when nobody knows any more what the model was
- * trained on, and for bars of another interval.
+ * Throws `OutOfSampleError` when no such bar is left, for bars of another interval, and when nobody
+ * knows any more what the model was trained on, which only happens to models of the first version.
  */
 export function findOutOfSample(subject: Subject): BarRange {
-  const { dataset, bars, model, trainedOn, probability } = subject;
+  const { dataset, bars, model, probability } = subject;
   if (dataset.id === model.datasetId) return model.outOfSample;
   if (dataset.intervalMs !== model.intervalMs) {
     throw new OutOfSampleError(
@@ -36,13 +36,7 @@ export function findOutOfSample(subject: Subject): BarRange {
         `of ${formatInterval(dataset.intervalMs)}. Train a model on this dataset.`,
     );
   }
-  if (trainedOn === undefined) {
-    throw new OutOfSampleError(
-      `Nobody can tell which bars of ${dataset.name} ${model.name} has been trained on, since its ` +
-        `dataset ${model.datasetName} was deleted. Import that again, or train another model.`,
-    );
-  }
-  const unseenFrom = findOpenTime(trainedOn, model.outOfSample.start);
+  const unseenFrom = model.outOfSampleFrom ?? recallUnseenFrom(subject);
   const end = bars.openTime.length;
   for (let start = 0; start < end; start++) {
     if (bars.openTime[start] < unseenFrom || Number.isNaN(probability[start])) continue;
@@ -51,6 +45,15 @@ export function findOutOfSample(subject: Subject): BarRange {
   throw new OutOfSampleError(
     `${dataset.name} has no bar that can judge ${model.name}, which was made with bars up to ` +
       `${formatUtc(unseenFrom)}. Load later bars, or train a model on this dataset.`,
+  );
+}
+
+/** A model of the first version tells it by the dataset that it was trained on alone. */
+function recallUnseenFrom({ dataset, model, trainedOn }: Subject): EpochMs {
+  if (trainedOn !== undefined) return findOpenTime(trainedOn, model.outOfSample.start);
+  throw new OutOfSampleError(
+    `Nobody can tell which bars of ${dataset.name} ${model.name} has been trained on, since its ` +
+      `dataset ${model.datasetName} was deleted. Import that again, or train another model.`,
   );
 }
 

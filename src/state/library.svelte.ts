@@ -2,6 +2,7 @@ import type { DataClient } from '../client/data-client';
 import { isAbort } from '../client/worker-handle';
 import type { Bars } from '../core/bars/bars';
 import type { CheckpointInfo } from '../core/checkpoint';
+import type { DamagedDataset } from '../core/damaged-dataset';
 import type { DownloadInfo } from '../core/download';
 import type { DatasetInfo, ModelInfo } from '../core/library';
 import type { Library } from '../../workers/api/data';
@@ -15,7 +16,13 @@ interface Selection {
   readonly modelId?: string;
 }
 
-const nothingKept: Library = { datasets: [], models: [], checkpoints: [], downloads: [] };
+const nothingKept: Library = {
+  datasets: [],
+  damaged: [],
+  models: [],
+  checkpoints: [],
+  downloads: [],
+};
 
 /** What is kept in this browser, and which dataset and model are in use. */
 export class LibraryState {
@@ -56,6 +63,11 @@ export class LibraryState {
 
   get datasets(): readonly DatasetInfo[] {
     return this.#kept.datasets;
+  }
+
+  /** Stored datasets that cannot be used as they are. */
+  get damaged(): readonly DamagedDataset[] {
+    return this.#kept.damaged;
   }
 
   /** Newest first. */
@@ -131,7 +143,7 @@ export class LibraryState {
     return this.#change(() => this.#client.renameDataset(id, name));
   }
 
-  /** It can be had back by the notice that follows, until the page is opened the next time. */
+  /** It can be had back by the notice that follows. */
   async deleteDataset(id: string): Promise<void> {
     const name = this.datasets.find((dataset) => dataset.id === id)?.name ?? id;
     await this.#guard(async () => {
@@ -146,6 +158,15 @@ export class LibraryState {
 
   restoreDataset(id: string): Promise<void> {
     return this.#change(() => this.#client.restoreDataset(id));
+  }
+
+  repairDataset(id: string): Promise<void> {
+    return this.#change(async () => void (await this.#client.repairDataset(id)));
+  }
+
+  /** For good: a damaged dataset has no way back. */
+  removeDataset(id: string): Promise<void> {
+    return this.#change(() => this.#client.removeDataset(id));
   }
 
   renameModel(id: string, name: string): Promise<void> {

@@ -1,4 +1,5 @@
 import type { IDBPTransaction, StoreNames } from 'idb';
+import { announceChange } from './announce';
 import type { TabquantDatabase, TabquantSchema } from './schema';
 import { withStorageErrors } from './storage-error';
 
@@ -9,7 +10,8 @@ export type WriteTransaction = IDBPTransaction<TabquantSchema, Store[], 'readwri
 
 /**
  * Runs `work` in one transaction over all `stores` and resolves when its writes are on disk: either
- * all of them are, or, when anything fails or the page dies, none. Throws `StorageError`.
+ * all of them are, or, when anything fails or the page dies, none. Then other tabs are told. Throws
+ * `StorageError`.
  */
 export async function commit<Result>(
   database: TabquantDatabase,
@@ -24,6 +26,7 @@ export async function commit<Result>(
     try {
       const result = await work(transaction);
       await transaction.done;
+      announceChange(stores);
       return result;
     } catch (cause) {
       // A value that cannot be cloned throws without ending the transaction by itself.

@@ -4,6 +4,7 @@ import type { CheckpointInfo, TrainingCheckpoint } from '../core/checkpoint';
 import type { DownloadInfo } from '../core/download';
 import type { DatasetInfo, ModelInfo } from '../core/library';
 import type { NamedWeights } from '../core/model/weights';
+import type { PackedBars } from './pack-bars';
 
 /** Every store of the database. What lists show is apart from the bytes, so lists stay quick. */
 export interface TabquantSchema extends DBSchema {
@@ -27,10 +28,11 @@ export interface TabquantSchema extends DBSchema {
   };
 }
 
-/** The bars of a dataset, whose id is their checksum. */
+/** The bars of a dataset, whose id is their checksum: packed, or as versions 1 and 2 left them. */
 export interface StoredBars {
   readonly id: string;
-  readonly bars: Bars;
+  readonly packed?: PackedBars;
+  readonly bars?: Bars;
 }
 
 export interface StoredWeights {

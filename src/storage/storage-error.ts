@@ -6,20 +6,47 @@
  * - `closed`: the connection is gone, since another tab upgrades or the browser ended it;
  * - `quota`: the disk space that the browser grants is used up;
  * - `missing`: what was asked for is not there (any more);
- * - `corrupt`: what is there does not match its checksum;
+ * - `corrupt`: what is there does not match its checksum, or the browser has lost a part of it;
+ * - `unreadable`: the browser cannot open its own files of the database;
  * - `failed`: anything else.
  */
 export type StorageErrorKind =
-  'unavailable' | 'blocked' | 'newer' | 'closed' | 'quota' | 'missing' | 'corrupt' | 'failed';
+  | 'unavailable'
+  | 'blocked'
+  | 'newer'
+  | 'closed'
+  | 'quota'
+  | 'missing'
+  | 'corrupt'
+  | 'unreadable'
+  | 'failed';
 
 /** A failure to keep or to find something; the message says what to do. */
 export class StorageError extends Error {
-  override readonly name = 'StorageError';
+  override readonly name: string = 'StorageError';
   readonly kind: StorageErrorKind;
 
   constructor(kind: StorageErrorKind, message: string, options?: ErrorOptions) {
     super(message, options);
     this.kind = kind;
+  }
+}
+
+/**
+ * The browser cannot open its own files of the database. It has a name of its own, which a worker's
+ * error keeps on its way to the page, since only then the page offers `resetDatabase`.
+ */
+export class UnreadableDatabaseError extends StorageError {
+  override readonly name = 'UnreadableDatabaseError';
+
+  constructor(cause: unknown) {
+    super(
+      'unreadable',
+      'The browser cannot read its files of the library. Close all tabs of this page, restart the ' +
+        'browser and check that the disk has space. If that does not help, reset the library, which ' +
+        'deletes every dataset and model in this browser.',
+      { cause },
+    );
   }
 }
 
@@ -66,6 +93,11 @@ const advice: readonly {
     names: ['InvalidStateError'],
     kind: 'closed',
     text: 'the database was closed, perhaps for an update in another tab. Reload the page.',
+  },
+  {
+    names: ['NotReadableError', 'NotFoundError', 'DataError'],
+    kind: 'corrupt',
+    text: 'the browser has lost a part of what was stored. Import its files again, which mends it.',
   },
   {
     names: ['SecurityError'],

@@ -79,6 +79,14 @@ describe('findOutOfSample', () => {
     expect(() => find(market, { trainedOn: undefined })).toThrow(/January was deleted/);
   });
 
+  it('goes by what the model itself knows once its dataset is gone', () => {
+    const outOfSampleFrom = trainingBars.openTime[outOfSample.start];
+    const knowing = { ...model, outOfSampleFrom };
+    const range = find(market, { model: knowing, trainedOn: undefined });
+    expect(range).toEqual(find(market));
+    expect(range).toEqual({ start: 170, end: 400 });
+  });
+
   it('refuses bars of another interval, naming both', () => {
     const hours = describeBars('hours', { ...market, intervalMs: 3_600_000 });
     expect(() => find(market, { dataset: hours })).toThrow(

@@ -5,9 +5,10 @@ import {
   loadCheckpoint,
   saveCheckpoint,
 } from '../../src/storage/checkpoints';
-import { deleteDataset, saveDataset } from '../../src/storage/datasets';
 import { saveModel } from '../../src/storage/models';
+import { saveDataset } from '../../src/storage/save-datasets';
 import type { StoredCheckpoint } from '../../src/storage/schema';
+import { removeDataset } from '../../src/storage/trash';
 import { defaultTcnSpec } from '../../src/core/model/spec';
 import { defaultTrainingOptions } from '../../src/core/model/training-options';
 import { makeDataset, makeModel, makeWeights, openFresh } from './make-records';
@@ -80,12 +81,12 @@ describe('checkpoints', () => {
     expect(await database.count('models')).toBe(1);
   });
 
-  it('go with their dataset, those of others stay', async () => {
+  it('go with their dataset when it is removed for good, those of others stay', async () => {
     const database = await openFresh();
     const { id } = await saveDataset(database, makeDataset());
     await saveCheckpoint(database, makeCheckpoint({ datasetId: id }));
     await saveCheckpoint(database, makeCheckpoint({ id: 'other', datasetId: 'other' }));
-    await deleteDataset(database, id);
+    await removeDataset(database, id);
     expect((await listCheckpoints(database)).map((one) => one.id)).toEqual(['other']);
   });
 });

@@ -1,140 +1,112 @@
 import './make-records';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { DatasetInfo } from '../../src/core/library';
+import { loadBars, renameDataset } from '../../src/storage/datasets';
+import { listDatasets } from '../../src/storage/list-datasets';
+import { packBars } from '../../src/storage/pack-bars';
+import { saveDataset } from '../../src/storage/save-datasets';
 import type { TabquantDatabase } from '../../src/storage/schema';
-import {
-  deleteDataset,
-  listDatasets,
-  loadBars,
-  renameDataset,
-  saveDataset,
-} from '../../src/storage/datasets';
-import { loadPrediction } from '../../src/storage/predictions';
-import { listModels, saveModel } from '../../src/storage/models';
-import { makeBars, makeDataset, makeModel, makeWeights, openFresh } from './make-records';
+import { deleteDataset } from '../../src/storage/trash';
+import { makeBars, makeDataset, openFresh } from './make-records';
 
 afterEach(() => vi.restoreAllMocks());
 
-/** Makes the store `name` as full as the browser makes it. */
-function fillStore(name: string): void {
-  const put = IDBObjectStore.prototype.put;
-  vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
-    this: IDBObjectStore,
-    ...args: Parameters<IDBObjectStore['put']>
-  ) {
-    if (this.name === name) throw new DOMException('no space', 'QuotaExceededError');
-    return put.apply(this, args);
-  });
+async function openWithDataset(): Promise<{ database: TabquantDatabase; info: DatasetInfo }> {
+  const database = await openFresh();
+  return { database, info: await saveDataset(database, makeDataset()) };
 }
-
-async function countRecords(database: TabquantDatabase): Promise<number[]> {
-  return Promise.all((['datasets', 'bars'] as const).map((store) => database.count(store)));
-}
-
-describe('saveDataset', () => {
-  it('keeps bars bit for bit, and what lists show of them', async () => {
-    const database = await openFresh();
-    const info = await saveDataset(database, makeDataset());
-    expect(await loadBars(database, info.id)).toEqual(makeBars(5));
-    expect(await listDatasets(database)).toEqual([info]);
-    expect(info).toMatchObject({
-      name: 'first',
-      symbol: 'BTCUSDT',
-      bars: 5,
-      from: 1_704_067_200_000,
-      to: 1_704_067_440_000,
-      gaps: [],
-      missingBars: 0,
-      hasTaker: true,
-      extras: ['mood'],
-      addedAt: 1000,
-    });
-  });
-
-  it('tells gaps', async () => {
-    const bars = makeBars(5);
-    bars.openTime[4] += 3 * 60_000;
-    const info = await saveDataset(await openFresh(), makeDataset({ bars }));
-    expect(info.missingBars).toBe(3);
-    expect(info.gaps).toHaveLength(1);
-  });
-
-  it('gives the same bars the same id, no copy, and their first name', async () => {
-    const database = await openFresh();
-    const first = await saveDataset(database, makeDataset());
-    const again = await saveDataset(database, makeDataset({ name: 'second', now: 9000 }));
-    expect(again).toEqual(first);
-    expect(await countRecords(database)).toEqual([1, 1]);
-  });
-
-  it('gives other bars another id', async () => {
-    const database = await openFresh();
-    const first = await saveDataset(database, makeDataset());
-    const other = await saveDataset(database, makeDataset({ bars: makeBars(5, 101), now: 2000 }));
-    expect(other.id).not.toBe(first.id);
-    expect((await listDatasets(database)).map(({ id }) => id)).toEqual([other.id, first.id]);
-  });
-
-  it('takes the place of another dataset, which goes with all that knows of it', async () => {
-    const database = await openFresh();
-    const old = await saveDataset(database, makeDataset());
-    const kept = await saveDataset(database, makeDataset({ bars: makeBars(3) }));
-    await saveModel(database, makeModel(old.id), makeWeights(), new Float32Array(5));
-    const longer = makeDataset({ bars: makeBars(8), replaces: old.id, now: 2000 });
-    const info = await saveDataset(database, longer);
-    expect((await listDatasets(database)).map(({ id }) => id)).toEqual([info.id, kept.id]);
-    expect(await countRecords(database)).toEqual([2, 2]);
-    expect(await loadPrediction(database, 'model-1', old.id)).toBeUndefined();
-    expect(await listModels(database)).toHaveLength(1);
-  });
-
-  it('does not delete what it would replace by itself', async () => {
-    const database = await openFresh();
-    const { id } = await saveDataset(database, makeDataset());
-    await saveDataset(database, makeDataset({ replaces: id }));
-    expect(await loadBars(database, id)).toEqual(makeBars(5));
-  });
-
-  it('leaves the old dataset when the new one does not fit', async () => {
-    const database = await openFresh();
-    const old = await saveDataset(database, makeDataset());
-    fillStore('bars');
-    const failed = saveDataset(database, makeDataset({ bars: makeBars(8), replaces: old.id }));
-    await expect(failed).rejects.toMatchObject({ kind: 'quota' });
-    expect(await listDatasets(database)).toEqual([old]);
-  });
-
-  it('stores a view without the memory around it', async () => {
-    const database = await openFresh();
-    const bars = { ...makeBars(5), close: new Float64Array(1000).fill(100).subarray(0, 5) };
-    const { id } = await saveDataset(database, makeDataset({ bars }));
-    expect((await loadBars(database, id)).close.buffer.byteLength).toBe(5 * 8);
-  });
-
-  it('leaves everything as it was when the space runs out in the middle', async () => {
-    const database = await openFresh();
-    const kept = await saveDataset(database, makeDataset());
-    fillStore('bars');
-    const failed = saveDataset(database, makeDataset({ bars: makeBars(9), name: 'too large' }));
-    await expect(failed).rejects.toMatchObject({ name: 'StorageError', kind: 'quota' });
-    expect(await listDatasets(database)).toEqual([kept]);
-    expect(await countRecords(database)).toEqual([1, 1]);
-  });
-});
 
 describe('loadBars', () => {
   it('refuses bars whose bytes have changed, and says what to do', async () => {
-    const database = await openFresh();
-    const { id } = await saveDataset(database, makeDataset());
+    const { database, info } = await openWithDataset();
     const bars = makeBars(5);
     bars.close[2] += 1e-9;
-    await database.put('bars', { id, bars });
-    await expect(loadBars(database, id)).rejects.toMatchObject({
+    await database.put('bars', { id: info.id, packed: packBars(bars) });
+    await expect(loadBars(database, info.id)).rejects.toMatchObject({
       name: 'StorageError',
       kind: 'corrupt',
       message: expect.stringMatching(/bars of first are damaged.*Import its files again/),
     });
     await saveDataset(database, makeDataset());
-    expect(await loadBars(database, id)).toEqual(makeBars(5));
+    expect(await loadBars(database, info.id)).toEqual(makeBars(5));
+  });
+
+  it.each<[string, object]>([
+    ['nothing', {}],
+    ['text', { bars: 'garbage', packed: 'garbage' }],
+    ['bars without a column', { bars: { ...makeBars(5), close: undefined } }],
+    ['bars with a column of text', { bars: { ...makeBars(5), extras: { mood: 'sad' } } }],
+    ['packed bars without bytes', { packed: { ...packBars(makeBars(5)), bytes: 'none' } }],
+    ['packed bars without columns', { packed: { ...packBars(makeBars(5)), columns: [null] } }],
+    ['half the bytes', { packed: { ...packBars(makeBars(5)), bytes: new Blob(['half']) } }],
+    ['other bars', { packed: packBars(makeBars(6)) }],
+  ])('refuses %s in the place of bars', async (_, record) => {
+    const { database, info } = await openWithDataset();
+    await database.put('bars', { id: info.id, ...record } as never);
+    await expect(loadBars(database, info.id)).rejects.toMatchObject({ kind: 'corrupt' });
+  });
+
+  it.each<[keyof DatasetInfo, Partial<DatasetInfo>]>([
+    ['intervalMs', { intervalMs: 300_000 }],
+    ['bars', { bars: 6 }],
+    ['to', { to: 1_704_067_500_000 }],
+    ['gaps', { gaps: [{ from: 1, to: 2, missingBars: 1 }] }],
+    ['hasTaker', { hasTaker: false }],
+    ['hasVolume', { hasVolume: false }],
+    ['extras', { extras: [] }],
+    ['bytes', { bytes: 1 }],
+  ])('refuses a record whose %s is not that of its bars', async (field, change) => {
+    const { database, info } = await openWithDataset();
+    await database.put('datasets', { ...info, ...change });
+    await expect(loadBars(database, info.id)).rejects.toMatchObject({
+      kind: 'corrupt',
+      message:
+        `The record of first is damaged: its ${field} is not that of its bars. ` +
+        'Import its files again, which mends it.',
+    });
+  });
+
+  it('loads bars as the first versions left them', async () => {
+    const { database, info } = await openWithDataset();
+    await database.put('bars', { id: info.id, bars: makeBars(5) });
+    expect(await loadBars(database, info.id)).toEqual(makeBars(5));
+  });
+
+  it('says what to do when the browser has lost the bytes', async () => {
+    const { database, info } = await openWithDataset();
+    vi.spyOn(Blob.prototype, 'arrayBuffer').mockRejectedValue(
+      new DOMException('The requested file could not be read', 'NotReadableError'),
+    );
+    await expect(loadBars(database, info.id)).rejects.toMatchObject({
+      kind: 'corrupt',
+      message:
+        'Could not load the bars: the browser has lost a part of what was stored. ' +
+        'Import its files again, which mends it.',
+    });
+  });
+
+  it('takes a record of the first version, and extras in any order', async () => {
+    const database = await openFresh();
+    const mood = new Float64Array(5);
+    const bars = { ...makeBars(5), extras: { mood, depth: mood } };
+    const { id, ...info } = await saveDataset(database, makeDataset({ bars }));
+    const { hasVolume: _, bytes: __, ...old } = { id, ...info, extras: ['depth', 'mood'] };
+    await database.put('datasets', old);
+    expect(await loadBars(database, id)).toEqual(bars);
+  });
+
+  it('refuses a dataset with an unreadable record, and leaves the others alone', async () => {
+    const { database, info } = await openWithDataset();
+    const other = await saveDataset(database, makeDataset({ bars: makeBars(6) }));
+    await database.put('datasets', { id: info.id, name: 'first' } as never);
+    await expect(loadBars(database, info.id)).rejects.toThrow('The record of first is unreadable.');
+    expect(await loadBars(database, other.id)).toEqual(makeBars(6));
+  });
+
+  it('loads from the trash, for what is still open', async () => {
+    const { database, info } = await openWithDataset();
+    await deleteDataset(database, info.id, 2000);
+    expect(await loadBars(database, info.id)).toEqual(makeBars(5));
   });
 
   it('says that a dataset is missing', async () => {
@@ -144,8 +116,7 @@ describe('loadBars', () => {
 
 describe('renameDataset', () => {
   it('changes the name and nothing else', async () => {
-    const database = await openFresh();
-    const info = await saveDataset(database, makeDataset());
+    const { database, info } = await openWithDataset();
     await renameDataset(database, info.id, 'better');
     expect(await listDatasets(database)).toEqual([{ ...info, name: 'better' }]);
   });
@@ -154,19 +125,5 @@ describe('renameDataset', () => {
     await expect(renameDataset(await openFresh(), 'nothing', 'x')).rejects.toMatchObject({
       kind: 'missing',
     });
-  });
-});
-
-describe('deleteDataset', () => {
-  it('deletes bars and probabilities, and keeps models and other datasets', async () => {
-    const database = await openFresh();
-    const gone = await saveDataset(database, makeDataset());
-    const kept = await saveDataset(database, makeDataset({ bars: makeBars(6) }));
-    await saveModel(database, makeModel(gone.id), makeWeights(), new Float32Array(5));
-    await deleteDataset(database, gone.id);
-    expect(await listDatasets(database)).toEqual([kept]);
-    expect(await countRecords(database)).toEqual([1, 1]);
-    expect(await loadPrediction(database, 'model-1', gone.id)).toBeUndefined();
-    expect(await listModels(database)).toHaveLength(1);
   });
 });

@@ -4,7 +4,7 @@ import type { DataSource, ModelInfo } from '../../src/core/library';
 import { defaultTcnSpec } from '../../src/core/model/spec';
 import { defaultTrainingOptions } from '../../src/core/model/training-options';
 import type { NamedWeights } from '../../src/core/model/weights';
-import type { NewDataset } from '../../src/storage/datasets';
+import type { NewDataset } from '../../src/storage/describe-dataset';
 import { openDatabase } from '../../src/storage/open';
 import type { TabquantDatabase } from '../../src/storage/schema';
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { NamedWeights } from '../../src/core/model/weights';
-import { deleteDataset, saveDataset } from '../../src/storage/datasets';
 import {
   deleteModel,
   listModels,
@@ -9,7 +8,9 @@ import {
   saveModel,
 } from '../../src/storage/models';
 import { loadPrediction, savePrediction } from '../../src/storage/predictions';
+import { saveDataset } from '../../src/storage/save-datasets';
 import type { TabquantDatabase } from '../../src/storage/schema';
+import { removeDataset } from '../../src/storage/trash';
 import { makeBars, makeDataset, makeModel, makeWeights, openFresh } from './make-records';
 
 const probability = Float32Array.of(NaN, 0.4, 0.5, 0.6, 0.7);
@@ -120,7 +121,7 @@ describe('savePrediction', () => {
 
   it('stores nothing once model or dataset are deleted', async () => {
     const { database, datasetId } = await openWithModel();
-    await deleteDataset(database, datasetId);
+    await removeDataset(database, datasetId);
     await savePrediction(database, 'model-1', datasetId, probability);
     expect(await database.count('predictions')).toBe(0);
   });

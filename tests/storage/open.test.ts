@@ -1,11 +1,14 @@
 import 'fake-indexeddb/auto';
 import { openDB, type IDBPDatabase } from 'idb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { listDatasets } from '../../src/storage/datasets';
-import { openDatabase } from '../../src/storage/open';
-import type { TabquantSchema } from '../../src/storage/schema';
+import { listDatasets } from '../../src/storage/list-datasets';
+import { openDatabase, resetDatabase } from '../../src/storage/open';
+import { schemaVersion, type TabquantSchema } from '../../src/storage/schema';
 
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
 
 /** Opens a database as another tab with another version of the page would. */
 async function openElsewhere(name: string, version: number): Promise<IDBDatabase> {
@@ -83,8 +86,39 @@ describe('openDatabase', () => {
     });
   });
 
+  it('says what to do when the browser cannot read its own files', async () => {
+    vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+      throw new DOMException('Internal error opening backing store.', 'UnknownError');
+    });
+    await expect(openDatabase('broken')).rejects.toMatchObject({
+      name: 'UnreadableDatabaseError',
+      kind: 'unreadable',
+      message: expect.stringMatching(/restart the browser.*reset the library, which deletes/),
+    });
+  });
+
   it('says that the browser gives no storage', async () => {
     vi.stubGlobal('indexedDB', undefined);
     await expect(openDatabase('none')).rejects.toMatchObject({ kind: 'unavailable' });
+  });
+});
+
+describe('resetDatabase', () => {
+  it('deletes everything, and tabs of this version let go of it', async () => {
+    const database = await openDatabase('reset');
+    await database.put('weights', { modelId: 'm', weights: [], sha256: '' });
+    await resetDatabase('reset');
+    expect(await (await openDatabase('reset')).count('weights')).toBe(0);
+    await expect(listDatasets(database)).rejects.toMatchObject({ kind: 'closed' });
+  });
+
+  it('refuses to wait for a tab that does not let go', async () => {
+    (await openDatabase('held')).close();
+    const oldTab = await openElsewhere('held', schemaVersion);
+    await expect(resetDatabase('held')).rejects.toMatchObject({
+      kind: 'blocked',
+      message: expect.stringContaining('Close it, then reload this one'),
+    });
+    oldTab.close();
   });
 });

@@ -9,6 +9,9 @@ describe('toStorageError', () => {
     ['VersionError', 'newer', /newer version of this page/],
     ['InvalidStateError', 'closed', /Reload the page/],
     ['SecurityError', 'unavailable', /gives this page no storage/],
+    ['NotReadableError', 'corrupt', /lost a part of what was stored/],
+    ['NotFoundError', 'corrupt', /Import its files again/],
+    ['DataError', 'corrupt', /Import its files again/],
     ['UnknownError', 'failed', /the disk broke/],
   ])('makes of %s the kind %s', (name, kind, says) => {
     const error = toStorageError('keep it', new DOMException('the disk broke', name));

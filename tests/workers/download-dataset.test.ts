@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { DownloadProgress, DownloadRequest } from '../../src/core/download';
 import { createRestClient } from '../../src/feeds/binance/rest-client';
-import { listDatasets, loadBars, saveDataset } from '../../src/storage/datasets';
+import { loadBars } from '../../src/storage/datasets';
+import { listDatasets } from '../../src/storage/list-datasets';
+import { saveDataset } from '../../src/storage/save-datasets';
 import { listDownloads, loadChunks } from '../../src/storage/downloads';
 import { hashBars } from '../../src/storage/hash';
 import type { TabquantDatabase } from '../../src/storage/schema';

@@ -1,5 +1,6 @@
 import type { Bars } from '../../src/core/bars/bars';
 import type { CheckpointInfo } from '../../src/core/checkpoint';
+import type { DamagedDataset } from '../../src/core/damaged-dataset';
 import type {
   DownloadInfo,
   DownloadProgress,
@@ -29,10 +30,18 @@ export type ImportOutcome =
   /** Nothing was kept; import the same files again with the answer among the decisions. */
   | { readonly kind: 'question'; readonly question: ImportQuestion }
   /** Nothing was kept; `question` is there when another mapping of columns may help. */
-  | { readonly kind: 'refused'; readonly message: string; readonly question?: ImportQuestion };
+  | {
+      readonly kind: 'refused';
+      readonly message: string;
+      readonly question?: ImportQuestion;
+      /** A parser crashed: end this worker, the next call needs a fresh one. */
+      readonly isWorkerUnusable?: boolean;
+    };
 
 export interface Library {
   readonly datasets: readonly DatasetInfo[];
+  /** Stored datasets that cannot be used as they are. */
+  readonly damaged: readonly DamagedDataset[];
   readonly models: readonly ModelInfo[];
   /** Training runs that can go on, newest first. */
   readonly checkpoints: readonly CheckpointInfo[];
@@ -83,11 +92,15 @@ export interface DataApi {
   /** Transferred, so the caller owns them. */
   loadBars(datasetId: string): Promise<Bars>;
   renameDataset(datasetId: string, name: string): Promise<void>;
-  /** It can be restored until `purgeDeleted`; models stay. */
+  /** It can be restored until it is purged; models stay. */
   deleteDataset(datasetId: string): Promise<void>;
   restoreDataset(datasetId: string): Promise<void>;
-  /** Removes for good what was deleted. */
+  /** Removes for good what was deleted more than a day ago. */
   purgeDeleted(): Promise<void>;
+  /** Makes the record of a damaged dataset again of its bars; throws where those are damaged too. */
+  repairDataset(datasetId: string): Promise<DatasetInfo>;
+  /** Removes a dataset for good, a damaged one too. */
+  removeDataset(datasetId: string): Promise<void>;
   measureStorage(): Promise<StorageUse>;
   renameModel(modelId: string, name: string): Promise<void>;
   deleteModel(modelId: string): Promise<void>;

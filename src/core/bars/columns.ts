@@ -25,6 +25,11 @@ export function listColumns(bars: Bars): Column[] {
   ];
 }
 
+/** Returns the bytes that all columns of `bars` take. */
+export function countBytes(bars: Bars): number {
+  return listColumns(bars).reduce((sum, { values }) => sum + values.byteLength, 0);
+}
+
 /** Returns the column of `bars` that has the place and name of another's. */
 export function readColumn(
   bars: Bars,

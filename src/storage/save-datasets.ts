@@ -1,0 +1,132 @@
+import type { Bars } from '../core/bars/bars';
+import type { DatasetInfo } from '../core/library';
+import { commit, type WriteTransaction } from './commit';
+import { describeBars, describeDataset, type NewDataset } from './describe-dataset';
+import { hashBars } from './hash';
+import { packBars } from './pack-bars';
+import { isDatasetInfo } from './read-record';
+import type { TabquantDatabase } from './schema';
+import { StorageError } from './storage-error';
+import { everyStore, purgeDeleted, removeRemembered } from './trash';
+
+/** Stores one dataset: `saveDatasets` of it alone. */
+export async function saveDataset(
+  database: TabquantDatabase,
+  dataset: NewDataset,
+): Promise<DatasetInfo> {
+  const [info] = await saveDatasets(database, [dataset]);
+  return info;
+}
+
+/** Pauses before each further try once the trash has been emptied: space is freed a little later. */
+const defaultWaitsMs = [0, 1000, 2000, 4000];
+
+/**
+ * Stores bars under their SHA-256, all of them or, when anything fails, none, and returns what lists
+ * show of them, in the same order. Bars that are stored already keep their name, sources and age;
+ * those in the trash come back from it. When the space runs out the trash is emptied and storing
+ * tried again. Throws `StorageError`.
+ */
+export async function saveDatasets(
+  database: TabquantDatabase,
+  datasets: readonly NewDataset[],
+  { waitsMs = defaultWaitsMs }: { readonly waitsMs?: readonly number[] } = {},
+): Promise<readonly DatasetInfo[]> {
+  if (datasets.length === 0) return [];
+  const entries = await Promise.all(
+    datasets.map(async (dataset) => ({
+      info: describeDataset(await hashBars(dataset.bars), dataset),
+      bars: dataset.bars,
+      replaces: dataset.replaces,
+    })),
+  );
+  try {
+    return await store(database, entries);
+  } catch (error) {
+    if (isOfKind(error, 'quota') && (await purgeDeleted(database)) > 0) {
+      return storeOnceFree(database, entries, waitsMs);
+    }
+    // A record that the browser has lost cannot even be read; it is written anew.
+    if (isOfKind(error, 'corrupt')) return store(database, entries, { isKnownKept: false });
+    throw error;
+  }
+}
+
+interface Entry {
+  readonly info: DatasetInfo;
+  readonly bars: Bars;
+  readonly replaces: string | undefined;
+}
+
+async function store(
+  database: TabquantDatabase,
+  entries: readonly Entry[],
+  { isKnownKept = true } = {},
+): Promise<readonly DatasetInfo[]> {
+  const action = `store ${nameAll(entries)}`;
+  return commit(database, everyStore, action, async (transaction) => {
+    const stored: DatasetInfo[] = [];
+    for (const { info: made, bars, replaces } of entries) {
+      const info = await replaceDataset(transaction, made, replaces);
+      const known = isKnownKept
+        ? await transaction.objectStore('datasets').get(info.id)
+        : undefined;
+      const merged = isDatasetInfo(known) ? mergeKnown(known, info, bars) : info;
+      await transaction.objectStore('datasets').put(merged);
+      // Written even if known, which mends bytes that were damaged.
+      await transaction.objectStore('bars').put({ id: info.id, packed: packBars(bars) });
+      stored.push(merged);
+    }
+    return stored;
+  });
+}
+
+/** Removes what `info` takes the place of, and returns it with the set of that. */
+async function replaceDataset(
+  transaction: WriteTransaction,
+  info: DatasetInfo,
+  replaces: string | undefined,
+): Promise<DatasetInfo> {
+  if (replaces === undefined || replaces === info.id) return info;
+  const replaced: unknown = await transaction.objectStore('datasets').get(replaces);
+  if (!isDatasetInfo(replaced)) return info;
+  await removeRemembered(transaction, replaced);
+  return replaced.set === undefined ? info : { ...info, set: replaced.set };
+}
+
+async function storeOnceFree(
+  database: TabquantDatabase,
+  entries: readonly Entry[],
+  waitsMs: readonly number[],
+): Promise<readonly DatasetInfo[]> {
+  for (const waitMs of waitsMs) {
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
+    try {
+      return await store(database, entries);
+    } catch (error) {
+      if (!isOfKind(error, 'quota')) throw error;
+    }
+  }
+  // A browser keeps the bytes of bars that a page has read until it collects that page's garbage.
+  throw new StorageError(
+    'quota',
+    `Could not store ${nameAll(entries)}: the space that the browser grants is used up. Deleted ` +
+      'datasets were removed for good to make room, which the browser may notice only after a ' +
+      'reload. Reload the page and import again, or delete more.',
+  );
+}
+
+/** What the bars tell is true whatever was stored; what people see of them stays. */
+function mergeKnown(known: DatasetInfo, info: DatasetInfo, bars: Bars): DatasetInfo {
+  const { deletedAt: _, ...kept } = known;
+  const set = info.set === undefined ? {} : { set: info.set };
+  return { ...info, ...kept, ...set, ...describeBars(bars) };
+}
+
+function nameAll(entries: readonly Entry[]): string {
+  return entries.map(({ info }) => info.name).join(', ');
+}
+
+function isOfKind(error: unknown, kind: StorageError['kind']): boolean {
+  return error instanceof StorageError && error.kind === kind;
+}

@@ -1,0 +1,57 @@
+import type { ImportDecisions } from '../src/core/import-decisions';
+import type { DataSource } from '../src/core/library';
+import { defaultSteps } from '../src/feeds/default-steps';
+import { ParserCrash } from '../src/feeds/formats/parser-crash';
+import type { ParquetWasm } from '../src/feeds/formats/table-options';
+import { importFiles, type ImportedBars } from '../src/feeds/import-files';
+import { saveDatasets } from '../src/storage/save-datasets';
+import type { TabquantDatabase } from '../src/storage/schema';
+import type { ImportEvent, ImportOutcome } from './api/data';
+
+/** Files to be imported into the library. */
+export interface ImportJob {
+  readonly database: () => Promise<TabquantDatabase>;
+  readonly parquetWasm: ParquetWasm;
+  readonly files: readonly File[];
+  readonly decisions: ImportDecisions;
+  /** Where each file was fetched from; undefined for a person's own. */
+  readonly urls: readonly string[] | undefined;
+  readonly onEvent: (event: ImportEvent) => void;
+}
+
+/**
+ * Imports files and stores what they become, all datasets in one transaction. A parser that crashed
+ * refuses its file and says that this worker must be replaced.
+ */
+export async function importDatasets(job: ImportJob): Promise<ImportOutcome> {
+  const { files, decisions, onEvent, parquetWasm } = job;
+  try {
+    const steps = defaultSteps({ parquetWasm });
+    const result = await importFiles(files, decisions, onEvent, { steps });
+    if (result.kind !== 'bars') return result;
+    onEvent({ kind: 'storing' });
+    const now = Date.now();
+    const datasets = result.imports.map((imported) => ({
+      ...imported,
+      sources: nameAddresses(imported, job),
+      now,
+    }));
+    return { kind: 'stored', datasets: await saveDatasets(await job.database(), datasets) };
+  } catch (error) {
+    if (!(error instanceof ParserCrash)) throw error;
+    return { kind: 'refused', message: error.message, isWorkerUnusable: true };
+  }
+}
+
+/** The sources of a dataset, with the addresses that their files came from. */
+function nameAddresses(
+  { sources }: ImportedBars,
+  { files, urls }: ImportJob,
+): readonly DataSource[] {
+  if (urls === undefined) return sources;
+  const addresses = new Map(files.map((file, at) => [file.name, urls[at]]));
+  return sources.map((source) => {
+    const url = addresses.get(source.name);
+    return url === undefined ? source : { ...source, url };
+  });
+}

@@ -1,0 +1,82 @@
+import { countBars, type Bars } from '../src/core/bars/bars';
+import { countBytes } from '../src/core/bars/columns';
+import { formatInterval } from '../src/core/bars/interval';
+import { describeEdges, findPartialEdges } from '../src/core/bars/partial-edges';
+import { inspectBars } from '../src/core/bars/quality/inspect-bars';
+import type { QualityReport } from '../src/core/bars/quality/report';
+import { resampleBars } from '../src/core/bars/resample';
+import type { DatasetInfo, SampleKind } from '../src/core/library';
+import { generateSampleMarket } from '../src/feeds/sample/sample-market';
+import { loadBars } from '../src/storage/datasets';
+import { hashBars } from '../src/storage/hash';
+import { findDataset } from '../src/storage/list-datasets';
+import { saveDataset } from '../src/storage/save-datasets';
+import type { TabquantDatabase } from '../src/storage/schema';
+import type { GenerateEvent, ImportEvent } from './api/data';
+
+/** Makes a sample market and stores it. */
+export async function addSampleMarket(
+  database: TabquantDatabase,
+  kind: SampleKind,
+  seed: number,
+  onEvent: (event: GenerateEvent | ImportEvent) => void,
+): Promise<DatasetInfo> {
+  const { bars, facts, name, symbol } = generateSampleMarket({ kind, seed }, (done, total) =>
+    onEvent({ kind: 'generating', done, total }),
+  );
+  onEvent({ kind: 'storing' });
+  const source = {
+    name,
+    bytes: countBytes(bars),
+    sha256: await hashBars(bars),
+    format: 'sample' as const,
+    notes: [`generated from seed ${facts.seed}`],
+  };
+  return saveDataset(database, {
+    bars,
+    symbol,
+    name,
+    quality: inspect(bars),
+    sources: [source],
+    sample: facts,
+    now: Date.now(),
+  });
+}
+
+/** Makes a dataset of a coarser interval of a stored one and stores it; throws `StorageError`. */
+export async function resampleDataset(
+  database: TabquantDatabase,
+  datasetId: string,
+  intervalMs: number,
+): Promise<DatasetInfo> {
+  const [info, fine] = await Promise.all([
+    findDataset(database, datasetId),
+    loadBars(database, datasetId),
+  ]);
+  const bars = resampleBars(fine, intervalMs);
+  const interval = formatInterval(intervalMs);
+  const name = info?.name ?? datasetId.slice(0, 8);
+  const made = {
+    name: `${name} as ${interval}`,
+    bytes: countBytes(bars),
+    sha256: await hashBars(bars),
+    format: 'resampled' as const,
+    notes: [
+      `made of ${countBars(fine)} bars of ${formatInterval(fine.intervalMs)}, aligned to UTC`,
+      describeEdges(fine, intervalMs),
+    ].filter((note) => note !== ''),
+  };
+  return saveDataset(database, {
+    bars,
+    symbol: info?.symbol ?? '',
+    name: `${name}, ${interval}`,
+    quality: inspect(bars),
+    partialEdges: findPartialEdges(fine, intervalMs),
+    sources: [...(info?.sources ?? []), made],
+    now: Date.now(),
+  });
+}
+
+function inspect(bars: Bars): QualityReport {
+  return { findings: inspectBars(bars), rows: countBars(bars) };
+}
