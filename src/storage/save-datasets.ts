@@ -64,7 +64,9 @@ async function store(
   { isKnownKept = true } = {},
 ): Promise<readonly DatasetInfo[]> {
   const action = `store ${nameAll(entries)}`;
-  return commit(database, everyStore, action, async (transaction) => {
+  const isReplacing = entries.some(({ replaces }) => replaces !== undefined);
+  const stores = isReplacing ? everyStore : (['datasets', 'bars'] as const);
+  return commit(database, stores, action, async (transaction) => {
     const stored: DatasetInfo[] = [];
     for (const { info: made, bars, replaces } of entries) {
       const info = await replaceDataset(transaction, made, replaces);
