@@ -4,7 +4,16 @@ import globals from 'globals';
 import ts from 'typescript-eslint';
 
 export default ts.config(
-  { ignores: ['dist/', 'models/kernels/assembly/', 'demo-out/', 'node_modules/', 'test-results/'] },
+  {
+    ignores: [
+      'dist/',
+      'dist-test/',
+      'models/kernels/assembly/',
+      'demo-out/',
+      'node_modules/',
+      'test-results/',
+    ],
+  },
   js.configs.recommended,
   ...ts.configs.strict,
   ...ts.configs.stylistic,

@@ -20,7 +20,7 @@ const layers: Record<string, { layers: readonly string[]; packages: readonly str
   'src/core': { layers: ['src/core'], packages: [] },
   'src/feeds': {
     layers: ['src/core'],
-    packages: ['parquet-wasm', 'apache-arrow', 'papaparse', '@zip.js/zip.js'],
+    packages: ['parquet-wasm', 'hyparquet', 'apache-arrow', 'fzstd', 'papaparse', '@zip.js/zip.js'],
   },
   'src/storage': { layers: ['src/core'], packages: ['idb'] },
   'src/charts': { layers: ['src/core'], packages: ['uplot', 'svelte'] },

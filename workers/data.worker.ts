@@ -45,9 +45,9 @@ type Built = Omit<
 >;
 
 const api: Built = {
-  async importFiles(files, decisions, onEvent) {
+  async importFiles(files, decisions, onEvent, urls) {
     const steps = defaultSteps({ parquetWasm: parquetWasmUrl });
-    const result = await importFiles(files, decisions, onEvent, { steps });
+    const result = await importFiles(files, decisions, onEvent, { steps, urls });
     if (result.kind !== 'bars') return result;
     onEvent({ kind: 'storing' });
     const datasets: DatasetInfo[] = [];

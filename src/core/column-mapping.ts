@@ -28,6 +28,8 @@ export interface ColumnMapping {
   /** Column that names the market of each row; a file can hold several. */
   readonly symbol?: number;
   readonly time: TimeReading;
+  /** Column that holds the time of day where the time column holds dates alone. */
+  readonly timeOfDay?: number;
   /** Further numeric columns to keep. */
   readonly extras: readonly number[];
 }

@@ -7,7 +7,13 @@ import {
   recordTrade,
 } from './metrics/performance-record';
 import { type Account, markEquity, sumOpenValue } from './portfolio/account';
-import { closePosition, openPosition, type Order, type Quote } from './portfolio/positions';
+import {
+  type BestPrice,
+  closePosition,
+  openPosition,
+  type Order,
+  type Quote,
+} from './portfolio/positions';
 import type { ExitReason, Position, Trade, TradingSettings } from './portfolio/settings';
 import { findSettingsProblem } from './portfolio/settings-problem';
 import { createSignalLog, logSignal, type SignalLog, updateSignal } from './portfolio/signal-log';
@@ -23,6 +29,8 @@ export interface EngineBar {
   high: number;
   low: number;
   close: number;
+  /** Best offers just after the close, for fills at the close; live trading may know them. */
+  best?: BestPrice | undefined;
 }
 
 /**
@@ -89,10 +97,9 @@ export function step(state: EngineState, bar: EngineBar, probability: number): v
   }
   state.lastIndex = bar.index;
   const isNextOpen = settings.fillAt === 'next-open';
-  if (isNextOpen) fillOrders(state, bar.index, bar.openTime, bar.open);
-  else fillOrders(state, bar.index, bar.openTime + intervalMs, bar.close);
+  fillOrders(state, bar);
   followSignal(state, bar, probability);
-  if (!isNextOpen) fillOrders(state, bar.index, bar.openTime + intervalMs, bar.close);
+  if (!isNextOpen) fillOrders(state, bar);
   recordBar(record, bar, markEquity(state, bar.close), state.positions.length > 0);
 }
 
@@ -138,9 +145,10 @@ function crossGap(state: EngineState): void {
 }
 
 /** Fills what is due or ordered at this chance to trade: exits first, then the entry. */
-function fillOrders(state: EngineState, index: BarIndex, time: EpochMs, price: number): void {
+function fillOrders(state: EngineState, bar: EngineBar): void {
   if (state.positions.length === 0 && state.order === null) return;
-  const quote: Quote = { index, time, price };
+  const { index } = bar;
+  const quote = findQuote(state, bar);
   const { exitSide, order } = state;
   const { holdBars } = state.settings;
   closeWhere(state, quote, (position) => {
@@ -149,6 +157,14 @@ function fillOrders(state: EngineState, index: BarIndex, time: EpochMs, price: n
   });
   state.exitSide = 0;
   if (order !== null) enter(state, order, quote);
+}
+
+/** Where this bar is traded: at its open, or at its close. */
+function findQuote({ settings, intervalMs }: EngineState, bar: EngineBar): Quote {
+  const { index, openTime, open, close, best } = bar;
+  if (settings.fillAt === 'next-open') return { index, time: openTime, price: open };
+  const quote = { index, time: openTime + intervalMs, price: close };
+  return best === undefined ? quote : { ...quote, best };
 }
 
 function closeWhere(

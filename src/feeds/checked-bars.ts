@@ -4,7 +4,7 @@ import { checkRows, type CheckedRows } from '../core/bars/quality/check-rows';
 import type { QualityFinding, QualityReport } from '../core/bars/quality/report';
 import type { BadRowsQuestion, ConflictQuestion, ImportDecisions } from '../core/import-decisions';
 import { ImportError } from './import-error';
-import type { MarketRows } from './import-steps';
+import type { RawBars } from './raw-bars';
 
 /** Validated bars of one file, or what must be decided first. */
 export type CheckedBars =
@@ -24,7 +24,7 @@ export type CheckedBars =
  * or more than half of the rows bad.
  */
 export function checkBars(
-  rows: MarketRows,
+  rows: RawBars,
   file: string,
   decisions: Pick<ImportDecisions, 'badRows' | 'conflicts'>,
 ): CheckedBars {
@@ -52,7 +52,7 @@ export function checkBars(
   return { kind: 'checked', bars: validateBars(bars), quality: { findings, rows: count }, whereIs };
 }
 
-function placeRow({ rowOf }: MarketRows, file: string, index: number): string {
+function placeRow({ rowOf }: RawBars, file: string, index: number): string {
   return `${file}, row ${rowOf(index)}`;
 }
 
@@ -80,7 +80,7 @@ function refuseFew(file: string, findings: readonly QualityFinding[]): ImportErr
 }
 
 function askAboutConflict(
-  rows: MarketRows,
+  rows: RawBars,
   { conflicts, firstConflict }: CheckedRows,
   file: string,
 ): ConflictQuestion {

@@ -2,6 +2,7 @@ import type { BarColumn, OptionalColumn, RequiredColumn } from '../core/bars/bar
 import { matchColumns, requireColumns } from './columns';
 import { ImportError } from './import-error';
 import type { RawBars } from './raw-bars';
+import { guessSymbol } from './symbol';
 import { convertNumericTimes, hasZone, parseIsoTime } from './times';
 
 /** Columns of a CSV file, filled row by row. */
@@ -74,11 +75,13 @@ export class CsvTable {
       name,
       values.slice(0, count),
     ];
+    const columns = { openTime, ...(Object.fromEntries(this.#columns.map(take)) as PriceColumns) };
     return {
-      columns: {
-        openTime,
-        ...(Object.fromEntries(this.#columns.map(take)) as PriceColumns),
-      },
+      symbol: guessSymbol(this.#file),
+      columns,
+      hasVolume: true,
+      where: (index) => `${this.#file}, row ${rowOf(index)}`,
+      textOf: (index, column) => String(columns[column]?.[index] ?? ''),
       extras: Object.fromEntries(this.#extras.map(take)),
       notes: this.notes,
       rowOf,

@@ -1,6 +1,8 @@
 import type { ColumnMapping, MappingQuestion } from '../core/column-mapping';
 import type { ImportDecisions } from '../core/import-decisions';
-import type { ImportSteps, OpenedTable, Recognition } from './import-steps';
+import type { ImportSteps } from './import-steps';
+import type { NamedTable } from './open-tables';
+import type { Recognition } from './recognise/recognition';
 import type { Table } from './table';
 
 /** A mapping and where it is from. */
@@ -24,7 +26,7 @@ export class MappingChoice {
     this.#mappings = mappings;
   }
 
-  choose({ table, name }: OpenedTable): ChosenMapping | Exclude<Recognition, { kind: 'sure' }> {
+  choose({ table, name }: NamedTable): ChosenMapping | Exclude<Recognition, { kind: 'sure' }> {
     const recognition = this.#steps.recogniseTable(table, name);
     const question = recognition.kind === 'sure' ? undefined : recognition.question;
     const key = listColumnNames(table);

@@ -5,6 +5,7 @@ import { copyToFloat64, describeArrowTime, isNumeric, isTime } from './arrow-val
 import { matchColumns, requireColumns } from './columns';
 import { describeCause, ImportError } from './import-error';
 import type { OnProgress, RawBars } from './raw-bars';
+import { guessSymbol } from './symbol';
 import { convertNumericTimes, convertToEpochMs } from './times';
 
 /** parquet-wasm's module: where to fetch it from, or its bytes. */
@@ -44,7 +45,11 @@ export async function parseParquet(
   const rowOf = (index: number): number => index + 1;
 
   return {
+    symbol: guessSymbol(file),
     columns,
+    hasVolume: true,
+    where: (index) => `${file}, row ${rowOf(index)}`,
+    textOf: (index, column) => String(columns[column as RequiredColumn][index]),
     extras: Object.fromEntries(extras.map((position) => [names[position], valuesOf(position)])),
     notes: [
       ...match.notes,

@@ -1,8 +1,6 @@
+import { formatMegabytes, maxFileBytes } from './formats/limits';
 import { describeCause, ImportError } from './import-error';
 import type { OnProgress } from './raw-bars';
-
-/** The most bytes that one array can hold in every browser. */
-export const maxFileBytes = 2e9;
 
 /** All bytes of a file; throws `ImportError` when it is too large or can no longer be read. */
 export async function readFile(
@@ -11,8 +9,8 @@ export async function readFile(
 ): Promise<Uint8Array<ArrayBuffer>> {
   if (file.size > maxFileBytes) {
     throw new ImportError(
-      `${file.name} has ${Math.round(file.size / 1e6)} MB, more than the limit of ` +
-        `${maxFileBytes / 1e6} MB. Import a shorter period.`,
+      `${file.name} has ${formatMegabytes(file.size)}, more than the limit of ` +
+        `${formatMegabytes(maxFileBytes)}. Import a shorter period.`,
     );
   }
   const bytes = new Uint8Array(file.size);

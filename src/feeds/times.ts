@@ -1,7 +1,7 @@
+import type { TimeUnit } from '../core/column-mapping';
 import { ImportError } from './import-error';
 
-/** How a number counts time since 1970-01-01T00:00:00Z. */
-export type TimeUnit = 's' | 'ms' | 'us' | 'ns';
+export type { TimeUnit };
 
 /** Names of the units for people. */
 export const timeUnitNames: Readonly<Record<TimeUnit, string>> = {
@@ -19,15 +19,33 @@ export function guessTimeUnit(time: number): TimeUnit {
   return size < 1e17 ? 'us' : 'ns';
 }
 
+/** Whether a count of time lies between 1980 and 2100 in the unit that its size tells. */
+export function isPlausibleTime(time: number): boolean {
+  const ms = toEpochMs(time, guessTimeUnit(time));
+  return ms >= earliestMs && ms < latestMs;
+}
+
+/**
+ * Whole milliseconds of a count of time, rounded down, so that the last microsecond of a bar stays
+ * within it; what float64 cannot tell apart is rounded to the nearest first.
+ */
+export function toEpochMs(time: number, unit: TimeUnit): number {
+  switch (unit) {
+    case 's':
+      return Math.floor(time * 1000 + 0.0005);
+    case 'ms':
+      return Math.floor(time);
+    case 'us':
+      // Dividing is exact where multiplying by 1e-3 is not.
+      return Math.floor(time / 1e3);
+    case 'ns':
+      return Math.floor(Math.round(time / 1e3) / 1e3);
+  }
+}
+
 /** Converts `times` in place from `unit` to whole milliseconds. */
 export function convertToEpochMs(times: Float64Array, unit: TimeUnit): void {
-  if (unit === 'ms') return;
-  // Dividing is exact where multiplying by 1e-3 is not.
-  const multiplier = unit === 's' ? 1000 : 1;
-  const divisor = unit === 'us' ? 1e3 : unit === 'ns' ? 1e6 : 1;
-  for (let i = 0; i < times.length; i++) {
-    times[i] = Math.round((times[i] * multiplier) / divisor);
-  }
+  for (let i = 0; i < times.length; i++) times[i] = toEpochMs(times[i], unit);
 }
 
 /**
@@ -74,6 +92,10 @@ export function parseIsoTime(text: string): number {
 export function hasZone(text: string): boolean {
   return isoPattern.exec(text.trim())?.[8] !== undefined;
 }
+
+/** 1980-01-01 and 2100-01-01. */
+const earliestMs = 315_532_800_000;
+const latestMs = 4_102_444_800_000;
 
 const isoPattern =
   /^(\d{4})[-/](\d{2})[-/](\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d+))?)?)?\s*(Z|UTC|[+-]\d{2}:?(?:\d{2})?)?$/i;

@@ -1,15 +1,54 @@
 import { DataClient } from '../client/data-client';
+import { subscribeToLibraryChanges } from '../client/library-changes';
+import { requestPersistence } from '../client/storage-persistence';
+import { readDataParameter } from '../client/url-fetch/data-parameter';
 import { Appearance } from './appearance.svelte';
+import { ConversionState } from './conversion.svelte';
+import { DownloadState } from './download.svelte';
+import { ImportState, type FetchUrl } from './import.svelte';
 import { LibraryState } from './library.svelte';
+import { NoticeState } from './notices.svelte';
 import { Router } from './router.svelte';
 import { SimulationState } from './simulation.svelte';
+import { StorageState } from './storage.svelte';
 import { TrainingState } from './training.svelte';
+
+/** Comes with the first address that is fetched, not with the page. */
+const fetchUrl: FetchUrl = async (...call) =>
+  (await import('../client/url-fetch')).fetchUrl(...call);
 
 /** Everything that the page knows, made once. */
 export class AppState {
+  readonly #client = new DataClient();
   readonly router = new Router();
   readonly appearance = new Appearance();
-  readonly library = new LibraryState(new DataClient());
+  readonly notices = new NoticeState();
+  readonly library = new LibraryState(
+    this.#client,
+    new StorageState(this.#client, requestPersistence, this.notices),
+    this.notices,
+  );
+  readonly importing = new ImportState(this.#client, this.library, this.notices, fetchUrl);
+  readonly converting = new ConversionState(this.#client, this.library, this.notices);
+  /** Has a worker of its own, so that a download and an import can be cancelled apart. */
+  readonly downloading = new DownloadState(new DataClient(), this.library, this.notices);
   readonly training = new TrainingState(this.library);
   readonly simulation = new SimulationState();
+
+  /** Lists what is kept, by other tabs too from then on, and takes the data that `?data=` asks for. */
+  async start(): Promise<void> {
+    await this.library.load();
+    subscribeToLibraryChanges(() => void this.library.refresh());
+    const urls = readDataParameter(location);
+    if (urls.length === 0) return;
+    await this.importing.openUrls(urls);
+    // Whatever view the address names, an answer is wanted in this one.
+    if (this.importing.question ?? this.importing.refusal) this.router.go('data');
+  }
+
+  /** Imports files from wherever they were dropped or pasted, in the view that shows it. */
+  takeFiles(files: readonly File[]): void {
+    this.router.go('data');
+    void this.importing.importFiles(files);
+  }
 }

@@ -2,48 +2,41 @@ import type { DataClient } from '../client/data-client';
 import { isAbort } from '../client/worker-handle';
 import type { Bars } from '../core/bars/bars';
 import type { CheckpointInfo } from '../core/checkpoint';
-import { noDecisions } from '../core/import-decisions';
-import type { DatasetInfo, ModelInfo, SampleKind } from '../core/library';
-import type { GenerateEvent, ImportEvent } from '../../workers/api/data';
-import { Persisted } from './persisted.svelte';
+import type { DownloadInfo } from '../core/download';
+import type { DatasetInfo, ModelInfo } from '../core/library';
+import type { Library } from '../../workers/api/data';
 import { messageOf } from './message';
-
-/** An import that is under way. */
-export interface ImportProgress {
-  readonly stage: 'reading' | 'parsing' | 'storing' | 'generating';
-  /** File or sample that is being worked on. */
-  readonly subject: string;
-  /** 0 to 1 within the stage; NaN when unknown. */
-  readonly fraction: number;
-  readonly startedAt: number;
-}
+import type { NoticeState } from './notices.svelte';
+import { Persisted } from './persisted.svelte';
+import type { StorageState } from './storage.svelte';
 
 interface Selection {
   readonly datasetId?: string;
   readonly modelId?: string;
 }
 
-/** Datasets and models that are kept, which of them are in use, and the import under way. */
+const nothingKept: Library = { datasets: [], models: [], checkpoints: [], downloads: [] };
+
+/** What is kept in this browser, and which dataset and model are in use. */
 export class LibraryState {
   readonly #client: DataClient;
+  readonly #notices: NoticeState;
   readonly #selection = new Persisted<Selection>('selection', {}, (stored) => stored as Selection);
-  #abort: AbortController | undefined;
+  /** Room that all of it takes. */
+  readonly storage: StorageState;
 
-  #datasets = $state.raw<readonly DatasetInfo[]>([]);
-  #models = $state.raw<readonly ModelInfo[]>([]);
-  #checkpoints = $state.raw<readonly CheckpointInfo[]>([]);
+  #kept = $state.raw<Library>(nothingKept);
   #bars = $state.raw<{ readonly datasetId: string; readonly bars: Bars } | undefined>();
-  #importing = $state.raw<ImportProgress | undefined>();
   #refusal = $state<string | undefined>();
   #loading = $state(true);
 
   /** The dataset in use. */
   readonly dataset = $derived(
-    this.#datasets.find((dataset) => dataset.id === this.#selection.current.datasetId),
+    this.#kept.datasets.find((dataset) => dataset.id === this.#selection.current.datasetId),
   );
   /** The model in use. */
   readonly model = $derived(
-    this.#models.find((model) => model.id === this.#selection.current.modelId),
+    this.#kept.models.find((model) => model.id === this.#selection.current.modelId),
   );
   /** Bars of the dataset in use, once they are loaded. */
   readonly bars = $derived(
@@ -51,21 +44,28 @@ export class LibraryState {
   );
 
   /** The newest training run on the dataset in use that was stopped and can go on. */
-  readonly resumable = $derived(
-    this.#checkpoints.find(({ request }) => request.datasetId === this.dataset?.id),
+  readonly resumable: CheckpointInfo | undefined = $derived(
+    this.#kept.checkpoints.find(({ request }) => request.datasetId === this.dataset?.id),
   );
 
-  constructor(client: DataClient) {
+  constructor(client: DataClient, storage: StorageState, notices: NoticeState) {
     this.#client = client;
+    this.storage = storage;
+    this.#notices = notices;
   }
 
   get datasets(): readonly DatasetInfo[] {
-    return this.#datasets;
+    return this.#kept.datasets;
   }
 
   /** Newest first. */
   get models(): readonly ModelInfo[] {
-    return this.#models;
+    return this.#kept.models;
+  }
+
+  /** Downloads that were stopped and can go on, newest first. */
+  get downloads(): readonly DownloadInfo[] {
+    return this.#kept.downloads;
   }
 
   /** Until the kept datasets and models have been listed once. */
@@ -73,11 +73,7 @@ export class LibraryState {
     return this.#loading;
   }
 
-  get importing(): ImportProgress | undefined {
-    return this.#importing;
-  }
-
-  /** Why the last import or change was refused, until it is dismissed or another one succeeds. */
+  /** Why the last change was refused, until it is dismissed or another one succeeds. */
   get refusal(): string | undefined {
     return this.#refusal;
   }
@@ -86,31 +82,17 @@ export class LibraryState {
     this.#refusal = undefined;
   }
 
-  /** Lists what is kept and loads the bars of the dataset in use. */
+  /** Lists what is kept, loads the bars in use, and removes for good what was deleted before. */
   async load(): Promise<void> {
     await this.#guard(() => this.#refresh());
     this.#loading = false;
+    // What cannot be removed now is tried again at the next start; nobody has to know.
+    await this.#client.purgeDeleted().catch(() => undefined);
   }
 
-  async importFiles(files: readonly File[]): Promise<void> {
-    if (files.length === 0) return;
-    await this.#import(files[0]?.name ?? '', async (onEvent, signal) => {
-      const outcome = await this.#client.importFiles(files, noDecisions, onEvent, signal);
-      if (outcome.kind !== 'stored') throw new Error('The import asks what nobody answers yet.');
-      return outcome.datasets[0];
-    });
-  }
-
-  /** Makes and keeps a sample market; the default one where no seed is given. */
-  async addSample(kind: SampleKind, seed?: number): Promise<void> {
-    const subject = kind === 'edge' ? 'sample market' : 'pure noise';
-    await this.#import(subject, (onEvent, signal) =>
-      this.#client.addSample(kind, seed, onEvent, signal),
-    );
-  }
-
-  cancelImport(): void {
-    this.#abort?.abort();
+  /** Looks again at what is kept. */
+  async refresh(): Promise<void> {
+    await this.#guard(() => this.#refresh());
   }
 
   async useDataset(datasetId: string): Promise<void> {
@@ -122,27 +104,48 @@ export class LibraryState {
     this.#selection.current = { ...this.#selection.current, modelId };
   }
 
-  /** A model that has just been trained and stored becomes the one in use. */
-  async adoptModel(modelId: string): Promise<void> {
-    await this.#guard(() => this.#refresh());
-    this.useModel(modelId);
+  /** Of datasets that have just been stored, the first becomes the one in use. */
+  async adoptDatasets(datasets: readonly DatasetInfo[]): Promise<void> {
+    const [first] = datasets;
+    if (first === undefined) return;
+    this.#refusal = undefined;
+    this.#selection.current = { ...this.#selection.current, datasetId: first.id };
+    await this.refresh();
   }
 
-  /** Looks again which training runs can go on. */
-  async refreshCheckpoints(): Promise<void> {
-    await this.#guard(() => this.#refresh());
+  /** A model that has just been trained and stored becomes the one in use. */
+  async adoptModel(modelId: string): Promise<void> {
+    await this.refresh();
+    this.useModel(modelId);
   }
 
   discardCheckpoint(id: string): Promise<void> {
     return this.#change(() => this.#client.deleteCheckpoint(id));
   }
 
+  discardDownload(id: string): Promise<void> {
+    return this.#change(() => this.#client.discardDownload(id));
+  }
+
   renameDataset(id: string, name: string): Promise<void> {
     return this.#change(() => this.#client.renameDataset(id, name));
   }
 
-  deleteDataset(id: string): Promise<void> {
-    return this.#change(() => this.#client.deleteDataset(id));
+  /** It can be had back by the notice that follows, until the page is opened the next time. */
+  async deleteDataset(id: string): Promise<void> {
+    const name = this.datasets.find((dataset) => dataset.id === id)?.name ?? id;
+    await this.#guard(async () => {
+      await this.#client.deleteDataset(id);
+      await this.#refresh();
+      this.#notices.show(`Deleted ${name}.`, {
+        label: 'Undo',
+        run: () => void this.restoreDataset(id),
+      });
+    });
+  }
+
+  restoreDataset(id: string): Promise<void> {
+    return this.#change(() => this.#client.restoreDataset(id));
   }
 
   renameModel(id: string, name: string): Promise<void> {
@@ -153,49 +156,17 @@ export class LibraryState {
     return this.#change(() => this.#client.deleteModel(id));
   }
 
-  async #import(
-    subject: string,
-    work: (
-      onEvent: (event: ImportEvent | GenerateEvent) => void,
-      signal: AbortSignal,
-    ) => Promise<DatasetInfo>,
-  ): Promise<void> {
-    if (this.#importing !== undefined) {
-      this.#refusal = `${subject} was not taken: another import is under way. Wait for it or cancel it first.`;
-      return;
-    }
-    const startedAt = performance.now();
-    const abort = new AbortController();
-    this.#abort = abort;
-    this.#importing = { stage: 'reading', subject, fraction: 0, startedAt };
-    await this.#guard(async () => {
-      const dataset = await work((event) => {
-        // An event can arrive after the result, since it comes by a channel of its own.
-        if (this.#abort !== abort || abort.signal.aborted) return;
-        const file = 'file' in event ? event.file : subject;
-        const fraction = 'total' in event ? event.done / event.total : NaN;
-        this.#importing = { stage: event.kind, subject: file, fraction, startedAt };
-      }, abort.signal);
-      this.#refusal = undefined;
-      this.#selection.current = { ...this.#selection.current, datasetId: dataset.id };
-      await this.#refresh();
-    });
-    this.#abort = undefined;
-    this.#importing = undefined;
-  }
-
   async #change(work: () => Promise<void>): Promise<void> {
     await this.#guard(async () => {
       await work();
+      this.#refusal = undefined;
       await this.#refresh();
     });
   }
 
   async #refresh(): Promise<void> {
-    const { datasets, models, checkpoints } = await this.#client.list();
-    this.#checkpoints = checkpoints;
-    this.#datasets = datasets;
-    this.#models = models;
+    this.#kept = await this.#client.list();
+    void this.storage.measure();
     await this.#loadBars();
   }
 

@@ -173,7 +173,7 @@ export class TrainingState {
     } catch (error) {
       // Whoever cancels wants nothing of it; after a crash the last epoch is still there.
       if (isAbort(error)) await this.#library.discardCheckpoint(checkpointId);
-      else await this.#library.refreshCheckpoints();
+      else await this.#library.refresh();
       this.#status = isAbort(error)
         ? { kind: 'cancelled' }
         : { kind: 'failed', message: messageOf(error) };

@@ -3,7 +3,7 @@ import { findGaps } from '../core/bars/gaps';
 import { mapColumns } from '../core/bars/columns';
 import type { DatasetInfo, DataSource, SampleFacts } from '../core/library';
 import { deleteCheckpointsOf } from './checkpoints';
-import { commit } from './commit';
+import { commit, type WriteTransaction } from './commit';
 import { hashBars } from './hash';
 import { deletePredictions } from './predictions';
 import type { TabquantDatabase } from './schema';
@@ -16,6 +16,8 @@ export interface NewDataset {
   readonly name: string;
   readonly sources: readonly DataSource[];
   readonly sample?: SampleFacts;
+  /** Id of a dataset whose place it takes: that one is deleted, with all that `deleteDataset` deletes. */
+  readonly replaces?: string;
   /** The time to record as `addedAt`. */
   readonly now: EpochMs;
 }
@@ -30,11 +32,13 @@ export async function saveDataset(
 ): Promise<DatasetInfo> {
   const info = describeDataset(await hashBars(dataset.bars), dataset);
   const bars = withoutSharedMemory(dataset.bars);
-  return commit(database, ['datasets', 'bars'], `store ${info.name}`, async (transaction) => {
+  const { replaces } = dataset;
+  return commit(database, storesOfDataset, `store ${info.name}`, async (transaction) => {
     const known = await transaction.objectStore('datasets').get(info.id);
     if (known === undefined) await transaction.objectStore('datasets').put(info);
     // Written even if known, which mends bytes that were damaged.
     await transaction.objectStore('bars').put({ id: info.id, bars });
+    if (replaces !== undefined && replaces !== info.id) await deleteWithin(transaction, replaces);
     return known ?? info;
   });
 }
@@ -84,15 +88,21 @@ export async function renameDataset(
  * models stay. Throws `StorageError`.
  */
 export async function deleteDataset(database: TabquantDatabase, id: string): Promise<void> {
-  const stores = ['datasets', 'bars', 'predictions', 'checkpoints'] as const;
-  await commit(database, stores, 'delete the dataset', async (transaction) => {
-    await Promise.all([
-      transaction.objectStore('datasets').delete(id),
-      transaction.objectStore('bars').delete(id),
-      deletePredictions(transaction, 'byDataset', id),
-      deleteCheckpointsOf(transaction, id),
-    ]);
-  });
+  await commit(database, storesOfDataset, 'delete the dataset', (transaction) =>
+    deleteWithin(transaction, id),
+  );
+}
+
+/** The stores that know of a dataset. */
+const storesOfDataset = ['datasets', 'bars', 'predictions', 'checkpoints'] as const;
+
+async function deleteWithin(transaction: WriteTransaction, id: string): Promise<void> {
+  await Promise.all([
+    transaction.objectStore('datasets').delete(id),
+    transaction.objectStore('bars').delete(id),
+    deletePredictions(transaction, 'byDataset', id),
+    deleteCheckpointsOf(transaction, id),
+  ]);
 }
 
 function describeDataset(

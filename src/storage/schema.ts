@@ -1,6 +1,7 @@
 import type { DBSchema, IDBPDatabase } from 'idb';
-import type { Bars } from '../core/bars/bars';
+import type { Bars, EpochMs } from '../core/bars/bars';
 import type { CheckpointInfo, TrainingCheckpoint } from '../core/checkpoint';
+import type { DownloadInfo } from '../core/download';
 import type { DatasetInfo, ModelInfo } from '../core/library';
 import type { NamedWeights } from '../core/model/weights';
 
@@ -17,6 +18,13 @@ export interface TabquantSchema extends DBSchema {
     indexes: { byModel: string; byDataset: string };
   };
   checkpoints: { key: string; value: StoredCheckpoint; indexes: { byDataset: string } };
+  downloads: { key: string; value: DownloadInfo };
+  downloadChunks: {
+    /** `[downloadId, from]` */
+    key: [string, number];
+    value: StoredChunk;
+    indexes: { byDownload: string };
+  };
 }
 
 /** The bars of a dataset, whose id is their checksum. */
@@ -45,10 +53,19 @@ export interface StoredCheckpoint extends CheckpointInfo {
   readonly checkpoint: TrainingCheckpoint;
 }
 
+/** Bars of a part of a download, kept until all of it has come. */
+export interface StoredChunk {
+  readonly downloadId: string;
+  /** Open times: `from` is in, `to` is not. */
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  readonly bars: Bars;
+}
+
 export type TabquantDatabase = IDBPDatabase<TabquantSchema>;
 
 /** Raised by one with each change of the stores; `upgradeSchema` takes each step. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 /** Brings a database of version `from` (0 is none) to `schemaVersion`. */
 export function upgradeSchema(database: TabquantDatabase, from: number): void {
@@ -66,5 +83,12 @@ export function upgradeSchema(database: TabquantDatabase, from: number): void {
   if (from < 2) {
     const checkpoints = database.createObjectStore('checkpoints', { keyPath: 'id' });
     checkpoints.createIndex('byDataset', 'datasetId');
+  }
+  if (from < 3) {
+    database.createObjectStore('downloads', { keyPath: 'id' });
+    const chunks = database.createObjectStore('downloadChunks', {
+      keyPath: ['downloadId', 'from'],
+    });
+    chunks.createIndex('byDownload', 'downloadId');
   }
 }

@@ -37,7 +37,7 @@ test('training goes on with WASM from the last epoch when the graphics device is
   await page.getByLabel('Drop or choose files').setInputFiles({
     name: 'BTCUSDT-1m-2024-01.csv',
     mimeType: 'text/csv',
-    buffer: Buffer.from(makeWalkCsv(4000)),
+    buffer: Buffer.from(makeWalkCsv(12_000)),
   });
   await page.getByRole('table', { name: 'Datasets' }).locator('tr[data-symbol]').waitFor();
   await openView(page, 'Train');

@@ -1,12 +1,10 @@
 import type { Bars } from '../../src/core/bars/bars';
 import type { ColumnMapping } from '../../src/core/column-mapping';
 import { hashFile } from '../../src/feeds/read-file';
-import type {
-  ImportSteps,
-  MarketRows,
-  OpenedFile,
-  Recognition,
-} from '../../src/feeds/import-steps';
+import type { ImportSteps } from '../../src/feeds/import-steps';
+import type { OpenedFile } from '../../src/feeds/open-tables';
+import type { RawBars } from '../../src/feeds/raw-bars';
+import type { Recognition } from '../../src/feeds/recognise/recognition';
 import type { Table } from '../../src/feeds/table';
 import { toRows } from '../core/bars/quality/make-rows';
 import { makeFile } from './make-files';
@@ -56,6 +54,7 @@ export class FakeFiles {
       onProgress(file.size, file.size);
       const sha256 = await hashFile(new Uint8Array(await file.arrayBuffer()));
       return {
+        name: file.name,
         sha256,
         bytes: file.size,
         format: 'csv',
@@ -69,7 +68,7 @@ export class FakeFiles {
     },
     recogniseTable: (table, name) =>
       this.#find(table).recognition?.(name) ?? { kind: 'sure', mapping: someMapping, notes: [] },
-    readRawBars: async (table, mapping, name, onProgress): Promise<readonly MarketRows[]> => {
+    readRawBars: async (table, mapping, name, onProgress): Promise<readonly RawBars[]> => {
       this.mappings.set(name, mapping);
       onProgress(1, 1);
       return this.#find(table).markets.map(({ bars, symbol = '', notes = [] }) => {

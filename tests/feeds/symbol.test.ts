@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { guessSymbol } from '../../src/feeds/symbol';
+import { guessSymbol, normaliseSymbol } from '../../src/feeds/symbol';
 
 it.each([
   ['BTCUSDT-1m-2024-01.zip', 'BTCUSDT'],
@@ -10,9 +10,29 @@ it.each([
   ['ethusdt klines.csv', 'ETHUSDT'],
   ['BTCUSDT-1m-2024-01 (1).zip', 'BTCUSDT'],
   ['AAPL-1d.csv', 'AAPL'],
+  ['CryptoDataDownload_BTCUSDT_1h', 'BTCUSDT'],
+  ['Binance_BTCUSDT_1h.csv', 'BTCUSDT'],
+  ['Bitstamp_BTCUSD_d.csv', 'BTCUSD'],
+  ['Gemini_ETHUSD_2021_1min.csv', 'ETHUSD'],
+  ['yfinance_BTC-USD_1d.csv', 'BTCUSD'],
+  ['coin_Bitcoin.csv', 'BITCOIN'],
+  ['BINANCE_BTCUSDT, 60.csv', 'BTCUSDT'],
+  ['archive.zip / BTCUSDT-1m-2024-01.csv', 'BTCUSDT'],
+  ['binance_1m.csv', ''],
   ['2024-01.csv', ''],
   ['january.csv', ''],
   ['my data.csv', ''],
 ])('guesses of %s the symbol "%s"', (file, symbol) => {
   expect(guessSymbol(file)).toBe(symbol);
+});
+
+it.each([
+  ['BTC/USDT', 'BTCUSDT'],
+  ['btc-usdt', 'BTCUSDT'],
+  ['BINANCE:BTCUSDT', 'BTCUSDT'],
+  ['BTC/USDT:USDT', 'BTCUSDT'],
+  [' 1000SATSUSDT ', '1000SATSUSDT'],
+  ['币安人生USDT', '币安人生USDT'],
+])('writes the symbol "%s" as %s', (text, symbol) => {
+  expect(normaliseSymbol(text)).toBe(symbol);
 });

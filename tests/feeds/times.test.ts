@@ -4,7 +4,9 @@ import {
   convertNumericTimes,
   convertToEpochMs,
   guessTimeUnit,
+  isPlausibleTime,
   parseIsoTime,
+  toEpochMs,
   type TimeUnit,
 } from '../../src/feeds/times';
 
@@ -23,6 +25,31 @@ describe('guessTimeUnit', () => {
       }),
     );
   });
+});
+
+describe('toEpochMs', () => {
+  it('keeps the last moment of a bar within it', () => {
+    expect(toEpochMs(1_735_689_659_999_999, 'us')).toBe(1_735_689_659_999);
+    expect(toEpochMs(1_735_689_659_999, 'ms')).toBe(1_735_689_659_999);
+    expect(toEpochMs(1_735_689_659.999, 's')).toBe(1_735_689_659_999);
+    expect(toEpochMs(1_735_689_659_999_000_000, 'ns')).toBe(1_735_689_659_999);
+  });
+});
+
+describe('isPlausibleTime', () => {
+  it.each([1_704_067_200, 1_704_067_200_000, 1_704_067_200e6, 1_704_067_200e9])(
+    'takes %d for a time',
+    (time) => {
+      expect(isPlausibleTime(time)).toBe(true);
+    },
+  );
+
+  it.each([0, 12, 45_292, 20_240_101, 202_401_010_000, 20_240_101_000_000, NaN])(
+    'does not take %d for one',
+    (time) => {
+      expect(isPlausibleTime(time)).toBe(false);
+    },
+  );
 });
 
 describe('convertNumericTimes', () => {

@@ -74,6 +74,35 @@ describe('saveDataset', () => {
     expect((await listDatasets(database)).map(({ id }) => id)).toEqual([other.id, first.id]);
   });
 
+  it('takes the place of another dataset, which goes with all that knows of it', async () => {
+    const database = await openFresh();
+    const old = await saveDataset(database, makeDataset());
+    const kept = await saveDataset(database, makeDataset({ bars: makeBars(3) }));
+    await saveModel(database, makeModel(old.id), makeWeights(), new Float32Array(5));
+    const longer = makeDataset({ bars: makeBars(8), replaces: old.id, now: 2000 });
+    const info = await saveDataset(database, longer);
+    expect((await listDatasets(database)).map(({ id }) => id)).toEqual([info.id, kept.id]);
+    expect(await countRecords(database)).toEqual([2, 2]);
+    expect(await loadPrediction(database, 'model-1', old.id)).toBeUndefined();
+    expect(await listModels(database)).toHaveLength(1);
+  });
+
+  it('does not delete what it would replace by itself', async () => {
+    const database = await openFresh();
+    const { id } = await saveDataset(database, makeDataset());
+    await saveDataset(database, makeDataset({ replaces: id }));
+    expect(await loadBars(database, id)).toEqual(makeBars(5));
+  });
+
+  it('leaves the old dataset when the new one does not fit', async () => {
+    const database = await openFresh();
+    const old = await saveDataset(database, makeDataset());
+    fillStore('bars');
+    const failed = saveDataset(database, makeDataset({ bars: makeBars(8), replaces: old.id }));
+    await expect(failed).rejects.toMatchObject({ kind: 'quota' });
+    expect(await listDatasets(database)).toEqual([old]);
+  });
+
   it('stores a view without the memory around it', async () => {
     const database = await openFresh();
     const bars = { ...makeBars(5), close: new Float64Array(1000).fill(100).subarray(0, 5) };

@@ -41,6 +41,8 @@ describe('openDatabase', () => {
       'bars',
       'checkpoints',
       'datasets',
+      'downloadChunks',
+      'downloads',
       'models',
       'predictions',
       'weights',
@@ -58,7 +60,9 @@ describe('openDatabase', () => {
     const old = await openVersion1('grown');
     old.close();
     const database = await openDatabase('grown');
-    expect([...database.objectStoreNames]).toContain('checkpoints');
+    expect([...database.objectStoreNames]).toEqual(
+      expect.arrayContaining(['checkpoints', 'downloads', 'downloadChunks']),
+    );
     expect(await database.get('weights', 'm')).toEqual({ modelId: 'm', weights: [], sha256: 'ab' });
   });
 

@@ -55,6 +55,8 @@ export interface DataApi {
     files: readonly File[],
     decisions: ImportDecisions,
     onEvent: (event: ImportEvent) => void,
+    /** Where each of the files was fetched from, for its provenance; undefined for a person's own. */
+    urls?: readonly string[],
   ): Promise<ImportOutcome>;
   addSample(
     kind: SampleKind,

@@ -16,13 +16,21 @@ export interface Quote {
   readonly time: EpochMs;
   /** Before slippage. */
   readonly price: number;
+  /** What buyers pay and sellers get, before slippage; both the price where it is not known. */
+  readonly best?: BestPrice;
+}
+
+/** The best offers of the order book. */
+export interface BestPrice {
+  readonly bid: number;
+  readonly ask: number;
 }
 
 type Costs = Pick<TradingSettings, 'feeBps' | 'slippageBps'>;
 
 /** Returns the position that `order` becomes at `quote`, worth `value` dollars at the fill price. */
 export function openPosition(order: Order, quote: Quote, value: number, costs: Costs): Position {
-  const entryPrice = slipPrice(quote.price, order.side, costs.slippageBps);
+  const entryPrice = slipPrice(quotePrice(quote, order.side), order.side, costs.slippageBps);
   return {
     side: order.side,
     signalIndex: order.signalIndex,
@@ -44,7 +52,7 @@ export function closePosition(
   costs: Costs,
 ): Trade {
   const direction = position.side === 1 ? -1 : 1;
-  const exitPrice = slipPrice(quote.price, direction, costs.slippageBps);
+  const exitPrice = slipPrice(quotePrice(quote, direction), direction, costs.slippageBps);
   const exitFee = chargeFee(position.quantity * exitPrice, costs.feeBps);
   const gain = position.side * position.quantity * (exitPrice - position.entryPrice);
   return {
@@ -63,6 +71,12 @@ export function closePosition(
     exitPrice,
     exitFee,
     exitReason,
-    pnl: gain - position.entryFee - exitFee,
+    // Adding 0 turns -0, which JSON does not keep, into 0.
+    pnl: gain - position.entryFee - exitFee + 0,
   };
+}
+
+function quotePrice({ price, best }: Quote, direction: 1 | -1): number {
+  if (best === undefined) return price;
+  return direction === 1 ? best.ask : best.bid;
 }

@@ -3,6 +3,16 @@ export function isTyping(event: KeyboardEvent): boolean {
   return hasModifier(event) || isWithin(event, 'input, select, textarea');
 }
 
+/** Whether text that is pasted is meant for a field; a file input takes none. */
+export function takesText(event: Event): boolean {
+  return isWithin(event, 'input:not([type="file"]), select, textarea');
+}
+
+/** Whether an event happens in an open dialog, which stands before the view. */
+export function isInDialog(event: Event): boolean {
+  return isWithin(event, 'dialog');
+}
+
 /** Whether a key belongs to the control that has the focus, or to an open dialog, not to the view. */
 export function isForControl(event: KeyboardEvent): boolean {
   return (
@@ -15,6 +25,6 @@ function hasModifier({ ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
   return ctrlKey || metaKey || altKey;
 }
 
-function isWithin({ target }: KeyboardEvent, selector: string): boolean {
+function isWithin({ target }: Event, selector: string): boolean {
   return target instanceof Element && target.closest(selector) !== null;
 }

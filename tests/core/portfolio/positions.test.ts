@@ -46,3 +46,22 @@ test('cost presets are those of the venues', () => {
     [0, 0],
   ]);
 });
+
+test('a short trade that gains nothing has a profit of 0, not of -0, which JSON would not keep', () => {
+  const costs = { feeBps: 0, slippageBps: 0 };
+  const order = { side: -1, signalIndex: 0, probability: 0.1, confidence: 0.5 } as const;
+  const quote = { index: 0, time: 0, price: 100 };
+  const trade = closePosition(openPosition(order, quote, 1000, costs), quote, 'hold', costs);
+  expect(Object.is(trade.pnl, 0)).toBe(true);
+});
+
+test('a buyer pays the best ask and a seller gets the best bid, where they are known', () => {
+  const costs = { feeBps: 0, slippageBps: 0 };
+  const order = { side: 1, signalIndex: 0, probability: 0.9, confidence: 0.5 } as const;
+  const quote = { index: 0, time: 0, price: 100, best: { bid: 99, ask: 101 } };
+  const position = openPosition(order, quote, 1010, costs);
+  expect(position.entryPrice).toBe(101);
+  const trade = closePosition(position, quote, 'hold', costs);
+  expect(trade.exitPrice).toBe(99);
+  expect(trade.pnl).toBe(-20);
+});

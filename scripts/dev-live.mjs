@@ -1,0 +1,13 @@
+/**
+ * npm run dev:live: the development server and a local exchange, so that live mode can be seen
+ * without the internet. Takes the options of `npm run exchange`. Ctrl+C stops both.
+ */
+import { root } from './run-command.mjs';
+import { runExchange } from './run-exchange.mjs';
+
+await runExchange('dev:live');
+const { createServer } = await import('vite');
+// One process holds both, so that nothing is left behind however it ends.
+const server = await createServer({ root, mode: 'test', logLevel: 'warn' });
+await server.listen();
+console.log(`Tabquant is at ${server.resolvedUrls.local[0]} (Ctrl+C stops both)`);

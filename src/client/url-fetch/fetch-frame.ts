@@ -1,0 +1,40 @@
+/**
+ * The script of fetch-frame.html, a page of its own that the app opens in a sandboxed frame to fetch
+ * one file of another origin. It has no origin, no storage and no cookies; all that it can do is to
+ * ask for what it is told to and hand the bytes over.
+ */
+import { downloadWithResume } from './download-with-resume';
+import type { FrameMessage, FrameRequest } from './frame-messages';
+import { UrlFetchError } from './url-fetch-error';
+
+addEventListener('message', ({ source, data, ports }: MessageEvent<Partial<FrameRequest>>) => {
+  const [port] = ports;
+  if (source !== parent || data.kind !== 'download' || data.url === undefined || !port) return;
+  void fetchInto(port, new URL(data.url));
+});
+
+async function fetchInto(port: MessagePort, url: URL): Promise<void> {
+  const send = (message: FrameMessage, transfer: Transferable[] = []): void =>
+    port.postMessage(message, transfer);
+  send({ kind: 'ready' });
+  try {
+    const downloaded = await downloadWithResume(url, {
+      isSameOrigin: false,
+      // The page ends a download by removing this frame.
+      signal: new AbortController().signal,
+      sink: {
+        write: (bytes) => send({ kind: 'chunk', bytes }, [bytes.buffer]),
+        clear: () => send({ kind: 'clear' }),
+        report: (progress) => send({ kind: 'progress', progress }),
+      },
+    });
+    send({ kind: 'done', downloaded: { name: downloaded.name } });
+  } catch (error) {
+    const reason = error instanceof UrlFetchError ? error.kind : 'frame';
+    send({
+      kind: 'failed',
+      reason,
+      message: error instanceof Error ? error.message : String(error),
+    });
+  }
+}

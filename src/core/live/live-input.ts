@@ -1,0 +1,84 @@
+import type { Bar } from '../bars/bar';
+import type { EpochMs } from '../bars/bars';
+
+/** What a message of the exchange's stream says. */
+export type StreamMessage =
+  | {
+      readonly kind: 'kline';
+      readonly symbol: string;
+      readonly intervalMs: number;
+      /** When the exchange sent it. */
+      readonly eventTime: EpochMs;
+      readonly bar: Bar;
+      readonly isClosed: boolean;
+    }
+  | {
+      readonly kind: 'best-price';
+      readonly symbol: string;
+      readonly bid: number;
+      readonly ask: number;
+    }
+  /** The server will close the connection soon. */
+  | { readonly kind: 'shutdown' }
+  /** Well-formed, of no use here: to be ignored. */
+  | { readonly kind: 'unknown'; readonly what: string }
+  | { readonly kind: 'malformed'; readonly reason: string };
+
+/** Why the exchange's REST interface gave no bars. */
+export interface FetchFailure {
+  /** `blocked`: 403 or 451; `banned`: 418; `rate-limited`: 429; `refused`: a wrong request. */
+  readonly kind: 'network' | 'rate-limited' | 'banned' | 'blocked' | 'refused';
+  readonly message: string;
+  /** How long to wait before the next request, if the exchange says so. */
+  readonly waitMs?: number;
+}
+
+/** Something that happened to a live session. The session's state follows from these alone. */
+export type LiveInput = { readonly at: EpochMs } & (
+  | { readonly kind: 'start' }
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'online'; readonly isOnline: boolean }
+  | { readonly kind: 'socket-open'; readonly socket: number }
+  | { readonly kind: 'message'; readonly socket: number; readonly message: StreamMessage }
+  | { readonly kind: 'socket-closed'; readonly socket: number; readonly reason: string }
+  /** The closed bars of a fetch, in the order of time. */
+  | { readonly kind: 'fetched'; readonly fetch: number; readonly bars: readonly Bar[] }
+  | { readonly kind: 'fetch-failed'; readonly fetch: number; readonly failure: FetchFailure }
+  /** Comes at least once in `tickMs`: lets time pass. */
+  | { readonly kind: 'tick' }
+);
+
+/** Something that a live session wants done; the answer comes back as an input. */
+export type LiveEffect =
+  | { readonly kind: 'open-socket'; readonly socket: number; readonly symbols: readonly string[] }
+  | { readonly kind: 'close-socket'; readonly socket: number }
+  /** Closed bars that open from `from` (in) to `to` (out). */
+  | {
+      readonly kind: 'fetch';
+      readonly fetch: number;
+      readonly symbol: string;
+      readonly from: EpochMs;
+      readonly to: EpochMs;
+    }
+  /** The next bar of a symbol, exactly once and in order: to be predicted and traded on. */
+  | {
+      readonly kind: 'closed';
+      readonly symbol: string;
+      readonly bar: Bar;
+      /** From the bar's close until it was known. */
+      readonly lagMs: number;
+    }
+  /** A bar that was handed out before turns out to be different. */
+  | { readonly kind: 'corrected'; readonly symbol: string; readonly bar: Bar }
+  | { readonly kind: 'forming'; readonly symbol: string; readonly bar: Bar }
+  | {
+      readonly kind: 'best-price';
+      readonly symbol: string;
+      readonly bid: number;
+      readonly ask: number;
+    }
+  | {
+      readonly kind: 'log';
+      readonly level: 'info' | 'warning' | 'error';
+      readonly text: string;
+    };

@@ -1,0 +1,235 @@
+import type { EpochMs } from '../bars/bars';
+import { createRandom } from '../random';
+import { backOff } from './backoff';
+import type { BarSeries } from './bar-series';
+import type { ConnectionCounts, ConnectionState } from './connection-state';
+import { createFeedCounts } from './feed-counts';
+import type { FetchFailure, LiveEffect, LiveInput, StreamMessage } from './live-input';
+import { createSeriesFeed, type SeriesFeed } from './series-feed';
+import { createSocketKeeper, defaultSocketTimes, type SocketTimes } from './socket-keeper';
+
+export interface LiveSessionOptions {
+  readonly symbols: readonly string[];
+  readonly intervalMs: number;
+  /** Bars to know of each symbol before its first live one. */
+  readonly historyBars: number;
+  /** Draws the waits between attempts. */
+  readonly seed: number;
+  readonly times?: SocketTimes;
+}
+
+/**
+ * The connection to the exchange and the bars that come over it, as a machine without I/O or clock: what
+ * happens goes in, what is to be done comes out. The same inputs give the same effects, so that a recorded
+ * session can be run again.
+ */
+export interface LiveSession {
+  /** Takes what happened and returns what is to be done about it, in order. */
+  take(input: LiveInput): readonly LiveEffect[];
+  state(at: EpochMs): ConnectionState;
+  counts(): ConnectionCounts;
+  series(symbol: string): BarSeries;
+}
+
+/** Ticks come this often, or time has jumped. */
+export const tickMs = 1000;
+const jumpMs = 10_000;
+const fetchLimits = { firstMs: 1000, mostMs: 30_000 };
+
+/** Returns a session that has not been started. */
+export function createLiveSession(options: LiveSessionOptions): LiveSession {
+  const { symbols, intervalMs, historyBars, seed, times = defaultSocketTimes } = options;
+  const random = createRandom(seed);
+  const counts = createFeedCounts();
+  let effects: LiveEffect[] = [];
+  const emit = (effect: LiveEffect): void => void effects.push(effect);
+  let lastFetch = 0;
+  const feeds = new Map(
+    symbols.map((symbol): [string, SeriesFeed] => [
+      symbol,
+      createSeriesFeed({
+        symbol,
+        intervalMs,
+        historyBars,
+        emit,
+        counts,
+        nextFetchId: () => ++lastFetch,
+        waitBefore: (attempt) => backOff(attempt, fetchLimits, random),
+      }),
+    ]),
+  );
+  const keeper = createSocketKeeper({
+    times,
+    random,
+    symbols,
+    emit,
+    onOpen: (at) => feeds.forEach((feed) => feed.catchUp(at)),
+    onReconnect: () => counts.reconnects++,
+  });
+  let isWanted = false;
+  let offlineSince: EpochMs | undefined;
+  let lastAt: EpochMs | undefined;
+  /** Why nothing is to be trusted until the next catch-up is complete. */
+  let staleReason: string | undefined;
+  let liveSince: EpochMs | undefined;
+
+  const noticeJump = (at: EpochMs): void => {
+    const step = lastAt === undefined ? 0 : at - lastAt;
+    lastAt = at;
+    if (!isWanted || offlineSince !== undefined || (step < jumpMs && step > -tickMs)) return;
+    staleReason = `The clock jumped by ${Math.round(step / 1000)} s, as after a sleep`;
+    keeper.restart(at, staleReason);
+  };
+  const takeMessage = (message: StreamMessage, at: EpochMs): void => {
+    counts.messages++;
+    switch (message.kind) {
+      case 'kline':
+        if (message.intervalMs === intervalMs && feeds.has(message.symbol)) {
+          feeds.get(message.symbol)?.take(message, at);
+        } else counts.unknown++;
+        break;
+      case 'best-price':
+        emit(message);
+        break;
+      case 'shutdown':
+        keeper.renew(at, 'The exchange announces that it will end this connection');
+        break;
+      case 'unknown':
+        counts.unknown++;
+        break;
+      case 'malformed':
+        counts.malformed++;
+        emit({
+          kind: 'log',
+          level: 'warning',
+          text: `A message was passed over: ${message.reason}`,
+        });
+    }
+  };
+  const takeOnline = (isOnline: boolean, at: EpochMs): void => {
+    if (isOnline === (offlineSince === undefined)) return;
+    offlineSince = isOnline ? undefined : at;
+    if (!isWanted) return;
+    emit({
+      kind: 'log',
+      level: isOnline ? 'info' : 'warning',
+      text: isOnline ? 'The network is back' : 'The network is gone',
+    });
+    keeper.stop();
+    if (isOnline) keeper.start(at);
+  };
+  const findFeed = (fetch: number): SeriesFeed | undefined =>
+    [...feeds.values()].find((feed) => feed.awaits(fetch));
+
+  const handle = (input: LiveInput): void => {
+    const { at } = input;
+    switch (input.kind) {
+      case 'start':
+        isWanted = true;
+        lastAt = at;
+        if (offlineSince === undefined) keeper.start(at);
+        break;
+      case 'stop':
+        isWanted = false;
+        keeper.stop();
+        break;
+      case 'online':
+        takeOnline(input.isOnline, at);
+        break;
+      case 'socket-open':
+        emit({ kind: 'log', level: 'info', text: 'Connected' });
+        keeper.takeOpen(input.socket, at);
+        break;
+      case 'message':
+        if (keeper.takeMessage(input.socket, at)) takeMessage(input.message, at);
+        break;
+      case 'socket-closed':
+        keeper.takeClosed(input.socket, input.reason, at);
+        break;
+      case 'fetched':
+        findFeed(input.fetch)?.takeFetched(input.bars, at);
+        break;
+      case 'fetch-failed':
+        emit({ kind: 'log', level: 'warning', text: input.failure.message });
+        findFeed(input.fetch)?.takeFailure(input.failure, at);
+        break;
+      case 'tick':
+        noticeJump(at);
+        if (!isWanted || offlineSince !== undefined) break;
+        keeper.tick(at);
+        feeds.forEach((feed) => feed.tick(at));
+    }
+  };
+
+  const state = (at: EpochMs): ConnectionState => {
+    if (!isWanted) return { kind: 'disconnected' };
+    if (offlineSince !== undefined) return { kind: 'offline', since: offlineSince };
+    const failure = [...feeds.values()].map((feed) => feed.failure()).find(isRefusal);
+    if (failure !== undefined) return describeRefusal(failure, at);
+    const status = keeper.status(at);
+    switch (status.kind) {
+      case 'idle':
+        return { kind: 'connecting', attempt: 1 };
+      case 'opening':
+        return { kind: 'connecting', attempt: status.attempt };
+      case 'waiting':
+        return {
+          kind: 'retrying',
+          at: status.until,
+          attempt: status.attempt,
+          reason: status.reason,
+        };
+      case 'open': {
+        if (status.silentSince !== undefined) {
+          return { kind: 'stale', since: status.silentSince, reason: 'The exchange is silent' };
+        }
+        const complete = [...feeds.values()].filter((feed) => feed.isComplete()).length;
+        if (complete < feeds.size) {
+          if (staleReason !== undefined)
+            return { kind: 'stale', since: status.since, reason: staleReason };
+          return { kind: 'back-filling', barsDone: complete, barsTotal: feeds.size };
+        }
+        return { kind: 'live', since: liveSince ?? status.since };
+      }
+    }
+  };
+
+  return {
+    take(input) {
+      effects = [];
+      handle(input);
+      if (state(input.at).kind === 'live') {
+        liveSince ??= input.at;
+        staleReason = undefined;
+      } else liveSince = undefined;
+      return effects;
+    },
+    state,
+    counts: () => ({ ...counts }),
+    series(symbol) {
+      const feed = feeds.get(symbol);
+      if (feed === undefined) throw new Error(`live: ${symbol} is not watched`);
+      return feed.series;
+    },
+  };
+}
+
+function isRefusal(failure: FetchFailure | undefined): failure is FetchFailure {
+  return failure?.kind === 'blocked' || failure?.kind === 'banned' || failure?.kind === 'refused';
+}
+
+function describeRefusal(failure: FetchFailure, at: EpochMs): ConnectionState {
+  const advice = {
+    blocked: 'The exchange does not serve this region or network. Use files instead (Data view).',
+    banned:
+      'Too many requests came from this address. Wait, and close other programs that ask the exchange.',
+    refused: 'Check the symbol and the interval.',
+  };
+  const { kind, message, waitMs } = failure;
+  return {
+    kind: 'blocked',
+    until: waitMs === undefined ? undefined : at + waitMs,
+    reason: message,
+    advice: kind in advice ? advice[kind as keyof typeof advice] : '',
+  };
+}

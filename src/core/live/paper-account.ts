@@ -1,0 +1,26 @@
+import type { EpochMs } from '../bars/bars';
+import type { EngineState } from '../engine';
+import type { TradingSettings } from '../portfolio/settings';
+
+/** A paper account: one model that trades one symbol under some settings. */
+export interface PaperAccount {
+  readonly id: string;
+  readonly name: string;
+  readonly symbol: string;
+  readonly modelId: string;
+  readonly settings: TradingSettings;
+  /** `challenger` trades beside the champion of its symbol, to be compared with it. */
+  readonly role: 'champion' | 'challenger';
+  /** Orders fill at the best bid or ask just after the close instead of at the next open. */
+  readonly isFilledAtBest: boolean;
+  readonly createdAt: EpochMs;
+}
+
+/** All that a paper account needs to go on as if it had never stopped; journaled with every bar. */
+export interface PaperAccountState {
+  readonly account: PaperAccount;
+  /** Trades and equity are journaled apart, since they only grow: `engine.trades` is empty here. */
+  readonly engine: EngineState;
+  /** Open time of the last bar that was traded; undefined before the first. */
+  readonly lastOpenTime: EpochMs | undefined;
+}

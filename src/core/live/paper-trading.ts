@@ -1,0 +1,101 @@
+import type { Bar } from '../bars/bar';
+import type { EpochMs } from '../bars/bars';
+import { createEngine, step, type EngineBar, type EngineState } from '../engine';
+import { reportPerformance } from '../metrics/performance-report';
+import type { PerformanceReport } from '../metrics/reports';
+import { markEquity } from '../portfolio/account';
+import type { BestPrice } from '../portfolio/positions';
+import type { Position, Trade, TradingSettings } from '../portfolio/settings';
+import type { PaperAccount, PaperAccountState } from './paper-account';
+
+/** What one closed bar did to an account: the state to go on from, and what only ever grows. */
+export interface PaperStep {
+  readonly state: PaperAccountState;
+  readonly trades: readonly Trade[];
+  readonly equity: number;
+}
+
+/** Returns an account with its capital that has seen no bar. */
+export function openPaperAccount(account: PaperAccount, intervalMs: number): PaperAccountState {
+  const engine = createEngine(engineSettings(account), intervalMs);
+  return { account, engine, lastOpenTime: undefined };
+}
+
+/**
+ * Takes an account through one closed bar by the engine's `step`, as a backtest does; returns undefined
+ * for a bar that it has traded already or that closed before it was opened. `state` is not changed.
+ *
+ * `probability` is NaN where the model has no opinion or the bar came too late to be traded on: then no
+ * order is given, but positions still leave as their rules say. `best` is where an account that fills at
+ * the best offers is filled; the close where it is not known.
+ */
+export function tradeBar(
+  state: PaperAccountState,
+  bar: Bar,
+  probability: number,
+  best?: BestPrice,
+): PaperStep | undefined {
+  const { account, lastOpenTime } = state;
+  const isTraded = lastOpenTime !== undefined && bar.openTime <= lastOpenTime;
+  const closeTime = bar.openTime + state.engine.intervalMs;
+  if (isTraded || (lastOpenTime === undefined && closeTime <= account.createdAt)) return undefined;
+  const engine = copyEngine(state.engine);
+  step(engine, { ...describeBar(engine, bar), best }, probability);
+  const trades = engine.trades.splice(0);
+  const next = { account, engine, lastOpenTime: bar.openTime };
+  return { state: next, trades, equity: engine.record.equity };
+}
+
+/** An account with a bar that is still forming, at the bar's last price. */
+export interface PaperPreview {
+  readonly performance: PerformanceReport;
+  readonly equityNow: number;
+  readonly openPnl: number;
+  readonly positions: readonly Position[];
+}
+
+/**
+ * Returns what an account is worth now: an order that waits for the open of `forming` counts as filled
+ * there. Nothing of it is kept; the closed bar decides.
+ */
+export function previewAccount(state: PaperAccountState, forming: Bar | undefined): PaperPreview {
+  const performance = reportPerformance(state.engine.record);
+  const engine = copyEngine(state.engine);
+  const isNext = forming !== undefined && forming.openTime > (state.lastOpenTime ?? -Infinity);
+  if (isNext) step(engine, describeBar(engine, forming), NaN);
+  const { positions, record } = engine;
+  const price = forming?.close ?? record.lastClose;
+  const equityNow = markEquity(engine, price);
+  return { performance, equityNow, openPnl: equityNow - engine.balance, positions };
+}
+
+/** Returns the account under other settings from the next bar on; what it holds and did stays. */
+export function configureAccount(
+  state: PaperAccountState,
+  settings: TradingSettings,
+): PaperAccountState {
+  // Checked as a new engine checks them.
+  createEngine(settings, state.engine.intervalMs);
+  const account = { ...state.account, settings };
+  const engine = { ...copyEngine(state.engine), settings: engineSettings(account) };
+  return { ...state, account, engine };
+}
+
+function engineSettings({ settings, isFilledAtBest }: PaperAccount): TradingSettings {
+  return isFilledAtBest ? { ...settings, fillAt: 'same-close' } : settings;
+}
+
+function describeBar(engine: EngineState, bar: Bar): EngineBar {
+  const { openTime, open, high, low, close } = bar;
+  return { index: engine.lastIndex + 1, openTime, open, high, low, close };
+}
+
+/** The state is plain data, and small: trades are kept apart, signals are the last 20. */
+function copyEngine(engine: EngineState): EngineState {
+  return JSON.parse(JSON.stringify(engine)) as EngineState;
+}
+
+/** When an account's last bar closed; undefined before the first. */
+export function lastCloseTime({ lastOpenTime, engine }: PaperAccountState): EpochMs | undefined {
+  return lastOpenTime === undefined ? undefined : lastOpenTime + engine.intervalMs;
+}

@@ -1,0 +1,92 @@
+import { barColumns, type Bar } from '../bars/bar';
+import type { Bars } from '../bars/bars';
+import { scaledLimit, type Scaler } from '../dataset/scaler';
+import { computeFeatures, longestFeatureBars } from '../features/compute';
+import { receptiveField, type TcnSpec } from '../model/spec';
+import { createStreamingTcn } from '../model/streaming-tcn';
+import type { NamedWeights } from '../model/weights';
+
+/** What of a stored model is needed to ask it one bar at a time. */
+export interface PredictorModel {
+  readonly spec: TcnSpec;
+  readonly features: readonly string[];
+  readonly scaler: Scaler;
+  readonly weights: NamedWeights;
+}
+
+/** A model that is asked one closed bar at a time. */
+export interface LivePredictor {
+  /**
+   * Takes the next bar and returns the probability of a rise, NaN until there are as many bars without
+   * a gap as features and network look back. Uses no later bar.
+   */
+  push(bar: Bar): number;
+  /** The features of the last bar, not scaled; NaN in their warm-up. */
+  features(): Float64Array;
+}
+
+/** Rolling sums are formed in blocks of 20 and 60 bars, whose common length this is. */
+const blockBars = 60;
+
+/** Bars before the first one to be predicted that make its probability the same as in a longer run. */
+export function countHistoryBars(spec: TcnSpec): number {
+  return receptiveField(spec) + longestFeatureBars + 3 * blockBars;
+}
+
+/**
+ * Returns a predictor that has seen no bar.
+ *
+ * A probability is a function of the `countHistoryBars` bars up to its own alone, to the last bit: features
+ * are computed from a stretch that begins at a whole multiple of 60 intervals (or at a gap), whenever the
+ * session began, so that a session that was interrupted goes on as one that was not. Throws where the
+ * weights do not fit the network or a feature is none of the built-in ones.
+ */
+export function createLivePredictor(model: PredictorModel, intervalMs: number): LivePredictor {
+  const { spec, features: names, scaler, weights } = model;
+  const tcn = createStreamingTcn(spec, names.length, weights);
+  const row = new Float32Array(names.length);
+  const features = new Float64Array(names.length).fill(NaN);
+  let stretch: Bar[] = [];
+
+  return {
+    push(bar) {
+      const last = stretch.at(-1);
+      if (last !== undefined && bar.openTime - last.openTime !== intervalMs) {
+        stretch = [];
+        tcn.reset();
+      }
+      stretch.push(bar);
+      stretch = dropOld(stretch, intervalMs);
+      const { columns } = computeFeatures(toBars(stretch, intervalMs), names);
+      columns.forEach((values, column) => (features[column] = values[stretch.length - 1]));
+      if (features.some(Number.isNaN)) {
+        tcn.reset();
+        return NaN;
+      }
+      features.forEach((value, column) => {
+        const score = (value - scaler.mean[column]) / scaler.deviation[column];
+        row[column] = Math.min(scaledLimit, Math.max(-scaledLimit, score));
+      });
+      return 1 / (1 + Math.exp(-tcn.push(row)));
+    },
+    features: () => features.slice(),
+  };
+}
+
+/** Cuts off bars before the last block boundary that leaves every feature its whole window. */
+function dropOld(stretch: Bar[], intervalMs: number): Bar[] {
+  const newest = stretch.length - 1;
+  for (let start = newest - longestFeatureBars - 1; start > 0; start--) {
+    if (Math.round(stretch[start].openTime / intervalMs) % blockBars !== 0) continue;
+    return stretch.slice(start);
+  }
+  return stretch;
+}
+
+function toBars(stretch: readonly Bar[], intervalMs: number): Bars {
+  const columns = barColumns.map((column) => [
+    column,
+    Float64Array.from(stretch, (bar) => bar[column]),
+  ]);
+  return { intervalMs, ...(Object.fromEntries(columns) as Omit<Bars, 'intervalMs'>) };
+}

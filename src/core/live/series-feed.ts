@@ -1,0 +1,173 @@
+import { isSameBar, type Bar } from '../bars/bar';
+import type { EpochMs } from '../bars/bars';
+import { createBarSeries, type BarSeries } from './bar-series';
+import { createFetchPlan, type FetchPlan } from './fetch-plan';
+import type { FetchFailure, LiveEffect, StreamMessage } from './live-input';
+import type { FeedCounts } from './feed-counts';
+
+export interface FeedOptions {
+  readonly symbol: string;
+  readonly intervalMs: number;
+  /** Bars to fetch before the first one that the stream brings. */
+  readonly historyBars: number;
+  readonly emit: (effect: LiveEffect) => void;
+  readonly counts: FeedCounts;
+  readonly nextFetchId: () => number;
+  /** Draws the waits between fetches that fail. */
+  readonly waitBefore: (attempt: number) => number;
+}
+
+/**
+ * Puts the bars of one symbol in order: whatever stream and REST bring, in whatever order, each closed
+ * bar is handed out once, by time, and none before those that are missing have been asked for.
+ */
+export interface SeriesFeed {
+  readonly series: BarSeries;
+  /** Whether no bar is known to be missing. */
+  isComplete(): boolean;
+  /** Why the last fetch failed; undefined once one succeeds. */
+  failure(): FetchFailure | undefined;
+  /** Asks for what may have been missed until `at`, and for bars that REST has not confirmed yet. */
+  catchUp(at: EpochMs): void;
+  take(message: Extract<StreamMessage, { kind: 'kline' }>, at: EpochMs): void;
+  takeFetched(bars: readonly Bar[], at: EpochMs): void;
+  takeFailure(failure: FetchFailure, at: EpochMs): void;
+  /** Whether `fetch` is the answer that this feed waits for. */
+  awaits(fetch: number): boolean;
+  tick(at: EpochMs): void;
+}
+
+/** How long a closing message may lag behind the next bar's first, or the clock. */
+const graceMs = 2000;
+const silenceMs = 5000;
+/** Bars of the stream that may stand before REST is asked whether they are right. */
+const auditBars = 5;
+
+export function createSeriesFeed(options: FeedOptions): SeriesFeed {
+  const { symbol, intervalMs, historyBars, emit, counts } = options;
+  const series = createBarSeries(intervalMs);
+  const plan: FetchPlan = createFetchPlan(options);
+  /** Closed bars that wait for those before them, by open time. */
+  const waiting = new Map<EpochMs, Bar>();
+  let forming: { readonly bar: Bar; readonly eventTime: EpochMs } | undefined;
+  /** When a hole before the forming bar was first seen. */
+  let holeSince: EpochMs | undefined;
+  /** REST has told of all bars before this time: others do not exist. */
+  let verifiedTo = -Infinity;
+  /** Since a connection was opened, REST has not yet told what came before. */
+  let isBehind = true;
+
+  const floor = (at: EpochMs): EpochMs => Math.floor(at / intervalMs) * intervalMs;
+  const expected = (): EpochMs => (series.lastOpenTime() ?? -Infinity) + intervalMs;
+
+  /** Hands out what can be: the next bar, or the first after a hole that is known to be real. */
+  const release = (at: EpochMs): void => {
+    for (;;) {
+      const next = Math.min(...waiting.keys());
+      const bar = waiting.get(next);
+      const isNext = next === expected() || (next > expected() && next <= verifiedTo);
+      if (bar === undefined || !isNext) return;
+      waiting.delete(next);
+      series.append(bar);
+      counts.closedBars++;
+      holeSince = undefined;
+      emit({ kind: 'closed', symbol, bar, lagMs: Math.max(0, at - (next + intervalMs)) });
+    }
+  };
+  const correct = (bar: Bar): void => {
+    counts.corrected++;
+    series.replace(series.find(bar.openTime), bar);
+    emit({ kind: 'corrected', symbol, bar });
+  };
+  /** Takes a closed bar; returns whether it was not known before. */
+  const takeClosed = (bar: Bar, at: EpochMs, isFetched: boolean): boolean => {
+    const index = series.find(bar.openTime);
+    const known = index === -1 ? waiting.get(bar.openTime) : series.at(index);
+    if (known !== undefined && isSameBar(known, bar)) {
+      if (!isFetched) counts.duplicates++;
+      return false;
+    }
+    if (index !== -1 && !isFetched && bar.openTime < verifiedTo) {
+      // The stream contradicts REST: it may be late, or REST may have been put right since.
+      counts.outOfOrder++;
+      verifiedTo = bar.openTime;
+      plan.request(verifiedTo, floor(at), at);
+    } else if (index !== -1) correct(bar);
+    else if (known !== undefined) {
+      counts.corrected++;
+      waiting.set(bar.openTime, bar);
+    } else if (bar.openTime < expected()) {
+      // It fills a hole that had been taken for real; what came after is out already.
+      counts.outOfOrder++;
+    } else {
+      waiting.set(bar.openTime, bar);
+      return true;
+    }
+    return false;
+  };
+  const fetchMissing = (at: EpochMs, to: EpochMs): void => {
+    const from = verifiedTo === -Infinity ? floor(at) - historyBars * intervalMs : verifiedTo;
+    if (to > from) plan.request(from, to, at);
+  };
+
+  return {
+    series,
+    isComplete: () => !isBehind && waiting.size === 0 && holeSince === undefined,
+    failure: plan.failure,
+    awaits: plan.awaits,
+    catchUp(at) {
+      forming = undefined;
+      isBehind = true;
+      fetchMissing(at, floor(at));
+      if (plan.isIdle()) isBehind = false;
+    },
+    take({ bar, isClosed, eventTime }, at) {
+      if (isClosed) {
+        takeClosed(bar, at, false);
+        if (bar.openTime > expected() && bar.openTime > verifiedTo) holeSince ??= at;
+        release(at);
+        return;
+      }
+      if (bar.openTime < expected() || (forming && eventTime < forming.eventTime)) {
+        counts.outOfOrder++;
+        return;
+      }
+      if (forming?.eventTime === eventTime && isSameBar(forming.bar, bar)) {
+        counts.duplicates++;
+        return;
+      }
+      forming = { bar, eventTime };
+      if (bar.openTime > expected() && bar.openTime > verifiedTo) holeSince ??= at;
+      emit({ kind: 'forming', symbol, bar });
+    },
+    takeFetched(bars, at) {
+      const { from, to } = plan.settle();
+      let isNew = false;
+      for (const bar of bars) {
+        if (bar.openTime < from || bar.openTime >= to) continue;
+        if (!takeClosed(bar, at, true)) continue;
+        counts.backFilled++;
+        isNew = true;
+      }
+      // The newest bar may not have reached the exchange's archive yet: that is no hole.
+      const last = bars.at(-1)?.openTime ?? from - intervalMs;
+      const isLagging = last + intervalMs < to && at - to < 2 * silenceMs;
+      verifiedTo = Math.max(verifiedTo, isLagging ? last + intervalMs : to);
+      if (!isLagging) isBehind = false;
+      release(at);
+      if (isLagging) plan.retry(last + intervalMs, to, at + (isNew ? 500 : 1000));
+      else if (waiting.size === 0) holeSince = undefined;
+    },
+    takeFailure: plan.fail,
+    tick(at) {
+      plan.tick(at);
+      if (!plan.isIdle()) return;
+      const isHole = holeSince !== undefined && at - holeSince >= graceMs;
+      const isSilent = at >= expected() + intervalMs + silenceMs && series.count() > 0;
+      const unverifiedBars = (floor(at) - verifiedTo) / intervalMs;
+      if (isHole || (isSilent && unverifiedBars > 0) || unverifiedBars >= auditBars) {
+        fetchMissing(at, floor(at));
+      }
+    },
+  };
+}

@@ -1,0 +1,126 @@
+import { Uint8ArrayReader, ZipReader, type FileEntry } from '@zip.js/zip.js/index-native.js';
+import { formatMegabytes, maxUnpackedBytes } from '../formats/limits';
+import { describeCause, ImportError } from '../import-error';
+import type { OnProgress } from '../raw-bars';
+import { chooseMembers } from './choose-members';
+
+/** A file inside an archive, unpacked. */
+export interface ZipMember {
+  readonly name: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** The files of an archive that may hold a table, and those that do not. */
+export interface UnpackedZip {
+  readonly members: readonly ZipMember[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * Unpacks the members of an archive that may hold a table, in the order in which it lists them, and
+ * verifies the CRC-32 of each. Sizes are taken from the archive's headers and checked before memory is
+ * spent. Throws `ImportError`.
+ */
+export async function unpackZip(
+  bytes: Uint8Array,
+  file: string,
+  onProgress: OnProgress,
+): Promise<UnpackedZip> {
+  const reader = new ZipReader(new Uint8ArrayReader(bytes), { useWebWorkers: false });
+  try {
+    const { chosen, notes } = chooseMembers(await listFiles(reader, file), file);
+    const total = chosen.reduce((sum, entry) => sum + entry.uncompressedSize, 0);
+    if (total > maxUnpackedBytes) {
+      throw new ImportError(
+        `${file} unpacks to ${formatMegabytes(total)}, more than the limit of ` +
+          `${formatMegabytes(maxUnpackedBytes)}. Import a shorter period.`,
+      );
+    }
+    const members: ZipMember[] = [];
+    let done = 0;
+    for (const entry of chosen) {
+      const member = await unpackEntry(entry, file, (count) => onProgress(done + count, total));
+      done += member.bytes.length;
+      members.push(member);
+    }
+    return { members, notes };
+  } finally {
+    // Nothing is open but the bytes: a failure to close them must not hide another.
+    await reader.close().catch(() => undefined);
+  }
+}
+
+async function listFiles(reader: ZipReader<unknown>, file: string): Promise<readonly FileEntry[]> {
+  try {
+    const entries = await reader.getEntries();
+    return entries.filter((entry): entry is FileEntry => !entry.directory);
+  } catch (cause) {
+    throw new ImportError(
+      `${file} cannot be opened as a zip archive (${describeCause(cause)}). ` +
+        'It may be cut short: download it again.',
+      { cause },
+    );
+  }
+}
+
+async function unpackEntry(
+  entry: FileEntry,
+  file: string,
+  onCount: (bytes: number) => void,
+): Promise<ZipMember> {
+  const where = `${file}: member ${entry.filename}`;
+  const size = entry.uncompressedSize;
+  refuseUnreadable(entry, where);
+  const bytes = new Uint8Array(size);
+  let written = 0;
+  const sink = new WritableStream<Uint8Array>({
+    write(chunk) {
+      if (written + chunk.length > size) {
+        throw new Error(`more bytes than the ${size} that its header tells`);
+      }
+      bytes.set(chunk, written);
+      written += chunk.length;
+      onCount(written);
+    },
+  });
+  try {
+    await entry.getData(sink, { checkCrc32: true, useWebWorkers: false });
+  } catch (cause) {
+    throw new ImportError(
+      `${where} is damaged: its bytes do not match the checksum (CRC-32) and size that the archive ` +
+        `tells (${describeCause(cause)}). Download the archive again.`,
+      { cause },
+    );
+  }
+  if (written !== size) {
+    throw new ImportError(
+      `${where} is damaged: ${written} bytes of ${size} came out. Download the archive again.`,
+    );
+  }
+  return { name: entry.filename, bytes };
+}
+
+function refuseUnreadable(entry: FileEntry, where: string): void {
+  const { uncompressedSize: size, compressedSize, compressionMethod: method } = entry;
+  if (entry.encrypted) {
+    throw new ImportError(`${where} is encrypted. Unpack the archive and import what is inside.`);
+  }
+  if (method !== stored && method !== deflated) {
+    throw new ImportError(
+      `${where} is compressed by method ${method}, which cannot be unpacked here. ` +
+        'Unpack the archive and import what is inside.',
+    );
+  }
+  if (size > compressedSize * mostDeflateShrinks + 1024) {
+    throw new ImportError(
+      `${where} claims ${size} bytes unpacked from ${compressedSize}, which is impossible. ` +
+        'The archive is damaged: download it again.',
+    );
+  }
+}
+
+const stored = 0;
+const deflated = 8;
+
+/** No deflate stream is longer than 1032 times its packed form. */
+const mostDeflateShrinks = 1032;

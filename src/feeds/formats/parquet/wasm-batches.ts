@@ -1,0 +1,65 @@
+import { tableFromIPC, type Field, type RecordBatch } from 'apache-arrow';
+import initWasm, { readParquet, readSchema, type ReaderOptions } from 'parquet-wasm/esm';
+import type { ParquetWasm } from '../table-options';
+import { describeDamage } from './describe-damage';
+
+/** Loads the parser; throws when its module cannot be fetched. */
+export async function loadParser(wasm: ParquetWasm): Promise<void> {
+  await initWasm({ module_or_path: wasm });
+}
+
+/** The top-level columns of a parquet file, in its order. Throws `ImportError`. */
+export function readFields(bytes: Uint8Array, file: string): readonly Field[] {
+  try {
+    return tableFromIPC(readSchema(bytes).intoIPCStream()).schema.fields;
+  } catch (cause) {
+    throw describeDamage(file, cause);
+  }
+}
+
+/**
+ * Decodes the named columns batch by batch; `positions` tells which of `fields` each column of a batch
+ * is. Throws `ImportError`, `ParserCrash` among them.
+ */
+export function* readBatches(
+  bytes: Uint8Array,
+  fields: readonly Field[],
+  names: readonly string[],
+  options: Omit<ReaderOptions, 'columns'>,
+  file: string,
+): Generator<{ readonly batch: RecordBatch; readonly positions: readonly number[] }> {
+  if (names.length === 0) return;
+  const decode = <Result>(step: () => Result): Result => {
+    try {
+      return step();
+    } catch (cause) {
+      throw describeDamage(file, cause);
+    }
+  };
+  const table = decode(() =>
+    readParquet(bytes, { ...options, columns: [...new Set(names)], batchSize: batchRows }),
+  );
+  try {
+    for (const wasmBatch of decode(() => table.recordBatches())) {
+      const { batches } = decode(() => tableFromIPC(wasmBatch.intoIPCStream()));
+      for (const batch of batches) {
+        yield { batch, positions: findPositions(fields, batch) };
+      }
+    }
+  } finally {
+    table.free();
+  }
+}
+
+/** Arrow's JavaScript is slow by the batch, so batches are long. */
+const batchRows = 1 << 16;
+
+/** Columns keep the order of the file, and of those of one name either all are there or none. */
+function findPositions(fields: readonly Field[], batch: RecordBatch): readonly number[] {
+  let from = 0;
+  return batch.schema.fields.map(({ name }) => {
+    const position = fields.findIndex((field, at) => at >= from && field.name === name);
+    from = position + 1;
+    return position;
+  });
+}

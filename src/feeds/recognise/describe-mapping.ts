@@ -1,0 +1,144 @@
+import { optionalColumns, requiredColumns } from '../../core/bars/bars';
+import type { ColumnMapping, DateOrder } from '../../core/column-mapping';
+import { timeUnitNames } from '../times';
+import type { Table } from '../table';
+import { readDate } from './date-text';
+import { isNameless, isWeakTimeName, matchNames, type NameMatch } from './match-names';
+import { guessTableDecimalSign } from './sample';
+
+/**
+ * Every guess in a mapping, in sentences for people: which column, unit, date order, zone and moment
+ * were taken, and what is left out.
+ */
+export function describeMapping(mapping: ColumnMapping, table: Table): readonly string[] {
+  return [
+    ...describeColumns(mapping, table),
+    ...describeNumbers(mapping, table),
+    ...describeTime(mapping, table),
+  ];
+}
+
+/** What is known of mixed units before the values are read. */
+export const mixedUnitsNote =
+  'times change their unit within the file: each is read by its own size';
+
+function describeColumns(mapping: ColumnMapping, table: Table): readonly string[] {
+  const { columns } = mapping;
+  const noVolume =
+    columns.volume === undefined ? ['no column of volume: the volume is 0 in every bar'] : [];
+  if (!isNamed(table)) return [describeLayout(mapping, table), ...noVolume];
+  const names = table.columns.map(({ name }) => name);
+  const match = matchNames(names, '');
+  const labels = match.labels
+    .filter((position) => !mapping.extras.includes(position))
+    .map((position) => `column "${names[position]}" is left out: a label looks into the future`);
+  return [...labels, ...describeUnusual(mapping, match, names), ...noVolume];
+}
+
+/** Columns that are not called what they are taken as. */
+function describeUnusual(
+  { columns, timeOfDay }: ColumnMapping,
+  match: NameMatch,
+  names: readonly string[],
+): readonly string[] {
+  const notes: string[] = [];
+  const { close, volume, openTime } = columns;
+  if (close !== undefined && /adj/i.test(names[close])) {
+    notes.push(`the close is adjusted: it is taken from column "${names[close]}"`);
+  }
+  const isSwapped = volume !== undefined && volume === match.columns.quoteVolume;
+  if (isSwapped) {
+    notes.push(`the volume is taken from column "${names[volume]}", which the prices confirm`);
+  }
+  if (openTime === undefined) return notes;
+  if (timeOfDay !== undefined) {
+    notes.push(
+      `date and time stand in two columns, "${names[openTime]}" and "${names[timeOfDay]}"`,
+    );
+    return notes;
+  }
+  const others = match.times.filter(
+    ({ position, moment }) =>
+      position !== openTime && moment !== 'close' && !isWeakTimeName(names[position]),
+  );
+  const isKnown = match.times.some(({ position }) => position === openTime);
+  if (!isKnown || others.length > 0) {
+    notes.push(`times are taken from column "${names[openTime]}"`);
+  }
+  return notes;
+}
+
+function describeLayout({ columns }: ColumnMapping, table: Table): string {
+  const isBinance =
+    table.columns.length === 12 && columns.openTime === 0 && columns.takerBuyQuote === 10;
+  if (isBinance) return 'no header: the columns are taken as those of a Binance archive';
+  const order = [...requiredColumns, ...optionalColumns]
+    .flatMap((column) => {
+      const position = columns[column];
+      return position === undefined ? [] : [{ column, position }];
+    })
+    .sort((a, b) => a.position - b.position);
+  const isGapless = order.every(({ position }, index) => position === index);
+  const listed = order.map(({ column, position }) =>
+    isGapless ? layoutNames(column) : `${layoutNames(column)} (column ${position + 1})`,
+  );
+  return `no header: the columns are taken as ${listed.join(', ')}`;
+}
+
+function layoutNames(column: string): string {
+  return column === 'openTime'
+    ? 'time'
+    : column.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+function describeNumbers(mapping: ColumnMapping, table: Table): readonly string[] {
+  const { openTime: _, ...numbers } = mapping.columns;
+  const hasText = Object.values(numbers).some((at) => table.columns[at]?.kind === 'text');
+  const hasComma = hasText && guessTableDecimalSign(table) === ',';
+  return hasComma ? ['numbers are written with a decimal comma'] : [];
+}
+
+function describeTime({ time, columns }: ColumnMapping, table: Table): readonly string[] {
+  const { encoding, zone, moment } = time;
+  const position = columns.openTime ?? -1;
+  const notes: string[] = [];
+  if (encoding.kind === 'number') {
+    notes.push(
+      encoding.unit === 'mixed' ? mixedUnitsNote : `times are ${timeUnitNames[encoding.unit]}`,
+    );
+    if (zone !== 'UTC') notes.push(`times are counted by the clock of ${zone}`);
+  } else {
+    if (encoding.kind === 'text') notes.push(...describeOrder(encoding.order));
+    if (isNaive(table, position, encoding)) {
+      notes.push(`times name no zone: they are taken as ${zone}`);
+    }
+  }
+  if (moment === 'close') {
+    notes.push('times are those of the close: one interval was subtracted');
+  }
+  return notes;
+}
+
+function describeOrder(order: DateOrder): readonly string[] {
+  if (order === 'iso') return [];
+  return [`dates are ${order === 'dmy' ? 'day/month/year' : 'month/day/year'}`];
+}
+
+function isNaive(
+  { columns, sample }: Table,
+  position: number,
+  encoding: ColumnMapping['time']['encoding'],
+): boolean {
+  const column = columns[position];
+  if (column === undefined) return false;
+  if (column.kind === 'time') return column.hasZone !== true;
+  const order = encoding.kind === 'text' ? encoding.order : 'iso';
+  return sample.some(({ cells }) => {
+    const date = readDate(cells[position] ?? '', order);
+    return date !== undefined && date.offsetMs === undefined;
+  });
+}
+
+function isNamed({ hasHeader, columns }: Table): boolean {
+  return hasHeader && !columns.every(({ name }) => isNameless(name));
+}

@@ -1,0 +1,170 @@
+import type { TimeReading, TimeUnit } from '../../core/column-mapping';
+import { guessTimeUnit, isPlausibleTime, timeUnitNames, toEpochMs } from '../times';
+import { parseTimeOfDay } from './clock-text';
+import { decideDateOrder } from './date-order';
+import { readDate } from './date-text';
+import { isMissing } from './number-text';
+import { nearlyAll, type Sample } from './sample';
+
+/** Whether and how a column can be read as times. */
+export type TimeVerdict = ReadableTimes | UnreadableTimes;
+
+export interface ReadableTimes {
+  readonly kind: 'readable';
+  readonly encoding: TimeReading['encoding'];
+  /** The sample's times in ms, those without a zone as if they were UTC; NaN where there is none. */
+  readonly times: Float64Array;
+  /** Whether some of the times name no zone and are no counts, which are UTC. */
+  readonly isNaive: boolean;
+  /** Whether they are dates without a time of day. */
+  readonly isDateOnly: boolean;
+  /** What a person has to confirm, a sentence each. */
+  readonly doubts: readonly string[];
+}
+
+export interface UnreadableTimes {
+  readonly kind: 'unreadable';
+  /** `excel`: days since 1900; `time-of-day`: no date. */
+  readonly reason: 'excel' | 'time-of-day' | 'no-time';
+}
+
+/** Judges a column by the cells of the sample; `groups` are the markets of the rows. */
+export function judgeTimes(
+  sample: Sample,
+  position: number,
+  groups?: readonly string[],
+): TimeVerdict {
+  const { kind, hasZone = false } = sample.table.columns[position];
+  const texts = sample.texts(position);
+  if (kind === 'other') return unreadable('no-time');
+  if (kind === 'time') {
+    const times = readTexts(texts, 'iso');
+    return readable({ kind: 'typed' }, times, { isNaive: !hasZone });
+  }
+  if (texts.every((text) => text === '')) {
+    const byKind = kind === 'number' ? numberEncoding('mixed') : textEncoding('iso');
+    return readable(byKind, new Float64Array(texts.length).fill(NaN), {});
+  }
+  if (sample.isNumeric(position)) return judgeNumbers(sample, position);
+  return judgeTexts(sample, position, groups);
+}
+
+function judgeNumbers(sample: Sample, position: number): TimeVerdict {
+  const numbers = sample.numbers(position);
+  const values = numbers.filter(Number.isFinite);
+  const share = (isIt: (value: number) => boolean): number =>
+    values.filter(isIt).length / values.length;
+  if (share(isPlausibleTime) >= nearlyAll) {
+    const units = new Set([...values].filter(isPlausibleTime).map(guessTimeUnit));
+    return readCounts(numbers, units.size);
+  }
+  const texts = sample.texts(position).map(asDigits);
+  if (share((value) => isCompactDate(String(value))) >= nearlyAll) {
+    const isDateOnly = values.every((value) => value < 1e8);
+    return readable(textEncoding('iso'), readTexts(texts, 'iso'), { isNaive: true, isDateOnly });
+  }
+  if (share((value) => value >= 20_000 && value < 80_000) >= nearlyAll) return unreadable('excel');
+  const isClock = texts.every((text) => text === '' || !Number.isNaN(readClock(text)));
+  return unreadable(isClock ? 'time-of-day' : 'no-time');
+}
+
+function readCounts(numbers: Float64Array, unitCount: number): ReadableTimes {
+  const first = numbers.find(isPlausibleTime) ?? NaN;
+  const unit = unitCount > 1 ? 'mixed' : guessTimeUnit(first);
+  const times = numbers.map((value) => toEpochMs(value, guessTimeUnit(value)));
+  return readable(numberEncoding(unit), times, {});
+}
+
+function judgeTexts(
+  sample: Sample,
+  position: number,
+  groups: readonly string[] | undefined,
+): TimeVerdict {
+  const texts = sample.texts(position).map((text) => (isMissing(text) ? '' : text));
+  const verdict = decideDateOrder(texts, sample.rows, groups);
+  if (verdict === undefined) {
+    const filled = texts.filter((text) => text !== '');
+    const clocks = filled.filter((text) => !Number.isNaN(readClock(text)));
+    const isClock = filled.length > 0 && clocks.length >= nearlyAll * filled.length;
+    return unreadable(isClock ? 'time-of-day' : 'no-time');
+  }
+  const { order, isSure } = verdict;
+  const dates = texts.flatMap((text) => readDate(text, order) ?? []);
+  const name = sample.table.columns[position].name;
+  const example = texts.find((text) => text !== '') ?? '';
+  return readable(textEncoding(order), readTexts(texts, order), {
+    isNaive: dates.some(({ offsetMs }) => offsetMs === undefined),
+    isDateOnly: dates.every(({ hasClock }) => !hasClock),
+    doubts: isSure
+      ? []
+      : [
+          `Dates such as "${example}" in column "${name}" can be day/month or month/day, and ` +
+            'nothing in the file decides it.',
+        ],
+  });
+}
+
+/** Sentence for a unit in a column's name that its values contradict; undefined where they agree. */
+export function doubtUnit(
+  said: TimeUnit | undefined,
+  { encoding }: ReadableTimes,
+  column: string,
+): string | undefined {
+  if (said === undefined || encoding.kind !== 'number' || encoding.unit === 'mixed')
+    return undefined;
+  if (said === encoding.unit) return undefined;
+  return (
+    `Column "${column}" speaks of ${timeUnitNames[said]}, but its values have the size of ` +
+    `${timeUnitNames[encoding.unit]}.`
+  );
+}
+
+/** Whether digits are a date: 20240131, 202401312359 or 20240131235900. */
+export function isCompactDate(digits: string): boolean {
+  return /^(19[7-9]|20)\d+$/.test(digits) && readDate(digits, 'iso') !== undefined;
+}
+
+/** "20240101.0" is how pandas writes whole numbers beside missing ones. */
+export function asDigits(text: string): string {
+  return text.replace(/\.0+$/, '');
+}
+
+function readClock(text: string): number {
+  const six = parseTimeOfDay(text, 'hhmmss');
+  return Number.isNaN(six) ? parseTimeOfDay(text, 'hhmm') : six;
+}
+
+function readTexts(texts: readonly string[], order: 'iso' | 'dmy' | 'mdy'): Float64Array {
+  return Float64Array.from(texts, (text) => {
+    const date = readDate(text, order);
+    return date === undefined ? NaN : date.localMs - (date.offsetMs ?? 0);
+  });
+}
+
+function readable(
+  encoding: TimeReading['encoding'],
+  times: Float64Array,
+  facts: Partial<Pick<ReadableTimes, 'isNaive' | 'isDateOnly' | 'doubts'>>,
+): ReadableTimes {
+  return {
+    kind: 'readable',
+    encoding,
+    times,
+    isNaive: false,
+    isDateOnly: false,
+    doubts: [],
+    ...facts,
+  };
+}
+
+function unreadable(reason: UnreadableTimes['reason']): UnreadableTimes {
+  return { kind: 'unreadable', reason };
+}
+
+function numberEncoding(unit: TimeUnit | 'mixed'): TimeReading['encoding'] {
+  return { kind: 'number', unit };
+}
+
+function textEncoding(order: 'iso' | 'dmy' | 'mdy'): TimeReading['encoding'] {
+  return { kind: 'text', order };
+}

@@ -1,0 +1,143 @@
+import type { ColumnMapping } from '../../core/column-mapping';
+import { guessSymbol, normaliseSymbol } from '../symbol';
+import type { Table } from '../table';
+import { chooseTime } from './choose-time';
+import { describeMapping } from './describe-mapping';
+import { guessByContent } from './guess-content';
+import { judgeTimes } from './judge-times';
+import { isNameless, matchNames, type NameMatch } from './match-names';
+import { askForMapping } from './question';
+import type { Recognition } from './recognition';
+import { describeMissing, describeUnreadableNumber, describeUnreadableTime } from './refusals';
+import { lookAtSample, type Sample } from './sample';
+import { findSymbolColumn, groupBySymbol } from './symbol-column';
+import { speaksOfTime } from './time-names';
+import { isQuoteOf } from './volume-content';
+
+/**
+ * Decides which column of a table is what, by names and by the cells of its sample. `file` is the
+ * name for messages and the key of a question; it is searched for symbol and zone. What cannot be
+ * decided becomes a question, what cannot be bars a refusal.
+ */
+export function recogniseTable(table: Table, file: string): Recognition {
+  const sample = lookAtSample(table);
+  const match = matchTableNames(table, file);
+  const hasPrices = ['open', 'high', 'low', 'close'].some((column) => column in match.columns);
+  if (hasPrices) return recogniseByNames(sample, match, file);
+  if (isUnnamed(table)) return recogniseByContent(sample, file);
+  const guess = guessByContent(sample, file);
+  const message = describeMissing(match, {}, sample, file) ?? '';
+  return refuse(message, sample, file, guess?.mapping);
+}
+
+/** Matches the names of a table's columns, with what its cells and `file` tell of the symbol. */
+export function matchTableNames(table: Table, file: string): NameMatch {
+  const names = table.columns.map(({ name }) => name);
+  const match = matchNames(names, guessSymbol(file));
+  const symbols = new Set(
+    match.symbols.flatMap((position) => table.sample.map(({ cells }) => cells[position] ?? '')),
+  );
+  const [cell = ''] = symbols;
+  return symbols.size === 1 && cell !== '' ? matchNames(names, normaliseSymbol(cell)) : match;
+}
+
+function recogniseByNames(sample: Sample, match: NameMatch, file: string): Recognition {
+  const { table } = sample;
+  const symbol = findSymbolColumn(sample, match);
+  const time = chooseTime(sample, match, file, groupBySymbol(sample, symbol));
+  const columns =
+    'position' in time ? { ...match.columns, openTime: time.position } : match.columns;
+  const missing = describeMissing(match, time, sample, file);
+  if (missing !== undefined) {
+    return refuse(missing, sample, file, guessByContent(sample, file, columns)?.mapping);
+  }
+  const wrongNumber = describeUnreadableNumber(match, sample, file);
+  if (wrongNumber !== undefined) return { kind: 'refused', message: wrongNumber };
+  if (!('position' in time)) {
+    const { unreadable = { position: 0, reason: 'no-time' } } = time;
+    return { kind: 'refused', message: describeUnreadableTime(unreadable, sample, file) };
+  }
+
+  const mapping: ColumnMapping = {
+    columns: untangleVolumes(sample, columns),
+    ...(symbol === undefined ? {} : { symbol }),
+    time: time.reading,
+    ...(time.timeOfDay === undefined ? {} : { timeOfDay: time.timeOfDay }),
+    extras: match.others.filter((at) => at !== time.timeOfDay && isExtra(sample, at)),
+  };
+  return decide(table, file, mapping, [...time.doubts, ...doubtMarkets(match, sample)]);
+}
+
+function recogniseByContent(sample: Sample, file: string): Recognition {
+  const { table } = sample;
+  const guess = guessByContent(sample, file);
+  if (guess === undefined) {
+    return {
+      kind: 'refused',
+      message:
+        `${file} has ${table.columns.length} columns and no header that names them, and their values ` +
+        'do not tell. Add a first row such as "time,open,high,low,close,volume".',
+    };
+  }
+  const reasons =
+    guess.layout === undefined
+      ? ['No header names the columns: they were guessed by their values.', ...guess.doubts]
+      : guess.doubts;
+  return decide(table, file, guess.mapping, reasons);
+}
+
+function decide(
+  table: Table,
+  file: string,
+  mapping: ColumnMapping,
+  doubts: readonly string[],
+): Recognition {
+  if (doubts.length > 0)
+    return { kind: 'unsure', question: askForMapping(table, file, mapping, doubts) };
+  return { kind: 'sure', mapping, notes: describeMapping(mapping, table) };
+}
+
+function refuse(
+  message: string,
+  sample: Sample,
+  file: string,
+  guess: ColumnMapping | undefined,
+): Recognition {
+  if (guess === undefined) return { kind: 'refused', message };
+  const question = askForMapping(sample.table, file, guess, [message]);
+  return { kind: 'refused', message, question };
+}
+
+/** Numbers, unless they are times such as those of the day's high. */
+function isExtra(sample: Sample, position: number): boolean {
+  if (!sample.isNumeric(position)) return false;
+  const { name } = sample.table.columns[position];
+  return !speaksOfTime(name) || judgeTimes(sample, position).kind === 'unreadable';
+}
+
+function isUnnamed({ hasHeader, columns }: Table): boolean {
+  return !hasHeader || columns.every(({ name }) => isNameless(name));
+}
+
+/** Some exchanges call the quote volume "vol" and the base "amount"; the values tell. */
+function untangleVolumes(
+  sample: Sample,
+  columns: ColumnMapping['columns'],
+): ColumnMapping['columns'] {
+  const { volume, quoteVolume, high, low } = columns;
+  if (volume === undefined || quoteVolume === undefined) return columns;
+  if (high === undefined || low === undefined) return columns;
+  const prices = { high, low };
+  if (isQuoteOf(sample, quoteVolume, volume, prices)) return columns;
+  if (!isQuoteOf(sample, volume, quoteVolume, prices)) return columns;
+  return { ...columns, volume: quoteVolume, quoteVolume: volume };
+}
+
+function doubtMarkets({ markets, columns }: NameMatch, { table }: Sample): readonly string[] {
+  const named = markets.filter((market) => market !== '');
+  if (named.length < 2 || columns.close === undefined) return [];
+  return [
+    `The columns of several markets stand side by side (${named.join(', ')}). One of them can be ` +
+      `taken at a time; "${table.columns[columns.close].name}" is the guess.`,
+  ];
+}

@@ -1,0 +1,192 @@
+import type { DataClient } from '../client/data-client';
+import type { EpochMs } from '../core/bars/bars';
+import {
+  klineIntervals,
+  type DownloadInfo,
+  type DownloadProgress,
+  type DownloadRequest,
+  type DownloadWait,
+  type ExchangeSymbol,
+  type KlineInterval,
+} from '../core/download';
+import type { DatasetInfo } from '../core/library';
+import { describeAdded } from './describe-added';
+import { Job } from './job.svelte';
+import type { LibraryState } from './library.svelte';
+import { messageOf } from './message';
+import type { NoticeState } from './notices.svelte';
+
+/** The download under way. */
+export interface RunningDownload {
+  readonly request: DownloadRequest;
+  /** Undefined until the exchange has answered once. */
+  readonly progress: DownloadProgress | undefined;
+  /** Why it stands still, and when it goes on, NaN where nobody knows. */
+  readonly pause: { readonly wait: DownloadWait; readonly until: EpochMs } | undefined;
+  /** Whether all bars have come and are being checked and kept. */
+  readonly isStoring: boolean;
+}
+
+type Client = Pick<DataClient, 'download' | 'listSymbols'>;
+
+/** Downloads from the exchange: the one under way, those that can go on, and what can be had. */
+export class DownloadState {
+  readonly #client: Client;
+  readonly #library: LibraryState;
+  readonly #notices: NoticeState;
+  readonly #job = new Job();
+
+  #running = $state.raw<RunningDownload | undefined>();
+  #failed = $state.raw<DownloadRequest | undefined>();
+  #symbols = $state.raw<readonly ExchangeSymbol[] | undefined>();
+  #symbolsFailure = $state<string | undefined>();
+  #symbolsAsked: Promise<void> | undefined;
+
+  /** Downloads that were stopped and can go on, newest first; not the one that just failed. */
+  readonly resumable = $derived(
+    this.#listStopped().filter(
+      ({ request }) =>
+        !isSame(request, this.#running?.request) && !isSame(request, this.failure?.request),
+    ),
+  );
+
+  constructor(client: Client, library: LibraryState, notices: NoticeState) {
+    this.#client = client;
+    this.#library = library;
+    this.#notices = notices;
+  }
+
+  get running(): RunningDownload | undefined {
+    return this.#running;
+  }
+
+  /** What was asked for and why it failed, until it is dismissed or another download starts. */
+  get failure(): { readonly request: DownloadRequest; readonly message: string } | undefined {
+    const message = this.#job.failure;
+    return this.#failed === undefined || message === undefined
+      ? undefined
+      : { request: this.#failed, message };
+  }
+
+  dismissFailure(): void {
+    this.#job.dismiss();
+  }
+
+  /** Markets of the exchange, once they have been listed. */
+  get symbols(): readonly ExchangeSymbol[] | undefined {
+    return this.#symbols;
+  }
+
+  /** Why the markets could not be listed; a symbol can be typed all the same. */
+  get symbolsFailure(): string | undefined {
+    return this.#symbolsFailure;
+  }
+
+  /** Lists the markets, once in the life of the page; asks again after a failure. */
+  loadSymbols(): Promise<void> {
+    this.#symbolsAsked ??= this.#askSymbols();
+    return this.#symbolsAsked;
+  }
+
+  /** Fetches and keeps; the dataset that comes of it becomes the one in use. */
+  async start(request: DownloadRequest): Promise<void> {
+    if (this.#job.isRunning) return;
+    this.#failed = request;
+    this.#running = { request, progress: undefined, pause: undefined, isStoring: false };
+    const dataset = await this.#job.run((signal) =>
+      this.#client.download(request, (event) => this.#take(request, event), signal),
+    );
+    this.#running = undefined;
+    if (dataset === undefined) await this.#library.refresh();
+    else await this.#adopt(dataset, request);
+  }
+
+  /** Goes on with a download that was stopped. */
+  async resume({ request }: DownloadInfo): Promise<void> {
+    await this.start(request);
+  }
+
+  /** Gives up a download that was stopped, and what has come of it. */
+  async discard({ id }: DownloadInfo): Promise<void> {
+    await this.#library.discardDownload(id);
+  }
+
+  /** Fetches the bars that have closed since a dataset ends, up to `now`. */
+  async bringUpToDate(dataset: DatasetInfo, now: EpochMs): Promise<void> {
+    const interval = findKlineInterval(dataset.intervalMs);
+    if (interval === undefined) return;
+    const from = dataset.to + dataset.intervalMs;
+    const to = Math.floor(now / dataset.intervalMs) * dataset.intervalMs;
+    if (to <= from) this.#notices.show(`${dataset.name} is up to date.`);
+    else {
+      const { symbol, id } = dataset;
+      await this.start({ symbol, interval, from, to, extendsDatasetId: id });
+    }
+  }
+
+  /** Stops the download; what has come is kept. */
+  cancel(): void {
+    this.#job.cancel();
+  }
+
+  #listStopped(): readonly DownloadInfo[] {
+    return this.#library.downloads;
+  }
+
+  #take(request: DownloadRequest, event: { readonly kind: string } | DownloadProgress): void {
+    // An event can arrive after the result, since it comes by a channel of its own.
+    if (this.#running?.request !== request) return;
+    if (!('barsDone' in event)) this.#running = { ...this.#running, isStoring: true };
+    else {
+      const { wait } = event;
+      const seconds = wait !== undefined && 'seconds' in wait ? wait.seconds : NaN;
+      const pause = wait && { wait, until: Date.now() + seconds * 1000 };
+      this.#running = { request, progress: event, pause, isStoring: false };
+    }
+  }
+
+  async #adopt(dataset: DatasetInfo, { extendsDatasetId }: DownloadRequest): Promise<void> {
+    const text =
+      extendsDatasetId === undefined
+        ? describeAdded([dataset], this.#library.datasets)
+        : `${dataset.name} is up to date.`;
+    await this.#library.adoptDatasets([dataset]);
+    this.#notices.show(text);
+  }
+
+  async #askSymbols(): Promise<void> {
+    this.#symbolsFailure = undefined;
+    try {
+      this.#symbols = await this.#client.listSymbols();
+    } catch (error) {
+      this.#symbolsFailure = messageOf(error);
+      this.#symbolsAsked = undefined;
+    }
+  }
+}
+
+/**
+ * Whether the exchange may have what comes after a dataset: its bars came from there, or have the taker
+ * columns that only its files have. A market of another exchange is noticed before anything is added.
+ */
+export function canBringUpToDate(dataset: DatasetInfo): boolean {
+  const { sources, intervalMs, hasTaker, sample } = dataset;
+  const isMade = sample !== undefined || sources.some(({ format }) => format === 'resampled');
+  const isFetched = sources.some(({ format }) => format === 'binance');
+  return !isMade && (isFetched || hasTaker) && findKlineInterval(intervalMs) !== undefined;
+}
+
+function findKlineInterval(intervalMs: number): KlineInterval | undefined {
+  const names = Object.keys(klineIntervals) as KlineInterval[];
+  return names.find((name) => klineIntervals[name] === intervalMs);
+}
+
+function isSame(a: DownloadRequest, b: DownloadRequest | undefined): boolean {
+  return (
+    a.symbol === b?.symbol &&
+    a.interval === b.interval &&
+    a.from === b.from &&
+    a.to === b.to &&
+    a.extendsDatasetId === b.extendsDatasetId
+  );
+}

@@ -1,0 +1,245 @@
+import type { DataClient } from '../client/data-client';
+import type { UrlProgress } from '../client/url-fetch';
+import { isAbort } from '../client/worker-handle';
+import type { ColumnMapping } from '../core/column-mapping';
+import { noDecisions, type ImportDecisions, type ImportQuestion } from '../core/import-decisions';
+import type { DatasetInfo, SampleKind } from '../core/library';
+import type { GenerateEvent, ImportEvent } from '../../workers/api/data';
+import { describeAdded } from './describe-added';
+import type { LibraryState } from './library.svelte';
+import { messageOf } from './message';
+import type { NoticeState } from './notices.svelte';
+
+/** An import that is under way. */
+export interface ImportProgress {
+  readonly stage: 'fetching' | 'reading' | 'parsing' | 'storing' | 'generating';
+  /** File, address or sample that is being worked on. */
+  readonly subject: string;
+  /** 0 to 1 within the stage; NaN when unknown. */
+  readonly fraction: number;
+  /** Seconds until a connection that was lost is tried again. */
+  readonly retryInSeconds?: number | undefined;
+  /** When the stage began, in the clock of `performance.now()`. */
+  readonly startedAt: number;
+}
+
+/** Why nothing was kept; `question` is there when another mapping of columns may help. */
+export interface ImportRefusal {
+  readonly message: string;
+  readonly question?: ImportQuestion | undefined;
+}
+
+/** Fetches a file by its address; throws what a person is to be told, or `AbortError`. */
+export type FetchUrl = (
+  url: string,
+  onProgress: (progress: UrlProgress) => void,
+  signal: AbortSignal,
+) => Promise<File>;
+
+/** What is imported: files, and what has been decided about them. */
+interface Subject {
+  readonly files: readonly File[];
+  readonly urls?: readonly string[];
+  readonly decisions: ImportDecisions;
+}
+
+type OnProgress = (progress: Omit<ImportProgress, 'startedAt'>) => void;
+
+/**
+ * The import under way, from files to datasets. An import is a function of files and decisions: one
+ * that ends with a question is made again, of the same files, with the answer among the decisions.
+ */
+export class ImportState {
+  readonly #client: Pick<DataClient, 'importFiles' | 'addSample'>;
+  readonly #library: LibraryState;
+  readonly #notices: NoticeState;
+  readonly #fetchUrl: FetchUrl;
+  #abort: AbortController | undefined;
+  /** What the question or refusal is about. */
+  #subject: Subject | undefined;
+
+  #progress = $state.raw<ImportProgress | undefined>();
+  #question = $state.raw<ImportQuestion | undefined>();
+  #refusal = $state.raw<ImportRefusal | undefined>();
+
+  constructor(
+    client: Pick<DataClient, 'importFiles' | 'addSample'>,
+    library: LibraryState,
+    notices: NoticeState,
+    fetchUrl: FetchUrl,
+  ) {
+    this.#client = client;
+    this.#library = library;
+    this.#notices = notices;
+    this.#fetchUrl = fetchUrl;
+  }
+
+  get progress(): ImportProgress | undefined {
+    return this.#progress;
+  }
+
+  /** What must be decided before anything is kept. */
+  get question(): ImportQuestion | undefined {
+    return this.#question;
+  }
+
+  /** Why the last import kept nothing, until it is dismissed or another one starts. */
+  get refusal(): ImportRefusal | undefined {
+    return this.#refusal;
+  }
+
+  async importFiles(files: readonly File[]): Promise<void> {
+    const [first] = files;
+    if (first === undefined) return;
+    const subject = { files, decisions: noDecisions };
+    await this.#run(first.name, (onProgress, signal) => this.#take(subject, onProgress, signal));
+  }
+
+  /** Fetches files, one after the other, and imports them together. */
+  async importUrls(urls: readonly string[]): Promise<void> {
+    const [first] = urls;
+    if (first === undefined) return;
+    await this.#run(first, async (onProgress, signal) => {
+      const files: File[] = [];
+      for (const url of urls) {
+        const report = (progress: UrlProgress) => reportFetch(progress, url, onProgress);
+        report({ doneBytes: 0, totalBytes: undefined });
+        files.push(await this.#fetchUrl(url, report, signal));
+      }
+      await this.#take({ files, urls, decisions: noDecisions }, onProgress, signal);
+    });
+  }
+
+  /** Uses the dataset that was fetched from there before; fetches it where there is none. */
+  async openUrls(urls: readonly string[]): Promise<void> {
+    const kept = this.#library.datasets.find(({ sources }) =>
+      urls.every((url) => sources.some((source) => source.url === url)),
+    );
+    await (kept === undefined ? this.importUrls(urls) : this.#library.useDataset(kept.id));
+  }
+
+  /** Makes and keeps a sample market; the default one where no seed is given. */
+  async addSample(kind: SampleKind, seed?: number): Promise<void> {
+    const name = kind === 'edge' ? 'sample market' : 'pure noise';
+    await this.#run(name, async (onProgress, signal) => {
+      const report = (event: ImportEvent | GenerateEvent) => reportEvent(event, name, onProgress);
+      const dataset = await this.#client.addSample(kind, seed, report, signal);
+      await this.#adopt([dataset]);
+    });
+  }
+
+  /** Imports the files of the question once more, with what has been decided now. */
+  async answer(decision: Partial<ImportDecisions>): Promise<void> {
+    const subject = this.#subject;
+    if (subject === undefined) return;
+    const decided = { ...subject, decisions: { ...subject.decisions, ...decision } };
+    await this.#run(subject.files[0]?.name ?? '', (onProgress, signal) =>
+      this.#take(decided, onProgress, signal),
+    );
+  }
+
+  /** Imports once more, with the columns of `file` read as `mapping` says. */
+  async answerMapping(file: string, mapping: ColumnMapping): Promise<void> {
+    const mappings = { ...this.#subject?.decisions.mappings, [file]: mapping };
+    await this.answer({ mappings });
+  }
+
+  /** The mapping of `file` that was tried last. */
+  triedMapping(file: string): ColumnMapping | undefined {
+    return this.#subject?.decisions.mappings[file];
+  }
+
+  /** Says why something cannot even be tried, such as a folder that cannot be read. */
+  refuse(error: unknown): void {
+    this.#refusal = { message: messageOf(error) };
+  }
+
+  /** Leaves the question unanswered or the refusal as it is: the files are not imported. */
+  dismiss(): void {
+    if (this.#question !== undefined) this.#notices.show('Nothing was imported.');
+    this.#forget();
+  }
+
+  cancel(): void {
+    this.#abort?.abort();
+  }
+
+  async #run(
+    subject: string,
+    work: (onProgress: OnProgress, signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    if (this.#progress !== undefined) {
+      const message = `${subject} was not taken: another import is under way. Wait for it or cancel it first.`;
+      this.#refusal = { message };
+      return;
+    }
+    this.#forget();
+    const abort = new AbortController();
+    this.#abort = abort;
+    this.#progress = { stage: 'reading', subject, fraction: 0, startedAt: performance.now() };
+    try {
+      await work((progress) => {
+        // An event can arrive after the result, since it comes by a channel of its own.
+        if (this.#abort !== abort || abort.signal.aborted) return;
+        this.#advance(progress);
+      }, abort.signal);
+    } catch (error) {
+      if (!isAbort(error)) this.#refusal = { message: messageOf(error) };
+    } finally {
+      this.#abort = undefined;
+      this.#progress = undefined;
+    }
+  }
+
+  async #take(subject: Subject, onProgress: OnProgress, signal: AbortSignal): Promise<void> {
+    const { files, decisions, urls } = subject;
+    const report = (event: ImportEvent) => reportEvent(event, files[0]?.name ?? '', onProgress);
+    const outcome = await this.#client.importFiles(files, decisions, report, signal, urls);
+    switch (outcome.kind) {
+      case 'stored':
+        await this.#adopt(outcome.datasets);
+        break;
+      case 'question':
+        this.#subject = subject;
+        this.#question = outcome.question;
+        break;
+      case 'refused':
+        this.#subject = subject;
+        this.#refusal = { message: outcome.message, question: outcome.question };
+    }
+  }
+
+  async #adopt(datasets: readonly DatasetInfo[]): Promise<void> {
+    const text = describeAdded(datasets, this.#library.datasets);
+    await this.#library.adoptDatasets(datasets);
+    this.#notices.show(text);
+  }
+
+  #advance(progress: Omit<ImportProgress, 'startedAt'>): void {
+    const before = this.#progress;
+    const isSameStage = before?.stage === progress.stage && before.subject === progress.subject;
+    const startedAt = isSameStage ? before.startedAt : performance.now();
+    this.#progress = { ...progress, startedAt };
+  }
+
+  #forget(): void {
+    this.#subject = undefined;
+    this.#question = undefined;
+    this.#refusal = undefined;
+  }
+}
+
+function reportEvent(
+  event: ImportEvent | GenerateEvent,
+  subject: string,
+  onProgress: OnProgress,
+): void {
+  const fraction = 'total' in event ? event.done / event.total : NaN;
+  onProgress({ stage: event.kind, subject: 'file' in event ? event.file : subject, fraction });
+}
+
+function reportFetch(progress: UrlProgress, url: string, onProgress: OnProgress): void {
+  const { doneBytes, totalBytes, retryInSeconds } = progress;
+  const fraction = totalBytes === undefined ? NaN : doneBytes / totalBytes;
+  onProgress({ stage: 'fetching', subject: url, fraction, retryInSeconds });
+}

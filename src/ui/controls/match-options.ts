@@ -1,0 +1,31 @@
+/** One thing that can be chosen. */
+export interface ComboboxOption {
+  readonly value: string;
+  /** What else is said about it, and searched. */
+  readonly note?: string;
+}
+
+/**
+ * Returns the options that `typed` may mean, at most `limit`: the same value first, then those that
+ * start with it, then those that have it anywhere, their notes included; all where nothing is typed.
+ */
+export function matchOptions(
+  options: readonly ComboboxOption[],
+  typed: string,
+  limit: number,
+): ComboboxOption[] {
+  const wanted = typed.trim().toLowerCase();
+  const ranks: ComboboxOption[][] = [[], [], []];
+  for (const option of options) {
+    const rank = rankOf(option, wanted);
+    if (rank !== undefined) ranks[rank]?.push(option);
+  }
+  return ranks.flat().slice(0, limit);
+}
+
+function rankOf({ value, note = '' }: ComboboxOption, wanted: string): number | undefined {
+  const lower = value.toLowerCase();
+  if (lower === wanted) return 0;
+  if (lower.startsWith(wanted)) return 1;
+  return lower.includes(wanted) || note.toLowerCase().includes(wanted) ? 2 : undefined;
+}

@@ -1,0 +1,19 @@
+const margin = 8;
+
+/**
+ * Puts a popover that is open below `anchor`, or above it where there is more room, within the
+ * window; `align` says which of their sides are flush.
+ */
+export function placeBelow(
+  popover: HTMLElement,
+  anchor: HTMLElement,
+  align: 'start' | 'end' = 'start',
+): void {
+  const { top, bottom, left, right } = anchor.getBoundingClientRect();
+  const { offsetWidth: width, offsetHeight: height } = popover;
+  const hasRoomBelow = bottom + height + margin <= innerHeight || bottom < innerHeight - top;
+  const wantedLeft = align === 'start' ? left : right - width;
+  const furthestLeft = Math.max(margin, innerWidth - width - margin);
+  popover.style.left = `${Math.min(furthestLeft, Math.max(margin, wantedLeft))}px`;
+  popover.style.top = `${hasRoomBelow ? bottom + 4 : Math.max(margin, top - height - 4)}px`;
+}

@@ -1,0 +1,99 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createEngine, stepThrough } from '../../../src/core/engine';
+import { defaultFeatures } from '../../../src/core/features/compute';
+import type { PaperAccount } from '../../../src/core/live/paper-account';
+import { openPaperAccount } from '../../../src/core/live/paper-trading';
+import { createLivePredictor } from '../../../src/core/live/predictor';
+import {
+  readRecording,
+  replayRecording,
+  writeRecording,
+  type Recording,
+} from '../../../src/core/live/recording';
+import type { DeskModel } from '../../../src/core/live/trading-desk';
+import { plainSettings } from '../engine-scenario';
+import { noFaults, simulateExchange, type Simulation } from './simulated-exchange';
+import { makeWeights, minuteMs, toBars } from './walk';
+
+const spec = { width: 3, kernel: 2, dilations: [1], dropout: 0 };
+const features = defaultFeatures(toBars(simulateExchange(1, 1, noFaults).bars));
+
+function makeModel(id: string): DeskModel {
+  return {
+    id,
+    horizonBars: 10,
+    spec,
+    features,
+    scaler: { mean: features.map(() => 0), deviation: features.map(() => 0.01) },
+    weights: makeWeights(spec, features.length, id.length),
+  };
+}
+
+const models = [makeModel('champion'), makeModel('challengers')];
+
+function makeAccount(modelId: string, createdAt: number): PaperAccount {
+  const settings = { ...plainSettings, thresholds: { long: 0.51, short: 0.49 }, holdBars: 4 };
+  const common = { symbol: 'BTCUSDT', isFilledAtBest: false, createdAt, settings };
+  return { id: modelId, name: modelId, modelId, role: 'champion', ...common };
+}
+
+function record({ inputs }: Simulation, seed: number): Recording {
+  const accounts = models.map(({ id }) =>
+    openPaperAccount(makeAccount(id, inputs[0].at), minuteMs),
+  );
+  const session = { symbols: ['BTCUSDT'], intervalMs: minuteMs, historyBars: 50, seed };
+  const watch = { BTCUSDT: 'champion' };
+  const format = 'tabquant-recording' as const;
+  return { header: { format, version: 1, session, watch, accounts }, inputs };
+}
+
+const faults = {
+  lose: 0.1,
+  duplicate: 0.1,
+  delay: 0.05,
+  malform: 0.05,
+  drop: 0.1,
+  halfOpen: 0.05,
+  fetchFails: 0.1,
+  refuse: 0.1,
+  correct: 0,
+};
+
+test('a session full of faults trades as a backtest of the same bars, on two models at once', () => {
+  const seeds = fc.integer({ min: 0, max: 2 ** 31 });
+  fc.assert(
+    fc.property(seeds, (seed) => {
+      const simulation = simulateExchange(seed, 80, faults);
+      const { bars, inputs } = simulation;
+      const { trades } = replayRecording(record(simulation, seed), models);
+      for (const model of models) {
+        const predictor = createLivePredictor(model, minuteMs);
+        const probability = bars.map((bar) => predictor.push(bar));
+        const start = bars.findIndex((bar) => bar.openTime + minuteMs > inputs[0].at);
+        const engine = createEngine(makeAccount(model.id, 0).settings, minuteMs);
+        // The engine numbers bars from its first.
+        const live = toBars(bars.slice(start));
+        stepThrough(engine, live, probability.slice(start), { start: 0, end: bars.length - start });
+        expect(trades[model.id]).toEqual(engine.trades);
+      }
+      expect(trades.champion.length).toBeGreaterThan(3);
+    }),
+    { numRuns: 6 },
+  );
+});
+
+test('a recording that went through its text runs to the same accounts, byte for byte', () => {
+  const recording = record(simulateExchange(11, 60, faults), 11);
+  const again = readRecording(writeRecording(recording));
+  const first = replayRecording(recording, models);
+  expect(JSON.stringify(replayRecording(again, models))).toBe(JSON.stringify(first));
+  expect(first.trades.champion.length).toBeGreaterThan(3);
+});
+
+test('a text that is no recording, or is cut short, is refused with its line', () => {
+  const text = writeRecording(record(simulateExchange(2, 3, noFaults), 2));
+  expect(() => readRecording('{"a":1}\n')).toThrow(/line 1/);
+  expect(() => readRecording(text.slice(0, -5))).toThrow(/line \d+ is no JSON/);
+  expect(() => replayRecording(readRecording(text), [models[0]])).toThrow(/challengers/);
+});

@@ -1,0 +1,192 @@
+import { expect, test } from 'vitest';
+import type { ColumnMapping, MappingQuestion } from '../../src/core/column-mapping';
+import type { ImportDecisions } from '../../src/core/import-decisions';
+import { ImportState, type FetchUrl } from '../../src/state/import.svelte';
+import type { ImportOutcome } from '../../workers/api/data';
+import { makeLibrary } from './fake-library';
+import { makeDatasetInfo } from './make-dataset-info';
+
+const dataset = makeDatasetInfo({ id: 'imported', name: 'Imported' });
+const stored: ImportOutcome = { kind: 'stored', datasets: [dataset] };
+const mapping: ColumnMapping = {
+  columns: { openTime: 0, close: 1 },
+  time: { encoding: { kind: 'typed' }, zone: 'UTC', moment: 'open' },
+  extras: [],
+};
+const mapColumns: MappingQuestion = {
+  kind: 'map-columns',
+  file: 'a.csv',
+  columns: [],
+  rows: [],
+  guess: mapping,
+  reasons: [],
+};
+const badRows = { kind: 'bad-rows', file: 'a.csv', rows: 2, badRows: 1, findings: [] } as const;
+
+type Answer = (decisions: ImportDecisions) => ImportOutcome;
+
+/** An import whose worker answers as `answer` says; `asked` are the calls that it got. */
+function makeImport(answer: Answer, fetchUrl: FetchUrl = () => Promise.reject(new Error('none'))) {
+  const asked: {
+    names: string[];
+    decisions: ImportDecisions;
+    urls: readonly string[] | undefined;
+  }[] = [];
+  const { library, notices, store } = makeLibrary();
+  const importing = new ImportState(
+    {
+      importFiles(files, decisions, onEvent, _signal, urls) {
+        asked.push({ names: files.map(({ name }) => name), decisions, urls });
+        onEvent({ kind: 'storing' });
+        const outcome = answer(decisions);
+        if (outcome.kind === 'stored') outcome.datasets.forEach(store);
+        return Promise.resolve(outcome);
+      },
+      addSample: () => Promise.reject(new Error('not asked for')),
+    },
+    library,
+    notices,
+    fetchUrl,
+  );
+  return { importing, library, notices, asked };
+}
+
+const files = [new File(['x'], 'a.csv'), new File(['y'], 'b.csv')];
+
+test('files that are stored become the dataset in use, and that is said', async () => {
+  const { importing, library, notices } = makeImport(() => stored);
+  const done = importing.importFiles(files);
+  expect(importing.progress).toMatchObject({ stage: 'storing', subject: 'a.csv' });
+  await done;
+  expect(importing.progress).toBeUndefined();
+  expect(library.dataset).toEqual(dataset);
+  expect(notices.current?.text).toBe('Added Imported.');
+});
+
+test('answers gather: the same files are imported again with all that was decided', async () => {
+  const { importing, asked, library } = makeImport((decisions) => {
+    if (decisions.mappings['a.csv'] === undefined) {
+      return { kind: 'question', question: mapColumns };
+    }
+    return decisions.badRows === 'ask' ? { kind: 'question', question: badRows } : stored;
+  });
+  await importing.importFiles(files);
+  expect(importing.question).toEqual(mapColumns);
+  await importing.answerMapping('a.csv', mapping);
+  expect(importing.question).toEqual(badRows);
+  await importing.answer({ badRows: 'leave-out' });
+  expect(importing.question).toBeUndefined();
+  expect(library.dataset).toEqual(dataset);
+  expect(asked.map(({ names }) => names)).toEqual(Array(3).fill(['a.csv', 'b.csv']));
+  expect(asked.at(-1)?.decisions).toEqual({
+    mappings: { 'a.csv': mapping },
+    badRows: 'leave-out',
+    conflicts: 'ask',
+  });
+});
+
+test('a refusal keeps its question, and the mapping that was tried', async () => {
+  const { importing } = makeImport(() => ({
+    kind: 'refused',
+    message: 'a.csv has no close.',
+    question: mapColumns,
+  }));
+  await importing.importFiles(files);
+  await importing.answerMapping('a.csv', mapping);
+  expect(importing.refusal).toEqual({ message: 'a.csv has no close.', question: mapColumns });
+  expect(importing.triedMapping('a.csv')).toEqual(mapping);
+  importing.dismiss();
+  expect(importing.refusal).toBeUndefined();
+});
+
+test('a question that is left unanswered imports nothing, and that is said', async () => {
+  const { importing, library, notices } = makeImport(() => ({
+    kind: 'question',
+    question: badRows,
+  }));
+  await importing.importFiles(files);
+  importing.dismiss();
+  expect(importing.question).toBeUndefined();
+  expect(library.datasets).toEqual([]);
+  expect(notices.current?.text).toBe('Nothing was imported.');
+});
+
+test('a file that cannot be read is refused with what was thrown', async () => {
+  const { importing } = makeImport(() => {
+    throw new Error('a.csv is cut short.');
+  });
+  await importing.importFiles(files);
+  expect(importing.refusal).toEqual({ message: 'a.csv is cut short.' });
+});
+
+test('a second import waits for the first one, and is told so', async () => {
+  const { importing, asked } = makeImport(() => stored);
+  const first = importing.importFiles(files);
+  await importing.importFiles([new File([], 'c.csv')]);
+  expect(importing.refusal?.message).toMatch(/^c\.csv was not taken/);
+  await first;
+  expect(asked).toHaveLength(1);
+});
+
+test('what is fetched is imported with its address; the next time it is not fetched again', async () => {
+  const url = 'https://data.example/a.parquet';
+  let fetched = 0;
+  const { importing, asked, library } = makeImport(
+    () => ({
+      kind: 'stored',
+      datasets: [
+        {
+          ...dataset,
+          sources: [{ name: 'a.parquet', bytes: 1, sha256: '', format: 'parquet', notes: [], url }],
+        },
+      ],
+    }),
+    (_, onProgress) => {
+      fetched++;
+      onProgress({ doneBytes: 1, totalBytes: 4 });
+      return Promise.resolve(new File(['x'], 'a.parquet'));
+    },
+  );
+  await importing.openUrls([url]);
+  await importing.openUrls([url]);
+  expect(asked.map((call) => [call.names, call.urls])).toEqual([[['a.parquet'], [url]]]);
+  expect(fetched).toBe(1);
+  expect(library.dataset?.id).toBe('imported');
+});
+
+test('several addresses become one import', async () => {
+  const { importing, asked } = makeImport(
+    () => stored,
+    (url) => Promise.resolve(new File(['x'], url)),
+  );
+  await importing.openUrls(['https://data.example/1', 'https://data.example/2']);
+  expect(asked.map(({ names }) => names)).toEqual([
+    ['https://data.example/1', 'https://data.example/2'],
+  ]);
+});
+
+test('an address that cannot be fetched is refused with the reason', async () => {
+  const { importing } = makeImport(
+    () => stored,
+    () => Promise.reject(new Error('The server answered 404.')),
+  );
+  await importing.importUrls(['https://data.example/none.csv']);
+  expect(importing.refusal?.message).toBe('The server answered 404.');
+});
+
+test('cancelling a fetch leaves nothing behind', async () => {
+  const { importing, asked } = makeImport(
+    () => stored,
+    (_url, _onProgress, signal) =>
+      new Promise((_, reject) => {
+        signal.addEventListener('abort', () => reject(new DOMException('Cancelled', 'AbortError')));
+      }),
+  );
+  const done = importing.importUrls(['https://data.example/a.csv']);
+  expect(importing.progress?.stage).toBe('fetching');
+  importing.cancel();
+  await done;
+  expect(importing.progress).toBeUndefined();
+  expect(importing.refusal).toBeUndefined();
+  expect(asked).toEqual([]);
+});

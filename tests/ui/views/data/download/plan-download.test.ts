@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import {
+  estimateDownload,
+  planDownload,
+  type DownloadChoices,
+} from '../../../../../src/ui/views/data/download/plan-download';
+
+const now = Date.UTC(2024, 2, 31, 12, 0, 30);
+const choices: DownloadChoices = {
+  symbol: ' btcusdt ',
+  interval: '1m',
+  span: 'days',
+  days: 90,
+  fromDate: '2024-01-01',
+  toDate: '2024-01-31',
+};
+
+describe('the request that is planned', () => {
+  test('ends before the bar that is forming', () => {
+    const to = Date.UTC(2024, 2, 31, 12, 0);
+    expect(planDownload(choices, now)).toEqual({
+      request: { symbol: 'BTCUSDT', interval: '1m', from: to - 90 * 86_400_000, to },
+    });
+  });
+
+  test('has both days in, by UTC', () => {
+    expect(planDownload({ ...choices, span: 'dates' }, now)).toMatchObject({
+      request: { from: Date.UTC(2024, 0, 1), to: Date.UTC(2024, 1, 1) },
+    });
+  });
+
+  test('ends now where the last day is today', () => {
+    const today = { ...choices, span: 'dates', toDate: '2024-03-31' } as const;
+    expect(planDownload(today, now)).toMatchObject({
+      request: { to: Date.UTC(2024, 2, 31, 12, 0) },
+    });
+  });
+
+  test.each([
+    [{ symbol: ' ' }, /symbol/],
+    [{ span: 'dates', fromDate: '' }, /first and the last/],
+    [{ span: 'dates', fromDate: '2024-02-01' }, /not be after/],
+    [{ interval: '1s' }, /do not fit/],
+  ] as const)('is none with %j', (change, problem) => {
+    expect(planDownload({ ...choices, ...change }, now)).toEqual({
+      problem: expect.stringMatching(problem) as string,
+    });
+  });
+});
+
+describe('the estimate', () => {
+  const estimate = (bars: number) =>
+    estimateDownload({ symbol: 'BTCUSDT', interval: '1m', from: 0, to: bars * 60_000 });
+
+  test('of 90 days of minutes is 130 requests', () => {
+    expect(estimate(129_600)).toBe('129,600 bars in about 130 requests');
+  });
+
+  test('of one bar is in the singular', () => {
+    expect(estimate(1)).toBe('1 bar in about 1 request');
+  });
+});

@@ -1,0 +1,128 @@
+import type { Bars, EpochMs } from '../../src/core/bars/bars';
+import type { KlineInterval } from '../../src/core/download';
+import type {
+  ConnectionCounts,
+  ConnectionLogEntry,
+  ConnectionState,
+} from '../../src/core/live/connection-state';
+import type { ModelUpkeep } from '../../src/core/live/model-upkeep';
+import type { PaperAccount } from '../../src/core/live/paper-account';
+import type { PerformanceReport } from '../../src/core/metrics/reports';
+import type {
+  Position,
+  SignalRecord,
+  Trade,
+  TradingSettings,
+} from '../../src/core/portfolio/settings';
+import type { Signal } from '../../src/core/signals/signal';
+
+/** What to watch; accounts of symbols that are not watched stand still. */
+export interface LiveRequest {
+  readonly interval: KlineInterval;
+  /** Symbols of the watch list, in its order. */
+  readonly symbols: readonly string[];
+  /** The model that gives each symbol its signal; a symbol without one is only shown. */
+  readonly models: Readonly<Record<string, string>>;
+  /** Subscribe to best bid and ask as well. */
+  readonly hasBookTicker: boolean;
+  /** Keep every message with the time of its arrival. */
+  readonly isRecording: boolean;
+}
+
+/** A bar that is still forming. */
+export interface FormingBar {
+  readonly openTime: EpochMs;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  readonly volume: number;
+}
+
+/** One row of the watch list. */
+export interface WatchRow {
+  readonly symbol: string;
+  readonly price: number;
+  /** Over the last 24 hours, or as far back as bars are known; a fraction. */
+  readonly change: number;
+  /** Closes of the last 60 bars. */
+  readonly sparkline: Float64Array;
+  readonly signal: Signal;
+  /** NaN where the model has no opinion. */
+  readonly probability: number;
+  readonly confidence: number;
+  /** Of the bar that the signal belongs to. */
+  readonly signalTime: EpochMs | undefined;
+  readonly isStale: boolean;
+}
+
+/** A paper account as of now, the forming bar included in its value. */
+export interface AccountFrame {
+  readonly account: PaperAccount;
+  /** As of the last closed bar. */
+  readonly performance: PerformanceReport;
+  /** Equity at the last price, with the open position at its present value. */
+  readonly equityNow: number;
+  readonly positions: readonly Position[];
+  /** Profit of the open positions at the last price, costs of closing not counted. */
+  readonly openPnl: number;
+  readonly recentSignals: readonly SignalRecord[];
+  readonly tradeCount: number;
+  /** Another tab trades this account; this one only looks on. */
+  readonly isViewer: boolean;
+}
+
+export type LiveEvent =
+  | {
+      readonly kind: 'connection';
+      readonly state: ConnectionState;
+      readonly counts: ConnectionCounts;
+    }
+  | { readonly kind: 'log'; readonly entries: readonly ConnectionLogEntry[] }
+  | { readonly kind: 'watch'; readonly rows: readonly WatchRow[] }
+  /** All closed bars of the symbol in view, after a back-fill or a change of symbol. */
+  | {
+      readonly kind: 'bars';
+      readonly symbol: string;
+      readonly bars: Bars;
+      readonly probability: Float32Array;
+    }
+  /** One more closed bar of the symbol in view, with its probability (NaN: none). */
+  | {
+      readonly kind: 'closed-bar';
+      readonly symbol: string;
+      readonly bar: FormingBar;
+      readonly probability: number;
+      /** From the arrival of the closing message to the prediction. */
+      readonly latencyMs: number;
+    }
+  | { readonly kind: 'forming-bar'; readonly symbol: string; readonly bar: FormingBar }
+  | { readonly kind: 'accounts'; readonly accounts: readonly AccountFrame[] }
+  | { readonly kind: 'upkeep'; readonly upkeep: readonly ModelUpkeep[] };
+
+/** The session worker's other half: owns socket, clock and paper accounts. */
+export interface LiveApi {
+  connect(request: LiveRequest, onEvent: (event: LiveEvent) => void): Promise<void>;
+  disconnect(): Promise<void>;
+  /** The symbol whose bars are sent. */
+  view(symbol: string): Promise<void>;
+  setOnline(isOnline: boolean): void;
+
+  listAccounts(): Promise<readonly PaperAccount[]>;
+  addAccount(account: PaperAccount): Promise<void>;
+  /** Applies from the next bar on. */
+  configureAccount(accountId: string, settings: TradingSettings): Promise<void>;
+  /** Starts it anew with its capital; `undoReset` brings the old state back. */
+  resetAccount(accountId: string): Promise<void>;
+  undoReset(accountId: string): Promise<void>;
+  removeAccount(accountId: string): Promise<void>;
+  loadTrades(accountId: string): Promise<readonly Trade[]>;
+  /** Equity at each closed bar that was traded. */
+  loadEquity(
+    accountId: string,
+  ): Promise<{ readonly time: Float64Array; readonly equity: Float64Array }>;
+  /** Account, trades and equity as JSON. */
+  exportAccount(accountId: string): Promise<Blob>;
+  /** What was recorded since `connect`, one JSON object a line. */
+  exportRecording(): Promise<Blob>;
+}

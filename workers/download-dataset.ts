@@ -1,0 +1,101 @@
+import type { Bars } from '../src/core/bars/bars';
+import { listColumns } from '../src/core/bars/columns';
+import type { DownloadProgress, DownloadRequest } from '../src/core/download';
+import { keyDownload } from '../src/core/download-key';
+import type { DatasetInfo, DataSource } from '../src/core/library';
+import type { ChunkStore } from '../src/feeds/binance/chunk-store';
+import { downloadBars, type Downloaded } from '../src/feeds/binance/download-bars';
+import { DownloadError } from '../src/feeds/binance/download-error';
+import type { RestClient } from '../src/feeds/binance/rest-client';
+import { listDatasets, loadBars, saveDataset } from '../src/storage/datasets';
+import { deleteDownload, loadChunks, saveChunk, saveDownload } from '../src/storage/downloads';
+import { hashBars } from '../src/storage/hash';
+import type { TabquantDatabase } from '../src/storage/schema';
+import type { ImportEvent } from './api/data';
+
+/** A download into the library, and what it works with. */
+export interface DownloadJob {
+  readonly database: TabquantDatabase;
+  /** One for everything that this worker asks, since its limiter counts. */
+  readonly client: RestClient;
+  readonly request: DownloadRequest;
+  readonly onEvent: (event: DownloadProgress | ImportEvent) => void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Fetches the bars of a request and stores them as a dataset; one that the request extends is replaced
+ * by the longer one under the same name. What has come is kept at each step, so that the same
+ * request goes on; once the dataset is stored the chunks are let go.
+ *
+ * Throws `DownloadError`, `StorageError`, or the signal's reason.
+ */
+export async function downloadDataset(job: DownloadJob): Promise<DatasetInfo> {
+  const { database, client, request, onEvent, signal } = job;
+  const extended = await findExtended(database, request);
+  const base = extended && (await loadBars(database, extended.id));
+  const store = createChunkStore(database, client.platform.now);
+  const downloaded = await downloadBars(request, { client, store, base, signal }, onEvent);
+  onEvent({ kind: 'storing' });
+  const source = await describeSource(request, downloaded, client.host);
+  const dataset = await saveDataset(database, {
+    bars: downloaded.bars,
+    symbol: request.symbol,
+    name: extended?.name ?? source.name,
+    sources: [...(extended?.sources ?? []), source],
+    replaces: extended?.id,
+    now: client.platform.now(),
+  });
+  await deleteDownload(database, keyDownload(request));
+  return dataset;
+}
+
+/** The dataset to extend; undefined when the request is for one of its own. */
+async function findExtended(
+  database: TabquantDatabase,
+  { symbol, extendsDatasetId }: DownloadRequest,
+): Promise<DatasetInfo | undefined> {
+  if (extendsDatasetId === undefined) return undefined;
+  const info = (await listDatasets(database)).find(({ id }) => id === extendsDatasetId);
+  if (info === undefined) {
+    throw new DownloadError(
+      'mismatch',
+      'The dataset to extend is not stored any more. Fetch the bars as a dataset of their own instead.',
+    );
+  }
+  if (info.symbol === symbol) return info;
+  throw new DownloadError(
+    'mismatch',
+    `${info.name} holds ${info.symbol || 'an unnamed symbol'}, so bars of ${symbol} cannot extend it. ` +
+      'Fetch them as a dataset of their own instead.',
+  );
+}
+
+function createChunkStore(database: TabquantDatabase, now: () => number): ChunkStore {
+  return {
+    async begin(_id, request, barsTotal) {
+      await saveDownload(database, { request, barsTotal, now: now() });
+    },
+    load: (id) => loadChunks(database, id),
+    put: (downloadId, chunk) => saveChunk(database, { downloadId, ...chunk }, now()),
+  };
+}
+
+async function describeSource(
+  { symbol, interval }: DownloadRequest,
+  { fetched, notes }: Downloaded,
+  host: string,
+): Promise<DataSource> {
+  return {
+    name: `Binance ${symbol} ${interval}`,
+    bytes: countBytes(fetched),
+    sha256: await hashBars(fetched),
+    format: 'binance',
+    notes,
+    url: host,
+  };
+}
+
+function countBytes(bars: Bars): number {
+  return listColumns(bars).reduce((sum, { values }) => sum + values.byteLength, 0);
+}
