@@ -1,9 +1,8 @@
 import type { ImportDecisions } from '../src/core/import-decisions';
-import type { DataSource } from '../src/core/library';
 import { defaultSteps } from '../src/feeds/default-steps';
 import { ParserCrash } from '../src/feeds/formats/parser-crash';
 import type { ParquetWasm } from '../src/feeds/formats/table-options';
-import { importFiles, type ImportedBars } from '../src/feeds/import-files';
+import { importFiles } from '../src/feeds/import-files';
 import { saveDatasets } from '../src/storage/save-datasets';
 import type { TabquantDatabase } from '../src/storage/schema';
 import type { ImportEvent, ImportOutcome } from './api/data';
@@ -24,34 +23,20 @@ export interface ImportJob {
  * refuses its file and says that this worker must be replaced.
  */
 export async function importDatasets(job: ImportJob): Promise<ImportOutcome> {
-  const { files, decisions, onEvent, parquetWasm } = job;
+  const { files, decisions, urls, onEvent, parquetWasm } = job;
   try {
     const steps = defaultSteps({ parquetWasm });
-    const result = await importFiles(files, decisions, onEvent, { steps });
+    const result = await importFiles(files, decisions, onEvent, {
+      steps,
+      ...(urls === undefined ? {} : { urls }),
+    });
     if (result.kind !== 'bars') return result;
     onEvent({ kind: 'storing' });
     const now = Date.now();
-    const datasets = result.imports.map((imported) => ({
-      ...imported,
-      sources: nameAddresses(imported, job),
-      now,
-    }));
+    const datasets = result.imports.map((imported) => ({ ...imported, now }));
     return { kind: 'stored', datasets: await saveDatasets(await job.database(), datasets) };
   } catch (error) {
     if (!(error instanceof ParserCrash)) throw error;
     return { kind: 'refused', message: error.message, isWorkerUnusable: true };
   }
-}
-
-/** The sources of a dataset, with the addresses that their files came from. */
-function nameAddresses(
-  { sources }: ImportedBars,
-  { files, urls }: ImportJob,
-): readonly DataSource[] {
-  if (urls === undefined) return sources;
-  const addresses = new Map(files.map((file, at) => [file.name, urls[at]]));
-  return sources.map((source) => {
-    const url = addresses.get(source.name);
-    return url === undefined ? source : { ...source, url };
-  });
 }

@@ -16,6 +16,8 @@ export type { FileEvent, ImportedBars, ImportResult } from './import-result';
 /** What the import needs of its surroundings. */
 export interface ImportOptions {
   readonly steps: ImportSteps;
+  /** Where each of the files was fetched from, for its provenance. */
+  readonly urls?: readonly string[] | undefined;
 }
 
 /**
@@ -28,7 +30,7 @@ export async function importFiles(
   files: readonly File[],
   decisions: ImportDecisions,
   onEvent: (event: FileEvent) => void,
-  { steps }: ImportOptions,
+  { steps, urls }: ImportOptions,
 ): Promise<ImportResult> {
   try {
     const { data, checksums, leftAside } = chooseFiles(files);
@@ -36,7 +38,8 @@ export async function importFiles(
     const parts: Part[] = [];
     // One after the other: the bytes of a file are let go before the next one is read.
     for (const file of data) {
-      const read = await readParts(file, { steps, choice, decisions, checksums, onEvent });
+      const url = urls?.[files.indexOf(file)];
+      const read = await readParts(file, { steps, choice, decisions, url, checksums, onEvent });
       if (read.kind !== 'parts') return read;
       parts.push(...read.parts);
     }

@@ -5,11 +5,10 @@ import { verifyChecksums } from './checksum-file';
 import { isRefusal } from './import-error';
 import type { FileEvent, UnfinishedImport } from './import-result';
 import type { ImportSteps } from './import-steps';
-import type { NamedTable } from './open-tables';
 import type { MappingChoice } from './mapping-choice';
 import type { Part } from './merge-parts';
+import type { NamedTable } from './open-tables';
 import type { OnProgress } from './raw-bars';
-import { guessSymbol } from './symbol';
 
 /** What became of one file. */
 export type ReadParts =
@@ -19,6 +18,8 @@ export interface ReadPartsOptions {
   readonly steps: ImportSteps;
   readonly choice: MappingChoice;
   readonly decisions: ImportDecisions;
+  /** Where the file was fetched from. */
+  readonly url?: string | undefined;
   /** Files that tell the SHA-256 of others. */
   readonly checksums: readonly File[];
   readonly onEvent: (event: FileEvent) => void;
@@ -34,7 +35,15 @@ export async function readParts(file: File, options: ReadPartsOptions): Promise<
     file,
     report('reading'),
   );
-  const source: DataSource = { name: file.name, bytes, sha256, format, notes };
+  const { url } = options;
+  const source: DataSource = {
+    name: file.name,
+    bytes,
+    sha256,
+    format,
+    notes,
+    ...(url === undefined ? {} : { url }),
+  };
   await verifyChecksums(options.checksums, [source]);
   const parts: Part[] = [];
   for (const table of tables) {
@@ -51,7 +60,7 @@ async function readTable(
   onProgress: OnProgress,
   { steps, choice, decisions }: ReadPartsOptions,
 ): Promise<ReadParts> {
-  const { name, member, table } = opened;
+  const { name, table } = opened;
   const chosen = choice.choose(opened);
   if (chosen.kind === 'refused') return chosen;
   if (chosen.kind === 'unsure') return { kind: 'question', question: chosen.question };
@@ -62,11 +71,11 @@ async function readTable(
       if (checked.kind === 'question') return checked;
       parts.push({
         name,
-        symbol: rows.symbol || guessSymbol(member ?? '') || guessSymbol(source.name),
+        symbol: rows.symbol,
         bars: checked.bars,
         quality: checked.quality,
         source,
-        notes: [...new Set([...chosen.notes, ...rows.notes])],
+        notes: [...chosen.notes, ...rows.notes],
         whereIs: checked.whereIs,
       });
     }

@@ -13,13 +13,6 @@ async function load(...files: File[]): Promise<ImportedBars> {
   return result.imports[0];
 }
 
-/** CSV bars with one cell replaced; `row` counts from 0 without the header. */
-function csvWith(column: string, row: number, value: number | string): File {
-  const columns: Record<string, (number | string)[]> = makeColumns(6);
-  columns[column][row] = value;
-  return makeFile('BTCUSDT-1m.csv', makeCsv(columns));
-}
-
 async function refusal(...files: File[]): Promise<string> {
   const result = await importFiles(files, noDecisions, () => undefined, { steps });
   if (result.kind !== 'refused') throw new Error(`not refused, but ${result.kind}`);
@@ -51,8 +44,25 @@ describe('defaultSteps', () => {
   });
 });
 
-describe('defaultSteps name a member of an archive', () => {
-  it('with the archive before it', async () => {
+describe('defaultSteps find a bad row', () => {
+  it('of CSV and of parquet, with what the file says', async () => {
+    const columns = makeColumns(6);
+    columns.close[2] = NaN;
+    const csv = makeFile('a.csv', makeCsv(columns));
+    const parquet = makeFile('a.parquet', await makeParquet(columns));
+    for (const [file, where] of [
+      [csv, 'a.csv, row 4'],
+      [parquet, 'a.parquet, row 3'],
+    ] as const) {
+      const result = await importFiles([file], noDecisions, () => undefined, { steps });
+      expect(result).toMatchObject({
+        question: { findings: [{ check: 'not-a-number', first: { where } }] },
+      });
+      expect(JSON.stringify(result)).toContain('close is not a number');
+    }
+  });
+
+  it('of a member of an archive, with the archive before it', async () => {
     const columns = makeColumns(5);
     columns.close[1] = -1;
     const zip = await makeZip({ 'inner.csv': makeCsv(columns) });
@@ -89,21 +99,6 @@ describe('defaultSteps refuse', () => {
     expect(await refusal(makeFile('a.csv', makeCsv(columns)))).toMatch(
       /^a\.csv has no close column: found open_time, open, high, low, volume/,
     );
-  });
-
-  it('a NaN price, naming row and column', async () => {
-    expect(await refusal(csvWith('close', 2, 'NaN'))).toMatch(
-      /^BTCUSDT-1m\.csv, row 4, column close: "NaN" is not a number/,
-    );
-  });
-
-  it.each([
-    ['ARROW1\0\0', 'an Arrow (feather) file'],
-    ['\x1f\x8b\x08\0', 'gzip-compressed'],
-    ['[[1,2]]', 'JSON'],
-  ])('what begins with %j, saying what it is', async (content, what) => {
-    const bytes = Uint8Array.from(content, (letter) => letter.charCodeAt(0));
-    expect(await refusal(makeFile('a.bin', bytes))).toContain(`a.bin is ${what}`);
   });
 
   it('bytes of no known format', async () => {

@@ -169,14 +169,15 @@ describe('importFiles', () => {
     expect(imports[2].name).toBe('january 1m 2024-01-01');
   });
 
-  it('takes the symbol of a member, or else of its archive, by their names', async () => {
+  it('records where files were fetched from', async () => {
     const fake = new FakeFiles();
-    const markets = [{ bars: hundred }];
-    const files = [
-      fake.addTables('BTCUSDT-1m.zip', [{ member: 'a.csv', markets }]),
-      fake.addTables('candles.zip', [{ member: 'daily/ETHUSDT-1m-2024-01.csv', markets }]),
-    ];
-    expect((await load(fake, files)).map(({ symbol }) => symbol)).toEqual(['BTCUSDT', 'ETHUSDT']);
+    const files = [fake.add('a.csv', part(0, 50)), fake.add('b.csv', part(50, 100))];
+    const urls = ['https://host/a.csv', 'https://host/b.csv'];
+    const options = { steps: fake.steps, urls };
+    const result = await importFiles(files, noDecisions, () => undefined, options);
+    expect(result).toMatchObject({
+      imports: [{ sources: [{ url: urls[0] }, { url: urls[1] }] }],
+    });
   });
 
   it('leaves aside what comes along in a folder, and says so', async () => {

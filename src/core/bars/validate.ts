@@ -36,15 +36,18 @@ function checkTimes({ openTime, intervalMs }: Bars): void {
   const fail = (rule: string, row: number): never => {
     throw new BarsError(`bars: openTime must ${rule} at row ${row}`, { row, column: 'openTime' });
   };
+  let before = NaN;
   for (let row = 0; row < openTime.length; row++) {
     const time = openTime[row];
-    if (!Number.isFinite(time)) fail(`be a finite number, was ${time}`, row);
-    const step = time - openTime[row - 1];
-    if (row === 0 || step === intervalMs) continue;
-    if (step <= 0) fail(`increase, was ${time} after ${openTime[row - 1]}`, row);
-    if (step % intervalMs !== 0) {
-      fail(`step by a multiple of ${intervalMs} ms, stepped by ${step}`, row);
+    const step = time - before;
+    if (step !== intervalMs) {
+      if (!Number.isFinite(time)) fail(`be a finite number, was ${time}`, row);
+      if (step <= 0) fail(`increase, was ${time} after ${before}`, row);
+      if (row > 0 && step % intervalMs !== 0) {
+        fail(`step by a multiple of ${intervalMs} ms, stepped by ${step}`, row);
+      }
     }
+    before = time;
   }
 }
 

@@ -16,6 +16,8 @@ export const dollarVolumeFeature: Feature = {
   fill({ close, volume }, out, { scratch: value }) {
     for (let t = 0; t < value.length; t++) value[t] = close[t] * volume[t];
     computeSma(value, windowBars, out);
-    for (let t = 0; t < out.length; t++) out[t] = Math.log((value[t] + 1) / (out[t] + 1));
+    // Two loops, since the call of the logarithm keeps the divisions from overlapping.
+    for (let t = 0; t < out.length; t++) out[t] = (value[t] + 1) / (out[t] + 1);
+    for (let t = 0; t < out.length; t++) out[t] = Math.log(out[t]);
   },
 };

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isNameless, matchNames, readMarket } from '../../../src/feeds/recognise/match-names';
 
+/** The twelve columns of Binance's archives, which spot files do not name. */
 const binanceColumns = [
   'open_time',
   'open',
@@ -15,7 +16,7 @@ const binanceColumns = [
   'taker_buy_volume',
   'taker_buy_quote_volume',
   'ignore',
-];
+] as const;
 
 /** Columns by the names that they were found under; the time is the first of its candidates. */
 function match(names: readonly string[], symbol = ''): Record<string, string> {

@@ -29,12 +29,14 @@ export const checkConstantStretches: BarCheck = ({
     stretches++;
   };
   for (let bar = 0; bar < close.length; bar++) {
-    const price = close[bar];
     // Low and high hold open and close between them.
     const isFlat = high[bar] === low[bar];
     const goesOn =
-      isFlat && price === close[bar - 1] && openTime[bar] - openTime[bar - 1] === intervalMs;
-    if (goesOn && bar > start) continue;
+      isFlat &&
+      bar > start &&
+      close[bar] === close[bar - 1] &&
+      openTime[bar] - openTime[bar - 1] === intervalMs;
+    if (goesOn) continue;
     endStretch(bar);
     start = isFlat ? bar : bar + 1;
   }

@@ -12,10 +12,14 @@ export function offGrid(openTime: Float64Array, intervalMs: number): RowCheck {
   return {
     check: 'off-grid',
     find({ openTime: times }, onBad) {
-      let offset = usual;
+      let before = NaN;
+      let offset = NaN;
       for (let index = 0; index < times.length; index++) {
-        offset = findOffset(times, index, intervalMs, offset);
-        if (offset !== usual && isPlausibleTime(times[index])) onBad(index);
+        const time = times[index];
+        // A step of one interval spares the division.
+        if (time - before !== intervalMs) offset = time % intervalMs;
+        before = time;
+        if (offset !== usual && isPlausibleTime(time)) onBad(index);
       }
     },
     describe: ({ columns }, index) =>
@@ -31,22 +35,9 @@ function findUsualOffset(openTime: Float64Array, intervalMs: number): number {
   while (index < openTime.length) {
     const start = index;
     const offset = openTime[index++] % intervalMs;
-    while (index < openTime.length && findOffset(openTime, index, intervalMs, offset) === offset) {
-      index++;
-    }
+    while (index < openTime.length && openTime[index] - openTime[index - 1] === intervalMs) index++;
     if (Number.isFinite(offset)) counts.set(offset, (counts.get(offset) ?? 0) + index - start);
   }
   const [usual] = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
   return usual?.[0] ?? 0;
-}
-
-/** The offset of a time, given that of the one before: a step of one interval spares the division. */
-function findOffset(
-  openTime: Float64Array,
-  index: number,
-  intervalMs: number,
-  offsetBefore: number,
-): number {
-  const time = openTime[index];
-  return time - openTime[index - 1] === intervalMs ? offsetBefore : time % intervalMs;
 }
