@@ -43,7 +43,9 @@ export const longestFeatureBars = Math.max(...builtInFeatures.map(({ warmUpBars 
  * are for a person to choose, who alone knows whether they were known at the close of their bar.
  */
 export function defaultFeatures(bars: Bars): string[] {
-  return builtInFeatures.filter(({ isAvailable }) => isAvailable(bars)).map(({ name }) => name);
+  return listBuiltIn(bars)
+    .filter(isOffered(bars))
+    .map(({ name }) => name);
 }
 
 /**
@@ -51,7 +53,9 @@ export function defaultFeatures(bars: Bars): string[] {
  * with a built-in name is not offered).
  */
 export function availableFeatures(bars: Bars): string[] {
-  return listFeatures(bars).map(({ name }) => name);
+  return listFeatures(bars)
+    .filter(isOffered(bars))
+    .map(({ name }) => name);
 }
 
 /**
@@ -80,8 +84,16 @@ export function computeFeatures(
   return { names, columns, warmUpBars };
 }
 
+function isOffered(bars: Bars): (feature: Feature) => boolean {
+  return ({ isInformative }) => isInformative?.(bars) ?? true;
+}
+
+function listBuiltIn(bars: Bars): Feature[] {
+  return builtInFeatures.filter(({ isAvailable }) => isAvailable(bars));
+}
+
 function listFeatures(bars: Bars): Feature[] {
-  const builtIn = builtInFeatures.filter(({ isAvailable }) => isAvailable(bars));
+  const builtIn = listBuiltIn(bars);
   const taken = new Set(builtInFeatures.map(({ name }) => name));
   const extras = Object.keys(bars.extras ?? {}).filter((name) => !taken.has(name));
   return [...builtIn, ...extras.map(declareExtra)];

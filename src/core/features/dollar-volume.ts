@@ -1,18 +1,19 @@
 import { hasVolume } from '../bars/bars';
 import { computeSma } from '../indicators/sma';
-import type { Feature } from './feature';
+import { isAlwaysAvailable, type Feature } from './feature';
 
 const windowBars = 60;
 
 /**
  * ln((close x volume + 1) / (its mean over 60 bars + 1)): traded value against what is usual. The
  * ones keep bars without volume, which real data has, finite. Where no bar has any, it says nothing and is
- * not available.
+ * not offered.
  */
 export const dollarVolumeFeature: Feature = {
   name: 'dollar_volume',
   warmUpBars: windowBars - 1,
-  isAvailable: hasVolume,
+  isAvailable: isAlwaysAvailable,
+  isInformative: hasVolume,
   fill({ close, volume }, out, { scratch: value }) {
     for (let t = 0; t < value.length; t++) value[t] = close[t] * volume[t];
     computeSma(value, windowBars, out);

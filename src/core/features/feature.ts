@@ -8,6 +8,8 @@ export interface Feature {
   readonly warmUpBars: number;
   /** Whether the source has the columns that the feature needs, and says something in them. */
   readonly isAvailable: (bars: Bars) => boolean;
+  /** Whether it says anything about these bars, so that it is offered; always where left out. */
+  readonly isInformative?: (bars: Bars) => boolean;
   /**
    * Sets `out` to one value for each of `bars`, among which there is no gap: NaN in the warm-up and
    * where the feature is undefined. `shared` is of the same bars.

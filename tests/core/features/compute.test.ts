@@ -47,9 +47,14 @@ describe('availableFeatures', () => {
     const bars = { ...makeBars(3), volume: new Float64Array(3) };
     expect(availableFeatures(bars)).toEqual(without);
     expect(defaultFeatures(bars)).toEqual(without);
-    expect(() => computeFeatures(bars, ['dollar_volume'])).toThrow(FeatureError);
     bars.volume[2] = 1;
     expect(availableFeatures(bars)).toEqual(nine);
+  });
+
+  it('computes the dollar volume of bars without any for a model that asks for it', () => {
+    const bars = { ...makeBars(61), volume: new Float64Array(61) };
+    const { columns } = computeFeatures(bars, ['dollar_volume']);
+    expect(columns[0][60]).toBe(0);
   });
 
   it('appends extras, except those that bear the name of a feature', () => {
