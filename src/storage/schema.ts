@@ -1,8 +1,10 @@
 import type { DBSchema, IDBPDatabase } from 'idb';
-import type { Bars } from '../core/bars/bars';
+import type { Bars, EpochMs } from '../core/bars/bars';
 import type { CheckpointInfo, TrainingCheckpoint } from '../core/checkpoint';
 import type { DatasetInfo, ModelInfo } from '../core/library';
+import type { PaperAccountState } from '../core/live/paper-account';
 import type { NamedWeights } from '../core/model/weights';
+import type { Trade } from '../core/portfolio/settings';
 
 /** Every store of the database. What lists show is apart from the bytes, so lists stay quick. */
 export interface TabquantSchema extends DBSchema {
@@ -17,6 +19,11 @@ export interface TabquantSchema extends DBSchema {
     indexes: { byModel: string; byDataset: string };
   };
   checkpoints: { key: string; value: StoredCheckpoint; indexes: { byDataset: string } };
+  paperAccounts: { key: string; value: StoredPaperAccount };
+  /** `[accountId, run, entryIndex]`: at most one position is entered at a bar. */
+  paperTrades: { key: [string, number, number]; value: StoredPaperTrade };
+  /** `[accountId, run, openTime]` */
+  paperEquity: { key: [string, number, number]; value: StoredPaperEquity };
 }
 
 /** The bars of a dataset, whose id is their checksum. */
@@ -45,10 +52,37 @@ export interface StoredCheckpoint extends CheckpointInfo {
   readonly checkpoint: TrainingCheckpoint;
 }
 
+/** A paper account as of its last bar, and the runs that a reset has ended. */
+export interface StoredPaperAccount {
+  readonly id: string;
+  /** Rises by one with each reset; trades and equity belong to a run. */
+  readonly run: number;
+  /** The highest run that there was: numbers are not used again. */
+  readonly lastRun: number;
+  readonly state: PaperAccountState;
+  /** Oldest first. */
+  readonly past: readonly { readonly run: number; readonly state: PaperAccountState }[];
+  /** When it was removed; it can be restored until it is purged. */
+  readonly removedAt?: EpochMs;
+}
+
+export interface StoredPaperTrade extends Trade {
+  readonly accountId: string;
+  readonly run: number;
+}
+
+/** The equity of a paper account at the close of a bar. */
+export interface StoredPaperEquity {
+  readonly accountId: string;
+  readonly run: number;
+  readonly openTime: EpochMs;
+  readonly equity: number;
+}
+
 export type TabquantDatabase = IDBPDatabase<TabquantSchema>;
 
 /** Raised by one with each change of the stores; `upgradeSchema` takes each step. */
-export const schemaVersion = 2;
+export const schemaVersion = 3;
 
 /** Brings a database of version `from` (0 is none) to `schemaVersion`. */
 export function upgradeSchema(database: TabquantDatabase, from: number): void {
@@ -66,5 +100,10 @@ export function upgradeSchema(database: TabquantDatabase, from: number): void {
   if (from < 2) {
     const checkpoints = database.createObjectStore('checkpoints', { keyPath: 'id' });
     checkpoints.createIndex('byDataset', 'datasetId');
+  }
+  if (from < 3) {
+    database.createObjectStore('paperAccounts', { keyPath: 'id' });
+    database.createObjectStore('paperTrades', { keyPath: ['accountId', 'run', 'entryIndex'] });
+    database.createObjectStore('paperEquity', { keyPath: ['accountId', 'run', 'openTime'] });
   }
 }

@@ -42,6 +42,9 @@ describe('openDatabase', () => {
       'checkpoints',
       'datasets',
       'models',
+      'paperAccounts',
+      'paperEquity',
+      'paperTrades',
       'predictions',
       'weights',
     ]);

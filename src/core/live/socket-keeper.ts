@@ -70,7 +70,8 @@ interface Socket {
 /** The exchange allows 300 in 5 minutes for all tabs and programs of one address. */
 const mostAttempts = 30;
 const attemptWindowMs = 300_000;
-const retryLimits = { firstMs: 500, mostMs: 60_000 };
+/** Waits stay below a third of the time that has passed, so that the end of an outage is soon seen. */
+const retryLimits = { firstMs: 500, mostMs: 60_000, growth: 1.3 };
 
 export function createSocketKeeper(options: SocketKeeperOptions): SocketKeeper {
   const { times, random, symbols, emit, onOpen, onReconnect } = options;
