@@ -1,0 +1,20 @@
+/**
+ * Hosts of the exchange's market data, the preferred ones first; no other is ever asked.
+ *
+ * A test build (`--mode test`) asks the local exchange instead, or those of `VITE_BINANCE_WS` and
+ * `VITE_BINANCE_REST`, separated by spaces. `MODE` is a constant of the build, so that a release build
+ * holds no trace of this.
+ */
+export const streamHosts: readonly string[] =
+  import.meta.env.MODE === 'test'
+    ? String(import.meta.env.VITE_BINANCE_WS ?? 'ws://127.0.0.1:4181').split(' ')
+    : ['wss://data-stream.binance.vision', 'wss://stream.binance.com:9443'];
+
+export const restHosts: readonly string[] =
+  import.meta.env.MODE === 'test'
+    ? String(import.meta.env.VITE_BINANCE_REST ?? 'http://127.0.0.1:4181').split(' ')
+    : ['https://data-api.binance.vision', 'https://api.binance.com'];
+
+/** How many times as fast as the machine's the exchange's time runs; 1 but in test builds. */
+export const exchangeSpeed: number =
+  import.meta.env.MODE === 'test' ? Number(import.meta.env.VITE_EXCHANGE_SPEED ?? 1) : 1;
