@@ -44,7 +44,9 @@ export interface AccountKeeper {
   /** Keeps what bars did to accounts. */
   take(steps: readonly PaperStep[]): void;
   kept(): readonly KeptAccount[];
-  /** Writes what is left and lets other tabs have the accounts. */
+  /** Writes what is left, or tells that it cannot. */
+  finish(): Promise<void>;
+  /** Finishes, and lets other tabs have the accounts. */
   close(): Promise<void>;
 
   add(account: PaperAccount): Promise<void>;
@@ -172,6 +174,7 @@ export function createAccountKeeper(options: AccountKeeperOptions): AccountKeepe
     take: (steps) => writer.add(steps),
     kept: () =>
       [...kept.values()].map((state) => ({ state, isViewer: !holds.isHeld(state.account.id) })),
+    finish: () => writer.finish(),
     async close() {
       desk = undefined;
       subject = undefined;

@@ -47,6 +47,8 @@ export function createLivePublisher(options: LivePublisherOptions): LivePublishe
   const board = createWatchBoard(series);
   const lines: ConnectionLogEntry[] = [];
   const totals = { stale: 0, inferences: 0 };
+  /** Bars of before are history, and not late. */
+  const startedAt = clock.now();
   let [viewed] = symbols;
   let hasForming = false;
   let judgedAt = -Infinity;
@@ -101,7 +103,7 @@ export function createLivePublisher(options: LivePublisherOptions): LivePublishe
           case 'closed': {
             const { symbol, bar, result } = outcome;
             totals.inferences += result.inferences;
-            if (result.isLate) totals.stale++;
+            if (result.isLate && bar.openTime >= startedAt) totals.stale++;
             board.takeClosed(symbol, bar, result.probability);
             tracks.get(symbol)?.push(result.probability);
             upkeep.take(outcome);

@@ -1,6 +1,5 @@
 import { klineIntervals } from '../../src/core/download';
 import type { ConnectionCounts, ConnectionState } from '../../src/core/live/connection-state';
-import { tickMs } from '../../src/core/live/live-session';
 import {
   createPaperSession,
   type PaperInput,
@@ -108,6 +107,7 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
     const outcomes = paper.take(input);
     publisher.take(outcomes, arrivedMs);
     outcomes.forEach(perform);
+    planTick();
   };
   const record = (input: PaperInput): void => {
     if (recorder === undefined || recorder.isFull()) return;
@@ -131,12 +131,19 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
     }
   };
 
+  let tickAt = Infinity;
   let cancelTick = (): void => undefined;
+  /** Sees to it that the session's time passes in time for what it has to do. */
+  const planTick = (): void => {
+    const at = paper.session.nextTickAt(clock.now());
+    if (isStopped || at >= tickAt) return;
+    cancelTick();
+    tickAt = at;
+    cancelTick = clock.setTimer(() => void tick(), Math.max(1, Math.ceil(at - clock.now())));
+  };
   const tick = async (): Promise<void> => {
+    tickAt = Infinity;
     if (clock.hasJumped()) await synchronise();
-    if (isStopped) return;
-    // First, so that the next tick comes whatever this one does.
-    cancelTick = clock.setTimer(() => void tick(), tickMs);
     take({ kind: 'tick', at: clock.now() });
   };
   keeper.attach({
@@ -154,7 +161,6 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
     current: paper.desk.account,
   });
   take({ kind: 'start', at: clock.now() });
-  cancelTick = clock.setTimer(() => void tick(), tickMs);
 
   return {
     state: () => paper.session.state(clock.now()),
@@ -171,8 +177,9 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
       cancelTick();
       sockets.closeAll();
       fetches.giveUpAll();
-      await keeper.close();
+      await keeper.finish();
       publisher.finish();
+      await keeper.close();
     },
   };
 }

@@ -29,6 +29,8 @@ export interface FetchPlan {
   /** A connection stands again: if only the network had failed, there is no need to wait. */
   hurry(): void;
   tick(at: EpochMs): void;
+  /** When a tick has something to do; Infinity for never. */
+  dueAt(): EpochMs;
 }
 
 export interface FetchRange {
@@ -39,7 +41,7 @@ export interface FetchRange {
 /** Why the last fetch failed, and when the next one is tried. */
 export interface FetchTrouble {
   readonly failure: FetchFailure;
-  /** Failures in a row. */
+  /** Failures of this kind in a row. */
   readonly attempt: number;
   readonly retryAt: EpochMs;
 }
@@ -109,7 +111,8 @@ export function createFetchPlan(options: FetchPlanOptions): FetchPlan {
     },
     fail(failure, at) {
       underWay = undefined;
-      const attempt = (trouble?.attempt ?? 0) + 1;
+      const isSame = trouble?.failure.kind === failure.kind;
+      const attempt = isSame ? trouble.attempt + 1 : 1;
       dueAt = at + chooseWaitMs(failure, attempt, waitBefore);
       trouble = { failure, attempt, retryAt: dueAt };
     },
@@ -121,6 +124,7 @@ export function createFetchPlan(options: FetchPlanOptions): FetchPlan {
     tick(at) {
       if (range !== undefined && dueAt !== undefined && at >= dueAt) start(range);
     },
+    dueAt: () => dueAt ?? Infinity,
   };
 }
 

@@ -29,6 +29,8 @@ export interface LiveSessionOptions {
 export interface LiveSession {
   /** Takes what happened and returns what is to be done about it, in order. */
   take(input: LiveInput): readonly LiveEffect[];
+  /** When the next tick should come: within `tickMs`, or as soon as one has something to do. */
+  nextTickAt(at: EpochMs): EpochMs;
   state(at: EpochMs): ConnectionState;
   counts(): Readonly<FeedCounts>;
   series(symbol: string): BarSeries;
@@ -180,6 +182,10 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
         staleReason = undefined;
       } else liveSince = undefined;
       return effects;
+    },
+    nextTickAt(at) {
+      const due = [keeper, ...feeds.values()].map((part) => part.dueAt());
+      return Math.min(at + tickMs, ...due.filter((dueAt) => dueAt > at));
     },
     state,
     counts: () => ({ ...counts }),

@@ -39,6 +39,8 @@ export interface SeriesFeed {
   /** Whether `fetch` is the answer that this feed waits for. */
   awaits(fetch: number): boolean;
   tick(at: EpochMs): void;
+  /** When a tick may have something to do; Infinity for never. */
+  dueAt(): EpochMs;
 }
 
 /** How long a closing message may come after the next bar's first. */
@@ -77,6 +79,9 @@ export function createSeriesFeed(options: FeedOptions): SeriesFeed {
   const settledEnd = (at: EpochMs): EpochMs =>
     Math.floor((at - settledMs) / intervalMs) * intervalMs;
   const expected = (): EpochMs => (series.lastOpenTime() ?? -Infinity) + intervalMs;
+
+  /** When the next bar should have been closed. */
+  const overdueAt = (): EpochMs => expected() + intervalMs + closeWithinMs;
 
   /** Hands out what can be: the next bar, or the first after a hole that is known to be real. */
   const release = (at: EpochMs): void => {
@@ -190,11 +195,13 @@ export function createSeriesFeed(options: FeedOptions): SeriesFeed {
       plan.tick(at);
       if (!plan.isIdle()) return;
       const isHole = holeSince !== undefined && at - holeSince >= graceMs;
-      const isOverdue = at >= expected() + intervalMs + closeWithinMs && series.count() > 0;
+      const isOverdue = at >= overdueAt() && series.count() > 0;
       const unverifiedBars = (settledEnd(at) - verifiedTo) / intervalMs;
       if (isHole || (isOverdue && unverifiedBars > 0) || unverifiedBars >= auditBars) {
         fetchMissing(at);
       }
     },
+    dueAt: () =>
+      plan.isIdle() ? Math.min(overdueAt(), (holeSince ?? Infinity) + graceMs) : plan.dueAt(),
   };
 }

@@ -58,6 +58,8 @@ export interface SocketKeeper {
   /** Returns whether the socket is one of those in use. */
   takeMessage(socket: number, at: EpochMs): boolean;
   tick(at: EpochMs): void;
+  /** When a connection is tried again; Infinity for never. */
+  dueAt(): EpochMs;
 }
 
 interface Socket {
@@ -202,5 +204,6 @@ export function createSocketKeeper(options: SocketKeeperOptions): SocketKeeper {
         renew(at, 'The exchange ends a connection after 24 hours');
       }
     },
+    dueAt: () => retry?.at ?? Infinity,
   };
 }
