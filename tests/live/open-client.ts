@@ -1,13 +1,14 @@
 import type { LiveEvent, LiveRequest } from '../../workers/api/live';
 import { createAccountKeeper, type AccountKeeper } from '../../workers/live/account-keeper';
 import { startLiveRunner, type LiveRunner } from '../../workers/live/live-runner';
-import type { SteppedWorld } from './stepped-world';
+import type { SteppedWorld, WorldTab } from './stepped-world';
 
 /** A tab with a live session that runs. */
 export interface LiveTab {
   readonly runner: LiveRunner;
   readonly keeper: AccountKeeper;
-  kill(): void;
+  kill: WorldTab['kill'];
+  killWriting: WorldTab['killWriting'];
 }
 
 export const watchRequest: LiveRequest = {
@@ -24,14 +25,15 @@ export async function openLiveTab(
   onEvent: (event: LiveEvent) => void = () => undefined,
   request: LiveRequest = watchRequest,
 ): Promise<LiveTab> {
-  const { ports, kill } = world.openTab();
-  let runner: LiveRunner | undefined;
+  const { ports, kill, killWriting } = world.openTab();
+  const started: { runner?: LiveRunner } = {};
   const keeper = createAccountKeeper({
     ports,
-    onChange: () => runner?.touch(),
-    onWarning: (text) => runner?.warn(text),
+    onChange: () => started.runner?.touch(),
+    onWarning: (text) => started.runner?.warn(text),
   });
-  runner = await startLiveRunner({ request, ports, keeper, onEvent });
+  const runner = await startLiveRunner({ request, ports, keeper, onEvent });
+  started.runner = runner;
   await world.settle();
-  return { runner, keeper, kill };
+  return { runner, keeper, kill, killWriting };
 }

@@ -3,7 +3,13 @@ import type { TabquantDatabase } from '../../src/storage/schema';
 import { createAccountStore } from '../../workers/live/account-store';
 import { createBarFetcher } from '../../workers/live/fetch-bars';
 import { createLiveRest, type RestParts } from '../../workers/live/live-rest';
-import type { AccountStore, LiveClock, LiveModel, LivePorts } from '../../workers/live/ports';
+import type {
+  AccountStore,
+  LiveClock,
+  LiveModel,
+  LivePorts,
+  LiveSocket,
+} from '../../workers/live/ports';
 import { fetchParts } from '../../workers/live/rest-parts';
 import type { Exchange } from '../servers/binance-server';
 import { createAgenda } from '../servers/clock/agenda';
@@ -14,8 +20,7 @@ import { createSharedTabs } from './shared-locks';
 export interface SteppedWorld {
   readonly exchange: Exchange;
   now(): EpochMs;
-  /** What one tab works with; `kill` ends it as a crash does: nothing of it happens any more. */
-  openTab(): { readonly ports: LivePorts; kill(): void };
+  openTab(): WorldTab;
   /**
    * Moves time on by `ms`. Before each step everything that can happen at the present instant has
    * happened: messages and answers have arrived, and bars are journaled.
@@ -23,6 +28,15 @@ export interface SteppedWorld {
   advance(ms: number): Promise<void>;
   /** Resolves when nothing more happens at the present instant. */
   settle(): Promise<void>;
+}
+
+/** What one tab works with. */
+export interface WorldTab {
+  readonly ports: LivePorts;
+  /** Ends it as a crash does: nothing of it happens any more. */
+  kill(): void;
+  /** Ends it at the next time that it journals bars, just before or just after they are on disk. */
+  killWriting(moment: 'before' | 'after'): void;
 }
 
 export interface SteppedWorldOptions {
@@ -97,11 +111,17 @@ export function createSteppedWorld(options: SteppedWorldOptions): SteppedWorld {
     settle,
     openTab() {
       const tab = tabs.openTab();
-      let isAlive = true;
+      const sockets = new Set<LiveSocket>();
+      const life: TabLife = { isAlive: true };
+      const kill = (): void => {
+        life.isAlive = false;
+        tab.kill();
+        for (const socket of sockets) socket.close();
+      };
       const guarded =
         <Args extends readonly unknown[]>(call: (...args: Args) => void) =>
         (...args: Args): void => {
-          if (isAlive) call(...args);
+          if (life.isAlive) call(...args);
         };
       const liveClock: LiveClock = {
         now: clock.now,
@@ -117,15 +137,18 @@ export function createSteppedWorld(options: SteppedWorldOptions): SteppedWorld {
       };
       const ports: LivePorts = {
         clock: liveClock,
-        openSocket: (url, handlers) =>
-          openSocket(url, {
+        openSocket(url, handlers) {
+          const socket = openSocket(url, {
             onOpen: guarded(handlers.onOpen),
             onMessage: guarded(handlers.onMessage),
             onClose: guarded(handlers.onClose),
-          }),
+          });
+          sockets.add(socket);
+          return socket;
+        },
         streamHosts: [exchange.wsUrl],
         fetchBars: createBarFetcher(rest),
-        accounts: countWrites(createAccountStore(database), work, () => isAlive),
+        accounts: countWrites(createAccountStore(database), work, life, kill),
         locks: tab.locks,
         news: tab.news,
         loadModel(modelId) {
@@ -138,10 +161,8 @@ export function createSteppedWorld(options: SteppedWorldOptions): SteppedWorld {
       };
       return {
         ports,
-        kill() {
-          isAlive = false;
-          tab.kill();
-        },
+        kill,
+        killWriting: (moment) => void (life.diesWriting = moment),
       };
     },
     async advance(ms) {
@@ -156,21 +177,31 @@ export function createSteppedWorld(options: SteppedWorldOptions): SteppedWorld {
   };
 }
 
-/** A dead tab starts no write any more; one that is under way ends, or not, as the database decides. */
+interface TabLife {
+  isAlive: boolean;
+  diesWriting?: 'before' | 'after';
+}
+
+/** A dead tab starts no write any more; of one that is under way it never hears. */
 function countWrites(
   store: AccountStore,
   work: { writes: number },
-  isAlive: () => boolean,
+  life: TabLife,
+  kill: () => void,
 ): AccountStore {
+  const never = new Promise<never>(() => undefined);
   const count =
     <Args extends readonly unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
     async (...args: Args): Promise<Result> => {
-      if (!isAlive()) return new Promise(() => undefined);
+      if (life.diesWriting === 'before') kill();
+      if (!life.isAlive) return never;
       work.writes++;
       try {
         return await call(...args);
       } finally {
         work.writes--;
+        if (life.diesWriting === 'after') kill();
+        if (!life.isAlive) await never;
       }
     };
   return { ...store, journal: count(store.journal), reset: count(store.reset) };

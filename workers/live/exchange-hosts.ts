@@ -15,6 +15,9 @@ export const restHosts: readonly string[] =
     ? String(import.meta.env.VITE_BINANCE_REST ?? 'http://127.0.0.1:4181').split(' ')
     : ['https://data-api.binance.vision', 'https://api.binance.com'];
 
-/** How many times as fast as the machine's the exchange's time runs; 1 but in test builds. */
+/**
+ * How many times as fast as the machine's the exchange's time runs; 1 but in test builds, where
+ * `VITE_EXCHANGE_SPEED` tells. A stepped exchange (0) has no speed.
+ */
 export const exchangeSpeed: number =
-  import.meta.env.MODE === 'test' ? Number(import.meta.env.VITE_EXCHANGE_SPEED ?? 1) : 1;
+  import.meta.env.MODE === 'test' ? Number(import.meta.env.VITE_EXCHANGE_SPEED) || 1 : 1;

@@ -111,8 +111,8 @@ export function createFetchPlan(options: FetchPlanOptions): FetchPlan {
     },
     fail(failure, at) {
       underWay = undefined;
-      const isSame = trouble?.failure.kind === failure.kind;
-      const attempt = isSame ? trouble.attempt + 1 : 1;
+      const before = trouble?.failure.kind === failure.kind ? trouble.attempt : 0;
+      const attempt = before + 1;
       dueAt = at + chooseWaitMs(failure, attempt, waitBefore);
       trouble = { failure, attempt, retryAt: dueAt };
     },
