@@ -10,6 +10,7 @@ import type {
   LivePorts,
   LiveSocket,
 } from '../../workers/live/ports';
+import { defaultPatience } from '../../workers/live/patience';
 import { fetchParts } from '../../workers/live/rest-parts';
 import type { Exchange } from '../servers/binance-server';
 import { createAgenda } from '../servers/clock/agenda';
@@ -43,6 +44,8 @@ export interface SteppedWorldOptions {
   readonly exchange: Exchange;
   readonly database: TabquantDatabase;
   readonly models: readonly LiveModel[];
+  /** Of the waits between attempts. */
+  readonly seed?: number;
   /** Called after each instant, when all is quiet. */
   readonly onInstant?: () => void;
 }
@@ -53,7 +56,7 @@ const patientTurns = 25;
 const patientMs = 10_000;
 
 export function createSteppedWorld(options: SteppedWorldOptions): SteppedWorld {
-  const { exchange, database, models, onInstant } = options;
+  const { exchange, database, models, seed = 7, onInstant } = options;
   const { stats, clock } = exchange;
   const agenda = createAgenda();
   const { openSocket, counts } = createNodeSockets();
@@ -148,6 +151,7 @@ export function createSteppedWorld(options: SteppedWorldOptions): SteppedWorld {
         },
         streamHosts: [exchange.wsUrl],
         fetchBars: createBarFetcher(rest),
+        patience: defaultPatience,
         accounts: countWrites(createAccountStore(database), work, life, kill),
         locks: tab.locks,
         news: tab.news,
@@ -157,7 +161,7 @@ export function createSteppedWorld(options: SteppedWorldOptions): SteppedWorld {
             ? Promise.reject(new Error(`no model ${modelId}`))
             : Promise.resolve(model);
         },
-        drawSeed: () => 7,
+        drawSeed: () => seed,
       };
       return {
         ports,

@@ -1,4 +1,5 @@
 import type { EpochMs } from '../../src/core/bars/bars';
+import { deriveSeed } from '../../src/core/random';
 import type { FiredFault } from '../servers/exchange-stats';
 import { faultTargets, type Fault, type FaultKind } from '../servers/faults/fault';
 
@@ -27,7 +28,7 @@ const requestMs = 10_000;
  * Returns all kinds of faults at the given rates. `hasRetryAfter`: whether the exchange says how long to
  * wait after 429 and 418; where it does not, a client must wait a minute, or two.
  */
-export function planFaults(rates: FaultRates, hasRetryAfter: boolean): FaultPlan {
+export function planFaults(rates: FaultRates, hasRetryAfter: boolean, seed: number): FaultPlan {
   const klines = '/api/v3/klines';
   const limits = hasRetryAfter
     ? { 'rest-429': 3, 'rest-418': 8 }
@@ -79,7 +80,7 @@ export function planFaults(rates: FaultRates, hasRetryAfter: boolean): FaultPlan
     'rest-outage': 10_000,
   };
   return {
-    faults: list.flatMap((fault, index) => spread(fault, rates, index)),
+    faults: list.flatMap((fault, index) => spread(fault, rates, seed, index)),
     endOf({ kind, at, bar }) {
       if (harmless.has(kind)) return undefined;
       const isBarLost = kind === 'missing-bar' && bar === 'forming';
@@ -98,11 +99,11 @@ const harmless = new Set<FaultKind>([
 ]);
 
 /** Each kind has a beat of its own, and happens once within the first one; only closing messages are few. */
-function spread(fault: Fault, rates: FaultRates, index: number): readonly Fault[] {
+function spread(fault: Fault, rates: FaultRates, seed: number, index: number): readonly Fault[] {
   const target = faultTargets[fault.kind];
   const rate = fault.bar === 'closed' ? rates.message / 30 : rates[target];
   const every = Math.max(2, Math.round(rate * (1 + 0.07 * (index % 7))));
-  const after = Math.round((every * ((index * 5) % 17)) / 17);
+  const after = deriveSeed(seed, index) % every;
   return [
     { ...fault, after },
     { ...fault, after, every },

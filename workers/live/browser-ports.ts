@@ -7,6 +7,7 @@ import { createLiveClock } from './live-clock';
 import { createLiveRest } from './live-rest';
 import { loadLiveModel } from './load-model';
 import type { LivePorts } from './ports';
+import { choosePatience } from './patience';
 import { fetchParts } from './rest-parts';
 import { createAccountNews, createWebLocks } from './web-locks';
 
@@ -27,6 +28,7 @@ export function createBrowserPorts(database: TabquantDatabase): LivePorts {
     openSocket: openBrowserSocket,
     streamHosts,
     fetchBars: createBarFetcher(rest),
+    patience: choosePatience(exchangeSpeed),
     accounts: createAccountStore(database),
     locks: createWebLocks(navigator.locks),
     news: createAccountNews(),

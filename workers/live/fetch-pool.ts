@@ -6,7 +6,7 @@ import type { LivePorts } from './ports';
 type FetchEffect = Extract<LiveEffect, { kind: 'fetch' }>;
 
 export interface FetchPoolOptions {
-  readonly ports: Pick<LivePorts, 'fetchBars' | 'clock'>;
+  readonly ports: Pick<LivePorts, 'fetchBars' | 'clock' | 'patience'>;
   readonly interval: KlineInterval;
   readonly take: (input: LiveInput) => void;
 }
@@ -18,12 +18,10 @@ export interface FetchPool {
   giveUpAll(): void;
 }
 
-/** Of the exchange's time. */
-const fetchWithinMs = 10_000;
-
 /** Returns a pool without fetches. */
 export function createFetchPool({ ports, interval, take }: FetchPoolOptions): FetchPool {
   const { fetchBars, clock } = ports;
+  const { fetchWithinMs } = ports.patience;
   const underWay = new Map<string, AbortController>();
 
   const run = async (effect: FetchEffect, controller: AbortController): Promise<void> => {

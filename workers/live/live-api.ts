@@ -11,6 +11,7 @@ import { createAccountKeeper, type AccountKeeper } from './account-keeper';
 import { createBrowserPorts } from './browser-ports';
 import { startLiveRunner, type LiveRunner } from './live-runner';
 import type { LivePorts } from './ports';
+import { synchronise } from './synchronise';
 
 /** What lives as long as the worker. */
 interface LiveBase {
@@ -47,6 +48,12 @@ export function createLiveApi(send: (event: LiveEvent, sink: EventSink) => void)
     // So that the next call tries again.
     opening.catch(() => (base = undefined));
     return opening;
+  };
+  /** For what is stamped with the exchange's time, which a session that runs knows already. */
+  const getTimedBase = async (): Promise<LiveBase> => {
+    const opened = await getBase();
+    if (runner === undefined) await synchronise(opened.ports.clock);
+    return opened;
   };
   /** One start or stop after the other. */
   const inTurn = (work: () => Promise<void>): Promise<void> => {
@@ -89,9 +96,9 @@ export function createLiveApi(send: (event: LiveEvent, sink: EventSink) => void)
       const { database } = await getBase();
       return (await listPaperAccounts(database)).map(({ account }) => account);
     },
-    addAccount: async (account) => (await getBase()).keeper.add(account),
+    addAccount: async (account) => (await getTimedBase()).keeper.add(account),
     configureAccount: async (id, settings) => (await getBase()).keeper.configure(id, settings),
-    resetAccount: async (id) => (await getBase()).keeper.reset(id),
+    resetAccount: async (id) => (await getTimedBase()).keeper.reset(id),
     undoReset: async (id) => (await getBase()).keeper.undoReset(id),
     removeAccount: async (id) => (await getBase()).keeper.remove(id),
     restoreAccount: async (id) => (await getBase()).keeper.restore(id),

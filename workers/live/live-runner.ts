@@ -14,6 +14,7 @@ import { planHistory } from './plan-history';
 import type { LiveModel, LivePorts } from './ports';
 import { createRecorder } from './recorder';
 import { createSocketPool } from './socket-pool';
+import { synchronise } from './synchronise';
 import { createUpkeepDesk } from './upkeep-desk';
 
 export interface LiveRunnerOptions {
@@ -38,9 +39,6 @@ export interface LiveRunner {
   stop(): Promise<void>;
 }
 
-/** How long to wait for the exchange's time, of the machine's. */
-const synchroniseWithinMs = 5000;
-
 /** Starts a session: loads models and accounts, then connects. Rejects with `StorageError`. */
 export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveRunner> {
   const { request, ports, keeper, onEvent } = options;
@@ -51,18 +49,11 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
   let warn = (text: string): void => void early.push(text);
   const shelf = createModelShelf(ports, intervalMs, (text) => warn(text));
 
-  const synchronise = async (): Promise<void> => {
-    const stop = new AbortController();
-    const cancel = clock.setPace(() => stop.abort(), synchroniseWithinMs);
-    try {
-      await clock.synchronise(stop.signal);
-    } catch {
-      warn("The exchange did not tell its time, so this machine's clock is used");
-    } finally {
-      cancel();
-    }
+  const keepTime = async (): Promise<void> => {
+    if (await synchronise(clock)) return;
+    warn("The exchange did not tell its time, so this machine's clock is used");
   };
-  await synchronise();
+  await keepTime();
   const accounts = await keeper.open({ symbols, intervalMs });
   const watch = Object.fromEntries(
     symbols.flatMap((symbol) => (request.models[symbol] ? [[symbol, request.models[symbol]]] : [])),
@@ -77,6 +68,7 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
     symbols,
     intervalMs,
     seed: ports.drawSeed(),
+    times: ports.patience.times,
     ...planHistory(accounts, shelf.desks(), intervalMs, clock.now()),
   };
   const paper = createPaperSession({ session, models: shelf.desks(), watch, accounts });
@@ -143,7 +135,7 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
   };
   const tick = async (): Promise<void> => {
     tickAt = Infinity;
-    if (clock.hasJumped()) await synchronise();
+    if (clock.hasJumped()) await keepTime();
     take({ kind: 'tick', at: clock.now() });
   };
   keeper.attach({

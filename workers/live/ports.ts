@@ -6,6 +6,7 @@ import type { PaperAccountState } from '../../src/core/live/paper-account';
 import type { DeskModel } from '../../src/core/live/trading-desk';
 import type { Trade } from '../../src/core/portfolio/settings';
 
+import type { Patience } from './patience';
 import type { UpkeepStandard } from './upkeep-monitor';
 
 /** Prevents a timer from running; does nothing when it has run. */
@@ -107,6 +108,7 @@ export interface LivePorts {
   /** `wss://host`, in the order in which they are tried. */
   readonly streamHosts: readonly string[];
   readonly fetchBars: FetchBars;
+  readonly patience: Patience;
   readonly accounts: AccountStore;
   readonly locks: AccountLocks;
   readonly news: AccountNews;

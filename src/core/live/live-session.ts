@@ -38,7 +38,6 @@ export interface LiveSession {
 
 /** Ticks come this often, or time has jumped. */
 export const tickMs = 1000;
-const jumpMs = 10_000;
 const fetchLimits = { firstMs: 500, mostMs: 30_000, growth: 1.5 };
 
 /** Returns a session that has not been started. */
@@ -82,7 +81,8 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
   const noticeJump = (at: EpochMs): void => {
     const step = lastAt === undefined ? 0 : at - lastAt;
     lastAt = at;
-    if (!isWanted || offlineSince !== undefined || (step < jumpMs && step > -tickMs)) return;
+    if (!isWanted || offlineSince !== undefined || (step < times.sleptAfterMs && step > -tickMs))
+      return;
     staleReason = `The clock jumped by ${Math.round(step / 1000)} s, as after a sleep`;
     keeper.restart(at, staleReason);
   };
