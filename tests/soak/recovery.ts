@@ -56,7 +56,9 @@ export function createRecoveryWatch(): RecoveryWatch {
         .filter((fault): fault is { at: number; end: number } => fault.end !== undefined);
       let unexplained = 0;
       const recoveries = downtimes.map(({ from, to }) => {
-        const causes = ends.filter(({ at }) => at >= from - longestLagMs && at <= to);
+        const causes = ends.filter(
+          ({ at, end }) => at <= to && Math.max(at + longestLagMs, end) >= from,
+        );
         if (causes.length === 0) unexplained++;
         const end = Math.max(...causes.map((cause) => cause.end), -Infinity);
         return Math.max(0, to - (end === -Infinity ? from : end));

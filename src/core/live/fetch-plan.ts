@@ -117,9 +117,10 @@ export function createFetchPlan(options: FetchPlanOptions): FetchPlan {
       trouble = { failure, attempt, retryAt: dueAt };
     },
     hurry() {
-      if (range !== undefined && dueAt !== undefined && trouble?.failure.kind === 'network') {
-        start(range);
-      }
+      if (trouble?.failure.kind !== 'network') return;
+      // What failed without a network says nothing of what comes.
+      trouble = undefined;
+      if (range !== undefined && dueAt !== undefined) start(range);
     },
     tick(at) {
       if (range !== undefined && dueAt !== undefined && at >= dueAt) start(range);
