@@ -5,7 +5,10 @@
 import { root } from './run-command.mjs';
 import { runExchange } from './run-exchange.mjs';
 
-await runExchange('dev:live');
+const exchange = await runExchange('dev:live');
+process.env.VITE_BINANCE_REST = exchange.url;
+process.env.VITE_BINANCE_WS = exchange.wsUrl;
+process.env.VITE_EXCHANGE_SPEED = String(exchange.clock.factor);
 const { createServer } = await import('vite');
 // One process holds both, so that nothing is left behind however it ends.
 const server = await createServer({ root, mode: 'test', logLevel: 'warn' });

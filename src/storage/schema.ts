@@ -3,8 +3,10 @@ import type { Bars, EpochMs } from '../core/bars/bars';
 import type { CheckpointInfo, TrainingCheckpoint } from '../core/checkpoint';
 import type { DownloadInfo } from '../core/download';
 import type { DatasetInfo, ModelInfo } from '../core/library';
+import type { PaperAccountState } from '../core/live/paper-account';
 import type { NamedWeights } from '../core/model/weights';
 import type { PackedBars } from './pack-bars';
+import type { Trade } from '../core/portfolio/settings';
 
 /** Every store of the database. What lists show is apart from the bytes, so lists stay quick. */
 export interface TabquantSchema extends DBSchema {
@@ -26,6 +28,11 @@ export interface TabquantSchema extends DBSchema {
     value: StoredChunk;
     indexes: { byDownload: string };
   };
+  paperAccounts: { key: string; value: StoredPaperAccount };
+  /** `[accountId, run, entryIndex]`: at most one position is entered at a bar. */
+  paperTrades: { key: [string, number, number]; value: StoredPaperTrade };
+  /** `[accountId, run, openTime]` */
+  paperEquity: { key: [string, number, number]; value: StoredPaperEquity };
 }
 
 /** The bars of a dataset, whose id is their checksum: packed, or as versions 1 and 2 left them. */
@@ -64,6 +71,33 @@ export interface StoredChunk {
   readonly bars: Bars;
 }
 
+/** A paper account as of its last bar, and the runs that a reset has ended. */
+export interface StoredPaperAccount {
+  readonly id: string;
+  /** Rises by one with each reset; trades and equity belong to a run. */
+  readonly run: number;
+  /** The highest run that there was: numbers are not used again. */
+  readonly lastRun: number;
+  readonly state: PaperAccountState;
+  /** Oldest first. */
+  readonly past: readonly { readonly run: number; readonly state: PaperAccountState }[];
+  /** When it was removed; it can be restored until it is purged. */
+  readonly removedAt?: EpochMs;
+}
+
+export interface StoredPaperTrade extends Trade {
+  readonly accountId: string;
+  readonly run: number;
+}
+
+/** The equity of a paper account at the close of a bar. */
+export interface StoredPaperEquity {
+  readonly accountId: string;
+  readonly run: number;
+  readonly openTime: EpochMs;
+  readonly equity: number;
+}
+
 export type TabquantDatabase = IDBPDatabase<TabquantSchema>;
 
 /** Raised by one with each change of the stores; `upgradeSchema` takes each step. */
@@ -92,5 +126,8 @@ export function upgradeSchema(database: TabquantDatabase, from: number): void {
       keyPath: ['downloadId', 'from'],
     });
     chunks.createIndex('byDownload', 'downloadId');
+    database.createObjectStore('paperAccounts', { keyPath: 'id' });
+    database.createObjectStore('paperTrades', { keyPath: ['accountId', 'run', 'entryIndex'] });
+    database.createObjectStore('paperEquity', { keyPath: ['accountId', 'run', 'openTime'] });
   }
 }

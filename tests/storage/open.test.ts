@@ -47,6 +47,9 @@ describe('openDatabase', () => {
       'downloadChunks',
       'downloads',
       'models',
+      'paperAccounts',
+      'paperEquity',
+      'paperTrades',
       'predictions',
       'weights',
     ]);

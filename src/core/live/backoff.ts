@@ -4,21 +4,23 @@ import type { Random } from '../random';
 export interface BackoffLimits {
   readonly firstMs: number;
   readonly mostMs: number;
+  /** How many times as long each wait is as the one before. */
+  readonly growth: number;
 }
 
 /**
  * Returns how long to wait before attempt `attempt` (from 1): uniform between half and all of
- * `firstMs x 2^(attempt - 1)`, which ends at `mostMs`.
+ * `firstMs x growth^(attempt - 1)`, which ends at `mostMs`.
  *
  * The spread keeps clients that were cut off together from coming back together (Brooker, "Exponential
  * Backoff And Jitter", AWS Architecture Blog, 2015; "equal jitter").
  */
 export function backOff(
   attempt: number,
-  { firstMs, mostMs }: BackoffLimits,
+  { firstMs, mostMs, growth }: BackoffLimits,
   random: Random,
 ): number {
-  const ceiling = Math.min(mostMs, firstMs * 2 ** (attempt - 1));
+  const ceiling = Math.min(mostMs, firstMs * growth ** (attempt - 1));
   return ceiling / 2 + (random.uniform() * ceiling) / 2;
 }
 

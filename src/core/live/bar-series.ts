@@ -9,7 +9,7 @@ export interface BarSeries {
   lastOpenTime(): EpochMs | undefined;
   /** Adds a bar; throws when it does not open later than the last. */
   append(bar: Bar): void;
-  /** Position of the bar that opened at a time; -1 where there is none. */
+  /** Position of the bar that opened at a time, until the next `append`; -1 where there is none. */
   find(openTime: EpochMs): BarIndex;
   at(index: BarIndex): Bar;
   /** Puts a corrected bar of the same open time in the place of the one at `index`. */
@@ -18,13 +18,17 @@ export interface BarSeries {
   copy(range?: BarRange): Bars;
 }
 
-/** Returns a series without bars. */
-export function createBarSeries(intervalMs: number, capacity = 1024): BarSeries {
+/** Returns a series without bars that keeps at least the last `mostBars`; older ones it drops. */
+export function createBarSeries(intervalMs: number, mostBars = Infinity): BarSeries {
   let count = 0;
-  let columns = createColumns(capacity);
+  let columns = createColumns(Math.min(1024, 2 * mostBars));
 
   const put = (index: BarIndex, bar: Bar): void => {
     for (const column of barColumns) columns[column][index] = bar[column];
+  };
+  const dropOld = (): void => {
+    for (const column of barColumns) columns[column].copyWithin(0, count - mostBars, count);
+    count = mostBars;
   };
   return {
     intervalMs,
@@ -35,7 +39,8 @@ export function createBarSeries(intervalMs: number, capacity = 1024): BarSeries 
       if (!(bar.openTime > last)) {
         throw new Error(`series: openTime must increase, was ${bar.openTime} after ${last}`);
       }
-      if (count === columns.openTime.length) columns = grow(columns);
+      if (count >= 2 * mostBars) dropOld();
+      else if (count === columns.openTime.length) columns = grow(columns);
       put(count++, bar);
     },
     find: (openTime) => findTime(columns.openTime, count, openTime),

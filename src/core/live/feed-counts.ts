@@ -1,7 +1,7 @@
 import type { ConnectionCounts } from './connection-state';
 
-/** Counts that grow while the connection lives. */
-export type FeedCounts = { -readonly [Name in keyof ConnectionCounts]: ConnectionCounts[Name] };
+/** Counts that grow while the connection lives; those of trading are kept where it trades. */
+export type FeedCounts = Record<Exclude<keyof ConnectionCounts, 'stale' | 'inferences'>, number>;
 
 /** Returns counts of nothing. */
 export function createFeedCounts(): FeedCounts {
@@ -14,8 +14,6 @@ export function createFeedCounts(): FeedCounts {
     unknown: 0,
     corrected: 0,
     backFilled: 0,
-    stale: 0,
     reconnects: 0,
-    inferences: 0,
   };
 }

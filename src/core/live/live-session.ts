@@ -2,9 +2,10 @@ import type { EpochMs } from '../bars/bars';
 import { createRandom } from '../random';
 import { backOff } from './backoff';
 import type { BarSeries } from './bar-series';
-import type { ConnectionCounts, ConnectionState } from './connection-state';
-import { createFeedCounts } from './feed-counts';
-import type { FetchFailure, LiveEffect, LiveInput, StreamMessage } from './live-input';
+import type { ConnectionState } from './connection-state';
+import { describeState } from './describe-state';
+import { createFeedCounts, type FeedCounts } from './feed-counts';
+import type { LiveEffect, LiveInput, StreamMessage } from './live-input';
 import { createSeriesFeed, type SeriesFeed } from './series-feed';
 import { createSocketKeeper, defaultSocketTimes, type SocketTimes } from './socket-keeper';
 
@@ -13,6 +14,8 @@ export interface LiveSessionOptions {
   readonly intervalMs: number;
   /** Bars to know of each symbol before its first live one. */
   readonly historyBars: number;
+  /** Symbols whose history must reach back to an open time at least. */
+  readonly since?: Readonly<Record<string, EpochMs>>;
   /** Draws the waits between attempts. */
   readonly seed: number;
   readonly times?: SocketTimes;
@@ -26,19 +29,20 @@ export interface LiveSessionOptions {
 export interface LiveSession {
   /** Takes what happened and returns what is to be done about it, in order. */
   take(input: LiveInput): readonly LiveEffect[];
+  /** When the next tick should come: within `tickMs`, or as soon as one has something to do. */
+  nextTickAt(at: EpochMs): EpochMs;
   state(at: EpochMs): ConnectionState;
-  counts(): ConnectionCounts;
+  counts(): Readonly<FeedCounts>;
   series(symbol: string): BarSeries;
 }
 
 /** Ticks come this often, or time has jumped. */
 export const tickMs = 1000;
-const jumpMs = 10_000;
-const fetchLimits = { firstMs: 1000, mostMs: 30_000 };
+const fetchLimits = { firstMs: 500, mostMs: 30_000, growth: 1.5 };
 
 /** Returns a session that has not been started. */
 export function createLiveSession(options: LiveSessionOptions): LiveSession {
-  const { symbols, intervalMs, historyBars, seed, times = defaultSocketTimes } = options;
+  const { symbols, intervalMs, historyBars, since, seed, times = defaultSocketTimes } = options;
   const random = createRandom(seed);
   const counts = createFeedCounts();
   let effects: LiveEffect[] = [];
@@ -51,6 +55,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
         symbol,
         intervalMs,
         historyBars,
+        since: since?.[symbol],
         emit,
         counts,
         nextFetchId: () => ++lastFetch,
@@ -76,7 +81,8 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
   const noticeJump = (at: EpochMs): void => {
     const step = lastAt === undefined ? 0 : at - lastAt;
     lastAt = at;
-    if (!isWanted || offlineSince !== undefined || (step < jumpMs && step > -tickMs)) return;
+    if (!isWanted || offlineSince !== undefined || (step < times.sleptAfterMs && step > -tickMs))
+      return;
     staleReason = `The clock jumped by ${Math.round(step / 1000)} s, as after a sleep`;
     keeper.restart(at, staleReason);
   };
@@ -164,34 +170,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
   const state = (at: EpochMs): ConnectionState => {
     if (!isWanted) return { kind: 'disconnected' };
     if (offlineSince !== undefined) return { kind: 'offline', since: offlineSince };
-    const failure = [...feeds.values()].map((feed) => feed.failure()).find(isRefusal);
-    if (failure !== undefined) return describeRefusal(failure, at);
-    const status = keeper.status(at);
-    switch (status.kind) {
-      case 'idle':
-        return { kind: 'connecting', attempt: 1 };
-      case 'opening':
-        return { kind: 'connecting', attempt: status.attempt };
-      case 'waiting':
-        return {
-          kind: 'retrying',
-          at: status.until,
-          attempt: status.attempt,
-          reason: status.reason,
-        };
-      case 'open': {
-        if (status.silentSince !== undefined) {
-          return { kind: 'stale', since: status.silentSince, reason: 'The exchange is silent' };
-        }
-        const complete = [...feeds.values()].filter((feed) => feed.isComplete()).length;
-        if (complete < feeds.size) {
-          if (staleReason !== undefined)
-            return { kind: 'stale', since: status.since, reason: staleReason };
-          return { kind: 'back-filling', barsDone: complete, barsTotal: feeds.size };
-        }
-        return { kind: 'live', since: liveSince ?? status.since };
-      }
-    }
+    return describeState(keeper.status(at), [...feeds.values()], { staleReason, liveSince });
   };
 
   return {
@@ -204,6 +183,10 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
       } else liveSince = undefined;
       return effects;
     },
+    nextTickAt(at) {
+      const due = [keeper, ...feeds.values()].map((part) => part.dueAt());
+      return Math.min(at + tickMs, ...due.filter((dueAt) => dueAt > at));
+    },
     state,
     counts: () => ({ ...counts }),
     series(symbol) {
@@ -211,25 +194,5 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
       if (feed === undefined) throw new Error(`live: ${symbol} is not watched`);
       return feed.series;
     },
-  };
-}
-
-function isRefusal(failure: FetchFailure | undefined): failure is FetchFailure {
-  return failure?.kind === 'blocked' || failure?.kind === 'banned' || failure?.kind === 'refused';
-}
-
-function describeRefusal(failure: FetchFailure, at: EpochMs): ConnectionState {
-  const advice = {
-    blocked: 'The exchange does not serve this region or network. Use files instead (Data view).',
-    banned:
-      'Too many requests came from this address. Wait, and close other programs that ask the exchange.',
-    refused: 'Check the symbol and the interval.',
-  };
-  const { kind, message, waitMs } = failure;
-  return {
-    kind: 'blocked',
-    until: waitMs === undefined ? undefined : at + waitMs,
-    reason: message,
-    advice: kind in advice ? advice[kind as keyof typeof advice] : '',
   };
 }

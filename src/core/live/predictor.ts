@@ -1,7 +1,12 @@
 import { barColumns, type Bar } from '../bars/bar';
 import type { Bars } from '../bars/bars';
 import { scaledLimit, type Scaler } from '../dataset/scaler';
-import { computeFeatures, longestFeatureBars } from '../features/compute';
+import {
+  builtInFeatures,
+  computeFeatures,
+  FeatureError,
+  longestFeatureBars,
+} from '../features/compute';
 import { receptiveField, type TcnSpec } from '../model/spec';
 import { createStreamingTcn } from '../model/streaming-tcn';
 import type { NamedWeights } from '../model/weights';
@@ -43,6 +48,10 @@ export function countHistoryBars(spec: TcnSpec): number {
  */
 export function createLivePredictor(model: PredictorModel, intervalMs: number): LivePredictor {
   const { spec, features: names, scaler, weights } = model;
+  const unknown = names.filter((name) => !builtInFeatures.some((known) => known.name === name));
+  if (unknown.length > 0) {
+    throw new FeatureError(`live bars do not have ${unknown.join(', ')}, which the model reads`);
+  }
   const tcn = createStreamingTcn(spec, names.length, weights);
   const row = new Float32Array(names.length);
   const features = new Float64Array(names.length).fill(NaN);

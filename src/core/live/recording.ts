@@ -1,8 +1,8 @@
 import type { Trade } from '../portfolio/settings';
-import type { LiveInput } from './live-input';
-import { createLiveSession, type LiveSessionOptions } from './live-session';
+import type { LiveSessionOptions } from './live-session';
 import type { PaperAccountState } from './paper-account';
-import { createTradingDesk, type DeskModel } from './trading-desk';
+import { createPaperSession, type PaperInput } from './paper-session';
+import type { DeskModel } from './trading-desk';
 
 /** What a session began with. */
 export interface RecordingHeader {
@@ -16,7 +16,7 @@ export interface RecordingHeader {
 /** A live session from its start: the same inputs lead to the same trades. */
 export interface Recording {
   readonly header: RecordingHeader;
-  readonly inputs: readonly LiveInput[];
+  readonly inputs: readonly PaperInput[];
 }
 
 /** A recording is no such; the message says at which line. */
@@ -26,7 +26,12 @@ export class RecordingError extends Error {
 
 /** Returns a recording as text, one JSON object a line, the header first. */
 export function writeRecording({ header, inputs }: Recording): string {
-  return [header, ...inputs].map((line) => `${JSON.stringify(line)}\n`).join('');
+  return [header, ...inputs].map(writeLine).join('');
+}
+
+/** Returns one line of a recording's text. */
+export function writeLine(line: RecordingHeader | PaperInput): string {
+  return `${JSON.stringify(line)}\n`;
 }
 
 /** Reads what `writeRecording` wrote; throws `RecordingError`. */
@@ -39,7 +44,7 @@ export function readRecording(text: string): Recording {
   if (format !== 'tabquant-recording' || version !== 1) {
     throw new RecordingError('recording: line 1 must be the header of a recording of version 1');
   }
-  return { header: header as RecordingHeader, inputs: inputs as readonly LiveInput[] };
+  return { header: header as RecordingHeader, inputs: inputs as readonly PaperInput[] };
 }
 
 /** What a session came to. */
@@ -54,11 +59,10 @@ export function replayRecording(
   { header, inputs }: Recording,
   models: readonly DeskModel[],
 ): RecordedRun {
-  const session = createLiveSession(header.session);
-  const { intervalMs } = header.session;
   const needed = new Set([
     ...Object.values(header.watch),
     ...header.accounts.map(({ account }) => account.modelId),
+    ...inputs.flatMap((input) => (input.kind === 'account' ? [input.state.account.modelId] : [])),
   ]);
   const missing = [...needed].filter((id) => !models.some((model) => model.id === id));
   if (missing.length > 0) {
@@ -66,26 +70,21 @@ export function replayRecording(
       `recording: needs the models ${missing.join(', ')}, which are not here`,
     );
   }
-  const desk = createTradingDesk({
-    intervalMs,
-    models,
-    watch: header.watch,
-    accounts: header.accounts,
-  });
-  const best = new Map<string, { readonly bid: number; readonly ask: number }>();
+  const paper = createPaperSession({ ...header, models });
   const trades: Record<string, Trade[]> = {};
   for (const { account } of header.accounts) trades[account.id] = [];
   for (const input of inputs) {
-    for (const effect of session.take(input)) {
-      if (effect.kind === 'best-price') best.set(effect.symbol, effect);
-      if (effect.kind !== 'closed') continue;
-      const { symbol, bar, lagMs } = effect;
-      for (const step of desk.takeClosed(symbol, bar, lagMs, best.get(symbol)).steps) {
-        trades[step.state.account.id].push(...step.trades);
-      }
+    for (const outcome of paper.take(input)) {
+      const steps =
+        outcome.kind === 'closed'
+          ? outcome.result.steps
+          : outcome.kind === 'caught-up'
+            ? outcome.steps
+            : [];
+      for (const step of steps) (trades[step.state.account.id] ??= []).push(...step.trades);
     }
   }
-  return { trades, accounts: desk.accounts() };
+  return { trades, accounts: paper.desk.accounts() };
 }
 
 function parseLine(line: string, number: number): unknown {

@@ -1,7 +1,7 @@
 import { isSameBar, type Bar } from '../bars/bar';
 import type { EpochMs } from '../bars/bars';
 import { createBarSeries, type BarSeries } from './bar-series';
-import { createFetchPlan, type FetchPlan } from './fetch-plan';
+import { createFetchPlan, type FetchPlan, type FetchTrouble } from './fetch-plan';
 import type { FetchFailure, LiveEffect, StreamMessage } from './live-input';
 import type { FeedCounts } from './feed-counts';
 
@@ -10,6 +10,8 @@ export interface FeedOptions {
   readonly intervalMs: number;
   /** Bars to fetch before the first one that the stream brings. */
   readonly historyBars: number;
+  /** History reaches back to this open time at least. */
+  readonly since?: EpochMs;
   readonly emit: (effect: LiveEffect) => void;
   readonly counts: FeedCounts;
   readonly nextFetchId: () => number;
@@ -26,7 +28,9 @@ export interface SeriesFeed {
   /** Whether no bar is known to be missing. */
   isComplete(): boolean;
   /** Why the last fetch failed; undefined once one succeeds. */
-  failure(): FetchFailure | undefined;
+  trouble(): FetchTrouble | undefined;
+  /** Bars of the fetch that is under way: those that are there, and all. */
+  progress(): { readonly done: number; readonly total: number };
   /** Asks for what may have been missed until `at`, and for bars that REST has not confirmed yet. */
   catchUp(at: EpochMs): void;
   take(message: Extract<StreamMessage, { kind: 'kline' }>, at: EpochMs): void;
@@ -35,17 +39,31 @@ export interface SeriesFeed {
   /** Whether `fetch` is the answer that this feed waits for. */
   awaits(fetch: number): boolean;
   tick(at: EpochMs): void;
+  /** When a tick may have something to do; Infinity for never. */
+  dueAt(): EpochMs;
 }
 
-/** How long a closing message may lag behind the next bar's first, or the clock. */
-const graceMs = 2000;
-const silenceMs = 5000;
+/** How long a closing message may come after the next bar's first. */
+const graceMs = 1000;
+/** How long it may come after the end of its bar. */
+const closeWithinMs = 1500;
+/**
+ * REST does not tell a bar that is closed from one that is forming, and our notion of the exchange's time
+ * may be a little ahead: a bar is asked for so long after its end.
+ */
+const settledMs = 1000;
+/** How long a bar may take from its end until REST has it. */
+const archiveLagMs = 10_000;
 /** Bars of the stream that may stand before REST is asked whether they are right. */
 const auditBars = 5;
 
+/** Bars that a series keeps at least, so that a session of months takes no more memory than one of days. */
+export const keptBars = 10_000;
+
+/** Returns a feed that knows no bar and asks for none before `catchUp`. */
 export function createSeriesFeed(options: FeedOptions): SeriesFeed {
-  const { symbol, intervalMs, historyBars, emit, counts } = options;
-  const series = createBarSeries(intervalMs);
+  const { symbol, intervalMs, historyBars, since = Infinity, emit, counts } = options;
+  const series = createBarSeries(intervalMs, keptBars);
   const plan: FetchPlan = createFetchPlan(options);
   /** Closed bars that wait for those before them, by open time. */
   const waiting = new Map<EpochMs, Bar>();
@@ -57,8 +75,13 @@ export function createSeriesFeed(options: FeedOptions): SeriesFeed {
   /** Since a connection was opened, REST has not yet told what came before. */
   let isBehind = true;
 
-  const floor = (at: EpochMs): EpochMs => Math.floor(at / intervalMs) * intervalMs;
+  /** End of the last bar that is closed for certain. */
+  const settledEnd = (at: EpochMs): EpochMs =>
+    Math.floor((at - settledMs) / intervalMs) * intervalMs;
   const expected = (): EpochMs => (series.lastOpenTime() ?? -Infinity) + intervalMs;
+
+  /** When the next bar should have been closed. */
+  const overdueAt = (): EpochMs => expected() + intervalMs + closeWithinMs;
 
   /** Hands out what can be: the next bar, or the first after a hole that is known to be real. */
   const release = (at: EpochMs): void => {
@@ -79,6 +102,12 @@ export function createSeriesFeed(options: FeedOptions): SeriesFeed {
     series.replace(series.find(bar.openTime), bar);
     emit({ kind: 'corrected', symbol, bar });
   };
+  const fetchMissing = (at: EpochMs): void => {
+    const to = settledEnd(at);
+    const isFirst = verifiedTo === -Infinity;
+    const from = isFirst ? Math.min(since, to - historyBars * intervalMs) : verifiedTo;
+    if (to > from) plan.request(from, to, at);
+  };
   /** Takes a closed bar; returns whether it was not known before. */
   const takeClosed = (bar: Bar, at: EpochMs, isFetched: boolean): boolean => {
     const index = series.find(bar.openTime);
@@ -91,7 +120,7 @@ export function createSeriesFeed(options: FeedOptions): SeriesFeed {
       // The stream contradicts REST: it may be late, or REST may have been put right since.
       counts.outOfOrder++;
       verifiedTo = bar.openTime;
-      plan.request(verifiedTo, floor(at), at);
+      fetchMissing(at);
     } else if (index !== -1) correct(bar);
     else if (known !== undefined) {
       counts.corrected++;
@@ -105,20 +134,18 @@ export function createSeriesFeed(options: FeedOptions): SeriesFeed {
     }
     return false;
   };
-  const fetchMissing = (at: EpochMs, to: EpochMs): void => {
-    const from = verifiedTo === -Infinity ? floor(at) - historyBars * intervalMs : verifiedTo;
-    if (to > from) plan.request(from, to, at);
-  };
 
   return {
     series,
     isComplete: () => !isBehind && waiting.size === 0 && holeSince === undefined,
-    failure: plan.failure,
+    trouble: plan.trouble,
+    progress: plan.progress,
     awaits: plan.awaits,
     catchUp(at) {
       forming = undefined;
       isBehind = true;
-      fetchMissing(at, floor(at));
+      fetchMissing(at);
+      plan.hurry();
       if (plan.isIdle()) isBehind = false;
     },
     take({ bar, isClosed, eventTime }, at) {
@@ -151,23 +178,30 @@ export function createSeriesFeed(options: FeedOptions): SeriesFeed {
       }
       // The newest bar may not have reached the exchange's archive yet: that is no hole.
       const last = bars.at(-1)?.openTime ?? from - intervalMs;
-      const isLagging = last + intervalMs < to && at - to < 2 * silenceMs;
+      const isLagging = last + intervalMs < to && at - to < archiveLagMs;
       verifiedTo = Math.max(verifiedTo, isLagging ? last + intervalMs : to);
-      if (!isLagging) isBehind = false;
       release(at);
-      if (isLagging) plan.retry(last + intervalMs, to, at + (isNew ? 500 : 1000));
-      else if (waiting.size === 0) holeSince = undefined;
+      if (isLagging) {
+        plan.retry(last + intervalMs, to, at + (isNew ? 500 : 1000));
+        return;
+      }
+      plan.proceed();
+      if (!plan.isIdle()) return;
+      isBehind = false;
+      if (waiting.size === 0) holeSince = undefined;
     },
     takeFailure: plan.fail,
     tick(at) {
       plan.tick(at);
       if (!plan.isIdle()) return;
       const isHole = holeSince !== undefined && at - holeSince >= graceMs;
-      const isSilent = at >= expected() + intervalMs + silenceMs && series.count() > 0;
-      const unverifiedBars = (floor(at) - verifiedTo) / intervalMs;
-      if (isHole || (isSilent && unverifiedBars > 0) || unverifiedBars >= auditBars) {
-        fetchMissing(at, floor(at));
+      const isOverdue = at >= overdueAt() && series.count() > 0;
+      const unverifiedBars = (settledEnd(at) - verifiedTo) / intervalMs;
+      if (isHole || (isOverdue && unverifiedBars > 0) || unverifiedBars >= auditBars) {
+        fetchMissing(at);
       }
     },
+    dueAt: () =>
+      plan.isIdle() ? Math.min(overdueAt(), (holeSince ?? Infinity) + graceMs) : plan.dueAt(),
   };
 }

@@ -13,6 +13,8 @@ export interface SocketTimes {
   readonly deadAfterMs: number;
   /** The exchange cuts a connection at 24 hours; a new one is opened before. */
   readonly renewAfterMs: number;
+  /** Time between two ticks from which on the machine must have slept. */
+  readonly sleptAfterMs: number;
 }
 
 export const defaultSocketTimes: SocketTimes = {
@@ -20,6 +22,7 @@ export const defaultSocketTimes: SocketTimes = {
   staleAfterMs: 6_000,
   deadAfterMs: 15_000,
   renewAfterMs: 23.5 * 3_600_000,
+  sleptAfterMs: 10_000,
 };
 
 export interface SocketKeeperOptions {
@@ -58,6 +61,8 @@ export interface SocketKeeper {
   /** Returns whether the socket is one of those in use. */
   takeMessage(socket: number, at: EpochMs): boolean;
   tick(at: EpochMs): void;
+  /** When a connection is tried again; Infinity for never. */
+  dueAt(): EpochMs;
 }
 
 interface Socket {
@@ -70,7 +75,8 @@ interface Socket {
 /** The exchange allows 300 in 5 minutes for all tabs and programs of one address. */
 const mostAttempts = 30;
 const attemptWindowMs = 300_000;
-const retryLimits = { firstMs: 500, mostMs: 60_000 };
+/** Waits stay below a quarter or so of the time that has passed, so that the end of an outage is soon seen. */
+const retryLimits = { firstMs: 500, mostMs: 60_000, growth: 1.2 };
 
 export function createSocketKeeper(options: SocketKeeperOptions): SocketKeeper {
   const { times, random, symbols, emit, onOpen, onReconnect } = options;
@@ -201,5 +207,6 @@ export function createSocketKeeper(options: SocketKeeperOptions): SocketKeeper {
         renew(at, 'The exchange ends a connection after 24 hours');
       }
     },
+    dueAt: () => retry?.at ?? Infinity,
   };
 }

@@ -1,8 +1,11 @@
 import type { Bar } from '../bars/bar';
+import type { EpochMs } from '../bars/bars';
 import type { BestPrice } from '../portfolio/positions';
+import { createBarHistory } from './bar-history';
+import { createModelTrack, type ModelTrack } from './model-track';
 import type { PaperAccountState } from './paper-account';
 import { tradeBar, type PaperStep } from './paper-trading';
-import { createLivePredictor, type LivePredictor, type PredictorModel } from './predictor';
+import { createLivePredictor, type PredictorModel } from './predictor';
 
 /** A model that the desk asks. */
 export interface DeskModel extends PredictorModel {
@@ -35,76 +38,105 @@ export interface DeskResult {
 /** Asks the models about every closed bar and lets the accounts trade on the answers. */
 export interface TradingDesk {
   takeClosed(symbol: string, bar: Bar, lagMs: number, best?: BestPrice): DeskResult;
+  /** A bar that was traded on has turned out different: later answers are formed from what it is now. */
+  takeCorrected(symbol: string, bar: Bar): void;
+  /** The account as of the last bar; undefined where it does not trade here. */
+  account(accountId: string): PaperAccountState | undefined;
   accounts(): readonly PaperAccountState[];
-  /** Adds an account, or puts it in the place of the one with its id. */
-  setAccount(state: PaperAccountState): void;
+  /**
+   * Lets an account trade from here on, in the place of the one with its id. It is taken through the
+   * bars that it missed as if it had been here, but those that are late at `at` find no opinion.
+   */
+  joinAccount(state: PaperAccountState, at: EpochMs): readonly PaperStep[];
   removeAccount(accountId: string): void;
-}
-
-/** Returns a desk whose models have seen no bar. Throws where a model cannot be asked bar by bar. */
-export function createTradingDesk(options: TradingDeskOptions): TradingDesk {
-  const { intervalMs, watch } = options;
-  const models = new Map(options.models.map((model) => [model.id, model]));
-  const accounts = new Map(options.accounts.map((state) => [state.account.id, state]));
-  /** One for each symbol and model: they remember the bars of their symbol. */
-  const predictors = new Map<string, LivePredictor>();
-  /** So that a model that joins later has its history. */
-  const latest = new Map<string, Bar[]>();
-
-  const findPredictor = (symbol: string, model: DeskModel): LivePredictor => {
-    const key = `${symbol} ${model.id}`;
-    const known = predictors.get(key);
-    if (known !== undefined) return known;
-    const predictor = createLivePredictor(model, intervalMs);
-    for (const bar of latest.get(symbol)?.slice(0, -1) ?? []) predictor.push(bar);
-    predictors.set(key, predictor);
-    return predictor;
-  };
-  const remember = (symbol: string, bar: Bar): void => {
-    const bars = latest.get(symbol) ?? [];
-    bars.push(bar);
-    latest.set(symbol, bars.length > 2 * mostHistoryBars ? bars.slice(-mostHistoryBars) : bars);
-  };
-
-  return {
-    takeClosed(symbol, bar, lagMs, best) {
-      remember(symbol, bar);
-      const asked = new Map<string, number>();
-      const ask = (modelId: string): number => {
-        const known = asked.get(modelId);
-        const model = models.get(modelId);
-        if (known !== undefined || model === undefined) return known ?? NaN;
-        const probability = findPredictor(symbol, model).push(bar);
-        asked.set(modelId, probability);
-        return probability;
-      };
-      const watched = models.get(watch[symbol] ?? '');
-      const probability = watched === undefined ? NaN : ask(watched.id);
-      const steps: PaperStep[] = [];
-      for (const state of accounts.values()) {
-        if (state.account.symbol !== symbol) continue;
-        const model = models.get(state.account.modelId);
-        const opinion = ask(state.account.modelId);
-        const isLate = model === undefined || lagMs > model.horizonBars * intervalMs;
-        const done = tradeBar(state, bar, isLate ? NaN : opinion, best);
-        if (done === undefined) continue;
-        accounts.set(state.account.id, done.state);
-        steps.push(done);
-      }
-      return {
-        probability,
-        features:
-          watched === undefined ? new Float64Array() : findPredictor(symbol, watched).features(),
-        isLate: watched !== undefined && lagMs > watched.horizonBars * intervalMs,
-        steps,
-        inferences: asked.size,
-      };
-    },
-    accounts: () => [...accounts.values()],
-    setAccount: (state) => void accounts.set(state.account.id, state),
-    removeAccount: (accountId) => void accounts.delete(accountId),
-  };
+  /** Throws where the model cannot be asked bar by bar. */
+  addModel(model: DeskModel): void;
 }
 
 /** Enough for the longest network that the page offers. */
 const mostHistoryBars = 4096;
+
+/** Returns a desk whose models have seen no bar. Throws where a model cannot be asked bar by bar. */
+export function createTradingDesk(options: TradingDeskOptions): TradingDesk {
+  const { intervalMs, watch } = options;
+  const models = new Map<string, DeskModel>();
+  const accounts = new Map(options.accounts.map((state) => [state.account.id, state]));
+  const history = createBarHistory(mostHistoryBars);
+  /** By symbol and model. */
+  const tracks = new Map<string, Map<string, ModelTrack>>();
+
+  const findTrack = (symbol: string, model: DeskModel): ModelTrack => {
+    const ofSymbol = tracks.get(symbol) ?? new Map<string, ModelTrack>();
+    const track = ofSymbol.get(model.id) ?? createModelTrack(model, intervalMs);
+    tracks.set(symbol, ofSymbol.set(model.id, track));
+    return track;
+  };
+  const isLate = (model: DeskModel | undefined, lagMs: number): boolean =>
+    model === undefined || lagMs > model.horizonBars * intervalMs;
+  const addModel = (model: DeskModel): void => {
+    createLivePredictor(model, intervalMs);
+    models.set(model.id, model);
+  };
+  options.models.forEach(addModel);
+
+  return {
+    takeClosed(symbol, bar, lagMs, best) {
+      const asked = new Map<string, number>();
+      const ask = (model: DeskModel): number => {
+        const known = asked.get(model.id);
+        if (known !== undefined) return known;
+        const answer = findTrack(symbol, model).ask(bar, history.of(symbol));
+        asked.set(model.id, answer);
+        return answer;
+      };
+      const watched = models.get(watch[symbol] ?? '');
+      const probability = watched === undefined ? NaN : ask(watched);
+      const steps: PaperStep[] = [];
+      for (const state of accounts.values()) {
+        if (state.account.symbol !== symbol) continue;
+        const model = models.get(state.account.modelId);
+        const opinion = model === undefined ? NaN : ask(model);
+        const step = tradeBar(state, bar, isLate(model, lagMs) ? NaN : opinion, best);
+        if (step === undefined) continue;
+        accounts.set(state.account.id, step.state);
+        steps.push(step);
+      }
+      history.push(symbol, bar);
+      return {
+        probability,
+        features: watched === undefined ? noFeatures : findTrack(symbol, watched).features(),
+        isLate: watched !== undefined && isLate(watched, lagMs),
+        steps,
+        inferences: asked.size,
+      };
+    },
+    takeCorrected(symbol, bar) {
+      history.correct(symbol, bar);
+      for (const track of tracks.get(symbol)?.values() ?? []) track.forget();
+    },
+    account: (accountId) => accounts.get(accountId),
+    accounts: () => [...accounts.values()],
+    joinAccount(joining, at) {
+      const { id, symbol, modelId } = joining.account;
+      const model = models.get(modelId);
+      const known = history.of(symbol);
+      const steps: PaperStep[] = [];
+      let state = joining;
+      for (const bar of history.after(symbol, joining.lastOpenTime ?? -Infinity)) {
+        const late = isLate(model, at - (bar.openTime + intervalMs));
+        const seen = late ? [] : known.slice(0, known.indexOf(bar) + 1);
+        const opinion = model === undefined ? NaN : findTrack(symbol, model).recall(seen);
+        const step = tradeBar(state, bar, opinion);
+        if (step === undefined) continue;
+        state = step.state;
+        steps.push(step);
+      }
+      accounts.set(id, state);
+      return steps;
+    },
+    removeAccount: (accountId) => void accounts.delete(accountId),
+    addModel,
+  };
+}
+
+const noFeatures = new Float64Array();

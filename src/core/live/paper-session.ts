@@ -1,0 +1,85 @@
+import type { EpochMs } from '../bars/bars';
+import type { BestPrice } from '../portfolio/positions';
+import type { LiveEffect, LiveInput } from './live-input';
+import { createLiveSession, type LiveSession, type LiveSessionOptions } from './live-session';
+import type { PaperAccountState } from './paper-account';
+import type { PaperStep } from './paper-trading';
+import {
+  createTradingDesk,
+  type DeskModel,
+  type DeskResult,
+  type TradingDesk,
+} from './trading-desk';
+
+export interface PaperSessionOptions {
+  readonly session: LiveSessionOptions;
+  readonly models: readonly DeskModel[];
+  /** The model that gives each symbol its signal. */
+  readonly watch: Readonly<Record<string, string>>;
+  readonly accounts: readonly PaperAccountState[];
+}
+
+/** What happens to connection and accounts. Everything follows from these alone. */
+export type PaperInput =
+  | LiveInput
+  /** An account joins, or goes on from another state: under other settings, or anew. */
+  | { readonly at: EpochMs; readonly kind: 'account'; readonly state: PaperAccountState }
+  | { readonly at: EpochMs; readonly kind: 'account-left'; readonly accountId: string };
+
+type ClosedEffect = Extract<LiveEffect, { kind: 'closed' }>;
+
+/** What comes of it, in order. */
+export type PaperOutcome =
+  | Exclude<LiveEffect, ClosedEffect>
+  /** A closed bar, and what models and accounts made of it. */
+  | (ClosedEffect & { readonly result: DeskResult })
+  /** An account was taken through bars that it had missed. */
+  | { readonly kind: 'caught-up'; readonly steps: readonly PaperStep[] };
+
+/** Connection, models and accounts together, without I/O or clock. */
+export interface PaperSession {
+  readonly session: LiveSession;
+  readonly desk: TradingDesk;
+  take(input: PaperInput): readonly PaperOutcome[];
+}
+
+/** Returns a session that has not been started. Throws where a model cannot be asked bar by bar. */
+export function createPaperSession(options: PaperSessionOptions): PaperSession {
+  const { models, watch, accounts } = options;
+  const session = createLiveSession(options.session);
+  const { intervalMs } = options.session;
+  const desk = createTradingDesk({ intervalMs, models, watch, accounts });
+  const best = new Map<string, BestPrice>();
+
+  const follow = (effect: LiveEffect): PaperOutcome => {
+    switch (effect.kind) {
+      case 'closed': {
+        const { symbol, bar, lagMs } = effect;
+        return { ...effect, result: desk.takeClosed(symbol, bar, lagMs, best.get(symbol)) };
+      }
+      case 'corrected':
+        desk.takeCorrected(effect.symbol, effect.bar);
+        return effect;
+      case 'best-price':
+        best.set(effect.symbol, effect);
+        return effect;
+      default:
+        return effect;
+    }
+  };
+  return {
+    session,
+    desk,
+    take(input) {
+      switch (input.kind) {
+        case 'account':
+          return [{ kind: 'caught-up', steps: desk.joinAccount(input.state, input.at) }];
+        case 'account-left':
+          desk.removeAccount(input.accountId);
+          return [];
+        default:
+          return session.take(input).map(follow);
+      }
+    },
+  };
+}

@@ -1,0 +1,119 @@
+import type { EpochMs } from '../core/bars/bars';
+import type { PaperAccountState } from '../core/live/paper-account';
+import type { Trade } from '../core/portfolio/settings';
+import { commit } from './commit';
+import { missingAccount, rangeOfRun } from './paper-accounts';
+import type { StoredPaperTrade, TabquantDatabase } from './schema';
+import { withStorageErrors } from './storage-error';
+
+/** What one or several bars in a row did to an account. */
+export interface JournalEntry {
+  /** As of the last of the bars. */
+  readonly state: PaperAccountState;
+  /** Closed at these bars. */
+  readonly trades: readonly Trade[];
+  /** At the close of each bar. */
+  readonly equity: readonly { readonly openTime: EpochMs; readonly equity: number }[];
+}
+
+/** Equity at each bar that was traded, oldest first. */
+export interface EquityCurve {
+  readonly time: Float64Array;
+  readonly equity: Float64Array;
+}
+
+/**
+ * Writes what bars did to accounts: states, trades and equity of all of them, or, when anything fails or
+ * the page dies, nothing. So an account is always found before or after a bar, never between. Throws
+ * `StorageError`, `missing` where an account is gone.
+ */
+export async function journalPaperSteps(
+  database: TabquantDatabase,
+  entries: readonly JournalEntry[],
+): Promise<void> {
+  const stores = ['paperAccounts', 'paperTrades', 'paperEquity'] as const;
+  await commit(database, stores, 'keep what the paper accounts did', async (transaction) => {
+    for (const { state, trades, equity } of entries) {
+      const accountId = state.account.id;
+      const accounts = transaction.objectStore('paperAccounts');
+      const stored = await accounts.get(accountId);
+      if (stored === undefined) throw missingAccount();
+      const { run } = stored;
+      await accounts.put({ ...stored, state });
+      for (const trade of trades) {
+        await transaction.objectStore('paperTrades').put({ ...trade, accountId, run });
+      }
+      for (const point of equity) {
+        await transaction.objectStore('paperEquity').put({ ...point, accountId, run });
+      }
+    }
+  });
+}
+
+/** Closed trades of an account's present run, in the order in which they were closed; throws `StorageError`. */
+export async function loadPaperTrades(
+  database: TabquantDatabase,
+  accountId: string,
+): Promise<readonly Trade[]> {
+  return withStorageErrors('load the trades', async () => {
+    const transaction = database.transaction(['paperAccounts', 'paperTrades']);
+    const stored = await transaction.objectStore('paperAccounts').get(accountId);
+    if (stored === undefined) throw missingAccount();
+    const range = rangeOfRun(accountId, stored.run);
+    const trades = await transaction.objectStore('paperTrades').getAll(range);
+    return trades
+      .map(toTrade)
+      .sort((a, b) => a.exitIndex - b.exitIndex || a.entryIndex - b.entryIndex);
+  });
+}
+
+/** Equity of an account's present run; throws `StorageError`. */
+export async function loadPaperEquity(
+  database: TabquantDatabase,
+  accountId: string,
+): Promise<EquityCurve> {
+  return withStorageErrors('load the equity', async () => {
+    const transaction = database.transaction(['paperAccounts', 'paperEquity']);
+    const stored = await transaction.objectStore('paperAccounts').get(accountId);
+    if (stored === undefined) throw missingAccount();
+    const points = await transaction
+      .objectStore('paperEquity')
+      .getAll(rangeOfRun(accountId, stored.run));
+    return {
+      time: Float64Array.from(points, ({ openTime }) => openTime),
+      equity: Float64Array.from(points, ({ equity }) => equity),
+    };
+  });
+}
+
+/**
+ * An account with its trades and its equity as JSON, times in ms, money in dollars; throws
+ * `StorageError`.
+ */
+export async function writePaperAccount(
+  database: TabquantDatabase,
+  accountId: string,
+): Promise<string> {
+  const [stored, trades, { time, equity }] = await Promise.all([
+    withStorageErrors('export the account', () => database.get('paperAccounts', accountId)),
+    loadPaperTrades(database, accountId),
+    loadPaperEquity(database, accountId),
+  ]);
+  if (stored === undefined) throw missingAccount();
+  const { account, lastOpenTime, engine } = stored.state;
+  return JSON.stringify({
+    format: 'tabquant-paper-account',
+    version: 1,
+    account,
+    run: stored.run,
+    intervalMs: engine.intervalMs,
+    lastOpenTime,
+    positions: engine.positions,
+    trades,
+    equity: Array.from(time, (at, index) => [at, equity[index]]),
+  });
+}
+
+function toTrade({ accountId: _, run: __, ...trade }: StoredPaperTrade): Trade {
+  return trade;
+}

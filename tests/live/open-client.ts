@@ -1,0 +1,39 @@
+import type { LiveEvent, LiveRequest } from '../../workers/api/live';
+import { createAccountKeeper, type AccountKeeper } from '../../workers/live/account-keeper';
+import { startLiveRunner, type LiveRunner } from '../../workers/live/live-runner';
+import type { SteppedWorld, WorldTab } from './stepped-world';
+
+/** A tab with a live session that runs. */
+export interface LiveTab {
+  readonly runner: LiveRunner;
+  readonly keeper: AccountKeeper;
+  kill: WorldTab['kill'];
+  killWriting: WorldTab['killWriting'];
+}
+
+export const watchRequest: LiveRequest = {
+  interval: '1m',
+  symbols: ['BTCUSDT', 'ETHUSDT'],
+  models: { BTCUSDT: 'm1', ETHUSDT: 'm1' },
+  hasBookTicker: false,
+  isRecording: false,
+};
+
+/** Opens a tab and starts a session in it, as the session worker does. */
+export async function openLiveTab(
+  world: SteppedWorld,
+  onEvent: (event: LiveEvent) => void = () => undefined,
+  request: LiveRequest = watchRequest,
+): Promise<LiveTab> {
+  const { ports, kill, killWriting } = world.openTab();
+  const started: { runner?: LiveRunner } = {};
+  const keeper = createAccountKeeper({
+    ports,
+    onChange: () => started.runner?.touch(),
+    onWarning: (text) => started.runner?.warn(text),
+  });
+  const runner = await startLiveRunner({ request, ports, keeper, onEvent });
+  started.runner = runner;
+  await world.settle();
+  return { runner, keeper, kill, killWriting };
+}

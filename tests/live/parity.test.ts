@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { afterEach, expect, test } from 'vitest';
+import { readBar } from '../../src/core/bars/bar';
+import { sliceBars } from '../../src/core/bars/slice';
+import { countBars } from '../../src/core/bars/bars';
+import { createEngine, stepThrough } from '../../src/core/engine';
+import { openPaperAccount } from '../../src/core/live/paper-trading';
+import { createLivePredictor } from '../../src/core/live/predictor';
+import { readRecording, replayRecording } from '../../src/core/live/recording';
+import { createReplay } from '../../src/core/replay';
+import { createPaperAccount, loadPaperAccount } from '../../src/storage/paper-accounts';
+import { loadPaperEquity, loadPaperTrades } from '../../src/storage/paper-journal';
+import type { LiveEvent } from '../../workers/api/live';
+import type { Exchange } from '../servers/binance-server';
+import type { Fault } from '../servers/faults/fault';
+import { minuteMs, startAt, startTestExchange } from '../servers/test-client';
+import { openFresh } from '../storage/make-records';
+import { makeLiveAccount, makeLiveModel } from './make-model';
+import { openLiveTab, watchRequest } from './open-client';
+import { createSteppedWorld } from './stepped-world';
+
+let exchange: Exchange;
+afterEach(() => exchange.close());
+
+const model = makeLiveModel('m1', 5);
+const account = makeLiveAccount({ createdAt: startAt });
+const faults: readonly Fault[] = [
+  { kind: 'drop-connection', every: 900 },
+  { kind: 'missing-bar', every: 1100, after: 300 },
+  { kind: 'duplicate-message', every: 200 },
+  { kind: 'rest-5xx', path: '/api/v3/klines', every: 9 },
+];
+
+/** Trades 120 bars of a faulty stream, with what the page was told and what is on disk. */
+async function trade() {
+  exchange = await startTestExchange();
+  const database = await openFresh();
+  await createPaperAccount(database, openPaperAccount(account, minuteMs));
+  const world = createSteppedWorld({ exchange, database, models: [model] });
+  await world.advance(30_000);
+  let shown: Extract<LiveEvent, { kind: 'bars' }> | undefined;
+  const request = { ...watchRequest, isRecording: true };
+  const { runner, keeper } = await openLiveTab(
+    world,
+    (event) => {
+      if (event.kind === 'bars') shown = event;
+    },
+    request,
+  );
+  exchange.setFaults(faults);
+  await world.advance(60 * minuteMs);
+  await keeper.configure(account.id, { ...account.settings, holdBars: 6 });
+  await keeper.configure(account.id, account.settings);
+  await world.advance(60 * minuteMs);
+  runner.view('BTCUSDT');
+  const text = runner.recording()?.join('') ?? '';
+  await runner.stop();
+  if (shown === undefined) throw new Error('no bars were shown');
+  return { database, shown, text };
+}
+
+test('live, replay and backtest of the same bars give the same trades and the same equity', async () => {
+  const { database, shown } = await trade();
+  const live = await loadPaperTrades(database, account.id);
+  expect(live.length).toBeGreaterThan(10);
+  const { time, equity } = await loadPaperEquity(database, account.id);
+  const start = shown.bars.openTime.indexOf(time[0]);
+  const range = { start, end: countBars(shown.bars) };
+  const predictor = createLivePredictor(model.desk, minuteMs);
+  const predicted = Array.from({ length: range.end }, (_, index) =>
+    predictor.push(readBar(shown.bars, index)),
+  );
+  expect(Float32Array.from(predicted)).toEqual(shown.probability);
+
+  const bars = sliceBars(shown.bars, range);
+  const probability = predicted.slice(start);
+  const whole = { start: 0, end: countBars(bars) };
+  const engine = createEngine(account.settings, minuteMs);
+  stepThrough(engine, bars, probability, whole);
+  expect(engine.trades).toEqual(live);
+
+  const replay = createReplay({ bars, probability, range: whole, settings: account.settings });
+  replay.advance(Infinity);
+  const frame = replay.frame();
+  expect(frame.trades).toEqual(live);
+  expect([...frame.equity]).toEqual([...equity]);
+});
+
+test('a recorded session that went through its text runs again to the same accounts, hash for hash', async () => {
+  const { database, text } = await trade();
+  const { trades, accounts } = replayRecording(readRecording(text), [model.desk]);
+  const hash = (value: unknown): string =>
+    createHash('sha256').update(JSON.stringify(value)).digest('hex');
+  expect(hash(trades[account.id])).toBe(hash(await loadPaperTrades(database, account.id)));
+  expect(hash(accounts[0])).toBe(hash(await loadPaperAccount(database, account.id)));
+});

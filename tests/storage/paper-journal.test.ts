@@ -1,0 +1,95 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createPaperAccount, loadPaperAccount } from '../../src/storage/paper-accounts';
+import {
+  journalPaperSteps,
+  loadPaperEquity,
+  loadPaperTrades,
+  writePaperAccount,
+} from '../../src/storage/paper-journal';
+import { openFresh } from './make-records';
+import { makeEntry, makeTrade, openAccount } from './paper-records';
+
+afterEach(() => vi.restoreAllMocks());
+
+async function openTwoAccounts() {
+  const database = await openFresh();
+  const champion = openAccount({ id: 'a' });
+  const challenger = openAccount({ id: 'b' });
+  await createPaperAccount(database, champion);
+  await createPaperAccount(database, challenger);
+  return { database, champion, challenger };
+}
+
+describe('the journal of paper accounts', () => {
+  it('keeps state, trades and equity of all accounts of a bar', async () => {
+    const { database, champion, challenger } = await openTwoAccounts();
+    await journalPaperSteps(database, [
+      makeEntry(champion, 1, [makeTrade(0, 1)]),
+      makeEntry(challenger, 1),
+    ]);
+    expect((await loadPaperAccount(database, 'a')).lastOpenTime).toBe(60_000);
+    expect((await loadPaperAccount(database, 'b')).lastOpenTime).toBe(60_000);
+    expect(await loadPaperTrades(database, 'a')).toEqual([makeTrade(0, 1)]);
+    expect(await loadPaperTrades(database, 'b')).toEqual([]);
+    const { time, equity } = await loadPaperEquity(database, 'b');
+    expect([[...time], [...equity]]).toEqual([[60_000], [10_001]]);
+  });
+
+  it('lists trades in the order in which they were closed', async () => {
+    const { database, champion } = await openTwoAccounts();
+    const trades = [makeTrade(4, 5), makeTrade(2, 5), makeTrade(3, 4), makeTrade(10, 11)];
+    await journalPaperSteps(database, [makeEntry(champion, 11, trades)]);
+    const loaded = await loadPaperTrades(database, 'a');
+    expect(loaded.map(({ entryIndex }) => entryIndex)).toEqual([3, 2, 4, 10]);
+  });
+
+  it.each(['paperTrades', 'paperEquity'])(
+    'leaves every account before the bar when writing %s fails half-way',
+    async (failing) => {
+      const { database, champion, challenger } = await openTwoAccounts();
+      await journalPaperSteps(database, [makeEntry(champion, 1), makeEntry(challenger, 1)]);
+      const put = IDBObjectStore.prototype.put;
+      vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
+        this: IDBObjectStore,
+        ...args: Parameters<IDBObjectStore['put']>
+      ) {
+        const isSecond = (args[0] as { readonly accountId?: string }).accountId === 'b';
+        if (this.name === failing && isSecond) {
+          throw new DOMException('no space', 'QuotaExceededError');
+        }
+        return put.apply(this, args);
+      });
+      const entries = [
+        makeEntry(champion, 2, [makeTrade(1, 2)]),
+        makeEntry(challenger, 2, [makeTrade(1, 2)]),
+      ];
+      await expect(journalPaperSteps(database, entries)).rejects.toMatchObject({ kind: 'quota' });
+      vi.restoreAllMocks();
+      for (const id of ['a', 'b']) {
+        expect((await loadPaperAccount(database, id)).lastOpenTime).toBe(60_000);
+        expect(await loadPaperTrades(database, id)).toEqual([]);
+        expect((await loadPaperEquity(database, id)).time).toHaveLength(1);
+      }
+    },
+  );
+
+  it('writes nothing for any account when one of them is gone', async () => {
+    const { database, champion } = await openTwoAccounts();
+    const entries = [makeEntry(champion, 1), makeEntry(openAccount({ id: 'gone' }), 1)];
+    await expect(journalPaperSteps(database, entries)).rejects.toMatchObject({ kind: 'missing' });
+    expect((await loadPaperAccount(database, 'a')).lastOpenTime).toBeUndefined();
+  });
+
+  it('exports an account with its trades and its equity', async () => {
+    const { database, champion } = await openTwoAccounts();
+    await journalPaperSteps(database, [makeEntry(champion, 1, [makeTrade(0, 1)])]);
+    expect(JSON.parse(await writePaperAccount(database, 'a'))).toMatchObject({
+      format: 'tabquant-paper-account',
+      version: 1,
+      run: 1,
+      account: { id: 'a', name: 'Champion' },
+      trades: [makeTrade(0, 1)],
+      equity: [[60_000, 10_001]],
+    });
+  });
+});

@@ -1,0 +1,122 @@
+import type { PaperAccountState } from '../../src/core/live/paper-account';
+import type { PaperStep } from '../../src/core/live/paper-trading';
+import type { Trade } from '../../src/core/portfolio/settings';
+import type { AccountEntry, AccountStore, LiveClock } from './ports';
+
+export interface JournalWriterOptions {
+  readonly store: Pick<AccountStore, 'journal'>;
+  readonly clock: Pick<LiveClock, 'setPace'>;
+  /** The entries are on disk. */
+  readonly onWritten: (entries: readonly AccountEntry[]) => void;
+  /** They are not; it is tried again in `waitMs` of the machine's time, and nothing overtakes it. */
+  readonly onFailed: (error: unknown, waitMs: number) => void;
+}
+
+/** Writes what accounts do, in order. */
+export interface JournalWriter {
+  /** What one bar did to accounts; written together, with bars that wait for the same turn. */
+  add(steps: readonly PaperStep[]): void;
+  /** Does something else to the store after all that was added before. Rejects as `task` does. */
+  run<Result>(task: () => Promise<Result>): Promise<Result>;
+  /** Drops what is not written yet of an account whose state is about to be replaced. */
+  discard(accountId: string): void;
+  /** Tries everything that is left once more and resolves when that is done. */
+  finish(): Promise<void>;
+}
+
+interface GrowingEntry extends AccountEntry {
+  state: PaperAccountState;
+  readonly trades: Trade[];
+  readonly equity: AccountEntry['equity'][number][];
+}
+
+type Entries = Map<string, GrowingEntry>;
+
+type Job =
+  | { readonly kind: 'steps'; readonly entries: Entries }
+  | { readonly kind: 'task'; readonly run: () => Promise<void> };
+
+const firstWaitMs = 1000;
+const mostWaitMs = 30_000;
+
+/** Returns a writer with nothing to write. */
+export function createJournalWriter(options: JournalWriterOptions): JournalWriter {
+  const { store, clock, onWritten, onFailed } = options;
+  const jobs: Job[] = [];
+  let isBusy = false;
+  let isFinishing = false;
+  let wake: () => void = () => undefined;
+
+  const pause = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const cancel = clock.setPace(resolve, ms);
+      wake = () => {
+        cancel();
+        resolve();
+      };
+    });
+  const write = async (entries: ReadonlyMap<string, AccountEntry>): Promise<void> => {
+    for (let waitMs = firstWaitMs; entries.size > 0; waitMs = Math.min(mostWaitMs, 2 * waitMs)) {
+      const batch = [...entries.values()];
+      try {
+        await store.journal(batch);
+        onWritten(batch);
+        return;
+      } catch (error) {
+        onFailed(error, waitMs);
+        if (isFinishing) return;
+        await pause(waitMs);
+      }
+    }
+  };
+  const work = async (): Promise<void> => {
+    if (isBusy) return;
+    isBusy = true;
+    for (let job = jobs[0]; job !== undefined; job = jobs[0]) {
+      // A job under way stays the first, so that `discard` still finds it while it waits.
+      await (job.kind === 'steps' ? write(job.entries) : job.run());
+      jobs.shift();
+    }
+    isBusy = false;
+  };
+  const push = (job: Job): void => {
+    jobs.push(job);
+    void work();
+  };
+  const run = <Result>(task: () => Promise<Result>): Promise<Result> =>
+    new Promise((resolve, reject) => {
+      push({ kind: 'task', run: () => task().then(resolve, reject) });
+    });
+
+  return {
+    add(steps) {
+      if (steps.length === 0) return;
+      const last = jobs.length > 1 ? jobs[jobs.length - 1] : undefined;
+      if (last?.kind === 'steps') {
+        for (const step of steps) addStep(last.entries, step);
+        return;
+      }
+      const entries: Entries = new Map();
+      for (const step of steps) addStep(entries, step);
+      push({ kind: 'steps', entries });
+    },
+    run,
+    discard(accountId) {
+      for (const job of jobs) if (job.kind === 'steps') job.entries.delete(accountId);
+    },
+    finish() {
+      isFinishing = true;
+      wake();
+      return run(() => Promise.resolve());
+    },
+  };
+}
+
+function addStep(entries: Entries, { state, trades, equity }: PaperStep): void {
+  const { id } = state.account;
+  const entry = entries.get(id) ?? { state, trades: [], equity: [] };
+  entry.state = state;
+  entry.trades.push(...trades);
+  entry.equity.push({ openTime: state.lastOpenTime ?? NaN, equity });
+  entries.set(id, entry);
+}

@@ -1,0 +1,157 @@
+import type { Bar } from '../../src/core/bars/bar';
+import type { BarSeries } from '../../src/core/live/bar-series';
+import type { ConnectionCounts, ConnectionLogEntry } from '../../src/core/live/connection-state';
+import type { PaperOutcome, PaperSession } from '../../src/core/live/paper-session';
+import type { Thresholds } from '../../src/core/signals/signal';
+import type { FormingBar, LiveEvent } from '../api/live';
+import type { KeptAccount } from './account-keeper';
+import { describeAccount } from './describe-accounts';
+import { createEventPacer } from './event-pacer';
+import type { LiveClock } from './ports';
+import type { UpkeepDesk } from './upkeep-desk';
+import { createViewTrack } from './view-track';
+import { createWatchBoard } from './watch-board';
+
+export interface LivePublisherOptions {
+  readonly paper: PaperSession;
+  readonly symbols: readonly string[];
+  readonly clock: LiveClock;
+  readonly kept: () => readonly KeptAccount[];
+  readonly upkeep: UpkeepDesk;
+  readonly onEvent: (event: LiveEvent) => void;
+}
+
+/** Tells the page what happens: closed bars at once, the rest at most four times a second. */
+export interface LivePublisher {
+  /** What came of something that arrived at `arrivedMs` of the machine's steady time. */
+  take(outcomes: readonly PaperOutcome[], arrivedMs: number): void;
+  log(level: ConnectionLogEntry['level'], text: string): void;
+  /** Something beside the session has changed. */
+  touch(): void;
+  view(symbol: string): void;
+  counts(): ConnectionCounts;
+  /** Tells how things stand, for the last time. */
+  finish(): void;
+}
+
+const upkeepEveryMs = 60_000;
+const mostWaitingLines = 500;
+
+export function createLivePublisher(options: LivePublisherOptions): LivePublisher {
+  const { paper, symbols, clock, kept, upkeep, onEvent } = options;
+  const { session } = paper;
+  const series = new Map(
+    symbols.map((symbol): [string, BarSeries] => [symbol, session.series(symbol)]),
+  );
+  const tracks = new Map([...series].map(([symbol, bars]) => [symbol, createViewTrack(bars)]));
+  const board = createWatchBoard(series);
+  const lines: ConnectionLogEntry[] = [];
+  const totals = { stale: 0, inferences: 0 };
+  /** Bars of before are history, and not late. */
+  const startedAt = clock.now();
+  let [viewed] = symbols;
+  let hasForming = false;
+  let judgedAt = -Infinity;
+
+  const counts = (): ConnectionCounts => ({ ...session.counts(), ...totals });
+  const findThresholds = (symbol: string): Thresholds | undefined => {
+    const own = kept().filter(({ state }) => state.account.symbol === symbol);
+    const champion = own.find(({ state }) => state.account.role === 'champion') ?? own[0];
+    return champion?.state.account.settings.thresholds;
+  };
+  const tell = (): void => {
+    if (lines.length > 0) onEvent({ kind: 'log', entries: lines.splice(0) });
+    const state = session.state(clock.now());
+    onEvent({ kind: 'connection', state, counts: counts() });
+    onEvent({ kind: 'watch', rows: board.rows(state.kind !== 'live', findThresholds) });
+    const accounts = kept().map((account) =>
+      describeAccount(account, board.forming(account.state.account.symbol)),
+    );
+    onEvent({ kind: 'accounts', accounts });
+    const forming = board.forming(viewed);
+    if (hasForming && forming !== undefined) {
+      onEvent({ kind: 'forming-bar', symbol: viewed, bar: describeBar(forming) });
+    }
+    hasForming = false;
+  };
+  const pacer = createEventPacer(clock, tell);
+
+  const tellBars = (): void => {
+    const copied = tracks.get(viewed)?.copy();
+    if (copied !== undefined) onEvent({ kind: 'bars', symbol: viewed, ...copied });
+  };
+  const judge = (): void => {
+    const at = clock.monotonicMs();
+    if (at - judgedAt < upkeepEveryMs) return;
+    const judged = upkeep.judge(clock.now());
+    if (judged.length === 0) return;
+    judgedAt = at;
+    onEvent({ kind: 'upkeep', upkeep: judged });
+  };
+  const log = (level: ConnectionLogEntry['level'], text: string): void => {
+    lines.push({ time: clock.now(), level, text });
+    if (lines.length > mostWaitingLines) lines.shift();
+    pacer.touch();
+  };
+
+  return {
+    take(outcomes, arrivedMs) {
+      const closed: Extract<PaperOutcome, { kind: 'closed' }>[] = [];
+      let isCorrected = false;
+      for (const outcome of outcomes) {
+        switch (outcome.kind) {
+          case 'closed': {
+            const { symbol, bar, result } = outcome;
+            totals.inferences += result.inferences;
+            if (result.isLate && bar.openTime >= startedAt) totals.stale++;
+            board.takeClosed(symbol, bar, result.probability);
+            tracks.get(symbol)?.push(result.probability);
+            upkeep.take(outcome);
+            if (symbol === viewed) closed.push(outcome);
+            break;
+          }
+          case 'corrected':
+            isCorrected ||= outcome.symbol === viewed;
+            break;
+          case 'forming':
+            board.takeForming(outcome.symbol, outcome.bar);
+            hasForming ||= outcome.symbol === viewed;
+            break;
+          case 'log':
+            log(outcome.level, outcome.text);
+        }
+      }
+      pacer.touch();
+      if (closed.length > 1 || isCorrected) tellBars();
+      else if (closed.length === 1) {
+        const [{ symbol, bar, result }] = closed;
+        onEvent({
+          kind: 'closed-bar',
+          symbol,
+          bar: describeBar(bar),
+          probability: result.probability,
+          latencyMs: clock.monotonicMs() - arrivedMs,
+        });
+        judge();
+      }
+    },
+    log,
+    touch: pacer.touch,
+    view(symbol) {
+      if (!series.has(symbol)) throw new Error(`live: ${symbol} is not watched`);
+      viewed = symbol;
+      hasForming = true;
+      tellBars();
+      pacer.touch();
+    },
+    counts,
+    finish() {
+      pacer.stop();
+      tell();
+    },
+  };
+}
+
+function describeBar({ openTime, open, high, low, close, volume }: Bar): FormingBar {
+  return { openTime, open, high, low, close, volume };
+}

@@ -1,0 +1,113 @@
+import type { Bars, EpochMs } from '../../src/core/bars/bars';
+import { klineIntervals } from '../../src/core/download';
+import type { FetchFailure } from '../../src/core/live/live-input';
+import type { Failure } from '../../src/feeds/binance/failure';
+import type { TimeRange } from '../../src/feeds/binance/read-answers';
+import type { Reply } from '../../src/feeds/binance/send-request';
+import type { BarQuery } from './ports';
+
+/** How the exchange is asked and its answers are read. */
+export interface RestParts {
+  /** Sends one request, once; rejects only with the reason of `signal`. */
+  send<Result>(request: {
+    readonly url: string;
+    readonly timeoutMs: number;
+    readonly read: (json: unknown) => Result;
+    readonly signal?: AbortSignal;
+  }): Promise<Reply<Result>>;
+  readKlines(json: unknown, intervalMs: number, range: TimeRange): Bars;
+  readServerTime(json: unknown): EpochMs;
+}
+
+/** The exchange gave no bars; the session decides when to ask again. */
+export class FetchError extends Error {
+  override readonly name = 'FetchError';
+  readonly failure: FetchFailure;
+
+  constructor(failure: FetchFailure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
+/** The exchange's REST interface, one request a call; calls reject with `FetchError`. */
+export interface LiveRest {
+  /** Bars of the range and perhaps others; one of them may still be forming. */
+  fetchKlines(query: BarQuery, signal: AbortSignal): Promise<Bars>;
+  fetchServerTime(signal: AbortSignal): Promise<EpochMs>;
+}
+
+/** Of the machine's time; the session gives up sooner where its own time runs faster. */
+const timeoutMs = 20_000;
+const mostKlines = 1000;
+
+/**
+ * Returns an interface that asks one host until it fails, then the next. Nothing is repeated here:
+ * the session waits as long as it must, and shows that it does.
+ */
+export function createLiveRest(parts: RestParts, hosts: readonly string[]): LiveRest {
+  let preferred = 0;
+
+  async function ask<Result>(
+    path: string,
+    read: (json: unknown) => Result,
+    signal: AbortSignal,
+  ): Promise<Result> {
+    const host = hosts[preferred % hosts.length];
+    const reply = await parts.send({ url: host + path, timeoutMs, read, signal });
+    if (reply.kind === 'done') return reply.result;
+    // Every host counts the same address: another one is no way round a limit.
+    const isOfHost = !['rate-limited', 'banned', 'final'].includes(reply.kind);
+    if (isOfHost) preferred++;
+    throw new FetchError(describeFailure(reply, host.replace(/^\w+:\/\//, '')));
+  }
+
+  return {
+    fetchKlines(query, signal) {
+      const { symbol, interval, from, to } = query;
+      const parameters = new URLSearchParams({
+        symbol,
+        interval,
+        startTime: String(from),
+        // The exchange counts it in.
+        endTime: String(to - 1),
+        limit: String(mostKlines),
+      });
+      const read = (json: unknown): Bars =>
+        parts.readKlines(json, klineIntervals[interval], { from, to });
+      return ask(`/api/v3/klines?${parameters.toString()}`, read, signal);
+    },
+    fetchServerTime: (signal) => ask('/api/v3/time', (json) => parts.readServerTime(json), signal),
+  };
+}
+
+function describeFailure(reply: Failure, host: string): FetchFailure {
+  switch (reply.kind) {
+    case 'final':
+      return { kind: 'refused', message: reply.error.message };
+    case 'rate-limited':
+      return {
+        kind: 'rate-limited',
+        message: `${host} says that too many requests came from this address (status 429)`,
+        waitMs: reply.retryAfterMs,
+      };
+    case 'banned':
+      return {
+        kind: 'banned',
+        message: `${host} has banned this address for a while (status 418)`,
+        waitMs: reply.retryAfterMs,
+      };
+    case 'firewall':
+      return { kind: 'blocked', message: `The firewall of ${host} refuses this network (403)` };
+    case 'region':
+      return { kind: 'blocked', message: `${host} does not serve this region (status 451)` };
+    case 'network':
+      return { kind: 'network', message: `${host} could not be reached` };
+    case 'timeout':
+      return { kind: 'network', message: `${host} did not answer within ${reply.seconds} s` };
+    case 'server':
+      return { kind: 'network', message: `${host} answered with status ${reply.status}` };
+    case 'malformed':
+      return { kind: 'network', message: `${host} sent what cannot be read: ${reply.detail}` };
+  }
+}

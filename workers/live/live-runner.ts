@@ -1,0 +1,177 @@
+import { klineIntervals } from '../../src/core/download';
+import type { ConnectionCounts, ConnectionState } from '../../src/core/live/connection-state';
+import {
+  createPaperSession,
+  type PaperInput,
+  type PaperOutcome,
+} from '../../src/core/live/paper-session';
+import type { LiveEvent, LiveRequest } from '../api/live';
+import type { AccountKeeper } from './account-keeper';
+import { createFetchPool } from './fetch-pool';
+import { createLivePublisher } from './live-publisher';
+import { createModelShelf } from './model-shelf';
+import { planHistory } from './plan-history';
+import type { LiveModel, LivePorts } from './ports';
+import { createRecorder } from './recorder';
+import { createSocketPool } from './socket-pool';
+import { synchronise } from './synchronise';
+import { createUpkeepDesk } from './upkeep-desk';
+
+export interface LiveRunnerOptions {
+  readonly request: LiveRequest;
+  readonly ports: LivePorts;
+  readonly keeper: AccountKeeper;
+  readonly onEvent: (event: LiveEvent) => void;
+}
+
+/** A live session that runs. */
+export interface LiveRunner {
+  state(): ConnectionState;
+  counts(): ConnectionCounts;
+  view(symbol: string): void;
+  setOnline(isOnline: boolean): void;
+  /** Something beside the session has changed. */
+  touch(): void;
+  warn(text: string): void;
+  /** Lines of the recording so far; undefined where none was asked for. */
+  recording(): readonly string[] | undefined;
+  /** Ends connection and trading; resolves when all accounts are on disk. */
+  stop(): Promise<void>;
+}
+
+/** Starts a session: loads models and accounts, then connects. Rejects with `StorageError`. */
+export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveRunner> {
+  const { request, ports, keeper, onEvent } = options;
+  const { clock } = ports;
+  const { symbols, interval, hasBookTicker, isRecording } = request;
+  const intervalMs = klineIntervals[interval];
+  const early: string[] = [];
+  let warn = (text: string): void => void early.push(text);
+  const shelf = createModelShelf(ports, intervalMs, (text) => warn(text));
+
+  const keepTime = async (): Promise<void> => {
+    if (await synchronise(clock)) return;
+    warn("The exchange did not tell its time, so this machine's clock is used");
+  };
+  await keepTime();
+  const accounts = await keeper.open({ symbols, intervalMs });
+  const watch = Object.fromEntries(
+    symbols.flatMap((symbol) => (request.models[symbol] ? [[symbol, request.models[symbol]]] : [])),
+  ) as Record<string, string>;
+  const wanted = new Set([
+    ...Object.values(watch),
+    ...accounts.map(({ account }) => account.modelId),
+  ]);
+  for (const modelId of wanted) await shelf.load(modelId);
+
+  const session = {
+    symbols,
+    intervalMs,
+    seed: ports.drawSeed(),
+    times: ports.patience.times,
+    ...planHistory(accounts, shelf.desks(), intervalMs, clock.now()),
+  };
+  const paper = createPaperSession({ session, models: shelf.desks(), watch, accounts });
+  const recorder = isRecording
+    ? createRecorder({ format: 'tabquant-recording', version: 1, session, watch, accounts })
+    : undefined;
+  const watched = new Map<string, LiveModel>();
+  for (const [symbol, modelId] of Object.entries(watch)) {
+    const model = shelf.find(modelId);
+    if (model !== undefined) watched.set(symbol, model);
+  }
+  const publisher = createLivePublisher({
+    paper,
+    symbols,
+    clock,
+    kept: keeper.kept,
+    upkeep: createUpkeepDesk(watched, (text) => warn(text)),
+    onEvent,
+  });
+  warn = (text) => publisher.log('warning', text);
+  early.forEach(warn);
+
+  let isStopped = false;
+  const take = (input: PaperInput): void => {
+    if (isStopped) return;
+    const arrivedMs = clock.monotonicMs();
+    record(input);
+    const outcomes = paper.take(input);
+    publisher.take(outcomes, arrivedMs);
+    outcomes.forEach(perform);
+    planTick();
+  };
+  const record = (input: PaperInput): void => {
+    if (recorder === undefined || recorder.isFull()) return;
+    recorder.take(input);
+    if (recorder.isFull()) warn('The recording is full: it ends here. Export it, or connect anew.');
+  };
+  const sockets = createSocketPool({ ports, interval, hasBookTicker, take });
+  const fetches = createFetchPool({ ports, interval, take });
+  const perform = (outcome: PaperOutcome): void => {
+    switch (outcome.kind) {
+      case 'open-socket':
+        return sockets.open(outcome.socket, outcome.symbols);
+      case 'close-socket':
+        return sockets.close(outcome.socket);
+      case 'fetch':
+        return fetches.start(outcome);
+      case 'closed':
+        return keeper.take(outcome.result.steps);
+      case 'caught-up':
+        return keeper.take(outcome.steps);
+    }
+  };
+
+  let tickAt = Infinity;
+  let cancelTick = (): void => undefined;
+  /** Sees to it that the session's time passes in time for what it has to do. */
+  const planTick = (): void => {
+    const at = paper.session.nextTickAt(clock.now());
+    if (isStopped || at >= tickAt) return;
+    cancelTick();
+    tickAt = at;
+    cancelTick = clock.setTimer(() => void tick(), Math.max(1, Math.ceil(at - clock.now())));
+  };
+  const tick = async (): Promise<void> => {
+    tickAt = Infinity;
+    if (clock.hasJumped()) await keepTime();
+    take({ kind: 'tick', at: clock.now() });
+  };
+  keeper.attach({
+    symbols,
+    intervalMs,
+    async join(state) {
+      const { modelId } = state.account;
+      if (!shelf.has(modelId)) {
+        const model = await shelf.load(modelId);
+        if (model !== undefined) paper.desk.addModel(model.desk);
+      }
+      take({ kind: 'account', at: clock.now(), state });
+    },
+    leave: (accountId) => take({ kind: 'account-left', at: clock.now(), accountId }),
+    current: paper.desk.account,
+  });
+  take({ kind: 'start', at: clock.now() });
+
+  return {
+    state: () => paper.session.state(clock.now()),
+    counts: publisher.counts,
+    view: publisher.view,
+    setOnline: (isOnline) => take({ kind: 'online', at: clock.now(), isOnline }),
+    touch: publisher.touch,
+    warn: (text) => warn(text),
+    recording: () => recorder?.parts(),
+    async stop() {
+      if (isStopped) return;
+      take({ kind: 'stop', at: clock.now() });
+      isStopped = true;
+      cancelTick();
+      sockets.closeAll();
+      fetches.giveUpAll();
+      await keeper.finish();
+      publisher.finish();
+      await keeper.close();
+    },
+  };
+}

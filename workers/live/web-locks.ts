@@ -1,0 +1,56 @@
+import type { AccountLocks, AccountNews } from './ports';
+
+/**
+ * Returns locks that the browser ends with the worker that holds them, however it ends. Where there are
+ * none (an old browser, a page without a secure origin) no account is ever held: nothing else could
+ * keep two tabs from trading the same one.
+ */
+export function createWebLocks(manager: LockManager | undefined): AccountLocks {
+  return {
+    async request(accountId, onGranted) {
+      if (manager === undefined) return { isHeld: false, release: () => undefined };
+      const name = `tabquant-paper-${accountId}`;
+      let release = (): void => undefined;
+      const released = new Promise<void>((resolve) => (release = resolve));
+      const isHeld = await new Promise<boolean>((resolve, reject) => {
+        manager
+          .request(name, { ifAvailable: true }, async (lock) => {
+            resolve(lock !== null);
+            if (lock !== null) await released;
+          })
+          .catch(reject);
+      });
+      if (isHeld) return { isHeld, release };
+      const wait = new AbortController();
+      manager
+        .request(name, { signal: wait.signal }, async () => {
+          onGranted();
+          await released;
+        })
+        // It was not waited for any more.
+        .catch(() => undefined);
+      return {
+        isHeld,
+        release() {
+          release();
+          wait.abort();
+        },
+      };
+    },
+  };
+}
+
+/** Returns news that all tabs of this origin hear. */
+export function createAccountNews(): AccountNews {
+  const channel = new BroadcastChannel('tabquant-paper');
+  return {
+    announce: (accountId) => channel.postMessage(accountId),
+    listen(onNews) {
+      const hear = ({ data }: MessageEvent<unknown>): void => {
+        if (typeof data === 'string') onNews(data);
+      };
+      channel.addEventListener('message', hear);
+      return () => channel.removeEventListener('message', hear);
+    },
+  };
+}
