@@ -1,4 +1,11 @@
-import { Uint8ArrayReader, ZipReader, type FileEntry } from '@zip.js/zip.js/index-native.js';
+import {
+  Uint8ArrayReader,
+  WARNING_TRAILING_CENTRAL_DIRECTORY_DATA,
+  ZipReader,
+  type ArchiveWarning,
+  type Entry,
+  type FileEntry,
+} from '@zip.js/zip.js/index-native.js';
 import { formatMegabytes, maxUnpackedBytes } from '../formats/limits';
 import { describeCause, ImportError } from '../import-error';
 import type { OnProgress } from '../raw-bars';
@@ -28,7 +35,7 @@ export async function unpackZip(
 ): Promise<UnpackedZip> {
   const reader = new ZipReader(new Uint8ArrayReader(bytes), { useWebWorkers: false });
   try {
-    const { chosen, notes } = chooseMembers(await listFiles(reader, file), file);
+    const { chosen, notes } = chooseMembers(await listFiles(reader, bytes, file), file);
     const total = chosen.reduce((sum, entry) => sum + entry.uncompressedSize, 0);
     if (total > maxUnpackedBytes) {
       throw new ImportError(
@@ -50,18 +57,43 @@ export async function unpackZip(
   }
 }
 
-async function listFiles(reader: ZipReader<unknown>, file: string): Promise<readonly FileEntry[]> {
+async function listFiles(
+  reader: ZipReader<unknown>,
+  bytes: Uint8Array,
+  file: string,
+): Promise<readonly FileEntry[]> {
   try {
     const entries = await reader.getEntries();
+    // Its directory lists less than there is.
+    const isLonger = ({ reason }: ArchiveWarning): boolean =>
+      reason === WARNING_TRAILING_CENTRAL_DIRECTORY_DATA;
+    if (reader.warnings?.some(isLonger)) throw new Error(WARNING_TRAILING_CENTRAL_DIRECTORY_DATA);
+    for (const entry of entries) compareNames(entry, bytes);
     return entries.filter((entry): entry is FileEntry => !entry.directory);
   } catch (cause) {
     throw new ImportError(
       `${file} cannot be opened as a zip archive (${describeCause(cause)}). ` +
-        'It may be cut short: download it again.',
+        'It may be cut short or damaged: download it again.',
       { cause },
     );
   }
 }
+
+/**
+ * No checksum covers the directory: a damaged name could make a member look like none with a table and be
+ * left aside. Each member tells its name a second time before its bytes. Throws `Error`.
+ */
+function compareNames({ filename, rawFilename, offset }: Entry, bytes: Uint8Array): void {
+  const start = offset + localHeaderBytes;
+  const own = bytes.subarray(start, start + rawFilename.length);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = start <= bytes.length ? view.getUint16(start - 4, true) : -1;
+  if (length === rawFilename.length && rawFilename.every((byte, at) => byte === own[at])) return;
+  throw new Error(`its directory lists ${filename}, but the member has another name`);
+}
+
+/** What precedes the name of a member, the last four bytes the lengths of name and extra field. */
+const localHeaderBytes = 30;
 
 async function unpackEntry(
   entry: FileEntry,

@@ -2,7 +2,7 @@
 const quoteCurrencies = new Set(
   (
     'usd usdt usdc busd fdusd tusd usdp gusd dai ust eur gbp jpy krw cny try brl rub aud cad chf ' +
-    'inr idr ngn uah zar mxn sgd hkd pln czk sek nok dkk nzd thb vnd ars dollar dollars euro quote'
+    'inr idr ngn uah zar mxn sgd hkd pln czk sek nok dkk nzd thb vnd ars euro quote'
   ).split(' '),
 );
 

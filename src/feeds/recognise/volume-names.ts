@@ -10,7 +10,8 @@ export interface VolumeNames {
 
 /**
  * Finds the volumes among names. "Volume BTC" and "Volume (USDT)" are told apart by what the asset
- * is in `symbol`, else by whether it is money; of two that stay open the first is the base.
+ * is in `symbol`, else by whether it is money; of two that stay open the first is the base. "dollar_vol"
+ * is neither: it is a feature by custom, close x volume, where a quote volume is the sum of all trades.
  */
 export function findVolumeNames(names: readonly ReadName[], symbol: string): VolumeNames {
   const ofAssets = names.flatMap((name, position) => {

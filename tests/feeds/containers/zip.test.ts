@@ -81,6 +81,23 @@ describe('a zip archive is refused', () => {
     expect(await refusalOf('x.zip', archive)).toMatch(/^x\.zip: member a\.csv is damaged/);
   });
 
+  it('when a damaged directory names a member as one that would be left aside', async () => {
+    const archive = await makeZip({ 'a.csv': csv, 'b.csv': csv });
+    const name = [...placesOf(archive, 'b.csv')].at(-1) ?? NaN;
+    archive[name + 4] = 'w'.charCodeAt(0);
+    expect(await refusalOf('x.zip', archive)).toMatch(
+      /^x\.zip cannot be opened .*its directory lists b\.csw, but the member has another name/,
+    );
+  });
+
+  it('when the end tells fewer members than the directory lists', async () => {
+    const archive = await makeZip({ 'a.csv': csv, 'b.csv': csv });
+    const end = archive.length - 22;
+    archive[end + 8] = 1;
+    archive[end + 10] = 1;
+    expect(await refusalOf('x.zip', archive)).toMatch(/^x\.zip cannot be opened as a zip archive/);
+  });
+
   it('when it claims more than the limit, before it is unpacked', async () => {
     const archive = await makeZip({ 'a.csv': csv });
     tellSize(archive, 0xf0000000);

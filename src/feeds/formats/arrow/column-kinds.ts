@@ -1,9 +1,11 @@
 import { DataType, type Field } from 'apache-arrow';
 import type { TableColumn } from '../../table';
 
-/** What bars can make of a column of an Arrow type. */
+/** What bars can make of a column of an Arrow type. Throws `Error` for one without a name, as damage makes. */
 export function describeField(field: Field): TableColumn {
   const { name, type } = field;
+  // Other than its type says, a name that the file lacks is null.
+  if (typeof name !== 'string') throw new Error('a column has no name');
   const column = { name, type: String(type) };
   if (isNumeric(type)) return { ...column, kind: 'number' };
   if (isText(type)) return { ...column, kind: 'text' };

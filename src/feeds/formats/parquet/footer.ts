@@ -81,7 +81,8 @@ const parsers = Object.fromEntries(
   ].map((name) => [name, () => undefined]),
 );
 
-function toSize(value: bigint): number {
-  if (value < 0n) throw new Error(`a size of ${value}`);
+/** What a damaged footer lacks is undefined, whatever its type says. */
+function toSize(value: bigint | undefined): number {
+  if (typeof value !== 'bigint' || value < 0n) throw new Error(`a size of ${value}`);
   return Number(value);
 }
