@@ -1,8 +1,13 @@
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { datasetRows } from '../page';
-import { readStoredLibrary } from '../stored-library';
-import type { Exchange } from '../../servers/binance-server';
-import { alertOf, downloadsOf, expectBarsDone, fetchDays, hashSource, test } from './exchange-page';
+import {
+  alertOf,
+  downloadsOf,
+  expectBarsDone,
+  expectSource,
+  fetchDays,
+  test,
+} from './exchange-page';
 
 const minuteMs = 60_000;
 
@@ -80,25 +85,14 @@ test('a dataset is brought up to date in place, under the name that it has', asy
   const before = Number(await datasetRows(page).getAttribute('data-to'));
 
   await page.getByRole('button', { name: 'More for Binance BTCUSDT 1m' }).click();
-  await page.getByRole('menuitem', { name: 'Bring Binance BTCUSDT 1m up to date' }).click();
+  await page.getByRole('button', { name: 'Bring Binance BTCUSDT 1m up to date' }).click();
   await expect(page.getByText('Binance BTCUSDT 1m is up to date.')).toBeVisible();
   await expect(datasetRows(page)).not.toHaveAttribute('data-to', String(before));
   await expect(datasetRows(page)).toHaveAttribute('data-missing', '0');
   const to = Number(await datasetRows(page).getAttribute('data-to'));
   // The forming bar is left out; a minute may have passed since.
-  expect(Math.floor(Date.now() / minuteMs) * minuteMs - minuteMs - to).toBeLessThanOrEqual(minuteMs);
+  expect(Math.floor(Date.now() / minuteMs) * minuteMs - minuteMs - to).toBeLessThanOrEqual(
+    minuteMs,
+  );
   await expectSource(page, exchange, (to - before) / minuteMs + 3 * 1440);
 });
-
-/** Expects one dataset of so many bars, stored whole, equal bit by bit to what the exchange has. */
-async function expectSource(page: Page, exchange: Exchange, bars: number): Promise<void> {
-  const row = datasetRows(page);
-  await expect(row).toHaveAttribute('data-bars', String(bars), { timeout: 60_000 });
-  const [symbol, from, to] = await Promise.all(
-    ['data-symbol', 'data-from', 'data-to'].map((name) => row.getAttribute(name)),
-  );
-  const source = { symbol: symbol ?? '', from: Number(from), to: Number(to) };
-  const stored = await readStoredLibrary(page);
-  expect(stored.mismatched).toEqual([]);
-  expect(stored.withBars).toEqual([await hashSource(exchange, source)]);
-}

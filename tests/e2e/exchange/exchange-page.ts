@@ -1,10 +1,12 @@
 import { expect, test as base, type Locator, type Page } from '@playwright/test';
+import type { EpochMs } from '../../../src/core/bars/bars';
 import { sliceBars } from '../../../src/core/bars/slice';
-import type { DatasetInfo } from '../../../src/core/library';
 import { hashBars } from '../../../src/storage/hash';
 import { startExchange, type Exchange } from '../../servers/binance-server';
 import type { Fault } from '../../servers/faults/fault';
 import { makeSampleListings } from '../../servers/market/sample-listings';
+import { datasetRows } from '../page';
+import { readStoredLibrary } from '../stored-library';
 
 /** Where the test build looks for the exchange. */
 const port = 4181;
@@ -87,15 +89,28 @@ export async function expectBarsDone(page: Page, bars: number): Promise<void> {
   }).toPass({ timeout: 30_000, intervals: [50] });
 }
 
-/**
- * Returns the id that a dataset of the exchange's own bars between two open times has: an id is the hash
- * of every column's bytes, so that equal ids are equal bars, bit by bit.
- */
-export function hashSource(
+/** Expects one dataset of so many bars, stored whole, equal bit by bit to what the exchange has. */
+export async function expectSource(page: Page, exchange: Exchange, bars: number): Promise<void> {
+  const row = datasetRows(page);
+  await expect(row).toHaveAttribute('data-bars', String(bars), { timeout: 60_000 });
+  const [symbol, from, to] = await Promise.all(
+    ['data-symbol', 'data-from', 'data-to'].map((name) => row.getAttribute(name)),
+  );
+  const stored = await readStoredLibrary(page);
+  expect(stored.mismatched).toEqual([]);
+  expect(stored.withBars).toEqual([
+    await hashSource(exchange, symbol ?? '', Number(from), Number(to)),
+  ]);
+}
+
+/** An id is the hash of every column's bytes, so that equal ids are equal bars. */
+function hashSource(
   exchange: Exchange,
-  { symbol, from, to }: Pick<DatasetInfo, 'symbol' | 'from' | 'to'>,
+  symbol: string,
+  from: EpochMs,
+  to: EpochMs,
 ): Promise<string> {
   const bars = exchange.readClosedBars(symbol, '1m');
-  const start = bars.openTime.indexOf(from);
-  return hashBars(sliceBars(bars, { start, end: bars.openTime.indexOf(to) + 1 }));
+  const range = { start: bars.openTime.indexOf(from), end: bars.openTime.indexOf(to) + 1 };
+  return hashBars(sliceBars(bars, range));
 }
