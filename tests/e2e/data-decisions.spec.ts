@@ -68,10 +68,7 @@ test('two answers for one bar are shown, and the first is kept when chosen', asy
   await page.getByRole('button', { name: 'Keep the first' }).click();
   await expect(datasetRows(page)).toHaveAttribute('data-bars', '100');
   const quality = page.getByRole('region', { name: 'Quality' });
-  await expect(quality.locator('[data-check="conflicting-duplicate"]')).toHaveAttribute(
-    'data-count',
-    '1',
-  );
+  await expect(quality.locator('[data-check="conflict"]')).toHaveAttribute('data-count', '1');
 });
 
 test('two markets at once become a set of two datasets', async ({ page }) => {
