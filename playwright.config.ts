@@ -1,10 +1,15 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumArgs, findChromium } from './scripts/chromium.mjs';
 
-const port = 4174;
+const releasePort = 4174;
+const testPort = 4175;
 const executablePath = findChromium();
 
-/** End-to-end tests drive the production build in `dist/`: run `npm run build` first. */
+/**
+ * End-to-end tests drive two builds. `release` is the one in `dist/`, made by `npm run build`;
+ * `exchange` is the one in `dist-test/`, made by `npm run build:test`, which asks a stand-in for the
+ * exchange that its specs start themselves.
+ */
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results/e2e',
@@ -12,14 +17,32 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   workers: 1,
   use: {
-    baseURL: `http://localhost:${port}`,
     viewport: { width: 1440, height: 900 },
     trace: 'retain-on-failure',
     launchOptions: { args: chromiumArgs, ...(executablePath && { executablePath }) },
   },
-  webServer: {
-    command: `npx vite preview --port ${port} --strictPort`,
-    port,
-    reuseExistingServer: false,
-  },
+  projects: [
+    {
+      name: 'release',
+      testIgnore: 'exchange/**',
+      use: { baseURL: `http://localhost:${releasePort}` },
+    },
+    {
+      name: 'exchange',
+      testMatch: 'exchange/**/*.spec.ts',
+      use: { baseURL: `http://localhost:${testPort}` },
+    },
+  ],
+  webServer: [
+    {
+      command: `npx vite preview --port ${releasePort} --strictPort`,
+      port: releasePort,
+      reuseExistingServer: false,
+    },
+    {
+      command: `npx vite preview --mode test --outDir dist-test --port ${testPort} --strictPort`,
+      port: testPort,
+      reuseExistingServer: false,
+    },
+  ],
 });

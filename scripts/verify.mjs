@@ -1,5 +1,5 @@
 /**
- * npm test (= npm run verify): format, lint, types, unit tests, build, end-to-end tests. Installs
+ * npm test (= npm run verify): format, lint, types, unit tests, both builds, end-to-end tests. Installs
  * what is missing first. The last line is `N passed, N failed`; a failed check counts as one.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -28,7 +28,10 @@ await suite('unit tests', unitReport, countVitest, () =>
   runTool('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile=${unitReport}`]),
 );
 const isBuilt = await check('build', () => runTool('vite', ['build', '--logLevel', 'warn']));
-if (isBuilt) {
+const isTestBuilt = await check('test build', () =>
+  runTool('vite', ['build', '--mode', 'test', '--outDir', 'dist-test', '--logLevel', 'warn']),
+);
+if (isBuilt && isTestBuilt) {
   const chromium = await ensureChromium();
   await suite('end-to-end tests', e2eReport, countPlaywright, () =>
     runTool('playwright', ['test', '--reporter=list,json'], {

@@ -31,7 +31,12 @@ export class AppState {
   readonly importing = new ImportState(this.#client, this.library, this.notices, fetchUrl);
   readonly converting = new ConversionState(this.#client, this.library, this.notices);
   /** Has a worker of its own, so that a download and an import can be cancelled apart. */
-  readonly downloading = new DownloadState(new DataClient(), this.library, this.notices);
+  readonly downloading = new DownloadState(
+    new DataClient(),
+    this.library,
+    this.notices,
+    () => this.router.current === 'data',
+  );
   readonly training = new TrainingState(this.library);
   readonly simulation = new SimulationState();
 

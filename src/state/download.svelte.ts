@@ -34,6 +34,7 @@ export class DownloadState {
   readonly #client: Client;
   readonly #library: LibraryState;
   readonly #notices: NoticeState;
+  readonly #isShown: () => boolean;
   readonly #job = new Job();
 
   #running = $state.raw<RunningDownload | undefined>();
@@ -50,7 +51,14 @@ export class DownloadState {
     ),
   );
 
-  constructor(client: Client, library: LibraryState, notices: NoticeState) {
+  /** `isShown` tells whether the view that shows a failure is the one that is looked at. */
+  constructor(
+    client: Client,
+    library: LibraryState,
+    notices: NoticeState,
+    isShown: () => boolean = () => true,
+  ) {
+    this.#isShown = isShown;
     this.#client = client;
     this.#library = library;
     this.#notices = notices;
@@ -97,8 +105,12 @@ export class DownloadState {
       this.#client.download(request, (event) => this.#take(request, event), signal),
     );
     this.#running = undefined;
-    if (dataset === undefined) await this.#library.refresh();
-    else await this.#adopt(dataset, request);
+    if (dataset !== undefined) return this.#adopt(dataset, request);
+    if (this.failure !== undefined && !this.#isShown()) {
+      const { symbol, interval } = request;
+      this.#notices.show(`${symbol} ${interval} could not be fetched. The Data view says why.`);
+    }
+    await this.#library.refresh();
   }
 
   /** Goes on with a download that was stopped. */

@@ -36,6 +36,7 @@ export class LibraryState {
   #bars = $state.raw<{ readonly datasetId: string; readonly bars: Bars } | undefined>();
   #refusal = $state<string | undefined>();
   #loading = $state(true);
+  #restoredId = $state<string | undefined>();
 
   /** The dataset in use. */
   readonly dataset = $derived(
@@ -88,6 +89,11 @@ export class LibraryState {
   /** Why the last change was refused, until it is dismissed or another one succeeds. */
   get refusal(): string | undefined {
     return this.#refusal;
+  }
+
+  /** The dataset that was had back last: the keyboard, which had its Undo, goes on there. */
+  get restoredId(): string | undefined {
+    return this.#restoredId;
   }
 
   dismissRefusal(): void {
@@ -157,7 +163,10 @@ export class LibraryState {
   }
 
   restoreDataset(id: string): Promise<void> {
-    return this.#change(() => this.#client.restoreDataset(id));
+    return this.#change(async () => {
+      await this.#client.restoreDataset(id);
+      this.#restoredId = id;
+    });
   }
 
   repairDataset(id: string): Promise<void> {

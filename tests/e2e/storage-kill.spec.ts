@@ -7,9 +7,9 @@ import { startKillableBrowser, type KillableBrowser } from './killable-browser';
 import { chooseFiles, datasetRows, makeKlinesCsv } from './page';
 import { readStoredLibrary } from './stored-library';
 
-const kills = 8;
+const kills = 5;
 const filesPerImport = 3;
-const barsPerFile = 15_000;
+const barsPerFile = 10_000;
 const minuteMs = 60_000;
 
 // A trace cannot be written of a browser that was killed.
