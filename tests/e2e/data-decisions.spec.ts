@@ -19,6 +19,10 @@ const toCsv = (rows: readonly string[], head = header) => [head, ...rows, ''].jo
 
 const alertOf = (page: Page) => page.getByRole('alert').filter({ hasText: /./ });
 
+function setCell(cells: readonly string[], column: number, value: string): string[] {
+  return cells.map((cell, at) => (at === column ? value : cell));
+}
+
 test('columns that nobody can tell are asked for, and the answer is imported', async ({ page }) => {
   await page.goto('/');
   // Day or month first: nothing in the file tells.
@@ -46,7 +50,7 @@ test('rows that cannot be bars are left out when the user says so, and stay gaps
 }) => {
   await page.goto('/');
   const rows = makeRows(200, (cells, index) =>
-    index === 41 || index === 42 ? cells.with(3, '-3') : cells,
+    index === 41 || index === 42 ? setCell(cells, 3, '-3') : cells,
   );
   await chooseFiles(page, [makeFile('BADUSDT.csv', toCsv(rows))]);
   await expect(alertOf(page)).toContainText(/2 rows of BADUSDT\.csv cannot be bars/);
@@ -61,7 +65,9 @@ test('rows that cannot be bars are left out when the user says so, and stay gaps
 test('two answers for one bar are shown, and the first is kept when chosen', async ({ page }) => {
   await page.goto('/');
   const first = makeFile('TWOUSDT-a.csv', toCsv(makeRows(100)));
-  const other = makeRows(100, (cells, index) => (index === 50 ? cells.with(4, '101.5') : cells));
+  const other = makeRows(100, (cells, index) =>
+    index === 50 ? setCell(cells, 4, '101.5') : cells,
+  );
   await chooseFiles(page, [first, makeFile('TWOUSDT-b.csv', toCsv(other))]);
   await expect(alertOf(page)).toContainText('two answers for one bar');
   await expect(alertOf(page)).toContainText('close 101.5');
