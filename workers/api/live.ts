@@ -100,8 +100,12 @@ export type LiveEvent =
   | { readonly kind: 'accounts'; readonly accounts: readonly AccountFrame[] }
   | { readonly kind: 'upkeep'; readonly upkeep: readonly ModelUpkeep[] };
 
-/** The session worker's other half: owns socket, clock and paper accounts. */
+/**
+ * The session worker's other half: owns socket, clock and paper accounts. Calls reject with
+ * `StorageError`, or with `AccountBusyError` where another tab trades the account.
+ */
 export interface LiveApi {
+  /** Resolves when the session runs; `connection` events tell when it is live. Ends an earlier one. */
   connect(request: LiveRequest, onEvent: (event: LiveEvent) => void): Promise<void>;
   disconnect(): Promise<void>;
   /** The symbol whose bars are sent. */
@@ -109,13 +113,16 @@ export interface LiveApi {
   setOnline(isOnline: boolean): void;
 
   listAccounts(): Promise<readonly PaperAccount[]>;
+  /** Opened now, whatever `createdAt` says; its bars are those that its model reads. */
   addAccount(account: PaperAccount): Promise<void>;
   /** Applies from the next bar on. */
   configureAccount(accountId: string, settings: TradingSettings): Promise<void>;
   /** Starts it anew with its capital; `undoReset` brings the old state back. */
   resetAccount(accountId: string): Promise<void>;
   undoReset(accountId: string): Promise<void>;
+  /** `restoreAccount` brings it back, for a week. */
   removeAccount(accountId: string): Promise<void>;
+  restoreAccount(accountId: string): Promise<void>;
   loadTrades(accountId: string): Promise<readonly Trade[]>;
   /** Equity at each closed bar that was traded. */
   loadEquity(
@@ -123,6 +130,9 @@ export interface LiveApi {
   ): Promise<{ readonly time: Float64Array; readonly equity: Float64Array }>;
   /** Account, trades and equity as JSON. */
   exportAccount(accountId: string): Promise<Blob>;
-  /** What was recorded since `connect`, one JSON object a line. */
+  /**
+   * What was recorded since the last `connect`, one JSON object a line; ends at about 64 MB. Rejects where
+   * nothing was.
+   */
   exportRecording(): Promise<Blob>;
 }
