@@ -30,14 +30,14 @@ export class LiveAccounts {
   #asked = '';
 
   #known = $state.raw<readonly PaperAccount[] | undefined>();
-  #frames = $state.raw<ReadonlyMap<string, AccountFrame>>(new Map());
+  #frames = $state.raw<readonly AccountFrame[]>([]);
   #history = $state.raw<AccountHistory | undefined>();
   #failure = $state<string | undefined>();
 
   /** All accounts, oldest first; undefined until they are listed. */
   readonly list: readonly ListedAccount[] | undefined = $derived(
     this.#known?.map((account) => {
-      const frame = this.#frames.get(account.id);
+      const frame = this.#findFrame(account.id);
       return { account: frame?.account ?? account, frame };
     }),
   );
@@ -71,20 +71,20 @@ export class LiveAccounts {
 
   /** Takes over how the accounts that are traded stand. */
   take(frames: readonly AccountFrame[]): void {
-    this.#frames = new Map(frames.map((frame) => [frame.account.id, frame]));
-    const known = new Set(this.#known?.map(({ id }) => id));
+    this.#frames = frames;
+    const known = this.#known?.map(({ id }) => id) ?? [];
     // Another tab has opened one.
-    if (frames.some(({ account }) => !known.has(account.id))) void this.load();
+    if (frames.some(({ account }) => !known.includes(account.id))) void this.load();
   }
 
   /** Nothing is connected any more. */
   forgetFrames(): void {
-    this.#frames = new Map();
+    this.#frames = [];
   }
 
   /** Loads trades and equity of an account, unless they are here as of its last bar. */
   async show(accountId: string): Promise<void> {
-    const frame = this.#frames.get(accountId);
+    const frame = this.#findFrame(accountId);
     const asked = `${accountId}:${frame?.performance.bars ?? ''}:${frame?.tradeCount ?? ''}`;
     if (asked === this.#asked) return;
     this.#asked = asked;
@@ -131,6 +131,10 @@ export class LiveAccounts {
     await this.#send(async (api) => {
       save(await api.exportAccount(id), `${name.replaceAll(/[^\w.-]+/g, '-')}.json`);
     });
+  }
+
+  #findFrame(id: string): AccountFrame | undefined {
+    return this.#frames.find(({ account }) => account.id === id);
   }
 
   #offerUndo(text: string, undo: (api: AccountApi) => Promise<void>): void {

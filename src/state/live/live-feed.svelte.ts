@@ -19,7 +19,7 @@ export class LiveFeed {
   #state = $state.raw<ConnectionState>({ kind: 'disconnected' });
   #counts = $state.raw<ConnectionCounts | undefined>();
   #log = $state.raw<readonly ConnectionLogEntry[]>([]);
-  #rows = $state.raw<ReadonlyMap<string, WatchRow>>(new Map());
+  #rows = $state.raw<readonly WatchRow[]>([]);
   #view = $state.raw<SeriesView | undefined>();
   #latencyMs = $state(NaN);
   #upkeep = $state.raw<readonly ModelUpkeep[]>([]);
@@ -42,8 +42,8 @@ export class LiveFeed {
     return this.#log;
   }
 
-  /** By symbol, of those that have been heard of. */
-  get rows(): ReadonlyMap<string, WatchRow> {
+  /** Of the symbols that have been heard of. */
+  get rows(): readonly WatchRow[] {
     return this.#rows;
   }
 
@@ -65,7 +65,7 @@ export class LiveFeed {
   begin(symbols: readonly string[]): void {
     this.#state = { kind: 'connecting', attempt: 1 };
     this.#log = [];
-    this.#rows = new Map([...this.#rows].filter(([symbol]) => symbols.includes(symbol)));
+    this.#rows = this.#rows.filter(({ symbol }) => symbols.includes(symbol));
   }
 
   /** Another symbol comes into view, or other bars of it. */
@@ -78,7 +78,7 @@ export class LiveFeed {
   /** The connection has ended. */
   end(): void {
     this.#state = { kind: 'disconnected' };
-    this.#rows = new Map();
+    this.#rows = [];
     this.#upkeep = [];
     this.forgetBars();
   }
@@ -94,7 +94,7 @@ export class LiveFeed {
         this.#log = [...this.#log, ...event.entries].slice(-mostLogEntries);
         break;
       case 'watch':
-        this.#rows = new Map(event.rows.map((row) => [row.symbol, row]));
+        this.#rows = event.rows;
         break;
       case 'upkeep':
         this.#upkeep = event.upkeep;

@@ -14,6 +14,7 @@ import {
 import type { LiveConnection, LiveSurroundings } from './live-connection';
 import { LiveFeed } from './live-feed.svelte';
 import { assignModels } from './model-fitness';
+import { nameRecording } from './name-recording';
 import { SignalWatch } from './signal-watch';
 
 /** Live trading as the page sees it: the connection, what is watched, and the paper accounts. */
@@ -36,7 +37,9 @@ export class LiveState {
   /** The account in view: the chosen one, or the first of the symbol in view. */
   readonly account: ListedAccount | undefined = $derived.by(() => this.#findAccount());
   /** What the symbol in view does; undefined before its first message. */
-  readonly row: WatchRow | undefined = $derived.by(() => this.feed.rows.get(this.symbol));
+  readonly row: WatchRow | undefined = $derived.by(() =>
+    this.feed.rows.find(({ symbol }) => symbol === this.symbol),
+  );
 
   constructor(around: LiveSurroundings) {
     this.#around = around;
@@ -147,10 +150,7 @@ export class LiveState {
   async exportRecording(save: (file: Blob, name: string) => void): Promise<void> {
     await this.#guard(async () => {
       const file = await this.#open().api.exportRecording();
-      save(
-        file,
-        `tabquant-recording-${new Date().toISOString().slice(0, 16).replace(':', '')}.ndjson`,
-      );
+      save(file, nameRecording(Date.now()));
     });
   }
 
