@@ -7,6 +7,7 @@ import { ConversionState } from './conversion.svelte';
 import { DownloadState } from './download.svelte';
 import { ImportState, type FetchUrl } from './import.svelte';
 import { LibraryState } from './library.svelte';
+import { LazyLive } from './live/lazy-live.svelte';
 import { NoticeState } from './notices.svelte';
 import { Router } from './router.svelte';
 import { SimulationState } from './simulation.svelte';
@@ -39,11 +40,14 @@ export class AppState {
   );
   readonly training = new TrainingState(this.library);
   readonly simulation = new SimulationState();
+  readonly live: LazyLive = new LazyLive(this);
 
   /** Lists what is kept, by other tabs too from then on, and takes the data that `?data=` asks for. */
   async start(): Promise<void> {
     await this.library.load();
     subscribeToLibraryChanges(() => void this.library.refresh());
+    // Where storage or the network fails, the Live view says so when it is opened.
+    void this.live.resume().catch(() => undefined);
     const urls = readDataParameter(location);
     if (urls.length === 0) return;
     await this.importing.openUrls(urls);

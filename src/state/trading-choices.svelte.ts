@@ -12,6 +12,9 @@ interface Costs {
   readonly slippageBps: number;
 }
 
+/** What costs belong to; a market that no dataset came from has only a name. */
+type CostSubject = Pick<DatasetInfo, 'id' | 'sample'>;
+
 interface Stored {
   readonly mode: ThresholdMode;
   readonly preset: StrategyName;
@@ -62,7 +65,7 @@ export class TradingChoices {
   }
 
   /** The settings in force for a dataset and a model. */
-  settingsFor(dataset: DatasetInfo, model: ModelInfo): TradingSettings {
+  settingsFor(dataset: CostSubject, model: ModelInfo): TradingSettings {
     const { mode, preset, custom, rules, costs, holdBars: holds } = this.#stored.current;
     return {
       // A rule that came with a later version is not among those that were stored.
@@ -114,7 +117,7 @@ export class TradingChoices {
 }
 
 /** What trading costs where nobody chose: a sample market brings its own, else Binance's spot fee. */
-function costsOf({ sample }: DatasetInfo): Costs {
+function costsOf({ sample }: CostSubject): Costs {
   return {
     feeBps: sample?.feeBps ?? feeBps,
     slippageBps: sample?.slippageBps ?? slippageBps,

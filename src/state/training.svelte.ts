@@ -126,11 +126,11 @@ export class TrainingState {
     return this.isRunning ? undefined : this.#library.resumable;
   }
 
-  /** Trains on the dataset in use; the model that comes of it becomes the one in use. */
-  async start(): Promise<void> {
+  /** Trains on the dataset in use and uses what comes of it; `change` holds for this run alone. */
+  async start(change: Partial<TrainingChoices> = {}): Promise<void> {
     const dataset = this.#library.dataset;
     if (dataset === undefined || this.isRunning) return;
-    const request = describeRequest(dataset.id, this.choices);
+    const request = describeRequest(dataset.id, { ...this.choices, ...change });
     await this.#run(keyRequest(request), (signal) =>
       trainModel(request, (event) => this.#take(event), signal),
     );

@@ -1,0 +1,161 @@
+import type { PaperAccount } from '../../core/live/paper-account';
+import type { Trade, TradingSettings } from '../../core/portfolio/settings';
+import type { AccountFrame, LiveApi } from '../../../workers/api/live';
+import { messageOf } from '../message';
+import type { NoticeState } from '../notices.svelte';
+
+/** A paper account as a list shows it. */
+export interface ListedAccount {
+  readonly account: PaperAccount;
+  /** Undefined while nothing is connected that trades it. */
+  readonly frame: AccountFrame | undefined;
+}
+
+/** What was traded in one account. */
+export interface AccountHistory {
+  readonly accountId: string;
+  readonly trades: readonly Trade[];
+  /** Close of each bar that was traded, and the equity at it. */
+  readonly time: Float64Array;
+  readonly equity: Float64Array;
+}
+
+type AccountApi = Omit<LiveApi, 'connect'>;
+
+/** The paper accounts of this browser; each command goes to the worker that keeps them. */
+export class LiveAccounts {
+  readonly #getApi: () => Promise<AccountApi>;
+  readonly #notices: NoticeState;
+  /** What history was asked for last, so that nothing is asked twice. */
+  #asked = '';
+
+  #known = $state.raw<readonly PaperAccount[] | undefined>();
+  #frames = $state.raw<readonly AccountFrame[]>([]);
+  #history = $state.raw<AccountHistory | undefined>();
+  #failure = $state<string | undefined>();
+
+  /** All accounts, oldest first; undefined until they are listed. */
+  readonly list: readonly ListedAccount[] | undefined = $derived(
+    this.#known?.map((account) => {
+      const frame = this.#findFrame(account.id);
+      return { account: frame?.account ?? account, frame };
+    }),
+  );
+
+  constructor(getApi: () => Promise<AccountApi>, notices: NoticeState) {
+    this.#getApi = getApi;
+    this.#notices = notices;
+  }
+
+  /** Why the last command failed, until it is dismissed or another one is given. */
+  get failure(): string | undefined {
+    return this.#failure;
+  }
+
+  dismissFailure(): void {
+    this.#failure = undefined;
+  }
+
+  /** Of the account that was last shown. */
+  get history(): AccountHistory | undefined {
+    return this.#history;
+  }
+
+  /** Lists the accounts. */
+  async load(): Promise<void> {
+    await this.#send(async (api) => {
+      const accounts = await api.listAccounts();
+      this.#known = [...accounts].sort((a, b) => a.createdAt - b.createdAt);
+    });
+  }
+
+  /** Takes over how the accounts that are traded stand. */
+  take(frames: readonly AccountFrame[]): void {
+    this.#frames = frames;
+    const known = this.#known?.map(({ id }) => id) ?? [];
+    // Another tab has opened one.
+    if (frames.some(({ account }) => !known.includes(account.id))) void this.load();
+  }
+
+  /** Nothing is connected any more. */
+  forgetFrames(): void {
+    this.#frames = [];
+  }
+
+  /** Loads trades and equity of an account, unless they are here as of its last bar. */
+  async show(accountId: string): Promise<void> {
+    const frame = this.#findFrame(accountId);
+    const asked = `${accountId}:${frame?.performance.bars ?? ''}:${frame?.tradeCount ?? ''}`;
+    if (asked === this.#asked) return;
+    this.#asked = asked;
+    await this.#send(async (api) => {
+      const [trades, { time, equity }] = await Promise.all([
+        api.loadTrades(accountId),
+        api.loadEquity(accountId),
+      ]);
+      if (this.#asked === asked) this.#history = { accountId, trades, time, equity };
+    });
+  }
+
+  /** Opens an account; false where it was refused. */
+  async add(account: PaperAccount): Promise<boolean> {
+    return this.#change((api) => api.addAccount(account));
+  }
+
+  /** Changes its rules from the next bar on; false where that was refused. */
+  async configure({ id }: PaperAccount, settings: TradingSettings): Promise<boolean> {
+    return this.#change((api) => api.configureAccount(id, settings));
+  }
+
+  /** Starts it anew; the notice that follows brings the old state back. */
+  async reset({ id, name }: PaperAccount): Promise<void> {
+    const isDone = await this.#change((api) => api.resetAccount(id));
+    if (isDone) {
+      this.#offerUndo(`Reset ${name}: it starts anew with its capital.`, (api) =>
+        api.undoReset(id),
+      );
+    }
+  }
+
+  /** Takes it away; the notice that follows brings it back. */
+  async remove({ id, name }: PaperAccount): Promise<void> {
+    const isDone = await this.#change((api) => api.removeAccount(id));
+    if (isDone) this.#offerUndo(`Removed ${name}.`, (api) => api.restoreAccount(id));
+  }
+
+  /** Hands the account, its trades and its equity to `save` as JSON. */
+  async export(
+    { id, name }: PaperAccount,
+    save: (file: Blob, name: string) => void,
+  ): Promise<void> {
+    await this.#send(async (api) => {
+      save(await api.exportAccount(id), `${name.replaceAll(/[^\w.-]+/g, '-')}.json`);
+    });
+  }
+
+  #findFrame(id: string): AccountFrame | undefined {
+    return this.#frames.find(({ account }) => account.id === id);
+  }
+
+  #offerUndo(text: string, undo: (api: AccountApi) => Promise<void>): void {
+    this.#notices.show(text, { label: 'Undo', run: () => void this.#change(undo) });
+  }
+
+  async #change(work: (api: AccountApi) => Promise<void>): Promise<boolean> {
+    this.#failure = undefined;
+    if (!(await this.#send(work))) return false;
+    this.#asked = '';
+    await this.load();
+    return true;
+  }
+
+  async #send(work: (api: AccountApi) => Promise<void>): Promise<boolean> {
+    try {
+      await work(await this.#getApi());
+      return true;
+    } catch (error) {
+      this.#failure = messageOf(error);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import { klineIntervals, type KlineInterval } from '../../core/download';
+
+/** What the Live view remembers. */
+export interface LiveChoices {
+  /** The watch list, in its order. */
+  readonly symbols: readonly string[];
+  readonly interval: KlineInterval;
+  /** Model id by symbol; '' under a symbol: only shown. */
+  readonly models: Readonly<Record<string, string>>;
+  /** The model of every symbol that has none of its own; '' where there is none. */
+  readonly modelForAll: string;
+  readonly hasModelPerSymbol: boolean;
+  readonly hasBookTicker: boolean;
+  readonly isRecording: boolean;
+  readonly isAwake: boolean;
+  readonly hasSound: boolean;
+  readonly hasNotifications: boolean;
+  /** Whether the page was connected when it was left. */
+  readonly isWanted: boolean;
+  /** The symbol in view. */
+  readonly symbol: string;
+  /** Account in view; '' for the first one of the symbol. */
+  readonly accountId: string;
+}
+
+/** Where what the Live view remembers is kept. */
+export const liveChoicesKey = 'live';
+
+export const defaultLiveChoices: LiveChoices = {
+  symbols: ['BTCUSDT'],
+  interval: '1m',
+  models: {},
+  modelForAll: '',
+  hasModelPerSymbol: false,
+  hasBookTicker: false,
+  isRecording: false,
+  isAwake: false,
+  hasSound: false,
+  hasNotifications: false,
+  isWanted: false,
+  symbol: 'BTCUSDT',
+  accountId: '',
+};
+
+/** Accepts stored choices that can still be used; what is missing keeps its default. */
+export function parseLiveChoices(stored: unknown): LiveChoices | undefined {
+  if (typeof stored !== 'object' || stored === null) return undefined;
+  const read = { ...defaultLiveChoices, ...stored } as LiveChoices;
+  const { symbols, interval, models } = read;
+  const hasSymbols =
+    Array.isArray(symbols) &&
+    symbols.length > 0 &&
+    symbols.every((symbol) => typeof symbol === 'string');
+  if (!hasSymbols || !(interval in klineIntervals)) return undefined;
+  if (typeof models !== 'object' || models === null) return undefined;
+  return symbols.includes(read.symbol) ? read : { ...read, symbol: symbols[0] ?? '' };
+}
+
+const streamFields = [
+  'symbols',
+  'interval',
+  'models',
+  'modelForAll',
+  'hasModelPerSymbol',
+  'hasBookTicker',
+  'isRecording',
+] as const satisfies readonly (keyof LiveChoices)[];
+
+/** Whether a change of choices asks for another stream. */
+export function isOtherStream(change: Partial<LiveChoices>): boolean {
+  return streamFields.some((name) => name in change);
+}

@@ -1,0 +1,54 @@
+import { createAttention } from '../../client/attention';
+import { startLive } from '../../client/live-client';
+import type { ModelInfo } from '../../core/library';
+import type { PaperAccount } from '../../core/live/paper-account';
+import type { AppState } from '../app-state.svelte';
+import { RetrainingState } from '../retraining.svelte';
+import { LiveState } from './live.svelte';
+import { proposeAccount } from './propose-account';
+
+/** Live mode and what belongs to it, made when it is first wanted. */
+export interface LiveDesk {
+  readonly live: LiveState;
+  readonly retraining: RetrainingState;
+  /** A new account of a model on a symbol, with the rules that the Simulate view has. */
+  readonly propose: (symbol: string, model: ModelInfo) => PaperAccount;
+}
+
+type Surroundings = Pick<
+  AppState,
+  'library' | 'notices' | 'simulation' | 'training' | 'downloading'
+>;
+
+/** Returns live mode within the page's other states. */
+export function createLiveDesk(app: Surroundings): LiveDesk {
+  const { library, notices, simulation, training, downloading } = app;
+  const propose = (symbol: string, model: ModelInfo): PaperAccount =>
+    proposeAccount(
+      symbol,
+      model,
+      // No sample market's costs hold on an exchange.
+      simulation.choices.settingsFor({ id: 'live' }, model),
+      live.accounts.list?.map(({ account }) => account) ?? [],
+      Date.now(),
+    );
+  const live: LiveState = new LiveState({
+    openLive: startLive,
+    library,
+    notices,
+    attention: createAttention(),
+    proposeAccount(symbol, modelId) {
+      const model = library.models.find(({ id }) => id === modelId);
+      return model && propose(symbol, model);
+    },
+  });
+  const retraining = new RetrainingState({
+    downloading,
+    training,
+    library,
+    accounts: live.accounts,
+    notices,
+    proposeAccount: propose,
+  });
+  return { live, retraining, propose };
+}

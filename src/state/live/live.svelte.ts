@@ -1,0 +1,247 @@
+import type { KlineInterval } from '../../core/download';
+import type { PaperAccount } from '../../core/live/paper-account';
+import type { LiveEvent, LiveRequest, WatchRow } from '../../../workers/api/live';
+import { messageOf } from '../message';
+import { Persisted } from '../persisted.svelte';
+import { LiveAccounts, type ListedAccount } from './live-accounts.svelte';
+import {
+  defaultLiveChoices,
+  isOtherStream,
+  liveChoicesKey,
+  parseLiveChoices,
+  type LiveChoices,
+} from './live-choices';
+import type { LiveConnection, LiveSurroundings } from './live-connection';
+import { LiveFeed } from './live-feed.svelte';
+import { assignModels } from './model-fitness';
+import { nameRecording } from './name-recording';
+import { SignalWatch } from './signal-watch';
+
+/** Live trading as the page sees it: the connection, what is watched, and the paper accounts. */
+export class LiveState {
+  readonly #around: LiveSurroundings;
+  readonly #choices = new Persisted<LiveChoices>(
+    liveChoicesKey,
+    defaultLiveChoices,
+    parseLiveChoices,
+  );
+  readonly #signals = new SignalWatch();
+  readonly feed = new LiveFeed(() => this.symbol);
+  readonly accounts: LiveAccounts;
+  #connection: LiveConnection | undefined;
+
+  #failure = $state<string | undefined>();
+
+  /** Model id by symbol, of those that can be used. */
+  readonly models = $derived.by(() => assignModels(this.choices, this.#around.library.models));
+  /** The account in view: the chosen one, or the first of the symbol in view. */
+  readonly account: ListedAccount | undefined = $derived.by(() => this.#findAccount());
+  /** What the symbol in view does; undefined before its first message. */
+  readonly row: WatchRow | undefined = $derived.by(() =>
+    this.feed.rows.find(({ symbol }) => symbol === this.symbol),
+  );
+
+  constructor(around: LiveSurroundings) {
+    this.#around = around;
+    this.accounts = new LiveAccounts(() => Promise.resolve(this.#open().api), around.notices);
+  }
+
+  get choices(): LiveChoices {
+    return this.#choices.current;
+  }
+
+  /** The symbol in view. */
+  get symbol(): string {
+    return this.choices.symbol;
+  }
+
+  /** Why live mode stopped or could not start, until it is dismissed. */
+  get failure(): string | undefined {
+    return this.#failure;
+  }
+
+  dismissFailure(): void {
+    this.#failure = undefined;
+  }
+
+  /** Whether live mode is on, whatever the connection is doing. */
+  get isOn(): boolean {
+    return this.feed.state.kind !== 'disconnected';
+  }
+
+  /** Lists the accounts, and connects where the page was connected when it was left. */
+  async start(): Promise<void> {
+    await this.accounts.load();
+    if (this.choices.isWanted) await this.connect();
+  }
+
+  /** Opens the stream of the watch list; a first connection opens an account, too. */
+  async connect(): Promise<void> {
+    this.#failure = undefined;
+    this.#adoptModel();
+    this.#choose({ isWanted: true });
+    this.feed.begin(this.choices.symbols);
+    this.#around.attention.keepAwake(this.choices.isAwake);
+    await this.#openFirstAccount();
+    await this.#request();
+  }
+
+  async disconnect(): Promise<void> {
+    this.#choose({ isWanted: false });
+    this.#around.attention.keepAwake(false);
+    await this.#guard(() => this.#open().api.disconnect());
+    this.#forget();
+  }
+
+  /** Shows another symbol of the watch list. */
+  async show(symbol: string): Promise<void> {
+    if (symbol === this.symbol) return;
+    this.#choose({ symbol, accountId: '' });
+    this.feed.forgetBars();
+    if (this.isOn) await this.#guard(() => this.#open().api.view(symbol));
+  }
+
+  /** Shows an account, and its symbol where that is watched. */
+  async showAccount({ id, symbol }: PaperAccount): Promise<void> {
+    if (this.choices.symbols.includes(symbol)) await this.show(symbol);
+    this.#choose({ accountId: id });
+  }
+
+  /** Puts a symbol on the watch list and shows it. */
+  async watch(symbol: string): Promise<void> {
+    const { symbols } = this.choices;
+    if (!symbols.includes(symbol)) await this.choose({ symbols: [...symbols, symbol] });
+    await this.show(symbol);
+  }
+
+  /** Takes a symbol off the watch list; the last one stays. */
+  async unwatch(symbol: string): Promise<void> {
+    const symbols = this.choices.symbols.filter((other) => other !== symbol);
+    const [first] = symbols;
+    if (first === undefined) return;
+    if (symbol === this.symbol) await this.show(first);
+    await this.choose({ symbols });
+  }
+
+  chooseInterval(interval: KlineInterval): Promise<void> {
+    this.feed.forgetBars();
+    return this.choose({ interval });
+  }
+
+  /** Takes over choices; those that the stream depends on are asked for at once. */
+  async choose(change: Partial<LiveChoices>): Promise<void> {
+    this.#choose(change);
+    if (this.isOn) this.#around.attention.keepAwake(this.choices.isAwake);
+    if (this.isOn && isOtherStream(change)) await this.#request();
+  }
+
+  /** Turns notifications on where the browser allows them, and says so where it does not. */
+  async setNotifications(isOn: boolean): Promise<void> {
+    const isAllowed = isOn && (await this.#around.attention.requestNotifications());
+    if (isOn && !isAllowed) {
+      this.#around.notices.show(
+        'The browser does not allow notifications for this page; its settings can change that.',
+      );
+    }
+    this.#choose({ hasNotifications: isAllowed });
+  }
+
+  /** Hands what was recorded since the last connection to `save`. */
+  async exportRecording(save: (file: Blob, name: string) => void): Promise<void> {
+    await this.#guard(async () => {
+      const file = await this.#open().api.exportRecording();
+      save(file, nameRecording(Date.now()));
+    });
+  }
+
+  #choose(change: Partial<LiveChoices>): void {
+    this.#choices.current = { ...this.choices, ...change };
+  }
+
+  /** The worker, started anew after it died. */
+  #open(): LiveConnection {
+    if (this.#connection !== undefined) return this.#connection;
+    const connection = (this.#connection = this.#around.openLive());
+    connection.stopped.catch((error: unknown) => {
+      if (this.#connection !== connection) return;
+      this.#connection = undefined;
+      this.#forget();
+      this.#failure = messageOf(error);
+    });
+    return connection;
+  }
+
+  async #request(): Promise<void> {
+    const { symbols, interval, hasBookTicker, isRecording, symbol } = this.choices;
+    const request: LiveRequest = {
+      symbols,
+      interval,
+      models: this.models,
+      hasBookTicker,
+      isRecording,
+    };
+    this.#failure = undefined;
+    this.#signals.reset();
+    this.feed.begin(symbols);
+    await this.#guard(async () => {
+      const connection = this.#open();
+      await connection.connect(request, (event) => {
+        if (this.#connection === connection && this.isOn) this.#take(event);
+      });
+      await connection.api.view(symbol);
+    });
+    if (this.#failure !== undefined) this.#forget();
+  }
+
+  /** The model in use elsewhere is the one that is meant, until another is chosen. */
+  #adoptModel(): void {
+    const { model } = this.#around.library;
+    if (this.choices.modelForAll === '' && model !== undefined && !this.choices.hasModelPerSymbol) {
+      this.#choose({ modelForAll: model.id });
+    }
+  }
+
+  async #openFirstAccount(): Promise<void> {
+    const modelId = this.models[this.symbol];
+    if (modelId === undefined || this.accounts.list?.length !== 0) return;
+    const account = this.#around.proposeAccount(this.symbol, modelId);
+    if (account !== undefined) await this.accounts.add(account);
+  }
+
+  #take(event: LiveEvent): void {
+    this.feed.take(event);
+    if (event.kind === 'accounts') this.accounts.take(event.accounts);
+    else if (event.kind === 'watch') this.#announce(event.rows);
+  }
+
+  #announce(rows: readonly WatchRow[]): void {
+    const { attention } = this.#around;
+    const { hasSound, hasNotifications } = this.choices;
+    for (const { symbol, signal, price } of this.#signals.take(rows)) {
+      if (hasNotifications) attention.notify(`${signal} ${symbol} at ${price}`, symbol);
+      if (hasSound) attention.beep();
+    }
+  }
+
+  #findAccount(): ListedAccount | undefined {
+    const { accountId } = this.choices;
+    const list = this.accounts.list ?? [];
+    return (
+      list.find(({ account }) => account.id === accountId) ??
+      list.find(({ account }) => account.symbol === this.symbol)
+    );
+  }
+
+  #forget(): void {
+    this.feed.end();
+    this.accounts.forgetFrames();
+  }
+
+  async #guard(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#failure = messageOf(error);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import { findFirstAbove } from '../../../charts/display-bars';
+import type { Position, Trade } from '../../../core/portfolio/settings';
+import type { AccountHistory } from '../../../state/live/live-accounts.svelte';
+
+/**
+ * Returns positions or trades with the indices that their bars have among `openTime`: an account counts
+ * its own bars. What was entered before the first bar is left out.
+ */
+export function placeEntries<Entry extends Position>(
+  entries: readonly Entry[],
+  openTime: Float64Array,
+): Entry[] {
+  const first = openTime[0] ?? Infinity;
+  return entries
+    .filter(({ entryTime }) => entryTime >= first)
+    .map((entry) => {
+      const entryIndex = findBar(openTime, entry.entryTime);
+      const before = entry.entryIndex - entry.signalIndex;
+      return { ...entry, entryIndex, signalIndex: Math.max(0, entryIndex - before) };
+    });
+}
+
+/** The same of trades, whose exits have a place of their own. */
+export function placeTrades(trades: readonly Trade[], openTime: Float64Array): Trade[] {
+  return placeEntries(trades, openTime).map((trade) => ({
+    ...trade,
+    exitIndex: findBar(openTime, trade.exitTime),
+  }));
+}
+
+/** Returns the equity at each bar from `from` on, NaN where none was traded; undefined: none in sight. */
+export function alignEquity(
+  { time, equity }: AccountHistory,
+  openTime: Float64Array,
+): { readonly equity: Float64Array; readonly from: number } | undefined {
+  const first = time[0];
+  const last = openTime.at(-1);
+  if (first === undefined || last === undefined || first > last) return undefined;
+  const from = Math.max(0, findFirstAbove(openTime, first - 1));
+  const aligned = new Float64Array(openTime.length - from).fill(NaN);
+  let known = findFirstAbove(time, (openTime[from] ?? 0) - 1);
+  for (let bar = from; bar < openTime.length && known < time.length; bar++) {
+    if (time[known] === openTime[bar]) aligned[bar - from] = equity[known++] ?? NaN;
+    else while (known < time.length && (time[known] ?? 0) <= (openTime[bar] ?? 0)) known++;
+  }
+  return { equity: aligned, from };
+}
+
+function findBar(openTime: Float64Array, time: number): number {
+  return Math.max(0, findFirstAbove(openTime, time) - 1);
+}

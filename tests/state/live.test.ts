@@ -1,0 +1,119 @@
+import { expect, test } from 'vitest';
+import type { WatchRow } from '../../workers/api/live';
+import { makeAccount, makeLive, makeModel } from './live/fake-live';
+import { makeBars, newYear } from '../core/bars/make-bars';
+
+const row = (change: Partial<WatchRow> = {}): WatchRow => ({
+  symbol: 'BTCUSDT',
+  price: 100,
+  change: 0,
+  sparkline: new Float64Array(),
+  signal: 'NEUTRAL',
+  probability: 0.5,
+  confidence: 0,
+  signalTime: newYear,
+  isStale: false,
+  ...change,
+});
+const bar = (minutes: number, close: number) => ({
+  openTime: newYear + minutes * 60_000,
+  open: close,
+  high: close,
+  low: close,
+  close,
+  volume: 1,
+});
+
+test('a first connection asks for the watch list with the model in use, and opens an account', async () => {
+  const { live, requests, calls } = makeLive({ models: [makeModel()] });
+  await live.start();
+  await live.connect();
+  expect(requests).toMatchObject([
+    { symbols: ['BTCUSDT'], interval: '1m', models: { BTCUSDT: 'm' }, isRecording: false },
+  ]);
+  expect(calls).toEqual(['add BTCUSDT', 'connect', 'view BTCUSDT']);
+  expect(live.account?.account.id).toBe('first');
+});
+
+test('a model that needs columns of a file is not asked about live bars', async () => {
+  const { live, requests } = makeLive({ models: [makeModel({ features: ['funding_rate'] })] });
+  await live.connect();
+  expect(requests[0]?.models).toEqual({});
+});
+
+test('bars grow by closed ones, and the forming bar stands behind them until it closes', async () => {
+  const { live, send } = makeLive();
+  await live.connect();
+  const bars = makeBars(2);
+  send({ kind: 'bars', symbol: 'BTCUSDT', bars, probability: Float32Array.of(0.4, 0.6) });
+  send({ kind: 'forming-bar', symbol: 'BTCUSDT', bar: bar(2, 7) });
+  expect(live.feed.view?.bars.close.at(-1)).toBe(7);
+  expect(live.feed.view).toMatchObject({ closed: 2 });
+  expect(live.feed.view?.probability.at(-1)).toBeNaN();
+  send({ kind: 'closed-bar', symbol: 'BTCUSDT', bar: bar(2, 8), probability: 0.5, latencyMs: 3 });
+  expect(live.feed.view).toMatchObject({ closed: 3 });
+  expect(live.feed.view?.bars.close.at(-1)).toBe(8);
+  expect(live.feed.view?.probability.at(-1)).toBe(0.5);
+  expect(live.feed.latencyMs).toBe(3);
+  send({ kind: 'forming-bar', symbol: 'ETHUSDT', bar: bar(3, 9) });
+  expect(live.feed.view?.bars.close).toHaveLength(3);
+});
+
+test('a signal that turns is announced once where that is wanted, the first and stale ones never', async () => {
+  const { live, send, said } = makeLive();
+  await live.connect();
+  await live.choose({ hasSound: true });
+  await live.setNotifications(true);
+  send({ kind: 'watch', rows: [row({ signal: 'SHORT' })] });
+  send({ kind: 'watch', rows: [row({ signal: 'LONG', isStale: true })] });
+  expect(said).toEqual([]);
+  send({ kind: 'watch', rows: [row({ signal: 'LONG' })] });
+  send({ kind: 'watch', rows: [row({ signal: 'LONG' })] });
+  expect(said).toEqual(['LONG BTCUSDT at 100', 'beep']);
+});
+
+test('a symbol that is added is asked for and shown; the last one cannot be taken away', async () => {
+  const { live, requests, calls } = makeLive();
+  await live.connect();
+  await live.watch('ETHUSDT');
+  expect(requests.at(-1)?.symbols).toEqual(['BTCUSDT', 'ETHUSDT']);
+  expect(calls.at(-1)).toBe('view ETHUSDT');
+  await live.unwatch('ETHUSDT');
+  expect(live.symbol).toBe('BTCUSDT');
+  await live.unwatch('BTCUSDT');
+  expect(live.choices.symbols).toEqual(['BTCUSDT']);
+});
+
+test('a reset and a removal can be undone by their notices', async () => {
+  const account = makeAccount();
+  const { live, notices, calls } = makeLive({ accounts: [account] });
+  await live.start();
+  await live.accounts.reset(account);
+  notices.act();
+  await expect.poll(() => calls).toEqual(['reset a', 'undo a']);
+  await live.accounts.remove(account);
+  expect(live.accounts.list).toEqual([]);
+  notices.act();
+  await expect.poll(() => live.accounts.list).toHaveLength(1);
+});
+
+test('a refused command is said and changes nothing', async () => {
+  const account = makeAccount();
+  const { live, notices, refuse } = makeLive({ accounts: [account] });
+  await live.start();
+  refuse(new Error('Another tab trades this account.'));
+  await live.accounts.reset(account);
+  expect(live.accounts.failure).toBe('Another tab trades this account.');
+  expect(notices.current).toBeUndefined();
+});
+
+test('a worker that dies ends the connection and says why; connecting starts another', async () => {
+  const { live, die, requests } = makeLive();
+  await live.connect();
+  die(new Error('The worker stopped.'));
+  await expect.poll(() => live.failure).toBe('The worker stopped.');
+  expect(live.isOn).toBe(false);
+  await live.connect();
+  expect(requests).toHaveLength(2);
+  expect(live.failure).toBeUndefined();
+});
