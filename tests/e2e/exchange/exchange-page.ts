@@ -16,7 +16,12 @@ interface ServeOptions {
   /** Whole days that the market has had. */
   readonly days: number;
   readonly faults?: readonly Fault[];
+  /** How fast its time runs; the machine's pace unless told. Live mode of the test build expects 30. */
+  readonly speed?: number;
 }
+
+/** The pace that live mode of the test build expects; see `vite.config.ts`. */
+export const liveSpeed = 30;
 
 /** Starts the exchange that the page asks; its clock is the machine's, as the page's is. */
 type Serve = (options: ServeOptions) => Promise<Exchange>;
@@ -26,7 +31,7 @@ export const test = base.extend<{ serve: Serve; calmPage: undefined }>({
   serve: async ({ baseURL }, use) => {
     expect(baseURL).toBeDefined();
     let exchange: Exchange | undefined;
-    await use(async ({ days, faults }) => {
+    await use(async ({ days, faults, speed }) => {
       exchange = await startExchange({
         listings: makeSampleListings({
           startsAt: Date.now() - days * dayMs,
@@ -34,6 +39,7 @@ export const test = base.extend<{ serve: Serve; calmPage: undefined }>({
           barCount: (days + 2) * 1440,
         }),
         port,
+        ...(speed === undefined ? {} : { clock: { kind: 'accelerated', factor: speed } as const }),
         // A browser that may not read `Retry-After` waits a minute for each 429.
         limits: { exposesHeaders: true },
         faults,
