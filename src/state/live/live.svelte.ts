@@ -75,10 +75,18 @@ export class LiveState {
     if (this.choices.isWanted) await this.connect();
   }
 
+  /** The model in use elsewhere is the one that is meant, until another is chosen. */
+  adoptModel(): void {
+    const { model } = this.#around.library;
+    if (this.choices.modelForAll === '' && model !== undefined && !this.choices.hasModelPerSymbol) {
+      this.#choose({ modelForAll: model.id });
+    }
+  }
+
   /** Opens the stream of the watch list; a first connection opens an account, too. */
   async connect(): Promise<void> {
     this.#failure = undefined;
-    this.#adoptModel();
+    this.adoptModel();
     this.#choose({ isWanted: true });
     this.feed.begin(this.choices.symbols);
     this.#around.attention.keepAwake(this.choices.isAwake);
@@ -191,14 +199,6 @@ export class LiveState {
       await connection.api.view(symbol);
     });
     if (this.#failure !== undefined) this.#forget();
-  }
-
-  /** The model in use elsewhere is the one that is meant, until another is chosen. */
-  #adoptModel(): void {
-    const { model } = this.#around.library;
-    if (this.choices.modelForAll === '' && model !== undefined && !this.choices.hasModelPerSymbol) {
-      this.#choose({ modelForAll: model.id });
-    }
   }
 
   async #openFirstAccount(): Promise<void> {
