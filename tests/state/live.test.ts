@@ -117,3 +117,10 @@ test('a worker that dies ends the connection and says why; connecting starts ano
   expect(requests).toHaveLength(2);
   expect(live.failure).toBeUndefined();
 });
+
+test('an account that fills at the best offers has the stream bring them', async () => {
+  const { live, requests } = makeLive({ models: [makeModel()] });
+  await live.connect();
+  await live.addAccount({ ...makeAccount(), id: 'second', isFilledAtBest: true });
+  expect(requests.map(({ hasBookTicker }) => hasBookTicker)).toEqual([false, true]);
+});

@@ -115,6 +115,14 @@ export class LiveState {
     this.#choose({ accountId: id });
   }
 
+  /** Opens an account and shows it; one that fills at the best offers needs these. Tells whether it worked. */
+  async addAccount(account: PaperAccount): Promise<boolean> {
+    if (!(await this.accounts.add(account))) return false;
+    if (account.isFilledAtBest) await this.choose({ hasBookTicker: true });
+    await this.showAccount(account);
+    return true;
+  }
+
   /** Puts a symbol on the watch list and shows it. */
   async watch(symbol: string): Promise<void> {
     const { symbols } = this.choices;
