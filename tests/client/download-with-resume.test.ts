@@ -81,6 +81,18 @@ describe('downloadWithResume', () => {
     expect(progress).toContainEqual({ doneBytes: 20_000, totalBytes: 50_000, retryInSeconds: 0.5 });
   });
 
+  it('tries a connection again that has fallen silent, and goes on where it stood', async () => {
+    server.files.set('/bars', ranged);
+    let release = (): void => undefined;
+    const silence = new Promise<void>((resolve) => (release = resolve));
+    server.faults.push({ kind: 'drop', afterBytes: 20_000, until: silence });
+    const { bytes, delays } = await download('/bars', { stallMs: 200 });
+    release();
+    expect(bytes()).toEqual(body);
+    expect(delays).toHaveLength(1);
+    expect(rangesAsked()[1]).toMatch(/^bytes=\d+-$/);
+  });
+
   it('sends other origins no header that they would have to allow first', async () => {
     server.files.set('/bars', ranged);
     server.faults.push(dropAt(20_000));

@@ -97,10 +97,15 @@ test('a deleted dataset makes room for the next when the disk is full', async ({
   await chooseFiles(page, [second]);
   await expect(datasetRows(page)).toHaveCount(2);
   await deleteDataset(page, 'SECONDUSDT');
-  // Its bars are still there; without a reload the browser may keep them even once they are removed.
-  await page.reload();
-  await chooseFiles(page, [third]);
-  await expect(datasetRows(page)).toHaveCount(2);
+  // Its bars are still there, and the browser may notice that they are gone only after a reload: the
+  // page then says so, and the person does what it says.
+  await expect(async () => {
+    await page.reload();
+    await chooseFiles(page, [third]);
+    const refusal = page.getByRole('alert').filter({ hasText: 'Reload the page and import again' });
+    await expect(refusal.or(datasetRows(page).nth(1))).toBeVisible({ timeout: 20_000 });
+    await expect(datasetRows(page)).toHaveCount(2, { timeout: 1000 });
+  }).toPass({ timeout: 120_000 });
   const { datasets } = await readStoredLibrary(page);
   expect(datasets.map(({ bars }) => bars).sort((a, b) => a - b)).toEqual([2_000, 20_001]);
 });

@@ -45,6 +45,8 @@ export function createJournalWriter(options: JournalWriterOptions): JournalWrite
   const jobs: Job[] = [];
   let isBusy = false;
   let isFinishing = false;
+  /** Nothing more is written once a bar is lost at the end. */
+  let isGivenUp = false;
   let wake: () => void = () => undefined;
 
   const pause = (ms: number): Promise<void> =>
@@ -64,7 +66,11 @@ export function createJournalWriter(options: JournalWriterOptions): JournalWrite
         return;
       } catch (error) {
         onFailed(error, waitMs);
-        if (isFinishing) return;
+        if (isFinishing) {
+          // A later bar without this one would leave a hole.
+          isGivenUp = true;
+          return;
+        }
         await pause(waitMs);
       }
     }
@@ -74,7 +80,8 @@ export function createJournalWriter(options: JournalWriterOptions): JournalWrite
     isBusy = true;
     for (let job = jobs[0]; job !== undefined; job = jobs[0]) {
       // A job under way stays the first, so that `discard` still finds it while it waits.
-      await (job.kind === 'steps' ? write(job.entries) : job.run());
+      if (job.kind === 'task') await job.run();
+      else if (!isGivenUp) await write(job.entries);
       jobs.shift();
     }
     isBusy = false;

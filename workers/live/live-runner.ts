@@ -106,7 +106,13 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
     recorder.take(input);
     if (recorder.isFull()) warn('The recording is full: it ends here. Export it, or connect anew.');
   };
-  const sockets = createSocketPool({ ports, interval, hasBookTicker, take });
+  const sockets = createSocketPool({
+    ports,
+    interval,
+    // An account that fills at the best offers needs them, whatever was asked for.
+    hasBookTicker: hasBookTicker || accounts.some(({ account }) => account.isFilledAtBest),
+    take,
+  });
   const fetches = createFetchPool({ ports, interval, take });
   const perform = (outcome: PaperOutcome): void => {
     switch (outcome.kind) {

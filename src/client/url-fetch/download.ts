@@ -21,6 +21,8 @@ export interface DownloadOptions {
   readonly signal: AbortSignal;
   /** Other origins hide most headers, and must be asked for leave before some of ours. */
   readonly isSameOrigin: boolean;
+  /** How long a transfer may bring nothing before it is tried again, ms; 30 s by default. */
+  readonly stallMs?: number;
   /** Resolves after `delayMs`; for tests, which need not wait. */
   readonly wait?: (delayMs: number, signal: AbortSignal) => Promise<void>;
   /** For tests, which need not send more than fits an array. */

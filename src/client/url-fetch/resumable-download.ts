@@ -83,7 +83,7 @@ export class ResumableDownload {
     try {
       this.#refuseTooLarge(answer.bytes ?? 0);
       for (;;) {
-        const chunk = await reader?.read();
+        const chunk = await (reader && beforeStall(reader.read(), this.#options.stallMs));
         if (chunk?.value === undefined) break;
         this.#take(chunk.value);
       }
@@ -121,5 +121,24 @@ export class ResumableDownload {
   #refuseTooLarge(bytes: number): void {
     const { maxBytes = defaultMaxBytes } = this.#options;
     if (bytes > maxBytes) throw describeTooLarge(this.#url, bytes, maxBytes);
+  }
+}
+
+/** A connection that has died without a word is given up after this, ms. */
+const defaultStallMs = 30_000;
+
+/** Returns what `work` brings; throws once nothing has come for `stallMs`, so that it is tried again. */
+async function beforeStall<Result>(
+  work: Promise<Result>,
+  stallMs = defaultStallMs,
+): Promise<Result> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stalled = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`nothing came for ${stallMs / 1000} s`)), stallMs);
+  });
+  try {
+    return await Promise.race([work, stalled]);
+  } finally {
+    clearTimeout(timer);
   }
 }

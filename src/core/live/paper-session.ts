@@ -43,25 +43,36 @@ export interface PaperSession {
   take(input: PaperInput): readonly PaperOutcome[];
 }
 
+/** A bar that is known later than this after its close was not closed by a message of the stream. */
+const closeWithinMs = 2000;
+/** Offers of a connection that has died say nothing. */
+const offersLastMs = 10_000;
+
 /** Returns a session that has not been started. Throws where a model cannot be asked bar by bar. */
 export function createPaperSession(options: PaperSessionOptions): PaperSession {
   const { models, watch, accounts } = options;
   const session = createLiveSession(options.session);
   const { intervalMs } = options.session;
   const desk = createTradingDesk({ intervalMs, models, watch, accounts });
-  const best = new Map<string, BestPrice>();
+  const best = new Map<string, BestPrice & { readonly at: EpochMs }>();
 
-  const follow = (effect: LiveEffect): PaperOutcome => {
+  /** Offers that an order could have met just after the close; any others would be hindsight. */
+  const findOffers = ({ symbol, lagMs }: ClosedEffect, at: EpochMs): BestPrice | undefined => {
+    const offers = best.get(symbol);
+    const isFresh = offers !== undefined && at - offers.at <= offersLastMs;
+    return isFresh && lagMs <= closeWithinMs ? offers : undefined;
+  };
+  const follow = (effect: LiveEffect, at: EpochMs): PaperOutcome => {
     switch (effect.kind) {
       case 'closed': {
         const { symbol, bar, lagMs } = effect;
-        return { ...effect, result: desk.takeClosed(symbol, bar, lagMs, best.get(symbol)) };
+        return { ...effect, result: desk.takeClosed(symbol, bar, lagMs, findOffers(effect, at)) };
       }
       case 'corrected':
         desk.takeCorrected(effect.symbol, effect.bar);
         return effect;
       case 'best-price':
-        best.set(effect.symbol, effect);
+        best.set(effect.symbol, { bid: effect.bid, ask: effect.ask, at });
         return effect;
       default:
         return effect;
@@ -78,7 +89,7 @@ export function createPaperSession(options: PaperSessionOptions): PaperSession {
           desk.removeAccount(input.accountId);
           return [];
         default:
-          return session.take(input).map(follow);
+          return session.take(input).map((effect) => follow(effect, input.at));
       }
     },
   };

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { defaultFeatures } from '../../../src/core/features/compute';
+import { openPaperAccount } from '../../../src/core/live/paper-trading';
+import { createPaperSession, type PaperInput } from '../../../src/core/live/paper-session';
+import { plainSettings } from '../engine-scenario';
+import { noFaults, simulateExchange } from './simulated-exchange';
+import { makeWeights, minuteMs, toBars } from './walk';
+
+const simulation = simulateExchange(3, 80, noFaults);
+const features = defaultFeatures(toBars(simulation.bars));
+const spec = { width: 3, kernel: 2, dilations: [1], dropout: 0 };
+const model = {
+  id: 'm',
+  horizonBars: 10,
+  spec,
+  features,
+  scaler: { mean: features.map(() => 0), deviation: features.map(() => 0.01) },
+  weights: makeWeights(spec, features.length),
+};
+/** So far from the market that a fill there is seen. */
+const offers = { bid: 1, ask: 1000 };
+
+/** Entry prices of an account that always wants to be long, when offers come `quoted` ms before each input. */
+function tradeWithOffers(quotedMs: number): readonly number[] {
+  const [first] = simulation.inputs;
+  const settings = { ...plainSettings, thresholds: { long: 0.02, short: 0.01 }, holdBars: 1 };
+  const account = {
+    id: 'a',
+    name: 'a',
+    symbol: 'BTCUSDT',
+    modelId: 'm',
+    settings,
+    role: 'champion',
+    isFilledAtBest: true,
+    createdAt: first.at,
+  } as const;
+  const paper = createPaperSession({
+    session: { symbols: ['BTCUSDT'], intervalMs: minuteMs, historyBars: 50, seed: 3 },
+    models: [model],
+    watch: { BTCUSDT: 'm' },
+    accounts: [openPaperAccount(account, minuteMs)],
+  });
+  const entries: number[] = [];
+  let quotedAt = -Infinity;
+  const take = (input: PaperInput): void => {
+    for (const outcome of paper.take(input)) {
+      if (outcome.kind !== 'closed') continue;
+      for (const { trades } of outcome.result.steps) {
+        entries.push(...trades.map(({ entryPrice }) => entryPrice));
+      }
+    }
+  };
+  for (const input of simulation.inputs) {
+    const isQuoted = input.kind === 'message' && input.at - quotedAt >= quotedMs;
+    if (isQuoted) {
+      quotedAt = input.at;
+      const message = { kind: 'best-price', symbol: 'BTCUSDT', ...offers } as const;
+      take({ kind: 'message', at: input.at, socket: input.socket, message });
+    }
+    take(input);
+  }
+  return entries;
+}
+
+test('orders are filled at the offers that stood at the close', () => {
+  const entries = tradeWithOffers(1000);
+  expect(entries.length).toBeGreaterThan(3);
+  expect(entries.every((price) => price === offers.ask)).toBe(true);
+});
+
+test('offers that are older than ten seconds fill nothing: the close does', () => {
+  const entries = tradeWithOffers(24 * 3_600_000);
+  expect(entries.length).toBeGreaterThan(3);
+  expect(entries.slice(1).every((price) => price < 200)).toBe(true);
+});
