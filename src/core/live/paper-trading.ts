@@ -1,5 +1,4 @@
 import type { Bar } from '../bars/bar';
-import type { EpochMs } from '../bars/bars';
 import { createEngine, step, type EngineBar, type EngineState } from '../engine';
 import { reportPerformance } from '../metrics/performance-report';
 import type { PerformanceReport } from '../metrics/reports';
@@ -93,9 +92,4 @@ function describeBar(engine: EngineState, bar: Bar): EngineBar {
 /** The state is plain data, and small: trades are kept apart, signals are the last 20. */
 function copyEngine(engine: EngineState): EngineState {
   return JSON.parse(JSON.stringify(engine)) as EngineState;
-}
-
-/** When an account's last bar closed; undefined before the first. */
-export function lastCloseTime({ lastOpenTime, engine }: PaperAccountState): EpochMs | undefined {
-  return lastOpenTime === undefined ? undefined : lastOpenTime + engine.intervalMs;
 }
