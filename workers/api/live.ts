@@ -72,6 +72,63 @@ export interface AccountFrame {
   readonly isViewer: boolean;
 }
 
+/** A recording that this tab keeps. */
+export interface RecordingInfo {
+  readonly id: string;
+  readonly symbols: readonly string[];
+  /** Times of the first and the last thing that it holds. */
+  readonly from: EpochMs | undefined;
+  readonly to: EpochMs | undefined;
+  /** Closed bars of all symbols. */
+  readonly bars: number;
+  /** Nearly the bytes of its file. */
+  readonly characters: number;
+  readonly isRunning: boolean;
+  /** There was no more room: it holds the beginning of its session. */
+  readonly isFull: boolean;
+  /** All of it is in a file that was exported. */
+  readonly isExported: boolean;
+}
+
+export interface RecordingList {
+  /** Oldest first. */
+  readonly recordings: readonly RecordingInfo[];
+  /** Recordings that nobody had exported and that were dropped for room. */
+  readonly droppedCount: number;
+}
+
+/** Characters read, then inputs run. */
+export interface RecordingProgress {
+  readonly stage: 'reading' | 'running';
+  readonly done: number;
+  readonly total: number;
+}
+
+/** What an account of a recording did when it ran again. */
+export interface ReplayedAccount {
+  readonly id: string;
+  readonly name: string;
+  readonly symbol: string;
+  readonly trades: number;
+  /** Hex, of its trades. */
+  readonly sha256: string;
+  /** That of the trades of the live session; undefined in recordings of version 1. */
+  readonly recorded: string | undefined;
+}
+
+/** What became of a recording that ran again. */
+export interface RecordingReport {
+  readonly symbols: readonly string[];
+  readonly intervalMs: number;
+  readonly from: EpochMs | undefined;
+  readonly to: EpochMs | undefined;
+  readonly inputs: number;
+  readonly bars: number;
+  readonly accounts: readonly ReplayedAccount[];
+  /** Whether trades and bars are those of the live session; `unknown`: the recording does not tell them. */
+  readonly verdict: 'equal' | 'different' | 'unknown';
+}
+
 export type LiveEvent =
   | {
       readonly kind: 'connection';
@@ -98,6 +155,7 @@ export type LiveEvent =
     }
   | { readonly kind: 'forming-bar'; readonly symbol: string; readonly bar: FormingBar }
   | { readonly kind: 'accounts'; readonly accounts: readonly AccountFrame[] }
+  | ({ readonly kind: 'recordings' } & RecordingList)
   | { readonly kind: 'upkeep'; readonly upkeep: readonly ModelUpkeep[] };
 
 /**
@@ -130,9 +188,17 @@ export interface LiveApi {
   ): Promise<{ readonly time: Float64Array; readonly equity: Float64Array }>;
   /** Account, trades and equity as JSON. */
   exportAccount(accountId: string): Promise<Blob>;
+  listRecordings(): Promise<RecordingList>;
   /**
-   * What was recorded since the last `connect`, one JSON object a line; ends at about 64 MB. Rejects where
-   * nothing was.
+   * A recording as far as it goes, one JSON object a line, the last with the hash of the trades that the
+   * session made. Rejects where it is gone.
    */
-  exportRecording(): Promise<Blob>;
+  exportRecording(recordingId: string): Promise<Blob>;
+  /** Forgets a recording; rejects while it runs. */
+  discardRecording(recordingId: string): Promise<void>;
+  /** Runs an exported recording again; rejects with `RecordingError`. Ending the worker cancels it. */
+  replayRecording(
+    file: Blob,
+    onProgress: (progress: RecordingProgress) => void,
+  ): Promise<RecordingReport>;
 }

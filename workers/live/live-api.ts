@@ -9,8 +9,11 @@ import type { TabquantDatabase } from '../../src/storage/schema';
 import type { LiveApi, LiveEvent, LiveRequest } from '../api/live';
 import { createAccountKeeper, type AccountKeeper } from './account-keeper';
 import { createBrowserPorts } from './browser-ports';
+import { checkRecording } from './check-recording';
 import { startLiveRunner, type LiveRunner } from './live-runner';
+import { loadLiveModel } from './load-model';
 import type { LivePorts } from './ports';
+import { createRecordingShelf } from './recording-shelf';
 import { synchronise } from './synchronise';
 
 /** What lives as long as the worker. */
@@ -31,6 +34,12 @@ export function createLiveApi(send: (event: LiveEvent, sink: EventSink) => void)
   /** The last `connect` wins, even if an earlier one takes longer. */
   let lastRequest: LiveRequest | undefined;
   let changing = Promise.resolve();
+
+  const recordings = createRecordingShelf(({ symbols }) =>
+    runner?.warn(
+      `An earlier recording of ${symbols.join(', ')} was dropped to make room for this one`,
+    ),
+  );
 
   const open = async (): Promise<LiveBase> => {
     const database = await openDatabase();
@@ -62,7 +71,11 @@ export function createLiveApi(send: (event: LiveEvent, sink: EventSink) => void)
     return done;
   };
   const stop = async (): Promise<void> => {
-    await runner?.stop();
+    try {
+      await runner?.stop();
+    } finally {
+      recordings.end();
+    }
   };
 
   return {
@@ -77,9 +90,15 @@ export function createLiveApi(send: (event: LiveEvent, sink: EventSink) => void)
             request,
             ports,
             keeper,
-            onEvent: (event) => send(event, onEvent),
+            recordings,
+            onEvent(event) {
+              send(event, onEvent);
+              if (event.kind !== 'connection') return;
+              send({ kind: 'recordings', ...recordings.list() }, onEvent);
+            },
           });
         } catch (error) {
+          recordings.end();
           await keeper.close();
           throw error;
         }
@@ -108,10 +127,19 @@ export function createLiveApi(send: (event: LiveEvent, sink: EventSink) => void)
       const text = await writePaperAccount((await getBase()).database, id);
       return new Blob([text], { type: 'application/json' });
     },
-    async exportRecording() {
-      const lines = runner?.recording();
-      if (lines === undefined) throw new Error('live: nothing was recorded');
-      return new Blob([...lines], { type: 'application/x-ndjson' });
+    listRecordings: () => Promise.resolve(recordings.list()),
+    async exportRecording(id) {
+      return new Blob([...(await recordings.export(id))], { type: 'application/x-ndjson' });
+    },
+    async discardRecording(id) {
+      recordings.discard(id);
+    },
+    async replayRecording(file, onProgress) {
+      const loadModel = async (modelId: string) => {
+        const { database } = await getBase();
+        return (await loadLiveModel(database, modelId)).desk;
+      };
+      return checkRecording(await file.text(), loadModel, onProgress);
     },
   };
 }

@@ -20,7 +20,7 @@ export interface AccountHistory {
   readonly equity: Float64Array;
 }
 
-type AccountApi = Omit<LiveApi, 'connect'>;
+type AccountApi = Omit<LiveApi, 'connect' | 'replayRecording'>;
 
 /** The paper accounts of this browser; each command goes to the worker that keeps them. */
 export class LiveAccounts {

@@ -5,12 +5,9 @@ import { defaultFeatures } from '../../../src/core/features/compute';
 import type { PaperAccount } from '../../../src/core/live/paper-account';
 import { openPaperAccount } from '../../../src/core/live/paper-trading';
 import { createLivePredictor } from '../../../src/core/live/predictor';
-import {
-  readRecording,
-  replayRecording,
-  writeRecording,
-  type Recording,
-} from '../../../src/core/live/recording';
+import { readRecording } from '../../../src/core/live/read-recording';
+import { writeRecording, type Recording } from '../../../src/core/live/recording';
+import { replayRecording } from '../../../src/core/live/replay-recording';
 import type { DeskModel } from '../../../src/core/live/trading-desk';
 import { plainSettings } from '../engine-scenario';
 import { noFaults, simulateExchange, type Simulation } from './simulated-exchange';
