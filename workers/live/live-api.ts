@@ -93,8 +93,10 @@ export function createLiveApi(send: (event: LiveEvent, sink: EventSink) => void)
             recordings,
             onEvent(event) {
               send(event, onEvent);
-              if (event.kind !== 'connection') return;
-              send({ kind: 'recordings', ...recordings.list() }, onEvent);
+              const list = recordings.list();
+              if (event.kind === 'connection' && list.recordings.length > 0) {
+                send({ kind: 'recordings', ...list }, onEvent);
+              }
             },
           });
         } catch (error) {

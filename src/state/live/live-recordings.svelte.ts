@@ -33,6 +33,8 @@ export class LiveRecordings {
   #list = $state.raw<RecordingList>(nothing);
   #failure = $state<string | undefined>();
   #progress = $state.raw<RecordingProgress | undefined>();
+  /** When the present stage began, ms of the steady clock. */
+  #stageFrom = 0;
   #opened = $state.raw<OpenedRecording | undefined>();
 
   /** `openWorker` starts a worker of its own for a file, so that what trades is not kept waiting. */
@@ -59,6 +61,13 @@ export class LiveRecordings {
   /** How far the file is that runs; undefined while none does. */
   get progress(): RecordingProgress | undefined {
     return this.job.isRunning ? this.#progress : undefined;
+  }
+
+  /** Time that the present stage will still take; NaN while nobody knows. */
+  get etaSeconds(): number {
+    if (this.progress === undefined) return NaN;
+    const { done, total } = this.progress;
+    return ((performance.now() - this.#stageFrom) * (total / done - 1)) / 1000;
   }
 
   /** The last file that ran to its end. */
@@ -88,10 +97,7 @@ export class LiveRecordings {
   }
 
   /** Hands a recording as far as it goes to `save`. */
-  async export(
-    { id, to }: RecordingInfo,
-    save: (file: Blob, name: string) => void,
-  ): Promise<void> {
+  async export({ id, to }: RecordingInfo, save: (file: Blob, name: string) => void): Promise<void> {
     await this.#send(async (api) => {
       save(await api.exportRecording(id), nameRecording(to ?? Date.now()));
       this.take(await api.listRecordings());
@@ -113,7 +119,7 @@ export class LiveRecordings {
       this.#progress = undefined;
       const worker = this.#openWorker();
       try {
-        const work = worker.replayRecording(file, (progress) => (this.#progress = progress));
+        const work = worker.replayRecording(file, (progress) => this.#follow(progress));
         return await runAbortable(signal, () => undefined, work);
       } finally {
         worker.end();
@@ -124,6 +130,11 @@ export class LiveRecordings {
 
   closeOpened(): void {
     this.#opened = undefined;
+  }
+
+  #follow(progress: RecordingProgress): void {
+    if (progress.stage !== this.#progress?.stage) this.#stageFrom = performance.now();
+    this.#progress = progress;
   }
 
   async #send(work: (api: RecordingApi) => Promise<void>): Promise<void> {
