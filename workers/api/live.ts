@@ -129,6 +129,13 @@ export interface RecordingReport {
   readonly verdict: 'equal' | 'different' | 'unknown';
 }
 
+/** What became of an account that was imported. */
+export interface ImportedAccount {
+  /** `here-already`: the same account, as of the same bar, was there; nothing was changed. */
+  readonly kind: 'imported' | 'here-already';
+  readonly account: PaperAccount;
+}
+
 export type LiveEvent =
   | {
       readonly kind: 'connection';
@@ -186,8 +193,13 @@ export interface LiveApi {
   loadEquity(
     accountId: string,
   ): Promise<{ readonly time: Float64Array; readonly equity: Float64Array }>;
-  /** Account, trades and equity as JSON. */
+  /** Account, trades and equity of its present run as JSON, which `importAccount` takes. */
   exportAccount(accountId: string): Promise<Blob>;
+  /**
+   * Keeps an exported account; a session that runs trades it after the next `connect`, so that the bars it
+   * missed are fetched first. Rejects with `AccountFileError`.
+   */
+  importAccount(file: Blob): Promise<ImportedAccount>;
   listRecordings(): Promise<RecordingList>;
   /**
    * A recording as far as it goes, one JSON object a line, the last with the hash of the trades that the

@@ -1,9 +1,7 @@
+import { readAccountFile, writeAccountFile } from '../../src/core/live/account-file/account-file';
+import { importPaperAccount } from '../../src/storage/import-account';
 import { listPaperAccounts, purgePaperAccounts } from '../../src/storage/paper-accounts';
-import {
-  loadPaperEquity,
-  loadPaperTrades,
-  writePaperAccount,
-} from '../../src/storage/paper-journal';
+import { loadAccountFile, loadPaperEquity, loadPaperTrades } from '../../src/storage/paper-journal';
 import { openDatabase } from '../../src/storage/open';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import type { LiveApi, LiveEvent, LiveRequest } from '../api/live';
@@ -126,8 +124,12 @@ export function createLiveApi(send: (event: LiveEvent, sink: EventSink) => void)
     loadTrades: async (id) => loadPaperTrades((await getBase()).database, id),
     loadEquity: async (id) => loadPaperEquity((await getBase()).database, id),
     async exportAccount(id) {
-      const text = await writePaperAccount((await getBase()).database, id);
-      return new Blob([text], { type: 'application/json' });
+      const file = await loadAccountFile((await getBase()).database, id);
+      return new Blob([writeAccountFile(file)], { type: 'application/json' });
+    },
+    async importAccount(blob) {
+      const file = readAccountFile(await blob.text());
+      return importPaperAccount((await getBase()).database, file, crypto.randomUUID());
     },
     listRecordings: () => Promise.resolve(recordings.list()),
     async exportRecording(id) {

@@ -133,6 +133,17 @@ export class LiveAccounts {
     });
   }
 
+  /** Keeps the account of a file; undefined where it was refused or is here already. */
+  async import(file: Blob): Promise<PaperAccount | undefined> {
+    let imported: PaperAccount | undefined;
+    await this.#change(async (api) => {
+      const { kind, account } = await api.importAccount(file);
+      if (kind === 'imported') imported = account;
+      else this.#notices.show(`${account.name} is here already, as of the same bar.`);
+    });
+    return imported;
+  }
+
   #findFrame(id: string): AccountFrame | undefined {
     return this.#frames.find(({ account }) => account.id === id);
   }

@@ -126,6 +126,14 @@ export class LiveState {
     return true;
   }
 
+  /** Keeps the account of a file and shows it; a session that runs begins anew to fetch what it missed. */
+  async importAccount(file: Blob): Promise<void> {
+    const account = await this.accounts.import(file);
+    if (account === undefined) return;
+    if (this.isOn && this.choices.symbols.includes(account.symbol)) await this.#request();
+    await this.showAccount(account);
+  }
+
   /** Puts a symbol on the watch list and shows it. */
   async watch(symbol: string): Promise<void> {
     const { symbols } = this.choices;

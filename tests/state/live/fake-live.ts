@@ -72,6 +72,13 @@ export function makeLive({ accounts = [] as PaperAccount[], models = [] as Model
       loadTrades: () => Promise.resolve([]),
       loadEquity: () => Promise.resolve({ time: new Float64Array(), equity: new Float64Array() }),
       exportAccount: () => Promise.resolve(new Blob(['{}'])),
+      async importAccount(file) {
+        const account = JSON.parse(await file.text()) as PaperAccount;
+        const kind = kept.has(account.id) ? 'here-already' : 'imported';
+        await note(`import ${account.id}`);
+        kept.set(account.id, account);
+        return { kind, account };
+      },
       listRecordings: () => Promise.resolve({ recordings: [...recordings], droppedCount: 0 }),
       exportRecording: (id) => note(`export ${id}`).then(() => new Blob([id])),
       discardRecording: (id) =>
