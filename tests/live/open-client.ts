@@ -32,7 +32,6 @@ export async function openLiveTab(
   const keeper = createAccountKeeper({
     ports,
     onChange: () => started.runner?.touch(),
-    onWarning: (text) => started.runner?.warn(text),
   });
   const recordings = createRecordingShelf();
   const runner = await startLiveRunner({ request, ports, keeper, recordings, onEvent });

@@ -43,11 +43,7 @@ export function createLiveApi(send: (event: LiveEvent, sink: EventSink) => void)
     const database = await openDatabase();
     const ports = createBrowserPorts(database);
     await purgePaperAccounts(database, Date.now() - removedForMs);
-    const keeper = createAccountKeeper({
-      ports,
-      onChange: () => runner?.touch(),
-      onWarning: (text) => runner?.warn(text),
-    });
+    const keeper = createAccountKeeper({ ports, onChange: () => runner?.touch() });
     return { database, ports, keeper };
   };
   const getBase = (): Promise<LiveBase> => {

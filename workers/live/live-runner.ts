@@ -71,7 +71,13 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
     intervalMs,
     seed: ports.drawSeed(),
     times: ports.patience.times,
-    ...planHistory(accounts, shelf.desks(), intervalMs, clock.now()),
+    // Those of other tabs, too: they may fall to this one.
+    ...planHistory(
+      keeper.kept().map(({ state }) => state),
+      shelf.desks(),
+      intervalMs,
+      clock.now(),
+    ),
   };
   const paper = createPaperSession({ session, models: [], watch, accounts });
   const recorder = isRecording
@@ -164,6 +170,7 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
     },
     leave: (accountId) => take({ kind: 'account-left', at: clock.now(), accountId }),
     current: paper.desk.account,
+    warn: (text) => warn(text),
   });
   take({ kind: 'start', at: clock.now() });
 

@@ -77,10 +77,7 @@ export function createRecorder(
       const end = { kind: 'end' as const, at: to ?? 0, inputs, bars };
       const trades = Object.entries(tally.trades());
       const hashes = await Promise.all(
-        trades.map(async ([id, own]) => [
-          id,
-          { count: own.length, sha256: await hashTrades(own) },
-        ]),
+        trades.map(async ([id, own]) => [id, { count: own.length, sha256: await hashTrades(own) }]),
       );
       const footer: RecordingFooter = {
         ...end,
