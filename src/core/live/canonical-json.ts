@@ -3,7 +3,9 @@
  * names, fields that are undefined left out, no space between. Numbers are written as JavaScript does.
  */
 export function writeCanonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, part: unknown) => (isPlainRecord(part) ? sortFields(part) : part));
+  return JSON.stringify(value, (_, part: unknown) =>
+    isPlainRecord(part) ? sortFields(part) : part,
+  );
 }
 
 function isPlainRecord(value: unknown): value is Readonly<Record<string, unknown>> {
