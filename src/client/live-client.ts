@@ -1,13 +1,24 @@
 import { proxy, type Remote } from 'comlink';
-import type { LiveApi, LiveEvent, LiveRequest } from '../../workers/api/live';
+import type {
+  LiveApi,
+  LiveEvent,
+  LiveRequest,
+  RecordingProgress,
+  RecordingReport,
+} from '../../workers/api/live';
 import { spawnWorker } from './worker-handle';
 
 /** A running live worker: it owns socket, clock and paper accounts until `end`. */
 export interface LiveClient {
-  /** Everything but `connect`, whose listener needs to be passed on. */
-  readonly api: Omit<Remote<LiveApi>, 'connect'>;
+  /** Everything but the calls whose listener needs to be passed on. */
+  readonly api: Omit<Remote<LiveApi>, 'connect' | 'replayRecording'>;
   /** Ends an earlier session of this client; resolves when the new one runs. */
   connect(request: LiveRequest, onEvent: (event: LiveEvent) => void): Promise<void>;
+  /** Runs an exported recording again; `end` gives it up. Rejects with `RecordingError`. */
+  replayRecording(
+    file: Blob,
+    onProgress: (progress: RecordingProgress) => void,
+  ): Promise<RecordingReport>;
   /** Rejects when the worker dies, or with `WorkerEndedError` when it is ended. */
   readonly stopped: Promise<never>;
   /**
@@ -34,6 +45,8 @@ export function startLive(): LiveClient {
       await Promise.race([api.connect(request, proxy(onEvent)), stopped]);
       tellOnline();
     },
+    replayRecording: (file, onProgress) =>
+      Promise.race([api.replayRecording(file, proxy(onProgress)), stopped]),
     end() {
       window.removeEventListener('online', tellOnline);
       window.removeEventListener('offline', tellOnline);

@@ -25,6 +25,11 @@ export async function hashWeights(weights: NamedWeights): Promise<string> {
   return hashArrays({ kind: 'weights', shapes }, weights);
 }
 
+/** SHA-256 (hex) of a text's UTF-8 bytes. */
+export async function hashText(text: string): Promise<string> {
+  return toHex(await digest(new TextEncoder().encode(text)));
+}
+
 interface HashedArray {
   readonly name: string;
   readonly values: Float64Array | Float32Array;
@@ -35,8 +40,7 @@ async function hashArrays(header: object, arrays: readonly HashedArray[]): Promi
   const digests = await Promise.all(
     arrays.map(async ({ name, values }) => [name, toHex(await digest(viewBytes(values)))]),
   );
-  const manifest = new TextEncoder().encode(JSON.stringify([header, digests]));
-  return toHex(await digest(manifest));
+  return hashText(JSON.stringify([header, digests]));
 }
 
 async function digest(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {

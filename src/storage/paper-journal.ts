@@ -1,9 +1,11 @@
 import type { EpochMs } from '../core/bars/bars';
 import type { PaperAccountState } from '../core/live/paper-account';
 import type { Trade } from '../core/portfolio/settings';
-import { commit } from './commit';
+import type { AccountFile } from '../core/live/account-file/account-file';
+import { commit, type WriteTransaction } from './commit';
 import { missingAccount, rangeOfRun } from './paper-accounts';
-import type { StoredPaperTrade, TabquantDatabase } from './schema';
+import { read, type ReadTransaction } from './read';
+import type { StoredPaperAccount, StoredPaperTrade, TabquantDatabase } from './schema';
 import { withStorageErrors } from './storage-error';
 
 /** What one or several bars in a row did to an account. */
@@ -55,16 +57,12 @@ export async function loadPaperTrades(
   database: TabquantDatabase,
   accountId: string,
 ): Promise<readonly Trade[]> {
-  return withStorageErrors('load the trades', async () => {
-    const transaction = database.transaction(['paperAccounts', 'paperTrades']);
-    const stored = await transaction.objectStore('paperAccounts').get(accountId);
-    if (stored === undefined) throw missingAccount();
-    const range = rangeOfRun(accountId, stored.run);
-    const trades = await transaction.objectStore('paperTrades').getAll(range);
-    return trades
-      .map(toTrade)
-      .sort((a, b) => a.exitIndex - b.exitIndex || a.entryIndex - b.entryIndex);
-  });
+  return withStorageErrors('load the trades', () =>
+    read(database, ['paperAccounts', 'paperTrades'], async (transaction) => {
+      const { run } = await readStoredAccount(transaction, accountId);
+      return readTrades(transaction, accountId, run);
+    }),
+  );
 }
 
 /** Equity of an account's present run; throws `StorageError`. */
@@ -72,46 +70,73 @@ export async function loadPaperEquity(
   database: TabquantDatabase,
   accountId: string,
 ): Promise<EquityCurve> {
-  return withStorageErrors('load the equity', async () => {
-    const transaction = database.transaction(['paperAccounts', 'paperEquity']);
-    const stored = await transaction.objectStore('paperAccounts').get(accountId);
-    if (stored === undefined) throw missingAccount();
-    const points = await transaction
-      .objectStore('paperEquity')
-      .getAll(rangeOfRun(accountId, stored.run));
-    return {
-      time: Float64Array.from(points, ({ openTime }) => openTime),
-      equity: Float64Array.from(points, ({ equity }) => equity),
-    };
-  });
+  return withStorageErrors('load the equity', () =>
+    read(database, ['paperAccounts', 'paperEquity'], async (transaction) => {
+      const { run } = await readStoredAccount(transaction, accountId);
+      const points = await readEquity(transaction, accountId, run);
+      return {
+        time: Float64Array.from(points, ({ openTime }) => openTime),
+        equity: Float64Array.from(points, ({ equity }) => equity),
+      };
+    }),
+  );
 }
 
-/**
- * An account with its trades and its equity as JSON, times in ms, money in dollars; throws
- * `StorageError`.
- */
-export async function writePaperAccount(
+/** An account with what it did in its present run, all of one moment; throws `StorageError`. */
+export async function loadAccountFile(
   database: TabquantDatabase,
   accountId: string,
-): Promise<string> {
-  const [stored, trades, { time, equity }] = await Promise.all([
-    withStorageErrors('export the account', () => database.get('paperAccounts', accountId)),
-    loadPaperTrades(database, accountId),
-    loadPaperEquity(database, accountId),
+): Promise<AccountFile> {
+  const stores = ['paperAccounts', 'paperTrades', 'paperEquity'] as const;
+  return withStorageErrors('export the account', () =>
+    read(database, stores, async (transaction) => {
+      const stored = await readStoredAccount(transaction, accountId);
+      return readAccount(transaction, stored);
+    }),
+  );
+}
+
+/** A stored account as a file of it says it. */
+export async function readAccount(
+  transaction: AnyTransaction,
+  { id, run, state }: StoredPaperAccount,
+): Promise<AccountFile> {
+  const [trades, equity] = await Promise.all([
+    readTrades(transaction, id, run),
+    readEquity(transaction, id, run),
   ]);
+  return { state, trades, equity };
+}
+
+type AnyTransaction = ReadTransaction | WriteTransaction;
+
+async function readStoredAccount(
+  transaction: AnyTransaction,
+  accountId: string,
+): Promise<StoredPaperAccount> {
+  const stored = await transaction.objectStore('paperAccounts').get(accountId);
   if (stored === undefined) throw missingAccount();
-  const { account, lastOpenTime, engine } = stored.state;
-  return JSON.stringify({
-    format: 'tabquant-paper-account',
-    version: 1,
-    account,
-    run: stored.run,
-    intervalMs: engine.intervalMs,
-    lastOpenTime,
-    positions: engine.positions,
-    trades,
-    equity: Array.from(time, (at, index) => [at, equity[index]]),
-  });
+  return stored;
+}
+
+async function readTrades(
+  transaction: AnyTransaction,
+  accountId: string,
+  run: number,
+): Promise<readonly Trade[]> {
+  const trades = await transaction.objectStore('paperTrades').getAll(rangeOfRun(accountId, run));
+  return trades
+    .map(toTrade)
+    .sort((a, b) => a.exitIndex - b.exitIndex || a.entryIndex - b.entryIndex);
+}
+
+async function readEquity(
+  transaction: AnyTransaction,
+  accountId: string,
+  run: number,
+): Promise<AccountFile['equity']> {
+  const points = await transaction.objectStore('paperEquity').getAll(rangeOfRun(accountId, run));
+  return points.map(({ openTime, equity }) => ({ openTime, equity }));
 }
 
 function toTrade({ accountId: _, run: __, ...trade }: StoredPaperTrade): Trade {

@@ -1,12 +1,14 @@
 import type { LiveEvent, LiveRequest } from '../../workers/api/live';
 import { createAccountKeeper, type AccountKeeper } from '../../workers/live/account-keeper';
 import { startLiveRunner, type LiveRunner } from '../../workers/live/live-runner';
+import { createRecordingShelf, type RecordingShelf } from '../../workers/live/recording-shelf';
 import type { SteppedWorld, WorldTab } from './stepped-world';
 
 /** A tab with a live session that runs. */
 export interface LiveTab {
   readonly runner: LiveRunner;
   readonly keeper: AccountKeeper;
+  readonly recordings: RecordingShelf;
   kill: WorldTab['kill'];
   killWriting: WorldTab['killWriting'];
 }
@@ -30,10 +32,10 @@ export async function openLiveTab(
   const keeper = createAccountKeeper({
     ports,
     onChange: () => started.runner?.touch(),
-    onWarning: (text) => started.runner?.warn(text),
   });
-  const runner = await startLiveRunner({ request, ports, keeper, onEvent });
+  const recordings = createRecordingShelf();
+  const runner = await startLiveRunner({ request, ports, keeper, recordings, onEvent });
   started.runner = runner;
   await world.settle();
-  return { runner, keeper, kill, killWriting };
+  return { runner, keeper, recordings, kill, killWriting };
 }

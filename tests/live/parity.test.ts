@@ -6,11 +6,13 @@ import { countBars } from '../../src/core/bars/bars';
 import { createEngine, stepThrough } from '../../src/core/engine';
 import { openPaperAccount } from '../../src/core/live/paper-trading';
 import { createLivePredictor } from '../../src/core/live/predictor';
-import { readRecording, replayRecording } from '../../src/core/live/recording';
+import { readRecording } from '../../src/core/live/read-recording';
+import { replayRecording } from '../../src/core/live/replay-recording';
 import { createReplay } from '../../src/core/replay';
 import { createPaperAccount, loadPaperAccount } from '../../src/storage/paper-accounts';
 import { loadPaperEquity, loadPaperTrades } from '../../src/storage/paper-journal';
 import type { LiveEvent } from '../../workers/api/live';
+import { checkRecording } from '../../workers/live/check-recording';
 import type { Exchange } from '../servers/binance-server';
 import type { Fault } from '../servers/faults/fault';
 import { minuteMs, startAt, startTestExchange } from '../servers/test-client';
@@ -40,7 +42,7 @@ async function trade() {
   await world.advance(30_000);
   let shown: Extract<LiveEvent, { kind: 'bars' }> | undefined;
   const request = { ...watchRequest, isRecording: true };
-  const { runner, keeper } = await openLiveTab(
+  const { runner, keeper, recordings } = await openLiveTab(
     world,
     (event) => {
       if (event.kind === 'bars') shown = event;
@@ -53,8 +55,9 @@ async function trade() {
   await keeper.configure(account.id, account.settings);
   await world.advance(60 * minuteMs);
   runner.view('BTCUSDT');
-  const text = runner.recording()?.join('') ?? '';
   await runner.stop();
+  const [{ id }] = recordings.list().recordings;
+  const text = (await recordings.export(id)).join('');
   if (shown === undefined) throw new Error('no bars were shown');
   return { database, shown, text };
 }
@@ -88,9 +91,10 @@ test('live, replay and backtest of the same bars give the same trades and the sa
 
 test('a recorded session that went through its text runs again to the same accounts, hash for hash', async () => {
   const { database, text } = await trade();
-  const { trades, accounts } = replayRecording(readRecording(text), [model.desk]);
+  const { trades, accounts } = replayRecording(readRecording(text));
   const hash = (value: unknown): string =>
     createHash('sha256').update(JSON.stringify(value)).digest('hex');
   expect(hash(trades[account.id])).toBe(hash(await loadPaperTrades(database, account.id)));
+  expect((await checkRecording(text, () => Promise.reject(new Error()))).verdict).toBe('equal');
   expect(hash(accounts[0])).toBe(hash(await loadPaperAccount(database, account.id)));
 });

@@ -124,3 +124,28 @@ test('an account that fills at the best offers has the stream bring them', async
   await live.addAccount({ ...makeAccount(), id: 'second', isFilledAtBest: true });
   expect(requests.map(({ hasBookTicker }) => hasBookTicker)).toEqual([false, true]);
 });
+
+test('an account that is imported is shown, and a session that runs begins anew to fetch its bars', async () => {
+  const { live, notices, calls, requests } = makeLive();
+  await live.start();
+  const file = new Blob([JSON.stringify(makeAccount({ id: 'z' }))]);
+  await live.importAccount(file);
+  expect(live.account?.account.id).toBe('z');
+  expect(requests).toHaveLength(0);
+  await live.connect();
+  await live.importAccount(new Blob([JSON.stringify(makeAccount({ id: 'y' }))]));
+  expect(requests).toHaveLength(2);
+  await live.importAccount(file);
+  expect(calls.filter((call) => call === 'import z')).toHaveLength(2);
+  expect(notices.current?.text).toMatch(/is here already/);
+  expect(requests).toHaveLength(2);
+});
+
+test('an account file that is refused is told with its reason', async () => {
+  const { live, refuse } = makeLive();
+  await live.start();
+  refuse(new Error('account file: engine.balance must be a finite number, was null.'));
+  await live.importAccount(new Blob([JSON.stringify(makeAccount())]));
+  expect(live.accounts.failure).toMatch(/engine\.balance/);
+  expect(live.accounts.list).toEqual([]);
+});

@@ -1,10 +1,14 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createPaperAccount, loadPaperAccount } from '../../src/storage/paper-accounts';
+import {
+  createPaperAccount,
+  loadPaperAccount,
+  resetPaperAccount,
+} from '../../src/storage/paper-accounts';
 import {
   journalPaperSteps,
+  loadAccountFile,
   loadPaperEquity,
   loadPaperTrades,
-  writePaperAccount,
 } from '../../src/storage/paper-journal';
 import { openFresh } from './make-records';
 import { makeEntry, makeTrade, openAccount } from './paper-records';
@@ -80,16 +84,19 @@ describe('the journal of paper accounts', () => {
     expect((await loadPaperAccount(database, 'a')).lastOpenTime).toBeUndefined();
   });
 
-  it('exports an account with its trades and its equity', async () => {
+  it('gives an account with what it did in its present run, all of one moment', async () => {
     const { database, champion } = await openTwoAccounts();
     await journalPaperSteps(database, [makeEntry(champion, 1, [makeTrade(0, 1)])]);
-    expect(JSON.parse(await writePaperAccount(database, 'a'))).toMatchObject({
-      format: 'tabquant-paper-account',
-      version: 1,
-      run: 1,
-      account: { id: 'a', name: 'Champion' },
+    const loading = loadAccountFile(database, 'a');
+    const writing = journalPaperSteps(database, [makeEntry(champion, 2, [makeTrade(1, 2)])]);
+    expect(await loading).toEqual({
+      state: { ...champion, lastOpenTime: 60_000 },
       trades: [makeTrade(0, 1)],
-      equity: [[60_000, 10_001]],
+      equity: [{ openTime: 60_000, equity: 10_001 }],
     });
+    await writing;
+    await resetPaperAccount(database, openAccount({ id: 'a', createdAt: 9000 }));
+    expect(await loadAccountFile(database, 'a')).toMatchObject({ trades: [], equity: [] });
+    await expect(loadAccountFile(database, 'other')).rejects.toMatchObject({ kind: 'missing' });
   });
 });

@@ -72,6 +72,70 @@ export interface AccountFrame {
   readonly isViewer: boolean;
 }
 
+/** A recording that this tab keeps. */
+export interface RecordingInfo {
+  readonly id: string;
+  readonly symbols: readonly string[];
+  /** Times of the first and the last thing that it holds. */
+  readonly from: EpochMs | undefined;
+  readonly to: EpochMs | undefined;
+  /** Closed bars of all symbols. */
+  readonly bars: number;
+  /** Nearly the bytes of its file. */
+  readonly characters: number;
+  readonly isRunning: boolean;
+  /** There was no more room: it holds the beginning of its session. */
+  readonly isFull: boolean;
+  /** All of it is in a file that was exported. */
+  readonly isExported: boolean;
+}
+
+export interface RecordingList {
+  /** Oldest first. */
+  readonly recordings: readonly RecordingInfo[];
+  /** Recordings that nobody had exported and that were dropped for room. */
+  readonly droppedCount: number;
+}
+
+/** Characters read, then inputs run. */
+export interface RecordingProgress {
+  readonly stage: 'reading' | 'running';
+  readonly done: number;
+  readonly total: number;
+}
+
+/** What an account of a recording did when it ran again. */
+export interface ReplayedAccount {
+  readonly id: string;
+  readonly name: string;
+  readonly symbol: string;
+  readonly trades: number;
+  /** Hex, of its trades. */
+  readonly sha256: string;
+  /** That of the trades of the live session; undefined in recordings of version 1. */
+  readonly recorded: string | undefined;
+}
+
+/** What became of a recording that ran again. */
+export interface RecordingReport {
+  readonly symbols: readonly string[];
+  readonly intervalMs: number;
+  readonly from: EpochMs | undefined;
+  readonly to: EpochMs | undefined;
+  readonly inputs: number;
+  readonly bars: number;
+  readonly accounts: readonly ReplayedAccount[];
+  /** Whether trades and bars are those of the live session; `unknown`: the recording does not tell them. */
+  readonly verdict: 'equal' | 'different' | 'unknown';
+}
+
+/** What became of an account that was imported. */
+export interface ImportedAccount {
+  /** `here-already`: the same account, as of the same bar, was there; nothing was changed. */
+  readonly kind: 'imported' | 'here-already';
+  readonly account: PaperAccount;
+}
+
 export type LiveEvent =
   | {
       readonly kind: 'connection';
@@ -98,6 +162,7 @@ export type LiveEvent =
     }
   | { readonly kind: 'forming-bar'; readonly symbol: string; readonly bar: FormingBar }
   | { readonly kind: 'accounts'; readonly accounts: readonly AccountFrame[] }
+  | ({ readonly kind: 'recordings' } & RecordingList)
   | { readonly kind: 'upkeep'; readonly upkeep: readonly ModelUpkeep[] };
 
 /**
@@ -128,11 +193,24 @@ export interface LiveApi {
   loadEquity(
     accountId: string,
   ): Promise<{ readonly time: Float64Array; readonly equity: Float64Array }>;
-  /** Account, trades and equity as JSON. */
+  /** Account, trades and equity of its present run as JSON, which `importAccount` takes. */
   exportAccount(accountId: string): Promise<Blob>;
   /**
-   * What was recorded since the last `connect`, one JSON object a line; ends at about 64 MB. Rejects where
-   * nothing was.
+   * Keeps an exported account; a session that runs trades it after the next `connect`, so that the bars it
+   * missed are fetched first. Rejects with `AccountFileError`.
    */
-  exportRecording(): Promise<Blob>;
+  importAccount(file: Blob): Promise<ImportedAccount>;
+  listRecordings(): Promise<RecordingList>;
+  /**
+   * A recording as far as it goes, one JSON object a line, the last with the hash of the trades that the
+   * session made. Rejects where it is gone.
+   */
+  exportRecording(recordingId: string): Promise<Blob>;
+  /** Forgets a recording; rejects while it runs. */
+  discardRecording(recordingId: string): Promise<void>;
+  /** Runs an exported recording again; rejects with `RecordingError`. Ending the worker cancels it. */
+  replayRecording(
+    file: Blob,
+    onProgress: (progress: RecordingProgress) => void,
+  ): Promise<RecordingReport>;
 }

@@ -8,7 +8,10 @@ export class AccountBusyError extends Error {
 /** The accounts that this tab holds, or waits for. */
 export interface AccountHolds {
   isHeld(accountId: string): boolean;
-  /** Asks for an account, once; resolves when it is known whether it is free. */
+  /**
+   * Asks for an account, once; resolves when it is known whether it is free. Rejects where the browser cannot
+   * tell: it is then as if nobody had asked.
+   */
   request(accountId: string): Promise<void>;
   release(accountId: string): void;
   releaseAll(): void;
@@ -18,9 +21,10 @@ export interface AccountHolds {
 
 interface Hold {
   isHeld: boolean;
-  /** Whether `request` has told already. */
+  /** Whether `asked` has settled already. */
   isSettled: boolean;
   release: () => void;
+  asked: Promise<void>;
 }
 
 /** Returns no holds; `onGranted` is called for an account that another tab gives up later. */
@@ -34,19 +38,35 @@ export function createAccountHolds(
     holds.get(accountId)?.release();
     holds.delete(accountId);
   };
-  const request = async (accountId: string): Promise<void> => {
-    if (holds.has(accountId)) return;
-    const hold: Hold = { isHeld: false, isSettled: false, release: () => undefined };
-    holds.set(accountId, hold);
-    const requested = await locks.request(accountId, () => {
-      hold.isHeld = true;
-      if (hold.isSettled) onGranted(accountId);
-    });
-    hold.isHeld ||= requested.isHeld;
-    hold.isSettled = true;
-    hold.release = requested.release;
+  const ask = async (accountId: string, hold: Hold): Promise<void> => {
+    try {
+      const requested = await locks.request(accountId, () => {
+        hold.isHeld = true;
+        if (hold.isSettled) onGranted(accountId);
+      });
+      hold.isHeld ||= requested.isHeld;
+      hold.release = requested.release;
+    } catch (error) {
+      if (holds.get(accountId) === hold) holds.delete(accountId);
+      throw error;
+    } finally {
+      hold.isSettled = true;
+    }
     // It was let go while it was asked for.
     if (holds.get(accountId) !== hold) hold.release();
+  };
+  const request = (accountId: string): Promise<void> => {
+    const known = holds.get(accountId);
+    if (known !== undefined) return known.asked;
+    const hold: Hold = {
+      isHeld: false,
+      isSettled: false,
+      release: () => undefined,
+      asked: Promise.resolve(),
+    };
+    holds.set(accountId, hold);
+    hold.asked = ask(accountId, hold);
+    return hold.asked;
   };
   const isHeld = (accountId: string): boolean => holds.get(accountId)?.isHeld === true;
 

@@ -6,26 +6,17 @@ import {
   type PaperStep,
 } from '../../src/core/live/paper-trading';
 import type { TradingSettings } from '../../src/core/portfolio/settings';
+import type { AccountDesk } from './account-desk';
 import { createAccountHolds } from './account-holds';
 import { createJournalWriter } from './journal-writer';
+import { loadAccount } from './load-account';
 import type { LivePorts } from './ports';
-
-/** The session that trades the accounts which this tab holds. */
-export interface AccountDesk {
-  readonly symbols: readonly string[];
-  readonly intervalMs: number;
-  /** Lets an account trade from `state` on. */
-  join(state: PaperAccountState): Promise<void>;
-  leave(accountId: string): void;
-  /** As of the last bar, whether that is written already or not. */
-  current(accountId: string): PaperAccountState | undefined;
-}
+import { createRetries } from './retries';
 
 export interface AccountKeeperOptions {
   readonly ports: Pick<LivePorts, 'accounts' | 'locks' | 'news' | 'clock' | 'loadModel'>;
   /** An account is not what it was. */
   readonly onChange: () => void;
-  readonly onWarning: (text: string) => void;
 }
 
 /** An account as it is on disk. */
@@ -59,14 +50,24 @@ export interface AccountKeeper {
 
 /** Returns a keeper of no accounts. */
 export function createAccountKeeper(options: AccountKeeperOptions): AccountKeeper {
-  const { ports, onChange, onWarning } = options;
+  const { ports, onChange } = options;
   const { accounts: store, clock, news, loadModel } = ports;
   /** As they are on disk. */
   const kept = new Map<string, PaperAccountState>();
   let desk: AccountDesk | undefined;
   let subject: Pick<AccountDesk, 'symbols' | 'intervalMs'> | undefined;
   let stopListening = (): void => undefined;
+  /** Warnings of before there was a session to tell them. */
+  const early: string[] = [];
 
+  const warn = (error: unknown, advice: string): void => {
+    const text = `${error instanceof Error ? error.message : String(error)} ${advice}`;
+    if (desk === undefined) early.push(text);
+    else desk.warn(text);
+  };
+  const retries = createRetries(clock, (error, waitMs) =>
+    warn(error, `The account stays as it was; next try in ${waitMs / 1000} s.`),
+  );
   const keep = (state: PaperAccountState): void => {
     kept.set(state.account.id, state);
     onChange();
@@ -81,10 +82,8 @@ export function createAccountKeeper(options: AccountKeeperOptions): AccountKeepe
           news.announce(state.account.id);
         }
       },
-      onFailed(error, waitMs) {
-        const reason = error instanceof Error ? error.message : String(error);
-        onWarning(`${reason} Nothing of it is lost; next try in ${waitMs / 1000} s.`);
-      },
+      onFailed: (error, waitMs) =>
+        warn(error, `Nothing of it is lost; next try in ${waitMs / 1000} s.`),
     });
   let writer = makeWriter();
 
@@ -92,35 +91,36 @@ export function createAccountKeeper(options: AccountKeeperOptions): AccountKeepe
     subject !== undefined &&
     subject.symbols.includes(account.symbol) &&
     engine.intervalMs === subject.intervalMs;
-  /** Lets the session go on from what is on disk. */
+  /** Lets the session go on from another state; what it did since is not written. */
   const rejoin = async (state: PaperAccountState): Promise<void> => {
     writer.discard(state.account.id);
     if (!isTraded(state)) return;
     keep(state);
     await desk?.join(state);
   };
-  const load = async (accountId: string): Promise<PaperAccountState | undefined> => {
-    try {
-      return await store.load(accountId);
-    } catch {
-      return undefined;
-    }
+  const forget = (accountId: string): void => {
+    kept.delete(accountId);
+    holds.release(accountId);
+    onChange();
   };
-  /** What another tab did to an account: it may be new, changed or gone. */
+  /** Lets the session go on from what is on disk, if this tab holds the account. */
+  const reload = async (accountId: string): Promise<void> => {
+    const state = await loadAccount(store, accountId);
+    if (!holds.isHeld(accountId)) return;
+    if (state === undefined) forget(accountId);
+    else await rejoin(state);
+  };
+  const isTradedHere = (accountId: string): boolean =>
+    holds.isHeld(accountId) && desk?.current(accountId) !== undefined;
+  /** Takes an account up as it is by now: another tab may have made, changed, left or removed it. */
   const follow = async (accountId: string): Promise<void> => {
-    const state = await load(accountId);
-    if (holds.isHeld(accountId)) return;
-    if (state === undefined) {
-      kept.delete(accountId);
-      holds.release(accountId);
-      onChange();
-    } else await join(state);
+    if (isTradedHere(accountId)) return;
+    const state = await loadAccount(store, accountId);
+    if (state === undefined) forget(accountId);
+    else await join(state);
   };
-  const takeOver = async (accountId: string): Promise<void> => {
-    const state = await load(accountId);
-    if (state !== undefined && holds.isHeld(accountId)) await rejoin(state);
-  };
-  const holds = createAccountHolds(ports.locks, (accountId) => void takeOver(accountId));
+  const followInTime = (accountId: string): void => retries.run(accountId, () => follow(accountId));
+  const holds = createAccountHolds(ports.locks, followInTime);
   /** Runs a change of an account that no other tab trades, and tells the others. */
   const change = <Result>(accountId: string, task: () => Promise<Result>): Promise<Result> =>
     holds.borrow(accountId, async () => {
@@ -139,11 +139,13 @@ export function createAccountKeeper(options: AccountKeeperOptions): AccountKeepe
       const next = make(traded ?? (await store.load(accountId)));
       // At once, so that no bar comes between.
       const joined = traded === undefined ? undefined : desk?.join(next);
+      // Told below, unless the task fails first.
+      joined?.catch(() => undefined);
       await writer.run(async () => {
         try {
           await task(next);
         } catch (error) {
-          await takeOver(accountId);
+          if (traded !== undefined) await rejoin(traded);
           throw error;
         }
       });
@@ -156,19 +158,30 @@ export function createAccountKeeper(options: AccountKeeperOptions): AccountKeepe
     async open(wanted) {
       subject = wanted;
       writer = makeWriter();
-      stopListening = news.listen((accountId) => void follow(accountId));
+      stopListening = news.listen(followInTime);
       for (const state of await store.list()) {
         if (!isTraded(state)) continue;
-        await holds.request(state.account.id);
-        // Another tab may have traded it until the moment at which it became ours.
-        kept.set(state.account.id, (await load(state.account.id)) ?? state);
+        const { id } = state.account;
+        kept.set(id, state);
+        try {
+          await holds.request(id);
+          // Another tab may have traded it until the moment at which it became ours.
+          const now = await loadAccount(store, id);
+          if (now === undefined) forget(id);
+          else kept.set(id, now);
+        } catch {
+          // It is shown, not traded, until the next try, which tells what is wrong.
+          holds.release(id);
+          followInTime(id);
+        }
       }
       return [...kept.values()].filter(({ account }) => holds.isHeld(account.id));
     },
     attach(opened) {
       desk = opened;
+      early.splice(0).forEach(opened.warn);
       for (const id of kept.keys()) {
-        if (holds.isHeld(id) && desk.current(id) === undefined) void takeOver(id);
+        if (holds.isHeld(id) && !isTradedHere(id)) followInTime(id);
       }
     },
     take: (steps) => writer.add(steps),
@@ -179,7 +192,9 @@ export function createAccountKeeper(options: AccountKeeperOptions): AccountKeepe
       desk = undefined;
       subject = undefined;
       stopListening();
+      retries.stop();
       await writer.finish();
+      early.length = 0;
       kept.clear();
       holds.releaseAll();
       writer = makeWriter();
@@ -224,7 +239,8 @@ export function createAccountKeeper(options: AccountKeeperOptions): AccountKeepe
     if (!isTraded(state)) return;
     keep(state);
     await holds.request(id);
-    if (holds.isHeld(id) && desk?.current(id) === undefined) await desk?.join(state);
+    // Another tab may have traded it until the moment at which it became ours.
+    if (holds.isHeld(id) && !isTradedHere(id)) await reload(id);
   }
 }
 

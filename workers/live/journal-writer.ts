@@ -92,7 +92,14 @@ export function createJournalWriter(options: JournalWriterOptions): JournalWrite
   };
   const run = <Result>(task: () => Promise<Result>): Promise<Result> =>
     new Promise((resolve, reject) => {
-      push({ kind: 'task', run: () => task().then(resolve, reject) });
+      const settle = async (): Promise<void> => {
+        try {
+          resolve(await task());
+        } catch (error) {
+          reject(error);
+        }
+      };
+      push({ kind: 'task', run: settle });
     });
 
   return {

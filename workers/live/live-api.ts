@@ -1,16 +1,17 @@
+import { readAccountFile, writeAccountFile } from '../../src/core/live/account-file/account-file';
+import { importPaperAccount } from '../../src/storage/import-account';
 import { listPaperAccounts, purgePaperAccounts } from '../../src/storage/paper-accounts';
-import {
-  loadPaperEquity,
-  loadPaperTrades,
-  writePaperAccount,
-} from '../../src/storage/paper-journal';
+import { loadAccountFile, loadPaperEquity, loadPaperTrades } from '../../src/storage/paper-journal';
 import { openDatabase } from '../../src/storage/open';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import type { LiveApi, LiveEvent, LiveRequest } from '../api/live';
 import { createAccountKeeper, type AccountKeeper } from './account-keeper';
 import { createBrowserPorts } from './browser-ports';
+import { checkRecording } from './check-recording';
 import { startLiveRunner, type LiveRunner } from './live-runner';
+import { loadLiveModel } from './load-model';
 import type { LivePorts } from './ports';
+import { createRecordingShelf } from './recording-shelf';
 import { synchronise } from './synchronise';
 
 /** What lives as long as the worker. */
@@ -32,15 +33,17 @@ export function createLiveApi(send: (event: LiveEvent, sink: EventSink) => void)
   let lastRequest: LiveRequest | undefined;
   let changing = Promise.resolve();
 
+  const recordings = createRecordingShelf(({ symbols }) =>
+    runner?.warn(
+      `An earlier recording of ${symbols.join(', ')} was dropped to make room for this one`,
+    ),
+  );
+
   const open = async (): Promise<LiveBase> => {
     const database = await openDatabase();
     const ports = createBrowserPorts(database);
     await purgePaperAccounts(database, Date.now() - removedForMs);
-    const keeper = createAccountKeeper({
-      ports,
-      onChange: () => runner?.touch(),
-      onWarning: (text) => runner?.warn(text),
-    });
+    const keeper = createAccountKeeper({ ports, onChange: () => runner?.touch() });
     return { database, ports, keeper };
   };
   const getBase = (): Promise<LiveBase> => {
@@ -62,7 +65,11 @@ export function createLiveApi(send: (event: LiveEvent, sink: EventSink) => void)
     return done;
   };
   const stop = async (): Promise<void> => {
-    await runner?.stop();
+    try {
+      await runner?.stop();
+    } finally {
+      recordings.end();
+    }
   };
 
   return {
@@ -77,9 +84,17 @@ export function createLiveApi(send: (event: LiveEvent, sink: EventSink) => void)
             request,
             ports,
             keeper,
-            onEvent: (event) => send(event, onEvent),
+            recordings,
+            onEvent(event) {
+              send(event, onEvent);
+              const list = recordings.list();
+              if (event.kind === 'connection' && list.recordings.length > 0) {
+                send({ kind: 'recordings', ...list }, onEvent);
+              }
+            },
           });
         } catch (error) {
+          recordings.end();
           await keeper.close();
           throw error;
         }
@@ -105,13 +120,26 @@ export function createLiveApi(send: (event: LiveEvent, sink: EventSink) => void)
     loadTrades: async (id) => loadPaperTrades((await getBase()).database, id),
     loadEquity: async (id) => loadPaperEquity((await getBase()).database, id),
     async exportAccount(id) {
-      const text = await writePaperAccount((await getBase()).database, id);
-      return new Blob([text], { type: 'application/json' });
+      const file = await loadAccountFile((await getBase()).database, id);
+      return new Blob([writeAccountFile(file)], { type: 'application/json' });
     },
-    async exportRecording() {
-      const lines = runner?.recording();
-      if (lines === undefined) throw new Error('live: nothing was recorded');
-      return new Blob([...lines], { type: 'application/x-ndjson' });
+    async importAccount(blob) {
+      const file = readAccountFile(await blob.text());
+      return importPaperAccount((await getBase()).database, file, crypto.randomUUID());
+    },
+    listRecordings: () => Promise.resolve(recordings.list()),
+    async exportRecording(id) {
+      return new Blob([...(await recordings.export(id))], { type: 'application/x-ndjson' });
+    },
+    async discardRecording(id) {
+      recordings.discard(id);
+    },
+    async replayRecording(file, onProgress) {
+      const loadModel = async (modelId: string) => {
+        const { database } = await getBase();
+        return (await loadLiveModel(database, modelId)).desk;
+      };
+      return checkRecording(await file.text(), loadModel, onProgress);
     },
   };
 }

@@ -5,6 +5,7 @@ import {
   type PaperInput,
   type PaperOutcome,
 } from '../../src/core/live/paper-session';
+import type { DeskModel } from '../../src/core/live/trading-desk';
 import type { LiveEvent, LiveRequest } from '../api/live';
 import type { AccountKeeper } from './account-keeper';
 import { createFetchPool } from './fetch-pool';
@@ -12,7 +13,7 @@ import { createLivePublisher } from './live-publisher';
 import { createModelShelf } from './model-shelf';
 import { planHistory } from './plan-history';
 import type { LiveModel, LivePorts } from './ports';
-import { createRecorder } from './recorder';
+import type { RecordingShelf } from './recording-shelf';
 import { createSocketPool } from './socket-pool';
 import { synchronise } from './synchronise';
 import { createUpkeepDesk } from './upkeep-desk';
@@ -21,6 +22,8 @@ export interface LiveRunnerOptions {
   readonly request: LiveRequest;
   readonly ports: LivePorts;
   readonly keeper: AccountKeeper;
+  /** Where the session is recorded if it is asked for; whoever starts it ends its recording. */
+  readonly recordings: Pick<RecordingShelf, 'begin'>;
   readonly onEvent: (event: LiveEvent) => void;
 }
 
@@ -33,15 +36,13 @@ export interface LiveRunner {
   /** Something beside the session has changed. */
   touch(): void;
   warn(text: string): void;
-  /** Lines of the recording so far; undefined where none was asked for. */
-  recording(): readonly string[] | undefined;
   /** Ends connection and trading; resolves when all accounts are on disk. */
   stop(): Promise<void>;
 }
 
 /** Starts a session: loads models and accounts, then connects. Rejects with `StorageError`. */
 export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveRunner> {
-  const { request, ports, keeper, onEvent } = options;
+  const { request, ports, keeper, recordings, onEvent } = options;
   const { clock } = ports;
   const { symbols, interval, hasBookTicker, isRecording } = request;
   const intervalMs = klineIntervals[interval];
@@ -55,25 +56,32 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
   };
   await keepTime();
   const accounts = await keeper.open({ symbols, intervalMs });
-  const watch = Object.fromEntries(
-    symbols.flatMap((symbol) => (request.models[symbol] ? [[symbol, request.models[symbol]]] : [])),
-  ) as Record<string, string>;
+  const chosen = Object.entries(request.models).filter(
+    ([symbol, modelId]) => modelId !== '' && symbols.includes(symbol),
+  );
   const wanted = new Set([
-    ...Object.values(watch),
+    ...chosen.map(([, modelId]) => modelId),
     ...accounts.map(({ account }) => account.modelId),
   ]);
   for (const modelId of wanted) await shelf.load(modelId);
+  const watch = Object.fromEntries(chosen.filter(([, modelId]) => shelf.has(modelId)));
 
   const session = {
     symbols,
     intervalMs,
     seed: ports.drawSeed(),
     times: ports.patience.times,
-    ...planHistory(accounts, shelf.desks(), intervalMs, clock.now()),
+    // Those of other tabs, too: they may fall to this one.
+    ...planHistory(
+      keeper.kept().map(({ state }) => state),
+      shelf.desks(),
+      intervalMs,
+      clock.now(),
+    ),
   };
-  const paper = createPaperSession({ session, models: shelf.desks(), watch, accounts });
+  const paper = createPaperSession({ session, models: [], watch, accounts });
   const recorder = isRecording
-    ? createRecorder({ format: 'tabquant-recording', version: 1, session, watch, accounts })
+    ? recordings.begin({ format: 'tabquant-recording', version: 2, session, watch, accounts })
     : undefined;
   const watched = new Map<string, LiveModel>();
   for (const [symbol, modelId] of Object.entries(watch)) {
@@ -97,6 +105,7 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
     const arrivedMs = clock.monotonicMs();
     record(input);
     const outcomes = paper.take(input);
+    recorder?.note(outcomes);
     publisher.take(outcomes, arrivedMs);
     outcomes.forEach(perform);
     planTick();
@@ -104,7 +113,9 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
   const record = (input: PaperInput): void => {
     if (recorder === undefined || recorder.isFull()) return;
     recorder.take(input);
-    if (recorder.isFull()) warn('The recording is full: it ends here. Export it, or connect anew.');
+    if (recorder.isFull()) {
+      warn('The recording is full and ends here: export it, then connect anew for another one.');
+    }
   };
   const sockets = createSocketPool({
     ports,
@@ -144,6 +155,8 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
     if (clock.hasJumped()) await keepTime();
     take({ kind: 'tick', at: clock.now() });
   };
+  const takeModel = (model: DeskModel): void => take({ kind: 'model', at: clock.now(), model });
+  shelf.desks().forEach(takeModel);
   keeper.attach({
     symbols,
     intervalMs,
@@ -151,12 +164,13 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
       const { modelId } = state.account;
       if (!shelf.has(modelId)) {
         const model = await shelf.load(modelId);
-        if (model !== undefined) paper.desk.addModel(model.desk);
+        if (model !== undefined) takeModel(model.desk);
       }
       take({ kind: 'account', at: clock.now(), state });
     },
     leave: (accountId) => take({ kind: 'account-left', at: clock.now(), accountId }),
     current: paper.desk.account,
+    warn: (text) => warn(text),
   });
   take({ kind: 'start', at: clock.now() });
 
@@ -167,7 +181,6 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
     setOnline: (isOnline) => take({ kind: 'online', at: clock.now(), isOnline }),
     touch: publisher.touch,
     warn: (text) => warn(text),
-    recording: () => recorder?.parts(),
     async stop() {
       if (isStopped) return;
       take({ kind: 'stop', at: clock.now() });

@@ -24,7 +24,9 @@ export type PaperInput =
   | LiveInput
   /** An account joins, or goes on from another state: under other settings, or anew. */
   | { readonly at: EpochMs; readonly kind: 'account'; readonly state: PaperAccountState }
-  | { readonly at: EpochMs; readonly kind: 'account-left'; readonly accountId: string };
+  | { readonly at: EpochMs; readonly kind: 'account-left'; readonly accountId: string }
+  /** A model can be asked from now on. */
+  | { readonly at: EpochMs; readonly kind: 'model'; readonly model: DeskModel };
 
 type ClosedEffect = Extract<LiveEffect, { kind: 'closed' }>;
 
@@ -87,6 +89,9 @@ export function createPaperSession(options: PaperSessionOptions): PaperSession {
           return [{ kind: 'caught-up', steps: desk.joinAccount(input.state, input.at) }];
         case 'account-left':
           desk.removeAccount(input.accountId);
+          return [];
+        case 'model':
+          desk.addModel(input.model);
           return [];
         default:
           return session.take(input).map((effect) => follow(effect, input.at));

@@ -80,7 +80,8 @@ export function configureAccount(
   return { ...state, account, engine };
 }
 
-function engineSettings({ settings, isFilledAtBest }: PaperAccount): TradingSettings {
+/** Returns the settings that the engine of an account runs under: fills at the best offers are fills at the close. */
+export function engineSettings({ settings, isFilledAtBest }: PaperAccount): TradingSettings {
   return isFilledAtBest ? { ...settings, fillAt: 'same-close' } : settings;
 }
 

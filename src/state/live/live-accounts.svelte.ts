@@ -20,7 +20,7 @@ export interface AccountHistory {
   readonly equity: Float64Array;
 }
 
-type AccountApi = Omit<LiveApi, 'connect'>;
+type AccountApi = Omit<LiveApi, 'connect' | 'replayRecording'>;
 
 /** The paper accounts of this browser; each command goes to the worker that keeps them. */
 export class LiveAccounts {
@@ -131,6 +131,17 @@ export class LiveAccounts {
     await this.#send(async (api) => {
       save(await api.exportAccount(id), `${name.replaceAll(/[^\w.-]+/g, '-')}.json`);
     });
+  }
+
+  /** Keeps the account of a file; undefined where it was refused or is here already. */
+  async import(file: Blob): Promise<PaperAccount | undefined> {
+    let imported: PaperAccount | undefined;
+    await this.#change(async (api) => {
+      const { kind, account } = await api.importAccount(file);
+      if (kind === 'imported') imported = account;
+      else this.#notices.show(`${account.name} is here already, as of the same bar.`);
+    });
+    return imported;
   }
 
   #findFrame(id: string): AccountFrame | undefined {

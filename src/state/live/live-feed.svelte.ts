@@ -100,6 +100,7 @@ export class LiveFeed {
         this.#upkeep = event.upkeep;
         break;
       case 'accounts':
+      case 'recordings':
         break;
       default:
         this.#takeBars(event);

@@ -13,8 +13,8 @@ import {
 } from './live-choices';
 import type { LiveConnection, LiveSurroundings } from './live-connection';
 import { LiveFeed } from './live-feed.svelte';
+import { LiveRecordings } from './live-recordings.svelte';
 import { assignModels } from './model-fitness';
-import { nameRecording } from './name-recording';
 import { SignalWatch } from './signal-watch';
 
 /** Live trading as the page sees it: the connection, what is watched, and the paper accounts. */
@@ -28,6 +28,7 @@ export class LiveState {
   readonly #signals = new SignalWatch();
   readonly feed = new LiveFeed(() => this.symbol);
   readonly accounts: LiveAccounts;
+  readonly recordings: LiveRecordings;
   #connection: LiveConnection | undefined;
 
   #failure = $state<string | undefined>();
@@ -44,6 +45,7 @@ export class LiveState {
   constructor(around: LiveSurroundings) {
     this.#around = around;
     this.accounts = new LiveAccounts(() => Promise.resolve(this.#open().api), around.notices);
+    this.recordings = new LiveRecordings(() => this.#open().api, around.openLive);
   }
 
   get choices(): LiveChoices {
@@ -99,6 +101,7 @@ export class LiveState {
     this.#around.attention.keepAwake(false);
     await this.#guard(() => this.#open().api.disconnect());
     this.#forget();
+    await this.recordings.refresh();
   }
 
   /** Shows another symbol of the watch list. */
@@ -121,6 +124,14 @@ export class LiveState {
     if (account.isFilledAtBest) await this.choose({ hasBookTicker: true });
     await this.showAccount(account);
     return true;
+  }
+
+  /** Keeps the account of a file and shows it; a session that runs begins anew to fetch what it missed. */
+  async importAccount(file: Blob): Promise<void> {
+    const account = await this.accounts.import(file);
+    if (account === undefined) return;
+    if (this.isOn && this.choices.symbols.includes(account.symbol)) await this.#request();
+    await this.showAccount(account);
   }
 
   /** Puts a symbol on the watch list and shows it. */
@@ -162,14 +173,6 @@ export class LiveState {
     this.#choose({ hasNotifications: isAllowed });
   }
 
-  /** Hands what was recorded since the last connection to `save`. */
-  async exportRecording(save: (file: Blob, name: string) => void): Promise<void> {
-    await this.#guard(async () => {
-      const file = await this.#open().api.exportRecording();
-      save(file, nameRecording(Date.now()));
-    });
-  }
-
   #choose(change: Partial<LiveChoices>): void {
     this.#choices.current = { ...this.choices, ...change };
   }
@@ -182,7 +185,9 @@ export class LiveState {
       if (this.#connection !== connection) return;
       this.#connection = undefined;
       this.#forget();
-      this.#failure = messageOf(error);
+      const lost = this.recordings.forget();
+      const loss = lost === 0 ? '' : ' What was recorded and not exported is lost.';
+      this.#failure = messageOf(error) + loss;
     });
     return connection;
   }
@@ -219,6 +224,7 @@ export class LiveState {
   #take(event: LiveEvent): void {
     this.feed.take(event);
     if (event.kind === 'accounts') this.accounts.take(event.accounts);
+    else if (event.kind === 'recordings') this.recordings.take(event);
     else if (event.kind === 'watch') this.#announce(event.rows);
   }
 

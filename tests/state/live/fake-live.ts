@@ -1,4 +1,9 @@
-import type { LiveEvent, LiveRequest } from '../../../workers/api/live';
+import type {
+  LiveEvent,
+  LiveRequest,
+  RecordingInfo,
+  RecordingReport,
+} from '../../../workers/api/live';
 import type { ModelInfo } from '../../../src/core/library';
 import type { PaperAccount } from '../../../src/core/live/paper-account';
 import { defaultTradingSettings } from '../../../src/core/portfolio/default-settings';
@@ -34,6 +39,7 @@ export function makeLive({ accounts = [] as PaperAccount[], models = [] as Model
   const requests: LiveRequest[] = [];
   const calls: string[] = [];
   const said: string[] = [];
+  let recordings: readonly RecordingInfo[] = [];
   let send: (event: LiveEvent) => void = () => undefined;
   let die: (error: Error) => void = () => undefined;
   let refusal: Error | undefined;
@@ -66,15 +72,33 @@ export function makeLive({ accounts = [] as PaperAccount[], models = [] as Model
       loadTrades: () => Promise.resolve([]),
       loadEquity: () => Promise.resolve({ time: new Float64Array(), equity: new Float64Array() }),
       exportAccount: () => Promise.resolve(new Blob(['{}'])),
-      exportRecording: () => Promise.reject(new Error('live: nothing was recorded')),
+      async importAccount(file) {
+        const account = JSON.parse(await file.text()) as PaperAccount;
+        const kind = kept.has(account.id) ? 'here-already' : 'imported';
+        await note(`import ${account.id}`);
+        kept.set(account.id, account);
+        return { kind, account };
+      },
+      listRecordings: () => Promise.resolve({ recordings: [...recordings], droppedCount: 0 }),
+      exportRecording: (id) => note(`export ${id}`).then(() => new Blob([id])),
+      discardRecording: (id) =>
+        note(`discard ${id}`).then(() => {
+          recordings = recordings.filter((one) => one.id !== id);
+        }),
     },
     connect(request, onEvent) {
       requests.push(request);
       send = onEvent;
       return note('connect');
     },
+    async replayRecording(file, onProgress) {
+      onProgress({ stage: 'running', done: 1, total: 2 });
+      const text = await file.text();
+      if (text !== 'endless') throw new Error(`recording: line 1 is ${text}`);
+      return new Promise<RecordingReport>(() => undefined);
+    },
     stopped: new Promise((_, reject) => (die = reject)),
-    end: () => undefined,
+    end: () => void calls.push('end'),
   });
   const notices = new NoticeState();
   const live = new LiveState({
@@ -97,6 +121,7 @@ export function makeLive({ accounts = [] as PaperAccount[], models = [] as Model
     said,
     send: (event: LiveEvent) => send(event),
     die: (error: Error) => die(error),
+    keepRecordings: (kept: readonly RecordingInfo[]) => void (recordings = kept),
     refuse: (error: Error | undefined) => void (refusal = error),
   };
 }

@@ -1,0 +1,148 @@
+import type {
+  RecordingInfo,
+  RecordingList,
+  RecordingProgress,
+  RecordingReport,
+} from '../../../workers/api/live';
+import { runAbortable } from '../../client/worker-handle';
+import { Job } from '../job.svelte';
+import { messageOf } from '../message';
+import type { LiveConnection } from './live-connection';
+import { nameRecording } from './name-recording';
+
+/** A recording that ran again, and its file. */
+export interface OpenedRecording {
+  readonly fileName: string;
+  readonly report: RecordingReport;
+}
+
+type RecordingApi = Pick<
+  LiveConnection['api'],
+  'listRecordings' | 'exportRecording' | 'discardRecording'
+>;
+
+const nothing: RecordingList = { recordings: [], droppedCount: 0 };
+
+/** The recordings of this tab, and one of a file that runs again. */
+export class LiveRecordings {
+  readonly #getApi: () => RecordingApi;
+  readonly #openWorker: () => LiveConnection;
+  /** The file that is read and run. */
+  readonly job = new Job();
+
+  #list = $state.raw<RecordingList>(nothing);
+  #failure = $state<string | undefined>();
+  #progress = $state.raw<RecordingProgress | undefined>();
+  /** When the present stage began, ms of the steady clock. */
+  #stageFrom = 0;
+  #opened = $state.raw<OpenedRecording | undefined>();
+
+  /** `openWorker` starts a worker of its own for a file, so that what trades is not kept waiting. */
+  constructor(getApi: () => RecordingApi, openWorker: () => LiveConnection) {
+    this.#getApi = getApi;
+    this.#openWorker = openWorker;
+  }
+
+  /** Those that are kept, oldest first. */
+  get list(): readonly RecordingInfo[] {
+    return this.#list.recordings;
+  }
+
+  /** How many were dropped for room before anybody had exported them. */
+  get droppedCount(): number {
+    return this.#list.droppedCount;
+  }
+
+  /** Why the last command failed, until it is dismissed or another one is given. */
+  get failure(): string | undefined {
+    return this.#failure ?? this.job.failure;
+  }
+
+  /** How far the file is that runs; undefined while none does. */
+  get progress(): RecordingProgress | undefined {
+    return this.job.isRunning ? this.#progress : undefined;
+  }
+
+  /** Time that the present stage will still take; NaN while nobody knows. */
+  get etaSeconds(): number {
+    if (this.progress === undefined) return NaN;
+    const { done, total } = this.progress;
+    return ((performance.now() - this.#stageFrom) * (total / done - 1)) / 1000;
+  }
+
+  /** The last file that ran to its end. */
+  get opened(): OpenedRecording | undefined {
+    return this.#opened;
+  }
+
+  dismissFailure(): void {
+    this.#failure = undefined;
+    this.job.dismiss();
+  }
+
+  take({ recordings, droppedCount }: RecordingList): void {
+    this.#list = { recordings, droppedCount };
+  }
+
+  /** Asks the worker for what it keeps. */
+  async refresh(): Promise<void> {
+    await this.#send(async (api) => this.take(await api.listRecordings()));
+  }
+
+  /** The worker is gone, and with it what it kept; returns how many recordings nobody had exported. */
+  forget(): number {
+    const lost = this.list.filter(({ isExported }) => !isExported).length;
+    this.#list = nothing;
+    return lost;
+  }
+
+  /** Hands a recording as far as it goes to `save`. */
+  async export({ id, to }: RecordingInfo, save: (file: Blob, name: string) => void): Promise<void> {
+    await this.#send(async (api) => {
+      save(await api.exportRecording(id), nameRecording(to ?? Date.now()));
+      this.take(await api.listRecordings());
+    });
+  }
+
+  async discard({ id }: RecordingInfo): Promise<void> {
+    await this.#send(async (api) => {
+      await api.discardRecording(id);
+      this.take(await api.listRecordings());
+    });
+  }
+
+  /** Runs the recording in a file again; the `job` cancels it. */
+  async open(file: File): Promise<void> {
+    this.#failure = undefined;
+    const report = await this.job.run(async (signal) => {
+      this.#opened = undefined;
+      this.#progress = undefined;
+      const worker = this.#openWorker();
+      try {
+        const work = worker.replayRecording(file, (progress) => this.#follow(progress));
+        return await runAbortable(signal, () => undefined, work);
+      } finally {
+        worker.end();
+      }
+    });
+    if (report !== undefined) this.#opened = { fileName: file.name, report };
+  }
+
+  closeOpened(): void {
+    this.#opened = undefined;
+  }
+
+  #follow(progress: RecordingProgress): void {
+    if (progress.stage !== this.#progress?.stage) this.#stageFrom = performance.now();
+    this.#progress = progress;
+  }
+
+  async #send(work: (api: RecordingApi) => Promise<void>): Promise<void> {
+    this.dismissFailure();
+    try {
+      await work(this.#getApi());
+    } catch (error) {
+      this.#failure = messageOf(error);
+    }
+  }
+}

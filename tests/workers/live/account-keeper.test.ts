@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { StorageError } from '../../../src/storage/storage-error';
+import { openAccount } from '../../storage/paper-records';
+import { makeKeeperScene, settle } from './keeper-scene';
+
+const unhandled: unknown[] = [];
+const note = (error: unknown): void => void unhandled.push(error);
+beforeEach(() => void process.on('unhandledRejection', note));
+afterEach(async () => {
+  await settle();
+  process.off('unhandledRejection', note);
+  expect(unhandled.splice(0)).toEqual([]);
+});
+
+const closed = new StorageError('closed', 'The database was closed.');
+
+test('locks that fail at the start leave the account in view, and it is traded once they work', async () => {
+  const { keeper, scene, traded, warnings, open, tryAgain } = makeKeeperScene();
+  scene.lockError = new Error('Locks fail.');
+  await open();
+  expect(keeper.kept()).toMatchObject([{ isViewer: true }]);
+  expect(warnings).toEqual(['Locks fail. The account stays as it was; next try in 1 s.']);
+  await tryAgain();
+  expect(warnings.at(-1)).toContain('next try in 2 s');
+  scene.lockError = undefined;
+  await tryAgain();
+  expect(keeper.kept()).toMatchObject([{ isViewer: false }]);
+  expect([...traded.keys()]).toEqual(['a']);
+});
+
+test('a store that cannot be read at the start leaves the account in view until it can', async () => {
+  const { keeper, scene, stored, traded, open, tryAgain } = makeKeeperScene();
+  scene.storeError = closed;
+  await open();
+  expect(keeper.kept()).toMatchObject([{ isViewer: true }]);
+  expect(traded.size).toBe(0);
+  scene.storeError = undefined;
+  const now = { ...openAccount(), lastOpenTime: 60_000 };
+  stored.set('a', now);
+  await tryAgain();
+  expect(traded.get('a')).toEqual(now);
+});
+
+test('what another tab tells of an account is read again when reading fails', async () => {
+  const { keeper, scene, stored, warnings, open, hear, tryAgain } = makeKeeperScene();
+  scene.isFree = false;
+  await open();
+  const now = { ...openAccount(), lastOpenTime: 60_000 };
+  stored.set('a', now);
+  scene.storeError = closed;
+  hear('a');
+  await settle();
+  expect(keeper.kept()).toMatchObject([{ isViewer: true, state: { lastOpenTime: undefined } }]);
+  expect(warnings).toEqual([
+    'The database was closed. The account stays as it was; next try in 1 s.',
+  ]);
+  scene.storeError = undefined;
+  await tryAgain();
+  expect(keeper.kept()).toEqual([{ isViewer: true, state: now }]);
+});
+
+test('an account that is gone leaves the view at once, without a warning', async () => {
+  const { keeper, scene, stored, warnings, open, hear } = makeKeeperScene();
+  scene.isFree = false;
+  await open();
+  stored.delete('a');
+  hear('a');
+  await settle();
+  expect([keeper.kept(), warnings]).toEqual([[], []]);
+});
+
+test('an account that falls to this tab is traded, however often reading fails before', async () => {
+  const { keeper, scene, traded, open, grant, tryAgain } = makeKeeperScene();
+  scene.isFree = false;
+  await open();
+  scene.storeError = closed;
+  grant();
+  await settle();
+  await tryAgain();
+  expect(traded.size).toBe(0);
+  scene.storeError = undefined;
+  await tryAgain();
+  expect(traded.size).toBe(1);
+  expect(keeper.kept()).toMatchObject([{ isViewer: false }]);
+});
+
+test('a session that cannot take an account is asked again', async () => {
+  const { scene, traded, warnings, open, grant, tryAgain } = makeKeeperScene();
+  scene.isFree = false;
+  await open();
+  scene.joinError = new Error('The model is damaged.');
+  grant();
+  await settle();
+  expect(warnings.at(-1)).toContain('The model is damaged.');
+  scene.joinError = undefined;
+  await tryAgain();
+  expect(traded.size).toBe(1);
+});
+
+test('settings that cannot be kept are told, and the session goes on under the old ones', async () => {
+  const { keeper, scene, stored, traded, open } = makeKeeperScene();
+  await open();
+  const before = traded.get('a');
+  scene.storeError = closed;
+  const { settings } = openAccount().account;
+  await expect(keeper.configure('a', { ...settings, holdBars: 3 })).rejects.toBe(closed);
+  expect(traded.get('a')).toEqual(before);
+  expect(stored.get('a')).toEqual(before);
+});
+
+test('settings that the session cannot take are told, not left unhandled', async () => {
+  const { keeper, scene, open } = makeKeeperScene();
+  await open();
+  scene.joinError = new Error('The session is over.');
+  const { settings } = openAccount().account;
+  await expect(keeper.configure('a', settings)).rejects.toThrow('The session is over.');
+});
+
+test('after the end nothing is tried any more', async () => {
+  const { keeper, scene, timers, open } = makeKeeperScene();
+  scene.lockError = new Error('Locks fail.');
+  await open();
+  expect(timers).toHaveLength(1);
+  await keeper.close();
+  expect(timers).toEqual([]);
+  expect(keeper.kept()).toEqual([]);
+});

@@ -1,0 +1,8 @@
+import { writeCanonicalJson } from '../../src/core/live/canonical-json';
+import type { Trade } from '../../src/core/portfolio/settings';
+import { hashText } from '../../src/storage/hash';
+
+/** SHA-256 (hex) of trades as canonical JSON: the same trades in the same order have the same. */
+export function hashTrades(trades: readonly Trade[]): Promise<string> {
+  return hashText(writeCanonicalJson(trades));
+}
