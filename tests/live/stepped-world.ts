@@ -2,7 +2,7 @@ import type { EpochMs } from '../../src/core/bars/bars';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import { createAccountStore } from '../../workers/live/account-store';
 import { createBarFetcher } from '../../workers/live/fetch-bars';
-import { createLiveRest, type RestParts } from '../../workers/live/live-rest';
+import { createLiveRest, type LiveRest, type RestParts } from '../../workers/live/live-rest';
 import type {
   AccountStore,
   LiveClock,
@@ -11,6 +11,7 @@ import type {
   LiveSocket,
 } from '../../workers/live/ports';
 import { defaultPatience } from '../../workers/live/patience';
+import { createRestGate } from '../../workers/live/rest-gate';
 import { fetchParts } from '../../workers/live/rest-parts';
 import type { Exchange } from '../servers/binance-server';
 import { createAgenda } from '../servers/clock/agenda';
@@ -76,7 +77,14 @@ export function createSteppedWorld(options: SteppedWorldOptions): SteppedWorld {
       if (clock.now() !== startedAt) work.slowDone++;
     }
   };
-  const rest = createLiveRest({ ...fetchParts, send }, [exchange.url]);
+  /** Of one tab, which alone knows of the refusals that it met. */
+  const openRest = (): LiveRest => {
+    const gate = createRestGate({
+      now: clock.now,
+      sleep: (ms) => new Promise((resolve) => void agenda.add(clock.now() + ms, () => resolve())),
+    });
+    return createLiveRest({ ...fetchParts, send }, [exchange.url], gate);
+  };
   const isWorking = (): boolean => {
     const slow = stats.faults['rest-slow'] - work.slowDone;
     const isConnecting = counts.opening > 0 || counts.closing() > 0;
@@ -114,6 +122,7 @@ export function createSteppedWorld(options: SteppedWorldOptions): SteppedWorld {
     settle,
     openTab() {
       const tab = tabs.openTab();
+      const rest = openRest();
       const sockets = new Set<LiveSocket>();
       const life: TabLife = { isAlive: true };
       const kill = (): void => {

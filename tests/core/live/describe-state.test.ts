@@ -72,7 +72,7 @@ test('where no bar is missing the stream stays live, though REST refuses to conf
       send(bars[index], at, false);
       for (const effect of session.take({ kind: 'tick', at })) {
         if (effect.kind !== 'fetch') continue;
-        const failure = { kind: 'blocked', message: 'region' } as const;
+        const failure = { kind: 'blocked', message: 'region', waitMs: 5000 } as const;
         session.take({ kind: 'fetch-failed', at, fetch: effect.fetch, failure });
       }
     }
