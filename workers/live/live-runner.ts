@@ -15,6 +15,7 @@ import type { LiveModel, LivePorts } from './ports';
 import { createRecorder } from './recorder';
 import { createSocketPool } from './socket-pool';
 import { synchronise } from './synchronise';
+import { createTimeKeeper } from './time-keeper';
 import { createUpkeepDesk } from './upkeep-desk';
 
 export interface LiveRunnerOptions {
@@ -49,11 +50,9 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
   let warn = (text: string): void => void early.push(text);
   const shelf = createModelShelf(ports, intervalMs, (text) => warn(text));
 
-  const keepTime = async (): Promise<void> => {
-    if (await synchronise(clock)) return;
-    warn("The exchange did not tell its time, so this machine's clock is used");
-  };
-  await keepTime();
+  // Jumps of before do not matter.
+  clock.hasJumped();
+  const first = await synchronise(clock);
   const accounts = await keeper.open({ symbols, intervalMs });
   const watch = Object.fromEntries(
     symbols.flatMap((symbol) => (request.models[symbol] ? [[symbol, request.models[symbol]]] : [])),
@@ -94,6 +93,13 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
   let isStopped = false;
   const take = (input: PaperInput): void => {
     if (isStopped) return;
+    if (clock.hasJumped()) {
+      pass({ kind: 'clock-lost', at: clock.now() });
+      time.ask();
+    }
+    pass(input);
+  };
+  const pass = (input: PaperInput): void => {
     const arrivedMs = clock.monotonicMs();
     record(input);
     const outcomes = paper.take(input);
@@ -137,13 +143,18 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
     if (isStopped || at >= tickAt) return;
     cancelTick();
     tickAt = at;
-    cancelTick = clock.setTimer(() => void tick(), Math.max(1, Math.ceil(at - clock.now())));
+    cancelTick = clock.setTimer(tick, Math.max(1, Math.ceil(at - clock.now())));
   };
-  const tick = async (): Promise<void> => {
+  const tick = (): void => {
     tickAt = Infinity;
-    if (clock.hasJumped()) await keepTime();
     take({ kind: 'tick', at: clock.now() });
   };
+  const time = createTimeKeeper({
+    clock,
+    first,
+    onSet: () => take({ kind: 'clock-set', at: clock.now() }),
+    onFailure: () => warn('The exchange does not tell its time: that of its stream is used'),
+  });
   keeper.attach({
     symbols,
     intervalMs,
@@ -158,6 +169,7 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
     leave: (accountId) => take({ kind: 'account-left', at: clock.now(), accountId }),
     current: paper.desk.account,
   });
+  if (!first.isSet) take({ kind: 'clock-lost', at: clock.now() });
   take({ kind: 'start', at: clock.now() });
 
   return {
@@ -172,6 +184,7 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
       if (isStopped) return;
       take({ kind: 'stop', at: clock.now() });
       isStopped = true;
+      time.stop();
       cancelTick();
       sockets.closeAll();
       fetches.giveUpAll();

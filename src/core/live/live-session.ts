@@ -185,6 +185,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
         takeJump(at);
         break;
       case 'clock-set':
+        noticeJump(at);
         time.trust();
         break;
       case 'tick':
