@@ -26,7 +26,9 @@ function openSession() {
     return given;
   };
   const find = <Kind extends LiveEffect['kind']>(given: readonly LiveEffect[], kind: Kind) =>
-    given.findLast((effect): effect is Extract<LiveEffect, { kind: Kind }> => effect.kind === kind);
+    given
+      .filter((effect): effect is Extract<LiveEffect, { kind: Kind }> => effect.kind === kind)
+      .at(-1);
   /** Answers with the closed bars, which the exchange knows by its own clock. */
   const answer = (given: readonly LiveEffect[]): void => {
     const asked = find(given, 'fetch');
@@ -36,6 +38,7 @@ function openSession() {
     const known = inRange.filter(({ openTime }) => openTime <= exchangeNow);
     answer(give({ kind: 'fetched', at: at(), fetch: asked.fetch, bars: known }));
   };
+  const lastSocket = (): number => find(effects, 'open-socket')?.socket ?? -1;
   const tick = () => give({ kind: 'tick', at: at() });
   const open = (given: readonly LiveEffect[]): void => {
     const socket = find(given, 'open-socket')?.socket;
@@ -43,7 +46,7 @@ function openSession() {
     answer(give({ kind: 'socket-open', at: at(), socket }));
   };
   const send = (bar: Bar, isClosed: boolean): void => {
-    const socket = find(effects, 'open-socket')?.socket ?? -1;
+    const socket = lastSocket();
     const kline = { kind: 'kline', symbol, intervalMs: minuteMs, eventTime: exchangeNow } as const;
     answer(give({ kind: 'message', at: at(), socket, message: { ...kline, bar, isClosed } }));
   };
@@ -52,6 +55,7 @@ function openSession() {
   return {
     session,
     effects,
+    lastSocket,
     at,
     tick,
     open,
@@ -128,7 +132,7 @@ test('a clock that is set back leaves the watchdog as quick as it was', () => {
 test('a wait for the next fetch or attempt does not outlast a clock that is set back', () => {
   const world = openSession();
   for (let second = 0; second < 90; second++) world.pass();
-  const socket = world.effects.findLast((effect) => effect.kind === 'open-socket')?.socket ?? -1;
+  const socket = world.lastSocket();
   const { session } = world;
   session.take({ kind: 'socket-closed', at: world.at(), socket, reason: 'gone' });
   expect(session.state(world.at()).kind).toBe('retrying');

@@ -105,4 +105,16 @@ describe('a fetch plan', () => {
     plan.hurry();
     expect(effects).toHaveLength(2);
   });
+
+  test('forgets what it planned when the clock jumps, and takes no answer to it', () => {
+    plan.request(0, intervalMs, 0);
+    plan.abandon();
+    expect(plan.isIdle()).toBe(true);
+    expect(plan.awaits(1)).toBe(false);
+    plan.request(0, intervalMs, 0);
+    plan.fail({ kind: 'banned', message: '', waitMs: 90_000 }, 0);
+    plan.abandon();
+    expect(plan.dueAt()).toBe(Infinity);
+    expect(plan.trouble()).toBeUndefined();
+  });
 });
