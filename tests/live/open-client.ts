@@ -26,8 +26,9 @@ export async function openLiveTab(
   world: SteppedWorld,
   onEvent: (event: LiveEvent) => void = () => undefined,
   request: LiveRequest = watchRequest,
+  tab: WorldTab = world.openTab(),
 ): Promise<LiveTab> {
-  const { ports, kill, killWriting } = world.openTab();
+  const { ports, kill, killWriting } = tab;
   const started: { runner?: LiveRunner } = {};
   const keeper = createAccountKeeper({
     ports,

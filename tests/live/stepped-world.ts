@@ -2,7 +2,7 @@ import type { EpochMs } from '../../src/core/bars/bars';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import { createAccountStore } from '../../workers/live/account-store';
 import { createBarFetcher } from '../../workers/live/fetch-bars';
-import { createLiveRest, type RestParts } from '../../workers/live/live-rest';
+import { createLiveRest, type LiveRest, type RestParts } from '../../workers/live/live-rest';
 import type {
   AccountStore,
   LiveClock,
@@ -11,6 +11,7 @@ import type {
   LiveSocket,
 } from '../../workers/live/ports';
 import { defaultPatience } from '../../workers/live/patience';
+import { createRestGate } from '../../workers/live/rest-gate';
 import { fetchParts } from '../../workers/live/rest-parts';
 import type { Exchange } from '../servers/binance-server';
 import { createAgenda } from '../servers/clock/agenda';
@@ -21,7 +22,8 @@ import { createSharedTabs } from './shared-locks';
 export interface SteppedWorld {
   readonly exchange: Exchange;
   now(): EpochMs;
-  openTab(): WorldTab;
+  /** `aheadMs`: how far the tab's machine is ahead of the exchange, before anybody asks. */
+  openTab(aheadMs?: number): WorldTab;
   /**
    * Moves time on by `ms`. Before each step everything that can happen at the present instant has
    * happened: messages and answers have arrived, and bars are journaled.
@@ -34,6 +36,8 @@ export interface SteppedWorld {
 /** What one tab works with. */
 export interface WorldTab {
   readonly ports: LivePorts;
+  /** Sets its machine's clock, as a person or a sleep does, by `ms`. */
+  jump(ms: number): void;
   /** Ends it as a crash does: nothing of it happens any more. */
   kill(): void;
   /** Ends it at the next time that it journals bars, just before or just after they are on disk. */
@@ -76,7 +80,14 @@ export function createSteppedWorld(options: SteppedWorldOptions): SteppedWorld {
       if (clock.now() !== startedAt) work.slowDone++;
     }
   };
-  const rest = createLiveRest({ ...fetchParts, send }, [exchange.url]);
+  /** Of one tab, which alone knows of the refusals that it met. */
+  const openRest = (): LiveRest => {
+    const gate = createRestGate({
+      now: clock.now,
+      sleep: (ms) => new Promise((resolve) => void agenda.add(clock.now() + ms, () => resolve())),
+    });
+    return createLiveRest({ ...fetchParts, send }, [exchange.url], gate);
+  };
   const isWorking = (): boolean => {
     const slow = stats.faults['rest-slow'] - work.slowDone;
     const isConnecting = counts.opening > 0 || counts.closing() > 0;
@@ -112,8 +123,9 @@ export function createSteppedWorld(options: SteppedWorldOptions): SteppedWorld {
     exchange,
     now: clock.now,
     settle,
-    openTab() {
+    openTab(aheadMs = 0) {
       const tab = tabs.openTab();
+      const rest = openRest();
       const sockets = new Set<LiveSocket>();
       const life: TabLife = { isAlive: true };
       const kill = (): void => {
@@ -126,8 +138,9 @@ export function createSteppedWorld(options: SteppedWorldOptions): SteppedWorld {
         (...args: Args): void => {
           if (life.isAlive) call(...args);
         };
+      const machine = { aheadMs, correctionMs: 0, hasJumped: false };
       const liveClock: LiveClock = {
-        now: clock.now,
+        now: () => clock.now() + machine.aheadMs + machine.correctionMs,
         setTimer: (callback, ms) => agenda.add(clock.now() + ms, guarded(callback)),
         monotonicMs: () => performance.now(),
         setPace(callback, ms) {
@@ -135,8 +148,15 @@ export function createSteppedWorld(options: SteppedWorldOptions): SteppedWorld {
           timer.unref();
           return () => clearTimeout(timer);
         },
-        synchronise: async (signal) => void (await rest.fetchServerTime(signal)),
-        hasJumped: () => false,
+        async synchronise(signal) {
+          const time = await rest.fetchServerTime(signal);
+          machine.correctionMs = time - clock.now() - machine.aheadMs;
+        },
+        hasJumped() {
+          const { hasJumped } = machine;
+          machine.hasJumped = false;
+          return hasJumped;
+        },
       };
       const ports: LivePorts = {
         clock: liveClock,
@@ -165,6 +185,10 @@ export function createSteppedWorld(options: SteppedWorldOptions): SteppedWorld {
       };
       return {
         ports,
+        jump(ms) {
+          machine.aheadMs += ms;
+          machine.hasJumped = true;
+        },
         kill,
         killWriting: (moment) => void (life.diesWriting = moment),
       };

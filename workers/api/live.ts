@@ -54,6 +54,8 @@ export interface WatchRow {
   /** Of the bar that the signal belongs to. */
   readonly signalTime: EpochMs | undefined;
   readonly isStale: boolean;
+  /** Why there is nothing new of this symbol alone; left out where all is well. */
+  readonly trouble?: string;
 }
 
 /** A paper account as of now, the forming bar included in its value. */

@@ -2,6 +2,7 @@ import type { TabquantDatabase } from '../../src/storage/schema';
 import { createAccountStore } from './account-store';
 import { openBrowserSocket } from './browser-socket';
 import { restHosts } from '../../src/feeds/binance/hosts';
+import { browserPlatform } from '../../src/feeds/binance/platform';
 import { exchangeSpeed, streamHosts } from './exchange-hosts';
 import { createBarFetcher } from './fetch-bars';
 import { createLiveClock } from './live-clock';
@@ -9,12 +10,18 @@ import { createLiveRest } from './live-rest';
 import { loadLiveModel } from './load-model';
 import type { LivePorts } from './ports';
 import { choosePatience } from './patience';
+import { createRestGate } from './rest-gate';
 import { fetchParts } from './rest-parts';
 import { createAccountNews, createWebLocks } from './web-locks';
 
 /** Returns everything that a live session needs of the worker that it runs in. */
 export function createBrowserPorts(database: TabquantDatabase): LivePorts {
-  const rest = createLiveRest(fetchParts, restHosts);
+  const gate = createRestGate({
+    // Since the epoch, as the exchange counts its minutes, but steady.
+    now: () => (performance.timeOrigin + performance.now()) * exchangeSpeed,
+    sleep: (ms, signal) => browserPlatform.sleep(ms / exchangeSpeed, signal),
+  });
+  const rest = createLiveRest(fetchParts, restHosts, gate);
   return {
     clock: createLiveClock({
       wallMs: () => Date.now(),

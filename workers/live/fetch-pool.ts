@@ -1,6 +1,6 @@
 import type { KlineInterval } from '../../src/core/download';
 import type { FetchFailure, LiveEffect, LiveInput } from '../../src/core/live/live-input';
-import { FetchError } from './live-rest';
+import { FetchError } from './fetch-error';
 import type { LivePorts } from './ports';
 
 type FetchEffect = Extract<LiveEffect, { kind: 'fetch' }>;

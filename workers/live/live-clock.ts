@@ -13,8 +13,11 @@ export interface LiveClockOptions {
 }
 
 const samples = 3;
-/** A wall clock that is off the steady one by more has been set, or the machine slept. */
-const jumpMs = 2000;
+/**
+ * A wall clock that is off the steady one by more has been set, or the machine slept. Less than a bar is left
+ * to settle (`series-feed.ts`), so that a step which nobody notices closes none too early.
+ */
+const jumpMs = 900;
 
 /**
  * Returns a clock that shows the machine's time until `synchronise` has found out how far that is from

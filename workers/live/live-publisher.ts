@@ -61,9 +61,13 @@ export function createLivePublisher(options: LivePublisherOptions): LivePublishe
   };
   const tell = (): void => {
     if (lines.length > 0) onEvent({ kind: 'log', entries: lines.splice(0) });
-    const state = session.state(clock.now());
+    const at = clock.now();
+    const state = session.state(at);
     onEvent({ kind: 'connection', state, counts: counts() });
-    onEvent({ kind: 'watch', rows: board.rows(state.kind !== 'live', findThresholds) });
+    const rows = board.rows(state.kind !== 'live', findThresholds, (symbol) =>
+      session.trouble(symbol, at),
+    );
+    onEvent({ kind: 'watch', rows });
     const accounts = kept().map((account) =>
       describeAccount(account, board.forming(account.state.account.symbol)),
     );

@@ -2,9 +2,12 @@ import type { Bars, EpochMs } from '../../src/core/bars/bars';
 import { klineIntervals } from '../../src/core/download';
 import type { FetchFailure } from '../../src/core/live/live-input';
 import type { Failure } from '../../src/feeds/binance/failure';
+import { nameHost } from '../../src/feeds/binance/give-up';
 import type { TimeRange } from '../../src/feeds/binance/read-answers';
 import type { Reply } from '../../src/feeds/binance/send-request';
+import { FetchError } from './fetch-error';
 import type { BarQuery } from './ports';
+import type { Refusal, RestGate } from './rest-gate';
 
 /** How the exchange is asked and its answers are read. */
 export interface RestParts {
@@ -19,17 +22,6 @@ export interface RestParts {
   readServerTime(json: unknown): EpochMs;
 }
 
-/** The exchange gave no bars; the session decides when to ask again. */
-export class FetchError extends Error {
-  override readonly name = 'FetchError';
-  readonly failure: FetchFailure;
-
-  constructor(failure: FetchFailure) {
-    super(failure.message);
-    this.failure = failure;
-  }
-}
-
 /** The exchange's REST interface, one request a call; calls reject with `FetchError`. */
 export interface LiveRest {
   /** Bars of the range and perhaps others; one of them may still be forming. */
@@ -40,26 +32,40 @@ export interface LiveRest {
 /** Of the machine's time; the session gives up sooner where its own time runs faster. */
 const timeoutMs = 20_000;
 const mostKlines = 1000;
+const weights = { klines: 2, time: 1 } as const;
 
 /**
  * Returns an interface that asks one host until it fails, then the next. Nothing is repeated here:
- * the session waits as long as it must, and shows that it does.
+ * the session waits as long as it must, and shows that it does. All requests pass one gate.
  */
-export function createLiveRest(parts: RestParts, hosts: readonly string[]): LiveRest {
+export function createLiveRest(
+  parts: RestParts,
+  hosts: readonly string[],
+  gate: RestGate,
+): LiveRest {
   let preferred = 0;
 
   async function ask<Result>(
     path: string,
+    weight: number,
     read: (json: unknown) => Result,
     signal: AbortSignal,
   ): Promise<Result> {
-    const host = hosts[preferred % hosts.length];
-    const reply = await parts.send({ url: host + path, timeoutMs, read, signal });
-    if (reply.kind === 'done') return reply.result;
-    // Every host counts the same address: another one is no way round a limit.
-    const isOfHost = !['rate-limited', 'banned', 'final'].includes(reply.kind);
-    if (isOfHost) preferred++;
-    throw new FetchError(describeFailure(reply, host.replace(/^\w+:\/\//, '')));
+    const leave = await gate.enter(weight, signal);
+    try {
+      const host = hosts[preferred % hosts.length];
+      const reply = await parts.send({ url: host + path, timeoutMs, read, signal });
+      if (reply.kind === 'done') {
+        gate.takeAnswer(reply.usedWeight);
+        return reply.result;
+      }
+      // Every host counts the same address: another one is no way round a limit.
+      const isOfHost = !['rate-limited', 'banned', 'final'].includes(reply.kind);
+      if (isOfHost) preferred++;
+      throw new FetchError(describeFailure(reply, nameHost(host), gate));
+    } finally {
+      leave();
+    }
   }
 
   return {
@@ -75,16 +81,44 @@ export function createLiveRest(parts: RestParts, hosts: readonly string[]): Live
       });
       const read = (json: unknown): Bars =>
         parts.readKlines(json, klineIntervals[interval], { from, to });
-      return ask(`/api/v3/klines?${parameters.toString()}`, read, signal);
+      return ask(`/api/v3/klines?${parameters.toString()}`, weights.klines, read, signal);
     },
-    fetchServerTime: (signal) => ask('/api/v3/time', (json) => parts.readServerTime(json), signal),
+    fetchServerTime: (signal) =>
+      ask('/api/v3/time', weights.time, (json) => parts.readServerTime(json), signal),
   };
 }
 
-function describeFailure(reply: Failure, host: string): FetchFailure {
+function describeFailure(reply: Failure, host: string, gate: RestGate): FetchFailure {
   switch (reply.kind) {
-    case 'final':
-      return { kind: 'refused', message: reply.error.message };
+    case 'final': {
+      const { kind, message } = reply.error;
+      // The exchange does answer.
+      gate.takeAnswer(undefined);
+      return { kind: kind === 'bad-symbol' ? 'unknown-symbol' : 'refused', message };
+    }
+    case 'rate-limited':
+    case 'banned':
+    case 'firewall':
+    case 'region':
+      return gate.takeRefusal(describeRefusal(reply, host));
+    case 'network':
+      return { kind: 'network', message: `${host} could not be reached` };
+    case 'timeout':
+      return { kind: 'network', message: `${host} did not answer within ${reply.seconds} s` };
+    case 'server':
+      return { kind: 'network', message: `${host} answered with status ${reply.status}` };
+    case 'malformed':
+      return { kind: 'network', message: `${host} sent what cannot be read: ${reply.detail}` };
+  }
+}
+
+type RefusedReply = Extract<
+  Failure,
+  { readonly kind: 'rate-limited' | 'banned' | 'firewall' | 'region' }
+>;
+
+function describeRefusal(reply: RefusedReply, host: string): Refusal {
+  switch (reply.kind) {
     case 'rate-limited':
       return {
         kind: 'rate-limited',
@@ -98,16 +132,16 @@ function describeFailure(reply: Failure, host: string): FetchFailure {
         waitMs: reply.retryAfterMs,
       };
     case 'firewall':
-      return { kind: 'blocked', message: `The firewall of ${host} refuses this network (403)` };
+      return {
+        kind: 'blocked',
+        message: `The firewall of ${host} refuses this network (status 403)`,
+        waitMs: undefined,
+      };
     case 'region':
-      return { kind: 'blocked', message: `${host} does not serve this region (status 451)` };
-    case 'network':
-      return { kind: 'network', message: `${host} could not be reached` };
-    case 'timeout':
-      return { kind: 'network', message: `${host} did not answer within ${reply.seconds} s` };
-    case 'server':
-      return { kind: 'network', message: `${host} answered with status ${reply.status}` };
-    case 'malformed':
-      return { kind: 'network', message: `${host} sent what cannot be read: ${reply.detail}` };
+      return {
+        kind: 'blocked',
+        message: `${host} does not serve this region (status 451)`,
+        waitMs: undefined,
+      };
   }
 }

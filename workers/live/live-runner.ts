@@ -16,6 +16,7 @@ import type { LiveModel, LivePorts } from './ports';
 import type { RecordingShelf } from './recording-shelf';
 import { createSocketPool } from './socket-pool';
 import { synchronise } from './synchronise';
+import { createTimeKeeper } from './time-keeper';
 import { createUpkeepDesk } from './upkeep-desk';
 
 export interface LiveRunnerOptions {
@@ -50,11 +51,9 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
   let warn = (text: string): void => void early.push(text);
   const shelf = createModelShelf(ports, intervalMs, (text) => warn(text));
 
-  const keepTime = async (): Promise<void> => {
-    if (await synchronise(clock)) return;
-    warn("The exchange did not tell its time, so this machine's clock is used");
-  };
-  await keepTime();
+  // Jumps of before do not matter.
+  clock.hasJumped();
+  const first = await synchronise(clock);
   const accounts = await keeper.open({ symbols, intervalMs });
   const chosen = Object.entries(request.models).filter(
     ([symbol, modelId]) => modelId !== '' && symbols.includes(symbol),
@@ -102,6 +101,13 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
   let isStopped = false;
   const take = (input: PaperInput): void => {
     if (isStopped) return;
+    if (clock.hasJumped()) {
+      pass({ kind: 'clock-lost', at: clock.now() });
+      time.ask();
+    }
+    pass(input);
+  };
+  const pass = (input: PaperInput): void => {
     const arrivedMs = clock.monotonicMs();
     record(input);
     const outcomes = paper.take(input);
@@ -148,15 +154,20 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
     if (isStopped || at >= tickAt) return;
     cancelTick();
     tickAt = at;
-    cancelTick = clock.setTimer(() => void tick(), Math.max(1, Math.ceil(at - clock.now())));
+    cancelTick = clock.setTimer(tick, Math.max(1, Math.ceil(at - clock.now())));
   };
-  const tick = async (): Promise<void> => {
+  const tick = (): void => {
     tickAt = Infinity;
-    if (clock.hasJumped()) await keepTime();
     take({ kind: 'tick', at: clock.now() });
   };
   const takeModel = (model: DeskModel): void => take({ kind: 'model', at: clock.now(), model });
   shelf.desks().forEach(takeModel);
+  const time = createTimeKeeper({
+    clock,
+    first,
+    onSet: () => take({ kind: 'clock-set', at: clock.now() }),
+    onFailure: () => warn('The exchange does not tell its time: that of its stream is used'),
+  });
   keeper.attach({
     symbols,
     intervalMs,
@@ -172,6 +183,7 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
     current: paper.desk.account,
     warn: (text) => warn(text),
   });
+  if (!first.isSet) take({ kind: 'clock-lost', at: clock.now() });
   take({ kind: 'start', at: clock.now() });
 
   return {
@@ -185,6 +197,7 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
       if (isStopped) return;
       take({ kind: 'stop', at: clock.now() });
       isStopped = true;
+      time.stop();
       cancelTick();
       sockets.closeAll();
       fetches.giveUpAll();

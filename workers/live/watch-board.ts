@@ -13,7 +13,11 @@ export interface WatchBoard {
   /** The bar that is forming; undefined before the first message of it. */
   forming(symbol: string): Bar | undefined;
   /** `isStale`: no signal is to be trusted; `thresholds`: what makes a signal of a probability. */
-  rows(isStale: boolean, thresholds: (symbol: string) => Thresholds | undefined): WatchRow[];
+  rows(
+    isStale: boolean,
+    thresholds: (symbol: string) => Thresholds | undefined,
+    trouble?: (symbol: string) => string | undefined,
+  ): WatchRow[];
 }
 
 interface Entry {
@@ -68,8 +72,12 @@ export function createWatchBoard(series: ReadonlyMap<string, BarSeries>): WatchB
       }
     },
     forming: (symbol) => entries.get(symbol)?.forming,
-    rows: (isStale, thresholds) =>
-      [...series].map(([symbol, bars]) => makeRow(symbol, bars, isStale, thresholds(symbol))),
+    rows: (isStale, thresholds, findTrouble = () => undefined) =>
+      [...series].map(([symbol, bars]) => {
+        const trouble = findTrouble(symbol);
+        const row = makeRow(symbol, bars, isStale, thresholds(symbol));
+        return trouble === undefined ? row : { ...row, isStale: true, trouble };
+      }),
   };
 }
 

@@ -36,6 +36,8 @@ export function createAttemptBudget(most: number, windowMs: number): AttemptBudg
   const spent: EpochMs[] = [];
   return {
     nextAt(at) {
+      // A clock that was set back must not make the wait longer than the window.
+      spent.forEach((spentAt, index) => (spent[index] = Math.min(spentAt, at)));
       while (spent.length > 0 && spent[0] <= at - windowMs) spent.shift();
       return spent.length < most ? at : spent[spent.length - most] + windowMs;
     },

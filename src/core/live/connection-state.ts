@@ -6,7 +6,12 @@ import type { EpochMs } from '../bars/bars';
  */
 export type ConnectionState =
   | { readonly kind: 'disconnected' }
-  | { readonly kind: 'connecting'; readonly attempt: number }
+  | {
+      readonly kind: 'connecting';
+      readonly attempt: number;
+      /** Where the exchange has never been reached yet, whatever was tried. */
+      readonly advice?: string;
+    }
   /** The socket is open; bars that came before it, or were missed, are being fetched. */
   | { readonly kind: 'back-filling'; readonly barsDone: number; readonly barsTotal: number }
   | { readonly kind: 'live'; readonly since: EpochMs }
@@ -17,10 +22,11 @@ export type ConnectionState =
       readonly at: EpochMs;
       readonly attempt: number;
       readonly reason: string;
+      readonly advice?: string;
     }
   /** The browser says that there is no network. */
   | { readonly kind: 'offline'; readonly since: EpochMs }
-  /** The exchange refuses this address (403, 418, 451) until `until`, if it says until when. */
+  /** The exchange refuses this address (403, 418, 451) or every symbol until `until`, if it says until when. */
   | {
       readonly kind: 'blocked';
       readonly until: EpochMs | undefined;

@@ -1,4 +1,5 @@
 import type { EpochMs } from '../bars/bars';
+import { unreachableAdvice } from '../exchange-advice';
 import type { ConnectionState } from './connection-state';
 import type { FetchTrouble } from './fetch-plan';
 import type { SeriesFeed } from './series-feed';
@@ -7,29 +8,34 @@ import type { SocketStatus } from './socket-keeper';
 /** What the session remembers of its own. */
 export interface StateMemory {
   /** Why nothing is to be trusted until the next catch-up is complete. */
-  readonly staleReason: string | undefined;
+  readonly stale: { readonly since: EpochMs; readonly reason: string } | undefined;
   readonly liveSince: EpochMs | undefined;
+  /** Whether the exchange was never reached, though it was tried several times. */
+  readonly isDoubtful: boolean;
 }
 
 /** Returns the state of a wanted connection whose browser is online. */
 export function describeState(
   socket: SocketStatus,
   feeds: readonly SeriesFeed[],
-  { staleReason, liveSince }: StateMemory,
+  { stale, liveSince, isDoubtful }: StateMemory,
 ): ConnectionState {
-  const behind = feeds.filter((feed) => !feed.isComplete());
+  const known = feeds.filter((feed) => feed.trouble()?.failure.kind !== 'unknown-symbol');
+  // Each of them is told of beside its name, unless there is nothing else to tell of.
+  const behind = (known.length > 0 ? known : feeds).filter((feed) => !feed.isComplete());
   // Where no bar is missing, the stream goes on without REST.
   const troubles = behind.map((feed) => feed.trouble()).filter((trouble) => trouble !== undefined);
-  const refusal = troubles.find(({ failure }) => failure.kind in advice);
+  const refusal = troubles.find(({ failure }) => failure.kind in refusals);
   if (refusal !== undefined) return describeRefusal(refusal);
+  const doubt = isDoubtful ? { advice: whenUnreachable } : {};
   switch (socket.kind) {
     case 'idle':
-      return { kind: 'connecting', attempt: 1 };
     case 'opening':
-      return { kind: 'connecting', attempt: socket.attempt };
+      if (stale !== undefined) return { kind: 'stale', ...stale };
+      return { kind: 'connecting', attempt: socket.kind === 'idle' ? 1 : socket.attempt, ...doubt };
     case 'waiting': {
       const { until, attempt, reason } = socket;
-      return { kind: 'retrying', at: until, attempt, reason };
+      return { kind: 'retrying', at: until, attempt, reason, ...doubt };
     }
     case 'open': {
       const { silentSince, since } = socket;
@@ -37,25 +43,31 @@ export function describeState(
         return { kind: 'stale', since: silentSince, reason: 'The exchange is silent' };
       }
       if (behind.length === 0) return { kind: 'live', since: liveSince ?? since };
-      if (staleReason !== undefined) return { kind: 'stale', since, reason: staleReason };
       const [trouble] = troubles;
-      if (trouble === undefined) return { kind: 'back-filling', ...sumProgress(feeds) };
-      const { attempt, retryAt, failure } = trouble;
-      return { kind: 'retrying', at: retryAt, attempt: attempt + 1, reason: failure.message };
+      if (trouble !== undefined) {
+        const { attempt, retryAt, failure } = trouble;
+        const reason = failure.message;
+        return { kind: 'retrying', at: retryAt, attempt: attempt + 1, reason, ...doubt };
+      }
+      if (stale !== undefined) return { kind: 'stale', ...stale };
+      return { kind: 'back-filling', ...sumProgress(feeds) };
     }
   }
 }
 
-const advice: Readonly<Record<string, string>> = {
+const whenUnreachable = `${unreachableAdvice} Files and ?data= work without it (Data view).`;
+
+const refusals: Readonly<Record<string, string>> = {
   blocked: 'The exchange does not serve this region or network. Use files instead (Data view).',
   banned:
     'Too many requests came from this address. Wait, and close other programs that ask the exchange.',
   refused: 'Check the symbol and the interval.',
+  'unknown-symbol': 'Watch another symbol, as Binance writes it: BTCUSDT.',
 };
 
 function describeRefusal({ failure, retryAt }: FetchTrouble): ConnectionState {
   const { kind, message } = failure;
-  return { kind: 'blocked', until: retryAt, reason: message, advice: advice[kind] };
+  return { kind: 'blocked', until: retryAt, reason: message, advice: refusals[kind] };
 }
 
 function sumProgress(feeds: readonly SeriesFeed[]): {

@@ -28,6 +28,8 @@ export interface FetchPlan {
   fail(failure: FetchFailure, at: EpochMs): void;
   /** A connection stands again: if only the network had failed, there is no need to wait. */
   hurry(): void;
+  /** Forgets range, answer and waits: the times that they are about mean nothing any more. */
+  abandon(): void;
   tick(at: EpochMs): void;
   /** When a tick has something to do; Infinity for never. */
   dueAt(): EpochMs;
@@ -49,7 +51,7 @@ export interface FetchTrouble {
 /** Bars that the exchange sends at most in one answer. */
 export const pageBars = 1000;
 
-const longestWaitMs = 3_600_000;
+const longestWaitMs = 300_000;
 
 /** Returns a plan with nothing to fetch. */
 export function createFetchPlan(options: FetchPlanOptions): FetchPlan {
@@ -122,6 +124,9 @@ export function createFetchPlan(options: FetchPlanOptions): FetchPlan {
       trouble = undefined;
       if (range !== undefined && dueAt !== undefined) start(range);
     },
+    abandon() {
+      range = underWay = dueAt = trouble = undefined;
+    },
     tick(at) {
       if (range !== undefined && dueAt !== undefined && at >= dueAt) start(range);
     },
@@ -130,25 +135,21 @@ export function createFetchPlan(options: FetchPlanOptions): FetchPlan {
 }
 
 /**
- * How long to leave the exchange alone: as long as it says, or else a minute after "too many requests" and
- * two after a ban, doubled each time. What may be a passing refusal (a firewall, a login page) is asked
- * again after 5 s, and ever more rarely.
+ * How long to leave the exchange alone: as long as it says, whoever has asked. A symbol or a request that it
+ * does not take is tried again after 5 s, and ever more rarely: it may be new.
  */
 function chooseWaitMs(
-  { kind, waitMs }: FetchFailure,
+  failure: FetchFailure,
   attempt: number,
   waitBefore: (attempt: number) => number,
 ): number {
-  const doubled = 2 ** (attempt - 1);
-  switch (kind) {
+  switch (failure.kind) {
     case 'network':
-      return waitMs ?? waitBefore(attempt);
-    case 'rate-limited':
-      return waitMs ?? Math.min(longestWaitMs, 60_000 * doubled);
-    case 'banned':
-      return waitMs ?? Math.min(longestWaitMs, 120_000 * doubled);
-    case 'blocked':
+      return waitBefore(attempt);
     case 'refused':
-      return waitMs ?? Math.min(300_000, 5_000 * doubled);
+    case 'unknown-symbol':
+      return Math.min(longestWaitMs, 5_000 * 2 ** (attempt - 1));
+    default:
+      return failure.waitMs;
   }
 }

@@ -25,13 +25,19 @@ export type StreamMessage =
   | { readonly kind: 'malformed'; readonly reason: string };
 
 /** Why the exchange's REST interface gave no bars. */
-export interface FetchFailure {
-  /** `blocked`: 403 or 451; `banned`: 418; `rate-limited`: 429; `refused`: a wrong request. */
-  readonly kind: 'network' | 'rate-limited' | 'banned' | 'blocked' | 'refused';
-  readonly message: string;
-  /** How long to wait before the next request, if the exchange says so. */
-  readonly waitMs?: number;
-}
+export type FetchFailure =
+  | {
+      /** `refused`: a wrong request; `unknown-symbol`: there is no such symbol, others may do. */
+      readonly kind: 'network' | 'refused' | 'unknown-symbol';
+      readonly message: string;
+    }
+  | {
+      /** `rate-limited`: 429; `banned`: 418; `blocked`: 403 or 451. */
+      readonly kind: 'rate-limited' | 'banned' | 'blocked';
+      readonly message: string;
+      /** No request of any symbol is sent before. */
+      readonly waitMs: number;
+    };
 
 /** Something that happened to a live session. The session's state follows from these alone. */
 export type LiveInput = { readonly at: EpochMs } & (
@@ -46,6 +52,10 @@ export type LiveInput = { readonly at: EpochMs } & (
   | { readonly kind: 'fetch-failed'; readonly fetch: number; readonly failure: FetchFailure }
   /** Comes at least once in `tickMs`: lets time pass. */
   | { readonly kind: 'tick' }
+  /** The clock that tells `at` was set, the machine slept, or the exchange did not tell its time. */
+  | { readonly kind: 'clock-lost' }
+  /** The clock goes by the exchange's, which has just told its time. */
+  | { readonly kind: 'clock-set' }
 );
 
 /** Something that a live session wants done; the answer comes back as an input. */

@@ -3,9 +3,11 @@ import { createRandom } from '../random';
 import { backOff } from './backoff';
 import type { BarSeries } from './bar-series';
 import type { ConnectionState } from './connection-state';
-import { describeState } from './describe-state';
+import { describeState, type StateMemory } from './describe-state';
+import { createExchangeTime } from './exchange-time';
 import { createFeedCounts, type FeedCounts } from './feed-counts';
 import type { LiveEffect, LiveInput, StreamMessage } from './live-input';
+import { createReachRecord } from './reach-record';
 import { createSeriesFeed, type SeriesFeed } from './series-feed';
 import { createSocketKeeper, defaultSocketTimes, type SocketTimes } from './socket-keeper';
 
@@ -34,10 +36,14 @@ export interface LiveSession {
   state(at: EpochMs): ConnectionState;
   counts(): Readonly<FeedCounts>;
   series(symbol: string): BarSeries;
+  /** Why there is nothing new of one symbol, whatever the others do; undefined where all is well. */
+  trouble(symbol: string, at: EpochMs): string | undefined;
 }
 
 /** Ticks come this often, or time has jumped. */
 export const tickMs = 1000;
+/** Symbols that few trade are told of less often than others. */
+const quietAfterMs = 60_000;
 const fetchLimits = { firstMs: 500, mostMs: 30_000, growth: 1.5 };
 
 /** Returns a session that has not been started. */
@@ -45,6 +51,8 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
   const { symbols, intervalMs, historyBars, since, seed, times = defaultSocketTimes } = options;
   const random = createRandom(seed);
   const counts = createFeedCounts();
+  const time = createExchangeTime();
+  const reach = createReachRecord();
   let effects: LiveEffect[] = [];
   const emit = (effect: LiveEffect): void => void effects.push(effect);
   let lastFetch = 0;
@@ -56,6 +64,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
         intervalMs,
         historyBars,
         since: since?.[symbol],
+        time,
         emit,
         counts,
         nextFetchId: () => ++lastFetch,
@@ -69,28 +78,38 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
     symbols,
     emit,
     onOpen: (at) => feeds.forEach((feed) => feed.catchUp(at)),
-    onReconnect: () => counts.reconnects++,
+    onReconnect() {
+      counts.reconnects++;
+      reach.fail('stream');
+    },
   });
   let isWanted = false;
   let offlineSince: EpochMs | undefined;
   let lastAt: EpochMs | undefined;
-  /** Why nothing is to be trusted until the next catch-up is complete. */
-  let staleReason: string | undefined;
+  let stale: StateMemory['stale'];
   let liveSince: EpochMs | undefined;
 
-  const noticeJump = (at: EpochMs): void => {
-    const step = lastAt === undefined ? 0 : at - lastAt;
+  const takeJump = (at: EpochMs): void => {
+    const seconds = Math.round((at - (lastAt ?? at)) / 1000);
     lastAt = at;
-    if (!isWanted || offlineSince !== undefined || (step < times.sleptAfterMs && step > -tickMs))
-      return;
-    staleReason = `The clock jumped by ${Math.round(step / 1000)} s, as after a sleep`;
-    keeper.restart(at, staleReason);
+    time.forget();
+    feeds.forEach((feed) => feed.takeJump());
+    if (!isWanted || offlineSince !== undefined) return;
+    const reason = `The clock jumped by ${seconds} s, as after a sleep`;
+    stale = { since: at, reason };
+    keeper.restart(at, reason);
+  };
+  const noticeJump = (at: EpochMs): void => {
+    const step = at - (lastAt ?? at);
+    if (step >= times.sleptAfterMs || step <= -tickMs) takeJump(at);
+    else lastAt = at;
   };
   const takeMessage = (message: StreamMessage, at: EpochMs): void => {
     counts.messages++;
     switch (message.kind) {
       case 'kline':
         if (message.intervalMs === intervalMs && feeds.has(message.symbol)) {
+          time.hear(message.eventTime, at);
           feeds.get(message.symbol)?.take(message, at);
         } else counts.unknown++;
         break;
@@ -144,6 +163,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
         break;
       case 'socket-open':
         emit({ kind: 'log', level: 'info', text: 'Connected' });
+        reach.succeed('stream');
         keeper.takeOpen(input.socket, at);
         break;
       case 'message':
@@ -153,11 +173,20 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
         keeper.takeClosed(input.socket, input.reason, at);
         break;
       case 'fetched':
+        reach.succeed('history');
         findFeed(input.fetch)?.takeFetched(input.bars, at);
         break;
       case 'fetch-failed':
         emit({ kind: 'log', level: 'warning', text: input.failure.message });
+        if (input.failure.kind === 'network') reach.fail('history');
         findFeed(input.fetch)?.takeFailure(input.failure, at);
+        break;
+      case 'clock-lost':
+        takeJump(at);
+        break;
+      case 'clock-set':
+        noticeJump(at);
+        time.trust();
         break;
       case 'tick':
         noticeJump(at);
@@ -170,7 +199,11 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
   const state = (at: EpochMs): ConnectionState => {
     if (!isWanted) return { kind: 'disconnected' };
     if (offlineSince !== undefined) return { kind: 'offline', since: offlineSince };
-    return describeState(keeper.status(at), [...feeds.values()], { staleReason, liveSince });
+    return describeState(keeper.status(at), [...feeds.values()], {
+      stale,
+      liveSince,
+      isDoubtful: reach.isDoubtful(),
+    });
   };
 
   return {
@@ -179,7 +212,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
       handle(input);
       if (state(input.at).kind === 'live') {
         liveSince ??= input.at;
-        staleReason = undefined;
+        stale = undefined;
       } else liveSince = undefined;
       return effects;
     },
@@ -193,6 +226,18 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
       const feed = feeds.get(symbol);
       if (feed === undefined) throw new Error(`live: ${symbol} is not watched`);
       return feed.series;
+    },
+    trouble(symbol, at) {
+      const feed = feeds.get(symbol);
+      const failure = feed?.trouble()?.failure;
+      if (failure?.kind === 'unknown-symbol') return failure.message;
+      const socket = keeper.status(at);
+      const heardAt = feed?.heardAt();
+      if (socket.kind !== 'open' || socket.silentSince !== undefined || heardAt === undefined)
+        return;
+      const quietMs = at - heardAt;
+      if (quietMs >= quietAfterMs)
+        return `Nothing was heard of it for ${Math.floor(quietMs / 1000)} s`;
     },
   };
 }

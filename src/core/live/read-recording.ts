@@ -92,6 +92,8 @@ const inputKinds: Readonly<Record<PaperInput['kind'], true>> = {
   'socket-closed': true,
   fetched: true,
   'fetch-failed': true,
+  'clock-lost': true,
+  'clock-set': true,
   tick: true,
   account: true,
   'account-left': true,

@@ -1,6 +1,7 @@
 import { isSameBar, type Bar } from '../bars/bar';
 import type { EpochMs } from '../bars/bars';
 import { createBarSeries, type BarSeries } from './bar-series';
+import type { ExchangeTime } from './exchange-time';
 import { createFetchPlan, type FetchPlan, type FetchTrouble } from './fetch-plan';
 import type { FetchFailure, LiveEffect, StreamMessage } from './live-input';
 import type { FeedCounts } from './feed-counts';
@@ -12,6 +13,7 @@ export interface FeedOptions {
   readonly historyBars: number;
   /** History reaches back to this open time at least. */
   readonly since?: EpochMs;
+  readonly time: ExchangeTime;
   readonly emit: (effect: LiveEffect) => void;
   readonly counts: FeedCounts;
   readonly nextFetchId: () => number;
@@ -25,8 +27,10 @@ export interface FeedOptions {
  */
 export interface SeriesFeed {
   readonly series: BarSeries;
-  /** Whether no bar is known to be missing. */
+  /** Whether no bar is known to be missing, or late by more than a moment. */
   isComplete(): boolean;
+  /** When the stream last spoke of this symbol, since the connection was opened at least. */
+  heardAt(): EpochMs | undefined;
   /** Why the last fetch failed; undefined once one succeeds. */
   trouble(): FetchTrouble | undefined;
   /** Bars of the fetch that is under way: those that are there, and all. */
@@ -38,6 +42,8 @@ export interface SeriesFeed {
   takeFailure(failure: FetchFailure, at: EpochMs): void;
   /** Whether `fetch` is the answer that this feed waits for. */
   awaits(fetch: number): boolean;
+  /** Our clock has jumped: what was planned for a time is forgotten, until `catchUp`. */
+  takeJump(): void;
   tick(at: EpochMs): void;
   /** When a tick may have something to do; Infinity for never. */
   dueAt(): EpochMs;
@@ -49,7 +55,7 @@ const graceMs = 1000;
 const closeWithinMs = 1500;
 /**
  * REST does not tell a bar that is closed from one that is forming, and our notion of the exchange's time
- * may be a little ahead: a bar is asked for so long after its end.
+ * may be ahead by a part of the way there: a bar is asked for so long after its end.
  */
 const settledMs = 1000;
 /** How long a bar may take from its end until REST has it. */
@@ -62,7 +68,7 @@ export const keptBars = 10_000;
 
 /** Returns a feed that knows no bar and asks for none before `catchUp`. */
 export function createSeriesFeed(options: FeedOptions): SeriesFeed {
-  const { symbol, intervalMs, historyBars, since = Infinity, emit, counts } = options;
+  const { symbol, intervalMs, historyBars, since = Infinity, time, emit, counts } = options;
   const series = createBarSeries(intervalMs, keptBars);
   const plan: FetchPlan = createFetchPlan(options);
   /** Closed bars that wait for those before them, by open time. */
@@ -72,16 +78,17 @@ export function createSeriesFeed(options: FeedOptions): SeriesFeed {
   let holeSince: EpochMs | undefined;
   /** REST has told of all bars before this time: others do not exist. */
   let verifiedTo = -Infinity;
-  /** Since a connection was opened, REST has not yet told what came before. */
+  /** REST has not yet told what came before the connection, or a bar that is missing. */
   let isBehind = true;
+  let heardAt: EpochMs | undefined;
 
-  /** End of the last bar that is closed for certain. */
+  /** End of the last bar that is closed for certain; -Infinity while the exchange's time is not known. */
   const settledEnd = (at: EpochMs): EpochMs =>
-    Math.floor((at - settledMs) / intervalMs) * intervalMs;
+    Math.floor((time.now(at) - settledMs) / intervalMs) * intervalMs;
   const expected = (): EpochMs => (series.lastOpenTime() ?? -Infinity) + intervalMs;
 
-  /** When the next bar should have been closed. */
-  const overdueAt = (): EpochMs => expected() + intervalMs + closeWithinMs;
+  /** When, by our clock, the next bar should have been closed. */
+  const overdueAt = (): EpochMs => time.localOf(expected() + intervalMs + closeWithinMs);
 
   /** Hands out what can be: the next bar, or the first after a hole that is known to be real. */
   const release = (at: EpochMs): void => {
@@ -94,7 +101,7 @@ export function createSeriesFeed(options: FeedOptions): SeriesFeed {
       series.append(bar);
       counts.closedBars++;
       holeSince = undefined;
-      emit({ kind: 'closed', symbol, bar, lagMs: Math.max(0, at - (next + intervalMs)) });
+      emit({ kind: 'closed', symbol, bar, lagMs: Math.max(0, time.now(at) - (next + intervalMs)) });
     }
   };
   const correct = (bar: Bar): void => {
@@ -107,6 +114,22 @@ export function createSeriesFeed(options: FeedOptions): SeriesFeed {
     const isFirst = verifiedTo === -Infinity;
     const from = isFirst ? Math.min(since, to - historyBars * intervalMs) : verifiedTo;
     if (to > from) plan.request(from, to, at);
+  };
+  /** Asks for what is missing; once that is nothing, the feed is complete. */
+  const mend = (at: EpochMs): void => {
+    if (time.now(at) === -Infinity) return;
+    fetchMissing(at);
+    isBehind = !plan.isIdle();
+  };
+  /** Looks for bars that should be there. */
+  const inspect = (at: EpochMs): void => {
+    const unverifiedBars = (settledEnd(at) - verifiedTo) / intervalMs;
+    const isHole = holeSince !== undefined && at - holeSince >= graceMs;
+    const isOverdue = at >= overdueAt() && series.count() > 0 && unverifiedBars > 0;
+    if (isHole || isOverdue) isBehind = true;
+    if (!plan.isIdle()) return;
+    if (isBehind) mend(at);
+    else if (unverifiedBars >= auditBars) fetchMissing(at);
   };
   /** Takes a closed bar; returns whether it was not known before. */
   const takeClosed = (bar: Bar, at: EpochMs, isFetched: boolean): boolean => {
@@ -137,18 +160,20 @@ export function createSeriesFeed(options: FeedOptions): SeriesFeed {
 
   return {
     series,
-    isComplete: () => !isBehind && waiting.size === 0 && holeSince === undefined,
+    isComplete: () => !isBehind && waiting.size === 0,
+    heardAt: () => heardAt,
     trouble: plan.trouble,
     progress: plan.progress,
     awaits: plan.awaits,
     catchUp(at) {
       forming = undefined;
+      heardAt = at;
       isBehind = true;
-      fetchMissing(at);
+      mend(at);
       plan.hurry();
-      if (plan.isIdle()) isBehind = false;
     },
     take({ bar, isClosed, eventTime }, at) {
+      heardAt = at;
       if (isClosed) {
         takeClosed(bar, at, false);
         if (bar.openTime > expected() && bar.openTime > verifiedTo) holeSince ??= at;
@@ -178,7 +203,7 @@ export function createSeriesFeed(options: FeedOptions): SeriesFeed {
       }
       // The newest bar may not have reached the exchange's archive yet: that is no hole.
       const last = bars.at(-1)?.openTime ?? from - intervalMs;
-      const isLagging = last + intervalMs < to && at - to < archiveLagMs;
+      const isLagging = last + intervalMs < to && time.now(at) - to < archiveLagMs;
       verifiedTo = Math.max(verifiedTo, isLagging ? last + intervalMs : to);
       release(at);
       if (isLagging) {
@@ -189,17 +214,17 @@ export function createSeriesFeed(options: FeedOptions): SeriesFeed {
       if (!plan.isIdle()) return;
       isBehind = false;
       if (waiting.size === 0) holeSince = undefined;
+      inspect(at);
     },
     takeFailure: plan.fail,
+    takeJump() {
+      plan.abandon();
+      isBehind = true;
+      holeSince = heardAt = undefined;
+    },
     tick(at) {
       plan.tick(at);
-      if (!plan.isIdle()) return;
-      const isHole = holeSince !== undefined && at - holeSince >= graceMs;
-      const isOverdue = at >= overdueAt() && series.count() > 0;
-      const unverifiedBars = (settledEnd(at) - verifiedTo) / intervalMs;
-      if (isHole || (isOverdue && unverifiedBars > 0) || unverifiedBars >= auditBars) {
-        fetchMissing(at);
-      }
+      inspect(at);
     },
     dueAt: () =>
       plan.isIdle() ? Math.min(overdueAt(), (holeSince ?? Infinity) + graceMs) : plan.dueAt(),

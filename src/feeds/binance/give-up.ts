@@ -1,3 +1,4 @@
+import { unreachableAdvice } from '../../core/exchange-advice';
 import { DownloadError, type DownloadErrorKind } from './download-error';
 import type { Failure } from './failure';
 
@@ -85,7 +86,7 @@ function describe(
     case 'network':
       return {
         kind: 'unreachable',
-        text: `The browser could not reach ${hosts}, and does not tell why. Binance may be blocked in this region, or by an ad blocker, a firewall or a proxy: allow these hosts, or use another network. ${useFiles}`,
+        text: `The browser could not reach ${hosts}, and does not tell why. ${unreachableAdvice} ${useFiles}`,
       };
   }
 }

@@ -64,18 +64,16 @@ describe('a fetch plan', () => {
     ]);
   });
 
-  test.each<[FetchFailure['kind'], number | undefined, readonly number[]]>([
-    ['network', undefined, [1000, 2000, 3000]],
-    ['rate-limited', undefined, [60_000, 120_000, 240_000]],
-    ['rate-limited', 3000, [3000, 3000, 3000]],
-    ['banned', undefined, [120_000, 240_000, 480_000]],
-    ['blocked', undefined, [5000, 10_000, 20_000]],
-    ['refused', undefined, [5000, 10_000, 20_000]],
-  ])('waits after %s (told %s) and says until when', (kind, waitMs, waits) => {
+  test.each<[FetchFailure, readonly number[]]>([
+    [{ kind: 'network', message: 'no' }, [1000, 2000, 3000]],
+    [{ kind: 'rate-limited', message: 'no', waitMs: 3000 }, [3000, 3000, 3000]],
+    [{ kind: 'banned', message: 'no', waitMs: 120_000 }, [120_000, 120_000]],
+    [{ kind: 'refused', message: 'no' }, [5000, 10_000, 20_000]],
+    [{ kind: 'unknown-symbol', message: 'no' }, [5000, 10_000, 20_000]],
+  ])('waits after %j and says until when', (failure, waits) => {
     plan.request(0, intervalMs, 0);
     let at = 0;
     for (const [index, wait] of waits.entries()) {
-      const failure = { kind, message: 'no', waitMs };
       plan.fail(failure, at);
       expect(plan.trouble()).toEqual({ failure, attempt: index + 1, retryAt: at + wait });
       // Later questions do not shorten the wait, nor move its end.
@@ -94,17 +92,29 @@ describe('a fetch plan', () => {
   test('does not add the waits of one kind of failure to those of another', () => {
     plan.request(0, intervalMs, 0);
     for (let attempt = 1; attempt < 6; attempt++) plan.fail({ kind: 'network', message: '' }, 0);
-    plan.fail({ kind: 'banned', message: '' }, 0);
-    expect(plan.trouble()).toMatchObject({ attempt: 1, retryAt: 120_000 });
+    plan.fail({ kind: 'refused', message: '' }, 0);
+    expect(plan.trouble()).toMatchObject({ attempt: 1, retryAt: 5000 });
   });
 
   test('hurries when the network is back, but not when the exchange said to wait', () => {
     plan.request(0, intervalMs, 0);
-    plan.fail({ kind: 'rate-limited', message: '' }, 0);
+    plan.fail({ kind: 'rate-limited', message: '', waitMs: 60_000 }, 0);
     plan.hurry();
     expect(effects).toHaveLength(1);
     plan.fail({ kind: 'network', message: '' }, 0);
     plan.hurry();
     expect(effects).toHaveLength(2);
+  });
+
+  test('forgets what it planned when the clock jumps, and takes no answer to it', () => {
+    plan.request(0, intervalMs, 0);
+    plan.abandon();
+    expect(plan.isIdle()).toBe(true);
+    expect(plan.awaits(1)).toBe(false);
+    plan.request(0, intervalMs, 0);
+    plan.fail({ kind: 'banned', message: '', waitMs: 90_000 }, 0);
+    plan.abandon();
+    expect(plan.dueAt()).toBe(Infinity);
+    expect(plan.trouble()).toBeUndefined();
   });
 });

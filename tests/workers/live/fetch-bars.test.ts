@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { FetchFailure } from '../../../src/core/live/live-input';
 import { createBarFetcher } from '../../../workers/live/fetch-bars';
 import { createLiveRest } from '../../../workers/live/live-rest';
+import { createRestGate } from '../../../workers/live/rest-gate';
 import { fetchParts } from '../../../workers/live/rest-parts';
 import type { Exchange } from '../../servers/binance-server';
 import type { Fault } from '../../servers/faults/fault';
@@ -18,9 +19,16 @@ const hour = {
   to: startAt,
 } as const;
 
+/** A gate whose time the test moves with that of the exchange. */
+const openGate = () =>
+  createRestGate({
+    now: () => exchange.clock.now(),
+    sleep: () => Promise.reject(new Error('busy')),
+  });
+
 async function open(...faults: readonly Fault[]) {
   exchange = await startTestExchange({ faults });
-  return createBarFetcher(createLiveRest(fetchParts, [exchange.url]));
+  return createBarFetcher(createLiveRest(fetchParts, [exchange.url], openGate()));
 }
 
 test('bars come as the exchange has them, to the last bit, and the forming one does not', async () => {
@@ -59,14 +67,15 @@ test.each<[Fault, Partial<FetchFailure>]>([
     { kind: 'rest-429', retryAfter: 7 },
     { kind: 'rate-limited', waitMs: 7000 },
   ],
-  [{ kind: 'rest-429' }, { kind: 'rate-limited', waitMs: undefined }],
+  [{ kind: 'rest-429' }, { kind: 'rate-limited', waitMs: 60_000 }],
   [
     { kind: 'rest-418', retryAfter: 300 },
     { kind: 'banned', waitMs: 300_000 },
   ],
-  [{ kind: 'rest-403' }, { kind: 'blocked' }],
-  [{ kind: 'rest-451' }, { kind: 'blocked' }],
-  [{ kind: 'rest-error', code: -1121, msg: 'Invalid symbol.' }, { kind: 'refused' }],
+  [{ kind: 'rest-403' }, { kind: 'blocked', waitMs: 5000 }],
+  [{ kind: 'rest-451' }, { kind: 'blocked', waitMs: 5000 }],
+  [{ kind: 'rest-error', code: -1121, msg: 'Invalid symbol.' }, { kind: 'unknown-symbol' }],
+  [{ kind: 'rest-error', code: -1120, msg: 'Invalid interval.' }, { kind: 'refused' }],
   [{ kind: 'rest-5xx' }, { kind: 'network' }],
   [{ kind: 'rest-html' }, { kind: 'network' }],
   [{ kind: 'rest-drop' }, { kind: 'network' }],
@@ -76,6 +85,7 @@ test.each<[Fault, Partial<FetchFailure>]>([
 ])('%j is a failure that says how to go on', async (fault, failure) => {
   const fetchBars = await open(fault);
   await expect(fetchBars(hour, signal)).rejects.toMatchObject({ name: 'FetchError', failure });
+  await exchange.advance(300_000);
   expect(await fetchBars(hour, signal)).toHaveLength(60);
 });
 
@@ -86,10 +96,15 @@ test('a host that fails is left for the next one, a limit is not run away from',
     asked.push(new URL(request.url).host);
     return fetchParts.send(request);
   };
-  const rest = createLiveRest({ ...fetchParts, send }, ['http://127.0.0.1:1', exchange.url]);
+  const rest = createLiveRest(
+    { ...fetchParts, send },
+    ['http://127.0.0.1:1', exchange.url],
+    openGate(),
+  );
   await expect(rest.fetchServerTime(signal)).rejects.toMatchObject({ name: 'FetchError' });
   await expect(rest.fetchServerTime(signal)).rejects.toThrow('429');
-  expect(await rest.fetchServerTime(signal)).toBe(startAt);
+  await exchange.advance(1000);
+  expect(await rest.fetchServerTime(signal)).toBe(startAt + 1000);
   const { host } = new URL(exchange.url);
   expect(asked).toEqual(['127.0.0.1:1', host, host]);
 });

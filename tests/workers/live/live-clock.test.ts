@@ -64,6 +64,10 @@ test('a sleep or a clock that was set is noticed once, a slow machine is not', (
   expect(clock.hasJumped()).toBe(false);
   machine.wall -= 10_000;
   expect(clock.hasJumped()).toBe(true);
+  machine.wall += 1000;
+  expect(clock.hasJumped()).toBe(true);
+  machine.wall += 800;
+  expect(clock.hasJumped()).toBe(false);
 });
 
 test('timers of an accelerated exchange come sooner, those of the page do not', async () => {

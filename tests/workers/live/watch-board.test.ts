@@ -47,3 +47,15 @@ test('a symbol without a bar has a row without a price', () => {
   );
   expect(row).toMatchObject({ price: NaN, change: NaN, signalTime: undefined });
 });
+
+test('a symbol with a trouble of its own is stale beside others that are not', () => {
+  const series = ['BTCUSDT', 'ODDUSDT'].map((name) => [name, createBarSeries(minuteMs)] as const);
+  const rows = createWatchBoard(new Map(series)).rows(
+    false,
+    () => undefined,
+    (symbol) => (symbol === 'ODDUSDT' ? 'unknown' : undefined),
+  );
+  expect(rows[0]).toMatchObject({ isStale: false });
+  expect(rows[0]).not.toHaveProperty('trouble');
+  expect(rows[1]).toMatchObject({ isStale: true, trouble: 'unknown' });
+});

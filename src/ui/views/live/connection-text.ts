@@ -23,7 +23,12 @@ export function describeConnection(state: ConnectionState, now: EpochMs): Connec
       return { title: 'Not connected', tone: 'off' };
     case 'connecting': {
       const attempt = state.attempt > 1 ? ` (attempt ${state.attempt})` : '';
-      return { title: `Connecting${attempt}…`, tone: 'busy' };
+      const { advice } = state;
+      return {
+        title: `Connecting${attempt}…`,
+        ...(advice !== undefined && { note: advice }),
+        tone: 'busy',
+      };
     }
     case 'back-filling': {
       const { barsDone, barsTotal } = state;
@@ -36,14 +41,14 @@ export function describeConnection(state: ConnectionState, now: EpochMs): Connec
     case 'stale':
       return {
         title: 'Stale',
-        note: `${state.reason} Nothing is traded until it is mended.`,
+        note: joinSentences(state.reason, 'Nothing is traded until it is mended.'),
         tone: 'warn',
       };
     case 'retrying':
       return {
         title: `Retrying (attempt ${state.attempt})`,
         countdown: countDown(state.at, now),
-        note: state.reason,
+        note: joinSentences(state.reason, state.advice),
         tone: 'warn',
       };
     case 'offline':
@@ -56,7 +61,7 @@ export function describeConnection(state: ConnectionState, now: EpochMs): Connec
       return {
         title: 'Blocked',
         ...(state.until !== undefined && { countdown: countDown(state.until, now) }),
-        note: `${state.reason} ${state.advice}`,
+        note: joinSentences(state.reason, state.advice),
         tone: 'bad',
       };
   }
@@ -82,6 +87,12 @@ export function writeLog(entries: readonly ConnectionLogEntry[]): string {
   return entries
     .map(({ time, level, text }) => `${new Date(time).toISOString()} ${level} ${text}`)
     .join('\n');
+}
+
+/** Reasons are phrases: each gets a full stop before what follows it. */
+function joinSentences(reason: string, advice: string | undefined): string {
+  if (advice === undefined) return reason;
+  return `${/[.!?]$/.test(reason) ? reason : `${reason}.`} ${advice}`;
 }
 
 function countDown(until: EpochMs, now: EpochMs): string {

@@ -22,6 +22,11 @@ test('every state says what it is, and a wait how long it still lasts', () => {
     note: 'HTTP 451. Use files.',
   });
   expect(say({ ...blocked, until: undefined })).not.toHaveProperty('countdown');
+  const advised = { attempt: 4, advice: 'Use files.' } as const;
+  expect(say({ kind: 'connecting', ...advised }).note).toBe('Use files.');
+  expect(say({ kind: 'retrying', at: 0, reason: 'Refused', ...advised }).note).toBe(
+    'Refused. Use files.',
+  );
 });
 
 test('the log is copied with times and levels', () => {

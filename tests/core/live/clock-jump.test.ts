@@ -1,0 +1,151 @@
+import { expect, test } from 'vitest';
+import type { Bar } from '../../../src/core/bars/bar';
+import type { LiveEffect, LiveInput } from '../../../src/core/live/live-input';
+import { createLiveSession } from '../../../src/core/live/live-session';
+import { makeWalk, minuteMs, startMs } from './walk';
+
+const bars = makeWalk(600);
+const symbol = 'BTCUSDT';
+const firstLive = startMs + 30 * minuteMs;
+
+/** A session that is live, and whose clock is `aheadMs` ahead of the exchange from then on. */
+function openSession() {
+  const session = createLiveSession({
+    symbols: [symbol],
+    intervalMs: minuteMs,
+    historyBars: 30,
+    seed: 1,
+  });
+  let aheadMs = 0;
+  let exchangeNow = firstLive + 10_000;
+  const effects: LiveEffect[] = [];
+  const at = (): number => exchangeNow + aheadMs;
+  const give = (input: LiveInput): readonly LiveEffect[] => {
+    const given = session.take(input);
+    effects.push(...given);
+    return given;
+  };
+  const find = <Kind extends LiveEffect['kind']>(given: readonly LiveEffect[], kind: Kind) =>
+    given
+      .filter((effect): effect is Extract<LiveEffect, { kind: Kind }> => effect.kind === kind)
+      .at(-1);
+  /** Answers with the closed bars, which the exchange knows by its own clock. */
+  const answer = (given: readonly LiveEffect[]): void => {
+    const asked = find(given, 'fetch');
+    if (asked === undefined) return;
+    const inRange = bars.filter(({ openTime }) => openTime >= asked.from && openTime < asked.to);
+    // A forming bar would be among the answers of the exchange.
+    const known = inRange.filter(({ openTime }) => openTime <= exchangeNow);
+    answer(give({ kind: 'fetched', at: at(), fetch: asked.fetch, bars: known }));
+  };
+  const lastSocket = (): number => find(effects, 'open-socket')?.socket ?? -1;
+  const tick = () => give({ kind: 'tick', at: at() });
+  const open = (given: readonly LiveEffect[]): void => {
+    const socket = find(given, 'open-socket')?.socket;
+    if (socket === undefined) throw new Error('no socket was opened');
+    answer(give({ kind: 'socket-open', at: at(), socket }));
+  };
+  const send = (bar: Bar, isClosed: boolean): void => {
+    const socket = lastSocket();
+    const kline = { kind: 'kline', symbol, intervalMs: minuteMs, eventTime: exchangeNow } as const;
+    answer(give({ kind: 'message', at: at(), socket, message: { ...kline, bar, isClosed } }));
+  };
+  open(give({ kind: 'start', at: at() }));
+  answer(tick());
+  return {
+    session,
+    effects,
+    lastSocket,
+    at,
+    tick,
+    open,
+    answer,
+    send,
+    setClock: (ms: number) => void (aheadMs += ms),
+    sleep: (ms: number) => void (exchangeNow += ms),
+    /** A second of the exchange, with a message of the forming bar. */
+    pass() {
+      exchangeNow += 1000;
+      const index = Math.floor((exchangeNow - startMs) / minuteMs);
+      if (exchangeNow % minuteMs === 0) send(bars[index - 1], true);
+      else send(bars[index], false);
+      answer(tick());
+    },
+  };
+}
+
+const jumps: readonly (readonly [string, number, number])[] = [
+  ['sleeps for 60 s', 60_000, 0],
+  ['sleeps for 8 hours', 8 * 3_600_000, 0],
+  ['is set forward by 60 s', 0, 60_000],
+  ['is set forward by 8 hours', 0, 8 * 3_600_000],
+  ['is set back by 5 s', 0, -5_000],
+  ['is set back by 8 hours', 0, -8 * 3_600_000],
+];
+
+test.each(jumps)('a machine that %s connects anew and loses nothing', (_, sleepMs, setMs) => {
+  const world = openSession();
+  const { session } = world;
+  for (let second = 0; second < 90; second++) world.pass();
+  expect(session.state(world.at()).kind).toBe('live');
+
+  world.sleep(sleepMs);
+  world.setClock(setMs);
+  const given = world.tick();
+  expect(given.map(({ kind }) => kind)).toEqual(['log', 'close-socket', 'open-socket']);
+  expect(session.state(world.at())).toEqual({
+    kind: 'stale',
+    since: world.at(),
+    reason: `The clock jumped by ${(sleepMs + setMs) / 1000} s, as after a sleep`,
+  });
+  world.open(given);
+  // The exchange's time is not known before its stream tells it.
+  expect(session.state(world.at()).kind).toBe('stale');
+  for (let second = 0; second < 3; second++) world.pass();
+  expect(session.state(world.at()).kind).toBe('live');
+  for (let second = 0; second < 150; second++) {
+    world.pass();
+    expect(session.state(world.at()).kind).toBe('live');
+    expect(session.nextTickAt(world.at())).toBeLessThanOrEqual(world.at() + 1000);
+  }
+  const closed = world.effects.filter((effect) => effect.kind === 'closed');
+  expect(closed.map(({ bar }) => bar)).toEqual(bars.slice(0, closed.length));
+  const lastEnd = startMs + closed.length * minuteMs;
+  expect(closed.length).toBeGreaterThan(33);
+  expect(world.at() - setMs - lastEnd).toBeLessThan(minuteMs);
+});
+
+test('a clock that is set back leaves the watchdog as quick as it was', () => {
+  const world = openSession();
+  for (let second = 0; second < 90; second++) world.pass();
+  world.setClock(-8 * 3_600_000);
+  world.open(world.tick());
+  for (let second = 0; second < 5; second++) world.pass();
+  expect(world.session.state(world.at()).kind).toBe('live');
+  for (let second = 0; second < 15; second++) {
+    world.sleep(1000);
+    world.answer(world.tick());
+  }
+  expect(world.session.state(world.at()).kind).toBe('retrying');
+});
+
+test('a wait for the next fetch or attempt does not outlast a clock that is set back', () => {
+  const world = openSession();
+  for (let second = 0; second < 90; second++) world.pass();
+  const socket = world.lastSocket();
+  const { session } = world;
+  session.take({ kind: 'socket-closed', at: world.at(), socket, reason: 'gone' });
+  expect(session.state(world.at()).kind).toBe('retrying');
+  world.setClock(-8 * 3_600_000);
+  const given = world.tick();
+  expect(given.some(({ kind }) => kind === 'open-socket')).toBe(true);
+});
+
+test('a clock that the machine says was set is noticed however small the step', () => {
+  const world = openSession();
+  for (let second = 0; second < 90; second++) world.pass();
+  world.setClock(3_000);
+  const given = world.session.take({ kind: 'clock-lost', at: world.at() });
+  expect(given.some(({ kind }) => kind === 'open-socket')).toBe(true);
+  expect(world.session.state(world.at()).kind).toBe('stale');
+});
