@@ -8,14 +8,14 @@ import {
 import type { LiveEvent, LiveRequest } from '../api/live';
 import type { AccountKeeper } from './account-keeper';
 import { createFetchPool } from './fetch-pool';
-import { createLivePublisher } from './live-publisher';
+import { createLivePublisher, type LivePublisher } from './live-publisher';
 import { createModelShelf } from './model-shelf';
 import { planHistory } from './plan-history';
 import type { LiveModel, LivePorts } from './ports';
 import { createRecorder } from './recorder';
 import { createSocketPool } from './socket-pool';
 import { synchronise } from './synchronise';
-import { createUpkeepDesk } from './upkeep-desk';
+import { createUpkeepDesk, type UpkeepDesk } from './upkeep-desk';
 
 export interface LiveRunnerOptions {
   readonly request: LiveRequest;
@@ -33,6 +33,7 @@ export interface LiveRunner {
   /** Something beside the session has changed. */
   touch(): void;
   warn(text: string): void;
+  readonly compareModels: UpkeepDesk['compare'];
   /** Lines of the recording so far; undefined where none was asked for. */
   recording(): readonly string[] | undefined;
   /** Ends connection and trading; resolves when all accounts are on disk. */
@@ -47,7 +48,13 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
   const intervalMs = klineIntervals[interval];
   const early: string[] = [];
   let warn = (text: string): void => void early.push(text);
-  const shelf = createModelShelf(ports, intervalMs, (text) => warn(text));
+  let addToDesk = (_model: LiveModel): void => undefined;
+  const shelf = createModelShelf({
+    ports,
+    intervalMs,
+    onLoaded: (model) => addToDesk(model),
+    onWarning: (text) => warn(text),
+  });
 
   const keepTime = async (): Promise<void> => {
     if (await synchronise(clock)) return;
@@ -75,17 +82,24 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
   const recorder = isRecording
     ? createRecorder({ format: 'tabquant-recording', version: 1, session, watch, accounts })
     : undefined;
-  const watched = new Map<string, LiveModel>();
-  for (const [symbol, modelId] of Object.entries(watch)) {
-    const model = shelf.find(modelId);
-    if (model !== undefined) watched.set(symbol, model);
-  }
-  const publisher = createLivePublisher({
+  addToDesk = ({ desk }) => paper.desk.addModel(desk);
+  const upkeep = createUpkeepDesk({
+    clock,
+    shelf,
+    series: paper.session.series,
+    listPairs: () => [
+      ...Object.entries(watch).map(([symbol, modelId]) => ({ symbol, modelId })),
+      ...keeper.kept().map(({ state }) => state.account),
+    ],
+    onWarning: (text) => warn(text),
+    onReady: () => publisher.touch(),
+  });
+  const publisher: LivePublisher = createLivePublisher({
     paper,
     symbols,
     clock,
     kept: keeper.kept,
-    upkeep: createUpkeepDesk(watched, (text) => warn(text)),
+    upkeep,
     onEvent,
   });
   warn = (text) => publisher.log('warning', text);
@@ -149,10 +163,8 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
     intervalMs,
     async join(state) {
       const { modelId } = state.account;
-      if (!shelf.has(modelId)) {
-        const model = await shelf.load(modelId);
-        if (model !== undefined) paper.desk.addModel(model.desk);
-      }
+      // No wait where it is there already: no bar may come between.
+      if (!shelf.has(modelId)) await shelf.load(modelId);
       take({ kind: 'account', at: clock.now(), state });
     },
     leave: (accountId) => take({ kind: 'account-left', at: clock.now(), accountId }),
@@ -167,6 +179,7 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
     setOnline: (isOnline) => take({ kind: 'online', at: clock.now(), isOnline }),
     touch: publisher.touch,
     warn: (text) => warn(text),
+    compareModels: upkeep.compare,
     recording: () => recorder?.parts(),
     async stop() {
       if (isStopped) return;
