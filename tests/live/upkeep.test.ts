@@ -38,7 +38,9 @@ const request = {
   isRecording: false,
 } as const;
 
-function makeWorld(models: readonly LiveModel[] = [makeLiveModel('m1', 5), makeLiveModel('m2', 6)]) {
+function makeWorld(
+  models: readonly LiveModel[] = [makeLiveModel('m1', 5), makeLiveModel('m2', 6)],
+) {
   const events: LiveEvent[] = [];
   return {
     world: createSteppedWorld({ exchange, database, models }),

@@ -206,7 +206,11 @@ export function createAccountKeeper(options: AccountKeeperOptions): AccountKeepe
     configure: (accountId, settings) =>
       replace([accountId], (state) => configureAccount(state, settings), store.replace),
     assignRoles: (roles) =>
-      replace(Object.keys(roles), (state) => assignRole(state, roles[state.account.id]), store.replace),
+      replace(
+        Object.keys(roles),
+        (state) => assignRole(state, roles[state.account.id]),
+        store.replace,
+      ),
     reset: (accountId) =>
       replace(
         [accountId],

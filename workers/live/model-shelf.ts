@@ -43,7 +43,8 @@ export function createModelShelf(options: ModelShelfOptions): ModelShelf {
       return model;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      if (!refused.has(modelId)) onWarning(`A model cannot be asked, so its symbols have no signal: ${reason}`);
+      if (!refused.has(modelId))
+        onWarning(`A model cannot be asked, so its symbols have no signal: ${reason}`);
       refused.add(modelId);
       return undefined;
     } finally {

@@ -36,7 +36,8 @@ export function planHistory(
   }
   const judged = models.map(
     ({ spec, horizonBars }) =>
-      countHistoryBars(spec) + Math.min(mostEvidenceBars, (leastIndependentLabels + 1) * horizonBars),
+      countHistoryBars(spec) +
+      Math.min(mostEvidenceBars, (leastIndependentLabels + 1) * horizonBars),
   );
   return { historyBars: Math.max(leastHistoryBars, ...judged), since };
 }

@@ -32,10 +32,7 @@ export function computeCalibrationGap({
 }
 
 /** Mean over all bars of what is known of each bin; an empty bin has NaN means. */
-function weighBins(
-  bins: readonly ReliabilityBin[],
-  read: (bin: ReliabilityBin) => number,
-): number {
+function weighBins(bins: readonly ReliabilityBin[], read: (bin: ReliabilityBin) => number): number {
   let sum = 0;
   let bars = 0;
   for (const bin of bins) {

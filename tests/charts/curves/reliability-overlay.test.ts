@@ -1,8 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  buildOverlayData,
-  summarizeOverlay,
-} from '../../../src/charts/curves/reliability-overlay';
+import { buildOverlayData, summarizeOverlay } from '../../../src/charts/curves/reliability-overlay';
 
 const makeBin = (from: number, count: number, meanProbability: number, frequency: number) => ({
   from,

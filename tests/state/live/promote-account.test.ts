@@ -12,7 +12,9 @@ async function openLive() {
   await made.live.start();
   await made.live.choose({ modelForAll: 'm' });
   const roles = () =>
-    Object.fromEntries(made.live.accounts.list?.map(({ account }) => [account.id, account.role]) ?? []);
+    Object.fromEntries(
+      made.live.accounts.list?.map(({ account }) => [account.id, account.role]) ?? [],
+    );
   return { ...made, roles };
 }
 
@@ -51,7 +53,12 @@ test('a refusal changes nothing', async () => {
 });
 
 test('of several symbols with one model, the others keep it', () => {
-  const shared = { ...defaultLiveChoices, symbols: ['A', 'B'], modelForAll: 'm', models: { B: 'x' } };
+  const shared = {
+    ...defaultLiveChoices,
+    symbols: ['A', 'B'],
+    modelForAll: 'm',
+    models: { B: 'x' },
+  };
   expect(chooseModel(shared, 'A', 'n')).toEqual({
     hasModelPerSymbol: true,
     models: { A: 'n', B: 'm' },

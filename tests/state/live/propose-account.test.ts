@@ -1,8 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  findLeadingAccount,
-  proposeChallenger,
-} from '../../../src/state/live/propose-account';
+import { findLeadingAccount, proposeChallenger } from '../../../src/state/live/propose-account';
 import { makeAccount, makeModel } from './fake-live';
 
 test('a retrained model trades by the rules of the champion, beside it', () => {
