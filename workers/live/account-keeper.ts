@@ -163,6 +163,8 @@ export function createAccountKeeper(options: AccountKeeperOptions): AccountKeepe
       }
     });
 
+  const startRun = ([state]: readonly PaperAccountState[]) => store.reset(state);
+
   return {
     async open(wanted) {
       subject = wanted;
@@ -211,12 +213,7 @@ export function createAccountKeeper(options: AccountKeeperOptions): AccountKeepe
         (state) => assignRole(state, roles[state.account.id]),
         store.replace,
       ),
-    reset: (accountId) =>
-      replace(
-        [accountId],
-        (state) => restartAccount(state, clock.now()),
-        async ([state]) => store.reset(state),
-      ),
+    reset: (id) => replace([id], (state) => restartAccount(state, clock.now()), startRun),
     async undoReset(accountId) {
       await change(accountId, async () => {
         const state = await store.undoReset(accountId);
