@@ -1,8 +1,10 @@
 import { expose } from 'comlink';
 import { predictDataset } from '../models/predict-dataset';
+import { countBars } from '../src/core/bars/bars';
 import type { TrainingCheckpoint } from '../src/core/checkpoint';
 import type { Dataset } from '../src/core/dataset/dataset';
 import { buildDataset } from '../src/core/dataset/dataset';
+import { splitBlocks } from '../src/core/dataset/splits';
 import type { DatasetInfo, ModelInfo } from '../src/core/library';
 import { reportClassification } from '../src/core/metrics/classification-report';
 import type { ClassificationReport } from '../src/core/metrics/reports';
@@ -83,10 +85,15 @@ async function findDataset(database: TabquantDatabase, id: string): Promise<Data
 /** A function of its own, so that nothing holds the bars once the dataset is made of them. */
 async function prepareDataset(
   database: TabquantDatabase,
-  { datasetId, spec, horizonBars }: TrainRequest,
+  { datasetId, spec, horizonBars, features, split }: TrainRequest,
 ): Promise<Dataset> {
   const bars = await loadBars(database, datasetId);
-  return buildDataset(bars, { horizonBars, receptiveField: receptiveField(spec) });
+  return buildDataset(bars, {
+    horizonBars,
+    receptiveField: receptiveField(spec),
+    features,
+    split: split && splitBlocks(countBars(bars), { horizonBars, ...split }),
+  });
 }
 
 /** What is known of a model before it is trained. */

@@ -1,3 +1,5 @@
+import type { SplitOptions } from './dataset/splits';
+import type { ModelInfo } from './library';
 import type { BackendChoice } from './model/backend';
 import type { TcnSpec } from './model/spec';
 import type { TrainingOptions } from './model/training-options';
@@ -8,6 +10,10 @@ export interface TrainingRequest {
   readonly spec: TcnSpec;
   readonly options: TrainingOptions;
   readonly horizonBars: number;
+  /** Those that the bars have of the nine when left out. */
+  readonly features?: readonly string[];
+  /** 70/15/15 with the usual embargo when left out. */
+  readonly split?: Pick<SplitOptions, 'fractions' | 'embargoBars'>;
   readonly backend: BackendChoice;
   /** Workers that share the sums; `auto` (the default) suits the machine. WebGPU uses one. */
   readonly workers?: number | 'auto';
@@ -17,10 +23,24 @@ export interface TrainingRequest {
 export const maxTrainingWorkers = 8;
 
 /** Requests with the same key train the same network, whatever they train it on and with how many. */
-export function keyRequest({ datasetId, spec, options, horizonBars }: TrainingRequest): string {
+export function keyRequest(request: TrainingRequest): string {
+  const { datasetId, spec, options, horizonBars, features, split } = request;
   const { width, kernel, dilations, dropout } = spec;
   const sorted = Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify([datasetId, horizonBars, width, kernel, dilations, dropout, sorted]);
+  const network = [datasetId, horizonBars, width, kernel, dilations, dropout, sorted];
+  const isUsual = features === undefined && split === undefined;
+  return JSON.stringify(isUsual ? network : [...network, features, split]);
+}
+
+/** Returns what trains a model like `model` on other bars: all its choices, from features to seed. */
+export function repeatTraining(
+  { spec, options, horizonBars, features, split }: ModelInfo,
+  datasetId: string,
+): Omit<TrainingRequest, 'backend' | 'workers'> {
+  const { train, validation, test, embargoBars } = split;
+  const share = ({ start, end }: { start: number; end: number }) => (end - start) / test.bars.end;
+  const fractions = [share(train.bars), share(validation.bars), share(test.bars)] as const;
+  return { datasetId, spec, options, horizonBars, features, split: { fractions, embargoBars } };
 }
 
 /**

@@ -98,19 +98,28 @@ export class DownloadState {
 
   /** Fetches and keeps; the dataset that comes of it becomes the one in use. */
   async start(request: DownloadRequest): Promise<void> {
-    if (this.#job.isRunning) return;
+    const dataset = await this.fetch(request);
+    if (dataset !== undefined) await this.#adopt(dataset, request);
+  }
+
+  /**
+   * Fetches and keeps, and leaves the dataset in use alone; undefined where it was cancelled or failed
+   * (then `failure` says why), or where another download is under way.
+   */
+  async fetch(request: DownloadRequest): Promise<DatasetInfo | undefined> {
+    if (this.#job.isRunning) return undefined;
     this.#failed = request;
     this.#running = { request, progress: undefined, pause: undefined, isStoring: false };
     const dataset = await this.#job.run((signal) =>
       this.#client.download(request, (event) => this.#take(request, event), signal),
     );
     this.#running = undefined;
-    if (dataset !== undefined) return this.#adopt(dataset, request);
     if (this.failure !== undefined && !this.#isShown()) {
       const { symbol, interval } = request;
       this.#notices.show(`${symbol} ${interval} could not be fetched. The Data view says why.`);
     }
     await this.#library.refresh();
+    return dataset;
   }
 
   /** Goes on with a download that was stopped. */

@@ -1,12 +1,12 @@
 import { klineIntervals, type KlineInterval } from '../core/download';
 import type { DatasetInfo, ModelInfo } from '../core/library';
 import type { PaperAccount } from '../core/live/paper-account';
+import { repeatTraining } from '../core/training-request';
 import type { DownloadState } from './download.svelte';
-import type { LibraryState } from './library.svelte';
 import type { LiveAccounts } from './live/live-accounts.svelte';
 import { messageOf } from './message';
 import type { NoticeState } from './notices.svelte';
-import type { TrainingChoices, TrainingState } from './training.svelte';
+import type { TrainingState } from './training.svelte';
 
 const dayMs = 86_400_000;
 /** Newest days that a model is trained on. */
@@ -22,18 +22,23 @@ export type RetrainingStatus =
 
 /** What a retraining works with. */
 export interface RetrainingParts {
-  readonly downloading: Pick<DownloadState, 'running' | 'failure' | 'start' | 'cancel'>;
-  readonly training: Pick<TrainingState, 'isRunning' | 'status' | 'fraction' | 'start' | 'cancel'>;
-  readonly library: Pick<LibraryState, 'dataset' | 'model' | 'useDataset' | 'useModel'>;
+  readonly downloading: Pick<DownloadState, 'running' | 'failure' | 'fetch' | 'cancel'>;
+  readonly training: Pick<
+    TrainingState,
+    'isRunning' | 'status' | 'fraction' | 'trainAside' | 'cancel'
+  >;
   readonly accounts: Pick<LiveAccounts, 'add' | 'failure'>;
-  readonly notices: NoticeState;
-  /** The account that the new model starts with. */
-  readonly proposeAccount: (symbol: string, model: ModelInfo) => PaperAccount;
+  readonly notices: Pick<NoticeState, 'show'>;
+  /** The account that the new model starts with, beside the champion of the symbol. */
+  readonly proposeChallenger: (symbol: string, model: ModelInfo) => PaperAccount;
 }
 
 /**
  * Trains a model like `model` on the newest bars of a symbol while trading goes on, and lets it start as
- * a challenger. The dataset and the model in use elsewhere are in use again afterwards.
+ * a challenger. The dataset and the model in use elsewhere stay in use.
+ *
+ * A page that is closed meanwhile leaves what a download and a training leave: parts that have come, and
+ * the last epoch. The account comes last, so that there is none without its model.
  */
 export class RetrainingState {
   readonly #parts: RetrainingParts;
@@ -58,29 +63,27 @@ export class RetrainingState {
   /** Downloads the newest bars up to `now`, trains on them and opens the account. */
   async start(symbol: string, model: ModelInfo, now: number): Promise<void> {
     if (this.isRunning) return;
-    const { library } = this.#parts;
-    const before = { dataset: library.dataset, model: library.model };
     this.#isCancelled = false;
     try {
-      this.#checkIdle();
+      this.#checkDownloadIdle();
+      // Before anything is fetched for nothing.
+      this.#checkTrainingIdle();
       const dataset = await this.#download(symbol, model, now);
-      const trained = dataset && (await this.#train(dataset, model));
+      const trained = dataset && (await this.#train(symbol, dataset, model));
       if (trained === undefined) this.#status = { kind: 'cancelled' };
       else await this.#openAccount(symbol, trained);
     } catch (error) {
       this.#status = { kind: 'failed', message: messageOf(error) };
-    } finally {
-      if (before.dataset !== undefined) await library.useDataset(before.dataset.id);
-      if (before.model !== undefined) library.useModel(before.model.id);
     }
   }
 
-  /** Stops it; bars that have come are kept. */
+  /** Stops it; bars that have come are kept. An account that is being opened already comes. */
   cancel(): void {
-    if (!this.isRunning) return;
+    const { kind } = this.#status;
+    if (kind !== 'downloading' && kind !== 'training') return;
     this.#isCancelled = true;
-    if (this.#status.kind === 'downloading') this.#parts.downloading.cancel();
-    else if (this.#status.kind === 'training') this.#parts.training.cancel();
+    if (kind === 'downloading') this.#parts.downloading.cancel();
+    else this.#parts.training.cancel();
   }
 
   /** Takes away what is said of the last run. */
@@ -88,55 +91,60 @@ export class RetrainingState {
     if (!this.isRunning) this.#status = { kind: 'idle' };
   }
 
-  #checkIdle(): void {
-    const { downloading, training } = this.#parts;
-    if (downloading.running !== undefined) {
-      throw new Error('A download is under way in the Data view. Try again when it is done.');
-    }
-    if (training.isRunning) {
-      throw new Error('A model is being trained in the Train view. Try again when it is done.');
-    }
+  #checkDownloadIdle(): void {
+    if (this.#parts.downloading.running === undefined) return;
+    throw new Error('A download is under way in the Data view. Try again when it is done.');
   }
 
+  #checkTrainingIdle(): void {
+    if (!this.#parts.training.isRunning) return;
+    throw new Error(
+      'A model is being trained in the Train view, and one is trained at a time. Try again when it is done.',
+    );
+  }
+
+  /** Undefined where it was cancelled. */
   async #download(symbol: string, model: ModelInfo, now: number): Promise<DatasetInfo | undefined> {
-    const { downloading, library } = this.#parts;
+    const { downloading } = this.#parts;
     const { intervalMs } = model;
+    const interval = nameInterval(intervalMs);
     const to = Math.floor(now / intervalMs) * intervalMs;
     this.#status = { kind: 'downloading', symbol };
-    await downloading.start({
+    const dataset = await downloading.fetch({
       symbol,
-      interval: nameInterval(intervalMs),
+      interval,
       from: to - retrainingDays * dayMs,
       to,
     });
-    if (this.#isCancelled) return undefined;
     if (downloading.failure !== undefined) throw new Error(downloading.failure.message);
-    const { dataset } = library;
-    if (dataset?.symbol !== symbol || dataset.intervalMs !== intervalMs) {
-      throw new Error(`The newest bars of ${symbol} could not be kept.`);
-    }
-    return dataset;
+    return this.#isCancelled ? undefined : dataset;
   }
 
-  async #train({ symbol }: DatasetInfo, model: ModelInfo): Promise<ModelInfo | undefined> {
+  /** Undefined where it was cancelled. */
+  async #train(
+    symbol: string,
+    dataset: DatasetInfo,
+    model: ModelInfo,
+  ): Promise<ModelInfo | undefined> {
     const { training } = this.#parts;
+    // One may have been started while bars were fetched.
+    this.#checkTrainingIdle();
     this.#status = { kind: 'training', symbol };
-    await training.start(choicesOf(model));
-    const { status } = training;
-    if (status.kind === 'failed') throw new Error(status.message);
-    return status.kind === 'done' && !this.#isCancelled ? status.model : undefined;
+    const trained = await training.trainAside(repeatTraining(model, dataset.id));
+    if (training.status.kind === 'failed') throw new Error(training.status.message);
+    return this.#isCancelled ? undefined : trained;
   }
 
   async #openAccount(symbol: string, model: ModelInfo): Promise<void> {
-    const { accounts, notices } = this.#parts;
+    const { accounts, notices, proposeChallenger } = this.#parts;
     this.#status = { kind: 'opening-account', symbol };
-    const account: PaperAccount = {
-      ...this.#parts.proposeAccount(symbol, model),
-      name: `${symbol} retrained`,
-      role: 'challenger',
-    };
+    const account = proposeChallenger(symbol, model);
     if (!(await accounts.add(account))) {
-      throw new Error(accounts.failure ?? 'The account of the new model could not be opened.');
+      const reason = accounts.failure ?? 'The browser did not say why.';
+      throw new Error(
+        `${model.name} is trained and kept, but its account could not be opened: ${reason} ` +
+          'Open one for it with New account.',
+      );
     }
     this.#status = { kind: 'done', account };
     notices.show(`${model.name} is trained and trades ${symbol} as a challenger.`);
@@ -151,28 +159,13 @@ export class RetrainingState {
   }
 }
 
-/** The choices that made `model`. */
-function choicesOf({ spec, options, horizonBars }: ModelInfo): Partial<TrainingChoices> {
-  const { width, kernel, dilations, dropout } = spec;
-  const { maxEpochs, learningRate, seed } = options;
-  return {
-    width,
-    kernel,
-    blocks: dilations.length,
-    dropout,
-    horizonBars,
-    maxEpochs,
-    learningRate,
-    seed,
-  };
-}
-
 function nameInterval(intervalMs: number): KlineInterval {
   const names = Object.keys(klineIntervals) as KlineInterval[];
   const name = names.find((candidate) => klineIntervals[candidate] === intervalMs);
   if (name === undefined) {
     throw new Error(
-      `The exchange has no bars of ${intervalMs} ms, which the model was trained on.`,
+      `The exchange has no bars of ${intervalMs} ms, which the model was trained on. ` +
+        'Choose another model.',
     );
   }
   return name;

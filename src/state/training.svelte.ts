@@ -2,43 +2,18 @@ import { resumeTraining, trainModel } from '../client/train-client';
 import { isAbort } from '../client/worker-handle';
 import type { EpochRecord, ModelInfo } from '../core/library';
 import { backendChoices, type BackendChoice, type BackendReport } from '../core/model/backend';
-import { defaultTcnSpec } from '../core/model/spec';
-import { defaultTrainingOptions } from '../core/model/training-options';
 import type { CheckpointInfo } from '../core/checkpoint';
 import { keyRequest, type TrainingRequest } from '../core/training-request';
 import type { TrainEvent } from '../../workers/api/train';
 import type { LibraryState } from './library.svelte';
 import { messageOf } from './message';
 import { likeDefaults, Persisted } from './persisted.svelte';
-
-/** What the Train view lets one choose; everything else keeps its default. */
-export interface TrainingChoices {
-  readonly width: number;
-  readonly kernel: number;
-  /** Residual blocks; dilation doubles from 1. */
-  readonly blocks: number;
-  readonly dropout: number;
-  readonly horizonBars: number;
-  readonly maxEpochs: number;
-  readonly learningRate: number;
-  readonly seed: number;
-  readonly backend: BackendChoice;
-  /** Workers that share the sums: a number, or `auto` to suit the machine. */
-  readonly workers: string;
-}
-
-export const defaultTrainingChoices: TrainingChoices = {
-  width: defaultTcnSpec.width,
-  kernel: defaultTcnSpec.kernel,
-  blocks: defaultTcnSpec.dilations.length,
-  dropout: defaultTcnSpec.dropout,
-  horizonBars: 10,
-  maxEpochs: defaultTrainingOptions.maxEpochs,
-  learningRate: defaultTrainingOptions.learningRate,
-  seed: defaultTrainingOptions.seed,
-  backend: 'auto',
-  workers: 'auto',
-};
+import {
+  countWorkers,
+  defaultTrainingChoices,
+  describeRequest,
+  type TrainingChoices,
+} from './training-choices';
 
 export type TrainingStatus =
   | { readonly kind: 'idle' }
@@ -65,6 +40,7 @@ export class TrainingState {
   #epochs = $state.raw<readonly EpochRecord[]>([]);
   #backend = $state.raw<BackendReport | undefined>();
   #evaluatedFraction = $state(0);
+  #isAside = $state(false);
   #workers = $state(1);
   #notes = $state.raw<readonly string[]>([]);
 
@@ -91,6 +67,11 @@ export class TrainingState {
 
   get isRunning(): boolean {
     return this.#status.kind === 'running';
+  }
+
+  /** Whether the present or last run leaves the dataset and the model in use alone. */
+  get isAside(): boolean {
+    return this.#isAside;
   }
 
   /** The kind of the last event; says what the run is busy with. */
@@ -126,14 +107,33 @@ export class TrainingState {
     return this.isRunning ? undefined : this.#library.resumable;
   }
 
-  /** Trains on the dataset in use and uses what comes of it; `change` holds for this run alone. */
-  async start(change: Partial<TrainingChoices> = {}): Promise<void> {
+  /** Trains on the dataset in use and uses what comes of it. */
+  async start(): Promise<void> {
     const dataset = this.#library.dataset;
     if (dataset === undefined || this.isRunning) return;
-    const request = describeRequest(dataset.id, { ...this.choices, ...change });
+    const request = describeRequest(dataset.id, this.choices);
     await this.#run(keyRequest(request), (signal) =>
       trainModel(request, (event) => this.#take(event), signal),
     );
+  }
+
+  /**
+   * Trains beside what the page is busy with: the dataset and the model in use, and the choices, stay as
+   * they are. Undefined where it was cancelled or failed, as `status` says, or where another run is under
+   * way.
+   */
+  async trainAside(
+    request: Omit<TrainingRequest, 'backend' | 'workers'>,
+  ): Promise<ModelInfo | undefined> {
+    if (this.isRunning) return undefined;
+    const { backend, workers } = this.choices;
+    const whole = { ...request, backend, workers: countWorkers(workers) };
+    await this.#run(
+      keyRequest(whole),
+      (signal) => trainModel(whole, (event) => this.#take(event), signal),
+      true,
+    );
+    return this.#status.kind === 'done' ? this.#status.model : undefined;
   }
 
   /** Goes on with the run that was stopped. */
@@ -158,7 +158,9 @@ export class TrainingState {
   async #run(
     checkpointId: string,
     work: (signal: AbortSignal) => Promise<ModelInfo>,
+    isAside = false,
   ): Promise<void> {
+    this.#isAside = isAside;
     this.#abort = new AbortController();
     this.#status = { kind: 'running' };
     this.#phase = 'preparing';
@@ -168,7 +170,7 @@ export class TrainingState {
     this.#evaluatedFraction = 0;
     try {
       const model = await work(this.#abort.signal);
-      await this.#library.adoptModel(model.id);
+      await (isAside ? this.#library.refresh() : this.#library.adoptModel(model.id));
       this.#status = { kind: 'done', model };
     } catch (error) {
       // Whoever cancels wants nothing of it; after a crash the last epoch is still there.
@@ -226,20 +228,6 @@ export class TrainingState {
     const { epoch, maxEpochs, step, steps } = this.#step;
     return (1 - evaluationShare) * ((epoch - 1 + step / steps) / maxEpochs);
   }
-}
-
-function describeRequest(datasetId: string, choices: TrainingChoices): TrainingRequest {
-  const { width, kernel, blocks, dropout, horizonBars, backend, workers } = choices;
-  const { maxEpochs, learningRate, seed } = choices;
-  const dilations = Array.from({ length: blocks }, (_, block) => 2 ** block);
-  return {
-    datasetId,
-    spec: { width, kernel, dilations, dropout },
-    options: { ...defaultTrainingOptions, maxEpochs, learningRate, seed },
-    horizonBars,
-    backend,
-    workers: workers === 'auto' ? 'auto' : Number(workers),
-  };
 }
 
 /** `?backend=webgpu` asks for a backend that would not be taken by itself. */

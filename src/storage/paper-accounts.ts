@@ -40,15 +40,22 @@ export async function loadPaperAccount(
   });
 }
 
-/** Puts other settings or another name in the place of the present ones; throws `StorageError`. */
-export async function replacePaperAccount(
+/**
+ * Puts other settings, roles or names in the place of the present ones: of all accounts, or, when
+ * anything fails, of none. Throws `StorageError`.
+ */
+export async function replacePaperAccounts(
   database: TabquantDatabase,
-  state: PaperAccountState,
+  states: readonly PaperAccountState[],
 ): Promise<void> {
-  await change(database, state.account.id, 'change the paper account', (stored) => ({
-    ...stored,
-    state,
-  }));
+  await commit(database, ['paperAccounts'], 'change the paper account', async (transaction) => {
+    const store = transaction.objectStore('paperAccounts');
+    for (const state of states) {
+      const stored = await store.get(state.account.id);
+      if (stored === undefined) throw missingAccount();
+      await store.put({ ...stored, state });
+    }
+  });
 }
 
 /**

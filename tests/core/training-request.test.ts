@@ -42,6 +42,8 @@ describe('keyRequest', () => {
       { ...request, spec: { ...defaultTcnSpec, dilations: [1, 2] } },
       { ...request, spec: { ...defaultTcnSpec, dropout: 0.2 } },
       { ...request, options: { ...defaultTrainingOptions, seed: 2 } },
+      { ...request, features: ['ret_1'] },
+      { ...request, split: { embargoBars: 5 } },
     ];
     const keys = [request, ...others].map(keyRequest);
     expect(new Set(keys).size).toBe(keys.length);

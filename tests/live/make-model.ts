@@ -17,6 +17,7 @@ export function makeLiveModel(id: string, seed: number): LiveModel {
   const reference = {
     test: info.test,
     horizonBars,
+    intervalMs: info.intervalMs,
     featureDeciles: features.map(() => undefined),
     probabilityDeciles: undefined,
   };

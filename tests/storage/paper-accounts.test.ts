@@ -5,7 +5,7 @@ import {
   loadPaperAccount,
   purgePaperAccounts,
   removePaperAccount,
-  replacePaperAccount,
+  replacePaperAccounts,
   resetPaperAccount,
   restorePaperAccount,
   undoResetPaperAccount,
@@ -38,7 +38,7 @@ describe('paper accounts', () => {
       name: 'StorageError',
     });
     await expect(loadPaperAccount(database, 'other')).rejects.toMatchObject(missing);
-    await expect(replacePaperAccount(database, openAccount({ id: 'b' }))).rejects.toMatchObject(
+    await expect(replacePaperAccounts(database, [openAccount({ id: 'b' })])).rejects.toMatchObject(
       missing,
     );
   });
@@ -47,7 +47,7 @@ describe('paper accounts', () => {
     const database = await openFresh();
     await createPaperAccount(database, openAccount());
     const changed = openAccount({ name: 'Renamed' });
-    await replacePaperAccount(database, changed);
+    await replacePaperAccounts(database, [changed]);
     expect(await loadPaperAccount(database, 'a')).toEqual(changed);
   });
 

@@ -6,7 +6,9 @@ import type {
   ConnectionState,
 } from '../../src/core/live/connection-state';
 import type { ModelUpkeep } from '../../src/core/live/model-upkeep';
-import type { PaperAccount } from '../../src/core/live/paper-account';
+import type { AccountComparison } from '../../src/core/live/account-comparison';
+import type { ModelComparison } from '../../src/core/live/model-comparison';
+import type { AccountRoles, PaperAccount } from '../../src/core/live/paper-account';
 import type { PerformanceReport } from '../../src/core/metrics/reports';
 import type {
   Position,
@@ -138,6 +140,13 @@ export interface ImportedAccount {
   readonly account: PaperAccount;
 }
 
+/** A champion and a challenger over the same bars. */
+export interface ChallengeReport {
+  readonly accounts: AccountComparison;
+  /** Undefined where nothing is connected, both ask one model, or the models' horizons differ. */
+  readonly models: ModelComparison | undefined;
+}
+
 export type LiveEvent =
   | {
       readonly kind: 'connection';
@@ -184,6 +193,10 @@ export interface LiveApi {
   addAccount(account: PaperAccount): Promise<void>;
   /** Applies from the next bar on. */
   configureAccount(accountId: string, settings: TradingSettings): Promise<void>;
+  /** Gives each account the role beside its id: all of them or none. Trading goes on. */
+  assignRoles(roles: AccountRoles): Promise<void>;
+  /** What both did over the bars that both traded. */
+  compareAccounts(championId: string, challengerId: string): Promise<ChallengeReport>;
   /** Starts it anew with its capital; `undoReset` brings the old state back. */
   resetAccount(accountId: string): Promise<void>;
   undoReset(accountId: string): Promise<void>;

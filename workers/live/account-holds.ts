@@ -15,8 +15,8 @@ export interface AccountHolds {
   request(accountId: string): Promise<void>;
   release(accountId: string): void;
   releaseAll(): void;
-  /** Runs `work` while the account is held; rejects with `AccountBusyError` where another tab has it. */
-  borrow<Result>(accountId: string, work: () => Promise<Result>): Promise<Result>;
+  /** Runs `work` while the accounts are held; rejects with `AccountBusyError` where another tab has one. */
+  borrow<Result>(accountIds: readonly string[], work: () => Promise<Result>): Promise<Result>;
 }
 
 interface Hold {
@@ -75,16 +75,16 @@ export function createAccountHolds(
     request,
     release,
     releaseAll: () => [...holds.keys()].forEach(release),
-    async borrow(accountId, work) {
-      const isWanted = holds.has(accountId);
-      await request(accountId);
+    async borrow(accountIds, work) {
+      const borrowed = accountIds.filter((id) => !holds.has(id));
       try {
-        if (isHeld(accountId)) return await work();
+        for (const id of accountIds) await request(id);
+        if (accountIds.every(isHeld)) return await work();
         throw new AccountBusyError(
           'Another tab trades this account. Change it there, or close that tab first.',
         );
       } finally {
-        if (!isWanted) release(accountId);
+        borrowed.forEach(release);
       }
     },
   };

@@ -1,8 +1,13 @@
-import type { EpochMs } from '../../src/core/bars/bars';
-import type { PaperAccount, PaperAccountState } from '../../src/core/live/paper-account';
+import type {
+  AccountRoles,
+  PaperAccount,
+  PaperAccountState,
+} from '../../src/core/live/paper-account';
 import {
+  assignRole,
   configureAccount,
   openPaperAccount,
+  restartAccount,
   type PaperStep,
 } from '../../src/core/live/paper-trading';
 import type { TradingSettings } from '../../src/core/portfolio/settings';
@@ -42,6 +47,8 @@ export interface AccountKeeper {
 
   add(account: PaperAccount): Promise<void>;
   configure(accountId: string, settings: TradingSettings): Promise<void>;
+  /** Gives each account the role beside its id, all of them or none. */
+  assignRoles(roles: AccountRoles): Promise<void>;
   reset(accountId: string): Promise<void>;
   undoReset(accountId: string): Promise<void>;
   remove(accountId: string): Promise<void>;
@@ -123,36 +130,43 @@ export function createAccountKeeper(options: AccountKeeperOptions): AccountKeepe
   const holds = createAccountHolds(ports.locks, followInTime);
   /** Runs a change of an account that no other tab trades, and tells the others. */
   const change = <Result>(accountId: string, task: () => Promise<Result>): Promise<Result> =>
-    holds.borrow(accountId, async () => {
+    holds.borrow([accountId], async () => {
       const result = await writer.run(task);
       news.announce(accountId);
       return result;
     });
-  /** Puts a state in the place of an account's, in the session and then, by `task`, on disk. */
+  /** Puts a state in the place of each account's, in the session and then, by `task`, on disk. */
   const replace = (
-    accountId: string,
+    accountIds: readonly string[],
     make: (state: PaperAccountState) => PaperAccountState,
-    task: (state: PaperAccountState) => Promise<void>,
+    task: (states: readonly PaperAccountState[]) => Promise<void>,
   ): Promise<void> =>
-    holds.borrow(accountId, async () => {
-      const traded = desk?.current(accountId);
-      const next = make(traded ?? (await store.load(accountId)));
-      // At once, so that no bar comes between.
-      const joined = traded === undefined ? undefined : desk?.join(next);
+    holds.borrow(accountIds, async () => {
+      const found = await Promise.all(accountIds.map((id) => desk?.current(id) ?? store.load(id)));
+      // From here to the queue without a wait, so that no bar comes between.
+      const traded = found.flatMap(({ account }) => desk?.current(account.id) ?? []);
+      const states = found.map((state) => make(desk?.current(state.account.id) ?? state));
+      const joined = states.map((state) =>
+        desk?.current(state.account.id) === undefined ? undefined : desk.join(state),
+      );
       // Told below, unless the task fails first.
-      joined?.catch(() => undefined);
+      Promise.all(joined).catch(() => undefined);
       await writer.run(async () => {
         try {
-          await task(next);
+          await task(states);
         } catch (error) {
-          if (traded !== undefined) await rejoin(traded);
+          for (const state of traded) await rejoin(state);
           throw error;
         }
       });
-      await joined;
-      if (isTraded(next)) keep(next);
-      news.announce(accountId);
+      await Promise.all(joined);
+      for (const state of states) {
+        if (isTraded(state)) keep(state);
+        news.announce(state.account.id);
+      }
     });
+
+  const startRun = ([state]: readonly PaperAccountState[]) => store.reset(state);
 
   return {
     async open(wanted) {
@@ -208,8 +222,14 @@ export function createAccountKeeper(options: AccountKeeperOptions): AccountKeepe
       await join(state);
     },
     configure: (accountId, settings) =>
-      replace(accountId, (state) => configureAccount(state, settings), store.replace),
-    reset: (accountId) => replace(accountId, (state) => startAnew(state, clock.now()), store.reset),
+      replace([accountId], (state) => configureAccount(state, settings), store.replace),
+    assignRoles: (roles) =>
+      replace(
+        Object.keys(roles),
+        (state) => assignRole(state, roles[state.account.id]),
+        store.replace,
+      ),
+    reset: (id) => replace([id], (state) => restartAccount(state, clock.now()), startRun),
     async undoReset(accountId) {
       await change(accountId, async () => {
         const state = await store.undoReset(accountId);
@@ -242,8 +262,4 @@ export function createAccountKeeper(options: AccountKeeperOptions): AccountKeepe
     // Another tab may have traded it until the moment at which it became ours.
     if (holds.isHeld(id) && !isTradedHere(id)) await reload(id);
   }
-}
-
-function startAnew({ account, engine }: PaperAccountState, now: EpochMs): PaperAccountState {
-  return openPaperAccount({ ...account, createdAt: now }, engine.intervalMs);
 }

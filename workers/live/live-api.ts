@@ -6,6 +6,7 @@ import { openDatabase } from '../../src/storage/open';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import type { LiveApi, LiveEvent, LiveRequest } from '../api/live';
 import { createAccountKeeper, type AccountKeeper } from './account-keeper';
+import { compareStoredAccounts } from './compare-accounts';
 import { createBrowserPorts } from './browser-ports';
 import { checkRecording } from './check-recording';
 import { startLiveRunner, type LiveRunner } from './live-runner';
@@ -113,6 +114,11 @@ export function createLiveApi(send: (event: LiveEvent, sink: EventSink) => void)
     },
     addAccount: async (account) => (await getTimedBase()).keeper.add(account),
     configureAccount: async (id, settings) => (await getBase()).keeper.configure(id, settings),
+    assignRoles: async (roles) => (await getBase()).keeper.assignRoles(roles),
+    async compareAccounts(championId, challengerId) {
+      const { database } = await getBase();
+      return compareStoredAccounts(database, { championId, challengerId }, runner?.compareModels);
+    },
     resetAccount: async (id) => (await getTimedBase()).keeper.reset(id),
     undoReset: async (id) => (await getBase()).keeper.undoReset(id),
     removeAccount: async (id) => (await getBase()).keeper.remove(id),

@@ -34,7 +34,6 @@ export interface LivePublisher {
   finish(): void;
 }
 
-const upkeepEveryMs = 60_000;
 const mostWaitingLines = 500;
 
 export function createLivePublisher(options: LivePublisherOptions): LivePublisher {
@@ -51,7 +50,6 @@ export function createLivePublisher(options: LivePublisherOptions): LivePublishe
   const startedAt = clock.now();
   let [viewed] = symbols;
   let hasForming = false;
-  let judgedAt = -Infinity;
 
   const counts = (): ConnectionCounts => ({ ...session.counts(), ...totals });
   const findThresholds = (symbol: string): Thresholds | undefined => {
@@ -77,20 +75,16 @@ export function createLivePublisher(options: LivePublisherOptions): LivePublishe
       onEvent({ kind: 'forming-bar', symbol: viewed, bar: describeBar(forming) });
     }
     hasForming = false;
+    upkeep.follow();
+    // Once the bars that were missed have come, and not after each page of them.
+    const judged = state.kind === 'live' ? upkeep.judge() : undefined;
+    if (judged !== undefined) onEvent({ kind: 'upkeep', upkeep: judged });
   };
   const pacer = createEventPacer(clock, tell);
 
   const tellBars = (): void => {
     const copied = tracks.get(viewed)?.copy();
     if (copied !== undefined) onEvent({ kind: 'bars', symbol: viewed, ...copied });
-  };
-  const judge = (): void => {
-    const at = clock.monotonicMs();
-    if (at - judgedAt < upkeepEveryMs) return;
-    const judged = upkeep.judge(clock.now());
-    if (judged.length === 0) return;
-    judgedAt = at;
-    onEvent({ kind: 'upkeep', upkeep: judged });
   };
   const log = (level: ConnectionLogEntry['level'], text: string): void => {
     lines.push({ time: clock.now(), level, text });
@@ -115,6 +109,7 @@ export function createLivePublisher(options: LivePublisherOptions): LivePublishe
             break;
           }
           case 'corrected':
+            upkeep.correct(outcome.symbol, outcome.bar);
             isCorrected ||= outcome.symbol === viewed;
             break;
           case 'forming':
@@ -136,7 +131,6 @@ export function createLivePublisher(options: LivePublisherOptions): LivePublishe
           probability: result.probability,
           latencyMs: clock.monotonicMs() - arrivedMs,
         });
-        judge();
       }
     },
     log,

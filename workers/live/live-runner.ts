@@ -9,15 +9,15 @@ import type { DeskModel } from '../../src/core/live/trading-desk';
 import type { LiveEvent, LiveRequest } from '../api/live';
 import type { AccountKeeper } from './account-keeper';
 import { createFetchPool } from './fetch-pool';
-import { createLivePublisher } from './live-publisher';
+import { createLivePublisher, type LivePublisher } from './live-publisher';
 import { createModelShelf } from './model-shelf';
 import { planHistory } from './plan-history';
-import type { LiveModel, LivePorts } from './ports';
+import type { LivePorts } from './ports';
 import type { RecordingShelf } from './recording-shelf';
 import { createSocketPool } from './socket-pool';
 import { synchronise } from './synchronise';
 import { createTimeKeeper } from './time-keeper';
-import { createUpkeepDesk } from './upkeep-desk';
+import { createUpkeepDesk, type UpkeepDesk } from './upkeep-desk';
 
 export interface LiveRunnerOptions {
   readonly request: LiveRequest;
@@ -37,6 +37,7 @@ export interface LiveRunner {
   /** Something beside the session has changed. */
   touch(): void;
   warn(text: string): void;
+  readonly compareModels: UpkeepDesk['compare'];
   /** Ends connection and trading; resolves when all accounts are on disk. */
   stop(): Promise<void>;
 }
@@ -49,7 +50,13 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
   const intervalMs = klineIntervals[interval];
   const early: string[] = [];
   let warn = (text: string): void => void early.push(text);
-  const shelf = createModelShelf(ports, intervalMs, (text) => warn(text));
+  let onModel = (_model: DeskModel): void => undefined;
+  const shelf = createModelShelf({
+    ports,
+    intervalMs,
+    onLoaded: ({ desk }) => onModel(desk),
+    onWarning: (text) => warn(text),
+  });
 
   // Jumps of before do not matter.
   clock.hasJumped();
@@ -82,17 +89,23 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
   const recorder = isRecording
     ? recordings.begin({ format: 'tabquant-recording', version: 2, session, watch, accounts })
     : undefined;
-  const watched = new Map<string, LiveModel>();
-  for (const [symbol, modelId] of Object.entries(watch)) {
-    const model = shelf.find(modelId);
-    if (model !== undefined) watched.set(symbol, model);
-  }
-  const publisher = createLivePublisher({
+  const upkeep = createUpkeepDesk({
+    clock,
+    shelf,
+    series: paper.session.series,
+    listPairs: () => [
+      ...Object.entries(watch).map(([symbol, modelId]) => ({ symbol, modelId })),
+      ...keeper.kept().map(({ state }) => state.account),
+    ],
+    onWarning: (text) => warn(text),
+    onReady: () => publisher.touch(),
+  });
+  const publisher: LivePublisher = createLivePublisher({
     paper,
     symbols,
     clock,
     kept: keeper.kept,
-    upkeep: createUpkeepDesk(watched, (text) => warn(text)),
+    upkeep,
     onEvent,
   });
   warn = (text) => publisher.log('warning', text);
@@ -162,6 +175,7 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
   };
   const takeModel = (model: DeskModel): void => take({ kind: 'model', at: clock.now(), model });
   shelf.desks().forEach(takeModel);
+  onModel = takeModel;
   const time = createTimeKeeper({
     clock,
     first,
@@ -173,10 +187,8 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
     intervalMs,
     async join(state) {
       const { modelId } = state.account;
-      if (!shelf.has(modelId)) {
-        const model = await shelf.load(modelId);
-        if (model !== undefined) takeModel(model.desk);
-      }
+      // No wait where it is there already: no bar may come between.
+      if (!shelf.has(modelId)) await shelf.load(modelId);
       take({ kind: 'account', at: clock.now(), state });
     },
     leave: (accountId) => take({ kind: 'account-left', at: clock.now(), accountId }),
@@ -193,6 +205,7 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
     setOnline: (isOnline) => take({ kind: 'online', at: clock.now(), isOnline }),
     touch: publisher.touch,
     warn: (text) => warn(text),
+    compareModels: upkeep.compare,
     async stop() {
       if (isStopped) return;
       take({ kind: 'stop', at: clock.now() });

@@ -34,6 +34,7 @@ async function loadStandard(database: TabquantDatabase, info: ModelInfo): Promis
   const reference = {
     test,
     horizonBars,
+    intervalMs: info.intervalMs,
     featureDeciles:
       bars === undefined
         ? features.map(() => undefined)
@@ -41,8 +42,8 @@ async function loadStandard(database: TabquantDatabase, info: ModelInfo): Promis
     probabilityDeciles: tested && findDeciles(Float64Array.from(tested)),
   };
   const last = bars?.openTime.at(-1);
-  const trainedTo =
-    last === undefined ? (info.outOfSampleFrom ?? info.trainedAt) : last + info.intervalMs;
+  // Without its bars nothing but the time of training is sure to be after all of them.
+  const trainedTo = last === undefined ? info.trainedAt : last + info.intervalMs;
   return { reference, trainedTo };
 }
 

@@ -11,32 +11,53 @@ export interface ModelShelf {
   desks(): readonly DeskModel[];
 }
 
-/** Returns a shelf without models for bars of `intervalMs`. */
-export function createModelShelf(
-  ports: Pick<LivePorts, 'loadModel'>,
-  intervalMs: number,
-  onWarning: (text: string) => void,
-): ModelShelf {
+export interface ModelShelfOptions {
+  readonly ports: Pick<LivePorts, 'loadModel'>;
+  /** Of the bars that the models are asked about. */
+  readonly intervalMs: number;
+  /** A model has come: from now on `has` says so. */
+  readonly onLoaded: (model: LiveModel) => void;
+  readonly onWarning: (text: string) => void;
+}
+
+/** Returns a shelf without models. */
+export function createModelShelf(options: ModelShelfOptions): ModelShelf {
+  const { ports, intervalMs, onLoaded, onWarning } = options;
   const models = new Map<string, LiveModel>();
+  /** Said once, however often it is tried. */
+  const refused = new Set<string>();
+  /** So that two who want the same model at once get one. */
+  const loading = new Map<string, Promise<LiveModel | undefined>>();
+
+  const fetch = async (modelId: string): Promise<LiveModel | undefined> => {
+    try {
+      const model = await ports.loadModel(modelId);
+      const { info, desk } = model;
+      if (info.intervalMs !== intervalMs) {
+        throw new Error(`${info.name} reads bars of another interval: choose another model`);
+      }
+      // Tells whether weights and features fit.
+      createLivePredictor(desk, intervalMs);
+      models.set(modelId, model);
+      onLoaded(model);
+      return model;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (!refused.has(modelId))
+        onWarning(`A model cannot be asked, so its symbols have no signal: ${reason}`);
+      refused.add(modelId);
+      return undefined;
+    } finally {
+      loading.delete(modelId);
+    }
+  };
   return {
     async load(modelId) {
       const known = models.get(modelId);
       if (known !== undefined) return known;
-      try {
-        const model = await ports.loadModel(modelId);
-        const { info, desk } = model;
-        if (info.intervalMs !== intervalMs) {
-          throw new Error(`${info.name} reads bars of another interval: choose another model`);
-        }
-        // Tells whether weights and features fit.
-        createLivePredictor(desk, intervalMs);
-        models.set(modelId, model);
-        return model;
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        onWarning(`A model cannot be asked, so its symbols have no signal: ${reason}`);
-        return undefined;
-      }
+      const under = loading.get(modelId) ?? fetch(modelId);
+      loading.set(modelId, under);
+      return under;
     },
     has: (modelId) => models.has(modelId),
     find: (modelId) => models.get(modelId),

@@ -1,11 +1,14 @@
 import type { EpochMs } from '../../src/core/bars/bars';
 import type { LiveSessionOptions } from '../../src/core/live/live-session';
+import { leastIndependentLabels } from '../../src/core/live/model-upkeep';
 import type { PaperAccountState } from '../../src/core/live/paper-account';
 import { countHistoryBars } from '../../src/core/live/predictor';
 import type { DeskModel } from '../../src/core/live/trading-desk';
 
-/** So that a chart has something to show. */
+/** One request: a chart has something to show, and upkeep of most models something to judge. */
 const leastHistoryBars = 1000;
+/** At most one request more for a model that looks far back: its first bars have no probability. */
+const mostEvidenceBars = 1000;
 /**
  * An account that was away for longer than this many bars (five weeks of minutes) meets a gap: its
  * position is closed at the last price before it.
@@ -13,8 +16,9 @@ const leastHistoryBars = 1000;
 const mostCatchUpBars = 50_000;
 
 /**
- * Returns how many bars to know before the first live one: as many as the models look back, and, for an
- * account that goes on, those before the first bar that it missed.
+ * Returns how many bars to know before the first live one: as many as the models look back, with enough
+ * after them for a first judgement of upkeep, and, for an account that goes on, those before the first bar
+ * that it missed.
  */
 export function planHistory(
   accounts: readonly PaperAccountState[],
@@ -30,5 +34,10 @@ export function planHistory(
     const from = Math.max(earliest, lastOpenTime - lookBack * intervalMs);
     since[account.symbol] = Math.min(from, since[account.symbol] ?? from);
   }
-  return { historyBars: Math.max(leastHistoryBars, lookBack), since };
+  const judged = models.map(
+    ({ spec, horizonBars }) =>
+      countHistoryBars(spec) +
+      Math.min(mostEvidenceBars, (leastIndependentLabels + 1) * horizonBars),
+  );
+  return { historyBars: Math.max(leastHistoryBars, ...judged), since };
 }

@@ -65,7 +65,8 @@ export interface AccountStore {
   list(): Promise<readonly PaperAccountState[]>;
   load(accountId: string): Promise<PaperAccountState>;
   create(state: PaperAccountState): Promise<void>;
-  replace(state: PaperAccountState): Promise<void>;
+  /** Writes all states or none. */
+  replace(states: readonly PaperAccountState[]): Promise<void>;
   reset(state: PaperAccountState): Promise<void>;
   undoReset(accountId: string): Promise<PaperAccountState>;
   remove(accountId: string, now: EpochMs): Promise<void>;

@@ -1,45 +1,124 @@
+import type { Bar } from '../../src/core/bars/bar';
 import type { EpochMs } from '../../src/core/bars/bars';
+import type { BarSeries } from '../../src/core/live/bar-series';
+import type { ModelComparison } from '../../src/core/live/model-comparison';
 import type { ModelUpkeep } from '../../src/core/live/model-upkeep';
 import type { PaperOutcome } from '../../src/core/live/paper-session';
-import type { LiveModel } from './ports';
-import { createUpkeepMonitor, type UpkeepMonitor, type UpkeepStandard } from './upkeep-monitor';
+import type { ModelShelf } from './model-shelf';
+import type { LiveClock, LiveModel } from './ports';
+import { compareTracks, createUpkeepTrack, type UpkeepTrack } from './upkeep-track';
 
-/** Watches the models that give the watched symbols their signals. */
-export interface UpkeepDesk {
-  take(closed: Extract<PaperOutcome, { kind: 'closed' }>): void;
-  /** Of each model whose own bars are loaded by now. */
-  judge(now: EpochMs): readonly ModelUpkeep[];
+/** A model and a symbol that it speaks of. */
+export interface UpkeepPair {
+  readonly modelId: string;
+  readonly symbol: string;
 }
 
+/** Which models to compare on a symbol: on bars that open at `from` or later. */
+export interface ComparisonQuery {
+  readonly symbol: string;
+  readonly championModelId: string;
+  readonly challengerModelId: string;
+  readonly from: EpochMs;
+}
+
+export interface UpkeepDeskOptions {
+  readonly clock: Pick<LiveClock, 'now' | 'monotonicMs'>;
+  readonly shelf: Pick<ModelShelf, 'find' | 'load'>;
+  readonly series: (symbol: string) => BarSeries;
+  /** Each model with each symbol on which it gives a signal or trades an account that shows here. */
+  readonly listPairs: () => readonly UpkeepPair[];
+  readonly onWarning: (text: string) => void;
+  /** There is something to judge that there was not before. */
+  readonly onReady: () => void;
+}
+
+/** Watches every model that gives a signal or trades, also those that join later. */
+export interface UpkeepDesk {
+  take(closed: Extract<PaperOutcome, { kind: 'closed' }>): void;
+  correct(symbol: string, bar: Bar): void;
+  /** Takes up pairs that are new, and lets go of those that are no more. */
+  follow(): void;
+  /** Of each pair whose standard is loaded; undefined while there is nothing new to say. */
+  judge(): readonly ModelUpkeep[] | undefined;
+  /** Undefined where not both are watched yet, or they speak of different horizons. */
+  compare(query: ComparisonQuery): ModelComparison | undefined;
+}
+
+/** A judgement looks at thousands of bars, one more of which changes little. */
+const judgeEveryMs = 60_000;
+
 /** Returns a desk that loads what it compares with in the background. */
-export function createUpkeepDesk(
-  watched: ReadonlyMap<string, LiveModel>,
-  onWarning: (text: string) => void,
-): UpkeepDesk {
-  const monitors = new Map<
-    string,
-    { readonly monitor: UpkeepMonitor; standard?: UpkeepStandard }
-  >();
-  for (const [symbol, model] of watched) {
-    const entry: { readonly monitor: UpkeepMonitor; standard?: UpkeepStandard } = {
-      monitor: createUpkeepMonitor(symbol, model.info),
-    };
-    monitors.set(symbol, entry);
-    model.loadStandard().then(
-      (standard) => (entry.standard = standard),
-      (error: unknown) => {
-        const reason = error instanceof Error ? error.message : String(error);
-        onWarning(`${model.info.name} cannot be compared with its own bars: ${reason}`);
-      },
-    );
-  }
+export function createUpkeepDesk(options: UpkeepDeskOptions): UpkeepDesk {
+  const { clock, shelf, series, listPairs, onWarning, onReady } = options;
+  /** By pair; undefined while it is being taken up, or where it cannot be. */
+  const tracks = new Map<string, UpkeepTrack | undefined>();
+  let judgedAt = -Infinity;
+  let hasNews = false;
+  let isUrgent = false;
+
+  const listTracks = (): readonly UpkeepTrack[] =>
+    [...tracks.values()].filter((track) => track !== undefined);
+  const loadStandard = async (model: LiveModel) => {
+    try {
+      return await model.loadStandard();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      onWarning(`${model.info.name} cannot be compared with its own bars: ${reason}`);
+      return undefined;
+    }
+  };
+  const takeUp = async (key: string, { modelId, symbol }: UpkeepPair): Promise<void> => {
+    const bars = series(symbol);
+    const known = shelf.find(modelId);
+    const model = known ?? (await shelf.load(modelId));
+    if (model === undefined || !tracks.has(key)) return;
+    const track = createUpkeepTrack(symbol, model, bars);
+    const isEarly = known !== undefined && bars.count() === 0;
+    if (isEarly) tracks.set(key, track);
+    const standard = await loadStandard(model);
+    if (standard === undefined || !tracks.has(key)) return;
+    track.begin(standard, !isEarly);
+    tracks.set(key, track);
+    isUrgent = true;
+    onReady();
+  };
+  const follow = (): void => {
+    const wanted = new Map(listPairs().map((pair) => [keyPair(pair), pair]));
+    for (const key of [...tracks.keys()]) if (!wanted.has(key)) tracks.delete(key);
+    for (const [key, pair] of wanted) {
+      if (tracks.has(key)) continue;
+      tracks.set(key, undefined);
+      void takeUp(key, pair);
+    }
+  };
+  follow();
+
   return {
     take({ symbol, bar, result }) {
-      monitors.get(symbol)?.monitor.take(bar, result.probability, result.features);
+      for (const track of listTracks()) if (track.symbol === symbol) track.take(bar, result);
+      hasNews = true;
     },
-    judge: (now) =>
-      [...monitors.values()].flatMap(({ monitor, standard }) =>
-        standard === undefined ? [] : [monitor.judge(now, standard)],
-      ),
+    correct(symbol, bar) {
+      for (const track of listTracks()) if (track.symbol === symbol) track.correct(bar);
+    },
+    follow,
+    judge() {
+      const at = clock.monotonicMs();
+      if (!isUrgent && !(hasNews && at - judgedAt >= judgeEveryMs)) return undefined;
+      const judged = listTracks().flatMap((track) => track.judge(clock.now()) ?? []);
+      judgedAt = at;
+      hasNews = isUrgent = false;
+      return judged.length === 0 ? undefined : judged;
+    },
+    compare({ symbol, championModelId, challengerModelId, from }) {
+      const champion = tracks.get(keyPair({ symbol, modelId: championModelId }));
+      const challenger = tracks.get(keyPair({ symbol, modelId: challengerModelId }));
+      return champion && challenger && compareTracks(champion, challenger, from);
+    },
   };
+}
+
+function keyPair({ modelId, symbol }: UpkeepPair): string {
+  return `${symbol} ${modelId}`;
 }

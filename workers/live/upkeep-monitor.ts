@@ -8,20 +8,32 @@ import type { UpkeepReference } from '../../src/core/live/model-upkeep';
 /** What to compare with, once it is loaded. */
 export interface UpkeepStandard {
   readonly reference: UpkeepReference;
-  /** End of the last bar that the model was trained on. */
+  /** End of the last bar of its training, validation and test blocks: bars from here on count as live. */
   readonly trainedTo: EpochMs;
+}
+
+/** A live bar whose probability and label are known. */
+export interface ScoredBar {
+  readonly openTime: EpochMs;
+  readonly probability: number;
+  /** 0 or 1. */
+  readonly label: number;
 }
 
 /** Watches how one model does on one symbol's bars. */
 export interface UpkeepMonitor {
-  /** `features` are not scaled, `probability` is NaN where there is none. */
+  /** Bars in their order; `features` are not scaled, `probability` is NaN where there is none. */
   take(bar: Bar, probability: number, features: Float64Array): void;
-  /** Bars that the model was trained on are passed over. */
+  /** A bar that was taken has turned out different; its probability stays what was said then. */
+  correct(bar: Bar): void;
+  /** Bars that the model was trained, validated or tested on are passed over. */
   judge(now: EpochMs, standard: UpkeepStandard): ModelUpkeep;
+  /** Bars from `from` on whose probability and label are known. */
+  listScored(from: EpochMs): readonly ScoredBar[];
 }
 
 /** Bars that a judgement looks at: a week of minutes. */
-const mostBars = 10_080;
+export const mostUpkeepBars = 10_080;
 
 interface Observation {
   readonly bar: Bar;
@@ -31,23 +43,35 @@ interface Observation {
 
 /** Returns a monitor that has seen no bar. */
 export function createUpkeepMonitor(symbol: string, info: ModelInfo): UpkeepMonitor {
+  const { intervalMs, horizonBars } = info;
   const seen: Observation[] = [];
+  const select = (from: EpochMs) => {
+    const kept = seen.slice(-mostUpkeepBars).filter(({ bar }) => bar.openTime >= from);
+    const bars = toBars(
+      kept.map(({ bar }) => bar),
+      intervalMs,
+    );
+    return { kept, labels: labelDirection(bars, horizonBars) };
+  };
+
   return {
     take(bar, probability, features) {
       seen.push({ bar, probability, features });
-      if (seen.length > 2 * mostBars) seen.splice(0, seen.length - mostBars);
+      if (seen.length > 2 * mostUpkeepBars) seen.splice(0, seen.length - mostUpkeepBars);
+    },
+    correct(bar) {
+      let index = seen.length - 1;
+      // Corrections are of the newest bars.
+      while (index >= 0 && seen[index].bar.openTime > bar.openTime) index--;
+      if (seen[index]?.bar.openTime === bar.openTime) seen[index] = { ...seen[index], bar };
     },
     judge(now, { reference, trainedTo }) {
-      const latest = seen.slice(-mostBars).filter(({ bar }) => bar.openTime >= trainedTo);
-      const bars = toBars(
-        latest.map(({ bar }) => bar),
-        info.intervalMs,
-      );
+      const { kept, labels } = select(trainedTo);
       const sample = {
-        labels: labelDirection(bars, info.horizonBars),
-        probability: Float64Array.from(latest, ({ probability }) => probability),
+        labels,
+        probability: Float64Array.from(kept, ({ probability }) => probability),
         features: info.features.map((_, column) =>
-          Float64Array.from(latest, ({ features }) => features[column] ?? NaN),
+          Float64Array.from(kept, ({ features }) => features[column] ?? NaN),
         ),
       };
       return {
@@ -57,6 +81,14 @@ export function createUpkeepMonitor(symbol: string, info: ModelInfo): UpkeepMoni
         ageMs: now - trainedTo,
         ...judgeUpkeep(info.features, sample, reference),
       };
+    },
+    listScored(from) {
+      const { kept, labels } = select(from);
+      return kept.flatMap(({ bar: { openTime }, probability }, i) =>
+        Number.isNaN(probability) || labels[i] > 1
+          ? []
+          : [{ openTime, probability, label: labels[i] }],
+      );
     },
   };
 }

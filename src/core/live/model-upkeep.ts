@@ -1,8 +1,9 @@
 import type { EpochMs } from '../bars/bars';
-import { computeAucWithDeLong, spanInterval } from '../metrics/auc';
-import { computeLogLoss } from '../metrics/log-loss';
+import { computeCalibrationGap, type CalibrationGap } from '../metrics/calibration-gap';
+import { reportClassification } from '../metrics/classification-report';
+import { z95 } from '../metrics/numbers';
 import { computePopulationStability, type DecileEdges } from '../metrics/population-stability';
-import type { ClassificationReport } from '../metrics/reports';
+import type { ClassificationReport, ReliabilityBin } from '../metrics/reports';
 
 /** How a model does on live bars, beside what its test block promised. */
 export interface ModelUpkeep {
@@ -20,7 +21,7 @@ export interface ModelUpkeep {
   /** Of the probabilities against those of the test block. */
   readonly probabilityPsi: number;
   /** What it amounts to. */
-  readonly verdict: 'too-early' | 'as-expected' | 'worse' | 'shifted';
+  readonly verdict: 'too-early' | 'as-expected' | 'worse' | 'miscalibrated' | 'shifted';
 }
 
 /** Scores of some bars; NaN where there are too few. */
@@ -29,12 +30,16 @@ export interface ScoreSummary {
   readonly logLoss: number;
   readonly meanProbability: number;
   readonly riseFraction: number;
+  /** Expected calibration error; some of it is chance, the more the fewer the bars. */
+  readonly ece: number;
+  readonly reliability: readonly ReliabilityBin[];
 }
 
 /** What the test block promised, and where the figures of training lay. */
 export interface UpkeepReference {
   readonly test: ClassificationReport;
   readonly horizonBars: number;
+  readonly intervalMs: number;
   /** Deciles over the training bars by feature; undefined where those bars are gone. */
   readonly featureDeciles: readonly (DecileEdges | undefined)[];
   readonly probabilityDeciles: DecileEdges | undefined;
@@ -56,70 +61,64 @@ export type UpkeepJudgement = Pick<
 >;
 
 /** Independent labels below which nothing can be said: labels overlap, so bars / horizon count. */
-const leastIndependentLabels = 30;
+export const leastIndependentLabels = 30;
 /** Above it a distribution counts as another one. */
-const shiftedPsi = 0.25;
+export const shiftedPsi = 0.25;
+/** Volume and volatility follow the time of day: less than a whole day always looks shifted. */
+const leastShiftMs = 86_400_000;
 
 /**
- * Returns how live bars compare with what the test block promised.
+ * Returns how live bars compare with what the test block promised; the first that holds is the verdict.
  *
  * `worse`: the live AUC's 95% interval, widened for overlapping labels, lies below the AUC of the test
- * block. `shifted`: a feature or the probability has a population stability index above 0.25.
+ * block. `miscalibrated`: mean probability less share of rises is another one than in the test block, at
+ * 95%, labels taken to overlap on both sides. `shifted`: over a day or more, a feature or the probability
+ * has a population stability index above 0.25.
  */
 export function judgeUpkeep(
   featureNames: readonly string[],
   sample: UpkeepSample,
   reference: UpkeepReference,
 ): UpkeepJudgement {
-  const { test, horizonBars, featureDeciles, probabilityDeciles } = reference;
-  const known = sample.probability.map((p, i) => (sample.labels[i] > 1 ? NaN : p));
-  const labels = known.reduce((count, p) => count + (Number.isNaN(p) ? 0 : 1), 0);
-  const { auc, variance } = computeAucWithDeLong(sample.labels, known);
-  const psiOf = (edges: DecileEdges | undefined, values: Float64Array): number =>
-    edges === undefined ? NaN : computePopulationStability(edges, values);
+  const { test, horizonBars, intervalMs, featureDeciles, probabilityDeciles } = reference;
+  const live = reportClassification(sample.labels, sample.probability, horizonBars);
+  const gaps = { live: computeCalibrationGap(live), expected: computeCalibrationGap(test) };
   const featurePsi = featureNames.map((feature, column) => ({
     feature,
-    psi: psiOf(featureDeciles[column], sample.features[column] ?? new Float64Array()),
+    psi: measureShift(featureDeciles[column], sample.features[column] ?? new Float64Array()),
   }));
-  const probabilityPsi = psiOf(probabilityDeciles, sample.probability);
-  const isWorse = spanInterval(auc, variance * horizonBars)[1] < test.auc;
-  const isShifted = [probabilityPsi, ...featurePsi.map(({ psi }) => psi)].some(
-    (psi) => psi > shiftedPsi,
-  );
-  const isEarly = labels / horizonBars < leastIndependentLabels;
+  const probabilityPsi = measureShift(probabilityDeciles, sample.probability);
+  const judge = (): ModelUpkeep['verdict'] => {
+    if (live.effectiveBars < leastIndependentLabels) return 'too-early';
+    if (live.aucCiEffective[1] < test.auc) return 'worse';
+    if (isApart(gaps.live, gaps.expected)) return 'miscalibrated';
+    const isShifted = [probabilityPsi, ...featurePsi.map(({ psi }) => psi)].some(
+      (psi) => psi > shiftedPsi,
+    );
+    return isShifted && live.bars * intervalMs >= leastShiftMs ? 'shifted' : 'as-expected';
+  };
   return {
-    labels,
-    live: { auc, ...summarise(sample.labels, known) },
-    expected: describeTest(test),
+    labels: live.bars,
+    live: summarise(live, gaps.live),
+    expected: summarise(test, gaps.expected),
     featurePsi,
     probabilityPsi,
-    verdict: isEarly ? 'too-early' : isWorse ? 'worse' : isShifted ? 'shifted' : 'as-expected',
+    verdict: judge(),
   };
 }
 
-function summarise(labels: Uint8Array, probability: Float64Array): Omit<ScoreSummary, 'auc'> {
-  const kept = [...probability.keys()].filter((i) => !Number.isNaN(probability[i]));
-  const mean = (read: (i: number) => number): number =>
-    kept.reduce((sum, i) => sum + read(i), 0) / kept.length;
-  return {
-    logLoss: computeLogLoss(
-      kept.map((i) => labels[i]),
-      kept.map((i) => probability[i]),
-    ),
-    meanProbability: mean((i) => probability[i]),
-    riseFraction: mean((i) => labels[i]),
-  };
+function isApart(live: CalibrationGap, expected: CalibrationGap): boolean {
+  const error = Math.sqrt(live.variance + expected.variance);
+  return Math.abs(live.gap - expected.gap) > z95 * error;
 }
 
-function describeTest({ auc, logLoss, reliability }: ClassificationReport): ScoreSummary {
-  const count = reliability.reduce((sum, bin) => sum + bin.count, 0);
-  const weigh = (read: 'meanProbability' | 'frequency'): number =>
-    reliability.reduce((sum, bin) => sum + (bin.count === 0 ? 0 : bin.count * bin[read]), 0) /
-    count;
-  return {
-    auc,
-    logLoss,
-    meanProbability: weigh('meanProbability'),
-    riseFraction: weigh('frequency'),
-  };
+function measureShift(edges: DecileEdges | undefined, values: Float64Array): number {
+  return edges === undefined ? NaN : computePopulationStability(edges, values);
+}
+
+function summarise(
+  { auc, logLoss, ece, reliability }: ClassificationReport,
+  { meanProbability, riseFraction }: CalibrationGap,
+): ScoreSummary {
+  return { auc, logLoss, meanProbability, riseFraction, ece, reliability };
 }

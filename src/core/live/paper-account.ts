@@ -2,6 +2,11 @@ import type { EpochMs } from '../bars/bars';
 import type { EngineState } from '../engine';
 import type { TradingSettings } from '../portfolio/settings';
 
+export type AccountRole = 'champion' | 'challenger';
+
+/** The role of each account by its id. */
+export type AccountRoles = Readonly<Record<string, AccountRole>>;
+
 /** A paper account: one model that trades one symbol under some settings. */
 export interface PaperAccount {
   readonly id: string;
@@ -10,7 +15,7 @@ export interface PaperAccount {
   readonly modelId: string;
   readonly settings: TradingSettings;
   /** `challenger` trades beside the champion of its symbol, to be compared with it. */
-  readonly role: 'champion' | 'challenger';
+  readonly role: AccountRole;
   /** Orders fill at the best bid or ask just after the close instead of at the next open. */
   readonly isFilledAtBest: boolean;
   readonly createdAt: EpochMs;

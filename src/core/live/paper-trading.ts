@@ -1,11 +1,12 @@
 import type { Bar } from '../bars/bar';
+import type { EpochMs } from '../bars/bars';
 import { createEngine, step, type EngineBar, type EngineState } from '../engine';
 import { reportPerformance } from '../metrics/performance-report';
 import type { PerformanceReport } from '../metrics/reports';
 import { markEquity } from '../portfolio/account';
 import type { BestPrice } from '../portfolio/positions';
 import type { Position, Trade, TradingSettings } from '../portfolio/settings';
-import type { PaperAccount, PaperAccountState } from './paper-account';
+import type { AccountRole, PaperAccount, PaperAccountState } from './paper-account';
 
 /** What one closed bar did to an account: the state to go on from, and what only ever grows. */
 export interface PaperStep {
@@ -78,6 +79,19 @@ export function configureAccount(
   const account = { ...state.account, settings };
   const engine = { ...copyEngine(state.engine), settings: engineSettings(account) };
   return { ...state, account, engine };
+}
+
+/** Returns the account in another role; where none is named, as it is. Nothing of its trading changes. */
+export function assignRole(state: PaperAccountState, role?: AccountRole): PaperAccountState {
+  return role === undefined ? state : { ...state, account: { ...state.account, role } };
+}
+
+/** Returns the account as if it had been opened at `now`, with its capital. */
+export function restartAccount(
+  { account, engine }: PaperAccountState,
+  now: EpochMs,
+): PaperAccountState {
+  return openPaperAccount({ ...account, createdAt: now }, engine.intervalMs);
 }
 
 /** Returns the settings that the engine of an account runs under: fills at the best offers are fills at the close. */

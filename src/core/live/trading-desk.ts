@@ -22,12 +22,21 @@ export interface TradingDeskOptions {
   readonly accounts: readonly PaperAccountState[];
 }
 
+/** What a model said of a closed bar. */
+export interface ModelAnswer {
+  readonly modelId: string;
+  /** NaN where it has no opinion. */
+  readonly probability: number;
+  /** Its features at the bar, not scaled. */
+  readonly features: Float64Array;
+}
+
 /** What a closed bar led to. */
 export interface DeskResult {
   /** Of the symbol's own model; NaN where it has none or no opinion. */
   readonly probability: number;
-  /** Features of that model at the bar, not scaled. */
-  readonly features: Float64Array;
+  /** Of each model that was asked. */
+  readonly answers: readonly ModelAnswer[];
   /** It came after its horizon had passed: no order was given on it. */
   readonly isLate: boolean;
   readonly steps: readonly PaperStep[];
@@ -81,13 +90,14 @@ export function createTradingDesk(options: TradingDeskOptions): TradingDesk {
 
   return {
     takeClosed(symbol, bar, lagMs, best) {
-      const asked = new Map<string, number>();
+      const asked = new Map<string, ModelAnswer>();
       const ask = (model: DeskModel): number => {
         const known = asked.get(model.id);
-        if (known !== undefined) return known;
-        const answer = findTrack(symbol, model).ask(bar, history.of(symbol));
-        asked.set(model.id, answer);
-        return answer;
+        if (known !== undefined) return known.probability;
+        const track = findTrack(symbol, model);
+        const probability = track.ask(bar, history.of(symbol));
+        asked.set(model.id, { modelId: model.id, probability, features: track.features() });
+        return probability;
       };
       const watched = models.get(watch[symbol] ?? '');
       const probability = watched === undefined ? NaN : ask(watched);
@@ -104,7 +114,7 @@ export function createTradingDesk(options: TradingDeskOptions): TradingDesk {
       history.push(symbol, bar);
       return {
         probability,
-        features: watched === undefined ? noFeatures : findTrack(symbol, watched).features(),
+        answers: [...asked.values()],
         isLate: watched !== undefined && isLate(watched, lagMs),
         steps,
         inferences: asked.size,
@@ -138,5 +148,3 @@ export function createTradingDesk(options: TradingDeskOptions): TradingDesk {
     addModel,
   };
 }
-
-const noFeatures = new Float64Array();

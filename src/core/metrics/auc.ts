@@ -1,7 +1,5 @@
+import { z95 } from './numbers';
 import { splitScores } from './score-split';
-
-/** Normal quantile of 97.5%. */
-const z95 = 1.959963984540054;
 
 /** Area under the ROC curve with its sampling variance and 95% interval, cut to 0 to 1. */
 export interface AucEstimate {

@@ -1,6 +1,6 @@
-import type { PaperAccount } from '../../core/live/paper-account';
+import type { AccountRoles, PaperAccount } from '../../core/live/paper-account';
 import type { Trade, TradingSettings } from '../../core/portfolio/settings';
-import type { AccountFrame, LiveApi } from '../../../workers/api/live';
+import type { AccountFrame, ChallengeReport, LiveApi } from '../../../workers/api/live';
 import { messageOf } from '../message';
 import type { NoticeState } from '../notices.svelte';
 
@@ -105,6 +105,20 @@ export class LiveAccounts {
   /** Changes its rules from the next bar on; false where that was refused. */
   async configure({ id }: PaperAccount, settings: TradingSettings): Promise<boolean> {
     return this.#change((api) => api.configureAccount(id, settings));
+  }
+
+  /** Gives each account the role beside its id, all or none; false where that was refused. */
+  async assignRoles(roles: AccountRoles): Promise<boolean> {
+    return this.#change((api) => api.assignRoles(roles));
+  }
+
+  /** What two accounts did over the same bars; undefined where that could not be found out. */
+  async compare(championId: string, challengerId: string): Promise<ChallengeReport | undefined> {
+    let report: ChallengeReport | undefined;
+    await this.#send(async (api) => {
+      report = await api.compareAccounts(championId, challengerId);
+    });
+    return report;
   }
 
   /** Starts it anew; the notice that follows brings the old state back. */

@@ -5,14 +5,19 @@ import type { PaperAccount } from '../../core/live/paper-account';
 import type { AppState } from '../app-state.svelte';
 import { RetrainingState } from '../retraining.svelte';
 import { LiveState } from './live.svelte';
-import { proposeAccount } from './propose-account';
+import { ChallengeState } from './challenge.svelte';
+import { promoteAccount } from './promote-account';
+import { findLeadingAccount, proposeAccount, proposeChallenger } from './propose-account';
 
 /** Live mode and what belongs to it, made when it is first wanted. */
 export interface LiveDesk {
   readonly live: LiveState;
   readonly retraining: RetrainingState;
+  readonly challenge: ChallengeState;
   /** A new account of a model on a symbol, with the rules that the Simulate view has. */
   readonly propose: (symbol: string, model: ModelInfo) => PaperAccount;
+  /** Makes a challenger the champion of its symbol; the notice that follows takes it back. */
+  readonly promote: (account: PaperAccount) => Promise<void>;
 }
 
 type Surroundings = Pick<
@@ -23,13 +28,14 @@ type Surroundings = Pick<
 /** Returns live mode within the page's other states. */
 export function createLiveDesk(app: Surroundings): LiveDesk {
   const { library, notices, simulation, training, downloading } = app;
+  const listAccounts = () => live.accounts.list?.map(({ account }) => account) ?? [];
   const propose = (symbol: string, model: ModelInfo): PaperAccount =>
     proposeAccount(
       symbol,
       model,
       // No sample market's costs hold on an exchange.
       simulation.choices.settingsFor({ id: 'live' }, model),
-      live.accounts.list?.map(({ account }) => account) ?? [],
+      listAccounts(),
       Date.now(),
     );
   const live: LiveState = new LiveState({
@@ -45,10 +51,16 @@ export function createLiveDesk(app: Surroundings): LiveDesk {
   const retraining = new RetrainingState({
     downloading,
     training,
-    library,
     accounts: live.accounts,
     notices,
-    proposeAccount: propose,
+    proposeChallenger: (symbol, model) =>
+      proposeChallenger(
+        model,
+        findLeadingAccount(symbol, listAccounts()) ?? propose(symbol, model),
+        Date.now(),
+      ),
   });
-  return { live, retraining, propose };
+  const challenge = new ChallengeState(live.accounts);
+  const promote = (account: PaperAccount) => promoteAccount(account, live, notices);
+  return { live, retraining, challenge, propose, promote };
 }

@@ -27,3 +27,29 @@ export function proposeAccount(
     createdAt: now,
   };
 }
+
+/** Returns the account of a model that was trained anew, which trades by the rules of `like` beside it. */
+export function proposeChallenger(
+  model: ModelInfo,
+  like: PaperAccount,
+  now: EpochMs,
+): PaperAccount {
+  const minute = new Date(now).toISOString().slice(0, 16).replace('T', ' ');
+  return {
+    ...like,
+    id: crypto.randomUUID(),
+    name: `${like.symbol} retrained ${minute}`,
+    modelId: model.id,
+    role: 'challenger',
+    createdAt: now,
+  };
+}
+
+/** Returns the account whose rules a new challenger gets: the champion of a symbol, else its oldest. */
+export function findLeadingAccount(
+  symbol: string,
+  accounts: readonly PaperAccount[],
+): PaperAccount | undefined {
+  const own = accounts.filter((account) => account.symbol === symbol);
+  return own.find(({ role }) => role === 'champion') ?? own[0];
+}

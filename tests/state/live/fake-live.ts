@@ -1,4 +1,5 @@
 import type {
+  ChallengeReport,
   LiveEvent,
   LiveRequest,
   RecordingInfo,
@@ -32,6 +33,21 @@ export function makeAccount(change: Partial<PaperAccount> = {}): PaperAccount {
   };
 }
 
+/** A champion that gained 1% and a challenger that gained 2% over 100 bars, but for what `change` says. */
+export function makeReport(change: Partial<ChallengeReport> = {}): ChallengeReport {
+  const gain = { pnl: 100, pnlFraction: 0.01, sharpe: NaN, trades: 3 };
+  return {
+    accounts: {
+      bars: 100,
+      from: 0,
+      champion: gain,
+      challenger: { ...gain, pnl: 200, pnlFraction: 0.02 },
+    },
+    models: undefined,
+    ...change,
+  };
+}
+
 /** A live state whose worker is played by the test. */
 export function makeLive({ accounts = [] as PaperAccount[], models = [] as ModelInfo[] } = {}) {
   const kept = new Map(accounts.map((account) => [account.id, account]));
@@ -56,6 +72,15 @@ export function makeLive({ accounts = [] as PaperAccount[], models = [] as Model
       addAccount: (account) =>
         note(`add ${account.symbol}`).then(() => void kept.set(account.id, account)),
       configureAccount: (id) => note(`configure ${id}`),
+      async assignRoles(roles) {
+        await note(`roles ${JSON.stringify(roles)}`);
+        for (const [id, role] of Object.entries(roles)) {
+          const account = kept.get(id);
+          if (account !== undefined) kept.set(id, { ...account, role });
+        }
+      },
+      compareAccounts: (championId, challengerId) =>
+        note(`compare ${championId} ${challengerId}`).then(() => makeReport()),
       resetAccount: (id) => note(`reset ${id}`),
       undoReset: (id) => note(`undo ${id}`),
       async removeAccount(id) {

@@ -44,7 +44,7 @@ test('a request that fails leaves nothing behind: the next one asks again', asyn
 test('whoever asks while an answer is awaited waits for the same one', async () => {
   const { holds, requests } = makeHolds();
   const first = holds.request('a');
-  const work = holds.borrow('a', () => Promise.resolve('done'));
+  const work = holds.borrow(['a'], () => Promise.resolve('done'));
   expect(requests).toHaveLength(1);
   requests[0].settle(true);
   await first;
@@ -66,7 +66,7 @@ test('an account that another tab gives up later is told once', async () => {
   const asked = holds.request('a');
   requests[0].settle(false);
   await asked;
-  await expect(holds.borrow('a', () => Promise.resolve())).rejects.toMatchObject({
+  await expect(holds.borrow(['a'], () => Promise.resolve())).rejects.toMatchObject({
     name: 'AccountBusyError',
   });
   requests[0].grant();

@@ -42,7 +42,8 @@ export function makeKeeperScene() {
         return state;
       }),
     create: put,
-    replace: put,
+    replace: (states) =>
+      answer(() => states.forEach((state) => stored.set(state.account.id, state))),
     reset: put,
     undoReset: () => Promise.reject(new Error('not played')),
     remove: () => Promise.reject(new Error('not played')),

@@ -1,9 +1,7 @@
-import type { ModelUpkeep } from '../../../core/live/model-upkeep';
-import { formatCount, formatNumber } from '../../format';
+import { shiftedPsi, type ModelUpkeep, type ScoreSummary } from '../../../core/live/model-upkeep';
+import { formatCount, formatNumber, formatPercent } from '../../format';
 
 const dayMs = 86_400_000;
-/** Above it a distribution counts as another one. */
-export const shiftedPsi = 0.25;
 
 /** Returns an age as people say it: `12 days`, `5 hours`. */
 export function describeAge(ageMs: number): string {
@@ -14,9 +12,9 @@ export function describeAge(ageMs: number): string {
   return hours === 1 ? '1 hour' : `${hours} hours`;
 }
 
-/** Returns what the comparison amounts to, in one sentence. */
+/** Returns what the comparison amounts to, in a sentence or two. */
 export function describeVerdict(upkeep: ModelUpkeep): string {
-  const { verdict, labels, live, expected, featurePsi, probabilityPsi } = upkeep;
+  const { verdict, labels, live, expected } = upkeep;
   const auc = (value: number) => formatNumber(value, { digits: 3 });
   switch (verdict) {
     case 'too-early':
@@ -25,12 +23,47 @@ export function describeVerdict(upkeep: ModelUpkeep): string {
       return `As expected: live AUC ${auc(live.auc)}, its test block promised ${auc(expected.auc)}.`;
     case 'worse':
       return `Worse than promised: live AUC ${auc(live.auc)} instead of ${auc(expected.auc)}; retrain it.`;
+    case 'miscalibrated':
+      return `Off as a whole: ${describeGap(live)}. In its test block: ${describeGap(expected)}. Retrain it.`;
     case 'shifted': {
-      const shifted = featurePsi
-        .filter(({ psi }) => psi > shiftedPsi)
-        .map(({ feature }) => feature);
-      if (probabilityPsi > shiftedPsi) shifted.push('the probability');
+      const shifted = listShifted(upkeep);
       return `The market has shifted: ${shifted.join(', ')} no longer ${shifted.length === 1 ? 'looks' : 'look'} as in training; retrain it.`;
     }
   }
+}
+
+function describeGap({ meanProbability, riseFraction }: ScoreSummary): string {
+  const percent = (fraction: number) => formatPercent(fraction, { digits: 1 });
+  return `it gives rises ${percent(meanProbability)} on average, and ${percent(riseFraction)} came`;
+}
+
+function listShifted({ featurePsi, probabilityPsi }: ModelUpkeep): readonly string[] {
+  const features = featurePsi.filter(({ psi }) => psi > shiftedPsi).map(({ feature }) => feature);
+  return probabilityPsi > shiftedPsi ? [...features, 'the probability'] : features;
+}
+
+/** A row of the table of scores. */
+export interface ScoreRow {
+  readonly name: string;
+  readonly label: string;
+  readonly live: number;
+  readonly expected: number;
+}
+
+/** Returns the scores of live bars beside those of the test block. */
+export function listScores({ live, expected }: ModelUpkeep): readonly ScoreRow[] {
+  const row = (name: string, label: string, read: (score: ScoreSummary) => number): ScoreRow => ({
+    name,
+    label,
+    live: read(live),
+    expected: read(expected),
+  });
+  return [
+    row('auc', 'AUC', ({ auc }) => auc),
+    row('logLoss', 'Log loss', ({ logLoss }) => logLoss),
+    row('meanProbability', 'Mean probability', (score) => score.meanProbability),
+    row('riseFraction', 'Share of rises', (score) => score.riseFraction),
+    row('gap', 'Off by', (score) => score.meanProbability - score.riseFraction),
+    row('ece', 'Calibration error', ({ ece }) => ece),
+  ];
 }

@@ -1,0 +1,60 @@
+import type { PaperAccount } from '../../core/live/paper-account';
+import type { ChallengeReport } from '../../../workers/api/live';
+import type { LiveAccounts, ListedAccount } from './live-accounts.svelte';
+
+/** A challenger and the champion of its symbol. */
+export interface Challenge {
+  readonly champion: PaperAccount;
+  readonly challenger: PaperAccount;
+}
+
+/** What is known of a challenge. */
+export interface ComparedChallenge extends Challenge {
+  readonly report: ChallengeReport;
+}
+
+/** The comparison of champion and challenger in view. */
+export class ChallengeState {
+  readonly #accounts: Pick<LiveAccounts, 'compare'>;
+  #asked: Challenge | undefined;
+  #compared = $state.raw<ComparedChallenge | undefined>();
+
+  constructor(accounts: Pick<LiveAccounts, 'compare'>) {
+    this.#accounts = accounts;
+  }
+
+  /** The last that was asked for and has come. */
+  get compared(): ComparedChallenge | undefined {
+    return this.#compared;
+  }
+
+  /** Asks how two accounts stand; what is known of other accounts is forgotten. */
+  async show(challenge: Challenge): Promise<void> {
+    const { champion, challenger } = challenge;
+    this.#asked = challenge;
+    if (!isSame(this.#compared, challenge)) this.#compared = undefined;
+    const report = await this.#accounts.compare(champion.id, challenger.id);
+    if (report === undefined || this.#asked !== challenge) return;
+    this.#compared = { ...challenge, report };
+  }
+}
+
+/**
+ * Returns the challenge to show on a symbol: the account in view against the champion, or the champion
+ * against the newest challenger; undefined where there are not both.
+ */
+export function findChallenge(
+  list: readonly ListedAccount[],
+  symbol: string,
+  inView: PaperAccount | undefined,
+): Challenge | undefined {
+  const own = list.map(({ account }) => account).filter((account) => account.symbol === symbol);
+  const champion = own.find(({ role }) => role === 'champion');
+  const challengers = own.filter(({ role }) => role === 'challenger');
+  const challenger = challengers.find(({ id }) => id === inView?.id) ?? challengers.at(-1);
+  return champion && challenger && { champion, challenger };
+}
+
+function isSame(a: Challenge | undefined, b: Challenge): boolean {
+  return a?.champion.id === b.champion.id && a.challenger.id === b.challenger.id;
+}

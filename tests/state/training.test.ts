@@ -1,0 +1,87 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import type { ModelInfo } from '../../src/core/library';
+import { repeatTraining, type TrainingRequest } from '../../src/core/training-request';
+import type { LibraryState } from '../../src/state/library.svelte';
+import { TrainingState } from '../../src/state/training.svelte';
+import { makeModel } from '../storage/make-records';
+import { makeDatasetInfo } from './make-dataset-info';
+
+const worker = vi.hoisted(() => ({
+  requests: [] as unknown[],
+  finish: (_model: unknown): void => undefined,
+  fail: (_error: Error): void => undefined,
+}));
+vi.mock('../../src/client/train-client', () => ({
+  trainModel: (request: unknown, _onEvent: unknown, signal: AbortSignal) => {
+    worker.requests.push(request);
+    return new Promise((resolve, reject) => {
+      worker.finish = resolve;
+      worker.fail = reject;
+      signal.addEventListener('abort', () => reject(new DOMException('', 'AbortError')));
+    });
+  },
+}));
+vi.stubGlobal('location', { search: '' });
+
+const model: ModelInfo = makeModel('bars', { id: 'new' });
+
+function makeTraining() {
+  const calls: string[] = [];
+  const note = (call: string) => Promise.resolve(void calls.push(call));
+  const library = {
+    dataset: makeDatasetInfo({ id: 'in-use' }),
+    resumable: undefined,
+    refresh: () => note('refresh'),
+    adoptModel: (id: string) => note(`adopt ${id}`),
+    discardCheckpoint: () => note('discard'),
+  };
+  return { training: new TrainingState(library as unknown as LibraryState), calls };
+}
+
+beforeEach(() => void (worker.requests.length = 0));
+
+test('a run aside trains by its own dataset and choices, and leaves the model in use alone', async () => {
+  const { training, calls } = makeTraining();
+  const running = training.trainAside(repeatTraining(model, 'other-bars'));
+  expect(training.isAside).toBe(true);
+  worker.finish(model);
+  expect(await running).toBe(model);
+  expect(calls).toEqual(['refresh']);
+  expect(worker.requests).toMatchObject([
+    { datasetId: 'other-bars', features: model.features, backend: 'auto', workers: 'auto' },
+  ] satisfies Partial<TrainingRequest>[]);
+});
+
+test('a run of the Train view uses what comes of it', async () => {
+  const { training, calls } = makeTraining();
+  const running = training.start();
+  expect(training.isAside).toBe(false);
+  worker.finish(model);
+  await running;
+  expect(calls).toEqual(['adopt new']);
+  expect(worker.requests).toMatchObject([{ datasetId: 'in-use' }]);
+});
+
+test('one run at a time, whoever asks', async () => {
+  const { training } = makeTraining();
+  const running = training.start();
+  expect(await training.trainAside(repeatTraining(model, 'other-bars'))).toBeUndefined();
+  expect(worker.requests).toHaveLength(1);
+  training.cancel();
+  await running;
+  const aside = training.trainAside(repeatTraining(model, 'other-bars'));
+  await training.start();
+  expect(worker.requests).toHaveLength(2);
+  worker.fail(new Error('The disk is full.'));
+  expect(await aside).toBeUndefined();
+  expect(training.status).toEqual({ kind: 'failed', message: 'The disk is full.' });
+});
+
+test('a run aside that is cancelled leaves no checkpoint', async () => {
+  const { training, calls } = makeTraining();
+  const running = training.trainAside(repeatTraining(model, 'other-bars'));
+  training.cancel();
+  expect(await running).toBeUndefined();
+  expect(training.status.kind).toBe('cancelled');
+  expect(calls).toEqual(['discard']);
+});

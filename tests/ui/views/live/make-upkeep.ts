@@ -1,0 +1,38 @@
+import type { ModelUpkeep, ScoreSummary } from '../../../../src/core/live/model-upkeep';
+
+const bin = (from: number, count: number, meanProbability: number, frequency: number) => ({
+  from,
+  to: from + 0.1,
+  count,
+  meanProbability,
+  frequency,
+});
+
+const score: ScoreSummary = {
+  auc: 0.53,
+  logLoss: 0.69,
+  meanProbability: 0.51,
+  riseFraction: 0.49,
+  ece: 0.02,
+  reliability: [bin(0.5, 400, 0.51, 0.49)],
+};
+
+/** A model that does live what its test block promised, but for what `change` says. */
+export function makeUpkeep(change: Partial<ModelUpkeep> = {}): ModelUpkeep {
+  return {
+    modelId: 'm',
+    symbol: 'BTCUSDT',
+    trainedAt: 0,
+    ageMs: 3 * 86_400_000,
+    labels: 400,
+    live: score,
+    expected: { ...score, auc: 0.54, meanProbability: 0.5, riseFraction: 0.505 },
+    featurePsi: [
+      { feature: 'ret_1', psi: 0.01 },
+      { feature: 'vol_20', psi: 0.3 },
+    ],
+    probabilityPsi: 0.1,
+    verdict: 'as-expected',
+    ...change,
+  };
+}
