@@ -1,5 +1,6 @@
 import type { EpochMs } from '../core/bars/bars';
 import type { PaperAccountState } from '../core/live/paper-account';
+import type { PaperRun } from '../core/live/portfolio/paper-run';
 import type { Trade } from '../core/portfolio/settings';
 import { commit } from './commit';
 import { missingAccount, rangeOfRun } from './paper-accounts';
@@ -16,7 +17,7 @@ export interface JournalEntry {
   readonly equity: readonly { readonly openTime: EpochMs; readonly equity: number }[];
 }
 
-/** Equity at each bar that was traded, oldest first. */
+/** Open time of each bar that was traded, oldest first, and the equity at its close. */
 export interface EquityCurve {
   readonly time: Float64Array;
   readonly equity: Float64Array;
@@ -72,14 +73,28 @@ export async function loadPaperEquity(
   database: TabquantDatabase,
   accountId: string,
 ): Promise<EquityCurve> {
+  const { time, equity } = await loadPaperRun(database, accountId);
+  return { time, equity };
+}
+
+/**
+ * The present run of an account as of one moment; its equity only at bars that opened after `after`, so that
+ * a run which is known is brought up to date at the cost of its new bars. Throws `StorageError`.
+ */
+export async function loadPaperRun(
+  database: TabquantDatabase,
+  accountId: string,
+  after: EpochMs = -Infinity,
+): Promise<PaperRun> {
   return withStorageErrors('load the equity', async () => {
     const transaction = database.transaction(['paperAccounts', 'paperEquity']);
     const stored = await transaction.objectStore('paperAccounts').get(accountId);
     if (stored === undefined) throw missingAccount();
-    const points = await transaction
-      .objectStore('paperEquity')
-      .getAll(rangeOfRun(accountId, stored.run));
+    const { upper } = rangeOfRun(accountId, stored.run);
+    const range = IDBKeyRange.bound([accountId, stored.run, after], upper, true);
+    const points = await transaction.objectStore('paperEquity').getAll(range);
     return {
+      state: stored.state,
       time: Float64Array.from(points, ({ openTime }) => openTime),
       equity: Float64Array.from(points, ({ equity }) => equity),
     };

@@ -7,6 +7,7 @@ import type {
 } from '../../src/core/live/connection-state';
 import type { ModelUpkeep } from '../../src/core/live/model-upkeep';
 import type { PaperAccount } from '../../src/core/live/paper-account';
+import type { PaperRun } from '../../src/core/live/portfolio/paper-run';
 import type { PerformanceReport } from '../../src/core/metrics/reports';
 import type {
   Position,
@@ -128,6 +129,8 @@ export interface LiveApi {
   loadEquity(
     accountId: string,
   ): Promise<{ readonly time: Float64Array; readonly equity: Float64Array }>;
+  /** What is journaled of an account; its equity only at bars that opened after `after`. */
+  loadRun(accountId: string, after?: EpochMs): Promise<PaperRun>;
   /** Account, trades and equity as JSON. */
   exportAccount(accountId: string): Promise<Blob>;
   /**

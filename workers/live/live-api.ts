@@ -1,6 +1,7 @@
 import { listPaperAccounts, purgePaperAccounts } from '../../src/storage/paper-accounts';
 import {
   loadPaperEquity,
+  loadPaperRun,
   loadPaperTrades,
   writePaperAccount,
 } from '../../src/storage/paper-journal';
@@ -104,6 +105,7 @@ export function createLiveApi(send: (event: LiveEvent, sink: EventSink) => void)
     restoreAccount: async (id) => (await getBase()).keeper.restore(id),
     loadTrades: async (id) => loadPaperTrades((await getBase()).database, id),
     loadEquity: async (id) => loadPaperEquity((await getBase()).database, id),
+    loadRun: async (id, after) => loadPaperRun((await getBase()).database, id, after),
     async exportAccount(id) {
       const text = await writePaperAccount((await getBase()).database, id);
       return new Blob([text], { type: 'application/json' });
