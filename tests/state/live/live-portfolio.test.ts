@@ -86,7 +86,8 @@ test('of a journal that is known, only new bars are fetched', async () => {
     [25, 1100],
   ]);
   await follow();
-  expect(calls.at(-1)).toBe('run a from 2');
+  expect(calls.filter((call) => call === 'run a from 0')).toHaveLength(1);
+  expect(calls).toContain('run a from 2');
   expect([...portfolio.curve.equity]).toEqual([1040, 1050, 1100]);
 });
 
