@@ -49,7 +49,7 @@ export function buildCapitalData(
   return data;
 }
 
-/** Returns options with capital as a dashed line, which is stepped where an account joined. */
+/** Returns options with the capital dashed: where an account joins, both lines rise. */
 export function buildCapitalOptions(theme: ChartTheme): ChartOptions {
   return {
     ...buildCurveBase(theme),
