@@ -1,5 +1,6 @@
 import type { EpochMs } from '../core/bars/bars';
 import type { PaperAccountState } from '../core/live/paper-account';
+import type { PaperRun } from '../core/live/portfolio/paper-run';
 import type { Trade } from '../core/portfolio/settings';
 import type { AccountFile } from '../core/live/account-file/account-file';
 import { commit, type WriteTransaction } from './commit';
@@ -18,7 +19,7 @@ export interface JournalEntry {
   readonly equity: readonly { readonly openTime: EpochMs; readonly equity: number }[];
 }
 
-/** Equity at each bar that was traded, oldest first. */
+/** Open time of each bar that was traded, oldest first, and the equity at its close. */
 export interface EquityCurve {
   readonly time: Float64Array;
   readonly equity: Float64Array;
@@ -70,11 +71,26 @@ export async function loadPaperEquity(
   database: TabquantDatabase,
   accountId: string,
 ): Promise<EquityCurve> {
+  const { time, equity } = await loadPaperRun(database, accountId);
+  return { time, equity };
+}
+
+/**
+ * The present run of an account as of one moment; its equity only at bars that opened after `after`, so that
+ * a run which is known is brought up to date at the cost of its new bars. Throws `StorageError`.
+ */
+export async function loadPaperRun(
+  database: TabquantDatabase,
+  accountId: string,
+  after: EpochMs = -Infinity,
+): Promise<PaperRun> {
+  const stores = ['paperAccounts', 'paperEquity'] as const;
   return withStorageErrors('load the equity', () =>
-    read(database, ['paperAccounts', 'paperEquity'], async (transaction) => {
-      const { run } = await readStoredAccount(transaction, accountId);
-      const points = await readEquity(transaction, accountId, run);
+    read(database, stores, async (transaction) => {
+      const { run, state } = await readStoredAccount(transaction, accountId);
+      const points = await readEquity(transaction, accountId, run, after);
       return {
+        state,
         time: Float64Array.from(points, ({ openTime }) => openTime),
         equity: Float64Array.from(points, ({ equity }) => equity),
       };
@@ -134,8 +150,11 @@ async function readEquity(
   transaction: AnyTransaction,
   accountId: string,
   run: number,
+  after: EpochMs = -Infinity,
 ): Promise<AccountFile['equity']> {
-  const points = await transaction.objectStore('paperEquity').getAll(rangeOfRun(accountId, run));
+  const { upper } = rangeOfRun(accountId, run);
+  const range = IDBKeyRange.bound([accountId, run, after], upper, true);
+  const points = await transaction.objectStore('paperEquity').getAll(range);
   return points.map(({ openTime, equity }) => ({ openTime, equity }));
 }
 

@@ -8,6 +8,7 @@ import {
   journalPaperSteps,
   loadAccountFile,
   loadPaperEquity,
+  loadPaperRun,
   loadPaperTrades,
 } from '../../src/storage/paper-journal';
 import { openFresh } from './make-records';
@@ -37,6 +38,20 @@ describe('the journal of paper accounts', () => {
     expect(await loadPaperTrades(database, 'b')).toEqual([]);
     const { time, equity } = await loadPaperEquity(database, 'b');
     expect([[...time], [...equity]]).toEqual([[60_000], [10_001]]);
+  });
+
+  it('gives a run as a whole, or only what came after a bar', async () => {
+    const { database, champion } = await openTwoAccounts();
+    const entries = [1, 2, 3].map((minute) => makeEntry(champion, minute));
+    await journalPaperSteps(database, entries);
+    const whole = await loadPaperRun(database, 'a');
+    expect(whole.state.lastOpenTime).toBe(180_000);
+    expect([...whole.equity]).toEqual([10_001, 10_002, 10_003]);
+    const rest = await loadPaperRun(database, 'a', 120_000);
+    expect(rest.state).toEqual(whole.state);
+    expect([[...rest.time], [...rest.equity]]).toEqual([[180_000], [10_003]]);
+    expect((await loadPaperRun(database, 'b')).time).toHaveLength(0);
+    await expect(loadPaperRun(database, 'other')).rejects.toMatchObject({ kind: 'missing' });
   });
 
   it('lists trades in the order in which they were closed', async () => {

@@ -9,6 +9,7 @@ import type { ModelUpkeep } from '../../src/core/live/model-upkeep';
 import type { AccountComparison } from '../../src/core/live/account-comparison';
 import type { ModelComparison } from '../../src/core/live/model-comparison';
 import type { AccountRoles, PaperAccount } from '../../src/core/live/paper-account';
+import type { PaperRun } from '../../src/core/live/portfolio/paper-run';
 import type { PerformanceReport } from '../../src/core/metrics/reports';
 import type {
   Position,
@@ -208,6 +209,8 @@ export interface LiveApi {
   loadEquity(
     accountId: string,
   ): Promise<{ readonly time: Float64Array; readonly equity: Float64Array }>;
+  /** What is journaled of an account; its equity only at bars that opened after `after`. */
+  loadRun(accountId: string, after?: EpochMs): Promise<PaperRun>;
   /** Account, trades and equity of its present run as JSON, which `importAccount` takes. */
   exportAccount(accountId: string): Promise<Blob>;
   /**

@@ -1,7 +1,12 @@
 import { readAccountFile, writeAccountFile } from '../../src/core/live/account-file/account-file';
 import { importPaperAccount } from '../../src/storage/import-account';
 import { listPaperAccounts, purgePaperAccounts } from '../../src/storage/paper-accounts';
-import { loadAccountFile, loadPaperEquity, loadPaperTrades } from '../../src/storage/paper-journal';
+import {
+  loadAccountFile,
+  loadPaperEquity,
+  loadPaperRun,
+  loadPaperTrades,
+} from '../../src/storage/paper-journal';
 import { openDatabase } from '../../src/storage/open';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import type { LiveApi, LiveEvent, LiveRequest } from '../api/live';
@@ -125,6 +130,7 @@ export function createLiveApi(send: (event: LiveEvent, sink: EventSink) => void)
     restoreAccount: async (id) => (await getBase()).keeper.restore(id),
     loadTrades: async (id) => loadPaperTrades((await getBase()).database, id),
     loadEquity: async (id) => loadPaperEquity((await getBase()).database, id),
+    loadRun: async (id, after) => loadPaperRun((await getBase()).database, id, after),
     async exportAccount(id) {
       const file = await loadAccountFile((await getBase()).database, id);
       return new Blob([writeAccountFile(file)], { type: 'application/json' });

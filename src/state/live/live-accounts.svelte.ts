@@ -3,6 +3,7 @@ import type { Trade, TradingSettings } from '../../core/portfolio/settings';
 import type { AccountFrame, ChallengeReport, LiveApi } from '../../../workers/api/live';
 import { messageOf } from '../message';
 import type { NoticeState } from '../notices.svelte';
+import { AccountRuns } from './account-runs.svelte';
 
 /** A paper account as a list shows it. */
 export interface ListedAccount {
@@ -15,7 +16,7 @@ export interface ListedAccount {
 export interface AccountHistory {
   readonly accountId: string;
   readonly trades: readonly Trade[];
-  /** Close of each bar that was traded, and the equity at it. */
+  /** Open time of each bar that was traded, and the equity at its close. */
   readonly time: Float64Array;
   readonly equity: Float64Array;
 }
@@ -26,6 +27,8 @@ type AccountApi = Omit<LiveApi, 'connect' | 'replayRecording'>;
 export class LiveAccounts {
   readonly #getApi: () => Promise<AccountApi>;
   readonly #notices: NoticeState;
+  /** The journals of those that a portfolio counts. */
+  readonly runs = new AccountRuns((work) => this.#send(work));
   /** What history was asked for last, so that nothing is asked twice. */
   #asked = '';
 

@@ -21,6 +21,10 @@ export interface LiveChoices {
   readonly symbol: string;
   /** Account in view; '' for the first one of the symbol. */
   readonly accountId: string;
+  /** What the middle of the view shows. */
+  readonly shown: 'symbol' | 'portfolio';
+  /** The accounts that the portfolio counts. */
+  readonly portfolioOf: 'champions' | 'all';
 }
 
 /** Where what the Live view remembers is kept. */
@@ -40,6 +44,8 @@ export const defaultLiveChoices: LiveChoices = {
   isWanted: false,
   symbol: 'BTCUSDT',
   accountId: '',
+  shown: 'symbol',
+  portfolioOf: 'champions',
 };
 
 /** Accepts stored choices that can still be used; what is missing keeps its default. */

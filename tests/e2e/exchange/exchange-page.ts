@@ -5,7 +5,7 @@ import { hashBars } from '../../../src/storage/hash';
 import { startExchange, type Exchange } from '../../servers/binance-server';
 import type { Fault } from '../../servers/faults/fault';
 import { makeSampleListings } from '../../servers/market/sample-listings';
-import { datasetRows } from '../page';
+import { chooseSmallTraining, datasetRows, modelRows } from '../page';
 import { readStoredLibrary } from '../stored-library';
 
 /** Where the test build looks for the exchange. */
@@ -73,6 +73,16 @@ export async function fetchDays(page: Page, days: number, symbol = 'BTCUSDT'): P
   await page.keyboard.press('Tab');
   await dialog.getByRole('button', { name: 'Fetch', exact: true }).click();
   await expect(dialog).toBeHidden();
+}
+
+/** Fetches two days of the market and trains a small model on them. */
+export async function trainOnFetchedBars(page: Page): Promise<void> {
+  await page.goto('/');
+  await fetchDays(page, 2);
+  await expect(datasetRows(page)).toHaveCount(1, { timeout: 60_000 });
+  await chooseSmallTraining(page);
+  await page.getByRole('button', { name: 'Train model', exact: true }).click();
+  await expect(modelRows(page)).toHaveCount(1, { timeout: 120_000 });
 }
 
 /** The alert that is shown, with a text. */

@@ -1,17 +1,6 @@
 import { expect, type Page } from '@playwright/test';
 import { openView } from '../../../scripts/demo-page.mjs';
-import { chooseSmallTraining, datasetRows, modelRows } from '../page';
-import { alertOf, fetchDays, liveSpeed, test } from './exchange-page';
-
-/** Fetches two days of the market and trains a small model on them. */
-async function trainOnFetchedBars(page: Page): Promise<void> {
-  await page.goto('/');
-  await fetchDays(page, 2);
-  await expect(datasetRows(page)).toHaveCount(1, { timeout: 60_000 });
-  await chooseSmallTraining(page);
-  await page.getByRole('button', { name: 'Train model', exact: true }).click();
-  await expect(modelRows(page)).toHaveCount(1, { timeout: 120_000 });
-}
+import { alertOf, liveSpeed, test, trainOnFetchedBars } from './exchange-page';
 
 const connection = (page: Page) => page.getByRole('status', { name: 'Connection' });
 const metric = (page: Page, name: string) => page.locator(`[data-metric="${name}"]`).first();

@@ -11,6 +11,7 @@ import { defaultTradingSettings } from '../../../src/core/portfolio/default-sett
 import { LiveState } from '../../../src/state/live/live.svelte';
 import type { LiveConnection } from '../../../src/state/live/live-connection';
 import { NoticeState } from '../../../src/state/notices.svelte';
+import type { PaperRun } from '../../../src/core/live/portfolio/paper-run';
 
 /** A model that can be asked about live minute bars, but for what `change` says. */
 export function makeModel(change: Partial<ModelInfo> = {}): ModelInfo {
@@ -49,7 +50,11 @@ export function makeReport(change: Partial<ChallengeReport> = {}): ChallengeRepo
 }
 
 /** A live state whose worker is played by the test. */
-export function makeLive({ accounts = [] as PaperAccount[], models = [] as ModelInfo[] } = {}) {
+export function makeLive({
+  accounts = [] as PaperAccount[],
+  models = [] as ModelInfo[],
+  runs = {} as Record<string, PaperRun>,
+} = {}) {
   const kept = new Map(accounts.map((account) => [account.id, account]));
   const removed = new Map<string, PaperAccount>();
   const requests: LiveRequest[] = [];
@@ -96,6 +101,14 @@ export function makeLive({ accounts = [] as PaperAccount[], models = [] as Model
       },
       loadTrades: () => Promise.resolve([]),
       loadEquity: () => Promise.resolve({ time: new Float64Array(), equity: new Float64Array() }),
+      loadRun(id, after = -Infinity) {
+        const run = runs[id];
+        if (run === undefined) return Promise.reject(new Error(`no account ${id}`));
+        const from = run.time.filter((time) => time <= after).length;
+        calls.push(`run ${id} from ${from}`);
+        const { state, time, equity } = run;
+        return Promise.resolve({ state, time: time.slice(from), equity: equity.slice(from) });
+      },
       exportAccount: () => Promise.resolve(new Blob(['{}'])),
       async importAccount(file) {
         const account = JSON.parse(await file.text()) as PaperAccount;

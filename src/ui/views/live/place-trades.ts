@@ -39,9 +39,11 @@ export function alignEquity(
   const from = Math.max(0, findFirstAbove(openTime, first - 1));
   const aligned = new Float64Array(openTime.length - from).fill(NaN);
   let known = findFirstAbove(time, (openTime[from] ?? 0) - 1);
-  for (let bar = from; bar < openTime.length && known < time.length; bar++) {
-    if (time[known] === openTime[bar]) aligned[bar - from] = equity[known++] ?? NaN;
-    else while (known < time.length && (time[known] ?? 0) <= (openTime[bar] ?? 0)) known++;
+  for (let bar = from; bar < openTime.length; bar++) {
+    const at = openTime[bar] ?? NaN;
+    // Bars of the account that are not shown.
+    while ((time[known] ?? Infinity) < at) known++;
+    if (time[known] === at) aligned[bar - from] = equity[known] ?? NaN;
   }
   return { equity: aligned, from };
 }

@@ -1,0 +1,67 @@
+import type { PaperAccount } from '../../../../src/core/live/paper-account';
+import { openPaperAccount } from '../../../../src/core/live/paper-trading';
+import type { Holding } from '../../../../src/core/live/portfolio/holding';
+import type { PaperRun } from '../../../../src/core/live/portfolio/paper-run';
+import { recordBar } from '../../../../src/core/metrics/performance-record';
+import { defaultTradingSettings } from '../../../../src/core/portfolio/default-settings';
+import type { Position } from '../../../../src/core/portfolio/settings';
+
+export const hourMs = 3_600_000;
+export const midnight = Date.UTC(2024, 0, 1);
+
+export function makePaperAccount(
+  id: string,
+  capital: number,
+  change: Partial<PaperAccount> = {},
+): PaperAccount {
+  return {
+    id,
+    name: `Account ${id}`,
+    symbol: 'BTCUSDT',
+    modelId: 'm',
+    settings: { ...defaultTradingSettings, capital },
+    role: 'champion',
+    isFilledAtBest: false,
+    createdAt: midnight,
+    ...change,
+  };
+}
+
+/** An account that had these equities at the closes of the bars that open at these hours. */
+export function makeRun(
+  id: string,
+  capital: number,
+  points: readonly (readonly [hour: number, equity: number])[],
+  { intervalMs = hourMs, ...change }: Partial<PaperAccount> & { intervalMs?: number } = {},
+): PaperRun {
+  const state = openPaperAccount(makePaperAccount(id, capital, change), intervalMs);
+  const time = Float64Array.from(points, ([hour]) => midnight + hour * hourMs);
+  const equity = Float64Array.from(points, ([, value]) => value);
+  time.forEach((openTime, bar) => {
+    recordBar(state.engine.record, { openTime, open: 100, close: 100 }, equity[bar], false);
+  });
+  return { state: { ...state, lastOpenTime: time.at(-1) }, time, equity };
+}
+
+export function makePosition(side: 1 | -1, quantity: number): Position {
+  return {
+    side,
+    quantity,
+    signalIndex: 0,
+    entryIndex: 1,
+    entryTime: midnight,
+    entryPrice: 100,
+    entryFee: 0,
+    probability: 0.6,
+    confidence: 0.2,
+  };
+}
+
+export function makeHolding(
+  id: string,
+  equity: number,
+  { symbol = 'BTCUSDT', ...change }: Partial<Holding> & { symbol?: string } = {},
+): Holding {
+  const account = makePaperAccount(id, 1000, { symbol });
+  return { account, capital: 1000, equity, positions: [], price: 100, ...change };
+}

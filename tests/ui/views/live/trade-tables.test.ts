@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import type { AccountFrame } from '../../../../workers/api/live';
+import type { Trade } from '../../../../src/core/portfolio/settings';
+import { measureOpenPnl } from '../../../../src/ui/views/live/measure-open-pnl';
+import PositionList from '../../../../src/ui/views/live/PositionList.svelte';
+import TradeLog from '../../../../src/ui/views/live/TradeLog.svelte';
+import { makePosition, midnight } from '../../../core/live/portfolio/make-run';
+import { readFigures, readRows, readText, renderMarkup } from './render';
+
+const minuteMs = 60_000;
+const makeTrade = (bar: number, pnl: number): Trade => ({
+  ...makePosition(pnl > 0 ? 1 : -1, 2),
+  exitIndex: bar,
+  exitTime: midnight + bar * minuteMs,
+  exitPrice: 101,
+  exitFee: 0.1,
+  exitReason: 'opposite',
+  pnl,
+});
+
+test('the newest trade is on top, with its side, its prices and what it brought', () => {
+  const markup = renderMarkup(TradeLog, { trades: [makeTrade(1, 1.5), makeTrade(3, -0.25)] });
+  expect(readRows(markup)).toEqual([
+    ['01-01 00:03', 'SHORT', '$100.00', '$101.00', '−$0.25'],
+    ['01-01 00:01', 'LONG', '$100.00', '$101.00', '+$1.50'],
+  ]);
+  expect(markup).toContain('2024-01-01 00:03 UTC, the signal turned');
+});
+
+test('of many trades the newest hundred are listed; without one the log says so', () => {
+  const trades = Array.from({ length: 150 }, (_, bar) => makeTrade(bar, bar + 1));
+  const rows = readRows(renderMarkup(TradeLog, { trades }));
+  expect(rows).toHaveLength(100);
+  expect(rows[0]?.at(-1)).toBe('+$150.00');
+  expect(readText(renderMarkup(TradeLog, { trades: [] }))).toContain('No trade has closed yet.');
+});
+
+test('a position gains as the price goes its way, costs of closing not counted', () => {
+  expect(measureOpenPnl(makePosition(1, 2), 103)).toBe(6);
+  expect(measureOpenPnl(makePosition(-1, 2), 103)).toBe(-6);
+  expect(measureOpenPnl(makePosition(1, 2), NaN)).toBeNaN();
+});
+
+test('open positions stand with their profit at the last price, and none is said in words', () => {
+  const frame = { positions: [makePosition(-1, 2)], openPnl: -6 } as unknown as AccountFrame;
+  const markup = renderMarkup(PositionList, { frame, price: 103 });
+  expect(readRows(markup)).toEqual([['00:00', 'SHORT', '$100.00', '−$6.00']]);
+  expect(readFigures(markup, 'open-pnl')).toEqual(['-6']);
+  const none = renderMarkup(PositionList, { frame: undefined, price: NaN });
+  expect(readText(none)).toContain('No open position.');
+  expect(readFigures(none, 'open-pnl')).toEqual(['']);
+});
