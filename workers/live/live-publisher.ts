@@ -47,7 +47,7 @@ export function createLivePublisher(options: LivePublisherOptions): LivePublishe
   const board = createWatchBoard(series);
   const lines: ConnectionLogEntry[] = [];
   const totals = { stale: 0, inferences: 0 };
-  /** Bars of before are history, and not late. */
+  /** Bars that closed before are history, and not late. */
   const startedAt = clock.now();
   let [viewed] = symbols;
   let hasForming = false;
@@ -61,9 +61,11 @@ export function createLivePublisher(options: LivePublisherOptions): LivePublishe
   };
   const tell = (): void => {
     if (lines.length > 0) onEvent({ kind: 'log', entries: lines.splice(0) });
-    const state = session.state(clock.now());
+    const at = clock.now();
+    const state = session.state(at);
     onEvent({ kind: 'connection', state, counts: counts() });
-    onEvent({ kind: 'watch', rows: board.rows(state.kind !== 'live', findThresholds) });
+    const rows = board.rows({ at, isLive: state.kind === 'live' }, findThresholds);
+    onEvent({ kind: 'watch', rows });
     const accounts = kept().map((account) =>
       describeAccount(account, board.forming(account.state.account.symbol)),
     );
@@ -103,8 +105,9 @@ export function createLivePublisher(options: LivePublisherOptions): LivePublishe
           case 'closed': {
             const { symbol, bar, result } = outcome;
             totals.inferences += result.inferences;
-            if (result.isLate && bar.openTime >= startedAt) totals.stale++;
-            board.takeClosed(symbol, bar, result.probability);
+            const closeTime = bar.openTime + session.series(symbol).intervalMs;
+            if (result.isLate && closeTime > startedAt) totals.stale++;
+            board.takeClosed(symbol, bar, result.probability, result.isLate);
             tracks.get(symbol)?.push(result.probability);
             upkeep.take(outcome);
             if (symbol === viewed) closed.push(outcome);

@@ -36,7 +36,7 @@ export function describeConnection(state: ConnectionState, now: EpochMs): Connec
     case 'stale':
       return {
         title: 'Stale',
-        note: `${state.reason} Nothing is traded until it is mended.`,
+        note: `${endSentence(state.reason)} No order is given on bars that are known too late.`,
         tone: 'warn',
       };
     case 'retrying':
@@ -72,7 +72,7 @@ export const countNames = {
   duplicates: 'Duplicates',
   outOfOrder: 'Out of order',
   corrected: 'Corrected bars',
-  stale: 'Too late to trade',
+  stale: 'Too late for an order',
   malformed: 'Malformed',
   unknown: 'Unknown kinds',
 } as const satisfies Readonly<Record<keyof ConnectionCounts, string>>;
@@ -82,6 +82,10 @@ export function writeLog(entries: readonly ConnectionLogEntry[]): string {
   return entries
     .map(({ time, level, text }) => `${new Date(time).toISOString()} ${level} ${text}`)
     .join('\n');
+}
+
+function endSentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
 function countDown(until: EpochMs, now: EpochMs): string {
