@@ -5,8 +5,6 @@
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { installPackages } from './install-packages.mjs';
 import { requireNode } from './require-node.mjs';
 import { root } from './run-command.mjs';
@@ -28,17 +26,12 @@ if (!(bars >= 60)) {
 requireNode();
 await installPackages();
 const { runSoak } = await loadSoak();
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc');
 const summary = await runSoak({
   bars,
   seed: Number(values.seed),
   rates: { message: 5600, request: 90, connect: 12, close: 60 },
   leastFaults: Math.floor((500 * bars) / threeDays),
-  measureHeap() {
-    collectGarbage();
-    return process.memoryUsage().heapUsed + process.memoryUsage().external;
-  },
+  measuresMemory: true,
   onProgress(done) {
     if (done % 360 === 0) console.log(`${done} of ${bars} bars`);
   },
