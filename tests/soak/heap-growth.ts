@@ -12,7 +12,7 @@ export interface GrowthOptions {
   /** Lets so many bars happen to what is measured, whose windows must be full by now. */
   readonly takeBars: (count: number) => Promise<void>;
   /** Bytes in use after a collection. */
-  readonly measureHeap?: () => number;
+  readonly measureHeap?: () => Promise<number>;
 }
 
 /** Mean heap of two cycles, one after the other. */
@@ -34,7 +34,7 @@ export async function measureGrowth({
     let sum = 0;
     for (let sample = 0; sample < samples; sample++) {
       await takeBars(cycleBars / samples);
-      sum += measureHeap();
+      sum += await measureHeap();
     }
     return sum / samples;
   };
@@ -49,11 +49,17 @@ export async function measureGrowth({
   };
 }
 
-function createHeapMeter(): () => number {
+/** Buffers are given back on another thread, some time after their owner was collected. */
+const sweepMs = 5;
+
+function createHeapMeter(): () => Promise<number> {
   setFlagsFromString('--expose-gc');
   const collectGarbage = runInNewContext('gc') as () => void;
-  return () => {
-    collectGarbage();
+  return async () => {
+    for (let round = 0; round < 2; round++) {
+      collectGarbage();
+      await new Promise((resolve) => setTimeout(resolve, sweepMs));
+    }
     const { heapUsed, external } = process.memoryUsage();
     return heapUsed + external;
   };
