@@ -1,7 +1,8 @@
 /**
  * npm run soak [-- --bars N --seed N]: live mode against the local exchange for three days of minute bars
- * in stepped time, with hundreds of faults of every kind. The last line is a JSON summary; the exit code
- * is 1 when a bar was lost, doubled or changed, or anything else was not as it must be.
+ * in stepped time, with hundreds of faults of every kind; then the memory of a client alone. The last line
+ * is a JSON summary; the exit code is 1 when a bar was lost, doubled or changed, or anything else was not
+ * as it must be.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
