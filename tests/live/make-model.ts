@@ -23,7 +23,7 @@ export function makeLiveModel(id: string, seed: number): LiveModel {
   };
   return {
     info,
-    desk: { id, spec, features, scaler, weights, horizonBars },
+    desk: { id, spec, features, scaler, weights },
     loadStandard: () => Promise.resolve({ reference, trainedTo: 0 }),
   };
 }

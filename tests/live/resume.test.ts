@@ -1,91 +1,121 @@
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { readBar, type Bar } from '../../src/core/bars/bar';
+import { isTooLate } from '../../src/core/live/bar-news';
 import { createRandom } from '../../src/core/random';
-import { openPaperAccount } from '../../src/core/live/paper-trading';
-import { createPaperAccount, loadPaperAccount } from '../../src/storage/paper-accounts';
-import { loadPaperEquity, loadPaperTrades } from '../../src/storage/paper-journal';
-import type { TabquantDatabase } from '../../src/storage/schema';
-import type { Exchange } from '../servers/binance-server';
-import { minuteMs, startAt, startTestExchange } from '../servers/test-client';
-import { openFresh } from '../storage/make-records';
-import { makeLiveAccount, makeLiveModel } from './make-model';
-import { openLiveTab, type LiveTab } from './open-client';
-import { createSteppedWorld } from './stepped-world';
+import { defaultLimits } from '../servers/exchange-limits';
+import { minuteMs, startAt } from '../servers/test-client';
+import { backtestLive } from './backtest-live';
+import {
+  openedAt,
+  resumeModels,
+  runInterrupted,
+  type Crash,
+  type SessionEnd,
+} from './interrupted-session';
+import { makeLiveAccount } from './make-model';
 
-const exchanges: Exchange[] = [];
-afterEach(async () => {
-  for (const exchange of exchanges.splice(0)) await exchange.close();
+const champion = makeLiveAccount({ createdAt: openedAt });
+const challenger = makeLiveAccount({
+  id: 'challenger',
+  modelId: 'm2',
+  role: 'challenger',
+  createdAt: openedAt,
 });
+const accounts = [champion, challenger];
 
-const models = [makeLiveModel('m1', 5), makeLiveModel('m2', 6)];
-const accountIds = ['champion', 'challenger'];
-const bars = 120;
+const listBars = ({ bars }: SessionEnd): readonly Bar[] =>
+  Array.from(bars.openTime, (_, index) => readBar(bars, index));
 
-/** A tab dies `at` ms after the start, or with the first write after that, and comes back later. */
-interface Crash {
-  readonly at: number;
-  readonly writing?: 'before' | 'after';
-  readonly awayMs: number;
-}
-
-/** Returns what is on disk of the accounts after `bars` minutes. */
-async function runSession(crashes: readonly Crash[]) {
-  const exchange = await startTestExchange();
-  exchanges.push(exchange);
-  const database = await openFresh();
-  const createdAt = startAt + 10_000;
-  const accounts = [
-    makeLiveAccount({ createdAt }),
-    makeLiveAccount({ id: 'challenger', modelId: 'm2', role: 'challenger', createdAt }),
-  ];
-  for (const account of accounts) {
-    await createPaperAccount(database, openPaperAccount(account, minuteMs));
-  }
-  const world = createSteppedWorld({ exchange, database, models });
-  await world.advance(10_000);
-  let tab: LiveTab = await openLiveTab(world);
-  for (const { at, writing, awayMs } of crashes) {
-    await world.advance(Math.max(0, startAt + at - world.now()));
-    if (writing === undefined) tab.kill();
-    else {
-      tab.killWriting(writing);
-      await world.advance(minuteMs);
-    }
-    await world.advance(awayMs);
-    tab = await openLiveTab(world);
-  }
-  await world.advance(startAt + bars * minuteMs + 5000 - world.now());
-  expect(tab.runner.state().kind).toBe('live');
-  await tab.runner.stop();
-  return readAccounts(database);
-}
-
-async function readAccounts(database: TabquantDatabase) {
-  const read = async (id: string) => ({
-    state: await loadPaperAccount(database, id),
-    trades: await loadPaperTrades(database, id),
-    equity: await loadPaperEquity(database, id),
+/** Bars whose closing message no tab heard and that were found too late, by their open times. */
+function findLate({ absences }: SessionEnd, bars: readonly Bar[]): ReadonlySet<number> {
+  const late = bars.filter(({ openTime }) => {
+    const closeTime = openTime + minuteMs;
+    const toldAt = closeTime + defaultLimits.closeDelayMs;
+    const absence = absences.find(({ from, to }) => toldAt > from && closeTime <= to);
+    return absence !== undefined && isTooLate(absence.to - closeTime, minuteMs);
   });
-  return Promise.all(accountIds.map(read));
+  return new Set(late.map(({ openTime }) => openTime));
 }
 
-test('a session that dies at 20 random moments ends as one that was not disturbed', async () => {
+test('a session that is reloaded at 20 random moments ends as one that was not disturbed', async () => {
   const random = createRandom(11);
   const crashes = Array.from({ length: 20 }, (_, index): Crash => {
-    const writing = ([undefined, 'before', 'after'] as const)[index % 3];
-    const at = minuteMs * (2 + 5.5 * index) + random.below(minuteMs);
-    return { at, writing, awayMs: [0, 1, 900, 20_000, 150_000][random.below(5)] };
+    const writing = ([undefined, 'before', 'after', undefined] as const)[index % 4];
+    // Every fourth misses a close, which few would by chance.
+    const isMissing = index % 4 === 3;
+    const phase = isMissing ? minuteMs - 1 - random.below(19_000) : random.below(minuteMs);
+    const chance = [0, 1, random.below(1000), random.below(20_000), 20_000][random.below(5)];
+    const awayMs = isMissing ? 20_000 : chance;
+    return { at: minuteMs * (2 + Math.floor(5.5 * index)) + phase, writing, awayMs };
   });
-  const undisturbed = await runSession([]);
-  const [{ trades }] = undisturbed;
-  expect(trades.length).toBeGreaterThan(10);
-  expect(await runSession(crashes)).toEqual(undisturbed);
+  const undisturbed = await runInterrupted(accounts, 120, []);
+  const { absences, ...reloaded } = await runInterrupted(accounts, 120, crashes);
+  expect(reloaded).toEqual({ accounts: undisturbed.accounts, bars: undisturbed.bars });
+  expect(undisturbed.accounts[0]?.trades.length).toBeGreaterThan(10);
+  const missed = absences.filter(
+    ({ from, to }) => Math.floor(from / minuteMs) < Math.floor((to - 1) / minuteMs),
+  );
+  expect(missed.length).toBeGreaterThan(3);
 });
 
-test('bars that were missed for longer than the horizon are traded without an opinion', async () => {
-  const [champion] = await runSession([{ at: 30 * minuteMs, awayMs: 60 * minuteMs }]);
-  // The position at the time of the crash left by its rule; nothing was opened until the return.
-  const entries = champion.trades.map(({ entryTime }) => (entryTime - startAt) / minuteMs);
-  expect(entries.filter((minute) => minute > 31 && minute < 75)).toEqual([]);
-  expect(entries.some((minute) => minute >= 75)).toBe(true);
-  expect(champion.equity.time).toHaveLength(bars);
+test('after any longer absence accounts are as if their models had no opinion on the late bars', async () => {
+  for (const seed of [1, 2, 3]) {
+    const random = createRandom(seed);
+    const crashes: Crash[] = [];
+    let minutes = 3;
+    while (minutes < 240) {
+      // From 61 s to three hours, short ones as often as long ones.
+      const awayMs = Math.round(61_000 * (10_800 / 61) ** random.uniform());
+      crashes.push({ at: minutes * minuteMs + random.below(minuteMs), awayMs });
+      minutes += Math.ceil(awayMs / minuteMs) + 12;
+    }
+    const end = await runInterrupted(accounts, minutes, crashes);
+    const bars = listBars(end);
+    const late = findLate(end, bars);
+    expect(late.size).toBeGreaterThan(20);
+    for (const [index, account] of accounts.entries()) {
+      const run = backtestLive(account, resumeModels[index].desk, bars, ({ openTime }) =>
+        late.has(openTime),
+      );
+      const { state, trades, equity } = end.accounts[index];
+      expect(trades.length).toBeGreaterThan(3);
+      expect(trades).toEqual(run.engine.trades);
+      expect([...equity.equity]).toEqual(run.equity);
+      expect(state.engine).toEqual({ ...run.engine, trades: [] });
+    }
+  }
+});
+
+test('nothing is opened on the bars of an hour away, and what was open left by its rule', async () => {
+  const end = await runInterrupted([champion], 120, [{ at: 30 * minuteMs, awayMs: 60 * minuteMs }]);
+  const [{ trades, equity }] = end.accounts;
+  const minutesOf = (times: readonly number[]) => times.map((time) => (time - startAt) / minuteMs);
+  const entries = minutesOf(trades.map(({ entryTime }) => entryTime));
+  // The last order before the crash was filled at minute 30 at the latest.
+  expect(entries.filter((minute) => minute > 30 && minute < 90)).toEqual([]);
+  expect(entries.some((minute) => minute >= 90)).toBe(true);
+  const exits = minutesOf(trades.map(({ exitTime }) => exitTime));
+  expect(exits.filter((minute) => minute > 34 && minute < 91)).toEqual([]);
+  expect(equity.time).toHaveLength(120);
+});
+
+test('an account at the best offers is filled at the close of a bar that a reload missed, at offers else', async () => {
+  const settings = {
+    ...champion.settings,
+    // Always long, in and out with each bar.
+    thresholds: { long: 0.02, short: 0.01 },
+    holdBars: 1,
+    slippageBps: 0,
+  };
+  const atBest = { ...champion, isFilledAtBest: true, settings };
+  const missed = 12;
+  const crashes = [{ at: (missed + 1) * minuteMs - 5000, awayMs: 10_000 }];
+  const end = await runInterrupted([atBest], 24, crashes);
+  const bars = listBars(end).filter(({ openTime }) => openTime >= startAt);
+  const isAtClose = end.accounts[0].trades.map(
+    ({ entryIndex, entryPrice }) => entryPrice === bars[entryIndex].close,
+  );
+  expect(isAtClose.length).toBeGreaterThan(15);
+  const atClose = end.accounts[0].trades.filter((_, index) => isAtClose[index]);
+  expect(atClose.map(({ entryIndex }) => entryIndex)).toEqual([missed]);
 });

@@ -1,7 +1,7 @@
-import type { EpochMs } from '../../src/core/bars/bars';
 import { deriveSeed } from '../../src/core/random';
 import type { FiredFault } from '../servers/exchange-stats';
 import { faultTargets, type Fault, type FaultKind } from '../servers/faults/fault';
+import type { FaultSpan } from './recovery';
 
 /** How often faults happen: one in so many opportunities, each kind apart. */
 export interface FaultRates {
@@ -11,18 +11,18 @@ export interface FaultRates {
   readonly close: number;
 }
 
-/** All faults of one part of a soak, and until when each of them keeps a client from recovering. */
+/** All faults of one part of a soak, and how long each of them acts. */
 export interface FaultPlan {
   readonly faults: readonly Fault[];
-  /** Undefined for faults after which nothing is to be recovered from. */
-  endOf(fault: FiredFault): EpochMs | undefined;
+  /** By the fault's own script; undefined for faults after which nothing is to be recovered from. */
+  spanOf(fault: FiredFault): FaultSpan | undefined;
 }
 
 const minuteMs = 60_000;
-/** A half-open socket cannot be told from a quiet one before. */
-const watchdogMs = 15_000;
-/** A request that is not answered is given up. */
-const requestMs = 10_000;
+/** Barely longer than the silence after which a client gives a connection up, 15 s, so that it has to. */
+const silenceMs = 16_000;
+/** Barely longer than a client waits for an answer, 10 s. */
+const slowMs = 11_000;
 
 /**
  * Returns all kinds of faults at the given rates. `hasRetryAfter`: whether the exchange says how long to
@@ -36,7 +36,7 @@ export function planFaults(rates: FaultRates, hasRetryAfter: boolean, seed: numb
   const told = (kind: keyof typeof limits) => (hasRetryAfter ? { retryAfter: limits[kind] } : {});
   const list: readonly Fault[] = [
     { kind: 'drop-connection' },
-    { kind: 'half-open', durationMs: 20_000 },
+    { kind: 'half-open', durationMs: silenceMs },
     { kind: 'delay-message', delayMs: 9_000 },
     { kind: 'duplicate-message', copies: 2 },
     { kind: 'reorder-messages' },
@@ -57,7 +57,7 @@ export function planFaults(rates: FaultRates, hasRetryAfter: boolean, seed: numb
     { kind: 'rest-5xx', path: klines },
     { kind: 'rest-error', path: klines, code: -1001, msg: 'Internal error; unable to process.' },
     { kind: 'rest-html', path: klines },
-    { kind: 'rest-slow', path: klines, delayMs: 30_000 },
+    { kind: 'rest-slow', path: klines, delayMs: slowMs },
     { kind: 'rest-drop', path: klines },
     { kind: 'rest-cut', path: klines },
     { kind: 'rest-malformed', path: klines },
@@ -70,22 +70,22 @@ export function planFaults(rates: FaultRates, hasRetryAfter: boolean, seed: numb
     { kind: 'corrected-bar', isResent: false },
   ];
   const durations: Partial<Record<FaultKind, number>> = {
-    'half-open': watchdogMs,
+    'half-open': silenceMs,
     'delay-message': 9_000,
     'server-shutdown': 20_000,
     outage: 25_000,
     'rest-429': 1000 * limits['rest-429'],
     'rest-418': 1000 * limits['rest-418'],
-    'rest-slow': requestMs,
+    'rest-slow': slowMs,
     'rest-outage': 10_000,
   };
   return {
     faults: list.flatMap((fault, index) => spread(fault, rates, seed, index)),
-    endOf({ kind, at, bar }) {
+    spanOf({ kind, at, bar }) {
       if (harmless.has(kind)) return undefined;
       const isBarLost = kind === 'missing-bar' && bar === 'forming';
-      if (isBarLost) return (Math.floor(at / minuteMs) + 1) * minuteMs;
-      return at + (durations[kind] ?? 0);
+      const barEnd = (Math.floor(at / minuteMs) + 1) * minuteMs;
+      return { from: at, to: isBarLost ? barEnd : at + (durations[kind] ?? 0) };
     },
   };
 }

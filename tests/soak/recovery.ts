@@ -1,35 +1,54 @@
 import type { EpochMs } from '../../src/core/bars/bars';
 import type { ConnectionState } from '../../src/core/live/connection-state';
-import type { FiredFault } from '../servers/exchange-stats';
+import { tickMs } from '../../src/core/live/live-session';
+import { defaultSocketTimes } from '../../src/core/live/socket-keeper';
 
-/** How a client came back after faults; times in ms of the exchange's time. */
+/** While a fault acts, from its beginning until the exchange is as it should be, by the fault's own script. */
+export interface FaultSpan {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+}
+
+/** Nearest-rank quantiles in ms of the exchange's time; 0 where there is nothing to rank. */
+export interface Quantiles {
+  readonly p50: number;
+  readonly p99: number;
+  readonly worst: number;
+}
+
+/** How a client came back after faults. */
 export interface RecoveryReport {
   readonly downtimes: number;
-  /** From the end of the last fault that mattered until the client was live. */
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-  readonly worstMs: number;
-  /** Downtimes that no fault explains. */
+  /** Downtimes that began when no fault acted or could still show. */
   readonly unexplained: number;
+  /** Downtimes that were over before their last fault was: they are in `fromDowntimeStartMs` alone. */
+  readonly recoveredDuringFault: number;
+  /**
+   * From the end of the last fault that acted during the downtime, or led to it, until the client was live:
+   * silence that had to be noticed, requests that had to be given up and waits are all in it.
+   */
+  readonly fromFaultEndMs: Quantiles;
+  /** From the moment at which the client was not live any more, faults that still acted included. */
+  readonly fromDowntimeStartMs: Quantiles;
   readonly liveFraction: number;
 }
 
 /** Watches whether a client is live. */
 export interface RecoveryWatch {
   look(state: ConnectionState, at: EpochMs): void;
-  report(
-    fired: readonly FiredFault[],
-    endOf: (fault: FiredFault) => EpochMs | undefined,
-  ): RecoveryReport;
+  report(faults: readonly FaultSpan[]): RecoveryReport;
 }
+
+/**
+ * A fault shows at once, with the next message of its symbol (2 s), when a bar is overdue (1.5 s), or, where
+ * everything falls silent, after the silence that makes a connection stale, the latest of all: 6 s and a tick.
+ */
+export const showsWithinMs = defaultSocketTimes.staleAfterMs + tickMs;
 
 interface Downtime {
   readonly from: EpochMs;
   readonly to: EpochMs;
 }
-
-/** A fault may show only when its bar should have closed. */
-const longestLagMs = 70_000;
 
 /** Returns a watch that begins with the first time that the client is live. */
 export function createRecoveryWatch(): RecoveryWatch {
@@ -50,31 +69,37 @@ export function createRecoveryWatch(): RecoveryWatch {
         downSince = undefined;
       }
     },
-    report(fired, endOf) {
-      const ends = fired
-        .map((fault) => ({ at: fault.at, end: endOf(fault) }))
-        .filter((fault): fault is { at: number; end: number } => fault.end !== undefined);
+    report(faults) {
+      const fromFaultEnd: number[] = [];
       let unexplained = 0;
-      const recoveries = downtimes.map(({ from, to }) => {
-        const causes = ends.filter(
-          ({ at, end }) => at <= to && Math.max(at + longestLagMs, end) >= from,
+      let recoveredDuringFault = 0;
+      for (const { from, to } of downtimes) {
+        const causes = faults.filter(
+          (fault) => fault.from <= to && fault.to + showsWithinMs >= from,
         );
-        if (causes.length === 0) unexplained++;
-        const end = Math.max(...causes.map((cause) => cause.end), -Infinity);
-        return Math.max(0, to - (end === -Infinity ? from : end));
-      });
-      recoveries.sort((a, b) => a - b);
-      const quantile = (share: number): number =>
-        recoveries[Math.min(recoveries.length - 1, Math.floor(share * recoveries.length))] ?? 0;
-      const downMs = downtimes.reduce((sum, { from, to }) => sum + to - from, 0);
+        if (!causes.some((cause) => cause.from <= from)) unexplained++;
+        // What no fault explains counts in full.
+        const end = causes.length === 0 ? from : Math.max(...causes.map((cause) => cause.to));
+        if (end > to) recoveredDuringFault++;
+        else fromFaultEnd.push(to - end);
+      }
+      const lengths = downtimes.map(({ from, to }) => to - from);
+      const downMs = lengths.reduce((sum, length) => sum + length, 0);
       return {
         downtimes: downtimes.length,
-        p50Ms: quantile(0.5),
-        p99Ms: quantile(0.99),
-        worstMs: recoveries.at(-1) ?? 0,
         unexplained,
+        recoveredDuringFault,
+        fromFaultEndMs: findQuantiles(fromFaultEnd),
+        fromDowntimeStartMs: findQuantiles(lengths),
         liveFraction: 1 - downMs / Math.max(1, lastAt - (firstLiveAt ?? lastAt)),
       };
     },
   };
+}
+
+function findQuantiles(values: readonly number[]): Quantiles {
+  const sorted = [...values].sort((a, b) => a - b);
+  const read = (share: number): number =>
+    sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
+  return { p50: read(0.5), p99: read(0.99), worst: read(1) };
 }

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
+import { readBar } from '../../src/core/bars/bar';
 import type { Bars } from '../../src/core/bars/bars';
-import type { ConnectionCounts } from '../../src/core/live/connection-state';
 import { openPaperAccount } from '../../src/core/live/paper-trading';
 import { createPaperAccount } from '../../src/storage/paper-accounts';
 import { openDatabase } from '../../src/storage/open';
@@ -9,12 +9,17 @@ import { makeLiveAccount, makeLiveModel } from '../live/make-model';
 import { openLiveTab } from '../live/open-client';
 import { createSteppedWorld } from '../live/stepped-world';
 import { startExchange } from '../servers/binance-server';
-import { faultKinds, type FaultKind } from '../servers/faults/fault';
+import { readClosedBars } from '../servers/market/list-klines';
+import { createMarket } from '../servers/market/market';
 import { makeSampleListings } from '../servers/market/sample-listings';
 import { checkAccount, type AccountCheck } from './check-accounts';
 import { compareSeries, type SeriesCheck } from './compare-series';
 import { planFaults, type FaultRates } from './fault-plan';
-import { createRecoveryWatch, type RecoveryReport } from './recovery';
+import { findViolations } from './find-violations';
+import { measureClient } from './measure-client';
+import { createRecoveryWatch } from './recovery';
+import type { SoakSummary } from './soak-summary';
+import { createTradingOracle } from './trading-oracle';
 
 export interface SoakOptions {
   /** Minute bars that close while the client runs. */
@@ -23,28 +28,9 @@ export interface SoakOptions {
   readonly seed?: number;
   /** Faults that there must be. */
   readonly leastFaults: number;
-  /** Bytes in use after a collection; undefined where that cannot be measured. */
-  readonly measureHeap?: () => number;
+  /** Measures the memory of a client as well, which takes a while. */
+  readonly measuresMemory?: boolean;
   readonly onProgress?: (done: number) => void;
-}
-
-/** What a soak came to; `violations` is empty where all was as it must be. */
-export interface SoakSummary {
-  readonly bars: number;
-  readonly seconds: number;
-  readonly faults: number;
-  readonly faultsByKind: Readonly<Record<FaultKind, number>>;
-  readonly series: Readonly<Record<string, SeriesCheck>>;
-  readonly accounts: Readonly<Record<string, AccountCheck>>;
-  readonly inferences: number;
-  readonly expectedInferences: number;
-  readonly counts: ConnectionCounts;
-  readonly recovery: RecoveryReport;
-  /** From the arrival of a closing message to the prediction, on this machine, which may be busy. */
-  readonly latencyMs: { readonly p50: number; readonly p99: number; readonly worst: number };
-  /** Heap after a collection at each quarter, MB, journal of the in-memory database included. */
-  readonly heapMb: readonly number[];
-  readonly violations: readonly string[];
 }
 
 const minuteMs = 60_000;
@@ -56,11 +42,12 @@ const calmBars = 15;
 
 /** Runs live mode against the local exchange with faults of all kinds, in stepped time. */
 export async function runSoak(options: SoakOptions): Promise<SoakSummary> {
-  const { bars, rates, seed = 1, leastFaults, measureHeap, onProgress } = options;
+  const { bars, rates, seed = 1, leastFaults, measuresMemory = false, onProgress } = options;
   const startedAt = performance.now();
   const startAt = startsAt + dayMs + 30_000;
+  const listings = makeSampleListings({ startsAt, barCount: 1440 + bars + 1440, symbols, seed });
   const exchange = await startExchange({
-    listings: makeSampleListings({ startsAt, barCount: 1440 + bars + 1440, symbols, seed }),
+    listings,
     clock: { kind: 'stepped', startAt },
     seed,
   });
@@ -82,14 +69,29 @@ export async function runSoak(options: SoakOptions): Promise<SoakSummary> {
   const world = createSteppedWorld({ exchange, database, models, seed, onInstant: () => look() });
   const viewed = new Map<string, Bars>();
   const latencies: number[] = [];
+  const first = readClosedBars(createMarket(listings[0]), minuteMs, Infinity);
+  const oracle = createTradingOracle({
+    symbol: symbols[0],
+    intervalMs: minuteMs,
+    subjects: [champion, challenger].map((account, index) => ({
+      account,
+      model: models[index].desk,
+    })),
+    // Most bars are never corrected.
+    *findVersions(openTime) {
+      yield readBar(first, first.openTime.indexOf(openTime));
+      const corrected = exchange.readClosedBars(symbols[0], '1m');
+      yield readBar(corrected, corrected.openTime.indexOf(openTime));
+    },
+  });
   const hear = (event: LiveEvent): void => {
+    oracle.hear(event, world.now());
     if (event.kind === 'bars') viewed.set(event.symbol, event.bars);
     if (event.kind === 'closed-bar') latencies.push(event.latencyMs);
   };
   const { runner } = await openLiveTab(world, hear);
   look = () => watch.look(runner.state(), world.now());
 
-  const heapMb: number[] = [];
   const halves = [planFaults(rates, true, seed), planFaults(rates, false, seed + 1)];
   const turnAt = startAt + Math.ceil(bars / 2) * minuteMs;
   for (let done = 0; done < bars; done++) {
@@ -98,8 +100,6 @@ export async function runSoak(options: SoakOptions): Promise<SoakSummary> {
     if (done === bars - calmBars) exchange.setFaults([]);
     await world.advance(minuteMs);
     onProgress?.(done + 1);
-    if (measureHeap && (done + 1) % Math.floor(bars / 4) === 0)
-      heapMb.push(measureHeap() / 2 ** 20);
   }
   for (const symbol of symbols) runner.view(symbol);
   const finalState = runner.state().kind;
@@ -117,10 +117,11 @@ export async function runSoak(options: SoakOptions): Promise<SoakSummary> {
   );
   const accounts: Record<string, AccountCheck> = {};
   for (const { id } of [champion, challenger]) {
-    accounts[id] = await checkAccount(database, id, traded);
+    accounts[id] = await checkAccount(database, id, traded, oracle.run(id));
   }
   const { fired, faults: faultsByKind } = exchange.stats;
-  const recovery = watch.report(fired, (fault) => halves[fault.at < turnAt ? 0 : 1].endOf(fault));
+  const spans = fired.flatMap((fault) => halves[fault.at < turnAt ? 0 : 1].spanOf(fault) ?? []);
+  const recovery = watch.report(spans);
   database.close();
   await exchange.close();
 
@@ -139,54 +140,11 @@ export async function runSoak(options: SoakOptions): Promise<SoakSummary> {
     counts,
     recovery,
     latencyMs: describeLatencies(latencies),
-    heapMb: heapMb.map((mb) => Math.round(mb * 10) / 10),
+    memory: measuresMemory ? await measureClient() : undefined,
   };
-  return { ...summary, violations: findViolations(summary, finalState, leastFaults) };
+  const violations = findViolations(summary, { symbols, finalState, leastFaults });
+  return { ...summary, violations };
 }
-
-function findViolations(
-  summary: Omit<SoakSummary, 'violations'>,
-  finalState: string,
-  leastFaults: number,
-): readonly string[] {
-  const { series, accounts, recovery, heapMb, faultsByKind, counts } = summary;
-  const violations: string[] = [];
-  const demand = (isMet: boolean, text: string): void => {
-    if (!isMet) violations.push(text);
-  };
-  demand(finalState === 'live', `the client must end live, was ${finalState}`);
-  for (const symbol of symbols) {
-    const { lost, duplicate, different } = series[symbol] ?? { lost: NaN };
-    demand(lost === 0, `${symbol}: ${lost} bars were lost`);
-    demand(duplicate === 0, `${symbol}: ${duplicate} bars came twice`);
-    demand(different === 0, `${symbol}: ${different} bars differ from the exchange's`);
-  }
-  for (const [id, check] of Object.entries(accounts)) {
-    demand(check.missedBars === 0, `${id}: ${check.missedBars} bars were not traded`);
-    demand(check.extraBars === 0, `${id}: ${check.extraBars} bars were traded that are not there`);
-    demand(check.barsWithTwoOrders === 0, `${id}: ${check.barsWithTwoOrders} bars with two orders`);
-    demand(check.trades > 0, `${id} never traded`);
-  }
-  const { inferences, expectedInferences, latencyMs } = summary;
-  demand(
-    inferences === expectedInferences,
-    `one inference a closed bar and model are ${expectedInferences}, were ${inferences}`,
-  );
-  demand(counts.closedBars > 0, 'no bar closed');
-  demand(latencyMs.p99 <= 250, `predictions took ${latencyMs.p99} ms (p99)`);
-  demand(recovery.downtimes > 0, 'no fault was felt');
-  demand(recovery.p50Ms < 2000, `recovery p50 must be below 2 s, was ${recovery.p50Ms} ms`);
-  demand(recovery.p99Ms < 10_000, `recovery p99 must be below 10 s, was ${recovery.p99Ms} ms`);
-  const [early, ...later] = heapMb;
-  const growthMb = Math.max(...later) - early;
-  demand(!(growthMb > mostGrowthMb), `the heap grew by ${growthMb.toFixed(1)} MB`);
-  for (const kind of faultKinds) demand(faultsByKind[kind] > 0, `${kind} never happened`);
-  demand(summary.faults >= leastFaults, `there were ${summary.faults} faults of ${leastFaults}`);
-  return violations;
-}
-
-/** The in-memory database keeps an equity point a bar and account, which is part of it. */
-const mostGrowthMb = 48;
 
 function describeLatencies(latencies: number[]): SoakSummary['latencyMs'] {
   latencies.sort((a, b) => a - b);

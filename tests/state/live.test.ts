@@ -149,3 +149,36 @@ test('an account file that is refused is told with its reason', async () => {
   expect(live.accounts.failure).toMatch(/engine\.balance/);
   expect(live.accounts.list).toEqual([]);
 });
+
+test('best bid and ask come as long as an account fills at them, whatever is chosen', async () => {
+  const atBest = makeAccount({ isFilledAtBest: true });
+  const { live, requests, notices } = makeLive({ models: [makeModel()], accounts: [atBest] });
+  await live.start();
+  await live.connect();
+  expect(live.needsOffers).toBe(true);
+  expect(live.choices.hasBookTicker).toBe(false);
+  expect(requests.at(-1)?.hasBookTicker).toBe(true);
+  await live.accounts.remove(atBest);
+  expect(live.needsOffers).toBe(false);
+  await live.choose({ isRecording: true });
+  expect(requests.at(-1)?.hasBookTicker).toBe(false);
+  notices.act();
+  await expect.poll(() => live.needsOffers).toBe(true);
+});
+
+test('an account at the best offers that comes back has the running stream bring them', async () => {
+  const atBest = makeAccount({ id: 'second', isFilledAtBest: true });
+  const { live, requests, notices, send } = makeLive({
+    models: [makeModel()],
+    accounts: [makeAccount(), atBest],
+  });
+  await live.start();
+  await live.accounts.remove(atBest);
+  await live.connect();
+  expect(requests.map(({ hasBookTicker }) => hasBookTicker)).toEqual([false]);
+  notices.act();
+  await expect.poll(() => live.needsOffers).toBe(true);
+  send({ kind: 'accounts', accounts: [] });
+  await expect.poll(() => requests.length).toBe(2);
+  expect(requests[1]?.hasBookTicker).toBe(true);
+});

@@ -46,7 +46,7 @@ export function createLivePublisher(options: LivePublisherOptions): LivePublishe
   const board = createWatchBoard(series);
   const lines: ConnectionLogEntry[] = [];
   const totals = { stale: 0, inferences: 0 };
-  /** Bars of before are history, and not late. */
+  /** Bars that closed before are history, and not late. */
   const startedAt = clock.now();
   let [viewed] = symbols;
   let hasForming = false;
@@ -62,7 +62,7 @@ export function createLivePublisher(options: LivePublisherOptions): LivePublishe
     const at = clock.now();
     const state = session.state(at);
     onEvent({ kind: 'connection', state, counts: counts() });
-    const rows = board.rows(state.kind !== 'live', findThresholds, (symbol) =>
+    const rows = board.rows({ at, isLive: state.kind === 'live' }, findThresholds, (symbol) =>
       session.trouble(symbol, at),
     );
     onEvent({ kind: 'watch', rows });
@@ -101,8 +101,9 @@ export function createLivePublisher(options: LivePublisherOptions): LivePublishe
           case 'closed': {
             const { symbol, bar, result } = outcome;
             totals.inferences += result.inferences;
-            if (result.isLate && bar.openTime >= startedAt) totals.stale++;
-            board.takeClosed(symbol, bar, result.probability);
+            const closeTime = bar.openTime + session.series(symbol).intervalMs;
+            if (result.isLate && closeTime > startedAt) totals.stale++;
+            board.takeClosed(symbol, bar, result.probability, result.isLate);
             tracks.get(symbol)?.push(result.probability);
             upkeep.take(outcome);
             if (symbol === viewed) closed.push(outcome);

@@ -80,7 +80,7 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
     // Those of other tabs, too: they may fall to this one.
     ...planHistory(
       keeper.kept().map(({ state }) => state),
-      shelf.desks(),
+      shelf.list(),
       intervalMs,
       clock.now(),
     ),
@@ -174,7 +174,7 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
     take({ kind: 'tick', at: clock.now() });
   };
   const takeModel = (model: DeskModel): void => take({ kind: 'model', at: clock.now(), model });
-  shelf.desks().forEach(takeModel);
+  shelf.list().forEach(({ desk }) => takeModel(desk));
   onModel = takeModel;
   const time = createTimeKeeper({
     clock,

@@ -14,10 +14,10 @@ import type { UpkeepStandard } from './upkeep-monitor';
 /** Returns a stored model that can be asked bar by bar; rejects with `StorageError`. */
 export async function loadLiveModel(database: TabquantDatabase, id: string): Promise<LiveModel> {
   const { info, weights } = await loadModel(database, id);
-  const { spec, features, scaler, horizonBars } = info;
+  const { spec, features, scaler } = info;
   return {
     info,
-    desk: { id, spec, features, scaler, weights, horizonBars },
+    desk: { id, spec, features, scaler, weights },
     loadStandard: () => loadStandard(database, info),
   };
 }

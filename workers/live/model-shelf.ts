@@ -1,4 +1,3 @@
-import type { DeskModel } from '../../src/core/live/trading-desk';
 import { createLivePredictor } from '../../src/core/live/predictor';
 import type { LiveModel, LivePorts } from './ports';
 
@@ -8,7 +7,7 @@ export interface ModelShelf {
   load(modelId: string): Promise<LiveModel | undefined>;
   has(modelId: string): boolean;
   find(modelId: string): LiveModel | undefined;
-  desks(): readonly DeskModel[];
+  list(): readonly LiveModel[];
 }
 
 export interface ModelShelfOptions {
@@ -61,6 +60,6 @@ export function createModelShelf(options: ModelShelfOptions): ModelShelf {
     },
     has: (modelId) => models.has(modelId),
     find: (modelId) => models.get(modelId),
-    desks: () => [...models.values()].map(({ desk }) => desk),
+    list: () => [...models.values()],
   };
 }

@@ -3,7 +3,7 @@ import type { LiveSessionOptions } from '../../src/core/live/live-session';
 import { leastIndependentLabels } from '../../src/core/live/model-upkeep';
 import type { PaperAccountState } from '../../src/core/live/paper-account';
 import { countHistoryBars } from '../../src/core/live/predictor';
-import type { DeskModel } from '../../src/core/live/trading-desk';
+import type { LiveModel } from './ports';
 
 /** One request: a chart has something to show, and upkeep of most models something to judge. */
 const leastHistoryBars = 1000;
@@ -22,11 +22,11 @@ const mostCatchUpBars = 50_000;
  */
 export function planHistory(
   accounts: readonly PaperAccountState[],
-  models: readonly DeskModel[],
+  models: readonly LiveModel[],
   intervalMs: number,
   now: EpochMs,
 ): Pick<LiveSessionOptions, 'historyBars' | 'since'> {
-  const lookBack = Math.max(0, ...models.map(({ spec }) => countHistoryBars(spec)));
+  const lookBack = Math.max(0, ...models.map(({ desk }) => countHistoryBars(desk.spec)));
   const since: Record<string, EpochMs> = {};
   const earliest = Math.floor(now / intervalMs - mostCatchUpBars) * intervalMs;
   for (const { account, lastOpenTime } of accounts) {
@@ -35,9 +35,9 @@ export function planHistory(
     since[account.symbol] = Math.min(from, since[account.symbol] ?? from);
   }
   const judged = models.map(
-    ({ spec, horizonBars }) =>
-      countHistoryBars(spec) +
-      Math.min(mostEvidenceBars, (leastIndependentLabels + 1) * horizonBars),
+    ({ desk, info }) =>
+      countHistoryBars(desk.spec) +
+      Math.min(mostEvidenceBars, (leastIndependentLabels + 1) * info.horizonBars),
   );
   return { historyBars: Math.max(leastHistoryBars, ...judged), since };
 }

@@ -1,4 +1,6 @@
 import type { Bar } from '../../src/core/bars/bar';
+import type { EpochMs } from '../../src/core/bars/bars';
+import { isNextOverdue } from '../../src/core/live/bar-news';
 import type { BarSeries } from '../../src/core/live/bar-series';
 import { defaultTradingSettings } from '../../src/core/portfolio/default-settings';
 import { decideSignal } from '../../src/core/signals/decide-signal';
@@ -9,21 +11,29 @@ import type { WatchRow } from '../api/live';
 /** What the watch list shows of each symbol. */
 export interface WatchBoard {
   takeForming(symbol: string, bar: Bar): void;
-  takeClosed(symbol: string, bar: Bar, probability: number): void;
+  /** `isLate`: the bar was known too late for an order. */
+  takeClosed(symbol: string, bar: Bar, probability: number, isLate: boolean): void;
   /** The bar that is forming; undefined before the first message of it. */
   forming(symbol: string): Bar | undefined;
-  /** `isStale`: no signal is to be trusted; `thresholds`: what makes a signal of a probability. */
+  /** `thresholds`: what makes a signal of a probability; `trouble`: why a symbol has no fresh bars. */
   rows(
-    isStale: boolean,
+    now: BoardTime,
     thresholds: (symbol: string) => Thresholds | undefined,
     trouble?: (symbol: string) => string | undefined,
   ): WatchRow[];
+}
+
+/** When a board is looked at, and whether the connection is live then. */
+export interface BoardTime {
+  readonly at: EpochMs;
+  readonly isLive: boolean;
 }
 
 interface Entry {
   forming: Bar | undefined;
   closed: Bar | undefined;
   probability: number;
+  isLate: boolean;
 }
 
 const dayMs = 86_400_000;
@@ -33,18 +43,19 @@ const sparklineBars = 60;
 export function createWatchBoard(series: ReadonlyMap<string, BarSeries>): WatchBoard {
   const entries = new Map<string, Entry>();
   for (const symbol of series.keys()) {
-    entries.set(symbol, { forming: undefined, closed: undefined, probability: NaN });
+    entries.set(symbol, { forming: undefined, closed: undefined, probability: NaN, isLate: false });
   }
   const makeRow = (
     symbol: string,
     bars: BarSeries,
-    isStale: boolean,
+    { at, isLive }: BoardTime,
     thresholds = defaultTradingSettings.thresholds,
   ): WatchRow => {
-    const { forming, closed, probability = NaN } = entries.get(symbol) ?? {};
+    const { forming, closed, probability = NaN, isLate = false } = entries.get(symbol) ?? {};
     const price = forming?.close ?? closed?.close ?? NaN;
     const count = bars.count();
     const start = Math.max(0, count - sparklineBars);
+    const ageMs = closed === undefined ? 0 : at - (closed.openTime + bars.intervalMs);
     return {
       symbol,
       price,
@@ -54,7 +65,7 @@ export function createWatchBoard(series: ReadonlyMap<string, BarSeries>): WatchB
       probability,
       confidence: measureConfidence(probability, thresholds),
       signalTime: closed?.openTime,
-      isStale,
+      isStale: !isLive || isLate || isNextOverdue(ageMs, bars.intervalMs),
     };
   };
   return {
@@ -62,20 +73,21 @@ export function createWatchBoard(series: ReadonlyMap<string, BarSeries>): WatchB
       const entry = entries.get(symbol);
       if (entry !== undefined) entry.forming = bar;
     },
-    takeClosed(symbol, bar, probability) {
+    takeClosed(symbol, bar, probability, isLate) {
       const entry = entries.get(symbol);
       if (entry === undefined) return;
       entry.closed = bar;
       entry.probability = probability;
+      entry.isLate = isLate;
       if (entry.forming !== undefined && entry.forming.openTime <= bar.openTime) {
         entry.forming = undefined;
       }
     },
     forming: (symbol) => entries.get(symbol)?.forming,
-    rows: (isStale, thresholds, findTrouble = () => undefined) =>
+    rows: (now, thresholds, findTrouble = () => undefined) =>
       [...series].map(([symbol, bars]) => {
         const trouble = findTrouble(symbol);
-        const row = makeRow(symbol, bars, isStale, thresholds(symbol));
+        const row = makeRow(symbol, bars, now, thresholds(symbol));
         return trouble === undefined ? row : { ...row, isStale: true, trouble };
       }),
   };

@@ -53,7 +53,7 @@ export interface ConnectionCounts {
   readonly corrected: number;
   /** Bars that the stream did not bring and REST did. */
   readonly backFilled: number;
-  /** Bars that came too late to be traded on. */
+  /** Bars that became known too late for an order. */
   readonly stale: number;
   readonly reconnects: number;
   readonly inferences: number;

@@ -1,5 +1,6 @@
 import type { EpochMs } from '../bars/bars';
 import type { BestPrice } from '../portfolio/positions';
+import { closingWithinMs } from './bar-news';
 import type { LiveEffect, LiveInput } from './live-input';
 import { createLiveSession, type LiveSession, type LiveSessionOptions } from './live-session';
 import type { PaperAccountState } from './paper-account';
@@ -29,6 +30,13 @@ export type PaperInput =
   | { readonly at: EpochMs; readonly kind: 'model'; readonly model: DeskModel };
 
 type ClosedEffect = Extract<LiveEffect, { kind: 'closed' }>;
+type BestPriceEffect = Extract<LiveEffect, { kind: 'best-price' }>;
+
+/** The newest offers, and since when there has been no long break between any two. */
+interface Offers extends BestPrice {
+  readonly at: EpochMs;
+  readonly since: EpochMs;
+}
 
 /** What comes of it, in order. */
 export type PaperOutcome =
@@ -45,8 +53,6 @@ export interface PaperSession {
   take(input: PaperInput): readonly PaperOutcome[];
 }
 
-/** A bar that is known later than this after its close was not closed by a message of the stream. */
-const closeWithinMs = 2000;
 /** Offers of a connection that has died say nothing. */
 const offersLastMs = 10_000;
 
@@ -56,13 +62,22 @@ export function createPaperSession(options: PaperSessionOptions): PaperSession {
   const session = createLiveSession(options.session);
   const { intervalMs } = options.session;
   const desk = createTradingDesk({ intervalMs, models, watch, accounts });
-  const best = new Map<string, BestPrice & { readonly at: EpochMs }>();
+  const best = new Map<string, Offers>();
 
-  /** Offers that an order could have met just after the close; any others would be hindsight. */
-  const findOffers = ({ symbol, lagMs }: ClosedEffect, at: EpochMs): BestPrice | undefined => {
+  const takeOffers = ({ symbol, bid, ask }: BestPriceEffect, at: EpochMs): void => {
+    const before = best.get(symbol);
+    const isNext = before !== undefined && at - before.at <= offersLastMs;
+    best.set(symbol, { bid, ask, at, since: isNext ? before.since : at });
+  };
+  /**
+   * Offers that an order could have met just after the close. Any others would be hindsight, and those of a
+   * session that began after the close would depend on whether they or the bar came first.
+   */
+  const findOffers = ({ symbol, bar, lagMs }: ClosedEffect, at: EpochMs): BestPrice | undefined => {
     const offers = best.get(symbol);
-    const isFresh = offers !== undefined && at - offers.at <= offersLastMs;
-    return isFresh && lagMs <= closeWithinMs ? offers : undefined;
+    if (offers === undefined || at - offers.at > offersLastMs) return undefined;
+    const wasHeard = offers.since <= bar.openTime + intervalMs;
+    return wasHeard && lagMs <= closingWithinMs ? offers : undefined;
   };
   const follow = (effect: LiveEffect, at: EpochMs): PaperOutcome => {
     switch (effect.kind) {
@@ -74,7 +89,7 @@ export function createPaperSession(options: PaperSessionOptions): PaperSession {
         desk.takeCorrected(effect.symbol, effect.bar);
         return effect;
       case 'best-price':
-        best.set(effect.symbol, { bid: effect.bid, ask: effect.ask, at });
+        takeOffers(effect, at);
         return effect;
       default:
         return effect;

@@ -2,6 +2,7 @@ import type { Bar } from '../bars/bar';
 import type { EpochMs } from '../bars/bars';
 import type { BestPrice } from '../portfolio/positions';
 import { createBarHistory } from './bar-history';
+import { isTooLate } from './bar-news';
 import { createModelTrack, type ModelTrack } from './model-track';
 import type { PaperAccountState } from './paper-account';
 import { tradeBar, type PaperStep } from './paper-trading';
@@ -10,8 +11,6 @@ import { createLivePredictor, type PredictorModel } from './predictor';
 /** A model that the desk asks. */
 export interface DeskModel extends PredictorModel {
   readonly id: string;
-  /** Bars that its probability speaks of. */
-  readonly horizonBars: number;
 }
 
 export interface TradingDeskOptions {
@@ -37,7 +36,7 @@ export interface DeskResult {
   readonly probability: number;
   /** Of each model that was asked. */
   readonly answers: readonly ModelAnswer[];
-  /** It came after its horizon had passed: no order was given on it. */
+  /** It was known too late: no order was given on it. */
   readonly isLate: boolean;
   readonly steps: readonly PaperStep[];
   /** Models that were asked: once each. */
@@ -54,7 +53,7 @@ export interface TradingDesk {
   accounts(): readonly PaperAccountState[];
   /**
    * Lets an account trade from here on, in the place of the one with its id. It is taken through the
-   * bars that it missed as if it had been here, but those that are late at `at` find no opinion.
+   * bars that it missed as if it had been here, but those that are no news at `at` find no opinion.
    */
   joinAccount(state: PaperAccountState, at: EpochMs): readonly PaperStep[];
   removeAccount(accountId: string): void;
@@ -80,8 +79,6 @@ export function createTradingDesk(options: TradingDeskOptions): TradingDesk {
     tracks.set(symbol, ofSymbol.set(model.id, track));
     return track;
   };
-  const isLate = (model: DeskModel | undefined, lagMs: number): boolean =>
-    model === undefined || lagMs > model.horizonBars * intervalMs;
   const addModel = (model: DeskModel): void => {
     createLivePredictor(model, intervalMs);
     models.set(model.id, model);
@@ -90,6 +87,7 @@ export function createTradingDesk(options: TradingDeskOptions): TradingDesk {
 
   return {
     takeClosed(symbol, bar, lagMs, best) {
+      const isLate = isTooLate(lagMs, intervalMs);
       const asked = new Map<string, ModelAnswer>();
       const ask = (model: DeskModel): number => {
         const known = asked.get(model.id);
@@ -106,7 +104,7 @@ export function createTradingDesk(options: TradingDeskOptions): TradingDesk {
         if (state.account.symbol !== symbol) continue;
         const model = models.get(state.account.modelId);
         const opinion = model === undefined ? NaN : ask(model);
-        const step = tradeBar(state, bar, isLate(model, lagMs) ? NaN : opinion, best);
+        const step = tradeBar(state, bar, isLate ? NaN : opinion, best);
         if (step === undefined) continue;
         accounts.set(state.account.id, step.state);
         steps.push(step);
@@ -115,7 +113,7 @@ export function createTradingDesk(options: TradingDeskOptions): TradingDesk {
       return {
         probability,
         answers: [...asked.values()],
-        isLate: watched !== undefined && isLate(watched, lagMs),
+        isLate,
         steps,
         inferences: asked.size,
       };
@@ -133,9 +131,11 @@ export function createTradingDesk(options: TradingDeskOptions): TradingDesk {
       const steps: PaperStep[] = [];
       let state = joining;
       for (const bar of history.after(symbol, joining.lastOpenTime ?? -Infinity)) {
-        const late = isLate(model, at - (bar.openTime + intervalMs));
-        const seen = late ? [] : known.slice(0, known.indexOf(bar) + 1);
-        const opinion = model === undefined ? NaN : findTrack(symbol, model).recall(seen);
+        const isLate = isTooLate(at - (bar.openTime + intervalMs), intervalMs);
+        const opinion =
+          model === undefined || isLate
+            ? NaN
+            : findTrack(symbol, model).recall(known.slice(0, known.indexOf(bar) + 1));
         const step = tradeBar(state, bar, opinion);
         if (step === undefined) continue;
         state = step.state;

@@ -30,6 +30,8 @@ export class LiveState {
   readonly accounts: LiveAccounts;
   readonly recordings: LiveRecordings;
   #connection: LiveConnection | undefined;
+  /** Whether the stream was asked for best bid and ask. */
+  #hasOffers = false;
 
   #failure = $state<string | undefined>();
 
@@ -40,6 +42,13 @@ export class LiveState {
   /** What the symbol in view does; undefined before its first message. */
   readonly row: WatchRow | undefined = $derived.by(() =>
     this.feed.rows.find(({ symbol }) => symbol === this.symbol),
+  );
+
+  /** Whether a watched account fills at the best offers, so that they come whatever is chosen. */
+  readonly needsOffers: boolean = $derived.by(() =>
+    (this.accounts.list ?? []).some(
+      ({ account }) => account.isFilledAtBest && this.choices.symbols.includes(account.symbol),
+    ),
   );
 
   constructor(around: LiveSurroundings) {
@@ -118,10 +127,10 @@ export class LiveState {
     this.#choose({ accountId: id });
   }
 
-  /** Opens an account and shows it; one that fills at the best offers needs these. Tells whether it worked. */
+  /** Opens an account and shows it. Tells whether it worked. */
   async addAccount(account: PaperAccount): Promise<boolean> {
     if (!(await this.accounts.add(account))) return false;
-    if (account.isFilledAtBest) await this.choose({ hasBookTicker: true });
+    await this.#subscribe();
     await this.showAccount(account);
     return true;
   }
@@ -193,7 +202,9 @@ export class LiveState {
   }
 
   async #request(): Promise<void> {
-    const { symbols, interval, hasBookTicker, isRecording, symbol } = this.choices;
+    const { symbols, interval, isRecording, symbol } = this.choices;
+    const hasBookTicker = this.choices.hasBookTicker || this.needsOffers;
+    this.#hasOffers = hasBookTicker;
     const request: LiveRequest = {
       symbols,
       interval,
@@ -214,6 +225,11 @@ export class LiveState {
     if (this.#failure !== undefined) this.#forget();
   }
 
+  /** Asks for the best offers where an account has come that needs them: opened, or brought back. */
+  async #subscribe(): Promise<void> {
+    if (this.isOn && this.needsOffers && !this.#hasOffers) await this.#request();
+  }
+
   async #openFirstAccount(): Promise<void> {
     const modelId = this.models[this.symbol];
     if (modelId === undefined || this.accounts.list?.length !== 0) return;
@@ -223,8 +239,10 @@ export class LiveState {
 
   #take(event: LiveEvent): void {
     this.feed.take(event);
-    if (event.kind === 'accounts') this.accounts.take(event.accounts);
-    else if (event.kind === 'recordings') this.recordings.take(event);
+    if (event.kind === 'accounts') {
+      this.accounts.take(event.accounts);
+      void this.#subscribe();
+    } else if (event.kind === 'recordings') this.recordings.take(event);
     else if (event.kind === 'watch') this.#announce(event.rows);
   }
 

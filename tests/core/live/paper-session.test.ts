@@ -11,7 +11,6 @@ const features = defaultFeatures(toBars(simulation.bars));
 const spec = { width: 3, kernel: 2, dilations: [1], dropout: 0 };
 const model = {
   id: 'm',
-  horizonBars: 10,
   spec,
   features,
   scaler: { mean: features.map(() => 0), deviation: features.map(() => 0.01) },
@@ -20,9 +19,7 @@ const model = {
 /** So far from the market that a fill there is seen. */
 const offers = { bid: 1, ask: 1000 };
 
-/** Entry prices of an account that always wants to be long, when offers come `quoted` ms before each input. */
-function tradeWithOffers(quotedMs: number): readonly number[] {
-  const [first] = simulation.inputs;
+function openPaper(createdAt: number, historyBars = 50) {
   const settings = { ...plainSettings, thresholds: { long: 0.02, short: 0.01 }, holdBars: 1 };
   const account = {
     id: 'a',
@@ -32,14 +29,20 @@ function tradeWithOffers(quotedMs: number): readonly number[] {
     settings,
     role: 'champion',
     isFilledAtBest: true,
-    createdAt: first.at,
+    createdAt,
   } as const;
-  const paper = createPaperSession({
-    session: { symbols: ['BTCUSDT'], intervalMs: minuteMs, historyBars: 50, seed: 3 },
+  return createPaperSession({
+    session: { symbols: ['BTCUSDT'], intervalMs: minuteMs, historyBars, seed: 3 },
     models: [model],
     watch: { BTCUSDT: 'm' },
     accounts: [openPaperAccount(account, minuteMs)],
   });
+}
+
+/** Entry prices of an account that always wants to be long, when offers come `quoted` ms before each input. */
+function tradeWithOffers(quotedMs: number): readonly number[] {
+  const [first] = simulation.inputs;
+  const paper = openPaper(first.at);
   const entries: number[] = [];
   let quotedAt = -Infinity;
   const take = (input: PaperInput): void => {
@@ -72,4 +75,38 @@ test('offers that are older than ten seconds fill nothing: the close does', () =
   const entries = tradeWithOffers(24 * 3_600_000);
   expect(entries.length).toBeGreaterThan(3);
   expect(entries.slice(1).every((price) => price < 200)).toBe(true);
+});
+
+/** Where an account enters whose session heard the first offers `ms` after the close of a bar. */
+function enterAfterStart(ms: number): number | undefined {
+  const { bars } = simulation;
+  const bar = bars[100];
+  const at = bar.openTime + minuteMs + ms;
+  const best = { kind: 'best-price', symbol: 'BTCUSDT', ...offers } as const;
+  const closing = {
+    kind: 'kline',
+    symbol: 'BTCUSDT',
+    intervalMs: minuteMs,
+    eventTime: bar.openTime + minuteMs,
+    bar,
+    isClosed: true,
+  } as const;
+  const paper = openPaper(bar.openTime, 90);
+  const knownAt = Math.max(at, bar.openTime + minuteMs) + 1200;
+  const outcomes = [
+    { kind: 'start', at },
+    { kind: 'socket-open', at, socket: 1 },
+    { kind: 'message', at, socket: 1, message: best },
+    { kind: 'message', at: knownAt, socket: 1, message: best },
+    { kind: 'fetched', at: knownAt, fetch: 1, bars: bars.slice(0, 100) },
+    { kind: 'message', at: knownAt, socket: 1, message: closing },
+  ].flatMap((input) => paper.take(input as PaperInput));
+  const closed = outcomes.filter((outcome) => outcome.kind === 'closed');
+  expect(closed.at(-1)?.bar).toEqual(bar);
+  return closed.at(-1)?.result.steps[0]?.state.engine.positions[0]?.entryPrice;
+}
+
+test('a bar that closed before the session heard any offers is filled at its close, whichever comes first', () => {
+  expect(enterAfterStart(-1)).toBe(offers.ask);
+  expect(enterAfterStart(1)).toBe(simulation.bars[100].close);
 });

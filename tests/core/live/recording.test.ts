@@ -4,6 +4,7 @@ import { createEngine, stepThrough } from '../../../src/core/engine';
 import { defaultFeatures } from '../../../src/core/features/compute';
 import type { PaperAccount } from '../../../src/core/live/paper-account';
 import { openPaperAccount } from '../../../src/core/live/paper-trading';
+import { isTooLate } from '../../../src/core/live/bar-news';
 import { createLivePredictor } from '../../../src/core/live/predictor';
 import { readRecording } from '../../../src/core/live/read-recording';
 import {
@@ -23,7 +24,6 @@ const features = defaultFeatures(toBars(simulateExchange(1, 1, noFaults).bars));
 function makeModel(id: string): DeskModel {
   return {
     id,
-    horizonBars: 10,
     spec,
     features,
     scaler: { mean: features.map(() => 0), deviation: features.map(() => 0.01) },
@@ -61,16 +61,30 @@ const faults = {
   correct: 0,
 };
 
-test('a session full of faults trades as a backtest of the same bars, on two models at once', () => {
+/** Open times of the bars that were known too late for an order. */
+function findLate(effects: Simulation['effects']): ReadonlySet<number> {
+  const late = new Set<number>();
+  for (const effect of effects) {
+    if (effect.kind === 'closed' && isTooLate(effect.lagMs, minuteMs))
+      late.add(effect.bar.openTime);
+  }
+  return late;
+}
+
+test('a session full of faults trades as a backtest of the same bars, without an opinion on late ones', () => {
   const seeds = fc.integer({ min: 0, max: 2 ** 31 });
   fc.assert(
     fc.property(seeds, (seed) => {
       const simulation = simulateExchange(seed, 80, faults);
-      const { bars, inputs } = simulation;
+      const { bars, inputs, effects } = simulation;
+      const late = findLate(effects);
       const { trades } = replayRecording(record(simulation, seed), models);
       for (const model of models) {
         const predictor = createLivePredictor(model, minuteMs);
-        const probability = bars.map((bar) => predictor.push(bar));
+        const probability = bars.map((bar) => {
+          const opinion = predictor.push(bar);
+          return late.has(bar.openTime) ? NaN : opinion;
+        });
         const start = bars.findIndex((bar) => bar.openTime + minuteMs > inputs[0].at);
         const engine = createEngine(makeAccount(model.id, 0).settings, minuteMs);
         // The engine numbers bars from its first.

@@ -13,7 +13,7 @@ const bars = makeWalk(300);
 function makeModel(id: string, names = features): DeskModel {
   const scaler = { mean: names.map(() => 0), deviation: names.map(() => 0.01) };
   const weights = makeWeights(spec, names.length, 3);
-  return { id, horizonBars: 10, spec, features: names, scaler, weights };
+  return { id, spec, features: names, scaler, weights };
 }
 
 function makeAccount(changes: Partial<PaperAccount> = {}): PaperAccount {
@@ -27,10 +27,12 @@ function openDesk(accounts = [openPaperAccount(makeAccount(), minuteMs)]) {
   return createTradingDesk({ intervalMs: minuteMs, models: [makeModel('m')], watch, accounts });
 }
 
-const push = (desk: ReturnType<typeof openDesk>, from: number, to: number) =>
-  bars.slice(from, to).map((bar) => desk.takeClosed('BTCUSDT', bar, 100));
+const push = (desk: ReturnType<typeof openDesk>, from: number, to: number, lagMs = 100) =>
+  bars.slice(from, to).map((bar) => desk.takeClosed('BTCUSDT', bar, lagMs));
+const readSignals = (desk: ReturnType<typeof openDesk>) =>
+  desk.account('a')?.engine.signals.signalCount;
 
-test('an account that joins late goes on as if it had been here, without one more inference', () => {
+test('an account that joins within a minute goes on as if it had been here, without one more inference', () => {
   const always = openDesk();
   push(always, 0, 300);
   const late = openDesk();
@@ -39,23 +41,48 @@ test('an account that joins late goes on as if it had been here, without one mor
   late.removeAccount('a');
   const [{ inferences }] = push(late, 200, 201);
   expect(inferences).toBe(1);
-  push(late, 201, 208);
-  const steps = late.joinAccount(left, bars[207].openTime + minuteMs);
-  expect(steps).toHaveLength(8);
-  push(late, 208, 300);
+  const steps = late.joinAccount(left, bars[200].openTime + minuteMs + 59_999);
+  expect(steps).toHaveLength(1);
+  push(late, 201, 300);
   expect(late.account('a')).toEqual(always.account('a'));
   expect(late.account('a')?.engine.record.trades).toBeGreaterThan(5);
 });
 
-test('an account that joins after the horizon finds no opinion on what is past', () => {
-  const desk = openDesk([]);
-  push(desk, 0, 300);
-  const steps = desk.joinAccount(
-    { ...openPaperAccount(makeAccount(), minuteMs), lastOpenTime: bars[199].openTime },
-    bars[299].openTime + 20 * minuteMs,
+test('an account that joins later finds an opinion on the newest bar alone, and on none a minute after', () => {
+  const eager = { ...plainSettings, thresholds: { long: 0.02, short: 0.01 } };
+  const missing = {
+    ...openPaperAccount(makeAccount({ settings: eager }), minuteMs),
+    lastOpenTime: bars[199].openTime,
+  };
+  const countSignals = (sinceCloseMs: number) => {
+    const desk = openDesk([]);
+    push(desk, 0, 300);
+    const steps = desk.joinAccount(missing, bars[299].openTime + minuteMs + sinceCloseMs);
+    expect(steps).toHaveLength(100);
+    return readSignals(desk);
+  };
+  expect(countSignals(59_999)).toBe(1);
+  expect(countSignals(60_000)).toBe(0);
+});
+
+test('a bar that is known a minute after its close moves positions, but gives no order', () => {
+  const eager = { ...plainSettings, thresholds: { long: 0.02, short: 0.01 }, holdBars: 3 };
+  const openEager = () => openDesk([openPaperAccount(makeAccount({ settings: eager }), minuteMs)]);
+  const desk = openEager();
+  push(desk, 0, 200);
+  const signals = readSignals(desk);
+  expect(desk.account('a')?.engine.positions).toHaveLength(1);
+  const results = push(desk, 200, 204, 60_000);
+  expect(results.every(({ isLate, probability }) => isLate && !Number.isNaN(probability))).toBe(
+    true,
   );
-  expect(steps).toHaveLength(100);
-  expect(steps.at(-1)?.state.engine.signals.signalCount).toBe(0);
+  expect(readSignals(desk)).toBe(signals);
+  expect(desk.account('a')?.engine.positions).toHaveLength(0);
+
+  const inTime = openEager();
+  push(inTime, 0, 200);
+  expect(push(inTime, 200, 204, 59_999).some(({ isLate }) => isLate)).toBe(false);
+  expect(readSignals(inTime)).toBe((signals ?? NaN) + 4);
 });
 
 test('two accounts of one model cost one inference a bar', () => {

@@ -4,22 +4,29 @@ import { createWatchBoard } from '../../../workers/live/watch-board';
 import { makeWalk, minuteMs } from '../../core/live/walk';
 
 const bars = makeWalk(1500);
+const standard = () => undefined;
 
-function fillBoard(count: number, probability: number) {
+function fillBoard(count: number, probability: number, isLate = false) {
   const series = createBarSeries(minuteMs);
   const board = createWatchBoard(new Map([['BTCUSDT', series]]));
   for (const bar of bars.slice(0, count)) {
     series.append(bar);
-    board.takeClosed('BTCUSDT', bar, probability);
+    board.takeClosed('BTCUSDT', bar, probability, isLate);
   }
   return board;
 }
+
+/** `ms` after the close of the last of so many bars. */
+const after = (count: number, ms: number, isLive = true) => ({
+  at: bars[count - 1].openTime + minuteMs + ms,
+  isLive,
+});
 
 test('a row shows the forming price, its change over 24 hours and the last 60 closes', () => {
   const board = fillBoard(1500, 0.6);
   const forming = { ...bars[1499], openTime: bars[1499].openTime + minuteMs, close: 123 };
   board.takeForming('BTCUSDT', forming);
-  const [row] = board.rows(false, () => ({ long: 0.55, short: 0.45 }));
+  const [row] = board.rows(after(1500, 2000), () => ({ long: 0.55, short: 0.45 }));
   expect(row).toMatchObject({ price: 123, signal: 'LONG', isStale: false, probability: 0.6 });
   expect(row.change).toBeCloseTo(123 / bars[1499 - 1440].close - 1, 12);
   expect([...row.sparkline]).toEqual(bars.slice(-60).map(({ close }) => close));
@@ -27,7 +34,7 @@ test('a row shows the forming price, its change over 24 hours and the last 60 cl
 });
 
 test('before 24 hours are known the change is over what there is', () => {
-  const [row] = fillBoard(10, NaN).rows(true, () => undefined);
+  const [row] = fillBoard(10, NaN).rows(after(10, 0, false), standard);
   expect(row.change).toBeCloseTo(bars[9].close / bars[0].close - 1, 12);
   expect(row).toMatchObject({ signal: 'NEUTRAL', probability: NaN, isStale: true });
 });
@@ -36,14 +43,14 @@ test('a bar that has closed is not forming any more', () => {
   const board = fillBoard(10, 0.5);
   board.takeForming('BTCUSDT', bars[10]);
   expect(board.forming('BTCUSDT')).toEqual(bars[10]);
-  board.takeClosed('BTCUSDT', bars[10], 0.5);
+  board.takeClosed('BTCUSDT', bars[10], 0.5, false);
   expect(board.forming('BTCUSDT')).toBeUndefined();
 });
 
 test('a symbol without a bar has a row without a price', () => {
   const [row] = createWatchBoard(new Map([['BTCUSDT', createBarSeries(minuteMs)]])).rows(
-    true,
-    () => undefined,
+    after(1, 0, false),
+    standard,
   );
   expect(row).toMatchObject({ price: NaN, change: NaN, signalTime: undefined });
 });
@@ -51,11 +58,30 @@ test('a symbol without a bar has a row without a price', () => {
 test('a symbol with a trouble of its own is stale beside others that are not', () => {
   const series = ['BTCUSDT', 'ODDUSDT'].map((name) => [name, createBarSeries(minuteMs)] as const);
   const rows = createWatchBoard(new Map(series)).rows(
-    false,
+    after(10, 0),
     () => undefined,
     (symbol) => (symbol === 'ODDUSDT' ? 'unknown' : undefined),
   );
   expect(rows[0]).toMatchObject({ isStale: false });
   expect(rows[0]).not.toHaveProperty('trouble');
   expect(rows[1]).toMatchObject({ isStale: true, trouble: 'unknown' });
+});
+
+test('a row is stale while the connection is not live', () => {
+  const board = fillBoard(10, 0.6);
+  expect(board.rows(after(10, 2000), standard)[0]?.isStale).toBe(false);
+  expect(board.rows(after(10, 2000, false), standard)[0]?.isStale).toBe(true);
+});
+
+test('a row whose newest bar was known too late is stale though the connection is live', () => {
+  const board = fillBoard(10, 0.6, true);
+  expect(board.rows(after(10, 59_000), standard)[0]?.isStale).toBe(true);
+  board.takeClosed('BTCUSDT', bars[10], 0.6, false);
+  expect(board.rows(after(11, 200), standard)[0]?.isStale).toBe(false);
+});
+
+test('a row is stale two seconds after the next bar should have closed', () => {
+  const board = fillBoard(10, 0.6);
+  expect(board.rows(after(10, minuteMs + 1999), standard)[0]?.isStale).toBe(false);
+  expect(board.rows(after(10, minuteMs + 2000), standard)[0]?.isStale).toBe(true);
 });

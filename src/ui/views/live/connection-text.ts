@@ -41,7 +41,7 @@ export function describeConnection(state: ConnectionState, now: EpochMs): Connec
     case 'stale':
       return {
         title: 'Stale',
-        note: joinSentences(state.reason, 'Nothing is traded until it is mended.'),
+        note: joinSentences(state.reason, 'No order is given on bars that are known too late.'),
         tone: 'warn',
       };
     case 'retrying':
@@ -77,7 +77,7 @@ export const countNames = {
   duplicates: 'Duplicates',
   outOfOrder: 'Out of order',
   corrected: 'Corrected bars',
-  stale: 'Too late to trade',
+  stale: 'Too late for an order',
   malformed: 'Malformed',
   unknown: 'Unknown kinds',
 } as const satisfies Readonly<Record<keyof ConnectionCounts, string>>;

@@ -34,3 +34,13 @@ test('the log is copied with times and levels', () => {
     '1970-01-01T00:00:00.000Z info Connected.',
   );
 });
+
+test('a stale connection says why, and what is not done on it', () => {
+  expect(
+    describeConnection({ kind: 'stale', since: 0, reason: 'The exchange is silent' }, 0),
+  ).toEqual({
+    title: 'Stale',
+    note: 'The exchange is silent. No order is given on bars that are known too late.',
+    tone: 'warn',
+  });
+});

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { readBar, type Bar } from '../../src/core/bars/bar';
+import { openPaperAccount } from '../../src/core/live/paper-trading';
+import { createTradingDesk } from '../../src/core/live/trading-desk';
+import { makeWalk, minuteMs, startMs, toBars } from '../core/live/walk';
+import { makeLiveAccount, makeLiveModel } from '../live/make-model';
+import { createTradingOracle } from './trading-oracle';
+
+const { desk: model } = makeLiveModel('m1', 5);
+const symbol = 'BTCUSDT';
+const bars = makeWalk(300);
+const account = makeLiveAccount({ createdAt: startMs + 100 * minuteMs });
+const corrected: Bar = { ...bars[200], close: bars[200].low, volume: bars[200].volume + 1 };
+
+/** Lets an account trade bars that became known `lagOf` ms after their close; bar 200 is corrected after bar 203. */
+function tradeWithDesk(lagOf: (index: number) => number) {
+  const watch = { [symbol]: model.id };
+  const accounts = [openPaperAccount(account, minuteMs)];
+  const desk = createTradingDesk({ intervalMs: minuteMs, models: [model], watch, accounts });
+  const trades = bars.flatMap((bar, index) => {
+    const { steps } = desk.takeClosed(symbol, bar, lagOf(index));
+    if (index === 203) desk.takeCorrected(symbol, corrected);
+    return steps.flatMap((step) => step.trades);
+  });
+  return { trades, engine: desk.account(account.id)?.engine };
+}
+
+/** The oracle's account, which hears of bars at the same times. */
+function tradeWithOracle(lagOf: (index: number) => number) {
+  const oracle = createTradingOracle({
+    symbol,
+    intervalMs: minuteMs,
+    subjects: [{ account, model }],
+    findVersions: (openTime) => bars.filter((bar) => bar.openTime === openTime),
+  });
+  bars.forEach((bar, index) => {
+    const at = bar.openTime + minuteMs + lagOf(index);
+    oracle.hear({ kind: 'closed-bar', symbol, bar, probability: NaN, latencyMs: 0 }, at);
+    if (index !== 203) return;
+    const shown = toBars([...bars.slice(0, 200), corrected, ...bars.slice(201, 204)]);
+    expect(readBar(shown, 200)).toEqual(corrected);
+    oracle.hear({ kind: 'bars', symbol, bars: shown, probability: new Float32Array(204) }, at);
+  });
+  return oracle.run(account.id);
+}
+
+const lagSometimes = (index: number): number => (index % 7 === 3 ? 60_000 : 120);
+
+test('the oracle trades as the desk does, late bars and a correction included', () => {
+  const { trades, engine } = tradeWithDesk(lagSometimes);
+  const run = tradeWithOracle(lagSometimes);
+  expect(trades.length).toBeGreaterThan(10);
+  expect(run.engine.trades).toEqual(trades);
+  expect({ ...run.engine, trades: [] }).toEqual(engine);
+  // Bars 100 to 299 are traded: 101, 108, and so on to 297.
+  expect(run.lateBars).toBe(29);
+});
+
+test('an order on a late bar is not what the oracle does', () => {
+  const { trades } = tradeWithDesk(() => 120);
+  expect(tradeWithOracle(lagSometimes).engine.trades).not.toEqual(trades);
+});
