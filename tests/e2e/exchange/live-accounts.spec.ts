@@ -1,36 +1,8 @@
 import { expect, type Page } from '@playwright/test';
-import { openView } from '../../../scripts/demo-page.mjs';
-import { alertOf, liveSpeed, test, trainOnFetchedBars } from './exchange-page';
+import { alertOf, liveSpeed, test } from './exchange-page';
+import { accounts, connection, goLive, readTradedBars } from './live-page';
 
-const connection = (page: Page) => page.getByRole('status', { name: 'Connection' });
-const accounts = (page: Page) => page.getByRole('list', { name: 'Paper accounts' });
 const viewerNote = (page: Page) => page.getByText('Another tab trades this account');
-
-async function goLive(page: Page): Promise<void> {
-  await trainOnFetchedBars(page);
-  await openView(page, 'Live');
-  await page.getByRole('button', { name: 'Connect', exact: true }).click();
-  await expect(connection(page)).toContainText(/live/i, { timeout: 30_000 });
-}
-
-/** Open times of all bars that accounts have traded, as they are on disk, in their order. */
-function readTradedBars(page: Page): Promise<number[]> {
-  return page.evaluate(
-    () =>
-      new Promise<number[]>((resolve, reject) => {
-        const opening = indexedDB.open('tabquant');
-        opening.onerror = () => reject(new Error(String(opening.error)));
-        opening.onsuccess = () => {
-          const store = opening.result.transaction('paperEquity').objectStore('paperEquity');
-          const reading = store.getAll();
-          reading.onsuccess = () => {
-            opening.result.close();
-            resolve((reading.result as { openTime: number }[]).map(({ openTime }) => openTime));
-          };
-        };
-      }),
-  );
-}
 
 test('an account is opened and changed with the keyboard alone, and counts in the portfolio', async ({
   page,

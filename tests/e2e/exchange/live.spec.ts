@@ -1,9 +1,6 @@
-import { expect, type Page } from '@playwright/test';
-import { openView } from '../../../scripts/demo-page.mjs';
-import { alertOf, liveSpeed, test, trainOnFetchedBars } from './exchange-page';
-
-const connection = (page: Page) => page.getByRole('status', { name: 'Connection' });
-const metric = (page: Page, name: string) => page.locator(`[data-metric="${name}"]`).first();
+import { expect } from '@playwright/test';
+import { alertOf, liveSpeed, test } from './exchange-page';
+import { connection, goLive, metric } from './live-page';
 
 test('a model trades paper money on live bars at once, through a lost connection and a reload', async ({
   page,
@@ -14,10 +11,7 @@ test('a model trades paper money on live bars at once, through a lost connection
     speed: liveSpeed,
     faults: [{ kind: 'drop-connection', after: 40, times: 1 }],
   });
-  await trainOnFetchedBars(page);
-  await openView(page, 'Live');
-  await page.getByRole('button', { name: 'Connect', exact: true }).click();
-  await expect(connection(page)).toContainText(/live/i, { timeout: 30_000 });
+  await goLive(page);
   // Signals are there with the first bars, not after an hour.
   await expect(metric(page, 'price')).not.toHaveAttribute('data-value', '');
   await expect(metric(page, 'signal')).toHaveAttribute('data-value', /LONG|SHORT|NEUTRAL/);
