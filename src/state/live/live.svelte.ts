@@ -15,7 +15,7 @@ import type { LiveConnection, LiveSurroundings } from './live-connection';
 import { LiveFeed } from './live-feed.svelte';
 import { LiveRecordings } from './live-recordings.svelte';
 import { assignModels } from './model-fitness';
-import { SignalWatch } from './signal-watch';
+import { SignalAlerts } from './signal-alerts';
 
 /** Live trading as the page sees it: the connection, what is watched, and the paper accounts. */
 export class LiveState {
@@ -25,7 +25,7 @@ export class LiveState {
     defaultLiveChoices,
     parseLiveChoices,
   );
-  readonly #signals = new SignalWatch();
+  readonly #alerts: SignalAlerts;
   readonly feed = new LiveFeed(() => this.symbol);
   readonly accounts: LiveAccounts;
   readonly recordings: LiveRecordings;
@@ -53,6 +53,7 @@ export class LiveState {
 
   constructor(around: LiveSurroundings) {
     this.#around = around;
+    this.#alerts = new SignalAlerts(around.attention, around.notices);
     this.accounts = new LiveAccounts(() => Promise.resolve(this.#open().api), around.notices);
     this.recordings = new LiveRecordings(() => this.#open().api, around.openLive);
   }
@@ -171,15 +172,9 @@ export class LiveState {
     if (this.isOn && isOtherStream(change)) await this.#request();
   }
 
-  /** Turns notifications on where the browser allows them, and says so where it does not. */
+  /** Turns notifications on, where the browser allows them, or off. */
   async setNotifications(isOn: boolean): Promise<void> {
-    const isAllowed = isOn && (await this.#around.attention.requestNotifications());
-    if (isOn && !isAllowed) {
-      this.#around.notices.show(
-        'The browser does not allow notifications for this page; its settings can change that.',
-      );
-    }
-    this.#choose({ hasNotifications: isAllowed });
+    this.#choose({ hasNotifications: isOn && (await this.#alerts.requestNotifications()) });
   }
 
   #choose(change: Partial<LiveChoices>): void {
@@ -213,7 +208,7 @@ export class LiveState {
       isRecording,
     };
     this.#failure = undefined;
-    this.#signals.reset();
+    this.#alerts.reset();
     this.feed.begin(symbols);
     await this.#guard(async () => {
       const connection = this.#open();
@@ -243,16 +238,7 @@ export class LiveState {
       this.accounts.take(event.accounts);
       void this.#subscribe();
     } else if (event.kind === 'recordings') this.recordings.take(event);
-    else if (event.kind === 'watch') this.#announce(event.rows);
-  }
-
-  #announce(rows: readonly WatchRow[]): void {
-    const { attention } = this.#around;
-    const { hasSound, hasNotifications } = this.choices;
-    for (const { symbol, signal, price } of this.#signals.take(rows)) {
-      if (hasNotifications) attention.notify(`${signal} ${symbol} at ${price}`, symbol);
-      if (hasSound) attention.beep();
-    }
+    else if (event.kind === 'watch') this.#alerts.take(event.rows, this.choices);
   }
 
   #findAccount(): ListedAccount | undefined {
