@@ -98,8 +98,9 @@ export class DownloadState {
 
   /** Fetches and keeps; the dataset that comes of it becomes the one in use. */
   async start(request: DownloadRequest): Promise<void> {
-    const dataset = await this.fetch(request);
-    if (dataset !== undefined) await this.#adopt(dataset, request);
+    const dataset = await this.#run(request);
+    if (dataset === undefined) await this.#library.refresh();
+    else await this.#adopt(dataset, request);
   }
 
   /**
@@ -107,17 +108,7 @@ export class DownloadState {
    * (then `failure` says why), or where another download is under way.
    */
   async fetch(request: DownloadRequest): Promise<DatasetInfo | undefined> {
-    if (this.#job.isRunning) return undefined;
-    this.#failed = request;
-    this.#running = { request, progress: undefined, pause: undefined, isStoring: false };
-    const dataset = await this.#job.run((signal) =>
-      this.#client.download(request, (event) => this.#take(request, event), signal),
-    );
-    this.#running = undefined;
-    if (this.failure !== undefined && !this.#isShown()) {
-      const { symbol, interval } = request;
-      this.#notices.show(`${symbol} ${interval} could not be fetched. The Data view says why.`);
-    }
+    const dataset = await this.#run(request);
     await this.#library.refresh();
     return dataset;
   }
@@ -164,6 +155,21 @@ export class DownloadState {
       const pause = wait && { wait, until: Date.now() + seconds * 1000 };
       this.#running = { request, progress: event, pause, isStoring: false };
     }
+  }
+
+  async #run(request: DownloadRequest): Promise<DatasetInfo | undefined> {
+    if (this.#job.isRunning) return undefined;
+    this.#failed = request;
+    this.#running = { request, progress: undefined, pause: undefined, isStoring: false };
+    const dataset = await this.#job.run((signal) =>
+      this.#client.download(request, (event) => this.#take(request, event), signal),
+    );
+    this.#running = undefined;
+    if (this.failure !== undefined && !this.#isShown()) {
+      const { symbol, interval } = request;
+      this.#notices.show(`${symbol} ${interval} could not be fetched. The Data view says why.`);
+    }
+    return dataset;
   }
 
   async #adopt(dataset: DatasetInfo, { extendsDatasetId }: DownloadRequest): Promise<void> {

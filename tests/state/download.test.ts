@@ -64,15 +64,16 @@ function makeDownload({ datasets = [] as DatasetInfo[], isStopped = false } = {}
 }
 
 test('a download shows how far it has come, and its dataset becomes the one in use', async () => {
-  const { downloading, library, report, finish } = makeDownload();
+  const { downloading, library, notices, report, finish } = makeDownload();
   const done = downloading.start(request);
   expect(downloading.running).toMatchObject({ request, progress: undefined });
   report(progress);
   expect(downloading.running?.progress).toEqual(progress);
   report({ kind: 'storing' });
   expect(downloading.running?.isStoring).toBe(true);
-  finish(makeDatasetInfo({ id: 'new' }));
+  finish(makeDatasetInfo({ id: 'new', name: 'Bitcoin' }));
   await done;
+  expect(notices.current?.text).toBe('Added Bitcoin.');
   expect(downloading.running).toBeUndefined();
   expect(library.dataset?.id).toBe('new');
 });

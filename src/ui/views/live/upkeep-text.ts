@@ -63,7 +63,7 @@ export function listScores({ live, expected }: ModelUpkeep): readonly ScoreRow[]
     row('logLoss', 'Log loss', ({ logLoss }) => logLoss),
     row('meanProbability', 'Mean probability', (score) => score.meanProbability),
     row('riseFraction', 'Share of rises', (score) => score.riseFraction),
-    row('gap', 'Off by', (score) => score.meanProbability - score.riseFraction),
+    row('gap', 'Calibration gap', (score) => score.meanProbability - score.riseFraction),
     row('ece', 'Calibration error', ({ ece }) => ece),
   ];
 }
