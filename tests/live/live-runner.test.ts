@@ -27,8 +27,9 @@ test('a session is live at once, with history, and tells each closed bar within 
   await world.advance(30_000);
   const { runner } = await openLiveTab(world, (event) => events.push(event));
   expect(runner.state().kind).toBe('live');
-  const history = events.find((event) => event.kind === 'bars');
-  expect(history && countBars(history.bars)).toBe(1000);
+  // A day of bars, which is as old as this market is.
+  const history = events.filter((event) => event.kind === 'bars').at(-1);
+  expect(history && countBars(history.bars)).toBe(1440);
   expect(history?.probability.at(-1)).not.toBeNaN();
 
   await world.advance(20 * minuteMs);
@@ -37,7 +38,7 @@ test('a session is live at once, with history, and tells each closed bar within 
     Array.from({ length: 20 }, (_, minute) => startAt + minute * minuteMs),
   );
   expect(Math.max(...closed.map(({ latencyMs }) => latencyMs))).toBeLessThan(250);
-  expect(runner.counts()).toMatchObject({ closedBars: 2040, inferences: 2040, reconnects: 0 });
+  expect(runner.counts()).toMatchObject({ closedBars: 2920, inferences: 2920, reconnects: 0 });
   await runner.stop();
   const frames = events.filter((event) => event.kind === 'accounts').at(-1);
   expect(frames?.accounts[0].performance.bars).toBe(20);

@@ -67,10 +67,10 @@ test('a challenger is judged beside the champion as soon as the back-fill is thr
   const { world, take, judged } = makeWorld();
   const { runner } = await openLiveTab(world, take, request);
   await expect.poll(() => Object.keys(judged()).sort()).toEqual(['m1', 'm2']);
-  // 1,000 bars, less the 60 and some that features and network look back on, less the horizon.
+  // A day of bars, less the 60 and some that features and network look back on, less the horizon.
   const upkeep = judged()['m2'];
-  expect(upkeep?.labels).toBeGreaterThan(850);
-  expect(upkeep?.labels).toBeLessThan(940);
+  expect(upkeep?.labels).toBeGreaterThan(1290);
+  expect(upkeep?.labels).toBeLessThan(1380);
   expect(upkeep?.verdict).not.toBe('too-early');
   await runner.stop();
 });

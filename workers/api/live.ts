@@ -46,7 +46,7 @@ export interface FormingBar {
 export interface WatchRow {
   readonly symbol: string;
   readonly price: number;
-  /** Over the last 24 hours, or as far back as bars are known; a fraction. */
+  /** Over the last 24 hours, a fraction; NaN before a day of bars is known. */
   readonly change: number;
   /** Closes of the last 60 bars. */
   readonly sparkline: Float64Array;

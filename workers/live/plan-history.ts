@@ -5,8 +5,11 @@ import type { PaperAccountState } from '../../src/core/live/paper-account';
 import { countHistoryBars } from '../../src/core/live/predictor';
 import type { LiveModel } from './ports';
 
+const dayMs = 86_400_000;
 /** One request: a chart has something to show, and upkeep of most models something to judge. */
 const leastHistoryBars = 1000;
+/** Two requests: a day is worth no more, which for seconds would take 87. */
+const mostDayBars = 2000;
 /** At most one request more for a model that looks far back: its first bars have no probability. */
 const mostEvidenceBars = 1000;
 /**
@@ -39,5 +42,8 @@ export function planHistory(
       countHistoryBars(desk.spec) +
       Math.min(mostEvidenceBars, (leastIndependentLabels + 1) * info.horizonBars),
   );
-  return { historyBars: Math.max(leastHistoryBars, ...judged), since };
+  // The bar that the change over 24 hours starts from, too.
+  const dayBars = dayMs / intervalMs + 1;
+  const shown = dayBars > mostDayBars ? leastHistoryBars : Math.max(leastHistoryBars, dayBars);
+  return { historyBars: Math.ceil(Math.max(shown, ...judged)), since };
 }

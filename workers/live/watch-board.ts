@@ -93,9 +93,9 @@ export function createWatchBoard(series: ReadonlyMap<string, BarSeries>): WatchB
   };
 }
 
-/** The close 24 hours before the last, or the oldest that is known. */
+/** The close 24 hours before the last, or the next one where there is a gap; NaN before a day is known. */
 function findDayAgo(bars: BarSeries): number {
   const last = bars.lastOpenTime();
-  if (last === undefined) return NaN;
-  return bars.at(Math.max(0, bars.find(last - dayMs))).close;
+  if (last === undefined || bars.at(0).openTime > last - dayMs) return NaN;
+  return bars.at(bars.findFrom(last - dayMs)).close;
 }

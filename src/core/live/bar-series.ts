@@ -11,6 +11,8 @@ export interface BarSeries {
   append(bar: Bar): void;
   /** Position of the bar that opened at a time, until the next `append`; -1 where there is none. */
   find(openTime: EpochMs): BarIndex;
+  /** Position of the first bar that opened at a time or later, until the next `append`; `count` where there is none. */
+  findFrom(openTime: EpochMs): BarIndex;
   at(index: BarIndex): Bar;
   /** Puts a corrected bar of the same open time in the place of the one at `index`. */
   replace(index: BarIndex, bar: Bar): void;
@@ -43,7 +45,11 @@ export function createBarSeries(intervalMs: number, mostBars = Infinity): BarSer
       else if (count === columns.openTime.length) columns = grow(columns);
       put(count++, bar);
     },
-    find: (openTime) => findTime(columns.openTime, count, openTime),
+    find(openTime) {
+      const index = findTime(columns.openTime, count, openTime);
+      return index < count && columns.openTime[index] === openTime ? index : -1;
+    },
+    findFrom: (openTime) => findTime(columns.openTime, count, openTime),
     at(index) {
       if (!(index >= 0 && index < count)) {
         throw new RangeError(`series: index must lie in 0 to ${count - 1}, was ${index}`);
@@ -82,7 +88,7 @@ function mapColumns(make: (column: keyof Bar) => Float64Array): Columns {
   return Object.fromEntries(barColumns.map((column) => [column, make(column)])) as Columns;
 }
 
-/** Binary search: times increase. */
+/** Binary search for the first that is not before `time`: times increase. */
 function findTime(times: Float64Array, count: number, time: EpochMs): BarIndex {
   let low = 0;
   let high = count;
@@ -91,5 +97,5 @@ function findTime(times: Float64Array, count: number, time: EpochMs): BarIndex {
     if (times[middle] < time) low = middle + 1;
     else high = middle;
   }
-  return low < count && times[low] === time ? low : -1;
+  return low;
 }

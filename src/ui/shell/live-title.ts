@@ -1,19 +1,22 @@
 import type { WatchRow } from '../../../workers/api/live';
 import { formatNumber, formatPercent } from '../format';
 
-/** Returns what the document's title says while live: `LONG 61% BTCUSDT 64,210`, or `stale BTCUSDT 64,210`. */
+/**
+ * Returns what the document's title says while connected: `LONG 61% BTCUSDT 64,210`, `stale BTCUSDT 64,210`, or
+ * symbol and price alone where the model has no opinion.
+ */
 export function describeLiveTitle({
   symbol,
   price,
   signal,
+  probability,
   confidence,
   isStale,
 }: WatchRow): string {
   const digits = price >= 1000 ? 0 : price >= 10 ? 2 : 4;
-  const how = isStale
-    ? 'stale'
-    : signal === 'NEUTRAL'
-      ? signal
-      : `${signal} ${formatPercent(confidence, { digits: 0 })}`;
-  return `${how} ${symbol} ${formatNumber(price, { digits })}`;
+  const where = `${symbol} ${formatNumber(price, { digits })}`;
+  if (isStale) return `stale ${where}`;
+  if (Number.isNaN(probability)) return where;
+  if (signal === 'NEUTRAL') return `${signal} ${where}`;
+  return `${signal} ${formatPercent(confidence, { digits: 0 })} ${where}`;
 }

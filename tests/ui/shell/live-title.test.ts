@@ -18,6 +18,11 @@ test('the title says the signal, how clear it is, and the price', () => {
   expect(describeLiveTitle({ ...row, signal: 'NEUTRAL' })).toBe('NEUTRAL BTCUSDT 64,210');
 });
 
+test('the title names no signal where the model has no opinion', () => {
+  const silent = { ...row, signal: 'NEUTRAL', probability: NaN, confidence: NaN } as const;
+  expect(describeLiveTitle(silent)).toBe('BTCUSDT 64,210');
+});
+
 test('the title never names a stale signal', () => {
   expect(describeLiveTitle({ ...row, isStale: true })).toBe('stale BTCUSDT 64,210');
 });

@@ -33,9 +33,24 @@ test('a row shows the forming price, its change over 24 hours and the last 60 cl
   expect(row.confidence).toBeCloseTo(0.05 / 0.45, 12);
 });
 
-test('before 24 hours are known the change is over what there is', () => {
+test('there is no change over 24 hours before a day of bars is known', () => {
+  const change = (count: number) =>
+    fillBoard(count, 0.6).rows(after(count, 0), standard)[0]?.change;
+  expect(change(1440)).toBeNaN();
+  expect(change(1441)).toBeCloseTo(bars[1440].close / bars[0].close - 1, 12);
+});
+
+test('where the bar of 24 hours ago is missing the change is over the next one', () => {
+  const series = createBarSeries(minuteMs);
+  for (const bar of bars) if (bar !== bars[59]) series.append(bar);
+  const board = createWatchBoard(new Map([['BTCUSDT', series]]));
+  board.takeClosed('BTCUSDT', bars[1499], 0.6, false);
+  const [row] = board.rows(after(1500, 0), standard);
+  expect(row.change).toBeCloseTo(bars[1499].close / bars[60].close - 1, 12);
+});
+
+test('a symbol without an opinion has a neutral row without a probability', () => {
   const [row] = fillBoard(10, NaN).rows(after(10, 0, false), standard);
-  expect(row.change).toBeCloseTo(bars[9].close / bars[0].close - 1, 12);
   expect(row).toMatchObject({ signal: 'NEUTRAL', probability: NaN, isStale: true });
 });
 
