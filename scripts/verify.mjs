@@ -1,13 +1,13 @@
 /**
- * npm test (= npm run verify): format, lint, types, unit tests, both builds, end-to-end tests. Installs
- * what is missing first. The last line is `N passed, N failed`; a failed check counts as one.
+ * npm test (= npm run verify): format, lint, types, unit tests, the soak of live mode, both builds, end-to-end
+ * tests. Installs what is missing first. The last line is `N passed, N failed`; a failed check counts as one.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureChromium } from './chromium.mjs';
 import { installPackages } from './install-packages.mjs';
 import { requireNode } from './require-node.mjs';
-import { root, runTool } from './run-command.mjs';
+import { root, runCommand, runTool } from './run-command.mjs';
 
 requireNode();
 await installPackages();
@@ -27,6 +27,7 @@ await check('component types', () =>
 await suite('unit tests', unitReport, countVitest, () =>
   runTool('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile=${unitReport}`]),
 );
+await check('soak of live mode', () => runCommand(process.execPath, ['scripts/soak.mjs']));
 const isBuilt = await check('build', () => runTool('vite', ['build', '--logLevel', 'warn']));
 const isTestBuilt = await check('test build', () =>
   runTool('vite', ['build', '--mode', 'test', '--outDir', 'dist-test', '--logLevel', 'warn']),
