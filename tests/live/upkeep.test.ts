@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { EpochMs } from '../../src/core/bars/bars';
 import type { ModelUpkeep } from '../../src/core/live/model-upkeep';
+import { compareAccounts } from '../../src/core/live/account-comparison';
 import { openPaperAccount } from '../../src/core/live/paper-trading';
 import { createPaperAccount } from '../../src/storage/paper-accounts';
+import { loadPaperRun } from '../../src/storage/paper-journal';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import type { LiveEvent } from '../../workers/api/live';
-import { compareStoredAccounts } from '../../workers/live/compare-accounts';
 import type { LiveModel } from '../../workers/live/ports';
 import type { Exchange } from '../servers/binance-server';
 import { minuteMs, startAt, startTestExchange } from '../servers/test-client';
@@ -123,11 +124,15 @@ test('champion and challenger are compared over the bars that both traded', asyn
   await world.advance(20 * minuteMs);
   await keeper.add(makeLiveAccount({ id: 'late', modelId: 'm2', role: 'challenger' }));
   await world.advance(60 * minuteMs + 1500);
-  const ids = { championId: 'champion', challengerId: 'late' };
-  const compared = await compareStoredAccounts(database, ids, runner.compareModels);
-  expect(compared.accounts).toMatchObject({ bars: 60, from: startAt + 20 * minuteMs });
-  expect(compared.models).toMatchObject({ bars: 50, effectiveBars: 5, verdict: 'too-early' });
+  const runs = await Promise.all(['champion', 'late'].map((id) => loadPaperRun(database, id)));
+  const [champion, challenger] = runs.map((run) => ({ ...run, trades: [] }));
+  const from = startAt + 20 * minuteMs;
+  expect(compareAccounts(champion, challenger)).toMatchObject({ bars: 60, from });
+  const query = { symbol: 'BTCUSDT', championModelId: 'm1', challengerModelId: 'm2', from };
+  expect(runner.compareModels(query)).toMatchObject({
+    bars: 50,
+    effectiveBars: 5,
+    verdict: 'too-early',
+  });
   await runner.stop();
-  const offline = await compareStoredAccounts(database, ids);
-  expect(offline).toEqual({ accounts: compared.accounts, models: undefined });
 });

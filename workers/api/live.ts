@@ -6,7 +6,6 @@ import type {
   ConnectionState,
 } from '../../src/core/live/connection-state';
 import type { ModelUpkeep } from '../../src/core/live/model-upkeep';
-import type { AccountComparison } from '../../src/core/live/account-comparison';
 import type { ModelComparison } from '../../src/core/live/model-comparison';
 import type { AccountRoles, PaperAccount } from '../../src/core/live/paper-account';
 import type { PaperRun } from '../../src/core/live/portfolio/paper-run';
@@ -141,11 +140,12 @@ export interface ImportedAccount {
   readonly account: PaperAccount;
 }
 
-/** A champion and a challenger over the same bars. */
-export interface ChallengeReport {
-  readonly accounts: AccountComparison;
-  /** Undefined where nothing is connected, both ask one model, or the models' horizons differ. */
-  readonly models: ModelComparison | undefined;
+/** Which models to compare on a symbol: on bars that open at `from` or later. */
+export interface ComparisonQuery {
+  readonly symbol: string;
+  readonly championModelId: string;
+  readonly challengerModelId: string;
+  readonly from: EpochMs;
 }
 
 export type LiveEvent =
@@ -196,8 +196,8 @@ export interface LiveApi {
   configureAccount(accountId: string, settings: TradingSettings): Promise<void>;
   /** Gives each account the role beside its id: all of them or none. Trading goes on. */
   assignRoles(roles: AccountRoles): Promise<void>;
-  /** What both did over the bars that both traded. */
-  compareAccounts(championId: string, challengerId: string): Promise<ChallengeReport>;
+  /** Undefined where nothing is connected, or the models' horizons differ. */
+  compareModels(query: ComparisonQuery): Promise<ModelComparison | undefined>;
   /** Starts it anew with its capital; `undoReset` brings the old state back. */
   resetAccount(accountId: string): Promise<void>;
   undoReset(accountId: string): Promise<void>;
@@ -205,10 +205,6 @@ export interface LiveApi {
   removeAccount(accountId: string): Promise<void>;
   restoreAccount(accountId: string): Promise<void>;
   loadTrades(accountId: string): Promise<readonly Trade[]>;
-  /** Equity at each closed bar that was traded. */
-  loadEquity(
-    accountId: string,
-  ): Promise<{ readonly time: Float64Array; readonly equity: Float64Array }>;
   /** What is journaled of an account; its equity only at bars that opened after `after`. */
   loadRun(accountId: string, after?: EpochMs): Promise<PaperRun>;
   /** Account, trades and equity of its present run as JSON, which `importAccount` takes. */

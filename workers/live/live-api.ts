@@ -1,17 +1,11 @@
 import { readAccountFile, writeAccountFile } from '../../src/core/live/account-file/account-file';
 import { importPaperAccount } from '../../src/storage/import-account';
 import { listPaperAccounts, purgePaperAccounts } from '../../src/storage/paper-accounts';
-import {
-  loadAccountFile,
-  loadPaperEquity,
-  loadPaperRun,
-  loadPaperTrades,
-} from '../../src/storage/paper-journal';
+import { loadAccountFile, loadPaperRun, loadPaperTrades } from '../../src/storage/paper-journal';
 import { openDatabase } from '../../src/storage/open';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import type { LiveApi, LiveEvent, LiveRequest } from '../api/live';
 import { createAccountKeeper, type AccountKeeper } from './account-keeper';
-import { compareStoredAccounts } from './compare-accounts';
 import { createBrowserPorts } from './browser-ports';
 import { checkRecording } from './check-recording';
 import { startLiveRunner, type LiveRunner } from './live-runner';
@@ -120,16 +114,12 @@ export function createLiveApi(send: (event: LiveEvent, sink: EventSink) => void)
     addAccount: async (account) => (await getTimedBase()).keeper.add(account),
     configureAccount: async (id, settings) => (await getBase()).keeper.configure(id, settings),
     assignRoles: async (roles) => (await getBase()).keeper.assignRoles(roles),
-    async compareAccounts(championId, challengerId) {
-      const { database } = await getBase();
-      return compareStoredAccounts(database, { championId, challengerId }, runner?.compareModels);
-    },
+    compareModels: (query) => Promise.resolve(runner?.compareModels(query)),
     resetAccount: async (id) => (await getTimedBase()).keeper.reset(id),
     undoReset: async (id) => (await getBase()).keeper.undoReset(id),
     removeAccount: async (id) => (await getBase()).keeper.remove(id),
     restoreAccount: async (id) => (await getBase()).keeper.restore(id),
     loadTrades: async (id) => loadPaperTrades((await getBase()).database, id),
-    loadEquity: async (id) => loadPaperEquity((await getBase()).database, id),
     loadRun: async (id, after) => loadPaperRun((await getBase()).database, id, after),
     async exportAccount(id) {
       const file = await loadAccountFile((await getBase()).database, id);

@@ -1,4 +1,5 @@
 import type { Bar } from '../../src/core/bars/bar';
+import type { EpochMs } from '../../src/core/bars/bars';
 import type { BarSeries } from '../../src/core/live/bar-series';
 import type { ConnectionCounts, ConnectionLogEntry } from '../../src/core/live/connection-state';
 import type { PaperOutcome, PaperSession } from '../../src/core/live/paper-session';
@@ -21,7 +22,7 @@ export interface LivePublisherOptions {
   readonly onEvent: (event: LiveEvent) => void;
 }
 
-/** Tells the page what happens: closed bars at once, the rest at most four times a second. */
+/** Tells the page what happens: closed bars and their signals at once, the rest at most four times a second. */
 export interface LivePublisher {
   /** What came of something that arrived at `arrivedMs` of the machine's steady time. */
   take(outcomes: readonly PaperOutcome[], arrivedMs: number): void;
@@ -57,15 +58,18 @@ export function createLivePublisher(options: LivePublisherOptions): LivePublishe
     const champion = own.find(({ state }) => state.account.role === 'champion') ?? own[0];
     return champion?.state.account.settings.thresholds;
   };
+  const tellRows = (at: EpochMs, isLive: boolean): void => {
+    const rows = board.rows({ at, isLive }, findThresholds, (symbol) =>
+      session.trouble(symbol, at),
+    );
+    onEvent({ kind: 'watch', rows });
+  };
   const tell = (): void => {
     if (lines.length > 0) onEvent({ kind: 'log', entries: lines.splice(0) });
     const at = clock.now();
     const state = session.state(at);
     onEvent({ kind: 'connection', state, counts: counts() });
-    const rows = board.rows({ at, isLive: state.kind === 'live' }, findThresholds, (symbol) =>
-      session.trouble(symbol, at),
-    );
-    onEvent({ kind: 'watch', rows });
+    tellRows(at, state.kind === 'live');
     const accounts = kept().map((account) =>
       describeAccount(account, board.forming(account.state.account.symbol)),
     );
@@ -96,6 +100,7 @@ export function createLivePublisher(options: LivePublisherOptions): LivePublishe
     take(outcomes, arrivedMs) {
       const closed: Extract<PaperOutcome, { kind: 'closed' }>[] = [];
       let isCorrected = false;
+      let hasFreshSignal = false;
       for (const outcome of outcomes) {
         switch (outcome.kind) {
           case 'closed': {
@@ -106,6 +111,7 @@ export function createLivePublisher(options: LivePublisherOptions): LivePublishe
             board.takeClosed(symbol, bar, result.probability, result.isLate);
             tracks.get(symbol)?.push(result.probability);
             upkeep.take(outcome);
+            hasFreshSignal ||= !result.isLate;
             if (symbol === viewed) closed.push(outcome);
             break;
           }
@@ -132,6 +138,10 @@ export function createLivePublisher(options: LivePublisherOptions): LivePublishe
           probability: result.probability,
           latencyMs: clock.monotonicMs() - arrivedMs,
         });
+      }
+      if (hasFreshSignal) {
+        const at = clock.now();
+        tellRows(at, session.state(at).kind === 'live');
       }
     },
     log,

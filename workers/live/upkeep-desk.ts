@@ -1,9 +1,9 @@
 import type { Bar } from '../../src/core/bars/bar';
-import type { EpochMs } from '../../src/core/bars/bars';
 import type { BarSeries } from '../../src/core/live/bar-series';
 import type { ModelComparison } from '../../src/core/live/model-comparison';
 import type { ModelUpkeep } from '../../src/core/live/model-upkeep';
 import type { PaperOutcome } from '../../src/core/live/paper-session';
+import type { ComparisonQuery } from '../api/live';
 import type { ModelShelf } from './model-shelf';
 import type { LiveClock, LiveModel } from './ports';
 import { compareTracks, createUpkeepTrack, type UpkeepTrack } from './upkeep-track';
@@ -12,14 +12,6 @@ import { compareTracks, createUpkeepTrack, type UpkeepTrack } from './upkeep-tra
 export interface UpkeepPair {
   readonly modelId: string;
   readonly symbol: string;
-}
-
-/** Which models to compare on a symbol: on bars that open at `from` or later. */
-export interface ComparisonQuery {
-  readonly symbol: string;
-  readonly championModelId: string;
-  readonly challengerModelId: string;
-  readonly from: EpochMs;
 }
 
 export interface UpkeepDeskOptions {

@@ -48,31 +48,32 @@ export function compareAccounts(
   };
 }
 
+/** `times` are some of the record's, ascending. */
 function measureGain({ trades, time, equity }: AccountRecord, times: Float64Array): AccountGain {
-  const common = new Set(times);
-  const kept = Array.from(time, (at, i): [EpochMs, number] => [at, equity[i] ?? NaN]).filter(
-    ([at]) => common.has(at),
-  );
-  const first = kept[0];
-  const last = kept.at(-1);
-  if (first === undefined || last === undefined) {
-    return { pnl: NaN, pnlFraction: NaN, sharpe: NaN, trades: 0 };
+  if (times.length === 0) return { pnl: NaN, pnlFraction: NaN, sharpe: NaN, trades: 0 };
+  const from = times[0];
+  const to = times[times.length - 1];
+  let base = NaN;
+  let end = NaN;
+  /** At the last bar of each UTC day. */
+  const daily: number[] = [];
+  let dayEnd = -Infinity;
+  for (let i = 0, bar = 0; i < times.length; i++) {
+    while (time[bar] < times[i]) bar++;
+    end = equity[bar];
+    if (i === 0) base = end;
+    if (times[i] >= dayEnd) {
+      dayEnd = (Math.floor(times[i] / dayMs) + 1) * dayMs;
+      daily.push(end);
+    }
+    daily[daily.length - 1] = end;
   }
-  const [from, base] = first;
-  const [to, end] = last;
   return {
     pnl: end - base,
     pnlFraction: end / base - 1,
-    sharpe: computeSharpe(computeDailyReturns(listDailyEquity(kept), base)),
+    sharpe: computeSharpe(computeDailyReturns(daily, base)),
     trades: trades.filter(({ entryTime }) => entryTime > from && entryTime <= to).length,
   };
-}
-
-/** Equity at the last bar of each UTC day. */
-function listDailyEquity(points: readonly (readonly [EpochMs, number])[]): number[] {
-  const byDay = new Map<number, number>();
-  for (const [at, equity] of points) byDay.set(Math.floor(at / dayMs), equity);
-  return [...byDay.values()];
 }
 
 /** Both ascending, so that one walk through both finds what they share. */

@@ -1,6 +1,7 @@
+import type { ModelComparison } from '../../core/live/model-comparison';
 import type { AccountRoles, PaperAccount } from '../../core/live/paper-account';
 import type { Trade, TradingSettings } from '../../core/portfolio/settings';
-import type { AccountFrame, ChallengeReport, LiveApi } from '../../../workers/api/live';
+import type { AccountFrame, ComparisonQuery, LiveApi } from '../../../workers/api/live';
 import { messageOf } from '../message';
 import type { NoticeState } from '../notices.svelte';
 import { AccountRuns } from './account-runs.svelte';
@@ -27,14 +28,12 @@ type AccountApi = Omit<LiveApi, 'connect' | 'replayRecording'>;
 export class LiveAccounts {
   readonly #getApi: () => Promise<AccountApi>;
   readonly #notices: NoticeState;
-  /** The journals of those that a portfolio counts. */
+  /** The journals of those that are looked at. */
   readonly runs = new AccountRuns((work) => this.#send(work));
-  /** What history was asked for last, so that nothing is asked twice. */
-  #asked = '';
 
   #known = $state.raw<readonly PaperAccount[] | undefined>();
   #frames = $state.raw<readonly AccountFrame[]>([]);
-  #history = $state.raw<AccountHistory | undefined>();
+  #shownId = $state<string | undefined>();
   #failure = $state<string | undefined>();
 
   /** All accounts, oldest first; undefined until they are listed. */
@@ -44,6 +43,15 @@ export class LiveAccounts {
       return { account: frame?.account ?? account, frame };
     }),
   );
+
+  /** Of the account that was last shown. */
+  readonly history: AccountHistory | undefined = $derived.by(() => {
+    if (this.#shownId === undefined) return undefined;
+    const run = this.runs.find(this.#shownId);
+    const trades = this.runs.findTrades(this.#shownId);
+    if (run === undefined || trades === undefined) return undefined;
+    return { accountId: this.#shownId, trades, time: run.time, equity: run.equity };
+  });
 
   constructor(getApi: () => Promise<AccountApi>, notices: NoticeState) {
     this.#getApi = getApi;
@@ -59,16 +67,12 @@ export class LiveAccounts {
     this.#failure = undefined;
   }
 
-  /** Of the account that was last shown. */
-  get history(): AccountHistory | undefined {
-    return this.#history;
-  }
-
   /** Lists the accounts. */
   async load(): Promise<void> {
     await this.#send(async (api) => {
       const accounts = await api.listAccounts();
       this.#known = [...accounts].sort((a, b) => a.createdAt - b.createdAt);
+      this.runs.keep(accounts.map(({ id }) => id));
     });
   }
 
@@ -85,19 +89,10 @@ export class LiveAccounts {
     this.#frames = [];
   }
 
-  /** Loads trades and equity of an account, unless they are here as of its last bar. */
+  /** Loads what is new in the journal of an account, which is `history` then. */
   async show(accountId: string): Promise<void> {
-    const frame = this.#findFrame(accountId);
-    const asked = `${accountId}:${frame?.performance.bars ?? ''}:${frame?.tradeCount ?? ''}`;
-    if (asked === this.#asked) return;
-    this.#asked = asked;
-    await this.#send(async (api) => {
-      const [trades, { time, equity }] = await Promise.all([
-        api.loadTrades(accountId),
-        api.loadEquity(accountId),
-      ]);
-      if (this.#asked === asked) this.#history = { accountId, trades, time, equity };
-    });
+    this.#shownId = accountId;
+    await this.runs.loadWithTrades([accountId]);
   }
 
   /** Opens an account; false where it was refused. */
@@ -115,13 +110,13 @@ export class LiveAccounts {
     return this.#change((api) => api.assignRoles(roles));
   }
 
-  /** What two accounts did over the same bars; undefined where that could not be found out. */
-  async compare(championId: string, challengerId: string): Promise<ChallengeReport | undefined> {
-    let report: ChallengeReport | undefined;
+  /** How two models did on the same bars; undefined where that cannot be found out. */
+  async compareModels(query: ComparisonQuery): Promise<ModelComparison | undefined> {
+    let comparison: ModelComparison | undefined;
     await this.#send(async (api) => {
-      report = await api.compareAccounts(championId, challengerId);
+      comparison = await api.compareModels(query);
     });
-    return report;
+    return comparison;
   }
 
   /** Starts it anew; the notice that follows brings the old state back. */
@@ -172,8 +167,10 @@ export class LiveAccounts {
   async #change(work: (api: AccountApi) => Promise<void>): Promise<boolean> {
     this.#failure = undefined;
     if (!(await this.#send(work))) return false;
-    this.#asked = '';
     await this.load();
+    // It may be another run now, or none.
+    const shown = this.#known?.find(({ id }) => id === this.#shownId);
+    if (shown !== undefined) await this.show(shown.id);
     return true;
   }
 

@@ -1,10 +1,10 @@
 import type {
-  ChallengeReport,
   LiveEvent,
   LiveRequest,
   RecordingInfo,
   RecordingReport,
 } from '../../../workers/api/live';
+import type { ChallengeReport } from '../../../src/state/live/challenge.svelte';
 import type { ModelInfo } from '../../../src/core/library';
 import type { PaperAccount } from '../../../src/core/live/paper-account';
 import { defaultTradingSettings } from '../../../src/core/portfolio/default-settings';
@@ -12,6 +12,7 @@ import { LiveState } from '../../../src/state/live/live.svelte';
 import type { LiveConnection } from '../../../src/state/live/live-connection';
 import { NoticeState } from '../../../src/state/notices.svelte';
 import type { PaperRun } from '../../../src/core/live/portfolio/paper-run';
+import type { Trade } from '../../../src/core/portfolio/settings';
 
 /** A model that can be asked about live minute bars, but for what `change` says. */
 export function makeModel(change: Partial<ModelInfo> = {}): ModelInfo {
@@ -54,6 +55,7 @@ export function makeLive({
   accounts = [] as PaperAccount[],
   models = [] as ModelInfo[],
   runs = {} as Record<string, PaperRun>,
+  trades = {} as Record<string, readonly Trade[]>,
 } = {}) {
   const kept = new Map(accounts.map((account) => [account.id, account]));
   const removed = new Map<string, PaperAccount>();
@@ -84,8 +86,8 @@ export function makeLive({
           if (account !== undefined) kept.set(id, { ...account, role });
         }
       },
-      compareAccounts: (championId, challengerId) =>
-        note(`compare ${championId} ${challengerId}`).then(() => makeReport()),
+      compareModels: ({ championModelId, challengerModelId }) =>
+        note(`compare ${championModelId} ${challengerModelId}`).then(() => undefined),
       resetAccount: (id) => note(`reset ${id}`),
       undoReset: (id) => note(`undo ${id}`),
       async removeAccount(id) {
@@ -99,8 +101,7 @@ export function makeLive({
         const account = removed.get(id);
         if (account !== undefined) kept.set(id, account);
       },
-      loadTrades: () => Promise.resolve([]),
-      loadEquity: () => Promise.resolve({ time: new Float64Array(), equity: new Float64Array() }),
+      loadTrades: (id) => note(`trades ${id}`).then(() => trades[id] ?? []),
       loadRun(id, after = -Infinity) {
         const run = runs[id];
         if (run === undefined) return Promise.reject(new Error(`no account ${id}`));

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { correlateRuns } from '../../../../src/core/live/portfolio/correlate';
-import { makeRun } from './make-run';
+import { hourMs, makeRun } from './make-run';
 
 const hours = Array.from({ length: 61 }, (_, hour) => hour);
 /** Up 1% and down 1% in turn. */
@@ -61,4 +61,36 @@ test('an account that has not moved goes with none', () => {
     hours.map((hour) => [hour, 1000]),
   );
   expect(correlateRuns([swinging('a', hours), still])[0]?.value).toBeNaN();
+});
+
+test('a bar that closes at midnight is the last of the day that ends', () => {
+  const days = Array.from({ length: 22 }, (_, day) => day);
+  // What they have at 01:00 goes apart, and is no day's last.
+  const nightly = (id: string, sign: 1 | -1) =>
+    makeRun(
+      id,
+      1000,
+      days.flatMap((day) => [
+        [24 * day, 1000 + sign * day ** 2] as const,
+        [24 * day + 23, swing(day)] as const,
+      ]),
+    );
+  const [pair] = correlateRuns([nightly('a', 1), nightly('b', -1)]);
+  expect(pair).toMatchObject({ samples: 21, per: 'day' });
+  expect(pair?.value).toBeCloseTo(1, 9);
+});
+
+test('two intervals are compared at the closes that both have', () => {
+  const quarters = makeRun(
+    'b',
+    1000,
+    hours.flatMap((hour) => [
+      [hour + 0.25, 5000 + hour] as const,
+      [hour + 0.75, swing(hour)] as const,
+    ]),
+    { intervalMs: hourMs / 4 },
+  );
+  const [pair] = correlateRuns([swinging('a', hours), quarters]);
+  expect(pair).toMatchObject({ samples: 60, per: 'bar' });
+  expect(pair?.value).toBeCloseTo(1, 9);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ModelComparison } from '../../../../src/core/live/model-comparison';
 import { describeComparison, listFigures } from '../../../../src/ui/views/live/comparison-text';
-import type { ChallengeReport } from '../../../../workers/api/live';
+import type { ChallengeReport } from '../../../../src/state/live/challenge.svelte';
 import { makeAccount, makeReport } from '../../../state/live/fake-live';
 
 const champion = makeAccount();

@@ -1,0 +1,107 @@
+import { expect, test } from 'vitest';
+import { createPaperSession, type PaperOutcome } from '../../../src/core/live/paper-session';
+import type { LiveEvent } from '../../../workers/api/live';
+import { createLivePublisher } from '../../../workers/live/live-publisher';
+import { defaultPatience } from '../../../workers/live/patience';
+
+const minuteMs = 60_000;
+const startedAt = Date.UTC(2024, 0, 1);
+const symbols = ['BTCUSDT', 'ETHUSDT'];
+
+/** A publisher that tells nothing at its pace before the test lets it. */
+function makeBench() {
+  const events: LiveEvent[] = [];
+  let tellAtPace = (): void => undefined;
+  let at = startedAt;
+  const publisher = createLivePublisher({
+    paper: createPaperSession({
+      session: {
+        symbols,
+        intervalMs: minuteMs,
+        seed: 7,
+        times: defaultPatience.times,
+        historyBars: 0,
+      },
+      models: [],
+      watch: {},
+      accounts: [],
+    }),
+    symbols,
+    clock: {
+      now: () => at,
+      setTimer: () => () => undefined,
+      monotonicMs: () => at,
+      setPace(callback) {
+        tellAtPace = callback;
+        return () => (tellAtPace = () => undefined);
+      },
+      synchronise: () => Promise.resolve(),
+      hasJumped: () => false,
+    },
+    kept: () => [],
+    upkeep: {
+      take: () => undefined,
+      correct: () => undefined,
+      follow: () => undefined,
+      judge: () => undefined,
+      compare: () => undefined,
+    },
+    onEvent: (event) => void events.push(event),
+  });
+  return {
+    publisher,
+    /** Events since the last call. */
+    told: () => events.splice(0),
+    tellAtPace: () => tellAtPace(),
+    passTo: (time: number) => void (at = time),
+  };
+}
+
+function close(symbol: string, isLate = false): PaperOutcome {
+  const bar = {
+    openTime: startedAt,
+    open: 100,
+    high: 101,
+    low: 99,
+    close: 100.5,
+    volume: 1,
+    quoteVolume: 100,
+    takerBuyBase: 0.5,
+    takerBuyQuote: 50,
+    tradeCount: 3,
+  };
+  const result = { probability: 0.7, answers: [], isLate, steps: [], inferences: 1 };
+  return { kind: 'closed', symbol, bar, lagMs: 20, result };
+}
+
+test('the signal of a closed bar is told in the same turn as the bar, however short ago the last were', () => {
+  const { publisher, told, tellAtPace, passTo } = makeBench();
+  publisher.touch();
+  passTo(startedAt + minuteMs);
+  tellAtPace();
+  told();
+  passTo(startedAt + minuteMs + 20);
+  publisher.take([close('BTCUSDT')], startedAt + minuteMs + 20);
+  const [bar, watch, ...others] = told();
+  expect(bar?.kind).toBe('closed-bar');
+  expect(watch).toMatchObject({
+    kind: 'watch',
+    rows: [{ symbol: 'BTCUSDT', signalTime: startedAt, probability: 0.7, signal: 'LONG' }, {}],
+  });
+  expect(others).toEqual([]);
+});
+
+test('also that of a symbol out of view, whose bar is not told', () => {
+  const { publisher, told, passTo } = makeBench();
+  passTo(startedAt + minuteMs);
+  publisher.take([close('ETHUSDT')], startedAt + minuteMs);
+  expect(told()).toMatchObject([{ kind: 'watch', rows: [{}, { signalTime: startedAt }] }]);
+});
+
+test('signals on bars that are history wait for the pace, so that a back-fill does not flood the page', () => {
+  const { publisher, told, tellAtPace } = makeBench();
+  publisher.take([close('ETHUSDT', true)], startedAt);
+  expect(told()).toEqual([]);
+  tellAtPace();
+  expect(told().map(({ kind }) => kind)).toEqual(['connection', 'watch', 'accounts']);
+});
