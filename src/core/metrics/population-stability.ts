@@ -59,9 +59,9 @@ export function findBins(edges: Float64Array, values: Float64Array): Uint8Array 
 function computeShares(binOfValue: Uint8Array): Float64Array {
   const counts = new Float64Array(10);
   let count = 0;
-  for (let i = 0; i < binOfValue.length; i++) {
-    if (binOfValue[i] === noBin) continue;
-    counts[binOfValue[i]]++;
+  for (const bin of binOfValue) {
+    if (bin === noBin) continue;
+    counts[bin]++;
     count++;
   }
   return counts.map((found) => Math.max(leastShare, found / count));
