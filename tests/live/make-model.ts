@@ -17,14 +17,13 @@ export function makeLiveModel(id: string, seed: number): LiveModel {
   const reference = {
     test: info.test,
     horizonBars,
-    intervalMs: info.intervalMs,
-    featureDeciles: features.map(() => undefined),
-    probabilityDeciles: undefined,
+    features: features.map(() => undefined),
+    probability: undefined,
   };
   return {
     info,
     desk: { id, spec, features, scaler, weights },
-    loadStandard: () => Promise.resolve({ reference, trainedTo: 0 }),
+    loadStandard: () => Promise.resolve({ reference, ownBars: undefined, liveFrom: 0 }),
   };
 }
 

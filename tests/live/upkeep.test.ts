@@ -55,11 +55,11 @@ function makeWorld(
 }
 
 /** A model whose own bars end at a time. */
-function makeTrained(id: string, seed: number, trainedTo: EpochMs): LiveModel {
+function makeTrained(id: string, seed: number, liveFrom: EpochMs): LiveModel {
   const model = makeLiveModel(id, seed);
   return {
     ...model,
-    loadStandard: async () => ({ ...(await model.loadStandard()), trainedTo }),
+    loadStandard: async () => ({ ...(await model.loadStandard()), liveFrom }),
   };
 }
 

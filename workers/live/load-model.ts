@@ -2,7 +2,7 @@ import type { Bars } from '../../src/core/bars/bars';
 import { sliceBars } from '../../src/core/bars/slice';
 import { computeFeatures } from '../../src/core/features/compute';
 import type { ModelInfo } from '../../src/core/library';
-import { findDeciles } from '../../src/core/metrics/population-stability';
+import { gatherStability } from '../../src/core/metrics/stability-limits';
 import { loadBars } from '../../src/storage/datasets';
 import { loadModel } from '../../src/storage/models';
 import { loadPrediction } from '../../src/storage/predictions';
@@ -10,6 +10,10 @@ import type { TabquantDatabase } from '../../src/storage/schema';
 import { StorageError } from '../../src/storage/storage-error';
 import type { LiveModel } from './ports';
 import type { UpkeepStandard } from './upkeep-monitor';
+
+const dayMs = 86_400_000;
+/** Lengths at which live bars are compared with windows of the model's own; they look at a week at most. */
+const windowDays = [1, 3];
 
 /** Returns a stored model that can be asked bar by bar; rejects with `StorageError`. */
 export async function loadLiveModel(database: TabquantDatabase, id: string): Promise<LiveModel> {
@@ -24,27 +28,39 @@ export async function loadLiveModel(database: TabquantDatabase, id: string): Pro
 
 /** Where features and probabilities of the model's own bars lay. */
 async function loadStandard(database: TabquantDatabase, info: ModelInfo): Promise<UpkeepStandard> {
-  const { datasetId, features, horizonBars, split, test } = info;
+  const { datasetId, features, horizonBars, intervalMs, split, test } = info;
   const [bars, probability] = await Promise.all([
     loadIfThere(database, datasetId),
     loadPrediction(database, info.id, datasetId),
   ]);
+  const windowBars = listWindowBars(intervalMs);
   const testBars = split.test.bars;
   const tested = probability?.subarray(testBars.start, testBars.end);
   const reference = {
     test,
     horizonBars,
-    intervalMs: info.intervalMs,
-    featureDeciles:
+    features:
       bars === undefined
         ? features.map(() => undefined)
-        : computeFeatures(sliceBars(bars, split.train.bars), features).columns.map(findDeciles),
-    probabilityDeciles: tested && findDeciles(Float64Array.from(tested)),
+        : gatherStability(
+            computeFeatures(sliceBars(bars, split.train.bars), features).columns,
+            windowBars,
+          ),
+    probability: tested && gatherStability([Float64Array.from(tested)], windowBars)[0],
   };
-  const last = bars?.openTime.at(-1);
   // Without its bars nothing but the time of training is sure to be after all of them.
-  const trainedTo = last === undefined ? info.trainedAt : last + info.intervalMs;
-  return { reference, trainedTo };
+  if (bars === undefined) return { reference, ownBars: undefined, liveFrom: info.trainedAt };
+  const { openTime } = bars;
+  const ownBars = {
+    fittedTo: openTime[split.train.bars.end - 1],
+    testedTo: openTime[testBars.end - 1],
+  };
+  return { reference, ownBars, liveFrom: openTime[openTime.length - 1] + intervalMs };
+}
+
+/** Whole days: volume and volatility follow the time of day, so that part of one is always apart. */
+function listWindowBars(intervalMs: number): readonly number[] {
+  return windowDays.map((days) => Math.max(1, Math.round((days * dayMs) / intervalMs)));
 }
 
 /** The dataset may have been deleted since. */

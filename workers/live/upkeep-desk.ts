@@ -37,6 +37,8 @@ export interface UpkeepDesk {
   compare(query: ComparisonQuery): ModelComparison | undefined;
 }
 
+/** What could not be loaded, as from a busy disk, is tried again after so long. */
+const retryEveryMs = 60_000;
 /** A judgement looks at thousands of bars, one more of which changes little. */
 const judgeEveryMs = 60_000;
 
@@ -45,6 +47,10 @@ export function createUpkeepDesk(options: UpkeepDeskOptions): UpkeepDesk {
   const { clock, shelf, series, listPairs, onWarning, onReady } = options;
   /** By pair; undefined while it is being taken up, or where it cannot be. */
   const tracks = new Map<string, UpkeepTrack | undefined>();
+  /** By pair that could not be taken up: when to try again, by the monotonic clock. */
+  const retryAt = new Map<string, number>();
+  /** Each said once, however often it is tried. */
+  const warned = new Set<string>();
   let judgedAt = -Infinity;
   let hasNews = false;
   let isUrgent = false;
@@ -56,20 +62,28 @@ export function createUpkeepDesk(options: UpkeepDeskOptions): UpkeepDesk {
       return await model.loadStandard();
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      onWarning(`${model.info.name} cannot be compared with its own bars: ${reason}`);
+      const text = `${model.info.name} cannot be compared with its own bars: ${reason}`;
+      if (!warned.has(text)) onWarning(text);
+      warned.add(text);
       return undefined;
     }
+  };
+  const giveUp = (key: string): void => {
+    // Whoever is wanted no more is not tried again either.
+    if (tracks.delete(key)) retryAt.set(key, clock.monotonicMs() + retryEveryMs);
   };
   const takeUp = async (key: string, { modelId, symbol }: UpkeepPair): Promise<void> => {
     const bars = series(symbol);
     const known = shelf.find(modelId);
     const model = known ?? (await shelf.load(modelId));
-    if (model === undefined || !tracks.has(key)) return;
+    if (model === undefined) return giveUp(key);
+    if (!tracks.has(key)) return;
     const track = createUpkeepTrack(symbol, model, bars);
     const isEarly = known !== undefined && bars.count() === 0;
     if (isEarly) tracks.set(key, track);
     const standard = await loadStandard(model);
-    if (standard === undefined || !tracks.has(key)) return;
+    if (standard === undefined) return giveUp(key);
+    if (!tracks.has(key)) return;
     track.begin(standard, !isEarly);
     tracks.set(key, track);
     isUrgent = true;
@@ -78,8 +92,10 @@ export function createUpkeepDesk(options: UpkeepDeskOptions): UpkeepDesk {
   const follow = (): void => {
     const wanted = new Map(listPairs().map((pair) => [keyPair(pair), pair]));
     for (const key of [...tracks.keys()]) if (!wanted.has(key)) tracks.delete(key);
+    for (const key of [...retryAt.keys()]) if (!wanted.has(key)) retryAt.delete(key);
     for (const [key, pair] of wanted) {
-      if (tracks.has(key)) continue;
+      if (tracks.has(key) || clock.monotonicMs() < (retryAt.get(key) ?? -Infinity)) continue;
+      retryAt.delete(key);
       tracks.set(key, undefined);
       void takeUp(key, pair);
     }

@@ -2,14 +2,20 @@ import { barColumns, type Bar } from '../../src/core/bars/bar';
 import type { Bars, EpochMs } from '../../src/core/bars/bars';
 import { labelDirection } from '../../src/core/labels/direction';
 import type { ModelInfo } from '../../src/core/library';
-import { judgeUpkeep, type ModelUpkeep } from '../../src/core/live/model-upkeep';
-import type { UpkeepReference } from '../../src/core/live/model-upkeep';
+import {
+  judgeUpkeep,
+  type ModelUpkeep,
+  type OwnBars,
+  type UpkeepReference,
+} from '../../src/core/live/model-upkeep';
 
 /** What to compare with, once it is loaded. */
 export interface UpkeepStandard {
   readonly reference: UpkeepReference;
-  /** End of the last bar of its training, validation and test blocks: bars from here on count as live. */
-  readonly trainedTo: EpochMs;
+  /** Undefined where the dataset that it was made with is not here. */
+  readonly ownBars: OwnBars | undefined;
+  /** End of the last bar of that dataset, its test block included: bars from here on count as live. */
+  readonly liveFrom: EpochMs;
 }
 
 /** A live bar whose probability and label are known. */
@@ -65,8 +71,8 @@ export function createUpkeepMonitor(symbol: string, info: ModelInfo): UpkeepMoni
       while (index >= 0 && seen[index].bar.openTime > bar.openTime) index--;
       if (seen[index]?.bar.openTime === bar.openTime) seen[index] = { ...seen[index], bar };
     },
-    judge(now, { reference, trainedTo }) {
-      const { kept, labels } = select(trainedTo);
+    judge(now, { reference, ownBars, liveFrom }) {
+      const { kept, labels } = select(liveFrom);
       const sample = {
         labels,
         probability: Float64Array.from(kept, ({ probability }) => probability),
@@ -78,7 +84,8 @@ export function createUpkeepMonitor(symbol: string, info: ModelInfo): UpkeepMoni
         modelId: info.id,
         symbol,
         trainedAt: info.trainedAt,
-        ageMs: now - trainedTo,
+        ownBars,
+        ageMs: now - (ownBars?.fittedTo ?? info.trainedAt),
         ...judgeUpkeep(info.features, sample, reference),
       };
     },

@@ -52,14 +52,14 @@ export function createUpkeepTrack(
       if (!isLate) return;
       for (let i = Math.max(0, series.count() - mostLateBars); i < series.count(); i++) {
         const bar = series.at(i);
-        if (bar.openTime < loaded.trainedTo) continue;
+        if (bar.openTime < loaded.liveFrom) continue;
         const { probability, features } = asker.ask(bar);
         monitor.take(bar, probability, features);
       }
     },
     judge: (now) => standard && monitor.judge(now, standard),
     listScored: (from) =>
-      standard === undefined ? [] : monitor.listScored(Math.max(from, standard.trainedTo)),
+      standard === undefined ? [] : monitor.listScored(Math.max(from, standard.liveFrom)),
   };
 }
 

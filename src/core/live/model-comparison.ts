@@ -1,7 +1,9 @@
 import { computeAuc } from '../metrics/auc';
 import { computeLogLoss } from '../metrics/log-loss';
+import { z95 } from '../metrics/numbers';
 import { comparePairedLogLoss, type PairedDifference } from '../metrics/paired-log-loss';
 import { leastIndependentLabels } from './model-upkeep';
+import { zRepeated } from './repeated-looks';
 
 /** Bars that two models were both asked about, whose label is known; one value a bar. */
 export interface PairedSample {
@@ -32,9 +34,9 @@ export interface PairedScores {
 }
 
 /**
- * Returns how champion and challenger did on the same bars. One is called better where the 95% interval
- * of the difference of their log losses, bar by bar and widened for overlapping labels, leaves 0 out;
- * below 30 independent labels neither is.
+ * Returns how champion and challenger did on the same bars. One is called better where the
+ * difference of their log losses, bar by bar and widened for overlapping labels, is more than chance at
+ * 99.9%, since it is looked at again and again; below 30 independent labels neither is.
  */
 export function compareModels(sample: PairedSample, horizonBars: number): ModelComparison {
   const { labels, champion, challenger } = sample;
@@ -56,10 +58,10 @@ export function compareModels(sample: PairedSample, horizonBars: number): ModelC
 
 function judge(
   effectiveBars: number,
-  { ci: [low, high] }: PairedDifference,
+  { mean, ci: [, high] }: PairedDifference,
 ): ModelComparison['verdict'] {
   if (effectiveBars < leastIndependentLabels) return 'too-early';
-  if (low > 0) return 'challenger-better';
-  if (high < 0) return 'champion-better';
-  return 'no-difference';
+  const error = (high - mean) / z95;
+  if (Math.abs(mean) <= zRepeated * error) return 'no-difference';
+  return mean > 0 ? 'challenger-better' : 'champion-better';
 }

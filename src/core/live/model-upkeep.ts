@@ -1,27 +1,46 @@
 import type { EpochMs } from '../bars/bars';
+import { readAucError } from '../metrics/auc';
 import { computeCalibrationGap, type CalibrationGap } from '../metrics/calibration-gap';
 import { reportClassification } from '../metrics/classification-report';
-import { z95 } from '../metrics/numbers';
-import { computePopulationStability, type DecileEdges } from '../metrics/population-stability';
 import type { ClassificationReport, ReliabilityBin } from '../metrics/reports';
+import { measureShift, type StabilityReference } from '../metrics/stability-limits';
+import { zRepeated } from './repeated-looks';
 
 /** How a model does on live bars, beside what its test block promised. */
 export interface ModelUpkeep {
   readonly modelId: string;
   readonly symbol: string;
   readonly trainedAt: EpochMs;
-  /** Time between the last bar that it was trained on and now. */
+  /** Where its own bars end; undefined where they are not here. */
+  readonly ownBars: OwnBars | undefined;
+  /** Time since `ownBars.fittedTo`, or since `trainedAt` where that is not known. */
   readonly ageMs: number;
   /** Live bars whose label is known. */
   readonly labels: number;
   readonly live: ScoreSummary;
   readonly expected: ScoreSummary;
-  /** Population stability index of each feature against the training bars; above 0.25 is a shift. */
-  readonly featurePsi: readonly { readonly feature: string; readonly psi: number }[];
-  /** Of the probabilities against those of the test block. */
-  readonly probabilityPsi: number;
+  /** Of each feature against the training bars, and of the probability against the test block. */
+  readonly shifts: readonly Shift[];
   /** What it amounts to. */
   readonly verdict: 'too-early' | 'as-expected' | 'worse' | 'miscalibrated' | 'shifted';
+}
+
+/** Where the bars end that a model was made with, as open times of their last ones. */
+export interface OwnBars {
+  /** Of the training block: bars that the weights come from. */
+  readonly fittedTo: EpochMs;
+  /** Of the test block. */
+  readonly testedTo: EpochMs;
+}
+
+/** How far something has drifted. */
+export interface Shift {
+  /** A feature, or `probability`. */
+  readonly name: string;
+  /** Population stability index; NaN where the reference is not here. */
+  readonly psi: number;
+  /** Above it the index is a shift; NaN where too little is known to tell. */
+  readonly limit: number;
 }
 
 /** Scores of some bars; NaN where there are too few. */
@@ -39,10 +58,10 @@ export interface ScoreSummary {
 export interface UpkeepReference {
   readonly test: ClassificationReport;
   readonly horizonBars: number;
-  readonly intervalMs: number;
-  /** Deciles over the training bars by feature; undefined where those bars are gone. */
-  readonly featureDeciles: readonly (DecileEdges | undefined)[];
-  readonly probabilityDeciles: DecileEdges | undefined;
+  /** Of each feature over the training bars; undefined where those bars are gone. */
+  readonly features: readonly (StabilityReference | undefined)[];
+  /** Over the test block. */
+  readonly probability: StabilityReference | undefined;
 }
 
 /** Live bars, one value a bar. */
@@ -57,63 +76,68 @@ export interface UpkeepSample {
 
 export type UpkeepJudgement = Pick<
   ModelUpkeep,
-  'labels' | 'live' | 'expected' | 'featurePsi' | 'probabilityPsi' | 'verdict'
+  'labels' | 'live' | 'expected' | 'shifts' | 'verdict'
 >;
 
 /** Independent labels below which nothing can be said: labels overlap, so bars / horizon count. */
 export const leastIndependentLabels = 30;
-/** Above it a distribution counts as another one. */
-export const shiftedPsi = 0.25;
-/** Volume and volatility follow the time of day: less than a whole day always looks shifted. */
-const leastShiftMs = 86_400_000;
 
 /**
  * Returns how live bars compare with what the test block promised; the first that holds is the verdict.
  *
- * `worse`: the live AUC's 95% interval, widened for overlapping labels, lies below the AUC of the test
- * block. `miscalibrated`: mean probability less share of rises is another one than in the test block, at
- * 95%, labels taken to overlap on both sides. `shifted`: over a day or more, a feature or the probability
- * has a population stability index above 0.25.
+ * `worse`: the live AUC is below that of the test block by more than the chance in both. `miscalibrated`:
+ * mean probability less share of rises is another one than in the test block, by more than the chance in
+ * both. Labels overlap on both sides, and chance is taken at 99.9%, since the verdict is looked at again
+ * and again. `shifted`: a feature or the probability has a population stability index above its limit.
  */
 export function judgeUpkeep(
   featureNames: readonly string[],
   sample: UpkeepSample,
-  reference: UpkeepReference,
+  { test, horizonBars, features, probability }: UpkeepReference,
 ): UpkeepJudgement {
-  const { test, horizonBars, intervalMs, featureDeciles, probabilityDeciles } = reference;
   const live = reportClassification(sample.labels, sample.probability, horizonBars);
   const gaps = { live: computeCalibrationGap(live), expected: computeCalibrationGap(test) };
-  const featurePsi = featureNames.map((feature, column) => ({
-    feature,
-    psi: measureShift(featureDeciles[column], sample.features[column] ?? new Float64Array()),
-  }));
-  const probabilityPsi = measureShift(probabilityDeciles, sample.probability);
+  const shifts = [
+    ...featureNames.map((name, i) => compareShift(name, features[i], sample.features[i])),
+    compareShift('probability', probability, sample.probability),
+  ];
   const judge = (): ModelUpkeep['verdict'] => {
     if (live.effectiveBars < leastIndependentLabels) return 'too-early';
-    if (live.aucCiEffective[1] < test.auc) return 'worse';
+    if (isWorse(live, test)) return 'worse';
     if (isApart(gaps.live, gaps.expected)) return 'miscalibrated';
-    const isShifted = [probabilityPsi, ...featurePsi.map(({ psi }) => psi)].some(
-      (psi) => psi > shiftedPsi,
-    );
-    return isShifted && live.bars * intervalMs >= leastShiftMs ? 'shifted' : 'as-expected';
+    return shifts.some(hasShifted) ? 'shifted' : 'as-expected';
   };
   return {
     labels: live.bars,
     live: summarise(live, gaps.live),
     expected: summarise(test, gaps.expected),
-    featurePsi,
-    probabilityPsi,
+    shifts,
     verdict: judge(),
   };
 }
 
-function isApart(live: CalibrationGap, expected: CalibrationGap): boolean {
-  const error = Math.sqrt(live.variance + expected.variance);
-  return Math.abs(live.gap - expected.gap) > z95 * error;
+/** Returns whether something has drifted further than parts of its own reference do. */
+export function hasShifted({ psi, limit }: Shift): boolean {
+  return psi > limit;
 }
 
-function measureShift(edges: DecileEdges | undefined, values: Float64Array): number {
-  return edges === undefined ? NaN : computePopulationStability(edges, values);
+function isWorse(live: ClassificationReport, test: ClassificationReport): boolean {
+  const error = Math.hypot(readAucError(live), readAucError(test));
+  return test.auc - live.auc > zRepeated * error;
+}
+
+function isApart(live: CalibrationGap, expected: CalibrationGap): boolean {
+  const error = Math.sqrt(live.variance + expected.variance);
+  return Math.abs(live.gap - expected.gap) > zRepeated * error;
+}
+
+function compareShift(
+  name: string,
+  reference: StabilityReference | undefined,
+  values: Float64Array | undefined,
+): Shift {
+  if (reference === undefined || values === undefined) return { name, psi: NaN, limit: NaN };
+  return { name, ...measureShift(reference, values) };
 }
 
 function summarise(

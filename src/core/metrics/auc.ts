@@ -1,4 +1,5 @@
 import { z95 } from './numbers';
+import type { ClassificationReport } from './reports';
 import { splitScores } from './score-split';
 
 /** Area under the ROC curve with its sampling variance and 95% interval, cut to 0 to 1. */
@@ -43,6 +44,17 @@ export function computeAucWithDeLong(
 export function spanInterval(auc: number, variance: number): readonly [number, number] {
   const reach = z95 * Math.sqrt(variance);
   return [Math.max(0, auc - reach), Math.min(1, auc + reach)];
+}
+
+/**
+ * Returns the standard error of a reported AUC, labels taken to overlap: of the two sides of its
+ * interval the longer one, since the other may be cut at 0 or 1.
+ */
+export function readAucError({
+  auc,
+  aucCiEffective: [low, high],
+}: Pick<ClassificationReport, 'auc' | 'aucCiEffective'>): number {
+  return Math.max(auc - low, high - auc) / z95;
 }
 
 /**

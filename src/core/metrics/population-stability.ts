@@ -1,45 +1,68 @@
-import { computeQuantile } from './quantile';
+import { computeSortedQuantile } from './quantile';
 
-/** Ten bins of equal share of some reference values: their nine inner edges, in order. */
-export type DecileEdges = Float64Array;
+/** About ten bins of equal share of some reference values; tied values make some larger. */
+export interface ReferenceBins {
+  /** The nine inner edges, in order; a value on an edge belongs to the bin below it. */
+  readonly edges: Float64Array;
+  /** What share of the reference each of the ten bins holds, at least 1e-4. */
+  readonly shares: Float64Array;
+}
 
 /** A share of nothing would make the index infinite. */
 const leastShare = 1e-4;
 
-/** Returns the deciles of `reference`, NaN left out; undefined where fewer than ten values are left. */
-export function findDeciles(reference: Float64Array): DecileEdges | undefined {
+/** Stands for the bin of NaN. */
+const noBin = 255;
+
+/** Returns `reference` cut at its deciles, NaN left out; undefined below ten values. */
+export function binReference(reference: Float64Array): ReferenceBins | undefined {
   const sorted = reference.filter((value) => !Number.isNaN(value)).sort();
   if (sorted.length < 10) return undefined;
-  return Float64Array.from({ length: 9 }, (_, i) => computeQuantile(sorted, (i + 1) / 10));
+  const edges = Float64Array.from({ length: 9 }, (_, i) =>
+    computeSortedQuantile(sorted, (i + 1) / 10),
+  );
+  return { edges, shares: computeShares(findBins(edges, sorted)) };
 }
 
 /**
- * Returns the population stability index of `values` against the reference whose deciles are `edges`:
- * sum over the ten bins of (share - 0.1) ln(share / 0.1). NaN for no values.
+ * Returns the population stability index of `values` against reference values: the sum over their bins
+ * of (found - expected) ln(found / expected), both shares at least 1e-4. NaN for no values, 0 for the
+ * reference itself.
  *
- * Below 0.1 the two are alike, above 0.25 they differ (Siddiqi, "Credit Risk Scorecards", 2006).
+ * Below 0.1 two independent samples are alike, above 0.25 they differ (Siddiqi, "Credit Risk
+ * Scorecards", 2006).
  */
-export function computePopulationStability(edges: DecileEdges, values: Float64Array): number {
-  const counts = new Float64Array(edges.length + 1);
-  let count = 0;
-  for (const value of values) {
-    if (Number.isNaN(value)) continue;
-    counts[findBin(edges, value)]++;
-    count++;
-  }
-  if (count === 0) return NaN;
-  const expected = 1 / counts.length;
-  let index = 0;
-  for (const found of counts) {
-    const share = Math.max(leastShare, found / count);
-    index += (share - expected) * Math.log(share / expected);
-  }
-  return index;
+export function computePopulationStability(bins: ReferenceBins, values: Float64Array): number {
+  return compareBins(bins, findBins(bins.edges, values));
 }
 
-/** Returns how many edges lie below `value`. */
-function findBin(edges: DecileEdges, value: number): number {
-  let bin = 0;
-  while (bin < edges.length && value > edges[bin]) bin++;
-  return bin;
+/** Returns `computePopulationStability` of values whose bins are known, from `findBins`. */
+export function compareBins({ shares }: ReferenceBins, binOfValue: Uint8Array): number {
+  return computeShares(binOfValue).reduce(
+    (index, found, bin) => index + (found - shares[bin]) * Math.log(found / shares[bin]),
+    0,
+  );
+}
+
+/** Returns the bin of each value, 0 to 9: how many edges lie below it; 255 for NaN. */
+export function findBins(edges: Float64Array, values: Float64Array): Uint8Array {
+  const binOfValue = new Uint8Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    let bin = 0;
+    while (bin < edges.length && values[i] > edges[bin]) bin++;
+    binOfValue[i] = Number.isNaN(values[i]) ? noBin : bin;
+  }
+  return binOfValue;
+}
+
+/** Share of the values in each of ten bins, NaN left out; NaN for no values. */
+function computeShares(binOfValue: Uint8Array): Float64Array {
+  const counts = new Float64Array(10);
+  let count = 0;
+  for (const bin of binOfValue) {
+    if (bin === noBin) continue;
+    counts[bin]++;
+    count++;
+  }
+  return counts.map((found) => Math.max(leastShare, found / count));
 }

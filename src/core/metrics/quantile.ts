@@ -7,8 +7,12 @@ import type { Numbers } from './numbers';
  * Hyndman and Fan (1996), definition 7, which is NumPy's default.
  */
 export function computeQuantile(values: Numbers, level: number): number {
-  if (values.length === 0) return NaN;
-  const sorted = Float64Array.from(values).sort();
+  return computeSortedQuantile(Float64Array.from(values).sort(), level);
+}
+
+/** Returns `computeQuantile` of values that are in order already. */
+export function computeSortedQuantile(sorted: Float64Array, level: number): number {
+  if (sorted.length === 0) return NaN;
   const position = level * (sorted.length - 1);
   const below = Math.floor(position);
   const low = sorted[below] ?? NaN;

@@ -45,6 +45,11 @@ test('a difference that may be chance means nothing', () => {
   expect(mixed.difference.mean).toBeCloseTo(-0.0872, 4);
   expect(mixed.difference.ci[1]).toBeCloseTo(-0.0872 + 0.1315, 3);
   expect(mixed.verdict).toBe('no-difference');
+  // One look at 95% would tell with 5 times the independent labels: 1.96 x 0.030 = 0.059. 99.9%, for looks
+  // again and again, does not: 3.29 x 0.030 = 0.0986.
+  const looked = compareModels(makeSample(400, coin, [0.7, 0.7]), 2);
+  expect(looked.difference.ci[1]).toBeLessThan(0);
+  expect(looked.verdict).toBe('no-difference');
   // Of independent labels the same bars tell.
   expect(compareModels(makeSample(400, coin, [0.7, 0.7]), 1).verdict).toBe('champion-better');
 });

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import {
+  hasShifted,
   judgeUpkeep,
   type UpkeepReference,
   type UpkeepSample,
 } from '../../../src/core/live/model-upkeep';
 import { reportClassification } from '../../../src/core/metrics/classification-report';
-import { findDeciles } from '../../../src/core/metrics/population-stability';
+import { binReference } from '../../../src/core/metrics/population-stability';
+import type { StabilityReference } from '../../../src/core/metrics/stability-limits';
 
-const minuteMs = 60_000;
 const dayBars = 1440;
 
 /** `count` bars of which every second one rises; the model gives `up` to those that do, `down` to others. */
@@ -18,17 +19,25 @@ function makeBars(count: number, up: number, down: number) {
   };
 }
 
-const spread = Float64Array.from({ length: 1000 }, (_, i) => (i % 100) / 100);
+/** What a coin reaches, so that ranking is never what is wrong. */
+const coinAuc = { auc: 0.5, aucCiEffective: [0.5, 0.5] } as const;
+
+const spread = Float64Array.from({ length: dayBars }, (_, i) => (i % 100) / 100);
+
+/** Of `spread`, whose days reach an index of 0.4. */
+function makeStability(): StabilityReference {
+  const bins = binReference(spread);
+  if (bins === undefined) throw new Error('ten values are needed');
+  return { bins, limits: [{ bars: dayBars, psi: 0.4 }] };
+}
 
 function makeReference(change: Partial<UpkeepReference> = {}): UpkeepReference {
   const { labels, probability } = makeBars(20_000, 0.51, 0.49);
   return {
-    // An AUC that a coin reaches, so that ranking is never what is wrong.
-    test: { ...reportClassification(labels, probability, 10), auc: 0.5 },
+    test: { ...reportClassification(labels, probability, 10), ...coinAuc },
     horizonBars: 10,
-    intervalMs: minuteMs,
-    featureDeciles: [findDeciles(spread)],
-    probabilityDeciles: undefined,
+    features: [makeStability()],
+    probability: undefined,
     ...change,
   };
 }
@@ -52,28 +61,46 @@ test('bars whose horizon has not passed, or without a probability, are no labels
   expect(judge({ labels, probability }).labels).toBe(350);
 });
 
-test('ranking that is surely below the promise is worse', () => {
-  const reference = makeReference();
-  const promised = { ...reference, test: { ...reference.test, auc: 0.6 } };
-  expect(judge(makeBars(400, 0.49, 0.51), promised).verdict).toBe('worse');
+test('by hand: ranking below the promise by more than the chance in both is worse', () => {
+  // 100 rises and 100 falls for each of p = 0.51 and p = 0.49: AUC 0.5. Half of the placements of either
+  // label are 0.25, half 0.75: sample variance 0.0625 * 200 / 199. DeLong: twice that over 200, times the
+  // horizon of 10: 0.00625 * 200 / 199 = 0.0062814, a standard error of 0.079255.
+  const live = {
+    labels: Uint8Array.from({ length: 400 }, (_, i) => i % 2),
+    probability: Float64Array.from({ length: 400 }, (_, i) => (i % 4 < 2 ? 0.51 : 0.49)),
+  };
+  const promise = (auc: number, error: number) => {
+    const reference = makeReference();
+    const reach = 1.959963984540054 * error;
+    const aucCiEffective = [auc - reach, auc + reach] as const;
+    return { ...reference, test: { ...reference.test, auc, aucCiEffective } };
+  };
+  // An exact promise: 3.2905 * 0.079255 = 0.26079.
+  expect(judge(live, promise(0.76, 0)).verdict).toBe('as-expected');
+  expect(judge(live, promise(0.762, 0)).verdict).toBe('worse');
+  // One with an error of 0.06: sqrt(0.0062814 + 0.0036) = 0.099405, times 3.2905: 0.32710.
+  expect(judge(live, promise(0.762, 0.06)).verdict).toBe('as-expected');
+  expect(judge(live, promise(0.826, 0.06)).verdict).toBe('as-expected');
+  expect(judge(live, promise(0.828, 0.06)).verdict).toBe('worse');
 });
 
 test('probabilities that are off as a whole by more than chance are miscalibrated', () => {
   // 400 bars with p = 0.5 + d, half of which rise: gap d, and E (p - y)^2 = 0.25 + d^2, so a variance
   // of 0.25 / 40 independent bars. The 20,000 of the test block (gap 0): 2,000 independent ones,
-  // E (p - y)^2 = 0.49^2 = 0.2401. The error is sqrt(0.00625 + 0.00012005) = 0.079813, times 1.96: 0.15643.
-  expect(judge(makeBars(400, 0.65, 0.65)).verdict).toBe('as-expected');
-  expect(judge(makeBars(400, 0.656, 0.656)).verdict).toBe('as-expected');
-  expect(judge(makeBars(400, 0.657, 0.657)).verdict).toBe('miscalibrated');
-  expect(judge(makeBars(400, 0.343, 0.343)).verdict).toBe('miscalibrated');
+  // E (p - y)^2 = 0.49^2 = 0.2401. The error is sqrt(0.00625 + 0.00012005) = 0.079813, times 3.2905 (99.9%,
+  // for looks again and again): 0.26263. 95% would be 0.15643.
+  expect(judge(makeBars(400, 0.7, 0.7)).verdict).toBe('as-expected');
+  expect(judge(makeBars(400, 0.762, 0.762)).verdict).toBe('as-expected');
+  expect(judge(makeBars(400, 0.763, 0.763)).verdict).toBe('miscalibrated');
+  expect(judge(makeBars(400, 0.237, 0.237)).verdict).toBe('miscalibrated');
 });
 
 test('a model that was off in its test block already is no other one live', () => {
-  const { labels, probability } = makeBars(20_000, 0.7, 0.7);
+  const { labels, probability } = makeBars(20_000, 0.8, 0.8);
   const off = makeReference({
-    test: { ...reportClassification(labels, probability, 10), auc: 0.5 },
+    test: { ...reportClassification(labels, probability, 10), ...coinAuc },
   });
-  expect(judge(makeBars(400, 0.7, 0.7), off).verdict).toBe('as-expected');
+  expect(judge(makeBars(400, 0.8, 0.8), off).verdict).toBe('as-expected');
   expect(judge(makeBars(400, 0.5, 0.5), off).verdict).toBe('miscalibrated');
 });
 
@@ -89,15 +116,28 @@ test('live calibration and the expected one are told side by side', () => {
 });
 
 test('features that lie elsewhere are a shift, but only once a whole day has been seen', () => {
-  const elsewhere = { features: [spread.map((value) => value + 0.5)] };
-  const day = { ...makeBars(dayBars, 0.51, 0.49), ...elsewhere };
+  const elsewhere = spread.map((value) => value + 0.5);
+  const day = { ...makeBars(dayBars, 0.51, 0.49), features: [elsewhere] };
   expect(judge(day).verdict).toBe('shifted');
-  expect(judge(day).featurePsi[0].psi).toBeGreaterThan(0.25);
-  const early = { ...makeBars(dayBars - 1, 0.51, 0.49), ...elsewhere };
+  expect(judge(day).shifts[0].psi).toBeGreaterThan(0.4);
+  const early = {
+    ...makeBars(dayBars - 1, 0.51, 0.49),
+    features: [elsewhere.subarray(0, dayBars - 1)],
+  };
   expect(judge(early).verdict).toBe('as-expected');
+  expect(judge(early).shifts[0]).toMatchObject({ name: 'a', limit: NaN });
+});
+
+test('an index that days of the reference reach by themselves is no shift', () => {
+  expect(hasShifted({ name: 'a', psi: 0.39, limit: 0.4 })).toBe(false);
+  expect(hasShifted({ name: 'a', psi: 0.41, limit: 0.4 })).toBe(true);
+  expect(hasShifted({ name: 'a', psi: 9, limit: NaN })).toBe(false);
 });
 
 test('where the training bars are gone, no shift is known', () => {
-  const gone = makeReference({ featureDeciles: [undefined] });
-  expect(judge({}, gone).featurePsi[0].psi).toBeNaN();
+  const gone = makeReference({ features: [undefined] });
+  expect(judge({}, gone).shifts).toEqual([
+    { name: 'a', psi: NaN, limit: NaN },
+    { name: 'probability', psi: NaN, limit: NaN },
+  ]);
 });

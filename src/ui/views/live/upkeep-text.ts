@@ -1,5 +1,5 @@
-import { shiftedPsi, type ModelUpkeep, type ScoreSummary } from '../../../core/live/model-upkeep';
-import { formatCount, formatNumber, formatPercent } from '../../format';
+import { hasShifted, type ModelUpkeep, type ScoreSummary } from '../../../core/live/model-upkeep';
+import { formatCount, formatNumber, formatPercent, formatUtcDate } from '../../format';
 
 const dayMs = 86_400_000;
 
@@ -10,6 +10,15 @@ export function describeAge(ageMs: number): string {
   if (days >= 2) return `${formatCount(days)} days`;
   const hours = Math.max(0, Math.round(ageMs / 3_600_000));
   return hours === 1 ? '1 hour' : `${hours} hours`;
+}
+
+/** Returns what an age counts from, to be read after `Age 12 days`. */
+export function describeOrigin({ ownBars, trainedAt }: ModelUpkeep): string {
+  if (ownBars === undefined) {
+    return `since it was trained on ${formatUtcDate(trainedAt)}; its bars are not here.`;
+  }
+  const [fitted, tested] = [ownBars.fittedTo, ownBars.testedTo].map(formatUtcDate);
+  return `since its last training bar: weights from bars up to ${fitted}, tested up to ${tested}.`;
 }
 
 /** Returns what the comparison amounts to, in a sentence or two. */
@@ -37,9 +46,10 @@ function describeGap({ meanProbability, riseFraction }: ScoreSummary): string {
   return `it gives rises ${percent(meanProbability)} on average, and ${percent(riseFraction)} came`;
 }
 
-function listShifted({ featurePsi, probabilityPsi }: ModelUpkeep): readonly string[] {
-  const features = featurePsi.filter(({ psi }) => psi > shiftedPsi).map(({ feature }) => feature);
-  return probabilityPsi > shiftedPsi ? [...features, 'the probability'] : features;
+function listShifted({ shifts }: ModelUpkeep): readonly string[] {
+  return shifts
+    .filter(hasShifted)
+    .map(({ name }) => (name === 'probability' ? 'the probability' : name));
 }
 
 /** A row of the table of scores. */

@@ -29,6 +29,11 @@ test('verdict, age, scores and the calibration of live bars and test block show 
   expect(body).toContain('predicted 0.510 came true 0.490');
 });
 
+test('each shift shows with the limit that it must exceed', () => {
+  const text = renderPanel({ upkeep: makeUpkeep() }).replace(/<[^>]*>/g, '');
+  expect(text).toMatch(/vol_20\s*1\.30\s*limit 0\.90/);
+});
+
 test('without a live label there is no curve to draw', () => {
   expect(renderPanel({ upkeep: makeUpkeep({ labels: 0 }) })).not.toContain('Reliability curve');
 });

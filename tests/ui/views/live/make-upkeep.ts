@@ -22,16 +22,18 @@ export function makeUpkeep(change: Partial<ModelUpkeep> = {}): ModelUpkeep {
   return {
     modelId: 'm',
     symbol: 'BTCUSDT',
-    trainedAt: 0,
+    trainedAt: Date.UTC(2024, 2, 31, 12),
+    ownBars: { fittedTo: Date.UTC(2024, 2, 3), testedTo: Date.UTC(2024, 2, 30) },
     ageMs: 3 * 86_400_000,
     labels: 400,
     live: score,
     expected: { ...score, auc: 0.54, meanProbability: 0.5, riseFraction: 0.505 },
-    featurePsi: [
-      { feature: 'ret_1', psi: 0.01 },
-      { feature: 'vol_20', psi: 0.3 },
+    shifts: [
+      { name: 'ret_1', psi: 0.01, limit: 0.25 },
+      { name: 'vol_20', psi: 1.3, limit: 0.9 },
+      { name: 'vol_60', psi: 1.3, limit: 1.4 },
+      { name: 'probability', psi: 0.1, limit: NaN },
     ],
-    probabilityPsi: 0.1,
     verdict: 'as-expected',
     ...change,
   };

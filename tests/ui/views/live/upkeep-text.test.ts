@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   describeAge,
+  describeOrigin,
   describeVerdict,
   listScores,
 } from '../../../../src/ui/views/live/upkeep-text';
@@ -30,8 +31,19 @@ test.each([
   expect(describeVerdict(makeUpkeep({ verdict }))).toBe(text);
 });
 
+test('an age counts from the last training bar, and from the training where its bars are gone', () => {
+  expect(describeOrigin(makeUpkeep())).toBe(
+    'since its last training bar: weights from bars up to 2024-03-03, tested up to 2024-03-30.',
+  );
+  expect(describeOrigin(makeUpkeep({ ownBars: undefined }))).toBe(
+    'since it was trained on 2024-03-31; its bars are not here.',
+  );
+});
+
 test('probabilities that have shifted are named with the features', () => {
-  const upkeep = makeUpkeep({ verdict: 'shifted', probabilityPsi: 0.4 });
+  const [, vol20] = makeUpkeep().shifts;
+  const shifts = [vol20, { name: 'probability', psi: 0.4, limit: 0.25 }];
+  const upkeep = makeUpkeep({ verdict: 'shifted', shifts });
   expect(describeVerdict(upkeep)).toContain('vol_20, the probability no longer look as');
 });
 
