@@ -38,7 +38,10 @@ export interface LiveRunner {
   touch(): void;
   warn(text: string): void;
   readonly compareModels: UpkeepDesk['compare'];
-  /** Ends connection and trading; resolves when all accounts are on disk. */
+  /**
+   * Ends connection and trading; resolves when all accounts are on disk, and rejects with `StorageError` where
+   * bars could not be kept. The accounts stay this tab's until the keeper is closed.
+   */
   stop(): Promise<void>;
 }
 
@@ -214,9 +217,12 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
       cancelTick();
       sockets.closeAll();
       fetches.giveUpAll();
-      await keeper.finish();
-      publisher.finish();
-      await keeper.close();
+      try {
+        await keeper.finish();
+      } finally {
+        publisher.finish();
+        await keeper.end();
+      }
     },
   };
 }
