@@ -120,6 +120,8 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
     if (clock.hasJumped()) {
       pass({ kind: 'clock-lost', at: clock.now() });
       time.ask();
+      // It may have been measured while the clock was set.
+      if (input.kind === 'clock-set') return;
     }
     pass(input);
   };
@@ -176,15 +178,15 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
     tickAt = Infinity;
     take({ kind: 'tick', at: clock.now() });
   };
-  const takeModel = (model: DeskModel): void => take({ kind: 'model', at: clock.now(), model });
-  shelf.list().forEach(({ desk }) => takeModel(desk));
-  onModel = takeModel;
   const time = createTimeKeeper({
     clock,
     first,
     onSet: () => take({ kind: 'clock-set', at: clock.now() }),
     onFailure: () => warn('The exchange does not tell its time: that of its stream is used'),
   });
+  const takeModel = (model: DeskModel): void => take({ kind: 'model', at: clock.now(), model });
+  shelf.list().forEach(({ desk }) => takeModel(desk));
+  onModel = takeModel;
   keeper.attach({
     symbols,
     intervalMs,
