@@ -1,5 +1,6 @@
 import type { AccountFile } from '../core/live/account-file/account-file';
 import { writeCanonicalJson } from '../core/live/canonical-json';
+import { fitRole } from '../core/live/fit-role';
 import type { PaperAccount } from '../core/live/paper-account';
 import { commit, type WriteTransaction } from './commit';
 import { readAccount } from './paper-journal';
@@ -14,8 +15,8 @@ export interface ImportedAccount {
 
 /**
  * Keeps an account of a file with its trades and its equity, all or nothing. Where an account of its id is
- * there already and has done other things, it becomes a new one under `newId`; where its symbol has a
- * champion already, a challenger. Throws `StorageError`.
+ * there already and has done other things, it becomes a new one under `newId`; its role is fitted to those
+ * of the others. Throws `StorageError`.
  */
 export async function importPaperAccount(
   database: TabquantDatabase,
@@ -34,20 +35,13 @@ export async function importPaperAccount(
       }
     }
     const listed = others.filter(({ removedAt }) => removedAt === undefined);
-    const imported = fitAmong(
+    const imported = fitRole(
       same === undefined ? account : { ...account, id: newId, name: `${account.name} (imported)` },
       listed.map(({ state }) => state.account),
     );
     await put(transaction, { ...file, state: { ...file.state, account: imported } });
     return { kind: 'imported', account: imported };
   });
-}
-
-function fitAmong(account: PaperAccount, others: readonly PaperAccount[]): PaperAccount {
-  const isTaken = others.some(
-    ({ symbol, role }) => symbol === account.symbol && role === 'champion',
-  );
-  return isTaken ? { ...account, role: 'challenger' } : account;
 }
 
 async function put(

@@ -1,17 +1,23 @@
 import type { EpochMs } from '../core/bars/bars';
+import { fitRole } from '../core/live/fit-role';
 import type { PaperAccountState } from '../core/live/paper-account';
 import { commit, type WriteTransaction } from './commit';
 import type { StoredPaperAccount, TabquantDatabase } from './schema';
 import { StorageError, withStorageErrors } from './storage-error';
 
-/** Keeps a new account; throws `StorageError`, also where there is one of its id. */
+/**
+ * Keeps a new account, in the role that it can have beside those of its symbol, and returns it as it is kept.
+ * Throws `StorageError`, also where there is one of its id.
+ */
 export async function createPaperAccount(
   database: TabquantDatabase,
-  state: PaperAccountState,
-): Promise<void> {
-  const { id, name } = state.account;
-  await commit(database, ['paperAccounts'], `keep the account ${name}`, async (transaction) => {
+  asked: PaperAccountState,
+): Promise<PaperAccountState> {
+  const { id, name } = asked.account;
+  return commit(database, ['paperAccounts'], `keep the account ${name}`, async (transaction) => {
+    const state = await fitAmongListed(transaction, asked);
     await transaction.objectStore('paperAccounts').add({ id, run: 1, lastRun: 1, state, past: [] });
+    return state;
   });
 }
 
@@ -76,8 +82,8 @@ export async function resetPaperAccount(
 }
 
 /**
- * Goes back to the run before the last reset and returns its state; what was done since is deleted.
- * Throws `StorageError`, `missing` where nothing was reset.
+ * Goes back to the run before the last reset and returns its state, in the role that the account has now; what
+ * was done since is deleted. Throws `StorageError`, `missing` where nothing was reset.
  */
 export async function undoResetPaperAccount(
   database: TabquantDatabase,
@@ -91,8 +97,11 @@ export async function undoResetPaperAccount(
       throw new StorageError('missing', 'There is no reset of this account to undo.');
     }
     await deleteRun(transaction, id, stored.run);
-    await store.put({ ...stored, ...before, past: stored.past.slice(0, -1) });
-    return before.state;
+    // Others may have got or lost the role meanwhile.
+    const { role } = stored.state.account;
+    const state = { ...before.state, account: { ...before.state.account, role } };
+    await store.put({ ...stored, ...before, state, past: stored.past.slice(0, -1) });
+    return state;
   });
 }
 
@@ -108,9 +117,23 @@ export async function removePaperAccount(
   }));
 }
 
-/** Brings a removed account back; throws `StorageError`, `missing` where it is purged. */
-export async function restorePaperAccount(database: TabquantDatabase, id: string): Promise<void> {
-  await change(database, id, 'restore the paper account', ({ removedAt: _, ...stored }) => stored);
+/**
+ * Brings a removed account back, in the role that it can have beside those of its symbol, and returns it.
+ * Throws `StorageError`, `missing` where it is purged.
+ */
+export async function restorePaperAccount(
+  database: TabquantDatabase,
+  id: string,
+): Promise<PaperAccountState> {
+  return commit(database, ['paperAccounts'], 'restore the paper account', async (transaction) => {
+    const store = transaction.objectStore('paperAccounts');
+    const found = await store.get(id);
+    if (found === undefined) throw missingAccount();
+    const { removedAt: _, ...stored } = found;
+    const state = await fitAmongListed(transaction, stored.state);
+    await store.put({ ...stored, state });
+    return state;
+  });
 }
 
 /** Deletes accounts that were removed before a time, with all their runs; throws `StorageError`. */
@@ -139,6 +162,16 @@ export function rangeOfRun(accountId: string, run: number): IDBKeyRange {
 
 export function missingAccount(): StorageError {
   return new StorageError('missing', 'There is no such paper account any more. Reload the page.');
+}
+
+async function fitAmongListed(
+  transaction: WriteTransaction,
+  state: PaperAccountState,
+): Promise<PaperAccountState> {
+  const stored = await transaction.objectStore('paperAccounts').getAll();
+  const listed = stored.filter(({ removedAt }) => removedAt === undefined);
+  const others = listed.map((other) => other.state.account);
+  return { ...state, account: fitRole(state.account, others) };
 }
 
 async function deleteRun(transaction: WriteTransaction, id: string, run: number): Promise<void> {

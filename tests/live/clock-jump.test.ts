@@ -9,7 +9,7 @@ import { compareSeries } from '../soak/compare-series';
 import { openFresh } from '../storage/make-records';
 import { makeLiveModel } from './make-model';
 import { openLiveTab, watchRequest } from './open-client';
-import { createSteppedWorld } from './stepped-world';
+import { createSteppedWorld, type SteppedWorld, type WorldTab } from './stepped-world';
 
 let exchange: Exchange;
 afterEach(() => exchange.close());
@@ -18,7 +18,11 @@ const models = [makeLiveModel('m1', 5)];
 const noTime: Fault = { kind: 'rest-5xx', path: '/api/v3/time', probability: 1 };
 
 /** A session on a machine whose clock is `aheadMs` ahead, and every state that it was in. */
-async function start(aheadMs = 0, faults: readonly Fault[] = []) {
+async function start(
+  aheadMs = 0,
+  faults: readonly Fault[] = [],
+  alter: (tab: WorldTab, world: SteppedWorld) => WorldTab = (tab) => tab,
+) {
   exchange = await startTestExchange({ faults });
   const states: ConnectionState[] = [];
   const closed: Extract<LiveEvent, { kind: 'closed-bar' }>[] = [];
@@ -30,7 +34,7 @@ async function start(aheadMs = 0, faults: readonly Fault[] = []) {
     models,
     onInstant: () => look(),
   });
-  const tab = world.openTab(aheadMs);
+  const tab = alter(world.openTab(aheadMs), world);
   const bars = new Map<string, Extract<LiveEvent, { kind: 'bars' }>>();
   const onEvent = (event: LiveEvent): void => {
     if (event.kind === 'closed-bar') {
@@ -129,3 +133,47 @@ test('a time that was refused at the start is asked for until it is told, then e
   expect(exchange.stats.faults['rest-5xx']).toBe(asked + 1);
   await runner.stop();
 });
+
+/** Sets the clock of `tab` by `ms` between the `nth` measurement of the time and its use. */
+function jumpWhileMeasured(tab: WorldTab, nth: number, ms: number): WorldTab {
+  const { clock } = tab.ports;
+  let measurements = 0;
+  const synchronise = async (signal: AbortSignal): Promise<void> => {
+    await clock.synchronise(signal);
+    if (++measurements === nth) tab.jump(ms);
+  };
+  return { ...tab, ports: { ...tab.ports, clock: { ...clock, synchronise } } };
+}
+
+test.each([
+  ['the first', 1],
+  ['an hourly', 2],
+])(
+  'a clock that is set during %s measurement is measured again, and no bar of the future asked for',
+  async (_, nth) => {
+    const ahead: number[] = [];
+    const { world, tab, runner, closed, compare } = await start(0, [], (opened, { now }) => {
+      const jumping = jumpWhileMeasured(opened, nth, 30 * minuteMs);
+      const { fetchBars } = jumping.ports;
+      return {
+        ...jumping,
+        ports: {
+          ...jumping.ports,
+          fetchBars(query, signal) {
+            if (query.to > now()) ahead.push(query.to - now());
+            return fetchBars(query, signal);
+          },
+        },
+      };
+    });
+    await world.advance(65 * minuteMs);
+    expect(tab.ports.clock.now()).toBe(world.now());
+    expect(ahead).toEqual([]);
+    expect(closed.map(({ bar }) => bar.openTime)).toEqual(
+      Array.from({ length: 65 }, (_, index) => startAt + index * minuteMs),
+    );
+    for (const check of compare())
+      expect(check).toMatchObject({ lost: 0, duplicate: 0, different: 0 });
+    await runner.stop();
+  },
+);

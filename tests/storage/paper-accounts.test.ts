@@ -15,6 +15,7 @@ import {
   loadPaperEquity,
   loadPaperTrades,
 } from '../../src/storage/paper-journal';
+import type { TabquantDatabase } from '../../src/storage/schema';
 import { openFresh } from './make-records';
 import { makeEntry, makeTrade, openAccount } from './paper-records';
 
@@ -23,7 +24,7 @@ const missing = { name: 'StorageError', kind: 'missing' };
 describe('paper accounts', () => {
   it('come back as they were made, oldest first', async () => {
     const database = await openFresh();
-    const newer = openAccount({ id: 'b', createdAt: 2000 });
+    const newer = openAccount({ id: 'b', symbol: 'ETHUSDT', createdAt: 2000 });
     const older = openAccount({ id: 'a', createdAt: 1000 });
     await createPaperAccount(database, newer);
     await createPaperAccount(database, older);
@@ -68,6 +69,52 @@ describe('paper accounts', () => {
     await expect(restorePaperAccount(database, 'a')).rejects.toMatchObject(missing);
     expect(await database.count('paperTrades')).toBe(0);
     expect(await database.count('paperEquity')).toBe(0);
+  });
+});
+
+describe('roles', () => {
+  const roleOf = async (database: TabquantDatabase, id: string) =>
+    (await loadPaperAccount(database, id)).account.role;
+
+  it('the first account of a symbol is its champion, a second champion a challenger', async () => {
+    const database = await openFresh();
+    const first = await createPaperAccount(database, openAccount({ role: 'challenger' }));
+    const second = await createPaperAccount(database, openAccount({ id: 'b' }));
+    expect([first.account.role, second.account.role]).toEqual(['champion', 'challenger']);
+    expect(await listPaperAccounts(database)).toEqual([first, second]);
+  });
+
+  it('a champion that comes back after another was made is a challenger', async () => {
+    const database = await openFresh();
+    await createPaperAccount(database, openAccount());
+    await removePaperAccount(database, 'a', 5000);
+    await createPaperAccount(database, openAccount({ id: 'b' }));
+    const restored = await restorePaperAccount(database, 'a');
+    expect(restored).toEqual(openAccount({ role: 'challenger' }));
+    expect(await loadPaperAccount(database, 'a')).toEqual(restored);
+    expect(await roleOf(database, 'b')).toBe('champion');
+  });
+
+  it('a champion that comes back to challengers alone is their champion again', async () => {
+    const database = await openFresh();
+    await createPaperAccount(database, openAccount());
+    await createPaperAccount(database, openAccount({ id: 'b', role: 'challenger' }));
+    await removePaperAccount(database, 'a', 5000);
+    expect((await restorePaperAccount(database, 'a')).account.role).toBe('champion');
+    expect(await roleOf(database, 'b')).toBe('challenger');
+  });
+
+  it('a reset that is undone leaves roles that were swapped since', async () => {
+    const database = await openFresh();
+    await createPaperAccount(database, openAccount());
+    await createPaperAccount(database, openAccount({ id: 'b', role: 'challenger' }));
+    await resetPaperAccount(database, openAccount({ createdAt: 9000 }));
+    await replacePaperAccounts(database, [
+      openAccount({ role: 'challenger' }),
+      openAccount({ id: 'b' }),
+    ]);
+    expect(await undoResetPaperAccount(database, 'a')).toEqual(openAccount({ role: 'challenger' }));
+    expect(await roleOf(database, 'b')).toBe('champion');
   });
 });
 

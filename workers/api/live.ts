@@ -184,13 +184,17 @@ export type LiveEvent =
 export interface LiveApi {
   /** Resolves when the session runs; `connection` events tell when it is live. Ends an earlier one. */
   connect(request: LiveRequest, onEvent: (event: LiveEvent) => void): Promise<void>;
+  /** Rejects, once all is over, where the last bars of accounts could not be kept. */
   disconnect(): Promise<void>;
   /** The symbol whose bars are sent. */
   view(symbol: string): Promise<void>;
   setOnline(isOnline: boolean): void;
 
   listAccounts(): Promise<readonly PaperAccount[]>;
-  /** Opened now, whatever `createdAt` says; its bars are those that its model reads. */
+  /**
+   * Opened now, whatever `createdAt` says, in the role that its symbol has free; its bars are those that its
+   * model reads.
+   */
   addAccount(account: PaperAccount): Promise<void>;
   /** Applies from the next bar on. */
   configureAccount(accountId: string, settings: TradingSettings): Promise<void>;

@@ -1,16 +1,6 @@
-import type {
-  AccountRoles,
-  PaperAccount,
-  PaperAccountState,
-} from '../../src/core/live/paper-account';
-import {
-  assignRole,
-  configureAccount,
-  openPaperAccount,
-  restartAccount,
-  type PaperStep,
-} from '../../src/core/live/paper-trading';
-import type { TradingSettings } from '../../src/core/portfolio/settings';
+import type { PaperAccountState } from '../../src/core/live/paper-account';
+import type { PaperStep } from '../../src/core/live/paper-trading';
+import { createAccountCommands, type AccountCommands } from './account-commands';
 import type { AccountDesk } from './account-desk';
 import { createAccountHolds } from './account-holds';
 import { createJournalWriter } from './journal-writer';
@@ -32,7 +22,7 @@ export interface KeptAccount {
 }
 
 /** Paper accounts between the store and the session that trades them; calls reject with `StorageError`. */
-export interface AccountKeeper {
+export interface AccountKeeper extends AccountCommands {
   /** Takes up the accounts of a session that is to start; returns those that it trades. */
   open(subject: Pick<AccountDesk, 'symbols' | 'intervalMs'>): Promise<readonly PaperAccountState[]>;
   /** The session stands: accounts that this tab gets from now on join it. */
@@ -40,35 +30,30 @@ export interface AccountKeeper {
   /** Keeps what bars did to accounts. */
   take(steps: readonly PaperStep[]): void;
   kept(): readonly KeptAccount[];
-  /** Writes what is left, or tells that it cannot. */
+  /** Writes what is left; rejects with `StorageError`, and tells the session, where bars could not be kept. */
   finish(): Promise<void>;
-  /** Finishes, and lets other tabs have the accounts. */
+  /** Finishes, and leaves the session. The accounts stay this tab's, unless the next session does not trade them. */
+  end(): Promise<void>;
+  /** Ends, and lets other tabs have the accounts. */
   close(): Promise<void>;
-
-  add(account: PaperAccount): Promise<void>;
-  configure(accountId: string, settings: TradingSettings): Promise<void>;
-  /** Gives each account the role beside its id, all of them or none. */
-  assignRoles(roles: AccountRoles): Promise<void>;
-  reset(accountId: string): Promise<void>;
-  undoReset(accountId: string): Promise<void>;
-  remove(accountId: string): Promise<void>;
-  restore(accountId: string): Promise<void>;
 }
 
 /** Returns a keeper of no accounts. */
 export function createAccountKeeper(options: AccountKeeperOptions): AccountKeeper {
   const { ports, onChange } = options;
-  const { accounts: store, clock, news, loadModel } = ports;
+  const { accounts: store, clock, news } = ports;
   /** As they are on disk. */
   const kept = new Map<string, PaperAccountState>();
   let desk: AccountDesk | undefined;
   let subject: Pick<AccountDesk, 'symbols' | 'intervalMs'> | undefined;
   let stopListening = (): void => undefined;
+  /** Those of the session before, which this tab holds or waits for still. */
+  const former = new Set<string>();
   /** Warnings of before there was a session to tell them. */
   const early: string[] = [];
 
   const warn = (error: unknown, advice: string): void => {
-    const text = `${error instanceof Error ? error.message : String(error)} ${advice}`;
+    const text = `${messageOf(error)} ${advice}`;
     if (desk === undefined) early.push(text);
     else desk.warn(text);
   };
@@ -128,50 +113,37 @@ export function createAccountKeeper(options: AccountKeeperOptions): AccountKeepe
   };
   const followInTime = (accountId: string): void => retries.run(accountId, () => follow(accountId));
   const holds = createAccountHolds(ports.locks, followInTime);
-  /** Runs a change of an account that no other tab trades, and tells the others. */
-  const change = <Result>(accountId: string, task: () => Promise<Result>): Promise<Result> =>
-    holds.borrow([accountId], async () => {
-      const result = await writer.run(task);
-      news.announce(accountId);
-      return result;
-    });
-  /** Puts a state in the place of each account's, in the session and then, by `task`, on disk. */
-  const replace = (
-    accountIds: readonly string[],
-    make: (state: PaperAccountState) => PaperAccountState,
-    task: (states: readonly PaperAccountState[]) => Promise<void>,
-  ): Promise<void> =>
-    holds.borrow(accountIds, async () => {
-      const found = await Promise.all(accountIds.map((id) => desk?.current(id) ?? store.load(id)));
-      // From here to the queue without a wait, so that no bar comes between.
-      const traded = found.flatMap(({ account }) => desk?.current(account.id) ?? []);
-      const states = found.map((state) => make(desk?.current(state.account.id) ?? state));
-      const joined = states.map((state) =>
-        desk?.current(state.account.id) === undefined ? undefined : desk.join(state),
-      );
-      // Told below, unless the task fails first.
-      Promise.all(joined).catch(() => undefined);
-      await writer.run(async () => {
-        try {
-          await task(states);
-        } catch (error) {
-          for (const state of traded) await rejoin(state);
-          throw error;
-        }
-      });
-      await Promise.all(joined);
-      for (const state of states) {
-        if (isTraded(state)) keep(state);
-        news.announce(state.account.id);
-      }
-    });
+  const end = async (): Promise<void> => {
+    desk = undefined;
+    subject = undefined;
+    stopListening();
+    retries.stop();
+    try {
+      await writer.finish();
+    } finally {
+      early.length = 0;
+      for (const id of kept.keys()) former.add(id);
+      kept.clear();
+      writer = makeWriter();
+    }
+  };
 
-  const startRun = ([state]: readonly PaperAccountState[]) => store.reset(state);
+  const commands = createAccountCommands({
+    ports,
+    holds,
+    run: (task) => writer.run(task),
+    discard: (accountId) => writer.discard(accountId),
+    getDesk: () => desk,
+    rejoin,
+    keep: (states) => states.filter(isTraded).forEach(keep),
+    join,
+    forget,
+  });
 
   return {
+    ...commands,
     async open(wanted) {
       subject = wanted;
-      writer = makeWriter();
       stopListening = news.listen(followInTime);
       for (const state of await store.list()) {
         if (!isTraded(state)) continue;
@@ -189,6 +161,8 @@ export function createAccountKeeper(options: AccountKeeperOptions): AccountKeepe
           followInTime(id);
         }
       }
+      for (const id of former) if (!kept.has(id)) holds.release(id);
+      former.clear();
       return [...kept.values()].filter(({ account }) => holds.isHeld(account.id));
     },
     attach(opened) {
@@ -201,55 +175,22 @@ export function createAccountKeeper(options: AccountKeeperOptions): AccountKeepe
     take: (steps) => writer.add(steps),
     kept: () =>
       [...kept.values()].map((state) => ({ state, isViewer: !holds.isHeld(state.account.id) })),
-    finish: () => writer.finish(),
+    async finish() {
+      try {
+        await writer.finish();
+      } catch (error) {
+        desk?.warn(messageOf(error));
+        throw error;
+      }
+    },
+    end,
     async close() {
-      desk = undefined;
-      subject = undefined;
-      stopListening();
-      retries.stop();
-      await writer.finish();
-      early.length = 0;
-      kept.clear();
-      holds.releaseAll();
-      writer = makeWriter();
-    },
-
-    async add(account) {
-      const { info } = await loadModel(account.modelId);
-      const state = openPaperAccount({ ...account, createdAt: clock.now() }, info.intervalMs);
-      await store.create(state);
-      news.announce(state.account.id);
-      await join(state);
-    },
-    configure: (accountId, settings) =>
-      replace([accountId], (state) => configureAccount(state, settings), store.replace),
-    assignRoles: (roles) =>
-      replace(
-        Object.keys(roles),
-        (state) => assignRole(state, roles[state.account.id]),
-        store.replace,
-      ),
-    reset: (id) => replace([id], (state) => restartAccount(state, clock.now()), startRun),
-    async undoReset(accountId) {
-      await change(accountId, async () => {
-        const state = await store.undoReset(accountId);
-        if (holds.isHeld(accountId)) await rejoin(state);
-      });
-    },
-    async remove(accountId) {
-      await change(accountId, async () => {
-        desk?.leave(accountId);
-        writer.discard(accountId);
-        await store.remove(accountId, clock.now());
-        kept.delete(accountId);
-      });
-      holds.release(accountId);
-      onChange();
-    },
-    async restore(accountId) {
-      await store.restore(accountId);
-      news.announce(accountId);
-      await join(await store.load(accountId));
+      try {
+        await end();
+      } finally {
+        former.clear();
+        holds.releaseAll();
+      }
     },
   };
 
@@ -262,4 +203,8 @@ export function createAccountKeeper(options: AccountKeeperOptions): AccountKeepe
     // Another tab may have traded it until the moment at which it became ours.
     if (holds.isHeld(id) && !isTradedHere(id)) await reload(id);
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 import type { PaperAccountState } from '../../src/core/live/paper-account';
 import type { PaperStep } from '../../src/core/live/paper-trading';
 import type { Trade } from '../../src/core/portfolio/settings';
+import { describeLoss } from './describe-loss';
 import type { AccountEntry, AccountStore, LiveClock } from './ports';
 
 export interface JournalWriterOptions {
@@ -8,7 +9,10 @@ export interface JournalWriterOptions {
   readonly clock: Pick<LiveClock, 'setPace'>;
   /** The entries are on disk. */
   readonly onWritten: (entries: readonly AccountEntry[]) => void;
-  /** They are not; it is tried again in `waitMs` of the machine's time, and nothing overtakes it. */
+  /**
+   * They are not; it is tried again in `waitMs` of the machine's time, and nothing overtakes it. Not called for
+   * the last try, of which \`finish\` tells.
+   */
   readonly onFailed: (error: unknown, waitMs: number) => void;
 }
 
@@ -20,7 +24,10 @@ export interface JournalWriter {
   run<Result>(task: () => Promise<Result>): Promise<Result>;
   /** Drops what is not written yet of an account whose state is about to be replaced. */
   discard(accountId: string): void;
-  /** Tries everything that is left once more and resolves when that is done. */
+  /**
+   * Tries everything that is left once more and resolves when that is done; rejects with `StorageError` where bars
+   * could not be kept.
+   */
   finish(): Promise<void>;
 }
 
@@ -45,8 +52,8 @@ export function createJournalWriter(options: JournalWriterOptions): JournalWrite
   const jobs: Job[] = [];
   let isBusy = false;
   let isFinishing = false;
-  /** Nothing more is written once a bar is lost at the end. */
-  let isGivenUp = false;
+  /** The failure at which bars were given up, and those bars; nothing more is written then. */
+  let givenUp: { readonly cause: unknown; readonly entries: AccountEntry[] } | undefined;
   let wake: () => void = () => undefined;
 
   const pause = (ms: number): Promise<void> =>
@@ -65,12 +72,12 @@ export function createJournalWriter(options: JournalWriterOptions): JournalWrite
         onWritten(batch);
         return;
       } catch (error) {
-        onFailed(error, waitMs);
         if (isFinishing) {
           // A later bar without this one would leave a hole.
-          isGivenUp = true;
+          givenUp = { cause: error, entries: batch };
           return;
         }
+        onFailed(error, waitMs);
         await pause(waitMs);
       }
     }
@@ -81,7 +88,8 @@ export function createJournalWriter(options: JournalWriterOptions): JournalWrite
     for (let job = jobs[0]; job !== undefined; job = jobs[0]) {
       // A job under way stays the first, so that `discard` still finds it while it waits.
       if (job.kind === 'task') await job.run();
-      else if (!isGivenUp) await write(job.entries);
+      else if (givenUp === undefined) await write(job.entries);
+      else givenUp.entries.push(...job.entries.values());
       jobs.shift();
     }
     isBusy = false;
@@ -121,7 +129,9 @@ export function createJournalWriter(options: JournalWriterOptions): JournalWrite
     finish() {
       isFinishing = true;
       wake();
-      return run(() => Promise.resolve());
+      return run(async () => {
+        if (givenUp !== undefined) throw describeLoss(givenUp.entries, givenUp.cause);
+      });
     },
   };
 }

@@ -3,6 +3,7 @@ import { importPaperAccount } from '../../src/storage/import-account';
 import { listPaperAccounts, purgePaperAccounts } from '../../src/storage/paper-accounts';
 import { loadAccountFile, loadPaperRun, loadPaperTrades } from '../../src/storage/paper-journal';
 import { openDatabase } from '../../src/storage/open';
+import { StorageError } from '../../src/storage/storage-error';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import type { LiveApi, LiveEvent, LiveRequest } from '../api/live';
 import { createAccountKeeper, type AccountKeeper } from './account-keeper';
@@ -14,10 +15,14 @@ import type { LivePorts } from './ports';
 import { createRecordingShelf } from './recording-shelf';
 import { synchronise } from './synchronise';
 
-/** What lives as long as the worker. */
-interface LiveBase {
+/** What the worker works with. */
+export interface LiveGround {
   readonly database: TabquantDatabase;
   readonly ports: LivePorts;
+}
+
+/** What lives as long as the worker. */
+interface LiveBase extends LiveGround {
   readonly keeper: AccountKeeper;
 }
 
@@ -26,7 +31,10 @@ type EventSink = (event: LiveEvent) => void | Promise<void>;
 const removedForMs = 7 * 86_400_000;
 
 /** Returns the live half of the session worker, which does nothing before it is asked. */
-export function createLiveApi(send: (event: LiveEvent, sink: EventSink) => void): LiveApi {
+export function createLiveApi(
+  send: (event: LiveEvent, sink: EventSink) => void,
+  openGround: () => Promise<LiveGround> = openInBrowser,
+): LiveApi {
   let base: Promise<LiveBase> | undefined;
   let runner: LiveRunner | undefined;
   /** The last `connect` wins, even if an earlier one takes longer. */
@@ -40,8 +48,7 @@ export function createLiveApi(send: (event: LiveEvent, sink: EventSink) => void)
   );
 
   const open = async (): Promise<LiveBase> => {
-    const database = await openDatabase();
-    const ports = createBrowserPorts(database);
+    const { database, ports } = await openGround();
     await purgePaperAccounts(database, Date.now() - removedForMs);
     const keeper = createAccountKeeper({ ports, onChange: () => runner?.touch() });
     return { database, ports, keeper };
@@ -64,11 +71,28 @@ export function createLiveApi(send: (event: LiveEvent, sink: EventSink) => void)
     changing = done.catch(() => undefined);
     return done;
   };
+  /** The accounts stay this tab's: a waiting tab would get them before the next session asks for them. */
   const stop = async (): Promise<void> => {
     try {
       await runner?.stop();
     } finally {
+      runner = undefined;
       recordings.end();
+    }
+  };
+  /** What could not be kept, its log has told; that keeps no other session from starting. */
+  const makeWay = async (): Promise<void> => {
+    try {
+      await stop();
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error;
+    }
+  };
+  const leave = async (): Promise<void> => {
+    try {
+      await stop();
+    } finally {
+      await (await base)?.keeper.close();
     }
   };
 
@@ -76,7 +100,7 @@ export function createLiveApi(send: (event: LiveEvent, sink: EventSink) => void)
     connect(request, onEvent: EventSink) {
       lastRequest = request;
       return inTurn(async () => {
-        await stop();
+        await makeWay();
         if (lastRequest !== request) return;
         const { ports, keeper } = await getBase();
         try {
@@ -102,7 +126,7 @@ export function createLiveApi(send: (event: LiveEvent, sink: EventSink) => void)
     },
     disconnect() {
       lastRequest = undefined;
-      return inTurn(stop);
+      return inTurn(leave);
     },
     view: (symbol) => inTurn(async () => runner?.view(symbol)),
     setOnline: (isOnline) => runner?.setOnline(isOnline),
@@ -144,4 +168,9 @@ export function createLiveApi(send: (event: LiveEvent, sink: EventSink) => void)
       return checkRecording(await file.text(), loadModel, onProgress);
     },
   };
+}
+
+async function openInBrowser(): Promise<LiveGround> {
+  const database = await openDatabase();
+  return { database, ports: createBrowserPorts(database) };
 }

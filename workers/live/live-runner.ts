@@ -38,7 +38,10 @@ export interface LiveRunner {
   touch(): void;
   warn(text: string): void;
   readonly compareModels: UpkeepDesk['compare'];
-  /** Ends connection and trading; resolves when all accounts are on disk. */
+  /**
+   * Ends connection and trading; resolves when all accounts are on disk, and rejects with `StorageError` where
+   * bars could not be kept. The accounts stay this tab's until the keeper is closed.
+   */
   stop(): Promise<void>;
 }
 
@@ -117,6 +120,8 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
     if (clock.hasJumped()) {
       pass({ kind: 'clock-lost', at: clock.now() });
       time.ask();
+      // It may have been measured while the clock was set.
+      if (input.kind === 'clock-set') return;
     }
     pass(input);
   };
@@ -173,15 +178,15 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
     tickAt = Infinity;
     take({ kind: 'tick', at: clock.now() });
   };
-  const takeModel = (model: DeskModel): void => take({ kind: 'model', at: clock.now(), model });
-  shelf.list().forEach(({ desk }) => takeModel(desk));
-  onModel = takeModel;
   const time = createTimeKeeper({
     clock,
     first,
     onSet: () => take({ kind: 'clock-set', at: clock.now() }),
     onFailure: () => warn('The exchange does not tell its time: that of its stream is used'),
   });
+  const takeModel = (model: DeskModel): void => take({ kind: 'model', at: clock.now(), model });
+  shelf.list().forEach(({ desk }) => takeModel(desk));
+  onModel = takeModel;
   keeper.attach({
     symbols,
     intervalMs,
@@ -214,9 +219,12 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
       cancelTick();
       sockets.closeAll();
       fetches.giveUpAll();
-      await keeper.finish();
-      publisher.finish();
-      await keeper.close();
+      try {
+        await keeper.finish();
+      } finally {
+        publisher.finish();
+        await keeper.end();
+      }
     },
   };
 }

@@ -64,13 +64,15 @@ export interface AccountEntry {
 export interface AccountStore {
   list(): Promise<readonly PaperAccountState[]>;
   load(accountId: string): Promise<PaperAccountState>;
-  create(state: PaperAccountState): Promise<void>;
+  /** Resolves to the account as it is kept: its symbol may have a champion already. */
+  create(state: PaperAccountState): Promise<PaperAccountState>;
   /** Writes all states or none. */
   replace(states: readonly PaperAccountState[]): Promise<void>;
   reset(state: PaperAccountState): Promise<void>;
   undoReset(accountId: string): Promise<PaperAccountState>;
   remove(accountId: string, now: EpochMs): Promise<void>;
-  restore(accountId: string): Promise<void>;
+  /** Resolves to the account as it is again; its role may be another. */
+  restore(accountId: string): Promise<PaperAccountState>;
   /** Writes all entries or none. */
   journal(entries: readonly AccountEntry[]): Promise<void>;
 }

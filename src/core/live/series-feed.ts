@@ -220,6 +220,9 @@ export function createSeriesFeed(options: FeedOptions): SeriesFeed {
     takeJump() {
       plan.abandon();
       isBehind = true;
+      // By a clock that was wrong REST may have been asked for a time that had not come, and the last bar may
+      // be one that was forming.
+      verifiedTo = Math.min(verifiedTo, series.lastOpenTime() ?? -Infinity);
       holeSince = heardAt = undefined;
     },
     tick(at) {

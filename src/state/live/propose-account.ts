@@ -1,11 +1,11 @@
 import type { EpochMs } from '../../core/bars/bars';
 import type { ModelInfo } from '../../core/library';
-import type { PaperAccount } from '../../core/live/paper-account';
+import type { AccountRole, PaperAccount } from '../../core/live/paper-account';
 import type { TradingSettings } from '../../core/portfolio/settings';
 
 /**
- * Returns a new account for `model` on `symbol`: the champion of a symbol that has no account yet, else
- * a challenger.
+ * Returns a new account for `model` on `symbol`: the champion of a symbol that has none yet, else a
+ * challenger.
  */
 export function proposeAccount(
   symbol: string,
@@ -14,11 +14,10 @@ export function proposeAccount(
   others: readonly PaperAccount[],
   now: EpochMs,
 ): PaperAccount {
-  const hasChampion = others.some((other) => other.symbol === symbol && other.role === 'champion');
-  const role = hasChampion ? 'challenger' : 'champion';
+  const role = proposeRole(symbol, others);
   return {
     id: crypto.randomUUID(),
-    name: `${symbol} ${role}`,
+    name: nameByRole(symbol, role),
     symbol,
     modelId: model.id,
     settings: { ...settings, fillAt: 'next-open' },
@@ -26,6 +25,29 @@ export function proposeAccount(
     isFilledAtBest: false,
     createdAt: now,
   };
+}
+
+/** Returns a proposed account on another symbol: role and name are proposed anew, a name that was typed stays. */
+export function moveProposal(
+  account: PaperAccount,
+  symbol: string,
+  others: readonly PaperAccount[],
+): PaperAccount {
+  const proposed = (['champion', 'challenger'] as const).map((role) =>
+    nameByRole(account.symbol, role),
+  );
+  const role = proposeRole(symbol, others);
+  const name = proposed.includes(account.name) ? nameByRole(symbol, role) : account.name;
+  return { ...account, symbol, role, name };
+}
+
+function proposeRole(symbol: string, others: readonly PaperAccount[]): AccountRole {
+  const hasChampion = others.some((other) => other.symbol === symbol && other.role === 'champion');
+  return hasChampion ? 'challenger' : 'champion';
+}
+
+function nameByRole(symbol: string, role: AccountRole): string {
+  return `${symbol} ${role}`;
 }
 
 /** Returns the account of a model that was trained anew, which trades by the rules of `like` beside it. */

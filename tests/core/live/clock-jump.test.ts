@@ -62,12 +62,20 @@ function openSession() {
     answer,
     send,
     setClock: (ms: number) => void (aheadMs += ms),
+    /** The clock was noticed to have been set by `ms`, and is taken for right at once. */
+    trustClock(ms: number): readonly LiveEffect[] {
+      aheadMs += ms;
+      const given = give({ kind: 'clock-lost', at: at() });
+      give({ kind: 'clock-set', at: at() });
+      return given;
+    },
     sleep: (ms: number) => void (exchangeNow += ms),
-    /** A second of the exchange, with a message of the forming bar. */
-    pass() {
+    /** A second of the exchange, with a message of the forming bar; closing ones may be lost. */
+    pass(losesClosing = false) {
       exchangeNow += 1000;
       const index = Math.floor((exchangeNow - startMs) / minuteMs);
-      if (exchangeNow % minuteMs === 0) send(bars[index - 1], true);
+      const isClosing = exchangeNow % minuteMs === 0;
+      if (isClosing && !losesClosing) send(bars[index - 1], true);
       else send(bars[index], false);
       answer(tick());
     },
@@ -148,4 +156,19 @@ test('a clock that the machine says was set is noticed however small the step', 
   const given = world.session.take({ kind: 'clock-lost', at: world.at() });
   expect(given.some(({ kind }) => kind === 'open-socket')).toBe(true);
   expect(world.session.state(world.at()).kind).toBe('stale');
+});
+
+test('a wrong time that was taken for right, and set back, loses no bar', () => {
+  const world = openSession();
+  for (let second = 0; second < 90; second++) world.pass();
+  // REST answers for half an hour that has not come yet.
+  world.open(world.trustClock(1_800_000));
+  world.open(world.trustClock(-1_800_000));
+  for (let second = 0; second < 30; second++) world.pass();
+  for (let second = 0; second < 60; second++) world.pass(true);
+  for (let second = 0; second < 150; second++) world.pass();
+  const closed = world.effects.filter((effect) => effect.kind === 'closed');
+  expect(closed.map(({ bar }) => bar)).toEqual(bars.slice(0, closed.length));
+  expect(world.at() - (startMs + closed.length * minuteMs)).toBeLessThan(minuteMs);
+  expect(world.session.state(world.at()).kind).toBe('live');
 });

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { findLeadingAccount, proposeChallenger } from '../../../src/state/live/propose-account';
+import {
+  findLeadingAccount,
+  moveProposal,
+  proposeChallenger,
+} from '../../../src/state/live/propose-account';
 import { makeAccount, makeModel } from './fake-live';
 
 test('a retrained model trades by the rules of the champion, beside it', () => {
@@ -23,4 +27,26 @@ test('the leading account is the champion of the symbol, else its first', () => 
   expect(findLeadingAccount('BTCUSDT', [challenger, champion])).toBe(champion);
   expect(findLeadingAccount('BTCUSDT', [challenger])).toBe(challenger);
   expect(findLeadingAccount('ETHUSDT', [champion])).toBeUndefined();
+});
+
+test('a proposal on another symbol is named by it, and its champion where that has none', () => {
+  const others = [makeAccount({ id: 'a' })];
+  const proposed = makeAccount({ id: 'b', name: 'BTCUSDT challenger', role: 'challenger' });
+  const moved = moveProposal(proposed, 'ETHUSDT', others);
+  expect(moved).toEqual({
+    ...proposed,
+    symbol: 'ETHUSDT',
+    role: 'champion',
+    name: 'ETHUSDT champion',
+  });
+  // Also where another role was chosen by hand meanwhile.
+  expect(moveProposal({ ...moved, role: 'challenger' }, 'BTCUSDT', others)).toEqual(proposed);
+});
+
+test('a name that was typed stays, whatever the symbol', () => {
+  const typed = makeAccount({ id: 'b', name: 'Careful', role: 'challenger' });
+  expect(moveProposal(typed, 'ETHUSDT', [makeAccount({ id: 'a' })])).toMatchObject({
+    name: 'Careful',
+    role: 'champion',
+  });
 });

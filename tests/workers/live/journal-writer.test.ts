@@ -40,7 +40,10 @@ function makeWriter() {
 }
 
 const makeStep = (minute: number, id = 'a'): PaperStep => ({
-  state: { ...openPaperAccount(makeAccount({ id }), 60_000), lastOpenTime: minute },
+  state: {
+    ...openPaperAccount(makeAccount({ id, name: id.toUpperCase() }), 60_000),
+    lastOpenTime: minute,
+  },
   trades: [],
   equity: minute,
 });
@@ -115,11 +118,34 @@ test('what is discarded is not written', async () => {
   expect(readBatches()).toEqual([[['b', [1]]]]);
 });
 
-test('at the end a broken store is tried once more and not for ever', async () => {
+test('at the end a broken store is tried once more, and what was not kept is told', async () => {
+  isBroken = true;
+  const writer = makeWriter();
+  writer.add([makeStep(1, 'a'), makeStep(1, 'b')]);
+  writer.add([makeStep(2, 'a')]);
+  await turn();
+  expect(failures).toEqual([1000]);
+  await expect(writer.finish()).rejects.toMatchObject({
+    name: 'StorageError',
+    message:
+      'Not kept: the last 2 bars of A and the last bar of B. ' +
+      'What is missing is fetched again at the next Connect, too late for orders. no space',
+  });
+  // Nobody is told that it is tried again.
+  expect(failures).toEqual([1000]);
+  isBroken = false;
+  writer.add([makeStep(3, 'b')]);
+  await expect(writer.finish()).rejects.toThrow('the last 2 bars of B');
+  expect(batches).toEqual([]);
+});
+
+test('a store that works again at the end keeps everything', async () => {
   isBroken = true;
   const writer = makeWriter();
   writer.add([makeStep(1)]);
+  writer.add([makeStep(2)]);
   await turn();
+  isBroken = false;
   await writer.finish();
-  expect(failures).toHaveLength(2);
+  expect(readBatches()).toEqual([[['a', [1]]], [['a', [2]]]]);
 });

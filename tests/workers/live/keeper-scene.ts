@@ -41,7 +41,7 @@ export function makeKeeperScene() {
         if (state === undefined) throw new StorageError('missing', 'There is no such account.');
         return state;
       }),
-    create: put,
+    create: (state) => answer(() => void stored.set(state.account.id, state)).then(() => state),
     replace: (states) =>
       answer(() => states.forEach((state) => stored.set(state.account.id, state))),
     reset: put,

@@ -1,0 +1,154 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openPaperAccount } from '../../src/core/live/paper-trading';
+import { createPaperAccount, loadPaperAccount } from '../../src/storage/paper-accounts';
+import { loadPaperEquity } from '../../src/storage/paper-journal';
+import type { TabquantDatabase } from '../../src/storage/schema';
+import { StorageError } from '../../src/storage/storage-error';
+import { createLiveApi } from '../../workers/live/live-api';
+import type { Exchange } from '../servers/binance-server';
+import { minuteMs, startAt, startTestExchange } from '../servers/test-client';
+import { openFresh } from '../storage/make-records';
+import { makeLiveAccount, makeLiveModel } from './make-model';
+import { openLiveTab, watchRequest } from './open-client';
+import { createSteppedWorld, type SteppedWorld, type WorldTab } from './stepped-world';
+
+let exchange: Exchange;
+let database: TabquantDatabase;
+let world: SteppedWorld;
+let tab: WorldTab;
+let asked: number;
+let isBroken: boolean;
+
+beforeEach(async () => {
+  asked = 0;
+  isBroken = false;
+  exchange = await startTestExchange();
+  database = await openFresh();
+  await createPaperAccount(
+    database,
+    openPaperAccount(makeLiveAccount({ createdAt: startAt }), minuteMs),
+  );
+  world = createSteppedWorld({
+    exchange,
+    database,
+    models: [makeLiveModel('m1', 5), makeLiveModel('m2', 6)],
+  });
+  tab = world.openTab();
+  await world.advance(30_000);
+});
+afterEach(() => exchange.close());
+
+/** The worker's API in `tab`, which counts how often the exchange's time is asked for and can lose its disk. */
+function openApi() {
+  const { ports } = tab;
+  const { clock, accounts } = ports;
+  return createLiveApi(
+    (event, sink) => void sink(event),
+    () =>
+      Promise.resolve({
+        database,
+        ports: {
+          ...ports,
+          clock: {
+            ...clock,
+            synchronise(signal) {
+              asked++;
+              return clock.synchronise(signal);
+            },
+          },
+          accounts: {
+            ...accounts,
+            journal: (entries) =>
+              isBroken
+                ? Promise.reject(new StorageError('quota', 'The space is used up.'))
+                : accounts.journal(entries),
+          },
+        },
+      }),
+  );
+}
+const ignore = (): void => undefined;
+const isTradedBy = ({ keeper }: Awaited<ReturnType<typeof openLiveTab>>) =>
+  keeper.kept().map(({ isViewer }) => !isViewer);
+
+test.each([
+  ['a recording', { ...watchRequest, isRecording: true }],
+  ['another watch list', { ...watchRequest, symbols: ['BTCUSDT'] }],
+  ['another model', { ...watchRequest, models: { BTCUSDT: 'm2' } }],
+])(
+  'a tab that begins %s keeps its account, and gives it up when it disconnects',
+  async (_, request) => {
+    const api = openApi();
+    await api.connect(watchRequest, ignore);
+    const other = await openLiveTab(world);
+    await world.advance(3 * minuteMs);
+    expect(isTradedBy(other)).toEqual([false]);
+
+    await api.connect(request, ignore);
+    await world.advance(3 * minuteMs);
+    expect(isTradedBy(other)).toEqual([false]);
+
+    await api.disconnect();
+    await world.advance(3 * minuteMs);
+    expect(isTradedBy(other)).toEqual([true]);
+    await other.runner.stop();
+    const { time } = await loadPaperEquity(database, 'champion');
+    expect([...time]).toEqual(Array.from({ length: 9 }, (_, bar) => startAt + bar * minuteMs));
+    expect((await loadPaperAccount(database, 'champion')).engine.record.bars).toBe(9);
+  },
+);
+
+test('an account whose symbol is watched no more falls to the tab that waits for it', async () => {
+  const api = openApi();
+  await api.connect(watchRequest, ignore);
+  const other = await openLiveTab(world);
+  await api.connect({ ...watchRequest, symbols: ['ETHUSDT'] }, ignore);
+  await world.advance(3 * minuteMs);
+  expect(isTradedBy(other)).toEqual([true]);
+  await api.disconnect();
+  await other.runner.stop();
+});
+
+test('bars that cannot be kept at the end are told, and other tabs get the account', async () => {
+  const api = openApi();
+  const log: string[] = [];
+  await api.connect(watchRequest, (event) => {
+    if (event.kind === 'log') log.push(...event.entries.map(({ text }) => text));
+  });
+  await world.advance(2 * minuteMs);
+  isBroken = true;
+  await world.advance(minuteMs);
+  const told = expect.stringMatching(
+    /^Not kept: the last bar of .* The space is used up\.$/,
+  ) as string;
+  await expect(api.disconnect()).rejects.toMatchObject({ name: 'StorageError', message: told });
+  expect(log).toContainEqual(told);
+  const other = await openLiveTab(world);
+  expect(isTradedBy(other)).toEqual([true]);
+  await other.runner.stop();
+});
+
+test('bars that cannot be kept do not keep the next session from starting', async () => {
+  const api = openApi();
+  await api.connect(watchRequest, ignore);
+  await world.advance(2 * minuteMs);
+  isBroken = true;
+  await world.advance(minuteMs);
+  await api.connect({ ...watchRequest, isRecording: true }, ignore);
+  isBroken = false;
+  await world.advance(2 * minuteMs);
+  await api.disconnect();
+  const { time } = await loadPaperEquity(database, 'champion');
+  expect([...time]).toEqual(Array.from({ length: 5 }, (_, bar) => startAt + bar * minuteMs));
+});
+
+test('the time of a reset is asked for, unless a session that runs knows it', async () => {
+  const api = openApi();
+  await api.connect(watchRequest, ignore);
+  expect(asked).toBe(1);
+  await api.resetAccount('champion');
+  expect(asked).toBe(1);
+  await api.disconnect();
+  await api.resetAccount('champion');
+  expect(asked).toBe(2);
+});

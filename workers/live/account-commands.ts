@@ -1,0 +1,104 @@
+import type {
+  AccountRoles,
+  PaperAccount,
+  PaperAccountState,
+} from '../../src/core/live/paper-account';
+import {
+  assignRole,
+  configureAccount,
+  openPaperAccount,
+  restartAccount,
+} from '../../src/core/live/paper-trading';
+import type { TradingSettings } from '../../src/core/portfolio/settings';
+import type { AccountHolds } from './account-holds';
+import type { JournalWriter } from './journal-writer';
+import type { LivePorts } from './ports';
+import { replaceAccounts, type ReplaceOptions, type ReplaceSurroundings } from './replace-accounts';
+
+/** What a person does to accounts; calls reject with `StorageError` or `AccountBusyError`. */
+export interface AccountCommands {
+  add(account: PaperAccount): Promise<void>;
+  configure(accountId: string, settings: TradingSettings): Promise<void>;
+  /** Gives each account the role beside its id, all of them or none. */
+  assignRoles(roles: AccountRoles): Promise<void>;
+  reset(accountId: string): Promise<void>;
+  undoReset(accountId: string): Promise<void>;
+  remove(accountId: string): Promise<void>;
+  restore(accountId: string): Promise<void>;
+}
+
+/** What the keeper lets commands do. */
+export interface CommandSurroundings extends Omit<ReplaceSurroundings, 'store'> {
+  readonly ports: Pick<LivePorts, 'accounts' | 'news' | 'clock' | 'loadModel'>;
+  readonly holds: Pick<AccountHolds, 'borrow' | 'isHeld'>;
+  readonly discard: JournalWriter['discard'];
+  /** These states are on disk now. */
+  readonly keep: (states: readonly PaperAccountState[]) => void;
+  /** Takes up an account, if the session watches its symbol. */
+  readonly join: (state: PaperAccountState) => Promise<void>;
+  /** The account is gone. */
+  readonly forget: (accountId: string) => void;
+}
+
+/** Returns the commands on the accounts of a keeper; each tells other tabs what it changed. */
+export function createAccountCommands(around: CommandSurroundings): AccountCommands {
+  const { ports, holds, run, getDesk, rejoin, keep, join } = around;
+  const { accounts: store, clock, news, loadModel } = ports;
+
+  /** Runs a change of an account that no other tab trades. */
+  const change = (accountId: string, task: () => Promise<void>): Promise<void> =>
+    holds.borrow([accountId], async () => {
+      await run(task);
+      news.announce(accountId);
+    });
+  const replace = async (
+    accountIds: readonly string[],
+    make: ReplaceOptions['make'],
+    task: ReplaceOptions['task'] = store.replace,
+  ): Promise<void> => {
+    const options = { accountIds, make, task };
+    const states = await replaceAccounts(options, { ...around, store });
+    keep(states);
+    for (const { account } of states) news.announce(account.id);
+  };
+  const startRun = ([state]: readonly PaperAccountState[]) => store.reset(state);
+
+  return {
+    async add(account) {
+      const { info } = await loadModel(account.modelId);
+      const state = await store.create(
+        openPaperAccount({ ...account, createdAt: clock.now() }, info.intervalMs),
+      );
+      const { id, name, symbol, role } = state.account;
+      if (role !== account.role) {
+        getDesk()?.warn(
+          `${name} is a ${role}: ${symbol} has ${role === 'champion' ? 'no other account' : 'a champion already'}`,
+        );
+      }
+      news.announce(id);
+      await join(state);
+    },
+    configure: (id, settings) => replace([id], (state) => configureAccount(state, settings)),
+    assignRoles: (roles) =>
+      replace(Object.keys(roles), (state) => assignRole(state, roles[state.account.id])),
+    reset: (id) => replace([id], (state) => restartAccount(state, clock.now()), startRun),
+    undoReset: (accountId) =>
+      change(accountId, async () => {
+        const state = await store.undoReset(accountId);
+        if (holds.isHeld(accountId)) await rejoin(state);
+      }),
+    async remove(accountId) {
+      await change(accountId, async () => {
+        getDesk()?.leave(accountId);
+        around.discard(accountId);
+        await store.remove(accountId, clock.now());
+      });
+      around.forget(accountId);
+    },
+    async restore(accountId) {
+      const state = await store.restore(accountId);
+      news.announce(accountId);
+      await join(state);
+    },
+  };
+}
