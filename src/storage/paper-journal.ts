@@ -19,12 +19,6 @@ export interface JournalEntry {
   readonly equity: readonly { readonly openTime: EpochMs; readonly equity: number }[];
 }
 
-/** Open time of each bar that was traded, oldest first, and the equity at its close. */
-export interface EquityCurve {
-  readonly time: Float64Array;
-  readonly equity: Float64Array;
-}
-
 /**
  * Writes what bars did to accounts: states, trades and equity of all of them, or, when anything fails or
  * the page dies, nothing. So an account is always found before or after a bar, never between. Throws
@@ -64,15 +58,6 @@ export async function loadPaperTrades(
       return readTrades(transaction, accountId, run);
     }),
   );
-}
-
-/** Equity of an account's present run; throws `StorageError`. */
-export async function loadPaperEquity(
-  database: TabquantDatabase,
-  accountId: string,
-): Promise<EquityCurve> {
-  const { time, equity } = await loadPaperRun(database, accountId);
-  return { time, equity };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openPaperAccount } from '../../src/core/live/paper-trading';
 import { createPaperAccount, loadPaperAccount } from '../../src/storage/paper-accounts';
-import { loadPaperEquity } from '../../src/storage/paper-journal';
+import { loadPaperEquity } from '../storage/load-equity';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import { StorageError } from '../../src/storage/storage-error';
 import { createLiveApi } from '../../workers/live/live-api';

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openPaperAccount } from '../../src/core/live/paper-trading';
 import { createPaperAccount, loadPaperAccount } from '../../src/storage/paper-accounts';
-import { loadPaperEquity, loadPaperTrades } from '../../src/storage/paper-journal';
+import { loadPaperTrades } from '../../src/storage/paper-journal';
+import { loadPaperEquity } from '../storage/load-equity';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import type { Exchange } from '../servers/binance-server';
 import { minuteMs, startAt, startTestExchange } from '../servers/test-client';

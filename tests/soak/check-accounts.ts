@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { EpochMs } from '../../src/core/bars/bars';
 import { loadPaperAccount } from '../../src/storage/paper-accounts';
-import { loadPaperEquity, loadPaperTrades } from '../../src/storage/paper-journal';
+import { loadPaperTrades } from '../../src/storage/paper-journal';
+import { loadPaperEquity } from '../storage/load-equity';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import type { OracleRun } from './trading-oracle';
 

@@ -10,11 +10,8 @@ import {
   restorePaperAccount,
   undoResetPaperAccount,
 } from '../../src/storage/paper-accounts';
-import {
-  journalPaperSteps,
-  loadPaperEquity,
-  loadPaperTrades,
-} from '../../src/storage/paper-journal';
+import { journalPaperSteps, loadPaperTrades } from '../../src/storage/paper-journal';
+import { loadPaperEquity } from './load-equity';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import { openFresh } from './make-records';
 import { makeEntry, makeTrade, openAccount } from './paper-records';

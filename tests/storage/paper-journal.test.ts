@@ -7,10 +7,10 @@ import {
 import {
   journalPaperSteps,
   loadAccountFile,
-  loadPaperEquity,
   loadPaperRun,
   loadPaperTrades,
 } from '../../src/storage/paper-journal';
+import { loadPaperEquity } from './load-equity';
 import { openFresh } from './make-records';
 import { makeEntry, makeTrade, openAccount } from './paper-records';
 
