@@ -21,6 +21,11 @@ export function describeOrigin({ ownBars, trainedAt }: ModelUpkeep): string {
   return `since its last training bar: weights from bars up to ${fitted}, tested up to ${tested}.`;
 }
 
+/** Returns up to where a shift is what the model's own days do, too; NaN where nothing tells. */
+export function describeLimit(limit: number): string {
+  return Number.isNaN(limit) ? 'does not decide' : `limit ${formatNumber(limit)}`;
+}
+
 /** Returns what the comparison amounts to, in a sentence or two. */
 export function describeVerdict(upkeep: ModelUpkeep): string {
   const { verdict, labels, live, expected } = upkeep;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   describeAge,
+  describeLimit,
   describeOrigin,
   describeVerdict,
   listScores,
@@ -53,4 +54,9 @@ test('calibration stands in the table: both shares, how far they are apart, and 
   expect(rows['gap'].live).toBeCloseTo(0.02, 12);
   expect(rows['gap'].expected).toBeCloseTo(-0.005, 12);
   expect(rows['ece']).toMatchObject({ live: 0.02, expected: 0.02 });
+});
+
+test('a shift without a limit is said not to decide', () => {
+  expect(describeLimit(0.9)).toBe('limit 0.90');
+  expect(describeLimit(NaN)).toBe('does not decide');
 });
