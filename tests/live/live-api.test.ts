@@ -1,16 +1,14 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openPaperAccount } from '../../src/core/live/paper-trading';
-import { createPaperAccount, loadPaperAccount } from '../../src/storage/paper-accounts';
+import { loadPaperAccount } from '../../src/storage/paper-accounts';
 import { loadPaperEquity } from '../storage/load-equity';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import { StorageError } from '../../src/storage/storage-error';
 import { createLiveApi } from '../../workers/live/live-api';
 import type { Exchange } from '../servers/binance-server';
-import { minuteMs, startAt, startTestExchange } from '../servers/test-client';
-import { openFresh } from '../storage/make-records';
-import { makeLiveAccount, makeLiveModel } from './make-model';
+import { minuteMs, startAt } from '../servers/test-client';
 import { openLiveTab, watchRequest } from './open-client';
-import { createSteppedWorld, type SteppedWorld, type WorldTab } from './stepped-world';
+import { openLiveScene } from './open-scene';
+import { type SteppedWorld, type WorldTab } from './stepped-world';
 
 let exchange: Exchange;
 let database: TabquantDatabase;
@@ -22,17 +20,7 @@ let isBroken: boolean;
 beforeEach(async () => {
   asked = 0;
   isBroken = false;
-  exchange = await startTestExchange();
-  database = await openFresh();
-  await createPaperAccount(
-    database,
-    openPaperAccount(makeLiveAccount({ createdAt: startAt }), minuteMs),
-  );
-  world = createSteppedWorld({
-    exchange,
-    database,
-    models: [makeLiveModel('m1', 5), makeLiveModel('m2', 6)],
-  });
+  ({ exchange, database, world } = await openLiveScene());
   tab = world.openTab();
   await world.advance(30_000);
 });

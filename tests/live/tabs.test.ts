@@ -5,28 +5,18 @@ import { loadPaperTrades } from '../../src/storage/paper-journal';
 import { loadPaperEquity } from '../storage/load-equity';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import type { Exchange } from '../servers/binance-server';
-import { minuteMs, startAt, startTestExchange } from '../servers/test-client';
-import { openFresh } from '../storage/make-records';
-import { makeLiveAccount, makeLiveModel } from './make-model';
+import { minuteMs, startAt } from '../servers/test-client';
+import { makeLiveAccount } from './make-model';
 import { openLiveTab } from './open-client';
-import { createSteppedWorld, type SteppedWorld } from './stepped-world';
+import { openLiveScene } from './open-scene';
+import { type SteppedWorld } from './stepped-world';
 
 let exchange: Exchange;
 let database: TabquantDatabase;
 let world: SteppedWorld;
 
 beforeEach(async () => {
-  exchange = await startTestExchange();
-  database = await openFresh();
-  await createPaperAccount(
-    database,
-    openPaperAccount(makeLiveAccount({ createdAt: startAt }), minuteMs),
-  );
-  world = createSteppedWorld({
-    exchange,
-    database,
-    models: [makeLiveModel('m1', 5), makeLiveModel('m2', 6)],
-  });
+  ({ exchange, database, world } = await openLiveScene());
   await world.advance(30_000);
 });
 afterEach(() => exchange.close());

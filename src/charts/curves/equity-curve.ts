@@ -46,8 +46,8 @@ export function buildEquityData(
   return [seconds, values, peaks];
 }
 
-/** Returns options with the drawdown, from the highest value to equity, shaded. */
-export function buildEquityOptions(theme: ChartTheme): ChartOptions {
+/** Returns options of two lines in dollars, the second of them dashed. */
+export function buildLevelOptions(theme: ChartTheme): ChartOptions {
   return {
     ...buildCurveBase(theme),
     padding: [8, 0, 0, 18],
@@ -55,8 +55,12 @@ export function buildEquityOptions(theme: ChartTheme): ChartOptions {
     scales: { x: { time: true }, y: {} },
     axes: [buildTimeAxis(theme), buildNumberAxis(theme, { side: 1, size: 64 })],
     series: [{}, buildLine(theme.text), buildLine(theme.textFaint, { width: 1, dash: [2, 3] })],
-    bands: [{ series: [2, 1], fill: theme.downSoft }],
   };
+}
+
+/** Returns options with the drawdown, from the highest value to equity, shaded. */
+export function buildEquityOptions(theme: ChartTheme): ChartOptions {
+  return { ...buildLevelOptions(theme), bands: [{ series: [2, 1], fill: theme.downSoft }] };
 }
 
 /** Returns the curve in a sentence. */

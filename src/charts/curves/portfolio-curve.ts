@@ -1,11 +1,8 @@
 import type uPlot from 'uplot';
-import type { ChartOptions } from '../chart-options';
-import type { ChartTheme } from '../chart-theme';
 import { pickStep } from '../decimate';
 import { formatFixed } from '../price-format';
 import { formatDay } from '../time-axis';
-import { buildCurveBase, buildNumberAxis, buildTimeAxis, toUtcDate } from './curve-axes';
-import { buildLine, type CurveKey } from './curve-key';
+import type { CurveKey } from './curve-key';
 import { buildEquityData } from './equity-curve';
 
 const mostPoints = 1600;
@@ -47,18 +44,6 @@ export function buildCapitalData(
     data[2].push(capital[index]);
   }
   return data;
-}
-
-/** Returns options with the capital dashed: where an account joins, both lines rise. */
-export function buildCapitalOptions(theme: ChartTheme): ChartOptions {
-  return {
-    ...buildCurveBase(theme),
-    padding: [8, 0, 0, 18],
-    tzDate: toUtcDate,
-    scales: { x: { time: true }, y: {} },
-    axes: [buildTimeAxis(theme), buildNumberAxis(theme, { side: 1, size: 64 })],
-    series: [{}, buildLine(theme.text), buildLine(theme.textFaint, { width: 1, dash: [2, 3] })],
-  };
 }
 
 /** Returns the curves in a sentence. */
