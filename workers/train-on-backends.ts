@@ -1,5 +1,6 @@
 import { startBackend } from '../models/backend';
 import { BackendLostError, guardBackend, watchDevice } from '../models/backend-loss';
+import { predictDataset } from '../models/predict-dataset';
 import { trainTcn } from '../models/trainer';
 import type { TrainingResult } from '../models/trainer';
 import { TrainingError } from '../models/training-event';
@@ -12,7 +13,6 @@ import { deleteCheckpoint, saveCheckpoint } from '../src/storage/checkpoints';
 import type { TabquantDatabase } from '../src/storage/schema';
 import type { TrainEvent, TrainRequest } from './api/train';
 import { startGradientTeam } from './gradient-team';
-import type { GradientTeam } from './gradient-team';
 
 /** A run, and what it needs. */
 export interface TrainingJob {
@@ -24,15 +24,16 @@ export interface TrainingJob {
   readonly checkpoint?: TrainingCheckpoint;
 }
 
-/** A trained network, and those who trained it, ready to be asked; the caller ends the team. */
+/** A trained network and what it says. */
 export interface Trained extends TrainingResult {
   readonly backend: BackendReport;
-  readonly team: GradientTeam;
+  /** One probability for each bar of the dataset, see `predictDataset`. */
+  readonly probability: Float32Array;
 }
 
 /**
- * Trains on the backend that the request asks for, and keeps each epoch. When the graphics device is
- * lost, says so and goes on from the last epoch on WASM.
+ * Trains on the backend that the request asks for, keeps each epoch, and asks the network about each
+ * bar. When the graphics device is lost, says so and goes on from the last epoch on WASM.
  *
  * A run that cannot be brought to an end (`TrainingError`) leaves no checkpoint.
  */
@@ -74,17 +75,21 @@ async function trainOnce(
   const backend = { ...started, rejected: [...lost, ...started.rejected] };
   const workers = chooseWorkers(wanted, navigator.hardwareConcurrency);
   const team = await startGradientTeam(dataset, spec, { backend: backend.name, workers });
-  const { compute } = team;
-  onEvent({ kind: 'backend', report: backend, workers: compute.workers });
+  onEvent({ kind: 'backend', report: backend, workers: team.compute.workers });
   if (checkpoint !== undefined) onEvent({ kind: 'resumed', epochs: checkpoint.epochs });
-  try {
+  const work = async (): Promise<Trained> => {
+    const { compute } = team;
     const callbacks = { onEvent, yieldToEvents, onCheckpoint };
-    const run = trainTcn(dataset, spec, options, callbacks, { compute, checkpoint });
-    const result = await guardBackend(backend.name, watchDevice(), run);
-    return { ...result, backend, team };
-  } catch (error) {
+    const result = await trainTcn(dataset, spec, options, callbacks, { compute, checkpoint });
+    const onBars = (done: number, total: number): void =>
+      onEvent({ kind: 'evaluating', done, total });
+    const probability = await predictDataset(dataset, spec, result.weights, compute, onBars);
+    return { ...result, backend, probability };
+  };
+  try {
+    return await guardBackend(backend.name, watchDevice(), work());
+  } finally {
     team.end();
-    throw error;
   }
 }
 

@@ -1,5 +1,4 @@
 import { expose } from 'comlink';
-import { predictDataset } from '../models/predict-dataset';
 import { countBars } from '../src/core/bars/bars';
 import type { TrainingCheckpoint } from '../src/core/checkpoint';
 import type { Dataset } from '../src/core/dataset/dataset';
@@ -47,33 +46,21 @@ async function run(
   const source = await findDataset(database, request.datasetId);
   const dataset = await prepareDataset(database, request);
   const trained = await trainOnBackends({ database, request, dataset, onEvent, checkpoint });
-  const { backend, team, weights, summary } = trained;
-  try {
-    const { compute } = team;
-    const probability = await predictDataset(
-      dataset,
-      request.spec,
-      weights,
-      compute,
-      (done, total) => onEvent({ kind: 'evaluating', done, total }),
-    );
-    onEvent({ kind: 'saving' });
-    const info: ModelInfo = {
-      ...describeModel(request, source),
-      features: dataset.features,
-      scaler: dataset.scaler,
-      split: dataset.split,
-      outOfSample: dataset.split.test.bars,
-      outOfSampleFrom: findOpenTime(source, dataset.split.test.bars.start),
-      backend,
-      training: summary,
-      test: reportTest(dataset, probability),
-    };
-    await saveModel(database, info, weights, probability, keyRequest(request));
-    return info;
-  } finally {
-    team.end();
-  }
+  const { backend, weights, summary, probability } = trained;
+  onEvent({ kind: 'saving' });
+  const info: ModelInfo = {
+    ...describeModel(request, source),
+    features: dataset.features,
+    scaler: dataset.scaler,
+    split: dataset.split,
+    outOfSample: dataset.split.test.bars,
+    outOfSampleFrom: findOpenTime(source, dataset.split.test.bars.start),
+    backend,
+    training: summary,
+    test: reportTest(dataset, probability),
+  };
+  await saveModel(database, info, weights, probability, keyRequest(request));
+  return info;
 }
 
 async function findDataset(database: TabquantDatabase, id: string): Promise<DatasetInfo> {

@@ -65,8 +65,3 @@ export async function runAbortable<Result>(
     stopListening();
   }
 }
-
-/** Whether an error only says that the user cancelled. */
-export function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError';
-}

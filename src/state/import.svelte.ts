@@ -1,6 +1,5 @@
 import type { DataClient } from '../client/data-client';
 import type { UrlProgress } from '../client/url-fetch';
-import { isAbort } from '../client/worker-handle';
 import type { ColumnMapping } from '../core/column-mapping';
 import { noDecisions, type ImportDecisions, type ImportQuestion } from '../core/import-decisions';
 import type { DatasetInfo, SampleKind } from '../core/library';
@@ -184,7 +183,7 @@ export class ImportState {
         this.#advance(progress);
       }, abort.signal);
     } catch (error) {
-      if (!isAbort(error)) this.#refusal = { message: messageOf(error) };
+      if (!abort.signal.aborted) this.#refusal = { message: messageOf(error) };
     } finally {
       this.#abort = undefined;
       this.#progress = undefined;

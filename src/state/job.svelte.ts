@@ -1,4 +1,3 @@
-import { isAbort } from '../client/worker-handle';
 import { messageOf } from './message';
 
 /** Work that takes a while and can be cancelled, one piece at a time. */
@@ -27,7 +26,7 @@ export class Job {
     try {
       return await work(abort.signal);
     } catch (error) {
-      if (!isAbort(error)) this.#failure = messageOf(error);
+      if (!abort.signal.aborted) this.#failure = messageOf(error);
       return undefined;
     } finally {
       this.#abort = undefined;

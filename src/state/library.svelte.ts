@@ -1,5 +1,4 @@
 import type { DataClient } from '../client/data-client';
-import { isAbort } from '../client/worker-handle';
 import type { Bars } from '../core/bars/bars';
 import type { CheckpointInfo } from '../core/checkpoint';
 import type { DamagedDataset } from '../core/damaged-dataset';
@@ -211,7 +210,7 @@ export class LibraryState {
     try {
       await work();
     } catch (error) {
-      if (!isAbort(error)) this.#refusal = messageOf(error);
+      this.#refusal = messageOf(error);
     }
   }
 }

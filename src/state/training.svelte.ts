@@ -1,5 +1,4 @@
 import { resumeTraining, trainModel } from '../client/train-client';
-import { isAbort } from '../client/worker-handle';
 import type { EpochRecord, ModelInfo } from '../core/library';
 import { backendChoices, type BackendChoice, type BackendReport } from '../core/model/backend';
 import type { CheckpointInfo } from '../core/checkpoint';
@@ -161,7 +160,8 @@ export class TrainingState {
     isAside = false,
   ): Promise<void> {
     this.#isAside = isAside;
-    this.#abort = new AbortController();
+    const abort = new AbortController();
+    this.#abort = abort;
     this.#status = { kind: 'running' };
     this.#phase = 'preparing';
     this.#step = undefined;
@@ -169,14 +169,15 @@ export class TrainingState {
     this.#notes = [];
     this.#evaluatedFraction = 0;
     try {
-      const model = await work(this.#abort.signal);
+      const model = await work(abort.signal);
       await (isAside ? this.#library.refresh() : this.#library.adoptModel(model.id));
       this.#status = { kind: 'done', model };
     } catch (error) {
+      const isCancelled = abort.signal.aborted;
       // Whoever cancels wants nothing of it; after a crash the last epoch is still there.
-      if (isAbort(error)) await this.#library.discardCheckpoint(checkpointId);
+      if (isCancelled) await this.#library.discardCheckpoint(checkpointId);
       else await this.#library.refresh();
-      this.#status = isAbort(error)
+      this.#status = isCancelled
         ? { kind: 'cancelled' }
         : { kind: 'failed', message: messageOf(error) };
     }

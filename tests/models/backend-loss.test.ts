@@ -1,6 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { guardBackend } from '../../models/backend-loss';
-import { yieldToEvents } from '../../models/yield-to-events';
 
 const never = new Promise<string>(() => undefined);
 
@@ -16,14 +15,30 @@ describe('guardBackend', () => {
     );
   });
 
-  it('blames the loss for work that fails just before it is told', async () => {
-    const lost = yieldToEvents().then(() => 'destroyed');
-    const work = Promise.reject(new Error('mapAsync was aborted'));
+  it('blames the loss for work that fails before the loss is told', async () => {
+    const lost = new Promise<string>((resolve) => setTimeout(() => resolve('destroyed'), 50));
+    const work = Promise.reject(new DOMException('mapAsync was aborted', 'AbortError'));
     await expect(guardBackend('webgpu', lost, work)).rejects.toThrow('webgpu: destroyed');
   });
 
-  it('passes every other failure on', async () => {
+  it('passes a failure on after a while when no loss is told', async () => {
+    vi.useFakeTimers();
+    try {
+      const guarded = guardBackend(
+        'webgpu',
+        never,
+        Promise.reject(new TypeError('something else')),
+      );
+      const passed = expect(guarded).rejects.toThrow(TypeError);
+      await vi.runAllTimersAsync();
+      await passed;
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it('passes a failure on at once where there is no device to lose', async () => {
     const work = Promise.reject(new TypeError('something else'));
-    await expect(guardBackend('wasm', never, work)).rejects.toThrow(TypeError);
+    await expect(guardBackend('wasm', undefined, work)).rejects.toThrow(TypeError);
   });
 });

@@ -28,6 +28,12 @@ test('cancelling is no failure', async () => {
   expect(job.failure).toBeUndefined();
 });
 
+test('work that was aborted by something else than cancelling failed', async () => {
+  const job = new Job();
+  await job.run(() => Promise.reject(new DOMException('A write was given up.', 'AbortError')));
+  expect(job.failure).toBe('A write was given up.');
+});
+
 test('work that is under way is left alone by another', async () => {
   const job = new Job();
   let finish: (value: string) => void = () => undefined;

@@ -85,3 +85,12 @@ test('a run aside that is cancelled leaves no checkpoint', async () => {
   expect(training.status.kind).toBe('cancelled');
   expect(calls).toEqual(['discard']);
 });
+
+test('a run that the graphics device aborted failed, and keeps its last epoch', async () => {
+  const { training, calls } = makeTraining();
+  const running = training.start();
+  worker.fail(new DOMException('A read was aborted.', 'AbortError'));
+  await running;
+  expect(training.status).toEqual({ kind: 'failed', message: 'A read was aborted.' });
+  expect(calls).toEqual(['refresh']);
+});
