@@ -32,7 +32,7 @@ test.beforeAll(async () => {
       },
       addFetchFrame(),
     ],
-    server: { port: 0, host: '127.0.0.1', hmr: false },
+    server: { port: 0, host: '127.0.0.1', hmr: false, preTransformRequests: false },
     optimizeDeps: { entries: [], noDiscovery: true },
   });
   await pageServer.listen();
