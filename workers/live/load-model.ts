@@ -12,8 +12,6 @@ import type { LiveModel } from './ports';
 import type { UpkeepStandard } from './upkeep-monitor';
 
 const dayMs = 86_400_000;
-/** Lengths at which live bars are compared with windows of the model's own; they look at a week at most. */
-const windowDays = [1, 3];
 
 /** Returns a stored model that can be asked bar by bar; rejects with `StorageError`. */
 export async function loadLiveModel(database: TabquantDatabase, id: string): Promise<LiveModel> {
@@ -33,20 +31,20 @@ async function loadStandard(database: TabquantDatabase, info: ModelInfo): Promis
     loadIfThere(database, datasetId),
     loadPrediction(database, info.id, datasetId),
   ]);
-  const windowBars = listWindowBars(intervalMs);
+  const dayBars = Math.max(1, Math.round(dayMs / intervalMs));
   const testBars = split.test.bars;
   const tested = probability?.subarray(testBars.start, testBars.end);
+  const trained =
+    bars &&
+    gatherStability(computeFeatures(sliceBars(bars, split.train.bars), features).columns, dayBars);
   const reference = {
     test,
     horizonBars,
-    features:
-      bars === undefined
-        ? features.map(() => undefined)
-        : gatherStability(
-            computeFeatures(sliceBars(bars, split.train.bars), features).columns,
-            windowBars,
-          ),
-    probability: tested && gatherStability([Float64Array.from(tested)], windowBars)[0],
+    features: trained?.references ?? features.map(() => undefined),
+    // Probabilities follow from features; the test block is too short to tell how long a state lasts.
+    probability:
+      tested &&
+      gatherStability([Float64Array.from(tested)], dayBars, trained?.persistence).references[0],
   };
   // Without its bars nothing but the time of training is sure to be after all of them.
   if (bars === undefined) return { reference, ownBars: undefined, liveFrom: info.trainedAt };
@@ -56,11 +54,6 @@ async function loadStandard(database: TabquantDatabase, info: ModelInfo): Promis
     testedTo: openTime[testBars.end - 1],
   };
   return { reference, ownBars, liveFrom: openTime[openTime.length - 1] + intervalMs };
-}
-
-/** Whole days: volume and volatility follow the time of day, so that part of one is always apart. */
-function listWindowBars(intervalMs: number): readonly number[] {
-  return windowDays.map((days) => Math.max(1, Math.round((days * dayMs) / intervalMs)));
 }
 
 /** The dataset may have been deleted since. */

@@ -39,7 +39,7 @@ export interface Shift {
   readonly name: string;
   /** Population stability index; NaN where the reference is not here. */
   readonly psi: number;
-  /** Above it the index is a shift; NaN where too little is known to tell. */
+  /** Above it the index is a shift; NaN where too little is known to tell, Infinity where no index is. */
   readonly limit: number;
 }
 

@@ -12,7 +12,7 @@ export interface ReferenceBins {
 const leastShare = 1e-4;
 
 /** Stands for the bin of NaN. */
-const noBin = 255;
+export const noBin = 255;
 
 /** Returns `reference` cut at its deciles, NaN left out; undefined below ten values. */
 export function binReference(reference: Float64Array): ReferenceBins | undefined {
@@ -33,15 +33,21 @@ export function binReference(reference: Float64Array): ReferenceBins | undefined
  * Scorecards", 2006).
  */
 export function computePopulationStability(bins: ReferenceBins, values: Float64Array): number {
-  return compareBins(bins, findBins(bins.edges, values));
+  return compareShares(bins.shares, computeShares(findBins(bins.edges, values)));
 }
 
-/** Returns `computePopulationStability` of values whose bins are known, from `findBins`. */
-export function compareBins({ shares }: ReferenceBins, binOfValue: Uint8Array): number {
-  return computeShares(binOfValue).reduce(
-    (index, found, bin) => index + (found - shares[bin]) * Math.log(found / shares[bin]),
+/** Returns the index of shares found against shares expected, both from `toShares`. */
+export function compareShares(expected: Float64Array, found: Float64Array): number {
+  return found.reduce(
+    (index, share, bin) => index + (share - expected[bin]) * Math.log(share / expected[bin]),
     0,
   );
+}
+
+/** Returns the largest index that any values can have: that of values which are all in the rarest bin. */
+export function computeLargestStability({ shares }: ReferenceBins): number {
+  const rarest = shares.indexOf(Math.min(...shares));
+  return compareShares(shares, toShares(shares.map((_, bin) => (bin === rarest ? 1 : 0))));
 }
 
 /** Returns the bin of each value, 0 to 9: how many edges lie below it; 255 for NaN. */
@@ -55,14 +61,15 @@ export function findBins(edges: Float64Array, values: Float64Array): Uint8Array 
   return binOfValue;
 }
 
+/** Returns the shares that counts amount to, at least 1e-4; NaN where all are 0. */
+export function toShares(counts: Float64Array): Float64Array {
+  const count = counts.reduce((sum, value) => sum + value, 0);
+  return counts.map((found) => Math.max(leastShare, found / count));
+}
+
 /** Share of the values in each of ten bins, NaN left out; NaN for no values. */
 function computeShares(binOfValue: Uint8Array): Float64Array {
   const counts = new Float64Array(10);
-  let count = 0;
-  for (const bin of binOfValue) {
-    if (bin === noBin) continue;
-    counts[bin]++;
-    count++;
-  }
-  return counts.map((found) => Math.max(leastShare, found / count));
+  for (const bin of binOfValue) if (bin !== noBin) counts[bin]++;
+  return toShares(counts);
 }

@@ -1,11 +1,13 @@
+import { computeDeviation, computeMean } from './average';
+import { averageBin, compareWithRest, countBins, type BinCounts } from './bin-counts';
+import { computePersistence, countIndependentWindows } from './day-persistence';
 import {
   binReference,
-  compareBins,
+  computeLargestStability,
   computePopulationStability,
-  findBins,
   type ReferenceBins,
 } from './population-stability';
-import { computeQuantile } from './quantile';
+import { computeStudentQuantile } from './student-quantile';
 
 /** Reference values in bins, and how large the index of a part of them is by nature. */
 export interface StabilityReference {
@@ -17,47 +19,72 @@ export interface StabilityReference {
 /** What an index over so many bars or more must exceed to be a shift. */
 export interface StabilityLimit {
   readonly bars: number;
+  /** Infinity where no values can have an index above it. */
   readonly psi: number;
+}
+
+/** References of columns of the same bars. */
+export interface StabilityGroup {
+  /** Undefined for a column with fewer than ten values. */
+  readonly references: readonly (StabilityReference | undefined)[];
+  /** How much a day resembles the day before, in the column that does so most: 0 to 0.99. */
+  readonly persistence: number;
 }
 
 /** Above it two independent samples count as different ones. */
 export const independentLimit = 0.25;
-/** Fewer windows beside each other say too little of how much they vary. */
-export const leastWindows = 8;
-/** More tell hardly more of a 95th percentile. */
-const mostWindows = 128;
-/** Of the reference's own windows so many stay below their limits. */
-const keptShare = 0.95;
+/** Fewer independent windows say too little of how much windows vary. */
+export const leastWindows = 5;
+/** Whole ones: volume and volatility follow the time of day, so that part of a day is always apart. */
+const windowDays = [1, 2, 3, 5, 7];
+/** Normal quantile of the share of new windows that stay below all limits of their length: 99%. */
+const zKept = 2.3263478740408408;
 
 /**
  * Returns, for columns of the same bars, their bins and the limits above which the index of a window is
- * a shift; undefined for a column with fewer than ten values.
+ * a shift.
  *
  * A day of volatility is one state of the market, not 1,440 independent draws, so that most days differ
- * from the weeks around them by more than 0.25. The limit of a column is therefore the 95th percentile of
- * the index of windows of its own reference, at least 0.25. All limits of a length are then raised by
- * one factor, so that of 20 such windows only one has any column above its limit.
+ * from the weeks around them by more than 0.25. Limits are therefore taken from windows of the reference,
+ * each against the rest of it but a day to each side, as a live window was never part of the reference
+ * either. The root of the index grows in line with a shift; of all columns the one that lies most
+ * deviations above its mean counts, so that limits hold for all together. What 99% of new windows stay
+ * below is the upper prediction limit of a normal sample (Hahn and Meeker, 1991, "Statistical
+ * Intervals"), whose size is the number of independent windows; at least 0.25.
+ *
+ * `leastPersistence` is that of a longer record of the same market: a short one cannot show its own.
  */
 export function gatherStability(
   columns: readonly Float64Array[],
-  windowBars: readonly number[],
-): readonly (StabilityReference | undefined)[] {
+  dayBars: number,
+  leastPersistence = 0,
+): StabilityGroup {
+  const stepsOfDay = dayBars % 2 === 0 ? 2 : 1;
   const binned = columns.map(binReference);
-  const coded = columns.map((values, column) => {
+  const coded = columns.flatMap((values, column) => {
     const bins = binned[column];
-    return bins && { bins, binOfBar: findBins(bins.edges, values) };
+    return bins ? [{ column, bins, counts: countBins(bins, values, dayBars / stepsOfDay) }] : [];
   });
-  const count = columns[0]?.length ?? 0;
-  const byLength = windowBars.map((bars) => ({ bars, psi: findLimits(coded, count, bars) }));
-  return binned.map(
-    (bins, column) =>
-      bins && {
-        bins,
-        limits: byLength
-          .map(({ bars, psi }) => ({ bars, psi: psi[column] ?? NaN }))
-          .filter(({ psi }) => !Number.isNaN(psi)),
-      },
+  const counts = coded.map((code) => code.counts);
+  const persistence = Math.max(
+    leastPersistence,
+    ...counts.map((count) => computePersistence(listDays(count, stepsOfDay))),
   );
+  const byLength = windowDays.map((days) => ({
+    bars: days * dayBars,
+    psi: findLimits(counts, days, stepsOfDay, persistence),
+  }));
+  const references = new Array<StabilityReference | undefined>(columns.length).fill(undefined);
+  coded.forEach(({ column, bins }, i) => {
+    const largest = computeLargestStability(bins);
+    const limits = byLength.flatMap(({ bars, psi }) =>
+      psi === undefined || Number.isNaN(psi[i])
+        ? []
+        : [{ bars, psi: psi[i] < largest ? psi[i] : Infinity }],
+    );
+    references[column] = { bins, limits };
+  });
+  return { references, persistence };
 }
 
 /**
@@ -75,46 +102,48 @@ export function measureShift(
   };
 }
 
-/** A column of the reference by the bins of its bars. */
-interface CodedColumn {
-  readonly bins: ReferenceBins;
-  readonly binOfBar: Uint8Array;
-}
-
-/** The limit of each column for windows of one length; NaN where it has too few of them. */
+/** The limit of each column for windows of one length; undefined where there are too few of them. */
 function findLimits(
-  columns: readonly (CodedColumn | undefined)[],
-  count: number,
-  bars: number,
-): readonly number[] {
-  const starts = placeWindows(count, bars);
-  const indices = columns.map((column) =>
-    column === undefined
-      ? []
-      : starts.map((start) =>
-          compareBins(column.bins, column.binOfBar.subarray(start, start + bars)),
-        ),
-  );
-  const limits = indices.map((psi) => {
-    const known = psi.filter((value) => !Number.isNaN(value));
-    return known.length < leastWindows
-      ? NaN
-      : Math.max(independentLimit, computeQuantile(known, keptShare));
+  columns: readonly BinCounts[],
+  days: number,
+  stepsOfDay: number,
+  persistence: number,
+): readonly number[] | undefined {
+  const steps = columns[0]?.steps ?? 0;
+  const independent = countIndependentWindows(steps / stepsOfDay, days, persistence);
+  if (independent < leastWindows) return undefined;
+  const window = days * stepsOfDay;
+  const starts = Array.from({ length: steps - window + 1 }, (_, start) => start);
+  const spreads = columns.map((counts) => {
+    const roots = starts.map((start) =>
+      Math.sqrt(compareWithRest(counts, start, start + window, stepsOfDay)),
+    );
+    const known = roots.filter((root) => !Number.isNaN(root));
+    return { roots, mean: computeMean(known), deviation: computeDeviation(known) };
   });
-  // By how much each window exceeds the limits where it does so most.
-  const excess = starts.map((_, window) =>
-    Math.max(1, ...limits.map((limit, column) => (indices[column][window] ?? NaN) / limit || 0)),
+  // How many deviations each window lies above the mean where it does so most.
+  const heights = starts
+    .map((_, i) =>
+      Math.max(
+        ...spreads.map(({ roots, mean, deviation }) => (roots[i] - mean) / deviation || -Infinity),
+      ),
+    )
+    .filter(Number.isFinite);
+  const height = heights.length < 2 ? 0 : predictUpper(heights, independent);
+  return spreads.map(({ mean, deviation }) =>
+    Math.max(independentLimit, (mean + height * deviation) ** 2),
   );
-  const factor = computeQuantile(excess, keptShare);
-  return limits.map((limit) => limit * factor);
 }
 
-/** Starts of windows that overlap by half, spread evenly over all bars; none where they are too few. */
-function placeWindows(count: number, bars: number): readonly number[] {
-  const apart = Math.floor(count / bars);
-  if (apart < leastWindows) return [];
-  const windows = Math.min(mostWindows, 2 * apart - 1);
-  return Array.from({ length: windows }, (_, i) =>
-    Math.floor((i * (count - bars)) / (windows - 1)),
+/** What 99% of further values stay below, of a normal sample worth `size` independent ones. */
+function predictUpper(sample: readonly number[], size: number): number {
+  const reach = computeStudentQuantile(zKept, size - 1) * Math.sqrt(1 + 1 / size);
+  return computeMean(sample) + reach * computeDeviation(sample);
+}
+
+/** The mean bin of each whole day. */
+function listDays(counts: BinCounts, stepsOfDay: number): readonly number[] {
+  return Array.from({ length: Math.floor(counts.steps / stepsOfDay) }, (_, day) =>
+    averageBin(counts, day * stepsOfDay, (day + 1) * stepsOfDay),
   );
 }

@@ -21,9 +21,9 @@ export function describeOrigin({ ownBars, trainedAt }: ModelUpkeep): string {
   return `since its last training bar: weights from bars up to ${fitted}, tested up to ${tested}.`;
 }
 
-/** Returns up to where a shift is what the model's own days do, too; NaN where nothing tells. */
+/** Returns up to where a shift is what the model's own days do, too; not finite where nothing tells. */
 export function describeLimit(limit: number): string {
-  return Number.isNaN(limit) ? 'does not decide' : `limit ${formatNumber(limit)}`;
+  return Number.isFinite(limit) ? `limit ${formatNumber(limit)}` : 'does not decide';
 }
 
 /** Returns what the comparison amounts to, in a sentence or two. */
@@ -32,7 +32,7 @@ export function describeVerdict(upkeep: ModelUpkeep): string {
   const auc = (value: number) => formatNumber(value, { digits: 3 });
   switch (verdict) {
     case 'too-early':
-      return `Too early to tell: ${formatCount(labels)} live labels are known so far.`;
+      return `Too early to tell: ${labels === 1 ? '1 live label is' : `${formatCount(labels)} live labels are`} known so far.`;
     case 'as-expected':
       return `As expected: live AUC ${auc(live.auc)}, its test block promised ${auc(expected.auc)}.`;
     case 'worse':

@@ -32,6 +32,12 @@ test.each([
   expect(describeVerdict(makeUpkeep({ verdict }))).toBe(text);
 });
 
+test('one label is one', () => {
+  const early = (labels: number) => describeVerdict(makeUpkeep({ verdict: 'too-early', labels }));
+  expect(early(1)).toBe('Too early to tell: 1 live label is known so far.');
+  expect(early(0)).toBe('Too early to tell: 0 live labels are known so far.');
+});
+
 test('an age counts from the last training bar, and from the training where its bars are gone', () => {
   expect(describeOrigin(makeUpkeep())).toBe(
     'since its last training bar: weights from bars up to 2024-03-03, tested up to 2024-03-30.',
@@ -59,4 +65,5 @@ test('calibration stands in the table: both shares, how far they are apart, and 
 test('a shift without a limit is said not to decide', () => {
   expect(describeLimit(0.9)).toBe('limit 0.90');
   expect(describeLimit(NaN)).toBe('does not decide');
+  expect(describeLimit(Infinity)).toBe('does not decide');
 });
