@@ -19,7 +19,9 @@ export class AccountFileError extends Error {
 }
 
 const format = 'tabquant-paper-account';
-const version = 2;
+const version = 3;
+/** What was added since may be left out. */
+const oldestVersion = 2;
 
 /** Returns an account as JSON, times in ms, money in dollars; `readAccountFile` reads it. */
 export function writeAccountFile({ state, trades, equity }: AccountFile): string {
@@ -41,9 +43,9 @@ export function readAccountFile(text: string): AccountFile {
       'account file: this is no exported paper account. Choose a file that `Export` of an account has saved.',
     );
   }
-  if (foundVersion !== version) {
+  if (foundVersion !== version && foundVersion !== oldestVersion) {
     throw new AccountFileError(
-      `account file: version must be ${version}, was ${JSON.stringify(foundVersion)}. ` +
+      `account file: version must be ${oldestVersion} or ${version}, was ${JSON.stringify(foundVersion)}. ` +
         (foundVersion === 1
           ? 'Version 1 lacks what an account needs to go on: export the account again.'
           : 'Reload the page to get the version that reads it.'),
