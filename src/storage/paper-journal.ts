@@ -1,4 +1,4 @@
-import type { EpochMs } from '../core/bars/bars';
+import type { BarIndex, EpochMs } from '../core/bars/bars';
 import type { PaperAccountState } from '../core/live/paper-account';
 import type { PaperRun } from '../core/live/portfolio/paper-run';
 import type { Trade } from '../core/portfolio/settings';
@@ -47,15 +47,19 @@ export async function journalPaperSteps(
   });
 }
 
-/** Closed trades of an account's present run, in the order in which they were closed; throws `StorageError`. */
+/**
+ * Closed trades of an account's present run that were entered at bar `from` or later, in the order in which
+ * they were closed; throws `StorageError`.
+ */
 export async function loadPaperTrades(
   database: TabquantDatabase,
   accountId: string,
+  from: BarIndex = 0,
 ): Promise<readonly Trade[]> {
   return withStorageErrors('load the trades', () =>
     read(database, ['paperAccounts', 'paperTrades'], async (transaction) => {
       const { run } = await readStoredAccount(transaction, accountId);
-      return readTrades(transaction, accountId, run);
+      return readTrades(transaction, accountId, run, from);
     }),
   );
 }
@@ -124,8 +128,11 @@ async function readTrades(
   transaction: AnyTransaction,
   accountId: string,
   run: number,
+  from: BarIndex = 0,
 ): Promise<readonly Trade[]> {
-  const trades = await transaction.objectStore('paperTrades').getAll(rangeOfRun(accountId, run));
+  const { upper } = rangeOfRun(accountId, run);
+  const range = IDBKeyRange.bound([accountId, run, from], upper);
+  const trades = await transaction.objectStore('paperTrades').getAll(range);
   return trades
     .map(toTrade)
     .sort((a, b) => a.exitIndex - b.exitIndex || a.entryIndex - b.entryIndex);

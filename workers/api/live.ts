@@ -1,4 +1,4 @@
-import type { Bars, EpochMs } from '../../src/core/bars/bars';
+import type { BarIndex, Bars, EpochMs } from '../../src/core/bars/bars';
 import type { KlineInterval } from '../../src/core/download';
 import type {
   ConnectionCounts,
@@ -208,7 +208,8 @@ export interface LiveApi {
   /** `restoreAccount` brings it back, for a week. */
   removeAccount(accountId: string): Promise<void>;
   restoreAccount(accountId: string): Promise<void>;
-  loadTrades(accountId: string): Promise<readonly Trade[]>;
+  /** Closed trades that were entered at bar `from` of the account or later, in the order of their closing. */
+  loadTrades(accountId: string, from?: BarIndex): Promise<readonly Trade[]>;
   /** What is journaled of an account; its equity only at bars that opened after `after`. */
   loadRun(accountId: string, after?: EpochMs): Promise<PaperRun>;
   /** Account, trades and equity of its present run as JSON, which `importAccount` takes. */

@@ -143,7 +143,7 @@ export function createLiveApi(
     undoReset: async (id) => (await getBase()).keeper.undoReset(id),
     removeAccount: async (id) => (await getBase()).keeper.remove(id),
     restoreAccount: async (id) => (await getBase()).keeper.restore(id),
-    loadTrades: async (id) => loadPaperTrades((await getBase()).database, id),
+    loadTrades: async (id, from) => loadPaperTrades((await getBase()).database, id, from),
     loadRun: async (id, after) => loadPaperRun((await getBase()).database, id, after),
     async exportAccount(id) {
       const file = await loadAccountFile((await getBase()).database, id);

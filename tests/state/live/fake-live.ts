@@ -101,7 +101,10 @@ export function makeLive({
         const account = removed.get(id);
         if (account !== undefined) kept.set(id, account);
       },
-      loadTrades: (id) => note(`trades ${id}`).then(() => trades[id] ?? []),
+      loadTrades: (id, from = 0) =>
+        note(`trades ${id} from ${from}`).then(
+          () => trades[id]?.filter(({ entryIndex }) => entryIndex >= from) ?? [],
+        ),
       loadRun(id, after = -Infinity) {
         const run = runs[id];
         if (run === undefined) return Promise.reject(new Error(`no account ${id}`));
