@@ -1,5 +1,5 @@
 import type { BarIndex, EpochMs } from '../core/bars/bars';
-import type { PaperAccountState } from '../core/live/paper-account';
+import type { JournaledBar, PaperAccountState } from '../core/live/paper-account';
 import type { PaperRun } from '../core/live/portfolio/paper-run';
 import type { Trade } from '../core/portfolio/settings';
 import type { AccountFile } from '../core/live/account-file/account-file';
@@ -15,8 +15,8 @@ export interface JournalEntry {
   readonly state: PaperAccountState;
   /** Closed at these bars. */
   readonly trades: readonly Trade[];
-  /** At the close of each bar. */
-  readonly equity: readonly { readonly openTime: EpochMs; readonly equity: number }[];
+  /** Each of the bars. */
+  readonly equity: readonly JournaledBar[];
 }
 
 /**
@@ -65,7 +65,7 @@ export async function loadPaperTrades(
 }
 
 /**
- * The present run of an account as of one moment; its equity only at bars that opened after `after`, so that
+ * The present run of an account as of one moment; of its bars only those that opened after `after`, so that
  * a run which is known is brought up to date at the cost of its new bars. Throws `StorageError`.
  */
 export async function loadPaperRun(
@@ -82,6 +82,8 @@ export async function loadPaperRun(
         state,
         time: Float64Array.from(points, ({ openTime }) => openTime),
         equity: Float64Array.from(points, ({ equity }) => equity),
+        close: Float64Array.from(points, ({ close = NaN }) => close),
+        probability: Float64Array.from(points, ({ probability = NaN }) => probability),
       };
     }),
   );
@@ -147,7 +149,7 @@ async function readEquity(
   const { upper } = rangeOfRun(accountId, run);
   const range = IDBKeyRange.bound([accountId, run, after], upper, true);
   const points = await transaction.objectStore('paperEquity').getAll(range);
-  return points.map(({ openTime, equity }) => ({ openTime, equity }));
+  return points.map(({ accountId: _, run: __, ...bar }) => bar);
 }
 
 function toTrade({ accountId: _, run: __, ...trade }: StoredPaperTrade): Trade {

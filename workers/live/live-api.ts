@@ -138,7 +138,6 @@ export function createLiveApi(
     addAccount: async (account) => (await getTimedBase()).keeper.add(account),
     configureAccount: async (id, settings) => (await getBase()).keeper.configure(id, settings),
     assignRoles: async (roles) => (await getBase()).keeper.assignRoles(roles),
-    compareModels: (query) => Promise.resolve(runner?.compareModels(query)),
     resetAccount: async (id) => (await getTimedBase()).keeper.reset(id),
     undoReset: async (id) => (await getBase()).keeper.undoReset(id),
     removeAccount: async (id) => (await getBase()).keeper.remove(id),

@@ -107,6 +107,8 @@ async function followRun(api: RunApi, id: string, known: PaperRun | undefined): 
     state: newer.state,
     time: join(known.time, newer.time),
     equity: join(known.equity, newer.equity),
+    close: join(known.close, newer.close),
+    probability: join(known.probability, newer.probability),
   };
 }
 

@@ -34,7 +34,7 @@ function run(count: number, reload: (state: PaperAccountState) => PaperAccountSt
     if (done === undefined) throw new Error(`bar ${index} was not traded`);
     state = done.state;
     trades.push(...done.trades);
-    equity.push(done.equity);
+    equity.push(done.bar.equity);
   }
   return { state, trades, equity };
 }

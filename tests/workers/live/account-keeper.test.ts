@@ -135,7 +135,7 @@ async function openRemoval() {
     // Where it was let go of before, no bar reaches it.
     if (!made.traded.has('a')) return;
     made.traded.set('a', state);
-    made.keeper.take([{ state, trades: [], equity: 10_000 }]);
+    made.keeper.take([{ state, trades: [], bar: { openTime: 60_000, equity: 10_000 } }]);
   };
   return { ...made, state };
 }

@@ -137,6 +137,12 @@ const engine: Fields<EngineState> = {
   record: record(performance),
 };
 
+/** Without a close or a probability where the journal has none. */
+const journaledBar = either(
+  tuple(finite, finite),
+  either(tuple(finite, finite, finite), tuple(finite, finite, finite, finite)),
+);
+
 /** What an exported account must look like, field by field. */
 export const accountFileShape: Shape = record({
   format: oneOf('tabquant-paper-account'),
@@ -145,5 +151,5 @@ export const accountFileShape: Shape = record({
   lastOpenTime: optional(finite),
   engine: record(engine),
   trades: listOf(record(trade)),
-  equity: listOf(tuple(finite, finite)),
+  equity: listOf(journaledBar),
 });
