@@ -141,7 +141,7 @@ function crossGap(state: EngineState): void {
   if (state.order !== null) cancelOrder(state, state.order);
   if (state.positions.length === 0) return;
   const time = record.lastOpenTime + intervalMs;
-  closeWhere(state, { index: lastIndex, time, price: record.lastClose }, () => 'gap');
+  closeWhere(state, { index: lastIndex, time, price: record.lastClose, at: 'close' }, () => 'gap');
 }
 
 /** Fills what is due or ordered at this chance to trade: exits first, then the entry. */
@@ -162,8 +162,8 @@ function fillOrders(state: EngineState, bar: EngineBar): void {
 /** Where this bar is traded: at its open, or at its close. */
 function findQuote({ settings, intervalMs }: EngineState, bar: EngineBar): Quote {
   const { index, openTime, open, close, best } = bar;
-  if (settings.fillAt === 'next-open') return { index, time: openTime, price: open };
-  const quote = { index, time: openTime + intervalMs, price: close };
+  if (settings.fillAt === 'next-open') return { index, time: openTime, price: open, at: 'open' };
+  const quote: Quote = { index, time: openTime + intervalMs, price: close, at: 'close' };
   return best === undefined ? quote : { ...quote, best };
 }
 

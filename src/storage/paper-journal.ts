@@ -1,5 +1,5 @@
-import type { EpochMs } from '../core/bars/bars';
-import type { PaperAccountState } from '../core/live/paper-account';
+import type { BarIndex, EpochMs } from '../core/bars/bars';
+import type { JournaledBar, PaperAccountState } from '../core/live/paper-account';
 import type { PaperRun } from '../core/live/portfolio/paper-run';
 import type { Trade } from '../core/portfolio/settings';
 import type { AccountFile } from '../core/live/account-file/account-file';
@@ -15,8 +15,8 @@ export interface JournalEntry {
   readonly state: PaperAccountState;
   /** Closed at these bars. */
   readonly trades: readonly Trade[];
-  /** At the close of each bar. */
-  readonly equity: readonly { readonly openTime: EpochMs; readonly equity: number }[];
+  /** Each of the bars. */
+  readonly equity: readonly JournaledBar[];
 }
 
 /**
@@ -47,21 +47,25 @@ export async function journalPaperSteps(
   });
 }
 
-/** Closed trades of an account's present run, in the order in which they were closed; throws `StorageError`. */
+/**
+ * Closed trades of an account's present run that were entered at bar `from` or later, in the order in which
+ * they were closed; throws `StorageError`.
+ */
 export async function loadPaperTrades(
   database: TabquantDatabase,
   accountId: string,
+  from: BarIndex = 0,
 ): Promise<readonly Trade[]> {
   return withStorageErrors('load the trades', () =>
     read(database, ['paperAccounts', 'paperTrades'], async (transaction) => {
       const { run } = await readStoredAccount(transaction, accountId);
-      return readTrades(transaction, accountId, run);
+      return readTrades(transaction, accountId, run, from);
     }),
   );
 }
 
 /**
- * The present run of an account as of one moment; its equity only at bars that opened after `after`, so that
+ * The present run of an account as of one moment; of its bars only those that opened after `after`, so that
  * a run which is known is brought up to date at the cost of its new bars. Throws `StorageError`.
  */
 export async function loadPaperRun(
@@ -78,6 +82,8 @@ export async function loadPaperRun(
         state,
         time: Float64Array.from(points, ({ openTime }) => openTime),
         equity: Float64Array.from(points, ({ equity }) => equity),
+        close: Float64Array.from(points, ({ close = NaN }) => close),
+        probability: Float64Array.from(points, ({ probability = NaN }) => probability),
       };
     }),
   );
@@ -124,8 +130,11 @@ async function readTrades(
   transaction: AnyTransaction,
   accountId: string,
   run: number,
+  from: BarIndex = 0,
 ): Promise<readonly Trade[]> {
-  const trades = await transaction.objectStore('paperTrades').getAll(rangeOfRun(accountId, run));
+  const { upper } = rangeOfRun(accountId, run);
+  const range = IDBKeyRange.bound([accountId, run, from], upper);
+  const trades = await transaction.objectStore('paperTrades').getAll(range);
   return trades
     .map(toTrade)
     .sort((a, b) => a.exitIndex - b.exitIndex || a.entryIndex - b.entryIndex);
@@ -140,7 +149,7 @@ async function readEquity(
   const { upper } = rangeOfRun(accountId, run);
   const range = IDBKeyRange.bound([accountId, run, after], upper, true);
   const points = await transaction.objectStore('paperEquity').getAll(range);
-  return points.map(({ openTime, equity }) => ({ openTime, equity }));
+  return points.map(({ accountId: _, run: __, ...bar }) => bar);
 }
 
 function toTrade({ accountId: _, run: __, ...trade }: StoredPaperTrade): Trade {

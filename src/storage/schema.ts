@@ -3,7 +3,7 @@ import type { Bars, EpochMs } from '../core/bars/bars';
 import type { CheckpointInfo, TrainingCheckpoint } from '../core/checkpoint';
 import type { DownloadInfo } from '../core/download';
 import type { DatasetInfo, ModelInfo } from '../core/library';
-import type { PaperAccountState } from '../core/live/paper-account';
+import type { JournaledBar, PaperAccountState } from '../core/live/paper-account';
 import type { NamedWeights } from '../core/model/weights';
 import type { PackedBars } from './pack-bars';
 import type { Trade } from '../core/portfolio/settings';
@@ -90,12 +90,10 @@ export interface StoredPaperTrade extends Trade {
   readonly run: number;
 }
 
-/** The equity of a paper account at the close of a bar. */
-export interface StoredPaperEquity {
+/** A bar that a paper account traded. */
+export interface StoredPaperEquity extends JournaledBar {
   readonly accountId: string;
   readonly run: number;
-  readonly openTime: EpochMs;
-  readonly equity: number;
 }
 
 export type TabquantDatabase = IDBPDatabase<TabquantSchema>;

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { EpochMs } from '../../src/core/bars/bars';
 import type { ModelUpkeep } from '../../src/core/live/model-upkeep';
+import { compareModels } from '../../src/core/live/model-comparison';
+import { pairAnswers } from '../../src/core/live/pair-answers';
 import { compareAccounts } from '../../src/core/live/account-comparison';
 import { openPaperAccount } from '../../src/core/live/paper-trading';
 import { createPaperAccount } from '../../src/storage/paper-accounts';
@@ -118,21 +120,31 @@ test('the model of an account that another tab trades is watched here, too', asy
   await runner.stop();
 });
 
-test('champion and challenger are compared over the bars that both traded', async () => {
+test('champion and challenger are compared over all that both traded, a reload between or not', async () => {
   const { world, take } = makeWorld();
-  const { runner, keeper } = await openLiveTab(world, take, request);
+  const first = await openLiveTab(world, take, request);
   await world.advance(20 * minuteMs);
-  await keeper.add(makeLiveAccount({ id: 'late', modelId: 'm2', role: 'challenger' }));
-  await world.advance(60 * minuteMs + 1500);
-  const runs = await Promise.all(['champion', 'late'].map((id) => loadPaperRun(database, id)));
-  const [champion, challenger] = runs.map((run) => ({ ...run, trades: [] }));
-  const from = startAt + 20 * minuteMs;
-  expect(compareAccounts(champion, challenger)).toMatchObject({ bars: 60, from });
-  const query = { symbol: 'BTCUSDT', championModelId: 'm1', challengerModelId: 'm2', from };
-  expect(runner.compareModels(query)).toMatchObject({
-    bars: 50,
-    effectiveBars: 5,
+  await first.keeper.add(makeLiveAccount({ id: 'late', modelId: 'm2', role: 'challenger' }));
+  await world.advance(30 * minuteMs + 1500);
+  const compare = async () => {
+    const runs = await Promise.all(['champion', 'late'].map((id) => loadPaperRun(database, id)));
+    const [champion, challenger] = runs.map((run) => ({ ...run, trades: [] }));
+    const options = { intervalMs: minuteMs, horizonBars: 10, liveFrom: 0 };
+    const sample = pairAnswers(champion, challenger, options);
+    return { accounts: compareAccounts(champion, challenger), ...compareModels(sample, 10) };
+  };
+  const before = await compare();
+  expect(before).toMatchObject({
+    accounts: { bars: 30, from: startAt + 20 * minuteMs },
+    bars: 20,
+    effectiveBars: 2,
     verdict: 'too-early',
   });
-  await runner.stop();
+  first.kill();
+  // Bars that are known too late for an order are answered all the same.
+  await world.advance(5 * minuteMs);
+  const second = await openLiveTab(world, take, request);
+  await world.advance(25 * minuteMs);
+  expect(await compare()).toMatchObject({ accounts: { bars: 60 }, bars: 50 });
+  await second.runner.stop();
 });

@@ -60,6 +60,8 @@ describe('the journal of paper accounts', () => {
     await journalPaperSteps(database, [makeEntry(champion, 11, trades)]);
     const loaded = await loadPaperTrades(database, 'a');
     expect(loaded.map(({ entryIndex }) => entryIndex)).toEqual([3, 2, 4, 10]);
+    const later = await loadPaperTrades(database, 'a', 3);
+    expect(later.map(({ entryIndex }) => entryIndex)).toEqual([3, 4, 10]);
   });
 
   it.each(['paperTrades', 'paperEquity'])(

@@ -1,4 +1,4 @@
-import type { Bars, EpochMs } from '../../src/core/bars/bars';
+import type { BarIndex, Bars, EpochMs } from '../../src/core/bars/bars';
 import type { KlineInterval } from '../../src/core/download';
 import type {
   ConnectionCounts,
@@ -6,7 +6,6 @@ import type {
   ConnectionState,
 } from '../../src/core/live/connection-state';
 import type { ModelUpkeep } from '../../src/core/live/model-upkeep';
-import type { ModelComparison } from '../../src/core/live/model-comparison';
 import type { AccountRoles, PaperAccount } from '../../src/core/live/paper-account';
 import type { PaperRun } from '../../src/core/live/portfolio/paper-run';
 import type { PerformanceReport } from '../../src/core/metrics/reports';
@@ -140,14 +139,6 @@ export interface ImportedAccount {
   readonly account: PaperAccount;
 }
 
-/** Which models to compare on a symbol: on bars that open at `from` or later. */
-export interface ComparisonQuery {
-  readonly symbol: string;
-  readonly championModelId: string;
-  readonly challengerModelId: string;
-  readonly from: EpochMs;
-}
-
 export type LiveEvent =
   | {
       readonly kind: 'connection';
@@ -200,16 +191,15 @@ export interface LiveApi {
   configureAccount(accountId: string, settings: TradingSettings): Promise<void>;
   /** Gives each account the role beside its id: all of them or none. Trading goes on. */
   assignRoles(roles: AccountRoles): Promise<void>;
-  /** Undefined where nothing is connected, or the models' horizons differ. */
-  compareModels(query: ComparisonQuery): Promise<ModelComparison | undefined>;
   /** Starts it anew with its capital; `undoReset` brings the old state back. */
   resetAccount(accountId: string): Promise<void>;
   undoReset(accountId: string): Promise<void>;
   /** `restoreAccount` brings it back, for a week. */
   removeAccount(accountId: string): Promise<void>;
   restoreAccount(accountId: string): Promise<void>;
-  loadTrades(accountId: string): Promise<readonly Trade[]>;
-  /** What is journaled of an account; its equity only at bars that opened after `after`. */
+  /** Closed trades that were entered at bar `from` of the account or later, in the order of their closing. */
+  loadTrades(accountId: string, from?: BarIndex): Promise<readonly Trade[]>;
+  /** What is journaled of an account; of its bars only those that opened after `after`. */
   loadRun(accountId: string, after?: EpochMs): Promise<PaperRun>;
   /** Account, trades and equity of its present run as JSON, which `importAccount` takes. */
   exportAccount(accountId: string): Promise<Blob>;

@@ -89,9 +89,10 @@ export function createAccountCommands(around: CommandSurroundings): AccountComma
       }),
     async remove(accountId) {
       await change(accountId, async () => {
+        // Until it is gone it goes on trading: the store may refuse.
+        await store.remove(accountId, clock.now());
         getDesk()?.leave(accountId);
         around.discard(accountId);
-        await store.remove(accountId, clock.now());
       });
       around.forget(accountId);
     },

@@ -136,11 +136,11 @@ export function createJournalWriter(options: JournalWriterOptions): JournalWrite
   };
 }
 
-function addStep(entries: Entries, { state, trades, equity }: PaperStep): void {
+function addStep(entries: Entries, { state, trades, bar }: PaperStep): void {
   const { id } = state.account;
   const entry = entries.get(id) ?? { state, trades: [], equity: [] };
   entry.state = state;
   entry.trades.push(...trades);
-  entry.equity.push({ openTime: state.lastOpenTime ?? NaN, equity });
+  entry.equity.push(bar);
   entries.set(id, entry);
 }

@@ -138,12 +138,11 @@ export function createLiveApi(
     addAccount: async (account) => (await getTimedBase()).keeper.add(account),
     configureAccount: async (id, settings) => (await getBase()).keeper.configure(id, settings),
     assignRoles: async (roles) => (await getBase()).keeper.assignRoles(roles),
-    compareModels: (query) => Promise.resolve(runner?.compareModels(query)),
     resetAccount: async (id) => (await getTimedBase()).keeper.reset(id),
     undoReset: async (id) => (await getBase()).keeper.undoReset(id),
     removeAccount: async (id) => (await getBase()).keeper.remove(id),
     restoreAccount: async (id) => (await getBase()).keeper.restore(id),
-    loadTrades: async (id) => loadPaperTrades((await getBase()).database, id),
+    loadTrades: async (id, from) => loadPaperTrades((await getBase()).database, id, from),
     loadRun: async (id, after) => loadPaperRun((await getBase()).database, id, after),
     async exportAccount(id) {
       const file = await loadAccountFile((await getBase()).database, id);

@@ -17,7 +17,7 @@ import type { RecordingShelf } from './recording-shelf';
 import { createSocketPool } from './socket-pool';
 import { synchronise } from './synchronise';
 import { createTimeKeeper } from './time-keeper';
-import { createUpkeepDesk, type UpkeepDesk } from './upkeep-desk';
+import { createUpkeepDesk } from './upkeep-desk';
 
 export interface LiveRunnerOptions {
   readonly request: LiveRequest;
@@ -37,7 +37,6 @@ export interface LiveRunner {
   /** Something beside the session has changed. */
   touch(): void;
   warn(text: string): void;
-  readonly compareModels: UpkeepDesk['compare'];
   /**
    * Ends connection and trading; resolves when all accounts are on disk, and rejects with `StorageError` where
    * bars could not be kept. The accounts stay this tab's until the keeper is closed.
@@ -210,7 +209,6 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
     setOnline: (isOnline) => take({ kind: 'online', at: clock.now(), isOnline }),
     touch: publisher.touch,
     warn: (text) => warn(text),
-    compareModels: upkeep.compare,
     async stop() {
       if (isStopped) return;
       take({ kind: 'stop', at: clock.now() });

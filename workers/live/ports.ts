@@ -2,7 +2,7 @@ import type { Bar } from '../../src/core/bars/bar';
 import type { EpochMs } from '../../src/core/bars/bars';
 import type { KlineInterval } from '../../src/core/download';
 import type { ModelInfo } from '../../src/core/library';
-import type { PaperAccountState } from '../../src/core/live/paper-account';
+import type { JournaledBar, PaperAccountState } from '../../src/core/live/paper-account';
 import type { DeskModel } from '../../src/core/live/trading-desk';
 import type { Trade } from '../../src/core/portfolio/settings';
 
@@ -57,7 +57,7 @@ export type FetchBars = (query: BarQuery, signal: AbortSignal) => Promise<readon
 export interface AccountEntry {
   readonly state: PaperAccountState;
   readonly trades: readonly Trade[];
-  readonly equity: readonly { readonly openTime: EpochMs; readonly equity: number }[];
+  readonly equity: readonly JournaledBar[];
 }
 
 /** Where paper accounts are kept; every call rejects with `StorageError`. */

@@ -1,12 +1,10 @@
 import type { Bar } from '../../src/core/bars/bar';
 import type { BarSeries } from '../../src/core/live/bar-series';
-import type { ModelComparison } from '../../src/core/live/model-comparison';
 import type { ModelUpkeep } from '../../src/core/live/model-upkeep';
 import type { PaperOutcome } from '../../src/core/live/paper-session';
-import type { ComparisonQuery } from '../api/live';
 import type { ModelShelf } from './model-shelf';
 import type { LiveClock, LiveModel } from './ports';
-import { compareTracks, createUpkeepTrack, type UpkeepTrack } from './upkeep-track';
+import { createUpkeepTrack, type UpkeepTrack } from './upkeep-track';
 
 /** A model and a symbol that it speaks of. */
 export interface UpkeepPair {
@@ -33,8 +31,6 @@ export interface UpkeepDesk {
   follow(): void;
   /** Of each pair whose standard is loaded; undefined while there is nothing new to say. */
   judge(): readonly ModelUpkeep[] | undefined;
-  /** Undefined where not both are watched yet, or they speak of different horizons. */
-  compare(query: ComparisonQuery): ModelComparison | undefined;
 }
 
 /** What could not be loaded, as from a busy disk, is tried again after so long. */
@@ -118,11 +114,6 @@ export function createUpkeepDesk(options: UpkeepDeskOptions): UpkeepDesk {
       judgedAt = at;
       hasNews = isUrgent = false;
       return judged.length === 0 ? undefined : judged;
-    },
-    compare({ symbol, championModelId, challengerModelId, from }) {
-      const champion = tracks.get(keyPair({ symbol, modelId: championModelId }));
-      const challenger = tracks.get(keyPair({ symbol, modelId: challengerModelId }));
-      return champion && challenger && compareTracks(champion, challenger, from);
     },
   };
 }

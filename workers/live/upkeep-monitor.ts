@@ -18,14 +18,6 @@ export interface UpkeepStandard {
   readonly liveFrom: EpochMs;
 }
 
-/** A live bar whose probability and label are known. */
-export interface ScoredBar {
-  readonly openTime: EpochMs;
-  readonly probability: number;
-  /** 0 or 1. */
-  readonly label: number;
-}
-
 /** Watches how one model does on one symbol's bars. */
 export interface UpkeepMonitor {
   /** Bars in their order; `features` are not scaled, `probability` is NaN where there is none. */
@@ -34,8 +26,6 @@ export interface UpkeepMonitor {
   correct(bar: Bar): void;
   /** Bars that the model was trained, validated or tested on are passed over. */
   judge(now: EpochMs, standard: UpkeepStandard): ModelUpkeep;
-  /** Bars from `from` on whose probability and label are known. */
-  listScored(from: EpochMs): readonly ScoredBar[];
 }
 
 /** Bars that a judgement looks at: a week of minutes. */
@@ -88,14 +78,6 @@ export function createUpkeepMonitor(symbol: string, info: ModelInfo): UpkeepMoni
         ageMs: now - (ownBars?.fittedTo ?? info.trainedAt),
         ...judgeUpkeep(info.features, sample, reference),
       };
-    },
-    listScored(from) {
-      const { kept, labels } = select(from);
-      return kept.flatMap(({ bar: { openTime }, probability }, i) =>
-        Number.isNaN(probability) || labels[i] > 1
-          ? []
-          : [{ openTime, probability, label: labels[i] }],
-      );
     },
   };
 }

@@ -1,17 +1,15 @@
 import type { Bar } from '../../src/core/bars/bar';
 import type { EpochMs } from '../../src/core/bars/bars';
 import type { BarSeries } from '../../src/core/live/bar-series';
-import { compareModels, type ModelComparison } from '../../src/core/live/model-comparison';
 import type { ModelUpkeep } from '../../src/core/live/model-upkeep';
 import { createSeriesAsker } from '../../src/core/live/series-asker';
 import type { DeskResult } from '../../src/core/live/trading-desk';
 import type { LiveModel } from './ports';
-import { createUpkeepMonitor, type ScoredBar, type UpkeepStandard } from './upkeep-monitor';
+import { createUpkeepMonitor, type UpkeepStandard } from './upkeep-monitor';
 
 /** What one model says of one symbol's bars, beside what it is measured by. */
 export interface UpkeepTrack {
   readonly symbol: string;
-  readonly horizonBars: number;
   /** The next bar; a model that the desk did not ask, as that of another tab's account, is asked here. */
   take(bar: Bar, result: DeskResult): void;
   correct(bar: Bar): void;
@@ -19,8 +17,6 @@ export interface UpkeepTrack {
   begin(standard: UpkeepStandard, isLate: boolean): void;
   /** Undefined before `begin`. */
   judge(now: EpochMs): ModelUpkeep | undefined;
-  /** Bars from `from` on that the model was not made with; none before `begin`. */
-  listScored(from: EpochMs): readonly ScoredBar[];
 }
 
 /** Bars that a model which joins late is asked about at once: some tenths of a second. */
@@ -38,7 +34,6 @@ export function createUpkeepTrack(
 
   return {
     symbol,
-    horizonBars: info.horizonBars,
     take(bar, { answers }) {
       const answer = answers.find(({ modelId }) => modelId === info.id) ?? asker.ask(bar);
       monitor.take(bar, answer.probability, answer.features);
@@ -58,31 +53,5 @@ export function createUpkeepTrack(
       }
     },
     judge: (now) => standard && monitor.judge(now, standard),
-    listScored: (from) =>
-      standard === undefined ? [] : monitor.listScored(Math.max(from, standard.liveFrom)),
   };
-}
-
-/**
- * Returns how two models did on the bars from `from` on that both were asked about and neither was made
- * with; undefined where they speak of different horizons, whose labels differ.
- */
-export function compareTracks(
-  champion: UpkeepTrack,
-  challenger: UpkeepTrack,
-  from: EpochMs,
-): ModelComparison | undefined {
-  const { horizonBars } = champion;
-  if (challenger.horizonBars !== horizonBars) return undefined;
-  const others = new Map(challenger.listScored(from).map((bar) => [bar.openTime, bar]));
-  const pairs = champion
-    .listScored(from)
-    .map((bar) => ({ bar, other: others.get(bar.openTime) }))
-    .filter((pair): pair is { bar: ScoredBar; other: ScoredBar } => pair.other !== undefined);
-  const sample = {
-    labels: Uint8Array.from(pairs, ({ bar }) => bar.label),
-    champion: Float64Array.from(pairs, ({ bar }) => bar.probability),
-    challenger: Float64Array.from(pairs, ({ other }) => other.probability),
-  };
-  return compareModels(sample, horizonBars);
 }

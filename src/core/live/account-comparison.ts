@@ -17,6 +17,8 @@ export interface AccountComparison {
   readonly bars: number;
   /** Open time of the first of them; undefined before there is one. */
   readonly from: EpochMs | undefined;
+  /** Open time of the last. */
+  readonly to: EpochMs | undefined;
   readonly champion: AccountGain;
   readonly challenger: AccountGain;
 }
@@ -43,6 +45,7 @@ export function compareAccounts(
   return {
     bars: times.length,
     from: times[0],
+    to: times.at(-1),
     champion: measureGain(champion, times),
     challenger: measureGain(challenger, times),
   };

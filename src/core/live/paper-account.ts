@@ -29,3 +29,14 @@ export interface PaperAccountState {
   /** Open time of the last bar that was traded; undefined before the first. */
   readonly lastOpenTime: EpochMs | undefined;
 }
+
+/** What is journaled of each bar that an account traded. */
+export interface JournaledBar {
+  readonly openTime: EpochMs;
+  /** At its close, dollars. */
+  readonly equity: number;
+  /** As it was first seen; left out in older journals. */
+  readonly close?: number;
+  /** What the account's model said at its close; left out where it had no opinion, and in older journals. */
+  readonly probability?: number;
+}

@@ -6,13 +6,13 @@ import type { PerformanceReport } from '../metrics/reports';
 import { markEquity } from '../portfolio/account';
 import type { BestPrice } from '../portfolio/positions';
 import type { Position, Trade, TradingSettings } from '../portfolio/settings';
-import type { AccountRole, PaperAccount, PaperAccountState } from './paper-account';
+import type { AccountRole, JournaledBar, PaperAccount, PaperAccountState } from './paper-account';
 
 /** What one closed bar did to an account: the state to go on from, and what only ever grows. */
 export interface PaperStep {
   readonly state: PaperAccountState;
   readonly trades: readonly Trade[];
-  readonly equity: number;
+  readonly bar: JournaledBar;
 }
 
 /** Returns an account with its capital that has seen no bar. */
@@ -43,7 +43,17 @@ export function tradeBar(
   step(engine, { ...describeBar(engine, bar), best }, probability);
   const trades = engine.trades.splice(0);
   const next = { account, engine, lastOpenTime: bar.openTime };
-  return { state: next, trades, equity: engine.record.equity };
+  const { equity, lastClose: close } = engine.record;
+  return {
+    state: next,
+    trades,
+    bar: noteAnswer({ openTime: bar.openTime, equity, close }, probability),
+  };
+}
+
+/** Returns a bar of the journal with what the model said of it; NaN where it had no opinion. */
+export function noteAnswer(bar: JournaledBar, probability: number): JournaledBar {
+  return Number.isNaN(probability) ? bar : { ...bar, probability };
 }
 
 /** An account with a bar that is still forming, at the bar's last price. */

@@ -5,7 +5,7 @@ import { createBarHistory } from './bar-history';
 import { isTooLate } from './bar-news';
 import { createModelTrack, type ModelTrack } from './model-track';
 import type { PaperAccountState } from './paper-account';
-import { tradeBar, type PaperStep } from './paper-trading';
+import { noteAnswer, tradeBar, type PaperStep } from './paper-trading';
 import { createLivePredictor, type PredictorModel } from './predictor';
 
 /** A model that the desk asks. */
@@ -107,7 +107,8 @@ export function createTradingDesk(options: TradingDeskOptions): TradingDesk {
         const step = tradeBar(state, bar, isLate ? NaN : opinion, best);
         if (step === undefined) continue;
         accounts.set(state.account.id, step.state);
-        steps.push(step);
+        // Too late to be traded on, it was an answer all the same.
+        steps.push(isLate ? { ...step, bar: noteAnswer(step.bar, opinion) } : step);
       }
       history.push(symbol, bar);
       return {

@@ -1,6 +1,6 @@
 import type { BarIndex, EpochMs } from '../bars/bars';
 import { chargeFee, slipPrice } from './fills';
-import type { ExitReason, Position, Trade, TradingSettings } from './settings';
+import type { ExitReason, FillPrice, Position, Trade, TradingSettings } from './settings';
 
 /** A wish to open a position, made at the close of bar `signalIndex`. */
 export interface Order {
@@ -16,6 +16,8 @@ export interface Quote {
   readonly time: EpochMs;
   /** Before slippage. */
   readonly price: number;
+  /** What the price is, unless `best` is known, which is traded at then. */
+  readonly at: Exclude<FillPrice, 'best'>;
   /** What buyers pay and sellers get, before slippage; both the price where it is not known. */
   readonly best?: BestPrice;
 }
@@ -37,6 +39,7 @@ export function openPosition(order: Order, quote: Quote, value: number, costs: C
     entryIndex: quote.index,
     entryTime: quote.time,
     entryPrice,
+    entryFill: nameFill(quote),
     quantity: value / entryPrice,
     entryFee: chargeFee(value, costs.feeBps),
     probability: order.probability,
@@ -62,6 +65,7 @@ export function closePosition(
     entryIndex: position.entryIndex,
     entryTime: position.entryTime,
     entryPrice: position.entryPrice,
+    entryFill: position.entryFill,
     quantity: position.quantity,
     entryFee: position.entryFee,
     probability: position.probability,
@@ -69,6 +73,7 @@ export function closePosition(
     exitIndex: quote.index,
     exitTime: quote.time,
     exitPrice,
+    exitFill: nameFill(quote),
     exitFee,
     exitReason,
     // Adding 0 turns -0, which JSON does not keep, into 0.
@@ -79,4 +84,8 @@ export function closePosition(
 function quotePrice({ price, best }: Quote, direction: 1 | -1): number {
   if (best === undefined) return price;
   return direction === 1 ? best.ask : best.bid;
+}
+
+function nameFill({ at, best }: Quote): FillPrice {
+  return best === undefined ? at : 'best';
 }

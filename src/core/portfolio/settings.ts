@@ -33,6 +33,9 @@ export interface TradingSettings {
 /** `hold`: held `holdBars`; `opposite`: the signal turned; `gap`: the next bar is missing. */
 export type ExitReason = 'hold' | 'opposite' | 'gap';
 
+/** What a fill's price was before slippage: the best bid or ask, or the open or the close of a bar. */
+export type FillPrice = 'best' | 'open' | 'close';
+
 /** An open position. */
 export interface Position {
   readonly side: 1 | -1;
@@ -41,6 +44,8 @@ export interface Position {
   readonly entryTime: EpochMs;
   /** Fill price, slippage included. */
   readonly entryPrice: number;
+  /** Left out where it was not noted down, as in older journals. */
+  readonly entryFill?: FillPrice;
   /** Base units, positive. */
   readonly quantity: number;
   /** Fee paid at entry, dollars. */
@@ -54,6 +59,8 @@ export interface Trade extends Position {
   readonly exitIndex: BarIndex;
   readonly exitTime: EpochMs;
   readonly exitPrice: number;
+  /** Left out where it was not noted down. */
+  readonly exitFill?: FillPrice;
   readonly exitFee: number;
   readonly exitReason: ExitReason;
   /** Dollars, net of both fees and of slippage. */

@@ -1,6 +1,7 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { LiveApi } from '../../../workers/api/live';
-import type { EpochMs } from '../../core/bars/bars';
+import type { BarIndex, EpochMs } from '../../core/bars/bars';
+import type { EngineState } from '../../core/engine';
 import type { PaperRun } from '../../core/live/portfolio/paper-run';
 import type { Trade } from '../../core/portfolio/settings';
 
@@ -10,11 +11,13 @@ type RunApi = Pick<LiveApi, 'loadRun' | 'loadTrades'>;
 interface RunTrades {
   readonly createdAt: EpochMs;
   readonly trades: readonly Trade[];
+  /** Trades that close later were entered at this bar or later: no position was open from before. */
+  readonly openFrom: BarIndex;
 }
 
 /**
- * The page's copy of the journals that anybody looks at. One that is known costs only its new bars, and its
- * trades only where there are more of them.
+ * The page's copy of the journals that anybody looks at. One that is known costs only its new bars, and those
+ * of its trades that closed since.
  */
 export class AccountRuns {
   readonly #send: (work: (api: RunApi) => Promise<void>) => Promise<boolean>;
@@ -73,10 +76,24 @@ export class AccountRuns {
     const run = this.find(id);
     if (run === undefined) return;
     const { account, engine } = run.state;
-    if (this.findTrades(id)?.length === engine.record.trades) return;
-    const trades = engine.record.trades === 0 ? [] : await api.loadTrades(id);
-    this.#trades.set(id, { createdAt: account.createdAt, trades });
+    const { createdAt } = account;
+    const found = this.#trades.get(id);
+    const known = found?.createdAt === createdAt ? found : { trades: [], openFrom: 0 };
+    if (known === found && known.trades.length === engine.record.trades) return;
+    const newer = engine.record.trades === 0 ? [] : await api.loadTrades(id, known.openFrom);
+    const trades = joinTrades(known.trades, newer);
+    this.#trades.set(id, { createdAt, trades, openFrom: findOpenFrom(engine) });
   }
+}
+
+/** Some that closed already may have been entered late enough to come again; one bar enters one at most. */
+function joinTrades(known: readonly Trade[], newer: readonly Trade[]): readonly Trade[] {
+  const entered = new Set(known.map(({ entryIndex }) => entryIndex));
+  return [...known, ...newer.filter(({ entryIndex }) => !entered.has(entryIndex))];
+}
+
+function findOpenFrom({ positions, lastIndex }: EngineState): BarIndex {
+  return Math.min(lastIndex + 1, ...positions.map(({ entryIndex }) => entryIndex));
 }
 
 async function followRun(api: RunApi, id: string, known: PaperRun | undefined): Promise<PaperRun> {
@@ -90,6 +107,8 @@ async function followRun(api: RunApi, id: string, known: PaperRun | undefined): 
     state: newer.state,
     time: join(known.time, newer.time),
     equity: join(known.equity, newer.equity),
+    close: join(known.close, newer.close),
+    probability: join(known.probability, newer.probability),
   };
 }
 

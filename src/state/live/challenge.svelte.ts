@@ -1,11 +1,10 @@
-import { untrack } from 'svelte';
-import {
-  compareAccounts,
-  type AccountComparison,
-  type AccountRecord,
-} from '../../core/live/account-comparison';
-import type { ModelComparison } from '../../core/live/model-comparison';
+import type { EpochMs } from '../../core/bars/bars';
+import { compareAccounts, type AccountComparison } from '../../core/live/account-comparison';
+import { compareModels, type ModelComparison } from '../../core/live/model-comparison';
+import { pairAnswers } from '../../core/live/pair-answers';
 import type { PaperAccount } from '../../core/live/paper-account';
+import type { PaperRun } from '../../core/live/portfolio/paper-run';
+import type { Trade } from '../../core/portfolio/settings';
 import type { LiveAccounts, ListedAccount } from './live-accounts.svelte';
 
 /** A challenger and the champion of its symbol. */
@@ -17,7 +16,7 @@ export interface Challenge {
 /** A champion and a challenger over the same bars. */
 export interface ChallengeReport {
   readonly accounts: AccountComparison;
-  /** Undefined where nothing is connected, both ask one model, or the models' horizons differ. */
+  /** Undefined where both ask one model, one is not here, or the models' horizons differ. */
   readonly models: ModelComparison | undefined;
 }
 
@@ -26,70 +25,75 @@ export interface ComparedChallenge extends Challenge {
   readonly report: ChallengeReport;
 }
 
+/** What of a model a comparison needs. */
+export interface ComparedModel {
+  readonly horizonBars: number;
+  /** End of the last bar that it can have been made with. */
+  readonly liveFrom: EpochMs;
+}
+
 /** The comparison of champion and challenger in view: of the page's copy of their journals. */
 export class ChallengeState {
-  readonly #accounts: Pick<LiveAccounts, 'runs' | 'compareModels'>;
+  readonly #accounts: Pick<LiveAccounts, 'runs'>;
+  readonly #findModel: (modelId: string) => ComparedModel | undefined;
   #shown = $state.raw<Challenge | undefined>();
-  #models = $state.raw<ModelComparison | undefined>();
 
   readonly #championId = $derived(this.#shown?.champion.id);
   readonly #challengerId = $derived(this.#shown?.challenger.id);
   /** Of ids and journals alone, so that it is made once a bar. */
-  readonly #comparison: AccountComparison | undefined = $derived.by(() => {
-    const champion = this.#findRecord(this.#championId);
-    const challenger = this.#findRecord(this.#challengerId);
-    return champion && challenger && compareAccounts(champion, challenger);
+  readonly #report: ChallengeReport | undefined = $derived.by(() => {
+    const champion = this.#findJournal(this.#championId);
+    const challenger = this.#findJournal(this.#challengerId);
+    return (
+      champion &&
+      challenger && {
+        accounts: compareAccounts(champion, challenger),
+        models: this.#compareModels(champion, challenger),
+      }
+    );
   });
 
   /** The challenge that was last shown; undefined until its journals have come. */
   readonly compared: ComparedChallenge | undefined = $derived(
-    this.#shown &&
-      this.#comparison && {
-        ...this.#shown,
-        report: { accounts: this.#comparison, models: this.#models },
-      },
+    this.#shown && this.#report && { ...this.#shown, report: this.#report },
   );
 
-  constructor(accounts: Pick<LiveAccounts, 'runs' | 'compareModels'>) {
+  /** `findModel` knows the models that are here. */
+  constructor(
+    accounts: Pick<LiveAccounts, 'runs'>,
+    findModel: (modelId: string) => ComparedModel | undefined,
+  ) {
     this.#accounts = accounts;
+    this.#findModel = findModel;
   }
 
   /** Loads what is new in the journals of two accounts. */
   async show(challenge: Challenge): Promise<void> {
-    if (
-      !isSame(
-        untrack(() => this.#shown),
-        challenge,
-      )
-    )
-      this.#models = undefined;
     this.#shown = challenge;
     await this.#accounts.runs.loadWithTrades([challenge.champion.id, challenge.challenger.id]);
   }
 
-  /** Asks the worker, which has what models said, how the two models did over the bars that both traded. */
-  async compareModels(): Promise<void> {
-    const asked = this.compared;
-    const from = asked?.report.accounts.from;
-    if (asked === undefined || from === undefined) return;
-    const { champion, challenger } = asked;
-    if (champion.modelId === challenger.modelId) return;
-    const models = await this.#accounts.compareModels({
-      symbol: champion.symbol,
-      championModelId: champion.modelId,
-      challengerModelId: challenger.modelId,
-      from,
-    });
-    if (isSame(this.#shown, asked)) this.#models = models;
+  #compareModels(champion: Journal, challenger: Journal): ModelComparison | undefined {
+    const ids = [champion, challenger].map(({ state }) => state.account.modelId);
+    const [first, second] = ids.map(this.#findModel);
+    if (ids[0] === ids[1] || first === undefined || second === undefined) return undefined;
+    const { horizonBars } = first;
+    if (second.horizonBars !== horizonBars) return undefined;
+    const { intervalMs } = champion.state.engine;
+    const liveFrom = Math.max(first.liveFrom, second.liveFrom);
+    const sample = pairAnswers(champion, challenger, { intervalMs, horizonBars, liveFrom });
+    return compareModels(sample, horizonBars);
   }
 
-  #findRecord(accountId: string | undefined): AccountRecord | undefined {
+  #findJournal(accountId: string | undefined): Journal | undefined {
     if (accountId === undefined) return undefined;
     const run = this.#accounts.runs.find(accountId);
     const trades = this.#accounts.runs.findTrades(accountId);
-    return run && trades && { trades, time: run.time, equity: run.equity };
+    return run && trades && { ...run, trades };
   }
 }
+
+type Journal = PaperRun & { readonly trades: readonly Trade[] };
 
 /**
  * Returns the challenge to show on a symbol: the account in view against the champion, or the champion
@@ -105,8 +109,4 @@ export function findChallenge(
   const challengers = own.filter(({ role }) => role === 'challenger');
   const challenger = challengers.find(({ id }) => id === inView?.id) ?? challengers.at(-1);
   return champion && challenger && { champion, challenger };
-}
-
-function isSame(a: Challenge | undefined, b: Challenge): boolean {
-  return a?.champion.id === b.champion.id && a.challenger.id === b.challenger.id;
 }

@@ -1,7 +1,6 @@
-import type { ModelComparison } from '../../core/live/model-comparison';
 import type { AccountRoles, PaperAccount } from '../../core/live/paper-account';
 import type { Trade, TradingSettings } from '../../core/portfolio/settings';
-import type { AccountFrame, ComparisonQuery, LiveApi } from '../../../workers/api/live';
+import type { AccountFrame, LiveApi } from '../../../workers/api/live';
 import { messageOf } from '../message';
 import type { NoticeState } from '../notices.svelte';
 import { AccountRuns } from './account-runs.svelte';
@@ -108,15 +107,6 @@ export class LiveAccounts {
   /** Gives each account the role beside its id, all or none; false where that was refused. */
   async assignRoles(roles: AccountRoles): Promise<boolean> {
     return this.#change((api) => api.assignRoles(roles));
-  }
-
-  /** How two models did on the same bars; undefined where that cannot be found out. */
-  async compareModels(query: ComparisonQuery): Promise<ModelComparison | undefined> {
-    let comparison: ModelComparison | undefined;
-    await this.#send(async (api) => {
-      comparison = await api.compareModels(query);
-    });
-    return comparison;
   }
 
   /** Starts it anew; the notice that follows brings the old state back. */

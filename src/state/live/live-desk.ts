@@ -60,7 +60,13 @@ export function createLiveDesk(app: Surroundings): LiveDesk {
         Date.now(),
       ),
   });
-  const challenge = new ChallengeState(live.accounts);
+  const challenge = new ChallengeState(live.accounts, (modelId) => {
+    const model = library.models.find(({ id }) => id === modelId);
+    const dataset = library.datasets.find(({ id }) => id === model?.datasetId);
+    // Without its bars nothing but the time of training is sure to be after all of them.
+    const liveFrom = dataset === undefined ? model?.trainedAt : dataset.to + dataset.intervalMs;
+    return model && { horizonBars: model.horizonBars, liveFrom: liveFrom ?? Infinity };
+  });
   const promote = (account: PaperAccount) => promoteAccount(account, live, notices);
   return { live, retraining, challenge, propose, promote };
 }

@@ -34,7 +34,7 @@ function run(count: number, reload: (state: PaperAccountState) => PaperAccountSt
     if (done === undefined) throw new Error(`bar ${index} was not traded`);
     state = done.state;
     trades.push(...done.trades);
-    equity.push(done.equity);
+    equity.push(done.bar.equity);
   }
   return { state, trades, equity };
 }
@@ -108,4 +108,22 @@ test('an account that fills at the best offers is filled there, right after the 
   const done = tradeBar(atBest, bars[0], 0.9, { bid, ask });
   expect(done?.state.engine.positions[0].entryPrice).toBeCloseTo(ask * 1.0001, 10);
   expect(done?.state.engine.positions[0].entryTime).toBe(bars[0].openTime + minuteMs);
+});
+
+test('its fills say whether they met the best offers, or the close where none were known', () => {
+  const atBest = {
+    ...account,
+    isFilledAtBest: true,
+    settings: { ...account.settings, holdBars: 2 },
+  };
+  const opened = openPaperAccount(atBest, minuteMs);
+  const best = { bid: bars[0].close - 0.5, ask: bars[0].close + 0.5 };
+  const held = tradeBar(opened, bars[0], 0.9, best);
+  const later = tradeBar(held?.state ?? opened, bars[1], 0.5, best);
+  const missed = tradeBar(later?.state ?? opened, bars[2], 0.5);
+  expect(missed?.trades).toMatchObject([
+    { entryFill: 'best', exitFill: 'close', exitPrice: bars[2].close * 0.9999 },
+  ]);
+  const { trades } = run(bars.length);
+  expect(new Set(trades.map(({ entryFill }) => entryFill))).toEqual(new Set(['open']));
 });

@@ -1,11 +1,16 @@
 import { expect, test } from 'vitest';
 import { costPresets } from '../../../src/core/portfolio/presets';
-import { closePosition, openPosition, type Order } from '../../../src/core/portfolio/positions';
+import {
+  closePosition,
+  openPosition,
+  type Order,
+  type Quote,
+} from '../../../src/core/portfolio/positions';
 
 const costs = { feeBps: 10, slippageBps: 100 };
 const order: Order = { side: 1, signalIndex: 4, probability: 0.6, confidence: 0.2 };
-const entry = { index: 5, time: 300, price: 100 };
-const exit = { index: 9, time: 540, price: 110 };
+const entry = { index: 5, time: 300, price: 100, at: 'open' } as const;
+const exit = { index: 9, time: 540, price: 110, at: 'close' } as const;
 
 test('a buyer pays more and gets less by the slippage, and the fee on both values', () => {
   const position = openPosition(order, entry, 1010, costs);
@@ -36,6 +41,19 @@ test('a trade keeps all that its position knew', () => {
   });
 });
 
+test('a fill knows what its price was; one of an older journal stays unknown', () => {
+  const best = { ...exit, best: { bid: 109, ask: 111 } };
+  const position = openPosition(order, entry, 1010, costs);
+  const fillsOf = (quote: Quote) => {
+    const { entryFill, exitFill } = closePosition(position, quote, 'hold', costs);
+    return [entryFill, exitFill];
+  };
+  expect(fillsOf(exit)).toEqual(['open', 'close']);
+  expect(fillsOf(best)).toEqual(['open', 'best']);
+  const { entryFill: _, ...old } = position;
+  expect(closePosition(old, exit, 'hold', costs).entryFill).toBeUndefined();
+});
+
 test('cost presets are those of the venues', () => {
   expect(
     Object.values(costPresets).map(({ feeBps, slippageBps }) => [feeBps, slippageBps]),
@@ -50,7 +68,7 @@ test('cost presets are those of the venues', () => {
 test('a short trade that gains nothing has a profit of 0, not of -0, which JSON would not keep', () => {
   const costs = { feeBps: 0, slippageBps: 0 };
   const order = { side: -1, signalIndex: 0, probability: 0.1, confidence: 0.5 } as const;
-  const quote = { index: 0, time: 0, price: 100 };
+  const quote = { index: 0, time: 0, price: 100, at: 'close' } as const;
   const trade = closePosition(openPosition(order, quote, 1000, costs), quote, 'hold', costs);
   expect(Object.is(trade.pnl, 0)).toBe(true);
 });
@@ -58,7 +76,8 @@ test('a short trade that gains nothing has a profit of 0, not of -0, which JSON 
 test('a buyer pays the best ask and a seller gets the best bid, where they are known', () => {
   const costs = { feeBps: 0, slippageBps: 0 };
   const order = { side: 1, signalIndex: 0, probability: 0.9, confidence: 0.5 } as const;
-  const quote = { index: 0, time: 0, price: 100, best: { bid: 99, ask: 101 } };
+  const best = { bid: 99, ask: 101 };
+  const quote = { index: 0, time: 0, price: 100, at: 'close', best } as const;
   const position = openPosition(order, quote, 1010, costs);
   expect(position.entryPrice).toBe(101);
   const trade = closePosition(position, quote, 'hold', costs);

@@ -1,23 +1,17 @@
 import { expect, test } from 'vitest';
-import { ChallengeState, findChallenge } from '../../../src/state/live/challenge.svelte';
-import type { ModelComparison } from '../../../src/core/live/model-comparison';
+import {
+  ChallengeState,
+  findChallenge,
+  type ComparedModel,
+} from '../../../src/state/live/challenge.svelte';
 import type { PaperRun } from '../../../src/core/live/portfolio/paper-run';
 import { AccountRuns } from '../../../src/state/live/account-runs.svelte';
-import type { ComparisonQuery } from '../../../workers/api/live';
-import { hourMs, makeRun, midnight } from '../../core/live/portfolio/make-run';
+import { cutRun, hourMs, makeRun, midnight } from '../../core/live/portfolio/make-run';
 import { makeAccount } from './fake-live';
 
 const champion = makeAccount({ id: 'a' });
 const older = makeAccount({ id: 'b', modelId: 'n', role: 'challenger' });
 const newer = makeAccount({ id: 'c', modelId: 'n', role: 'challenger' });
-const compared: ModelComparison = {
-  bars: 400,
-  effectiveBars: 29.9,
-  champion: { auc: 0.51, logLoss: 0.693 },
-  challenger: { auc: 0.53, logLoss: 0.691 },
-  difference: { mean: 0.002, ci: [0.001, 0.003] },
-  verdict: 'challenger-better',
-};
 const list = [champion, older, newer].map((account) => ({ account, frame: undefined }));
 
 test('the challenger in view is shown, else the newest', () => {
@@ -37,30 +31,27 @@ function makeScene() {
     c: makeRun('c', 1000, [[1, 500]]),
   };
   const read: string[] = [];
-  const asked: ComparisonQuery[] = [];
-  const answers: ((comparison: ModelComparison | undefined) => void)[] = [];
+  const models: Record<string, ComparedModel> = {
+    m: { horizonBars: 1, liveFrom: 0 },
+    n: { horizonBars: 1, liveFrom: 0 },
+  };
   const api = {
     loadRun(id: string, after = -Infinity) {
-      const { state, time, equity } = runs[id];
-      const from = time.filter((at) => at <= after).length;
-      read.push(`${id}: ${time.length - from}`);
-      return Promise.resolve({ state, time: time.slice(from), equity: equity.slice(from) });
+      const newer = cutRun(runs[id], after);
+      read.push(`${id}: ${newer.time.length}`);
+      return Promise.resolve(newer);
     },
     loadTrades: () => Promise.resolve([]),
   };
-  const challenge = new ChallengeState({
-    runs: new AccountRuns((work) => work(api).then(() => true)),
-    compareModels: (query) =>
-      new Promise((resolve) => {
-        asked.push(query);
-        answers.push(resolve);
-      }),
-  });
-  return { challenge, runs, read: () => read.splice(0), asked, answers };
+  const challenge = new ChallengeState(
+    { runs: new AccountRuns((work) => work(api).then(() => true)) },
+    (modelId) => models[modelId],
+  );
+  return { challenge, runs, models, read: () => read.splice(0) };
 }
 
-test('one more bar costs the reading of that bar, and a judgement reads none', async () => {
-  const { challenge, runs, read, asked } = makeScene();
+test('one more bar costs the reading of that bar, and nothing else', async () => {
+  const { challenge, runs, read } = makeScene();
   await challenge.show({ champion, challenger: older });
   expect(read()).toEqual(['a: 2', 'b: 1']);
   expect(challenge.compared?.report.accounts).toMatchObject({ bars: 1, from: midnight + hourMs });
@@ -80,34 +71,55 @@ test('one more bar costs the reading of that bar, and a judgement reads none', a
     champion: { pnl: 20 },
     challenger: { pnl: -10 },
   });
-  void challenge.compareModels();
-  expect(asked).toHaveLength(1);
-  expect(read()).toEqual([]);
 });
 
-test('models are compared on the bars that both accounts traded, one model with itself never', async () => {
-  const { challenge, asked } = makeScene();
-  await challenge.compareModels();
-  await challenge.show({ champion, challenger: { ...older, modelId: champion.modelId } });
-  await challenge.compareModels();
-  expect(asked).toEqual([]);
+/** A run of the first bars of which the journal is of before there were answers. */
+function answer(run: PaperRun, close: readonly number[], probability: readonly number[]): PaperRun {
+  const columns = { close: Float64Array.from(close), probability: Float64Array.from(probability) };
+  return { ...run, ...columns };
+}
+
+/** Four bars of which both models said something. */
+function makeAnsweredScene() {
+  const made = makeScene();
+  const points = [0, 1, 2, 3].map((hour) => [hour, 1000] as const);
+  const close = [100, 101, 100, 102];
+  made.runs.a = answer(makeRun('a', 1000, points), close, [0.6, 0.4, 0.7, 0.5]);
+  const ofOther = makeRun('b', 1000, points, { modelId: 'n' });
+  made.runs.b = answer(ofOther, close, [0.4, 0.6, 0.3, 0.5]);
+  return made;
+}
+
+test('models are compared over the whole of both journals, whatever is connected', async () => {
+  const { challenge } = makeAnsweredScene();
   await challenge.show({ champion, challenger: older });
-  void challenge.compareModels();
-  expect(asked).toEqual([
-    { symbol: 'BTCUSDT', championModelId: 'm', challengerModelId: 'n', from: midnight + hourMs },
-  ]);
+  // The last bar has no outcome yet.
+  expect(challenge.compared?.report.models).toMatchObject({
+    bars: 3,
+    champion: { auc: 1 },
+    challenger: { auc: 0 },
+    verdict: 'too-early',
+  });
 });
 
-test('an answer that comes after another challenge was shown is left out', async () => {
-  const { challenge, answers } = makeScene();
+test('bars that either model can have been made with are no evidence', async () => {
+  const { challenge, models } = makeAnsweredScene();
+  models.n = { horizonBars: 1, liveFrom: midnight + 2 * hourMs };
   await challenge.show({ champion, challenger: older });
-  const first = challenge.compareModels();
-  await challenge.show({ champion, challenger: newer });
-  const second = challenge.compareModels();
-  answers[1]?.(undefined);
-  answers[0]?.(compared);
-  await Promise.all([first, second]);
-  expect(challenge.compared?.challenger).toBe(newer);
-  expect(challenge.compared?.report.accounts.challenger.pnl).toBe(0);
+  expect(challenge.compared?.report.models?.bars).toBe(1);
+});
+
+test('models are not compared where one is not here, their horizons differ, or both are one', async () => {
+  for (const n of [undefined, { horizonBars: 2, liveFrom: 0 }]) {
+    const { challenge, models } = makeAnsweredScene();
+    if (n === undefined) delete models.n;
+    else models.n = n;
+    await challenge.show({ champion, challenger: older });
+    expect(challenge.compared?.report.accounts.bars).toBe(4);
+    expect(challenge.compared?.report.models).toBeUndefined();
+  }
+  const { challenge, runs } = makeAnsweredScene();
+  runs.b = { ...runs.b, state: runs.a.state };
+  await challenge.show({ champion, challenger: older });
   expect(challenge.compared?.report.models).toBeUndefined();
 });

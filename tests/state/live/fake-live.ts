@@ -11,6 +11,7 @@ import { defaultTradingSettings } from '../../../src/core/portfolio/default-sett
 import { LiveState } from '../../../src/state/live/live.svelte';
 import type { LiveConnection } from '../../../src/state/live/live-connection';
 import { NoticeState } from '../../../src/state/notices.svelte';
+import { cutRun } from '../../core/live/portfolio/make-run';
 import type { PaperRun } from '../../../src/core/live/portfolio/paper-run';
 import type { Trade } from '../../../src/core/portfolio/settings';
 
@@ -42,6 +43,7 @@ export function makeReport(change: Partial<ChallengeReport> = {}): ChallengeRepo
     accounts: {
       bars: 100,
       from: 0,
+      to: 99 * 60_000,
       champion: gain,
       challenger: { ...gain, pnl: 200, pnlFraction: 0.02 },
     },
@@ -86,8 +88,6 @@ export function makeLive({
           if (account !== undefined) kept.set(id, { ...account, role });
         }
       },
-      compareModels: ({ championModelId, challengerModelId }) =>
-        note(`compare ${championModelId} ${challengerModelId}`).then(() => undefined),
       resetAccount: (id) => note(`reset ${id}`),
       undoReset: (id) => note(`undo ${id}`),
       async removeAccount(id) {
@@ -101,14 +101,16 @@ export function makeLive({
         const account = removed.get(id);
         if (account !== undefined) kept.set(id, account);
       },
-      loadTrades: (id) => note(`trades ${id}`).then(() => trades[id] ?? []),
+      loadTrades: (id, from = 0) =>
+        note(`trades ${id} from ${from}`).then(
+          () => trades[id]?.filter(({ entryIndex }) => entryIndex >= from) ?? [],
+        ),
       loadRun(id, after = -Infinity) {
         const run = runs[id];
         if (run === undefined) return Promise.reject(new Error(`no account ${id}`));
         const from = run.time.filter((time) => time <= after).length;
         calls.push(`run ${id} from ${from}`);
-        const { state, time, equity } = run;
-        return Promise.resolve({ state, time: time.slice(from), equity: equity.slice(from) });
+        return Promise.resolve(cutRun(run, after));
       },
       exportAccount: () => Promise.resolve(new Blob(['{}'])),
       async importAccount(file) {

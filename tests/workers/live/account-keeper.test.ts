@@ -125,3 +125,34 @@ test('after the end nothing is tried any more', async () => {
   expect(timers).toEqual([]);
   expect(keeper.kept()).toEqual([]);
 });
+
+/** A scene in which a bar is traded while the store removes the account, and the account after that bar. */
+async function openRemoval() {
+  const made = makeKeeperScene();
+  await made.open();
+  const state = { ...openAccount(), lastOpenTime: 60_000 };
+  made.scene.whileRemoving = () => {
+    // Where it was let go of before, no bar reaches it.
+    if (!made.traded.has('a')) return;
+    made.traded.set('a', state);
+    made.keeper.take([{ state, trades: [], bar: { openTime: 60_000, equity: 10_000 } }]);
+  };
+  return { ...made, state };
+}
+
+test('an account whose removal the store refuses goes on trading, and keeps the bars that came meanwhile', async () => {
+  const { keeper, scene, stored, traded, state } = await openRemoval();
+  scene.removeError = closed;
+  await expect(keeper.remove('a')).rejects.toThrow('The database was closed.');
+  await settle();
+  expect(traded.get('a')).toEqual(state);
+  expect(stored.get('a')).toEqual(state);
+  expect(keeper.kept()).toEqual([{ isViewer: false, state }]);
+});
+
+test('an account that is removed trades no more, and bars that came meanwhile are not written', async () => {
+  const { keeper, stored, traded, warnings } = await openRemoval();
+  await keeper.remove('a');
+  await settle();
+  expect([traded.size, stored.size, keeper.kept(), warnings]).toEqual([0, 0, [], []]);
+});

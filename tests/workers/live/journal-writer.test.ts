@@ -45,7 +45,7 @@ const makeStep = (minute: number, id = 'a'): PaperStep => ({
     lastOpenTime: minute,
   },
   trades: [],
-  equity: minute,
+  bar: { openTime: minute, equity: minute },
 });
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 const readBatches = () =>

@@ -22,6 +22,8 @@ export function makeKeeperScene() {
     storeError: undefined as Error | undefined,
     lockError: undefined as Error | undefined,
     joinError: undefined as Error | undefined,
+    removeError: undefined as Error | undefined,
+    whileRemoving: (): void => undefined,
     isFree: true,
   };
   let hear: (accountId: string) => void = () => undefined;
@@ -46,9 +48,15 @@ export function makeKeeperScene() {
       answer(() => states.forEach((state) => stored.set(state.account.id, state))),
     reset: put,
     undoReset: () => Promise.reject(new Error('not played')),
-    remove: () => Promise.reject(new Error('not played')),
+    async remove(id) {
+      scene.whileRemoving();
+      await Promise.resolve();
+      if (scene.removeError !== undefined) throw scene.removeError;
+      stored.delete(id);
+    },
     restore: () => Promise.reject(new Error('not played')),
-    journal: () => answer(() => undefined),
+    journal: (entries) =>
+      answer(() => entries.forEach(({ state }) => stored.set(state.account.id, state))),
   };
   const locks: AccountLocks = {
     async request(_, onGranted) {

@@ -44,7 +44,6 @@ function makeBench() {
       correct: () => undefined,
       follow: () => undefined,
       judge: () => undefined,
-      compare: () => undefined,
     },
     onEvent: (event) => void events.push(event),
   });

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../bars/bars';
 import type { Trade } from '../../portfolio/settings';
-import type { PaperAccountState } from '../paper-account';
+import type { JournaledBar, PaperAccountState } from '../paper-account';
 import { accountFileShape } from './account-shape';
 import { findContradiction } from './contradiction';
 
@@ -9,8 +9,8 @@ export interface AccountFile {
   readonly state: PaperAccountState;
   /** In the order in which they were closed. */
   readonly trades: readonly Trade[];
-  /** At the close of each bar that was traded, oldest first. */
-  readonly equity: readonly { readonly openTime: EpochMs; readonly equity: number }[];
+  /** Each bar that was traded, oldest first. */
+  readonly equity: readonly JournaledBar[];
 }
 
 /** A file is no paper account, or not a whole one; the message names the field and what to do. */
@@ -19,11 +19,20 @@ export class AccountFileError extends Error {
 }
 
 const format = 'tabquant-paper-account';
-const version = 2;
+const version = 3;
+/** What was added since may be left out. */
+const oldestVersion = 2;
 
 /** Returns an account as JSON, times in ms, money in dollars; `readAccountFile` reads it. */
 export function writeAccountFile({ state, trades, equity }: AccountFile): string {
-  const points = equity.map((point) => [point.openTime, point.equity]);
+  const points = equity.map(({ openTime, equity, close, probability }): RawBar =>
+    // What is not known is the end of it: without a close there is no probability.
+    close === undefined
+      ? [openTime, equity]
+      : probability === undefined
+        ? [openTime, equity, close]
+        : [openTime, equity, close, probability],
+  );
   return JSON.stringify({ format, version, ...state, trades, equity: points });
 }
 
@@ -41,9 +50,9 @@ export function readAccountFile(text: string): AccountFile {
       'account file: this is no exported paper account. Choose a file that `Export` of an account has saved.',
     );
   }
-  if (foundVersion !== version) {
+  if (foundVersion !== version && foundVersion !== oldestVersion) {
     throw new AccountFileError(
-      `account file: version must be ${version}, was ${JSON.stringify(foundVersion)}. ` +
+      `account file: version must be ${oldestVersion} or ${version}, was ${JSON.stringify(foundVersion)}. ` +
         (foundVersion === 1
           ? 'Version 1 lacks what an account needs to go on: export the account again.'
           : 'Reload the page to get the version that reads it.'),
@@ -60,11 +69,19 @@ export function readAccountFile(text: string): AccountFile {
 
 type RawFile = PaperAccountState & {
   readonly trades: readonly Trade[];
-  readonly equity: readonly (readonly [EpochMs, number])[];
+  readonly equity: readonly RawBar[];
 };
 
+/** Open time, equity, and as far as they are known the close and the model's probability. */
+type RawBar = readonly [EpochMs, number, number?, number?];
+
 function toFile({ account, engine, lastOpenTime, trades, equity }: RawFile): AccountFile {
-  const points = equity.map(([openTime, value]) => ({ openTime, equity: value }));
+  const points = equity.map(([openTime, value, close, probability]) => ({
+    openTime,
+    equity: value,
+    ...(close !== undefined && { close }),
+    ...(probability !== undefined && { probability }),
+  }));
   return { state: { account, engine, lastOpenTime }, trades, equity: points };
 }
 

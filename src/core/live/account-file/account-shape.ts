@@ -52,6 +52,8 @@ const account: Fields<PaperAccount> = {
   createdAt: finite,
 };
 
+const fill = optional(oneOf('best', 'open', 'close'));
+
 const order: Fields<Order> = {
   side,
   signalIndex: whole,
@@ -64,6 +66,7 @@ const position: Fields<Position> = {
   entryIndex: whole,
   entryTime: finite,
   entryPrice: finite,
+  entryFill: fill,
   quantity: finite,
   entryFee: finite,
 };
@@ -73,6 +76,7 @@ const trade: Fields<Trade> = {
   exitIndex: whole,
   exitTime: finite,
   exitPrice: finite,
+  exitFill: fill,
   exitFee: finite,
   exitReason: oneOf('hold', 'opposite', 'gap'),
   pnl: finite,
@@ -133,13 +137,19 @@ const engine: Fields<EngineState> = {
   record: record(performance),
 };
 
+/** Without a close or a probability where the journal has none. */
+const journaledBar = either(
+  tuple(finite, finite),
+  either(tuple(finite, finite, finite), tuple(finite, finite, finite, finite)),
+);
+
 /** What an exported account must look like, field by field. */
 export const accountFileShape: Shape = record({
   format: oneOf('tabquant-paper-account'),
-  version: oneOf(2),
+  version: oneOf(2, 3),
   account: record(account),
   lastOpenTime: optional(finite),
   engine: record(engine),
   trades: listOf(record(trade)),
-  equity: listOf(tuple(finite, finite)),
+  equity: listOf(journaledBar),
 });

@@ -8,6 +8,10 @@ export interface PaperRun {
   readonly time: Float64Array;
   /** Equity at the close of each of these bars, dollars. */
   readonly equity: Float64Array;
+  /** Close of each bar as it was first seen; NaN in older journals. */
+  readonly close: Float64Array;
+  /** What the model said at each close; NaN where it had no opinion, and in older journals. */
+  readonly probability: Float64Array;
 }
 
 /** Returns the equity at the last bar that had closed by `time`; the capital before the first. */

@@ -1,6 +1,13 @@
 import type { ModelComparison } from '../../../core/live/model-comparison';
 import type { ComparedChallenge } from '../../../state/live/challenge.svelte';
-import { formatCount, formatMoney, formatNumber, formatPercent, rawValue } from '../../format';
+import {
+  formatCount,
+  formatMoney,
+  formatNumber,
+  formatPercent,
+  formatUtc,
+  rawValue,
+} from '../../format';
 
 /** A figure of champion and challenger side by side. */
 export interface ComparedFigure {
@@ -48,9 +55,17 @@ export function describeComparison({ champion, challenger, report }: ComparedCha
     return 'Both ask the same model: only their settings differ, and that shows in many trades alone.';
   }
   if (models === undefined) {
-    return 'Their models are compared while connected, where both speak of the same horizon.';
+    return 'Their models cannot be compared: one is not here, or they speak of different horizons.';
   }
   return describeModels(models);
+}
+
+/** Returns the bars that all figures are of, and how many of them AUC and log loss can judge. */
+export function describeSpan({ report }: ComparedChallenge): string {
+  const { bars, from = NaN, to = NaN } = report.accounts;
+  const span = `${formatCount(bars)} bars that both traded, from ${formatUtc(from)} to ${formatUtc(to)} UTC`;
+  if (report.models === undefined) return `${span}.`;
+  return `${span}; of ${formatCount(report.models.bars)} of them what both models said and the outcome are known.`;
 }
 
 function describeModels({ verdict, bars, effectiveBars, difference }: ModelComparison): string {

@@ -58,8 +58,8 @@ interface Raw {
 describe('a file with anything wrong is refused with the name of the field', () => {
   const lastTrade = file.trades.length - 1;
   test.each<readonly [RegExp, (raw: Raw) => void]>([
-    [/version must be 2, was 1\. .*export the account again/, (raw) => (raw.version = 1)],
-    [/version must be 2, was 9\. Reload/, (raw) => (raw.version = 9)],
+    [/version must be 2 or 3, was 1\. .*export the account again/, (raw) => (raw.version = 1)],
+    [/version must be 2 or 3, was 9\. Reload/, (raw) => (raw.version = 9)],
     [/account\.name must be a text/, (raw) => (raw.account.name = 7)],
     [/account\.role must be "champion" or "challenger"/, (raw) => (raw.account.role = 'hero')],
     [/account\.extra is no field/, (raw) => (raw.account.extra = 1)],
@@ -97,9 +97,29 @@ describe('a file with anything wrong is refused with the name of the field', () 
   });
 });
 
-test('no single field can be taken away', () => {
+test('a file of version 2, whose trades do not say what their prices were, is read as it is', () => {
+  const trades = file.trades.map(({ entryFill: _, exitFill: __, ...trade }) => trade);
+  expect(trades.length).toBeGreaterThan(3);
+  const raw = JSON.parse(writeAccountFile({ ...file, trades })) as Raw;
+  expect(readAccountFile(JSON.stringify({ ...raw, version: 2 }))).toEqual({ ...file, trades });
+});
+
+test('what a price was is one of what it can be', () => {
+  const raw = JSON.parse(text) as Raw;
+  raw.trades[0].exitFill = 'high';
+  expect(() => readAccountFile(JSON.stringify(raw))).toThrow(
+    /trades\[0\]\.exitFill must be "best" or "open" or "close", was "high"/,
+  );
+});
+
+/** Older journals lack them. */
+const optionalFields = ['entryFill', 'exitFill'];
+
+test('no single field can be taken away, but for those that older journals lack', () => {
   const raw = JSON.parse(text) as Json;
-  const paths = listPaths(raw).filter((path) => path.every((name) => !/^\d\d/.test(name)));
+  const paths = listPaths(raw)
+    .filter((path) => path.every((name) => !/^\d\d/.test(name)))
+    .filter((path) => !optionalFields.includes(path.at(-1) ?? ''));
   expect(paths.length).toBeGreaterThan(100);
   for (const path of paths) {
     const damaged = structuredClone(raw);

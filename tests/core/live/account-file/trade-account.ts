@@ -1,6 +1,6 @@
 import { createRandom } from '../../../../src/core/random';
 import type { AccountFile } from '../../../../src/core/live/account-file/account-file';
-import type { PaperAccount } from '../../../../src/core/live/paper-account';
+import type { JournaledBar, PaperAccount } from '../../../../src/core/live/paper-account';
 import {
   configureAccount,
   openPaperAccount,
@@ -35,7 +35,7 @@ export function tradeAccount(options: TradedAccountOptions): AccountFile {
   };
   let state = openPaperAccount(account, minuteMs);
   const trades: Trade[] = [];
-  const equity: { openTime: number; equity: number }[] = [];
+  const equity: JournaledBar[] = [];
   for (const [index, bar] of makeWalk(bars, seed, gapsBefore).entries()) {
     if (index === bars >> 1) {
       state = configureAccount(state, { ...account.settings, feeBps: 7, capital: 5000 });
@@ -44,7 +44,7 @@ export function tradeAccount(options: TradedAccountOptions): AccountFile {
     if (step === undefined) continue;
     state = step.state;
     trades.push(...step.trades);
-    equity.push({ openTime: bar.openTime, equity: step.equity });
+    equity.push(step.bar);
   }
   return { state, trades, equity };
 }

@@ -40,7 +40,13 @@ export function makeRun(
   time.forEach((openTime, bar) => {
     recordBar(state.engine.record, { openTime, open: 100, close: 100 }, equity[bar], false);
   });
-  return { state: { ...state, lastOpenTime: time.at(-1) }, time, equity };
+  return {
+    state: { ...state, lastOpenTime: time.at(-1) },
+    time,
+    equity,
+    close: new Float64Array(time.length).fill(100),
+    probability: new Float64Array(time.length).fill(NaN),
+  };
 }
 
 export function makePosition(side: 1 | -1, quantity: number): Position {
@@ -64,4 +70,13 @@ export function makeHolding(
 ): Holding {
   const account = makePaperAccount(id, 1000, { symbol });
   return { account, capital: 1000, equity, positions: [], price: 100, ...change };
+}
+
+/** The part of a run that comes after a bar, as the worker gives it. */
+export function cutRun({ state, time, equity, close, probability }: PaperRun, after = -Infinity) {
+  const from = time.filter((at) => at <= after).length;
+  const [times, ...columns] = [time, equity, close, probability].map((column) =>
+    column.slice(from),
+  );
+  return { state, time: times, equity: columns[0], close: columns[1], probability: columns[2] };
 }

@@ -17,8 +17,10 @@ test('both show side by side, with what the difference means and over which bars
   const body = renderPanel({});
   expect(body).toMatch(/data-metric="champion-pnl" data-value="100"/);
   expect(body).toMatch(/data-metric="challenger-pnl" data-value="200"/);
-  expect(body).toContain('100 bars that both traded');
-  expect(body).toContain('while connected');
+  expect(body).toContain(
+    '100 bars that both traded, from 1970-01-01 00:00 to 1970-01-01 01:39 UTC.',
+  );
+  expect(body).toContain('cannot be compared');
 });
 
 test('until they are compared it says so', () => {

@@ -41,7 +41,7 @@ test.each([
 test('what cannot be compared says why', () => {
   const { accounts } = makeReport();
   expect(describeComparison(compared({ accounts: { ...accounts, bars: 0 } }))).toContain('yet');
-  expect(describeComparison(compared())).toContain('while connected');
+  expect(describeComparison(compared())).toContain('one is not here');
   const twin = { ...compared(), challenger: { ...challenger, modelId: champion.modelId } };
   expect(describeComparison(twin)).toContain('the same model');
 });

@@ -19,7 +19,10 @@ const makeTrade = (bar: number, pnl: number): Trade => ({
 });
 
 test('the newest trade is on top, with its side, its prices and what it brought', () => {
-  const markup = renderMarkup(TradeLog, { trades: [makeTrade(1, 1.5), makeTrade(3, -0.25)] });
+  const markup = renderMarkup(TradeLog, {
+    trades: [makeTrade(1, 1.5), makeTrade(3, -0.25)],
+    isFilledAtBest: false,
+  });
   expect(readRows(markup)).toEqual([
     ['01-01 00:03', 'SHORT', '$100.00', '$101.00', '−$0.25'],
     ['01-01 00:01', 'LONG', '$100.00', '$101.00', '+$1.50'],
@@ -29,10 +32,35 @@ test('the newest trade is on top, with its side, its prices and what it brought'
 
 test('of many trades the newest hundred are listed; without one the log says so', () => {
   const trades = Array.from({ length: 150 }, (_, bar) => makeTrade(bar, bar + 1));
-  const rows = readRows(renderMarkup(TradeLog, { trades }));
+  const rows = readRows(renderMarkup(TradeLog, { trades, isFilledAtBest: false }));
   expect(rows).toHaveLength(100);
   expect(rows[0]?.at(-1)).toBe('+$150.00');
-  expect(readText(renderMarkup(TradeLog, { trades: [] }))).toContain('No trade has closed yet.');
+  expect(readText(renderMarkup(TradeLog, { trades: [], isFilledAtBest: false }))).toContain(
+    'No trade has closed yet.',
+  );
+});
+
+test('where an account fills at the best offers, each price says what it was', () => {
+  const trades: readonly Trade[] = [
+    makeTrade(1, 1),
+    { ...makeTrade(2, 1), entryFill: 'best', exitFill: 'close' },
+    { ...makeTrade(3, -1), entryFill: 'best', exitFill: 'best' },
+  ];
+  const markup = renderMarkup(TradeLog, { trades, isFilledAtBest: true });
+  const prices = readRows(markup).map((cells) => cells.slice(2, 4));
+  expect(prices).toEqual([
+    ['$100.00 bid filled at the best bid', '$101.00 ask filled at the best ask'],
+    [
+      '$100.00 ask filled at the best ask',
+      "$101.00 close filled at the bar's close, since best bid and ask were not known",
+    ],
+    [
+      '$100.00 ? what this price was had not been noted down yet',
+      '$101.00 ? what this price was had not been noted down yet',
+    ],
+  ]);
+  expect(markup).toContain('title="filled at the best bid"');
+  expect(markup).toContain('<span aria-hidden="true">bid</span>');
 });
 
 test('a position gains as the price goes its way, costs of closing not counted', () => {
