@@ -1,3 +1,4 @@
+import { runAlone } from '../client/run-alone';
 import { klineIntervals, type KlineInterval } from '../core/download';
 import type { DatasetInfo, ModelInfo } from '../core/library';
 import type { PaperAccount } from '../core/live/paper-account';
@@ -68,10 +69,11 @@ export class RetrainingState {
       this.#checkDownloadIdle();
       // Before anything is fetched for nothing.
       this.#checkTrainingIdle();
-      const dataset = await this.#download(symbol, model, now);
-      const trained = dataset && (await this.#train(symbol, dataset, model));
-      if (trained === undefined) this.#status = { kind: 'cancelled' };
-      else await this.#openAccount(symbol, trained);
+      await runAlone(
+        `retraining-${symbol}-${model.id}`,
+        () => this.#run(symbol, model, now),
+        'Another tab is retraining this model for this symbol. What comes of it will trade there.',
+      );
     } catch (error) {
       this.#status = { kind: 'failed', message: messageOf(error) };
     }
@@ -89,6 +91,13 @@ export class RetrainingState {
   /** Takes away what is said of the last run. */
   dismiss(): void {
     if (!this.isRunning) this.#status = { kind: 'idle' };
+  }
+
+  async #run(symbol: string, model: ModelInfo, now: number): Promise<void> {
+    const dataset = await this.#download(symbol, model, now);
+    const trained = dataset && (await this.#train(symbol, dataset, model));
+    if (trained === undefined) this.#status = { kind: 'cancelled' };
+    else await this.#openAccount(symbol, trained);
   }
 
   #checkDownloadIdle(): void {

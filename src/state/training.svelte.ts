@@ -1,4 +1,4 @@
-import { resumeTraining, trainModel } from '../client/train-client';
+import { claimRun, resumeTraining, trainModel } from '../client/train-client';
 import type { EpochRecord, ModelInfo } from '../core/library';
 import { backendChoices, type BackendChoice, type BackendReport } from '../core/model/backend';
 import type { CheckpointInfo } from '../core/checkpoint';
@@ -147,7 +147,12 @@ export class TrainingState {
   /** Gives up the run that was stopped. */
   async discard(): Promise<void> {
     const { resumable } = this;
-    if (resumable !== undefined) await this.#library.discardCheckpoint(resumable.id);
+    if (resumable === undefined) return;
+    try {
+      await claimRun(resumable.id, () => this.#library.discardCheckpoint(resumable.id));
+    } catch (error) {
+      this.#status = { kind: 'failed', message: messageOf(error) };
+    }
   }
 
   cancel(): void {

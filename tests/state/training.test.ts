@@ -10,8 +10,11 @@ const worker = vi.hoisted(() => ({
   requests: [] as unknown[],
   finish: (_model: unknown): void => undefined,
   fail: (_error: Error): void => undefined,
+  isElsewhere: false,
 }));
 vi.mock('../../src/client/train-client', () => ({
+  claimRun: (_id: string, work: () => Promise<void>) =>
+    worker.isElsewhere ? Promise.reject(new Error('Another tab is at it.')) : work(),
   trainModel: (request: unknown, _onEvent: unknown, signal: AbortSignal) => {
     worker.requests.push(request);
     return new Promise((resolve, reject) => {
@@ -30,15 +33,18 @@ function makeTraining() {
   const note = (call: string) => Promise.resolve(void calls.push(call));
   const library = {
     dataset: makeDatasetInfo({ id: 'in-use' }),
-    resumable: undefined,
+    resumable: undefined as { readonly id: string } | undefined,
     refresh: () => note('refresh'),
     adoptModel: (id: string) => note(`adopt ${id}`),
     discardCheckpoint: () => note('discard'),
   };
-  return { training: new TrainingState(library as unknown as LibraryState), calls };
+  return { training: new TrainingState(library as unknown as LibraryState), library, calls };
 }
 
-beforeEach(() => void (worker.requests.length = 0));
+beforeEach(() => {
+  worker.requests.length = 0;
+  worker.isElsewhere = false;
+});
 
 test('a run aside trains by its own dataset and choices, and leaves the model in use alone', async () => {
   const { training, calls } = makeTraining();
@@ -93,4 +99,16 @@ test('a run that the graphics device aborted failed, and keeps its last epoch', 
   await running;
   expect(training.status).toEqual({ kind: 'failed', message: 'A read was aborted.' });
   expect(calls).toEqual(['refresh']);
+});
+
+test('a stopped run is not given up while another tab goes on with it', async () => {
+  const { training, library, calls } = makeTraining();
+  library.resumable = { id: 'stopped' };
+  worker.isElsewhere = true;
+  await training.discard();
+  expect(training.status).toEqual({ kind: 'failed', message: 'Another tab is at it.' });
+  expect(calls).toEqual([]);
+  worker.isElsewhere = false;
+  await training.discard();
+  expect(calls).toEqual(['discard']);
 });
