@@ -40,6 +40,24 @@ test('a symbol whose signal another model gives keeps it', async () => {
   expect(other.live.models).toEqual({ BTCUSDT: 'm' });
 });
 
+test('a promotion connects anew only where another model gives the signal from then on', async () => {
+  const { live, notices, requests } = await openLive();
+  await live.connect();
+  expect(requests).toHaveLength(1);
+  await promoteAccount(challenger, live, notices);
+  expect(requests.map((request) => request.models)).toEqual([{ BTCUSDT: 'm' }, { BTCUSDT: 'n' }]);
+
+  const shared = makeLive({ accounts: [champion, { ...challenger, modelId: 'm' }], models });
+  await shared.live.start();
+  await shared.live.choose({ modelForAll: 'm' });
+  await shared.live.connect();
+  await promoteAccount({ ...challenger, modelId: 'm' }, shared.live, shared.notices);
+  expect(shared.live.accounts.list?.find(({ account }) => account.id === 'b')).toMatchObject({
+    account: { role: 'champion' },
+  });
+  expect(shared.requests).toHaveLength(1);
+});
+
 test('a refusal changes nothing', async () => {
   const { live, notices, roles, refuse } = await openLive();
   refuse(new Error('Another tab trades this account.'));
