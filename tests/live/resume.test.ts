@@ -58,8 +58,9 @@ test('a session that is reloaded at 20 random moments ends as one that was not d
   expect(missed.length).toBeGreaterThan(3);
 });
 
-test('after any longer absence accounts are as if their models had no opinion on the late bars', async () => {
-  for (const seed of [1, 2, 3]) {
+test.each([1, 2, 3])(
+  'after any longer absence accounts are as if their models had no opinion on the late bars (seed %i)',
+  async (seed) => {
     const random = createRandom(seed);
     const crashes: Crash[] = [];
     let minutes = 3;
@@ -83,8 +84,8 @@ test('after any longer absence accounts are as if their models had no opinion on
       expect([...equity.equity]).toEqual(run.equity);
       expect(state.engine).toEqual({ ...run.engine, trades: [] });
     }
-  }
-});
+  },
+);
 
 test('nothing is opened on the bars of an hour away, and what was open left by its rule', async () => {
   const end = await runInterrupted([champion], 120, [{ at: 30 * minuteMs, awayMs: 60 * minuteMs }]);
