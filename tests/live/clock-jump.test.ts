@@ -77,7 +77,11 @@ test.each([60_000, 8 * 3_600_000, -5_000, -8 * 3_600_000])(
     expect(exchange.stats.socketsOpened).toBeGreaterThan(socketsBefore);
     await world.advance(4000);
     expect(runner.state().kind).toBe('live');
+    // The time that the exchange then tells sets the clock once more, which is no reason to connect again.
+    expect(exchange.stats.socketsOpened).toBe(socketsBefore + 1);
+    expect(runner.counts().reconnects).toBe(1);
     await world.advance(10 * minuteMs);
+    expect(exchange.stats.socketsOpened).toBe(socketsBefore + 1);
     expect(runner.state().kind).toBe('live');
     const times = closed.map(({ bar }) => bar.openTime);
     expect(new Set(times).size).toBe(times.length);

@@ -9,11 +9,21 @@ export interface FiredFault extends FaultSubject {
   readonly at: EpochMs;
 }
 
+/** A stream that a fault made silent on one connection. */
+export interface StreamSilence {
+  readonly symbol: string;
+  readonly from: EpochMs;
+  /** When the client asked for it again, or the connection ended; undefined while neither is so. */
+  to: EpochMs | undefined;
+}
+
 /** What the server has done since its start or the last reset. */
 export interface ExchangeStats {
   readonly faults: Readonly<Record<FaultKind, number>>;
   /** The faults one by one, in their order; the last 10,000. */
   readonly fired: readonly FiredFault[];
+  /** The last 10,000. */
+  readonly silences: readonly Readonly<StreamSilence>[];
   readonly requests: number;
   /** Weight of all requests that were answered by the API. */
   readonly weight: number;
@@ -44,6 +54,7 @@ export interface ExchangeCounters {
   readonly stats: ExchangeStats;
   count(counter: Counter, by?: number): void;
   countFault(fault: FiredFault): void;
+  addSilence(silence: StreamSilence): void;
   /** Sets everything to 0 but the sockets that are open. */
   reset(): void;
 }
@@ -53,6 +64,7 @@ const longestLog = 10_000;
 /** Returns counters at 0; `stats` is one object that stays up to date. */
 export function createCounters(): ExchangeCounters {
   const fired: FiredFault[] = [];
+  const silences: StreamSilence[] = [];
   const faults = Object.fromEntries(faultKinds.map((kind) => [kind, 0])) as Record<
     FaultKind,
     number
@@ -73,7 +85,7 @@ export function createCounters(): ExchangeCounters {
     barsClosed: 0,
   };
   const counters = Object.keys(counts) as Counter[];
-  const stats = Object.assign(counts, { faults, fired });
+  const stats = Object.assign(counts, { faults, fired, silences });
   return {
     stats,
     count: (counter, by = 1) => void (counts[counter] += by),
@@ -82,9 +94,13 @@ export function createCounters(): ExchangeCounters {
       fired.push(fault);
       if (fired.length > longestLog) fired.shift();
     },
+    addSilence(silence) {
+      silences.push(silence);
+      if (silences.length > longestLog) silences.shift();
+    },
     reset() {
       for (const kind of faultKinds) faults[kind] = 0;
-      fired.length = 0;
+      fired.length = silences.length = 0;
       for (const counter of counters) {
         if (counter !== 'socketsOpen') counts[counter] = 0;
       }

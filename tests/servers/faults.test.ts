@@ -146,6 +146,30 @@ describe('faults of messages', () => {
     expect(closed.map(({ k }) => k.t)).toEqual([startAt + minuteMs]);
   });
 
+  test('silent-stream says nothing more, and others go on, until it is asked for again', async () => {
+    await start({ kind: 'silent-stream', after: 2, symbol: 'BTCUSDT' });
+    await exchange.advance(1000);
+    const client = await openClient(exchange, '/stream?streams=btcusdt@kline_1m/ethusdt@kline_1m');
+    await advanceWith(exchange, minuteMs - 1000, client);
+    const listOffsets = (symbol: string) =>
+      (client.messages() as { data?: { s: string; E: number } }[])
+        .filter(({ data }) => data?.s === symbol)
+        .map(({ data }) => ((data?.E ?? NaN) - startAt) / 1000);
+    expect(listOffsets('BTCUSDT')).toEqual([2, 4]);
+    expect(listOffsets('ETHUSDT').length).toBeGreaterThan(25);
+    const silence = { symbol: 'BTCUSDT', from: startAt + 6000 };
+    expect(exchange.stats.silences).toEqual([{ ...silence, to: undefined }]);
+
+    client.socket.send(
+      JSON.stringify({ method: 'SUBSCRIBE', params: ['btcusdt@kline_1m'], id: 1 }),
+    );
+    await waitUntil(() => exchange.stats.silences[0].to !== undefined);
+    expect(exchange.stats.silences).toEqual([{ ...silence, to: startAt + minuteMs }]);
+    await advanceWith(exchange, 6000, client);
+    expect(listOffsets('BTCUSDT').length).toBeGreaterThan(3);
+    expectFired('silent-stream');
+  });
+
   test('day-cut closes the socket', async () => {
     await start({ kind: 'day-cut' });
     const client = await openMinutes();

@@ -14,7 +14,10 @@ export interface FaultRates {
 /** All faults of one part of a soak, and how long each of them acts. */
 export interface FaultPlan {
   readonly faults: readonly Fault[];
-  /** By the fault's own script; undefined for faults after which nothing is to be recovered from. */
+  /**
+   * By the fault's own script; undefined for faults after which nothing is to be recovered from, and for streams
+   * that fall silent, which the exchange tells of.
+   */
   spanOf(fault: FiredFault): FaultSpan | undefined;
 }
 
@@ -47,6 +50,7 @@ export function planFaults(rates: FaultRates, hasRetryAfter: boolean, seed: numb
     { kind: 'unknown-fields' },
     { kind: 'missing-bar', bar: 'forming' },
     { kind: 'missing-bar', bar: 'closed' },
+    { kind: 'silent-stream' },
     { kind: 'day-cut' },
     { kind: 'server-shutdown', noticeMs: 20_000 },
     { kind: 'outage', durationMs: 25_000 },
@@ -82,7 +86,7 @@ export function planFaults(rates: FaultRates, hasRetryAfter: boolean, seed: numb
   return {
     faults: list.flatMap((fault, index) => spread(fault, rates, seed, index)),
     spanOf({ kind, at, bar }) {
-      if (harmless.has(kind)) return undefined;
+      if (harmless.has(kind) || kind === 'silent-stream') return undefined;
       const isBarLost = kind === 'missing-bar' && bar === 'forming';
       const barEnd = (Math.floor(at / minuteMs) + 1) * minuteMs;
       return { from: at, to: isBarLost ? barEnd : at + (durations[kind] ?? 0) };

@@ -1,4 +1,5 @@
 import { faultKinds } from '../servers/faults/fault';
+import { chooseSilenceMs, renewalRetryMs } from '../../src/core/live/silence-watch';
 import type { SoakSummary } from './soak-summary';
 
 /** What a soak must have come to beside what always holds. */
@@ -11,6 +12,11 @@ export interface SoakDemands {
 
 /** Heap that may grow with each bar; an equity point alone, kept as an object, takes more than twice that. */
 export const mostBytesPerBar = 32;
+
+/**
+ * Of minute bars, with a ban meanwhile, in which REST tells of no trades, and a new connection that is refused.
+ */
+const mostSilenceMs = chooseSilenceMs(60_000) + 120_000 + renewalRetryMs;
 
 /** Returns what was not as it must be, one sentence each. */
 export function findViolations(
@@ -54,6 +60,10 @@ export function findViolations(
   demand(
     p99 < 10_000,
     `recovery from the end of the fault must have a p99 below 10 s, was ${p99} ms`,
+  );
+  demand(
+    summary.longestSilenceMs < mostSilenceMs,
+    `a silent symbol must be asked for again within ${mostSilenceMs} ms, was after ${summary.longestSilenceMs} ms`,
   );
   if (memory !== undefined) {
     const { bytesPerBar } = memory;

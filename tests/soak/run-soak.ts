@@ -102,6 +102,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakSummary> {
     onProgress?.(done + 1);
   }
   for (const symbol of symbols) runner.view(symbol);
+  const endAt = world.now();
   const finalState = runner.state().kind;
   const counts = runner.counts();
   await runner.stop();
@@ -119,9 +120,10 @@ export async function runSoak(options: SoakOptions): Promise<SoakSummary> {
   for (const { id } of [champion, challenger]) {
     accounts[id] = await checkAccount(database, id, traded, oracle.run(id));
   }
-  const { fired, faults: faultsByKind } = exchange.stats;
+  const { fired, faults: faultsByKind, silences } = exchange.stats;
   const spans = fired.flatMap((fault) => halves[fault.at < turnAt ? 0 : 1].spanOf(fault) ?? []);
-  const recovery = watch.report(spans);
+  const silenceSpans = silences.map(({ from, to = endAt }) => ({ from, to }));
+  const recovery = watch.report([...spans, ...silenceSpans]);
   database.close();
   await exchange.close();
 
@@ -139,6 +141,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakSummary> {
     expectedInferences,
     counts,
     recovery,
+    longestSilenceMs: Math.max(0, ...silenceSpans.map(({ from, to }) => to - from)),
     latencyMs: describeLatencies(latencies),
     memory: measuresMemory ? await measureClient() : undefined,
   };

@@ -17,6 +17,8 @@ export interface SoakSummary {
   readonly expectedInferences: number;
   readonly counts: ConnectionCounts;
   readonly recovery: RecoveryReport;
+  /** Of one stream while its connection stood: until the client asked for it again, or the connection ended. */
+  readonly longestSilenceMs: number;
   /** From the arrival of a closing message to the prediction, on this machine, which may be busy. */
   readonly latencyMs: { readonly p50: number; readonly p99: number; readonly worst: number };
   /** Heap of a client alone, after a collection; undefined where it was not measured. */

@@ -22,23 +22,24 @@ export function createBrowserPorts(database: TabquantDatabase): LivePorts {
     sleep: (ms, signal) => browserPlatform.sleep(ms / exchangeSpeed, signal),
   });
   const rest = createLiveRest(fetchParts, restHosts, gate);
+  const clock = createLiveClock({
+    wallMs: () => Date.now(),
+    monotonicMs: () => performance.now(),
+    setTimer(callback, ms) {
+      const timer = setTimeout(callback, ms);
+      return () => clearTimeout(timer);
+    },
+    askServerTime: rest.fetchServerTime,
+    factor: exchangeSpeed,
+  });
   return {
-    clock: createLiveClock({
-      wallMs: () => Date.now(),
-      monotonicMs: () => performance.now(),
-      setTimer(callback, ms) {
-        const timer = setTimeout(callback, ms);
-        return () => clearTimeout(timer);
-      },
-      askServerTime: rest.fetchServerTime,
-      factor: exchangeSpeed,
-    }),
+    clock,
     openSocket: openBrowserSocket,
     streamHosts,
     fetchBars: createBarFetcher(rest),
     patience: choosePatience(exchangeSpeed),
     accounts: createAccountStore(database),
-    locks: createWebLocks(navigator.locks),
+    locks: createWebLocks(navigator.locks, clock),
     news: createAccountNews(),
     loadModel: (modelId) => loadLiveModel(database, modelId),
     drawSeed: () => crypto.getRandomValues(new Uint32Array(1))[0],

@@ -1,11 +1,15 @@
-import type { AccountLocks, AccountNews } from './ports';
+import type { AccountLocks, AccountNews, LiveClock } from './ports';
+import { createRetries } from './retries';
 
 /**
  * Returns locks that the browser ends with the worker that holds them, however it ends. Where there are
  * none (an old browser, a page without a secure origin) no account is ever held: nothing else could
- * keep two tabs from trading the same one.
+ * keep two tabs from trading the same one. A wait for a lock that the browser ends is taken up again.
  */
-export function createWebLocks(manager: LockManager | undefined): AccountLocks {
+export function createWebLocks(
+  manager: LockManager | undefined,
+  clock: Pick<LiveClock, 'setPace'>,
+): AccountLocks {
   return {
     async request(accountId, onGranted) {
       if (manager === undefined) return { isHeld: false, release: () => undefined };
@@ -22,16 +26,18 @@ export function createWebLocks(manager: LockManager | undefined): AccountLocks {
       });
       if (isHeld) return { isHeld, release };
       const wait = new AbortController();
-      manager
-        .request(name, { signal: wait.signal }, async () => {
+      // Until it is waited for again, this tab goes on looking on as before: there is nothing to tell.
+      const retries = createRetries(clock, () => undefined);
+      retries.run(name, () =>
+        manager.request(name, { signal: wait.signal }, async () => {
           onGranted();
           await released;
-        })
-        // It was not waited for any more.
-        .catch(() => undefined);
+        }),
+      );
       return {
         isHeld,
         release() {
+          retries.stop();
           release();
           wait.abort();
         },

@@ -29,6 +29,8 @@ export interface AttemptBudget {
   /** The earliest time, from `at` on, at which one more attempt stays within the budget. */
   nextAt(at: EpochMs): EpochMs;
   spend(at: EpochMs): void;
+  /** Our clock was set by `ms`: what was spent is as long ago as it was. */
+  shift(ms: number): void;
 }
 
 /** Returns a budget of `most` attempts in any `windowMs`. */
@@ -42,5 +44,6 @@ export function createAttemptBudget(most: number, windowMs: number): AttemptBudg
       return spent.length < most ? at : spent[spent.length - most] + windowMs;
     },
     spend: (at) => void spent.push(at),
+    shift: (ms) => spent.forEach((spentAt, index) => (spent[index] = spentAt + ms)),
   };
 }

@@ -9,6 +9,7 @@ import { createFeedCounts, type FeedCounts } from './feed-counts';
 import type { LiveEffect, LiveInput, StreamMessage } from './live-input';
 import { createReachRecord } from './reach-record';
 import { createSeriesFeed, type SeriesFeed } from './series-feed';
+import { createSilenceWatch } from './silence-watch';
 import { createSocketKeeper, defaultSocketTimes, type SocketTimes } from './socket-keeper';
 
 export interface LiveSessionOptions {
@@ -53,6 +54,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
   const counts = createFeedCounts();
   const time = createExchangeTime();
   const reach = createReachRecord();
+  const silence = createSilenceWatch(symbols, intervalMs);
   let effects: LiveEffect[] = [];
   const emit = (effect: LiveEffect): void => void effects.push(effect);
   let lastFetch = 0;
@@ -69,6 +71,11 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
         counts,
         nextFetchId: () => ++lastFetch,
         waitBefore: (attempt) => backOff(attempt, fetchLimits, random),
+        onBackFilled(bar, heard) {
+          const since = time.now(silence.quietSince(symbol) ?? Infinity);
+          const isUnheard = heard === undefined ? bar.openTime >= since : bar.volume > heard.volume;
+          if (isUnheard && bar.volume > 0) silence.noteUnheardTrades(symbol);
+        },
       }),
     ]),
   );
@@ -77,23 +84,34 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
     random,
     symbols,
     emit,
-    onOpen: (at) => feeds.forEach((feed) => feed.catchUp(at)),
+    onOpen: (at) => listen(at),
     onReconnect() {
       counts.reconnects++;
       reach.fail('stream');
     },
   });
+  const listen = (at: EpochMs): void => {
+    silence.listen(at);
+    feeds.forEach((feed) => feed.catchUp(at));
+  };
   let isWanted = false;
   let offlineSince: EpochMs | undefined;
   let lastAt: EpochMs | undefined;
+  /** Since our clock was found to be wrong, until the exchange has told its time. */
+  let isTimeLost = false;
   let stale: StateMemory['stale'];
   let liveSince: EpochMs | undefined;
 
+  const forgetPlans = (): void => {
+    silence.forget();
+    feeds.forEach((feed) => feed.takeJump());
+  };
   const takeJump = (at: EpochMs): void => {
     const seconds = Math.round((at - (lastAt ?? at)) / 1000);
     lastAt = at;
+    isTimeLost = true;
     time.forget();
-    feeds.forEach((feed) => feed.takeJump());
+    forgetPlans();
     if (!isWanted || offlineSince !== undefined) return;
     const reason = `The clock jumped by ${seconds} s, as after a sleep`;
     stale = { since: at, reason };
@@ -104,12 +122,45 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
     if (step >= times.sleptAfterMs || step <= -tickMs) takeJump(at);
     else lastAt = at;
   };
+  /** The step is our own: nothing slept meanwhile, so that the connection stands as it did. */
+  const takeStep = (at: EpochMs, stepMs: number): void => {
+    const since = (stale?.since ?? at - stepMs) + stepMs;
+    lastAt = at;
+    liveSince = undefined;
+    forgetPlans();
+    keeper.shift(stepMs);
+    if (!isWanted || offlineSince !== undefined) return;
+    stale = { since, reason: stale?.reason ?? 'The clock was set to the time of the exchange' };
+    if (keeper.status(at).kind === 'open') listen(at);
+  };
+  const takeClockSet = (at: EpochMs): void => {
+    const stepMs = at - (lastAt ?? at);
+    const wasLost = isTimeLost;
+    if (!wasLost) noticeJump(at);
+    isTimeLost = false;
+    time.trust();
+    if (wasLost && (stepMs >= 2 * tickMs || stepMs <= -tickMs)) takeStep(at, stepMs);
+    else lastAt = at;
+  };
+  /** Connects anew, where that may help a symbol that is traded and of which the stream says nothing. */
+  const breakSilence = (at: EpochMs): void => {
+    const socket = keeper.status(at);
+    if (socket.kind !== 'open' || socket.silentSince !== undefined) return;
+    const symbol = silence.findDue(at);
+    if (symbol === undefined) return;
+    const seconds = quietSeconds(symbol, at);
+    const reason = `Nothing was heard of ${symbol} for ${seconds} s, though it is traded`;
+    if (keeper.renew(at, reason)) silence.noteRenewal(at);
+  };
+  const quietSeconds = (symbol: string, at: EpochMs): number =>
+    Math.floor((at - (silence.quietSince(symbol) ?? at)) / 1000);
   const takeMessage = (message: StreamMessage, at: EpochMs): void => {
     counts.messages++;
     switch (message.kind) {
       case 'kline':
         if (message.intervalMs === intervalMs && feeds.has(message.symbol)) {
           time.hear(message.eventTime, at);
+          silence.hear(message.symbol, at);
           feeds.get(message.symbol)?.take(message, at);
         } else counts.unknown++;
         break;
@@ -185,13 +236,13 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
         takeJump(at);
         break;
       case 'clock-set':
-        noticeJump(at);
-        time.trust();
+        takeClockSet(at);
         break;
       case 'tick':
         noticeJump(at);
         if (!isWanted || offlineSince !== undefined) break;
         keeper.tick(at);
+        breakSilence(at);
         feeds.forEach((feed) => feed.tick(at));
     }
   };
@@ -232,12 +283,9 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
       const failure = feed?.trouble()?.failure;
       if (failure?.kind === 'unknown-symbol') return failure.message;
       const socket = keeper.status(at);
-      const heardAt = feed?.heardAt();
-      if (socket.kind !== 'open' || socket.silentSince !== undefined || heardAt === undefined)
-        return;
-      const quietMs = at - heardAt;
-      if (quietMs >= quietAfterMs)
-        return `Nothing was heard of it for ${Math.floor(quietMs / 1000)} s`;
+      if (socket.kind !== 'open' || socket.silentSince !== undefined) return;
+      const seconds = quietSeconds(symbol, at);
+      if (1000 * seconds >= quietAfterMs) return `Nothing was heard of it for ${seconds} s`;
     },
   };
 }

@@ -19,6 +19,8 @@ export interface FeedOptions {
   readonly nextFetchId: () => number;
   /** Draws the waits between fetches that fail. */
   readonly waitBefore: (attempt: number) => number;
+  /** REST brought a bar that the stream did not close; `heard`: what the stream last said of it. */
+  readonly onBackFilled: (bar: Bar, heard: Bar | undefined) => void;
 }
 
 /**
@@ -29,8 +31,6 @@ export interface SeriesFeed {
   readonly series: BarSeries;
   /** Whether no bar is known to be missing, or late by more than a moment. */
   isComplete(): boolean;
-  /** When the stream last spoke of this symbol, since the connection was opened at least. */
-  heardAt(): EpochMs | undefined;
   /** Why the last fetch failed; undefined once one succeeds. */
   trouble(): FetchTrouble | undefined;
   /** Bars of the fetch that is under way: those that are there, and all. */
@@ -80,7 +80,6 @@ export function createSeriesFeed(options: FeedOptions): SeriesFeed {
   let verifiedTo = -Infinity;
   /** REST has not yet told what came before the connection, or a bar that is missing. */
   let isBehind = true;
-  let heardAt: EpochMs | undefined;
 
   /** End of the last bar that is closed for certain; -Infinity while the exchange's time is not known. */
   const settledEnd = (at: EpochMs): EpochMs =>
@@ -161,19 +160,16 @@ export function createSeriesFeed(options: FeedOptions): SeriesFeed {
   return {
     series,
     isComplete: () => !isBehind && waiting.size === 0,
-    heardAt: () => heardAt,
     trouble: plan.trouble,
     progress: plan.progress,
     awaits: plan.awaits,
     catchUp(at) {
       forming = undefined;
-      heardAt = at;
       isBehind = true;
       mend(at);
       plan.hurry();
     },
     take({ bar, isClosed, eventTime }, at) {
-      heardAt = at;
       if (isClosed) {
         takeClosed(bar, at, false);
         if (bar.openTime > expected() && bar.openTime > verifiedTo) holeSince ??= at;
@@ -199,6 +195,7 @@ export function createSeriesFeed(options: FeedOptions): SeriesFeed {
         if (bar.openTime < from || bar.openTime >= to) continue;
         if (!takeClosed(bar, at, true)) continue;
         counts.backFilled++;
+        options.onBackFilled(bar, forming?.bar.openTime === bar.openTime ? forming.bar : undefined);
         isNew = true;
       }
       // The newest bar may not have reached the exchange's archive yet: that is no hole.
@@ -223,7 +220,7 @@ export function createSeriesFeed(options: FeedOptions): SeriesFeed {
       // By a clock that was wrong REST may have been asked for a time that had not come, and the last bar may
       // be one that was forming.
       verifiedTo = Math.min(verifiedTo, series.lastOpenTime() ?? -Infinity);
-      holeSince = heardAt = undefined;
+      holeSince = undefined;
     },
     tick(at) {
       plan.tick(at);

@@ -54,8 +54,13 @@ export interface SocketKeeper {
   stop(): void;
   /** Gives up the sockets there are and connects anew at once. */
   restart(at: EpochMs, reason: string): void;
-  /** Opens a new socket before the present one ends. */
-  renew(at: EpochMs, reason: string): void;
+  /**
+   * Opens a new socket before the present one ends; returns false where none stands, a new one is being opened
+   * already, or no attempt is left.
+   */
+  renew(at: EpochMs, reason: string): boolean;
+  /** Our clock was set by `ms`: silences and waits go on as they were. */
+  shift(ms: number): void;
   takeOpen(socket: number, at: EpochMs): void;
   takeClosed(socket: number, reason: string, at: EpochMs): void;
   /** Returns whether the socket is one of those in use. */
@@ -67,7 +72,7 @@ export interface SocketKeeper {
 
 interface Socket {
   readonly id: number;
-  readonly startedAt: EpochMs;
+  startedAt: EpochMs;
   openedAt: EpochMs | undefined;
   heardAt: EpochMs;
 }
@@ -114,6 +119,7 @@ export function createSocketKeeper(options: SocketKeeperOptions): SocketKeeper {
     onReconnect();
     if (current !== undefined) {
       log('info', `${reason}; the new connection takes over`);
+      if (current.openedAt !== undefined) onOpen(at);
       return;
     }
     const wait = backOff(attempt + 1, retryLimits, random);
@@ -126,11 +132,12 @@ export function createSocketKeeper(options: SocketKeeperOptions): SocketKeeper {
     successor = undefined;
     log('info', 'The new connection has taken over');
   };
-  const renew = (at: EpochMs, reason: string): void => {
-    if (successor !== undefined || current?.openedAt === undefined || budget.nextAt(at) > at)
-      return;
+  const renew = (at: EpochMs, reason: string): boolean => {
+    const isAllowed = successor === undefined && budget.nextAt(at) <= at;
+    if (!isAllowed || current?.openedAt === undefined) return false;
     log('info', `${reason}; opening a new connection before this one ends`);
     successor = open(at);
+    return true;
   };
   const isOverdue = (socket: Socket, at: EpochMs): boolean =>
     socket.openedAt === undefined && at - socket.startedAt >= times.openWithinMs;
@@ -164,6 +171,16 @@ export function createSocketKeeper(options: SocketKeeperOptions): SocketKeeper {
       connect(at, reason);
     },
     renew,
+    shift(ms) {
+      budget.shift(ms);
+      if (retry !== undefined) retry = { ...retry, at: retry.at + ms };
+      for (const socket of [current, successor]) {
+        if (socket === undefined) continue;
+        socket.startedAt += ms;
+        socket.heardAt += ms;
+        if (socket.openedAt !== undefined) socket.openedAt += ms;
+      }
+    },
     takeOpen(socket, at) {
       const opened = [current, successor].find((other) => other?.id === socket);
       if (opened === undefined) {

@@ -38,6 +38,8 @@ export type MessageFault = FaultTrigger &
     | { readonly kind: 'unknown-fields' }
     /** Neither it nor any further message of its bar comes. */
     | { readonly kind: 'missing-bar' }
+    /** Neither it nor anything else of its stream comes, until the stream is asked for again. */
+    | { readonly kind: 'silent-stream' }
     /** The end of the 24 hours, whenever it is. */
     | { readonly kind: 'day-cut' }
     /** Announced by `serverShutdown`, the connection ends `noticeMs` later. */
@@ -110,6 +112,7 @@ export const faultTargets: Readonly<Record<FaultKind, FaultTarget>> = {
   'unknown-event': 'message',
   'unknown-fields': 'message',
   'missing-bar': 'message',
+  'silent-stream': 'message',
   'day-cut': 'message',
   'server-shutdown': 'message',
   outage: 'message',

@@ -43,7 +43,7 @@ export function handleCommand(
 
 /** Subscribes a connection to one more stream. */
 export function addStream(connection: Connection, hub: StreamHub, name: string): void {
-  connection.streams.add(name);
+  connection.subscribe(name);
   hub.subscribe(connection, name);
 }
 

@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws';
 import type { ExchangeParts } from '../exchange-parts';
+import type { StreamSilence } from '../exchange-stats';
 import type { MessageFault } from '../faults/fault';
 import { createOutgoing } from './outgoing';
 import type { StreamMessage } from './stream-message';
@@ -8,6 +9,8 @@ import type { StreamMessage } from './stream-message';
 export interface Connection {
   /** Names of the streams that it asked for. */
   readonly streams: Set<string>;
+  /** The client asks for a stream, once more perhaps: a fault that made it silent is over. */
+  subscribe(stream: string): void;
   /** Whether a fault made it half-open. */
   isSilent(): boolean;
   /** Sends a message of a stream, or what a fault makes of it. */
@@ -29,10 +32,13 @@ export function createConnection(
   socket: WebSocket,
   isCombined: boolean,
 ): Connection {
-  const { clock, script } = parts;
+  const { clock, script, counters } = parts;
   const outgoing = createOutgoing(socket, parts);
   /** Bars, by stream and open time, of which the client hears nothing more. */
   const missing = new Set<string>();
+  /** Streams that a fault made silent. */
+  const silent = new Map<string, StreamSilence>();
+  const streams = new Set<string>();
   /** Messages that come after the next one. */
   const behind: string[] = [];
 
@@ -71,6 +77,8 @@ export function createConnection(
         return sendInOrder(frame(message.stream, addFields(message.payload)));
       case 'missing-bar':
         return hideBar(message);
+      case 'silent-stream':
+        return silence(message);
       case 'day-cut':
         return socket.close(goingAway);
       case 'server-shutdown':
@@ -87,6 +95,19 @@ export function createConnection(
     if (bar !== undefined && !bar.isClosed) missing.add(`${stream} ${bar.openTime}`);
   };
 
+  const silence = ({ stream, symbol }: StreamMessage): void => {
+    const begun = { symbol, from: clock.now(), to: undefined };
+    silent.set(stream, begun);
+    counters.addSilence(begun);
+  };
+
+  const endSilence = (stream: string): void => {
+    const ended = silent.get(stream);
+    if (ended !== undefined) ended.to = clock.now();
+    silent.delete(stream);
+  };
+  socket.on('close', () => [...silent.keys()].forEach(endSilence));
+
   const isHidden = ({ stream, bar }: StreamMessage): boolean => {
     const key = `${stream} ${bar?.openTime}`;
     // The closing message is a bar's last one.
@@ -94,11 +115,15 @@ export function createConnection(
   };
 
   return {
-    streams: new Set(),
+    streams,
+    subscribe(stream) {
+      streams.add(stream);
+      endSilence(stream);
+    },
     isSilent: () => outgoing.isSilent,
     deliver(message) {
       const isOpen = socket.readyState === socket.OPEN && !outgoing.isSilent;
-      if (!isOpen || isHidden(message)) return;
+      if (!isOpen || silent.has(message.stream) || isHidden(message)) return;
       const { symbol, bar, stream, payload } = message;
       const text = frame(stream, payload);
       if (bar === undefined) return outgoing.send(text);
