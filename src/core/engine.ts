@@ -14,7 +14,13 @@ import {
   type Order,
   type Quote,
 } from './portfolio/positions';
-import type { ExitReason, Position, Trade, TradingSettings } from './portfolio/settings';
+import type {
+  ExitReason,
+  Position,
+  SignalRecord,
+  Trade,
+  TradingSettings,
+} from './portfolio/settings';
 import { findSettingsProblem } from './portfolio/settings-problem';
 import { createSignalLog, logSignal, type SignalLog, updateSignal } from './portfolio/signal-log';
 import { sizePosition } from './portfolio/sizing';
@@ -96,10 +102,10 @@ export function step(state: EngineState, bar: EngineBar, probability: number): v
     if (bar.openTime - record.lastOpenTime !== intervalMs) crossGap(state);
   }
   state.lastIndex = bar.index;
-  const isNextOpen = settings.fillAt === 'next-open';
-  fillOrders(state, bar);
-  followSignal(state, bar, probability);
-  if (!isNextOpen) fillOrders(state, bar);
+  if (isFillDue(state, bar.index)) fillOrders(state, bar);
+  const signal = decideSignal(probability, settings.thresholds);
+  if (signal !== 'NEUTRAL') followSignal(state, bar, probability, signal);
+  if (settings.fillAt === 'same-close' && isFillDue(state, bar.index)) fillOrders(state, bar);
   recordBar(record, bar, markEquity(state, bar.close), state.positions.length > 0);
 }
 
@@ -141,23 +147,42 @@ function crossGap(state: EngineState): void {
   if (state.order !== null) cancelOrder(state, state.order);
   if (state.positions.length === 0) return;
   const time = record.lastOpenTime + intervalMs;
-  closeWhere(state, { index: lastIndex, time, price: record.lastClose, at: 'close' }, () => 'gap');
+  const quote: Quote = { index: lastIndex, time, price: record.lastClose, at: 'close' };
+  closeWhere(state, quote, closeAtGap);
+}
+
+/** Whether `fillOrders` has anything to do at the bar of `index`, as it has at few of them. */
+function isFillDue(
+  { order, exitSide, positions, settings }: EngineState,
+  index: BarIndex,
+): boolean {
+  if (order !== null || exitSide !== 0) return true;
+  // The first position is the oldest.
+  return positions.length > 0 && index - positions[0].entryIndex >= settings.holdBars;
 }
 
 /** Fills what is due or ordered at this chance to trade: exits first, then the entry. */
 function fillOrders(state: EngineState, bar: EngineBar): void {
-  if (state.positions.length === 0 && state.order === null) return;
-  const { index } = bar;
+  const { order } = state;
   const quote = findQuote(state, bar);
-  const { exitSide, order } = state;
-  const { holdBars } = state.settings;
-  closeWhere(state, quote, (position) => {
-    if (index - position.entryIndex >= holdBars) return 'hold';
-    return position.side === exitSide ? 'opposite' : undefined;
-  });
+  closeWhere(state, quote, findExitReason);
   state.exitSide = 0;
   if (order !== null) enter(state, order, quote);
 }
+
+/** Why a position is to be closed, or undefined where it stays. */
+type FindReason = (
+  state: EngineState,
+  position: Position,
+  index: BarIndex,
+) => ExitReason | undefined;
+
+const closeAtGap: FindReason = () => 'gap';
+
+const findExitReason: FindReason = ({ settings, exitSide }, position, index) => {
+  if (index - position.entryIndex >= settings.holdBars) return 'hold';
+  return position.side === exitSide ? 'opposite' : undefined;
+};
 
 /** Where this bar is traded: at its open, or at its close. */
 function findQuote({ settings, intervalMs }: EngineState, bar: EngineBar): Quote {
@@ -167,15 +192,11 @@ function findQuote({ settings, intervalMs }: EngineState, bar: EngineBar): Quote
   return best === undefined ? quote : { ...quote, best };
 }
 
-function closeWhere(
-  state: EngineState,
-  quote: Quote,
-  findReason: (position: Position) => ExitReason | undefined,
-): void {
+function closeWhere(state: EngineState, quote: Quote, findReason: FindReason): void {
   const { positions, settings, record } = state;
   let kept = 0;
   for (const position of positions) {
-    const reason = findReason(position);
+    const reason = findReason(state, position, quote.index);
     if (reason === undefined) {
       positions[kept++] = position;
       continue;
@@ -189,7 +210,8 @@ function closeWhere(
     recordTrade(record, closed);
     updateSignal(state.signals, closed.signalIndex, pnl);
   }
-  if (kept < positions.length) positions.length = kept;
+  // Setting the length would free the memory, which the next position needs again.
+  while (positions.length > kept) positions.pop();
 }
 
 function enter(state: EngineState, order: Order, quote: Quote): void {
@@ -215,10 +237,13 @@ function cancelOrder(state: EngineState, order: Order): void {
 }
 
 /** Logs the signal at this close and places the orders that it asks for. */
-function followSignal(state: EngineState, bar: EngineBar, probability: number): void {
+function followSignal(
+  state: EngineState,
+  bar: EngineBar,
+  probability: number,
+  signal: SignalRecord['signal'],
+): void {
   const { settings } = state;
-  const signal = decideSignal(probability, settings.thresholds);
-  if (signal === 'NEUTRAL') return;
   const confidence = measureConfidence(probability, settings.thresholds);
   const side = signal === 'LONG' ? 1 : -1;
   let outcome: 'filtered' | 'busy' | 'pending' = 'filtered';
