@@ -2,7 +2,7 @@ import { expect, test as base, type Locator, type Page } from '@playwright/test'
 import type { EpochMs } from '../../../src/core/bars/bars';
 import { sliceBars } from '../../../src/core/bars/slice';
 import { hashBars } from '../../../src/storage/hash';
-import { startExchange, type Exchange } from '../../servers/binance-server';
+import { startExchange, type Exchange, type ExchangeOptions } from '../../servers/binance-server';
 import type { Fault } from '../../servers/faults/fault';
 import { makeSampleListings } from '../../servers/market/sample-listings';
 import { chooseSmallTraining, datasetRows, modelRows } from '../page';
@@ -18,6 +18,7 @@ interface ServeOptions {
   readonly faults?: readonly Fault[];
   /** How fast its time runs; the machine's pace unless told. Live mode of the test build expects 30. */
   readonly speed?: number;
+  readonly onClosing?: ExchangeOptions['onClosing'];
 }
 
 /** The pace that live mode of the test build expects; see `vite.config.ts`. */
@@ -31,7 +32,7 @@ export const test = base.extend<{ serve: Serve; calmPage: undefined }>({
   serve: async ({ baseURL }, use) => {
     expect(baseURL).toBeDefined();
     let exchange: Exchange | undefined;
-    await use(async ({ days, faults, speed }) => {
+    await use(async ({ days, faults, speed, onClosing }) => {
       exchange = await startExchange({
         listings: makeSampleListings({
           startsAt: Date.now() - days * dayMs,
@@ -43,6 +44,7 @@ export const test = base.extend<{ serve: Serve; calmPage: undefined }>({
         // A browser that may not read `Retry-After` waits a minute for each 429.
         limits: { exposesHeaders: true },
         faults,
+        onClosing,
       });
       return exchange;
     });
