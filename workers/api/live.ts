@@ -151,6 +151,8 @@ export interface ComparisonQuery {
 export type LiveEvent =
   | {
       readonly kind: 'connection';
+      /** When it is told, of the exchange's time, as the times in `state` are. */
+      readonly at: EpochMs;
       readonly state: ConnectionState;
       readonly counts: ConnectionCounts;
     }

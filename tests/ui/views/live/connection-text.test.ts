@@ -40,7 +40,7 @@ test('a stale connection says why, and what is not done on it', () => {
     describeConnection({ kind: 'stale', since: 0, reason: 'The exchange is silent' }, 0),
   ).toEqual({
     title: 'Stale',
-    note: 'The exchange is silent. No order is given on bars that are known too late.',
+    note: 'The exchange is silent. Late bars lead to no order.',
     tone: 'warn',
   });
 });
