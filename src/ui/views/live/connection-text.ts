@@ -60,7 +60,7 @@ export function describeConnection(state: ConnectionState, now: EpochMs): Connec
     case 'blocked':
       return {
         title: 'Blocked',
-        ...(state.until !== undefined && { countdown: countDown(state.until, now) }),
+        ...(state.until !== undefined && { countdown: `next try ${countDown(state.until, now)}` }),
         note: joinSentences(state.reason, state.advice),
         tone: 'bad',
       };
