@@ -9,7 +9,7 @@ import { chooseSmallTraining, datasetRows, modelRows } from '../page';
 import { readStoredLibrary } from '../stored-library';
 
 /** Where the test build looks for the exchange. */
-const port = 4181;
+export const exchangePort = 4181;
 const dayMs = 86_400_000;
 
 interface ServeOptions {
@@ -39,7 +39,7 @@ export const test = base.extend<{ serve: Serve; calmPage: undefined }>({
           // A day more, since the first is moved to its midnight and the test goes on for a while.
           barCount: (days + 2) * 1440,
         }),
-        port,
+        port: exchangePort,
         ...(speed === undefined ? {} : { clock: { kind: 'accelerated', factor: speed } as const }),
         // A browser that may not read `Retry-After` waits a minute for each 429.
         limits: { exposesHeaders: true },
@@ -56,7 +56,7 @@ export const test = base.extend<{ serve: Serve; calmPage: undefined }>({
       page.on('pageerror', (error) => offences.push(`threw ${error.message}`));
       page.on('request', (request) => {
         const url = request.url();
-        const hosts = [baseURL ?? '', `http://127.0.0.1:${port}/`, 'data:', 'blob:'];
+        const hosts = [baseURL ?? '', `http://127.0.0.1:${exchangePort}/`, 'data:', 'blob:'];
         if (!hosts.some((host) => url.startsWith(host))) offences.push(`asked for ${url}`);
       });
       await use(undefined);
