@@ -2,9 +2,11 @@
 export interface Attention {
   /** Asks for the permission to notify; resolves to whether it is there. */
   requestNotifications(): Promise<boolean>;
+  /** Whether notifications are allowed now; a person may have changed that since. */
+  canNotify(): boolean;
   /** Shows a notification in place of the last one with the same `tag`. */
   notify(title: string, tag: string): void;
-  /** A short tone. */
+  /** A short tone; none where the browser waits for a gesture first, as after a reload. */
   beep(): void;
   /** Keeps the screen on while the page is in sight; false lets it go. */
   keepAwake(isOn: boolean): void;
@@ -12,6 +14,8 @@ export interface Attention {
 
 const toneHertz = 880;
 const toneSeconds = 0.12;
+/** A tone that the browser lets out later is left out: it would be no news, and many would sound at once. */
+const longestWaitMs = 1000;
 
 /** Returns the browser's own ways. */
 export function createAttention(): Attention {
@@ -26,13 +30,17 @@ export function createAttention(): Attention {
   // The browser takes the lock away from a page that is out of sight.
   document.addEventListener('visibilitychange', takeLock);
 
+  const canNotify = (): boolean =>
+    'Notification' in window && Notification.permission === 'granted';
+
   return {
     async requestNotifications() {
       if (!('Notification' in window)) return false;
       return (await Notification.requestPermission()) === 'granted';
     },
+    canNotify,
     notify(title, tag) {
-      if (!('Notification' in window) || Notification.permission !== 'granted') return;
+      if (!canNotify()) return;
       try {
         new Notification(title, { tag });
       } catch {
@@ -40,16 +48,11 @@ export function createAttention(): Attention {
       }
     },
     beep() {
-      audio ??= new AudioContext();
-      const tone = audio.createOscillator();
-      const volume = audio.createGain();
-      const end = audio.currentTime + toneSeconds;
-      tone.frequency.value = toneHertz;
-      volume.gain.setValueAtTime(0.08, audio.currentTime);
-      volume.gain.exponentialRampToValueAtTime(0.001, end);
-      tone.connect(volume).connect(audio.destination);
-      tone.start();
-      tone.stop(end);
+      const askedAt = performance.now();
+      const context = (audio ??= new AudioContext());
+      void context.resume().then(() => {
+        if (performance.now() - askedAt < longestWaitMs) playTone(context);
+      });
     },
     keepAwake(isOn) {
       if (isOn === isAwake) return;
@@ -58,4 +61,16 @@ export function createAttention(): Attention {
       else void lock?.then((held) => held?.release());
     },
   };
+}
+
+function playTone(context: AudioContext): void {
+  const tone = context.createOscillator();
+  const volume = context.createGain();
+  const end = context.currentTime + toneSeconds;
+  tone.frequency.value = toneHertz;
+  volume.gain.setValueAtTime(0.08, context.currentTime);
+  volume.gain.exponentialRampToValueAtTime(0.001, end);
+  tone.connect(volume).connect(context.destination);
+  tone.start();
+  tone.stop(end);
 }

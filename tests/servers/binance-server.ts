@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Bars } from '../../src/core/bars/bars';
+import type { Bars, EpochMs } from '../../src/core/bars/bars';
 import { klineIntervals, type KlineInterval } from '../../src/core/download';
 import { createClock, type ClockOptions, type ExchangeClock } from './clock/exchange-clock';
 import { defaultLimits, type ExchangeLimits } from './exchange-limits';
@@ -25,6 +25,8 @@ export interface ExchangeOptions {
   readonly faults?: readonly Fault[];
   /** Of all chance in faults; a whole number. */
   readonly seed?: number;
+  /** Called as the closing message of a bar is about to be sent to whoever subscribed to it. */
+  readonly onClosing?: (symbol: string, openTime: EpochMs) => void;
 }
 
 /** A server that speaks the exchange's market data protocol. */
@@ -62,6 +64,7 @@ export async function startExchange({
   limits: ownLimits,
   faults = [],
   seed = 1,
+  onClosing = () => undefined,
 }: ExchangeOptions): Promise<Exchange> {
   const limits = { ...defaultLimits, ...ownLimits };
   const markets = new Map(listings.map((listing) => [listing.symbol, createMarket(listing)]));
@@ -71,7 +74,16 @@ export async function startExchange({
   const script = createFaultScript(seed, clock, counters);
   script.set(faults);
   const outbox = createOutbox();
-  const parts: ExchangeParts = { clock, limits, markets, script, counters, outbox, startOutage };
+  const parts: ExchangeParts = {
+    clock,
+    limits,
+    markets,
+    script,
+    counters,
+    outbox,
+    onClosing,
+    startOutage,
+  };
   const limiter = createRateLimiter(parts);
   const sockets = createSocketServer(parts);
   const server = createServer(handleRequest);

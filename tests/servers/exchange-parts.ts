@@ -1,3 +1,4 @@
+import type { EpochMs } from '../../src/core/bars/bars';
 import type { ExchangeClock } from './clock/exchange-clock';
 import type { ExchangeLimits } from './exchange-limits';
 import type { ExchangeCounters } from './exchange-stats';
@@ -14,6 +15,8 @@ export interface ExchangeParts {
   readonly script: FaultScript;
   readonly counters: ExchangeCounters;
   readonly outbox: Outbox;
+  /** The closing message of a bar is about to be sent. */
+  onClosing(symbol: string, openTime: EpochMs): void;
   /** Ends all connections and closes the port for a while. */
   startOutage(durationMs: number): void;
 }

@@ -72,6 +72,40 @@ test('a signal that turns is announced once where that is wanted, the first and 
   expect(said).toEqual(['LONG BTCUSDT at 100', 'beep']);
 });
 
+test('sound is heard as it is turned on, and nothing is when it is turned off', () => {
+  const { live, said } = makeLive();
+  expect(live.choices.hasSound).toBe(false);
+  live.setSound(true);
+  expect(said).toEqual(['beep']);
+  live.setSound(false);
+  expect(said).toEqual(['beep']);
+  expect(live.choices.hasSound).toBe(false);
+});
+
+test('notifications that the browser does not allow, or not any more, are off', async () => {
+  const { live, notices } = makeLive({ canNotify: false });
+  await live.setNotifications(true);
+  expect(live.choices.hasNotifications).toBe(false);
+  expect(notices.current?.text).toMatch(/does not allow notifications/);
+  await live.choose({ hasNotifications: true });
+  await live.start();
+  expect(live.choices.hasNotifications).toBe(false);
+});
+
+test('the screen is kept on while connected alone, also where the connection ends by a fault', async () => {
+  const { live, awake, die } = makeLive();
+  await live.choose({ isAwake: true });
+  expect(awake).toEqual([]);
+  await live.connect();
+  expect(awake.at(-1)).toBe(true);
+  die(new Error('The worker stopped.'));
+  await expect.poll(() => awake.at(-1)).toBe(false);
+  await live.connect();
+  expect(awake.at(-1)).toBe(true);
+  await live.disconnect();
+  expect(awake.at(-1)).toBe(false);
+});
+
 test('a symbol that is added is asked for and shown; the last one cannot be taken away', async () => {
   const { live, requests, calls } = makeLive();
   await live.connect();

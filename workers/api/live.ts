@@ -142,6 +142,8 @@ export interface ImportedAccount {
 export type LiveEvent =
   | {
       readonly kind: 'connection';
+      /** When it is told, of the exchange's time, as the times in `state` are. */
+      readonly at: EpochMs;
       readonly state: ConnectionState;
       readonly counts: ConnectionCounts;
     }

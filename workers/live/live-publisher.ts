@@ -68,7 +68,7 @@ export function createLivePublisher(options: LivePublisherOptions): LivePublishe
     if (lines.length > 0) onEvent({ kind: 'log', entries: lines.splice(0) });
     const at = clock.now();
     const state = session.state(at);
-    onEvent({ kind: 'connection', state, counts: counts() });
+    onEvent({ kind: 'connection', at, state, counts: counts() });
     tellRows(at, state.kind === 'live');
     const accounts = kept().map((account) =>
       describeAccount(account, board.forming(account.state.account.symbol)),

@@ -10,7 +10,8 @@ const tagHeight = 18;
 export function paintInSample(stage: Stage): void {
   const { context, theme, layout, scene } = stage;
   const edge = Math.min(layout.plotWidth, snap(stage, toX(stage, scene.inSampleEnd)));
-  if (edge <= 0) return;
+  // Where all bars are out of sample, what lies before the first is not in sample either.
+  if (scene.inSampleEnd <= 0 || edge <= 0) return;
   context.fillStyle = theme.inSample;
   context.fillRect(0, 0, edge, layout.plotHeight);
   context.fillStyle = theme.warn;
@@ -27,7 +28,7 @@ export function paintInSampleLabel(stage: Stage): void {
   const edge = Math.min(layout.plotWidth, toX(stage, scene.inSampleEnd));
   const label = 'In sample: not counted';
   const width = context.measureText(label).width + 12;
-  if (edge < width + 12) return;
+  if (scene.inSampleEnd <= 0 || edge < width + 12) return;
   context.fillStyle = theme.surface2;
   context.fillRect(6, 6, width, 20);
   context.fillStyle = theme.warn;

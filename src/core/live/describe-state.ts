@@ -58,7 +58,7 @@ export function describeState(
 const whenUnreachable = `${unreachableAdvice} Files and ?data= work without it (Data view).`;
 
 const refusals: Readonly<Record<string, string>> = {
-  blocked: 'The exchange does not serve this region or network. Use files instead (Data view).',
+  blocked: 'Use another network, or files instead (Data view).',
   banned:
     'Too many requests came from this address. Wait, and close other programs that ask the exchange.',
   refused: 'Check the symbol and the interval.',

@@ -19,6 +19,8 @@ export interface AccountHistory {
   /** Open time of each bar that was traded, and the equity at its close. */
   readonly time: Float64Array;
   readonly equity: Float64Array;
+  /** That the present run began with, dollars. */
+  readonly capital: number;
 }
 
 type AccountApi = Omit<LiveApi, 'connect' | 'replayRecording'>;
@@ -49,7 +51,9 @@ export class LiveAccounts {
     const run = this.runs.find(this.#shownId);
     const trades = this.runs.findTrades(this.#shownId);
     if (run === undefined || trades === undefined) return undefined;
-    return { accountId: this.#shownId, trades, time: run.time, equity: run.equity };
+    const { time, equity, state } = run;
+    const { capital } = state.engine.record;
+    return { accountId: this.#shownId, trades, time, equity, capital };
   });
 
   constructor(getApi: () => Promise<AccountApi>, notices: NoticeState) {

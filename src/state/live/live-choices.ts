@@ -1,4 +1,6 @@
+import type { LiveRequest } from '../../../workers/api/live';
 import { klineIntervals, type KlineInterval } from '../../core/download';
+import type { ListedAccount } from './live-accounts.svelte';
 
 /** What the Live view remembers. */
 export interface LiveChoices {
@@ -75,4 +77,33 @@ const streamFields = [
 /** Whether a change of choices asks for another stream. */
 export function isOtherStream(change: Partial<LiveChoices>): boolean {
   return streamFields.some((name) => name in change);
+}
+
+/**
+ * Returns what to ask the worker for. `models`: model id by symbol, of those that can be used; `needsOffers`:
+ * best bid and ask are to come, whatever is chosen.
+ */
+export function makeLiveRequest(
+  { symbols, interval, hasBookTicker, isRecording }: LiveChoices,
+  models: LiveRequest['models'],
+  needsOffers: boolean,
+): LiveRequest {
+  return {
+    symbols,
+    interval,
+    models,
+    hasBookTicker: hasBookTicker || needsOffers,
+    isRecording,
+  };
+}
+
+/** Returns the account in view: the chosen one, or else the first of the symbol in view. */
+export function findShownAccount(
+  listed: readonly ListedAccount[],
+  { accountId, symbol }: Pick<LiveChoices, 'accountId' | 'symbol'>,
+): ListedAccount | undefined {
+  return (
+    listed.find(({ account }) => account.id === accountId) ??
+    listed.find(({ account }) => account.symbol === symbol)
+  );
 }

@@ -17,6 +17,7 @@ export class LiveFeed {
   #series: LiveSeries | undefined;
 
   #state = $state.raw<ConnectionState>({ kind: 'disconnected' });
+  #aheadMs = $state(0);
   #counts = $state.raw<ConnectionCounts | undefined>();
   #log = $state.raw<readonly ConnectionLogEntry[]>([]);
   #rows = $state.raw<readonly WatchRow[]>([]);
@@ -30,6 +31,11 @@ export class LiveFeed {
 
   get state(): ConnectionState {
     return this.#state;
+  }
+
+  /** The exchange's time less this machine's, whose clock may be wrong. */
+  get aheadMs(): number {
+    return this.#aheadMs;
   }
 
   /** Undefined before the first message of the connection. */
@@ -89,6 +95,7 @@ export class LiveFeed {
         // Between two connections the worker has none; the page asked for the next one already.
         if (event.state.kind !== 'disconnected') this.#state = event.state;
         this.#counts = event.counts;
+        this.#aheadMs = event.at - Date.now();
         break;
       case 'log':
         this.#log = [...this.#log, ...event.entries].slice(-mostLogEntries);

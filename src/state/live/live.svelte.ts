@@ -1,18 +1,21 @@
 import type { KlineInterval } from '../../core/download';
 import type { PaperAccount } from '../../core/live/paper-account';
-import type { LiveEvent, LiveRequest, WatchRow } from '../../../workers/api/live';
+import type { LiveEvent, WatchRow } from '../../../workers/api/live';
 import { messageOf } from '../message';
 import { Persisted } from '../persisted.svelte';
 import { LiveAccounts, type ListedAccount } from './live-accounts.svelte';
 import {
   defaultLiveChoices,
+  findShownAccount,
   isOtherStream,
   liveChoicesKey,
+  makeLiveRequest,
   parseLiveChoices,
   type LiveChoices,
 } from './live-choices';
-import type { LiveConnection, LiveSurroundings } from './live-connection';
+import type { LiveSurroundings } from './live-connection';
 import { LiveFeed } from './live-feed.svelte';
+import { LiveLink } from './live-link';
 import { LiveRecordings } from './live-recordings.svelte';
 import { assignModels } from './model-fitness';
 import { SignalAlerts } from './signal-alerts';
@@ -26,10 +29,10 @@ export class LiveState {
     parseLiveChoices,
   );
   readonly #alerts: SignalAlerts;
+  readonly #link: LiveLink;
   readonly feed = new LiveFeed(() => this.symbol);
   readonly accounts: LiveAccounts;
   readonly recordings: LiveRecordings;
-  #connection: LiveConnection | undefined;
   /** Whether the stream was asked for best bid and ask. */
   #hasOffers = false;
 
@@ -38,7 +41,9 @@ export class LiveState {
   /** Model id by symbol, of those that can be used. */
   readonly models = $derived.by(() => assignModels(this.choices, this.#around.library.models));
   /** The account in view: the chosen one, or the first of the symbol in view. */
-  readonly account: ListedAccount | undefined = $derived.by(() => this.#findAccount());
+  readonly account: ListedAccount | undefined = $derived.by(() =>
+    findShownAccount(this.accounts.list ?? [], this.choices),
+  );
   /** What the symbol in view does; undefined before its first message. */
   readonly row: WatchRow | undefined = $derived.by(() =>
     this.feed.rows.find(({ symbol }) => symbol === this.symbol),
@@ -54,8 +59,9 @@ export class LiveState {
   constructor(around: LiveSurroundings) {
     this.#around = around;
     this.#alerts = new SignalAlerts(around.attention, around.notices);
-    this.accounts = new LiveAccounts(() => Promise.resolve(this.#open().api), around.notices);
-    this.recordings = new LiveRecordings(() => this.#open().api, around.openLive);
+    this.#link = new LiveLink(around.openLive, (error) => this.#takeLoss(error));
+    this.accounts = new LiveAccounts(() => Promise.resolve(this.#link.api), around.notices);
+    this.recordings = new LiveRecordings(() => this.#link.api, around.openLive);
   }
 
   get choices(): LiveChoices {
@@ -83,6 +89,7 @@ export class LiveState {
 
   /** Lists the accounts, and connects where the page was connected when it was left. */
   async start(): Promise<void> {
+    if (!this.#around.attention.canNotify()) this.#choose({ hasNotifications: false });
     await this.accounts.load();
     if (this.choices.isWanted) await this.connect();
   }
@@ -108,8 +115,7 @@ export class LiveState {
 
   async disconnect(): Promise<void> {
     this.#choose({ isWanted: false });
-    this.#around.attention.keepAwake(false);
-    await this.#guard(() => this.#open().api.disconnect());
+    await this.#guard(() => this.#link.api.disconnect());
     this.#forget();
     await this.recordings.refresh();
   }
@@ -119,7 +125,7 @@ export class LiveState {
     if (symbol === this.symbol) return;
     this.#choose({ symbol, accountId: '' });
     this.feed.forgetBars();
-    if (this.isOn) await this.#guard(() => this.#open().api.view(symbol));
+    if (this.isOn) await this.#guard(() => this.#link.api.view(symbol));
   }
 
   /** Shows an account, and its symbol where that is watched. */
@@ -177,45 +183,29 @@ export class LiveState {
     this.#choose({ hasNotifications: isOn && (await this.#alerts.requestNotifications()) });
   }
 
+  /** Turns the sound on, and lets it be heard, or off. */
+  setSound(isOn: boolean): void {
+    this.#choose({ hasSound: isOn });
+    // It is also the gesture without which browsers let no page sound.
+    if (isOn) this.#around.attention.beep();
+  }
+
   #choose(change: Partial<LiveChoices>): void {
     this.#choices.current = { ...this.choices, ...change };
   }
 
-  /** The worker, started anew after it died. */
-  #open(): LiveConnection {
-    if (this.#connection !== undefined) return this.#connection;
-    const connection = (this.#connection = this.#around.openLive());
-    connection.stopped.catch((error: unknown) => {
-      if (this.#connection !== connection) return;
-      this.#connection = undefined;
-      this.#forget();
-      const lost = this.recordings.forget();
-      const loss = lost === 0 ? '' : ' What was recorded and not exported is lost.';
-      this.#failure = messageOf(error) + loss;
-    });
-    return connection;
-  }
-
   async #request(): Promise<void> {
-    const { symbols, interval, isRecording, symbol } = this.choices;
-    const hasBookTicker = this.choices.hasBookTicker || this.needsOffers;
-    this.#hasOffers = hasBookTicker;
-    const request: LiveRequest = {
-      symbols,
-      interval,
-      models: this.models,
-      hasBookTicker,
-      isRecording,
-    };
+    const { choices, models } = this;
+    const request = makeLiveRequest(choices, models, this.needsOffers);
+    this.#hasOffers = request.hasBookTicker;
     this.#failure = undefined;
     this.#alerts.reset();
-    this.feed.begin(symbols);
+    this.feed.begin(request.symbols);
     await this.#guard(async () => {
-      const connection = this.#open();
-      await connection.connect(request, (event) => {
-        if (this.#connection === connection && this.isOn) this.#take(event);
+      await this.#link.connect(request, (event) => {
+        if (this.isOn) this.#take(event);
       });
-      await connection.api.view(symbol);
+      await this.#link.api.view(choices.symbol);
     });
     if (this.#failure !== undefined) this.#forget();
   }
@@ -241,16 +231,16 @@ export class LiveState {
     else if (event.kind === 'watch') this.#alerts.take(event.rows, this.choices);
   }
 
-  #findAccount(): ListedAccount | undefined {
-    const { accountId } = this.choices;
-    const list = this.accounts.list ?? [];
-    return (
-      list.find(({ account }) => account.id === accountId) ??
-      list.find(({ account }) => account.symbol === this.symbol)
-    );
+  /** The worker died: what only it had is lost. */
+  #takeLoss(error: unknown): void {
+    this.#forget();
+    const lost = this.recordings.forget();
+    const loss = lost === 0 ? '' : ' What was recorded and not exported is lost.';
+    this.#failure = messageOf(error) + loss;
   }
 
   #forget(): void {
+    this.#around.attention.keepAwake(false);
     this.feed.end();
     this.accounts.forgetFrames();
   }

@@ -2,14 +2,14 @@ import { expect, test as base, type Locator, type Page } from '@playwright/test'
 import type { EpochMs } from '../../../src/core/bars/bars';
 import { sliceBars } from '../../../src/core/bars/slice';
 import { hashBars } from '../../../src/storage/hash';
-import { startExchange, type Exchange } from '../../servers/binance-server';
+import { startExchange, type Exchange, type ExchangeOptions } from '../../servers/binance-server';
 import type { Fault } from '../../servers/faults/fault';
 import { makeSampleListings } from '../../servers/market/sample-listings';
 import { chooseSmallTraining, datasetRows, modelRows } from '../page';
 import { readStoredLibrary } from '../stored-library';
 
 /** Where the test build looks for the exchange. */
-const port = 4181;
+export const exchangePort = 4181;
 const dayMs = 86_400_000;
 
 interface ServeOptions {
@@ -18,6 +18,7 @@ interface ServeOptions {
   readonly faults?: readonly Fault[];
   /** How fast its time runs; the machine's pace unless told. Live mode of the test build expects 30. */
   readonly speed?: number;
+  readonly onClosing?: ExchangeOptions['onClosing'];
 }
 
 /** The pace that live mode of the test build expects; see `vite.config.ts`. */
@@ -31,18 +32,19 @@ export const test = base.extend<{ serve: Serve; calmPage: undefined }>({
   serve: async ({ baseURL }, use) => {
     expect(baseURL).toBeDefined();
     let exchange: Exchange | undefined;
-    await use(async ({ days, faults, speed }) => {
+    await use(async ({ days, faults, speed, onClosing }) => {
       exchange = await startExchange({
         listings: makeSampleListings({
           startsAt: Date.now() - days * dayMs,
           // A day more, since the first is moved to its midnight and the test goes on for a while.
           barCount: (days + 2) * 1440,
         }),
-        port,
+        port: exchangePort,
         ...(speed === undefined ? {} : { clock: { kind: 'accelerated', factor: speed } as const }),
         // A browser that may not read `Retry-After` waits a minute for each 429.
         limits: { exposesHeaders: true },
         faults,
+        onClosing,
       });
       return exchange;
     });
@@ -54,7 +56,7 @@ export const test = base.extend<{ serve: Serve; calmPage: undefined }>({
       page.on('pageerror', (error) => offences.push(`threw ${error.message}`));
       page.on('request', (request) => {
         const url = request.url();
-        const hosts = [baseURL ?? '', `http://127.0.0.1:${port}/`, 'data:', 'blob:'];
+        const hosts = [baseURL ?? '', `http://127.0.0.1:${exchangePort}/`, 'data:', 'blob:'];
         if (!hosts.some((host) => url.startsWith(host))) offences.push(`asked for ${url}`);
       });
       await use(undefined);

@@ -27,7 +27,7 @@ const resendDelayMs = 1_000;
 
 /** Returns a hub without connections; a stream runs while it has at least one. */
 export function createStreamHub(parts: ExchangeParts): StreamHub {
-  const { clock, limits, markets, script, counters } = parts;
+  const { clock, limits, markets, script, counters, onClosing } = parts;
   const channels = new Map<string, Channel>();
 
   const publish = ({ subscribers }: Channel, message: StreamMessage): void => {
@@ -51,6 +51,7 @@ export function createStreamHub(parts: ExchangeParts): StreamHub {
     const kline = market.klineAt(intervalMs, openTime, asOf);
     // Nothing is sent about a gap.
     if (kline === undefined) return;
+    if (isClosing) onClosing(market.symbol, openTime);
     publish(channel, makeKlineMessage(channel.stream, market, interval, kline, at));
     if (!isClosing) return;
     counters.count('barsClosed');

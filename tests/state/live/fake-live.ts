@@ -58,12 +58,14 @@ export function makeLive({
   models = [] as ModelInfo[],
   runs = {} as Record<string, PaperRun>,
   trades = {} as Record<string, readonly Trade[]>,
+  canNotify = true,
 } = {}) {
   const kept = new Map(accounts.map((account) => [account.id, account]));
   const removed = new Map<string, PaperAccount>();
   const requests: LiveRequest[] = [];
   const calls: string[] = [];
   const said: string[] = [];
+  const awake: boolean[] = [];
   let recordings: readonly RecordingInfo[] = [];
   let send: (event: LiveEvent) => void = () => undefined;
   let die: (error: Error) => void = () => undefined;
@@ -147,10 +149,11 @@ export function makeLive({
     library: { models, model: models[0] },
     notices,
     attention: {
-      requestNotifications: () => Promise.resolve(true),
+      requestNotifications: () => Promise.resolve(canNotify),
+      canNotify: () => canNotify,
       notify: (title) => void said.push(title),
       beep: () => void said.push('beep'),
-      keepAwake: () => undefined,
+      keepAwake: (isOn) => void awake.push(isOn),
     },
     proposeAccount: (symbol, modelId) => makeAccount({ id: 'first', symbol, modelId }),
   });
@@ -160,6 +163,7 @@ export function makeLive({
     requests,
     calls,
     said,
+    awake,
     send: (event: LiveEvent) => send(event),
     die: (error: Error) => die(error),
     keepRecordings: (kept: readonly RecordingInfo[]) => void (recordings = kept),

@@ -41,7 +41,7 @@ export function describeConnection(state: ConnectionState, now: EpochMs): Connec
     case 'stale':
       return {
         title: 'Stale',
-        note: joinSentences(state.reason, 'No order is given on bars that are known too late.'),
+        note: joinSentences(state.reason, 'Late bars lead to no order.'),
         tone: 'warn',
       };
     case 'retrying':
@@ -54,13 +54,13 @@ export function describeConnection(state: ConnectionState, now: EpochMs): Connec
     case 'offline':
       return {
         title: 'Offline',
-        note: 'This device has no network. Missed bars are fetched when it is back.',
+        note: 'No network. Missed bars are fetched when it is back.',
         tone: 'warn',
       };
     case 'blocked':
       return {
         title: 'Blocked',
-        ...(state.until !== undefined && { countdown: countDown(state.until, now) }),
+        ...(state.until !== undefined && { countdown: `next try ${countDown(state.until, now)}` }),
         note: joinSentences(state.reason, state.advice),
         tone: 'bad',
       };

@@ -30,7 +30,7 @@ export function placeTrades(trades: readonly Trade[], openTime: Float64Array): T
 
 /** Returns the equity at each bar from `from` on, NaN where none was traded; undefined: none in sight. */
 export function alignEquity(
-  { time, equity }: AccountHistory,
+  { time, equity }: Pick<AccountHistory, 'time' | 'equity'>,
   openTime: Float64Array,
 ): { readonly equity: Float64Array; readonly from: number } | undefined {
   const first = time[0];

@@ -18,7 +18,7 @@ test('every state says what it is, and a wait how long it still lasts', () => {
   });
   const blocked = { kind: 'blocked', reason: 'HTTP 451.', advice: 'Use files.' } as const;
   expect(say({ ...blocked, until: 310_000 })).toMatchObject({
-    countdown: 'in 5 min',
+    countdown: 'next try in 5 min',
     note: 'HTTP 451. Use files.',
   });
   expect(say({ ...blocked, until: undefined })).not.toHaveProperty('countdown');
@@ -40,7 +40,7 @@ test('a stale connection says why, and what is not done on it', () => {
     describeConnection({ kind: 'stale', since: 0, reason: 'The exchange is silent' }, 0),
   ).toEqual({
     title: 'Stale',
-    note: 'The exchange is silent. No order is given on bars that are known too late.',
+    note: 'The exchange is silent. Late bars lead to no order.',
     tone: 'warn',
   });
 });

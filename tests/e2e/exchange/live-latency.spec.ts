@@ -1,0 +1,93 @@
+import { expect, type Page } from '@playwright/test';
+import { liveSpeed, test } from './exchange-page';
+import { connection, goLive } from './live-page';
+
+/** When the signal of a bar was on the screen. */
+interface PaintedSignal {
+  readonly openTime: number;
+  readonly probability: number;
+  /** Machine time, ms since the epoch. */
+  readonly paintedAt: number;
+}
+
+const wantedBars = 24;
+/** What docs/LIVE.md promises from the closing message to the prediction on the screen. */
+const promisedMs = 250;
+
+test('the prediction is on the screen within 250 ms of the message that closes its bar', async ({
+  page,
+  serve,
+}, testInfo) => {
+  const sentAt = new Map<number, number>();
+  await serve({
+    days: 3,
+    speed: liveSpeed,
+    onClosing: (_symbol, openTime) => {
+      // Milliseconds with fractions, as the page's are.
+      sentAt.set(openTime, performance.timeOrigin + performance.now());
+    },
+  });
+  await goLive(page);
+  await watchSignals(page);
+  await expect
+    .poll(async () => (await readPaintedSignals(page)).length, { timeout: 120_000 })
+    .toBeGreaterThanOrEqual(wantedBars);
+  const painted = await readPaintedSignals(page);
+  await expect(connection(page)).toContainText(/live/i);
+
+  // Each bar in its turn, with an opinion: none is skipped, none is told twice.
+  const first = painted[0]?.openTime ?? NaN;
+  expect(painted.map(({ openTime }) => openTime)).toEqual(
+    painted.map((_, bar) => first + bar * 60_000),
+  );
+  for (const { probability } of painted) expect(probability).toBeGreaterThan(0);
+
+  const latencies = painted
+    .map(({ openTime, paintedAt }) => paintedAt - (sentAt.get(openTime) ?? NaN))
+    .sort((a, b) => a - b);
+  const at = (share: number): number =>
+    latencies[Math.min(latencies.length - 1, Math.floor(share * latencies.length))] ?? NaN;
+  const [p50, p95, most] = [at(0.5), at(0.95), at(1)];
+  testInfo.annotations.push({
+    type: 'closing message to painted prediction',
+    description: [
+      `${latencies.length} bars`,
+      ...[p50, p95, most].map((ms, place) => `${['p50', 'p95', 'max'][place]} ${ms.toFixed(1)} ms`),
+    ].join(', '),
+  });
+  // A painting before the message would mean that the two clocks differ.
+  expect(latencies[0]).toBeGreaterThan(0);
+  expect(p50).toBeLessThanOrEqual(promisedMs);
+});
+
+/** From now on the page notes when the signal card has shown each further bar. */
+function watchSignals(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const card = document.querySelector('[aria-label="Signal now"]');
+    if (card === null) throw new Error('there is no signal card');
+    const painted: PaintedSignal[] = [];
+    Object.assign(window, { paintedSignals: painted });
+    const note = (): void => {
+      const openTime = Number(card.getAttribute('data-bar-time'));
+      const probability = Number(
+        card.querySelector('[data-metric="probability"]')?.getAttribute('data-value'),
+      );
+      requestAnimationFrame(() => {
+        // A task that is posted while a frame is made runs once it is painted.
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => {
+          const paintedAt = performance.timeOrigin + performance.now();
+          painted.push({ openTime, probability, paintedAt });
+        };
+        port2.postMessage(undefined);
+      });
+    };
+    new MutationObserver(note).observe(card, { attributeFilter: ['data-bar-time'] });
+  });
+}
+
+function readPaintedSignals(page: Page): Promise<PaintedSignal[]> {
+  return page.evaluate(
+    () => (window as unknown as { paintedSignals: PaintedSignal[] }).paintedSignals,
+  );
+}
