@@ -6,6 +6,7 @@ import type { DatasetInfo, ModelInfo } from '../core/library';
 import type { JournaledBar, PaperAccountState } from '../core/live/paper-account';
 import type { NamedWeights } from '../core/model/weights';
 import type { PackedBars } from './pack-bars';
+import type { KeptRefusal } from './rest-refusals';
 import type { Trade } from '../core/portfolio/settings';
 
 /** Every store of the database. What lists show is apart from the bytes, so lists stay quick. */
@@ -33,6 +34,7 @@ export interface TabquantSchema extends DBSchema {
   paperTrades: { key: [string, number, number]; value: StoredPaperTrade };
   /** `[accountId, run, openTime]` */
   paperEquity: { key: [string, number, number]; value: StoredPaperEquity };
+  restRefusals: { key: string; value: StoredRefusal };
 }
 
 /** The bars of a dataset, whose id is their checksum: packed, or as versions 1 and 2 left them. */
@@ -96,10 +98,15 @@ export interface StoredPaperEquity extends JournaledBar {
   readonly run: number;
 }
 
+/** The refusal of an exchange that was not lifted yet. */
+export interface StoredRefusal extends KeptRefusal {
+  readonly id: string;
+}
+
 export type TabquantDatabase = IDBPDatabase<TabquantSchema>;
 
 /** Raised by one with each change of the stores; `upgradeSchema` takes each step. */
-export const schemaVersion = 3;
+export const schemaVersion = 4;
 
 /** Brings a database of version `from` (0 is none) to `schemaVersion`. */
 export function upgradeSchema(database: TabquantDatabase, from: number): void {
@@ -128,4 +135,5 @@ export function upgradeSchema(database: TabquantDatabase, from: number): void {
     database.createObjectStore('paperTrades', { keyPath: ['accountId', 'run', 'entryIndex'] });
     database.createObjectStore('paperEquity', { keyPath: ['accountId', 'run', 'openTime'] });
   }
+  if (from < 4) database.createObjectStore('restRefusals', { keyPath: 'id' });
 }

@@ -11,6 +11,7 @@ import type {
   LiveSocket,
 } from '../../workers/live/ports';
 import { defaultPatience } from '../../workers/live/patience';
+import { createRefusalMemory } from '../../workers/live/refusal-memory';
 import { createRestGate } from '../../workers/live/rest-gate';
 import { fetchParts } from '../../workers/live/rest-parts';
 import type { Exchange } from '../servers/binance-server';
@@ -80,11 +81,25 @@ export function createSteppedWorld(options: SteppedWorldOptions): SteppedWorld {
       if (clock.now() !== startedAt) work.slowDone++;
     }
   };
-  /** Of one tab, which alone knows of the refusals that it met. */
+  const disk = createRefusalMemory(database);
+  const write = async <Result>(done: Promise<Result>): Promise<Result> => {
+    work.writes++;
+    try {
+      return await done;
+    } finally {
+      work.writes--;
+    }
+  };
+  /** Of one tab, which learns of the refusals that others met from the disk. */
   const openRest = (): LiveRest => {
     const gate = createRestGate({
       now: clock.now,
       sleep: (ms) => new Promise((resolve) => void agenda.add(clock.now() + ms, () => resolve())),
+      memory: {
+        load: () => write(disk.load()),
+        save: (refusal) => write(disk.save(refusal)),
+        clear: () => write(disk.clear()),
+      },
     });
     return createLiveRest({ ...fetchParts, send }, [exchange.url], gate);
   };

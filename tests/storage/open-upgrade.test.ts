@@ -5,7 +5,7 @@ import { openDatabase } from '../../src/storage/open';
 // As the next change of the schema will be, so that there is something to upgrade from.
 vi.mock('../../src/storage/schema', async (original) => ({
   ...(await original<object>()),
-  schemaVersion: 4,
+  schemaVersion: 5,
   upgradeSchema: vi.fn(),
 }));
 
@@ -25,5 +25,5 @@ it('refuses to wait for a tab that holds an older version open, and opens once t
     message: expect.stringContaining('Close it, then reload this one'),
   });
   oldTab.close();
-  expect((await openDatabase('held')).version).toBe(4);
+  expect((await openDatabase('held')).version).toBe(5);
 });

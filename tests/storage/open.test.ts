@@ -3,7 +3,7 @@ import { openDB, type IDBPDatabase } from 'idb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { listDatasets } from '../../src/storage/list-datasets';
 import { openDatabase, resetDatabase } from '../../src/storage/open';
-import { schemaVersion, type TabquantSchema } from '../../src/storage/schema';
+import { schemaVersion, upgradeSchema, type TabquantSchema } from '../../src/storage/schema';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -51,6 +51,7 @@ describe('openDatabase', () => {
       'paperEquity',
       'paperTrades',
       'predictions',
+      'restRefusals',
       'weights',
     ]);
   });
@@ -70,6 +71,23 @@ describe('openDatabase', () => {
       expect.arrayContaining(['checkpoints', 'downloads', 'downloadChunks']),
     );
     expect(await database.get('weights', 'm')).toEqual({ modelId: 'm', weights: [], sha256: 'ab' });
+  });
+
+  it('brings a database of version 3 up to date and keeps its paper accounts', async () => {
+    const old = await openDB<TabquantSchema>('traded', 3, {
+      // The stores of version 3, without those that came after it.
+      upgrade(created) {
+        upgradeSchema(created, 0);
+        created.deleteObjectStore('restRefusals');
+      },
+    });
+    const point = { accountId: 'a', run: 0, openTime: 60_000, equity: 1000 };
+    await old.put('paperEquity', point);
+    old.close();
+    const database = await openDatabase('traded');
+    expect(database.version).toBe(schemaVersion);
+    expect([...database.objectStoreNames]).toContain('restRefusals');
+    expect(await database.getAll('paperEquity')).toEqual([point]);
   });
 
   it('refuses a database that a newer version of the page wrote', async () => {

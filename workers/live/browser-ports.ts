@@ -10,6 +10,7 @@ import { createLiveRest } from './live-rest';
 import { loadLiveModel } from './load-model';
 import type { LivePorts } from './ports';
 import { choosePatience } from './patience';
+import { createRefusalMemory } from './refusal-memory';
 import { createRestGate } from './rest-gate';
 import { fetchParts } from './rest-parts';
 import { createAccountNews, createWebLocks } from './web-locks';
@@ -20,6 +21,7 @@ export function createBrowserPorts(database: TabquantDatabase): LivePorts {
     // Since the epoch, as the exchange counts its minutes, but steady.
     now: () => (performance.timeOrigin + performance.now()) * exchangeSpeed,
     sleep: (ms, signal) => browserPlatform.sleep(ms / exchangeSpeed, signal),
+    memory: createRefusalMemory(database),
   });
   const rest = createLiveRest(fetchParts, restHosts, gate);
   const clock = createLiveClock({

@@ -1,4 +1,4 @@
-import type { FetchFailure } from '../../src/core/live/live-input';
+import type { FetchFailure, FetchRefusal } from '../../src/core/live/live-input';
 
 /** The exchange gave no answer; the session decides when to ask again. */
 export class FetchError extends Error {
@@ -9,4 +9,10 @@ export class FetchError extends Error {
     super(failure.message);
     this.failure = failure;
   }
+}
+
+/** Returns the exchange's refusal of this address, if that is why there was no answer. */
+export function readRefusal(cause: unknown): FetchRefusal | undefined {
+  if (!(cause instanceof FetchError)) return undefined;
+  return 'waitMs' in cause.failure ? cause.failure : undefined;
 }

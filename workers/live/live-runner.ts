@@ -12,6 +12,7 @@ import { createFetchPool } from './fetch-pool';
 import { createLivePublisher, type LivePublisher } from './live-publisher';
 import { createModelShelf } from './model-shelf';
 import { planHistory } from './plan-history';
+import { readRefusal } from './fetch-error';
 import type { LivePorts } from './ports';
 import type { RecordingShelf } from './recording-shelf';
 import { createSocketPool } from './socket-pool';
@@ -201,6 +202,8 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
   });
   if (!first.isSet) take({ kind: 'clock-lost', at: clock.now() });
   take({ kind: 'start', at: clock.now() });
+  const refusal = first.isSet ? undefined : readRefusal(first.cause);
+  if (refusal !== undefined) take({ kind: 'refused', at: clock.now(), failure: refusal });
 
   return {
     state: () => paper.session.state(clock.now()),

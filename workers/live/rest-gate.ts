@@ -1,6 +1,7 @@
 import type { FetchFailure } from '../../src/core/live/live-input';
 import { createWeightLimiter, weightLimitPerMinute } from '../../src/feeds/binance/weight-limiter';
 import { FetchError } from './fetch-error';
+import type { RefusalMemory } from './refusal-memory';
 
 /** The exchange refuses this address; `waitMs` where it says for how long. */
 export interface Refusal {
@@ -9,7 +10,10 @@ export interface Refusal {
   readonly waitMs: number | undefined;
 }
 
-/** What every request passes, whoever sends it: a refusal keeps all of them back until it is over. */
+/**
+ * What every request passes, whoever sends it: a refusal keeps all of them back until it is over, also one that
+ * another tab met, or this one before it was reloaded.
+ */
 export interface RestGate {
   /**
    * Resolves when a request of `weight` may be sent, to what must be called when it has ended. Rejects with
@@ -23,9 +27,13 @@ export interface RestGate {
 }
 
 export interface RestGateOptions {
-  /** Milliseconds that never go back, at the exchange's pace: a clock that is set must not end a ban. */
+  /**
+   * Milliseconds since the epoch that never go back, at the exchange's pace: a clock that is set must not end a
+   * ban.
+   */
   readonly now: () => number;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly memory: RefusalMemory;
 }
 
 /** Of the exchange's limit: a download beside it uses a fifth, and others at the address want some too. */
@@ -40,12 +48,22 @@ const longestWaitMs = 3_600_000;
  * Returns a gate that is open. After a refusal one request goes alone, so that an address which is still
  * refused asks once and not once a symbol.
  */
-export function createRestGate({ now, sleep }: RestGateOptions): RestGate {
+export function createRestGate({ now, sleep, memory }: RestGateOptions): RestGate {
   const limiter = createWeightLimiter(now, { budget: weightLimitPerMinute * weightShare });
   let closed:
     { readonly refusal: Refusal; readonly until: number; readonly times: number } | undefined;
   let isProbing = false;
 
+  /** Learns of a refusal that this gate did not meet. */
+  const recall = async (): Promise<void> => {
+    if (closed !== undefined) return;
+    const kept = await memory.load();
+    if (kept === undefined || now() - kept.until > longestWaitMs) return;
+    const { kind, message, savedAt, times } = kept;
+    // A machine whose clock was set back since must not wait longer than it was told.
+    const until = Math.min(kept.until, now() + kept.until - savedAt);
+    closed ??= { refusal: { kind, message, waitMs: undefined }, until, times };
+  };
   const requireOpen = (): void => {
     if (closed === undefined) return;
     const { refusal, until } = closed;
@@ -55,6 +73,7 @@ export function createRestGate({ now, sleep }: RestGateOptions): RestGate {
   return {
     async enter(weight, signal) {
       for (;;) {
+        await recall();
         signal.throwIfAborted();
         requireOpen();
         const { waitMs } = limiter.take(weight);
@@ -71,7 +90,9 @@ export function createRestGate({ now, sleep }: RestGateOptions): RestGate {
     takeAnswer(usedWeight) {
       if (usedWeight !== undefined) limiter.observe(usedWeight);
       // An answer to a request from before the refusal does not end it.
-      if (closed !== undefined && now() >= closed.until) closed = undefined;
+      if (closed === undefined || now() < closed.until) return;
+      closed = undefined;
+      void memory.clear();
     },
     takeRefusal(refusal) {
       const { kind } = refusal;
@@ -81,6 +102,7 @@ export function createRestGate({ now, sleep }: RestGateOptions): RestGate {
       const times = isSame && closed !== undefined ? closed.times + (isAgain ? 1 : 0) : 1;
       const until = Math.max(closed?.until ?? 0, now() + chooseWaitMs(refusal, times));
       closed = { refusal, until, times };
+      void memory.save({ kind, message: refusal.message, until, times, savedAt: now() });
       return { ...refusal, waitMs: Math.ceil(until - now()) };
     },
   };

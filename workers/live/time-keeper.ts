@@ -1,4 +1,4 @@
-import { FetchError } from './fetch-error';
+import { readRefusal } from './fetch-error';
 import type { Cancel, LiveClock } from './ports';
 import { synchronise, type SynchroniseOutcome } from './synchronise';
 
@@ -71,6 +71,5 @@ export function createTimeKeeper(options: TimeKeeperOptions): TimeKeeper {
 /** Ever longer, but no shorter than the exchange demands of all who ask. */
 function chooseWaitMs(cause: unknown, failures: number): number {
   const waitMs = Math.min(longestRetryMs, firstRetryMs * 2 ** (failures - 1));
-  const failure = cause instanceof FetchError ? cause.failure : undefined;
-  return failure !== undefined && 'waitMs' in failure ? Math.max(waitMs, failure.waitMs) : waitMs;
+  return Math.max(waitMs, readRefusal(cause)?.waitMs ?? 0);
 }

@@ -25,6 +25,7 @@ export interface FetchPlan {
   /** The answer has come: returns the page that it is about. What is left is fetched by `proceed`. */
   settle(): FetchRange;
   proceed(): void;
+  /** The fetch under way has failed, or, where there is none, the next one may not be sent yet. */
   fail(failure: FetchFailure, at: EpochMs): void;
   /** A connection stands again: if only the network had failed, there is no need to wait. */
   hurry(): void;

@@ -31,13 +31,16 @@ export type FetchFailure =
       readonly kind: 'network' | 'refused' | 'unknown-symbol';
       readonly message: string;
     }
-  | {
-      /** `rate-limited`: 429; `banned`: 418; `blocked`: 403 or 451. */
-      readonly kind: 'rate-limited' | 'banned' | 'blocked';
-      readonly message: string;
-      /** No request of any symbol is sent before. */
-      readonly waitMs: number;
-    };
+  | FetchRefusal;
+
+/** The exchange refuses this address for a while. */
+export interface FetchRefusal {
+  /** `rate-limited`: 429; `banned`: 418; `blocked`: 403 or 451. */
+  readonly kind: 'rate-limited' | 'banned' | 'blocked';
+  readonly message: string;
+  /** No request of any symbol is sent before. */
+  readonly waitMs: number;
+}
 
 /** Something that happened to a live session. The session's state follows from these alone. */
 export type LiveInput = { readonly at: EpochMs } & (
@@ -50,6 +53,8 @@ export type LiveInput = { readonly at: EpochMs } & (
   /** The closed bars of a fetch, in the order of time. */
   | { readonly kind: 'fetched'; readonly fetch: number; readonly bars: readonly Bar[] }
   | { readonly kind: 'fetch-failed'; readonly fetch: number; readonly failure: FetchFailure }
+  /** The exchange refused this address before the session asked for a bar: none is to be asked for until then. */
+  | { readonly kind: 'refused'; readonly failure: FetchRefusal }
   /** Comes at least once in `tickMs`: lets time pass. */
   | { readonly kind: 'tick' }
   /** The clock that tells `at` was set, the machine slept, or the exchange did not tell its time. */

@@ -232,6 +232,10 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
         if (input.failure.kind === 'network') reach.fail('history');
         findFeed(input.fetch)?.takeFailure(input.failure, at);
         break;
+      case 'refused':
+        emit({ kind: 'log', level: 'warning', text: input.failure.message });
+        feeds.forEach((feed) => feed.takeFailure(input.failure, at));
+        break;
       case 'clock-lost':
         takeJump(at);
         break;

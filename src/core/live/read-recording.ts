@@ -92,6 +92,7 @@ const inputKinds: Readonly<Record<PaperInput['kind'], true>> = {
   'socket-closed': true,
   fetched: true,
   'fetch-failed': true,
+  refused: true,
   'clock-lost': true,
   'clock-set': true,
   tick: true,

@@ -7,6 +7,7 @@ import { fetchParts } from '../../../workers/live/rest-parts';
 import type { Exchange } from '../../servers/binance-server';
 import type { Fault } from '../../servers/faults/fault';
 import { minuteMs, startAt, startTestExchange } from '../../servers/test-client';
+import { makeMemory } from './make-memory';
 
 let exchange: Exchange;
 afterEach(() => exchange.close());
@@ -24,6 +25,7 @@ const openGate = () =>
   createRestGate({
     now: () => exchange.clock.now(),
     sleep: () => Promise.reject(new Error('busy')),
+    memory: makeMemory(),
   });
 
 async function open(...faults: readonly Fault[]) {

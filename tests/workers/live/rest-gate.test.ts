@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { createRestGate, type Refusal } from '../../../workers/live/rest-gate';
+import { makeMemory } from './make-memory';
 
 const { signal } = new AbortController();
 
 /** A gate on a clock that the test moves; sleeping moves it too. */
-function openGate() {
-  const clock = { now: 1_000_000, slept: 0 };
+function openGate(memory = makeMemory(), from = 1_000_000) {
+  const clock = { now: from, slept: 0 };
   const gate = createRestGate({
     now: () => clock.now,
     sleep(ms) {
@@ -13,8 +14,9 @@ function openGate() {
       clock.slept += ms;
       return Promise.resolve();
     },
+    memory,
   });
-  return { clock, gate };
+  return { clock, gate, memory };
 }
 
 const refuse = (kind: Refusal['kind'], waitMs?: number): Refusal => ({
@@ -104,4 +106,48 @@ test('weight that others at the address have used ends requests until the minute
   await expect(gate.enter(1, signal)).rejects.toEqual(rejectionFor(20_000));
   clock.now += 20_000;
   (await gate.enter(1, signal))();
+});
+
+test('a gate that is opened anew keeps to what an earlier one was told, and asks once when it is over', async () => {
+  const { memory, gate } = openGate();
+  gate.takeRefusal(refuse('banned', 7000));
+  const later = openGate(memory, 1_002_000);
+  await expect(later.gate.enter(1, signal)).rejects.toEqual(rejectionFor(5000));
+  later.clock.now += 5000;
+  const leave = await later.gate.enter(1, signal);
+  await expect(later.gate.enter(1, signal)).rejects.toEqual(rejectionFor(500));
+  later.gate.takeAnswer(undefined);
+  leave();
+  expect(memory.kept()).toBeUndefined();
+  (await later.gate.enter(1, signal))();
+});
+
+test('waits go on doubling after a reload', async () => {
+  const { memory, gate } = openGate();
+  gate.takeRefusal(refuse('banned'));
+  const later = openGate(memory, 1_120_000);
+  (await later.gate.enter(1, signal))();
+  expect(later.gate.takeRefusal(refuse('banned'))).toMatchObject({ waitMs: 240_000 });
+});
+
+test('a refusal of another tab keeps this one back, though it was open before', async () => {
+  const { gate, memory } = openGate();
+  (await gate.enter(1, signal))();
+  openGate(memory).gate.takeRefusal(refuse('rate-limited', 7000));
+  await expect(gate.enter(1, signal)).rejects.toEqual(rejectionFor(7000));
+});
+
+test('a clock that was set back since makes no wait longer than it was', async () => {
+  const { gate, memory } = openGate();
+  gate.takeRefusal(refuse('banned', 7000));
+  const earlier = openGate(memory, 400_000);
+  await expect(earlier.gate.enter(1, signal)).rejects.toEqual(rejectionFor(7000));
+});
+
+test('a refusal that was over long ago says nothing', async () => {
+  const { gate, memory } = openGate();
+  gate.takeRefusal(refuse('banned'));
+  const later = openGate(memory, 1_120_000 + 3_600_001);
+  // Together, not one alone.
+  await Promise.all([later.gate.enter(1, signal), later.gate.enter(1, signal)]);
 });

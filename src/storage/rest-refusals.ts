@@ -1,0 +1,42 @@
+import type { EpochMs } from '../core/bars/bars';
+import { commit } from './commit';
+import type { TabquantDatabase } from './schema';
+import { withStorageErrors } from './storage-error';
+
+/** Until when the exchange must not be asked, as it said itself or as long as it is wise to wait. */
+export interface KeptRefusal {
+  /** `rate-limited`: 429; `banned`: 418; `blocked`: 403 or 451. */
+  readonly kind: 'rate-limited' | 'banned' | 'blocked';
+  readonly message: string;
+  readonly until: EpochMs;
+  /** Refusals of this kind in a row. */
+  readonly times: number;
+  readonly savedAt: EpochMs;
+}
+
+/** The exchange counts an address, and a browser has one. */
+const key = 'binance';
+
+/** Keeps a refusal in the place of the one before; throws `StorageError`. */
+export async function saveRefusal(database: TabquantDatabase, refusal: KeptRefusal): Promise<void> {
+  await commit(database, ['restRefusals'], 'keep how long to wait', (transaction) =>
+    transaction.objectStore('restRefusals').put({ id: key, ...refusal }),
+  );
+}
+
+/** Returns the last refusal that was not lifted, over or not; throws `StorageError`. */
+export async function loadRefusal(database: TabquantDatabase): Promise<KeptRefusal | undefined> {
+  return withStorageErrors('load how long to wait', async () => {
+    const stored = await database.get('restRefusals', key);
+    if (stored === undefined) return undefined;
+    const { kind, message, until, times, savedAt } = stored;
+    return { kind, message, until, times, savedAt };
+  });
+}
+
+/** The exchange answers again; throws `StorageError`. */
+export async function deleteRefusal(database: TabquantDatabase): Promise<void> {
+  await commit(database, ['restRefusals'], 'forget how long to wait', (transaction) =>
+    transaction.objectStore('restRefusals').delete(key),
+  );
+}
