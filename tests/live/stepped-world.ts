@@ -120,7 +120,11 @@ export function createSteppedWorld(options: SteppedWorldOptions): SteppedWorld {
       isFirst = false;
       if (isWorking()) turns = 0;
       else turns++;
-      if (performance.now() > deadline) throw new Error('world: something never came to an end');
+      if (performance.now() > deadline) {
+        const { opening, open } = counts;
+        const left = JSON.stringify({ ...work, opening, open, closing: counts.closing() });
+        throw new Error(`world: something never came to an end: ${left}`);
+      }
       await new Promise((resolve) => setImmediate(resolve));
     }
     lost.messages = stats.messagesSent - counts.received;

@@ -192,6 +192,17 @@ describe('faults of messages', () => {
     expectFired('server-shutdown');
   });
 
+  test('a connection that is half-open by then never hears of its end', async () => {
+    await start({ kind: 'server-shutdown', noticeMs: 5000 }, { kind: 'half-open' });
+    const client = await openMinutes();
+    await advanceWith(exchange, 5000, client);
+    await exchange.advance(minuteMs);
+    // What was sent would arrive before the answer to a request.
+    await fetchJson(exchange, '/api/v3/time');
+    expect(client.socket.readyState).toBe(client.socket.OPEN);
+    expect(exchange.stats.faults).toMatchObject({ 'server-shutdown': 1, 'half-open': 1 });
+  });
+
   test.each(['outage', 'rest-outage'] as const)('%s closes the port for a while', async (kind) => {
     await start({ kind, durationMs: 10_000 });
     const client = await openMinutes();

@@ -84,7 +84,10 @@ export function createConnection(
       case 'server-shutdown':
         // It is about the server and no stream, so that nothing is wrapped.
         sendInOrder(text, JSON.stringify({ e: 'serverShutdown', E: now }));
-        clock.schedule(now + (fault.noticeMs ?? shutdownNoticeMs), () => socket.close(goingAway));
+        clock.schedule(now + (fault.noticeMs ?? shutdownNoticeMs), () => {
+          // A peer that is not heard, and hears nothing, cannot take leave.
+          if (!outgoing.isSilent) socket.close(goingAway);
+        });
         return;
       case 'outage':
         return parts.startOutage(fault.durationMs ?? outageMs);
