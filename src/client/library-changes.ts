@@ -1,7 +1,7 @@
 import { libraryChannel, type LibraryChange } from '../core/library-changes';
 
-/** Stores that no list shows: probabilities, and the parts of a download under way. */
-const unlisted = new Set(['predictions', 'downloadChunks']);
+/** Stores that no list shows: probabilities, parts of a download under way, and refusals. */
+const unlisted = new Set(['predictions', 'downloadChunks', 'restRefusals']);
 
 /** Changes that come within this time are told as one. */
 const gatherMs = 100;

@@ -8,11 +8,16 @@ export async function runAlone<Result>(
   name: string,
   work: () => Promise<Result>,
   refusal: string,
-  manager = (globalThis.navigator as Navigator | undefined)?.locks as LockManager | undefined,
+  manager = findLocks(),
 ): Promise<Result> {
-  if (manager === undefined) return work();
+  if (manager === null) return work();
   return manager.request(`tabquant-${name}`, { ifAvailable: true }, (lock) => {
     if (lock === null) throw new Error(refusal);
     return work();
   });
+}
+
+function findLocks(): LockManager | null {
+  const { navigator } = globalThis as { readonly navigator?: { readonly locks?: LockManager } };
+  return navigator?.locks ?? null;
 }

@@ -149,10 +149,14 @@ export class TrainingState {
     const { resumable } = this;
     if (resumable === undefined) return;
     try {
-      await claimRun(resumable.id, () => this.#library.discardCheckpoint(resumable.id));
+      await this.#discard(resumable.id);
     } catch (error) {
       this.#status = { kind: 'failed', message: messageOf(error) };
     }
+  }
+
+  #discard(checkpointId: string): Promise<void> {
+    return claimRun(checkpointId, () => this.#library.discardCheckpoint(checkpointId));
   }
 
   cancel(): void {
@@ -179,8 +183,9 @@ export class TrainingState {
       this.#status = { kind: 'done', model };
     } catch (error) {
       const isCancelled = abort.signal.aborted;
-      // Whoever cancels wants nothing of it; after a crash the last epoch is still there.
-      if (isCancelled) await this.#library.discardCheckpoint(checkpointId);
+      // Whoever cancels wants nothing of it, but what another tab is at stays; after a crash the last
+      // epoch is still there.
+      if (isCancelled) await this.#discard(checkpointId).catch(() => undefined);
       else await this.#library.refresh();
       this.#status = isCancelled
         ? { kind: 'cancelled' }

@@ -17,11 +17,16 @@ export interface KeptRefusal {
 /** The exchange counts an address, and a browser has one. */
 const key = 'binance';
 
-/** Keeps a refusal in the place of the one before; throws `StorageError`. */
+/**
+ * Keeps a refusal in the place of the one before, unless that one lasts longer; throws `StorageError`.
+ */
 export async function saveRefusal(database: TabquantDatabase, refusal: KeptRefusal): Promise<void> {
-  await commit(database, ['restRefusals'], 'keep how long to wait', (transaction) =>
-    transaction.objectStore('restRefusals').put({ id: key, ...refusal }),
-  );
+  await commit(database, ['restRefusals'], 'keep how long to wait', async (transaction) => {
+    const store = transaction.objectStore('restRefusals');
+    const kept = await store.get(key);
+    // Another tab may have been banned for longer meanwhile.
+    if (kept === undefined || kept.until <= refusal.until) await store.put({ id: key, ...refusal });
+  });
 }
 
 /** Returns the last refusal that was not lifted, over or not; throws `StorageError`. */

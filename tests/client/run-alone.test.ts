@@ -32,5 +32,5 @@ test('what another tab does is refused until it is done, however it ends', async
 });
 
 test('without locks work runs in any case', async () => {
-  expect(await runAlone('a', () => Promise.resolve(1), 'busy', undefined)).toBe(1);
+  expect(await runAlone('a', () => Promise.resolve(1), 'busy', null)).toBe(1);
 });

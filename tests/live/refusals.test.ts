@@ -90,7 +90,7 @@ test.each(['rest-403', 'rest-451'] as const)(
     const advanceTo = (sinceMs: number) => world.advance(refusedAt + sinceMs - world.now());
     const expectBlocked = (state: ConnectionState, untilMs: number): void => {
       expect(state).toMatchObject({ kind: 'blocked', until: refusedAt + untilMs });
-      expect(state).toHaveProperty('advice', expect.stringContaining('does not serve'));
+      expect(state).toHaveProperty('advice', expect.stringContaining('another network'));
     };
     await advanceTo(0);
     // Both symbols ask at once; what was under way together is refused once.

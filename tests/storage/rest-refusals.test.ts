@@ -16,12 +16,14 @@ const refusal: KeptRefusal = {
   savedAt: 1000,
 };
 
-it('keeps the last refusal until it is lifted', async () => {
+it('keeps the refusal that lasts longest until it is lifted', async () => {
   const database = await openFresh();
   expect(await loadRefusal(database)).toBeUndefined();
   await saveRefusal(database, refusal);
   await saveRefusal(database, { ...refusal, until: 5000, times: 3 });
   expect(await loadRefusal(database)).toEqual({ ...refusal, until: 5000, times: 3 });
+  await saveRefusal(database, { ...refusal, kind: 'rate-limited', until: 4000 });
+  expect(await loadRefusal(database)).toMatchObject({ kind: 'banned', until: 5000 });
   await deleteRefusal(database);
   expect(await loadRefusal(database)).toBeUndefined();
 });

@@ -141,6 +141,8 @@ export function createSocketKeeper(options: SocketKeeperOptions): SocketKeeper {
   };
   const isOverdue = (socket: Socket, at: EpochMs): boolean =>
     socket.openedAt === undefined && at - socket.startedAt >= times.openWithinMs;
+  const isDead = ({ openedAt, heardAt }: Socket, at: EpochMs): boolean =>
+    openedAt !== undefined && at - heardAt >= times.deadAfterMs;
 
   return {
     status(at) {
@@ -206,20 +208,18 @@ export function createSocketKeeper(options: SocketKeeperOptions): SocketKeeper {
     },
     tick(at) {
       if (retry !== undefined && at >= retry.at) connect(at, retry.reason);
-      if (successor !== undefined && isOverdue(successor, at)) {
+      if (successor !== undefined && (isOverdue(successor, at) || isDead(successor, at))) {
         close(successor);
         successor = undefined;
       }
       if (current === undefined) return;
       const { openedAt, heardAt } = current;
-      const isDead = openedAt !== undefined && at - heardAt >= times.deadAfterMs;
-      if (isDead || isOverdue(current, at)) {
+      if (isDead(current, at)) {
         close(current);
-        const seconds = Math.round((at - (isDead ? heardAt : current.startedAt)) / 1000);
-        lose(
-          at,
-          isDead ? `Nothing was heard for ${seconds} s` : `No connection within ${seconds} s`,
-        );
+        lose(at, `Nothing was heard for ${Math.round((at - heardAt) / 1000)} s`);
+      } else if (isOverdue(current, at)) {
+        close(current);
+        lose(at, `No connection within ${Math.round((at - current.startedAt) / 1000)} s`);
       } else if (openedAt !== undefined && at - openedAt >= times.renewAfterMs) {
         renew(at, 'The exchange ends a connection after 24 hours');
       }

@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import type { EpochMs } from '../../core/bars/bars';
 import { compareAccounts, type AccountComparison } from '../../core/live/account-comparison';
 import { compareModels, type ModelComparison } from '../../core/live/model-comparison';
@@ -40,6 +41,11 @@ export class ChallengeState {
 
   readonly #championId = $derived(this.#shown?.champion.id);
   readonly #challengerId = $derived(this.#shown?.challenger.id);
+  /** Changes with the runs that are compared, and with ever fewer of their bars the longer they are. */
+  readonly #judged: string = $derived(
+    [this.#championId, this.#challengerId].map((id) => this.#describeRun(id)).join(),
+  );
+  readonly #models: ModelComparison | undefined = $derived.by(() => this.#judgeModels());
   /** Of ids and journals alone, so that it is made once a bar. */
   readonly #report: ChallengeReport | undefined = $derived.by(() => {
     const champion = this.#findJournal(this.#championId);
@@ -48,7 +54,7 @@ export class ChallengeState {
       champion &&
       challenger && {
         accounts: compareAccounts(champion, challenger),
-        models: this.#compareModels(champion, challenger),
+        models: this.#models,
       }
     );
   });
@@ -73,7 +79,13 @@ export class ChallengeState {
     await this.#accounts.runs.loadWithTrades([challenge.champion.id, challenge.challenger.id]);
   }
 
-  #compareModels(champion: Journal, challenger: Journal): ModelComparison | undefined {
+  /** Of all bars of both journals, so that it is not made at each further one: that would take 0.1 s after 90 days. */
+  #judgeModels(): ModelComparison | undefined {
+    void this.#judged;
+    const [champion, challenger] = untrack(() =>
+      [this.#championId, this.#challengerId].map((id) => this.#findJournal(id)),
+    );
+    if (champion === undefined || challenger === undefined) return undefined;
     const ids = [champion, challenger].map(({ state }) => state.account.modelId);
     const [first, second] = ids.map(this.#findModel);
     if (ids[0] === ids[1] || first === undefined || second === undefined) return undefined;
@@ -85,12 +97,25 @@ export class ChallengeState {
     return compareModels(sample, horizonBars);
   }
 
+  #describeRun(accountId: string | undefined): string {
+    const journal = this.#findJournal(accountId);
+    return journal === undefined
+      ? 'none'
+      : `${journal.state.account.id} ${journal.state.account.createdAt} ${roundBars(journal.time.length)}`;
+  }
+
   #findJournal(accountId: string | undefined): Journal | undefined {
     if (accountId === undefined) return undefined;
     const run = this.#accounts.runs.find(accountId);
     const trades = this.#accounts.runs.findTrades(accountId);
     return run && trades && { ...run, trades };
   }
+}
+
+/** Rounds down by less than a thousandth; below 4,096 bars not at all. */
+function roundBars(bars: number): number {
+  const step = 2 ** Math.max(0, Math.floor(Math.log2(bars / 2048)));
+  return bars - (bars % step);
 }
 
 type Journal = PaperRun & { readonly trades: readonly Trade[] };

@@ -123,3 +123,20 @@ test('models are not compared where one is not here, their horizons differ, or b
   await challenge.show({ champion, challenger: older });
   expect(challenge.compared?.report.models).toBeUndefined();
 });
+
+test('long journals are not judged anew at each further bar, but at every other one', async () => {
+  const { challenge, runs } = makeScene();
+  const judge = async (bars: number): Promise<number | undefined> => {
+    const points = Array.from({ length: bars }, (_, hour) => [hour, 1000] as const);
+    const close = points.map((_, bar) => 100 + (bar % 3));
+    const said = points.map(() => 0.5);
+    runs.a = answer(makeRun('a', 1000, points), close, said);
+    runs.b = answer(makeRun('b', 1000, points, { modelId: 'n' }), close, said);
+    await challenge.show({ champion, challenger: older });
+    expect(challenge.compared?.report.accounts.bars).toBe(bars);
+    return challenge.compared?.report.models?.bars;
+  };
+  expect(await judge(4096)).toBe(4095);
+  expect(await judge(4097)).toBe(4095);
+  expect(await judge(4098)).toBe(4097);
+});

@@ -65,7 +65,7 @@ export function describeSpan({ report }: ComparedChallenge): string {
   const { bars, from = NaN, to = NaN } = report.accounts;
   const span = `${formatCount(bars)} bars that both traded, from ${formatUtc(from)} to ${formatUtc(to)} UTC`;
   if (report.models === undefined) return `${span}.`;
-  return `${span}; of ${formatCount(report.models.bars)} of them what both models said and the outcome are known.`;
+  return `${span}; AUC and log loss count the ${formatCount(report.models.bars)} of them where both models answered and the outcome is known.`;
 }
 
 function describeModels({ verdict, bars, effectiveBars, difference }: ModelComparison): string {

@@ -21,6 +21,6 @@ export function describeFill(fill: FillPrice | undefined, direction: 1 | -1): Fi
         words: "filled at the bar's close, since best bid and ask were not known",
       };
     case undefined:
-      return { mark: '?', words: 'what this price was had not been noted down yet' };
+      return { mark: '?', words: 'this trade is older than the notes of what a price was' };
   }
 }

@@ -55,8 +55,8 @@ test('where an account fills at the best offers, each price says what it was', (
       "$101.00 close filled at the bar's close, since best bid and ask were not known",
     ],
     [
-      '$100.00 ? what this price was had not been noted down yet',
-      '$101.00 ? what this price was had not been noted down yet',
+      '$100.00 ? this trade is older than the notes of what a price was',
+      '$101.00 ? this trade is older than the notes of what a price was',
     ],
   ]);
   expect(markup).toContain('title="filled at the best bid"');
