@@ -1,4 +1,3 @@
-import { untrack } from 'svelte';
 import type { EpochMs } from '../../core/bars/bars';
 import { compareAccounts, type AccountComparison } from '../../core/live/account-comparison';
 import { compareModels, type ModelComparison } from '../../core/live/model-comparison';
@@ -41,11 +40,7 @@ export class ChallengeState {
 
   readonly #championId = $derived(this.#shown?.champion.id);
   readonly #challengerId = $derived(this.#shown?.challenger.id);
-  /** Changes with the runs that are compared, and with ever fewer of their bars the longer they are. */
-  readonly #judged: string = $derived(
-    [this.#championId, this.#challengerId].map((id) => this.#describeRun(id)).join(),
-  );
-  readonly #models: ModelComparison | undefined = $derived.by(() => this.#judgeModels());
+  #judged: { readonly key: string; readonly models: ModelComparison } | undefined;
   /** Of ids and journals alone, so that it is made once a bar. */
   readonly #report: ChallengeReport | undefined = $derived.by(() => {
     const champion = this.#findJournal(this.#championId);
@@ -54,7 +49,7 @@ export class ChallengeState {
       champion &&
       challenger && {
         accounts: compareAccounts(champion, challenger),
-        models: this.#models,
+        models: this.#judgeModels(champion, challenger),
       }
     );
   });
@@ -79,29 +74,24 @@ export class ChallengeState {
     await this.#accounts.runs.loadWithTrades([challenge.champion.id, challenge.challenger.id]);
   }
 
-  /** Of all bars of both journals, so that it is not made at each further one: that would take 0.1 s after 90 days. */
-  #judgeModels(): ModelComparison | undefined {
-    void this.#judged;
-    const [champion, challenger] = untrack(() =>
-      [this.#championId, this.#challengerId].map((id) => this.#findJournal(id)),
-    );
-    if (champion === undefined || challenger === undefined) return undefined;
+  /**
+   * Of all bars of both journals, which takes 0.1 s after 90 days: so, the longer they are, the fewer of their
+   * bars it is made anew at.
+   */
+  #judgeModels(champion: Journal, challenger: Journal): ModelComparison | undefined {
     const ids = [champion, challenger].map(({ state }) => state.account.modelId);
     const [first, second] = ids.map(this.#findModel);
     if (ids[0] === ids[1] || first === undefined || second === undefined) return undefined;
     const { horizonBars } = first;
     if (second.horizonBars !== horizonBars) return undefined;
-    const { intervalMs } = champion.state.engine;
     const liveFrom = Math.max(first.liveFrom, second.liveFrom);
-    const sample = pairAnswers(champion, challenger, { intervalMs, horizonBars, liveFrom });
-    return compareModels(sample, horizonBars);
-  }
-
-  #describeRun(accountId: string | undefined): string {
-    const journal = this.#findJournal(accountId);
-    return journal === undefined
-      ? 'none'
-      : `${journal.state.account.id} ${journal.state.account.createdAt} ${roundBars(journal.time.length)}`;
+    const key = [...[champion, challenger].map(describeRun), horizonBars, liveFrom].join(' ');
+    if (this.#judged?.key !== key) {
+      const { intervalMs } = champion.state.engine;
+      const sample = pairAnswers(champion, challenger, { intervalMs, horizonBars, liveFrom });
+      this.#judged = { key, models: compareModels(sample, horizonBars) };
+    }
+    return this.#judged.models;
   }
 
   #findJournal(accountId: string | undefined): Journal | undefined {
@@ -110,6 +100,12 @@ export class ChallengeState {
     const trades = this.#accounts.runs.findTrades(accountId);
     return run && trades && { ...run, trades };
   }
+}
+
+/** The same for a run and one that has some more bars. */
+function describeRun({ state, time }: Journal): string {
+  const { id, createdAt, modelId } = state.account;
+  return [id, createdAt, modelId, roundBars(time.length)].join(' ');
 }
 
 /** Rounds down by less than a thousandth; below 4,096 bars not at all. */
