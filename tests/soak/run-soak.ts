@@ -155,5 +155,5 @@ function describeLatencies(latencies: number[]): SoakSummary['latencyMs'] {
     const index = Math.min(latencies.length - 1, Math.floor(share * latencies.length));
     return Math.round((latencies[index] ?? NaN) * 10) / 10;
   };
-  return { p50: read(0.5), p99: read(0.99), worst: read(1) };
+  return { p50: read(0.5), p95: read(0.95), p99: read(0.99), worst: read(1) };
 }

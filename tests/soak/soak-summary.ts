@@ -20,7 +20,7 @@ export interface SoakSummary {
   /** Of one stream while its connection stood: until the client asked for it again, or the connection ended. */
   readonly longestSilenceMs: number;
   /** From the arrival of a closing message to the prediction, on this machine, which may be busy. */
-  readonly latencyMs: { readonly p50: number; readonly p99: number; readonly worst: number };
+  readonly latencyMs: Readonly<Record<'p50' | 'p95' | 'p99' | 'worst', number>>;
   /** Heap of a client alone, after a collection; undefined where it was not measured. */
   readonly memory: GrowthReport | undefined;
   readonly violations: readonly string[];

@@ -57,6 +57,7 @@ function openSession() {
     effects,
     lastSocket,
     at,
+    give,
     tick,
     open,
     answer,
@@ -171,4 +172,57 @@ test('a wrong time that was taken for right, and set back, loses no bar', () => 
   expect(closed.map(({ bar }) => bar)).toEqual(bars.slice(0, closed.length));
   expect(world.at() - (startMs + closed.length * minuteMs)).toBeLessThan(minuteMs);
   expect(world.session.state(world.at()).kind).toBe('live');
+});
+
+test.each([60_000, -60_000])(
+  'a clock that was %i ms off and is set right keeps its connection, as well watched as before',
+  (offMs) => {
+    const world = openSession();
+    const { session } = world;
+    for (let second = 0; second < 90; second++) world.pass();
+    world.setClock(offMs);
+    world.open(world.give({ kind: 'clock-lost', at: world.at() }));
+    for (let second = 0; second < 3; second++) world.pass();
+    expect(session.state(world.at()).kind).toBe('live');
+    const socket = world.lastSocket();
+
+    world.setClock(-offMs);
+    const given = world.give({ kind: 'clock-set', at: world.at() });
+    const kinds = given.map(({ kind }) => kind);
+    expect(kinds).not.toContain('open-socket');
+    expect(kinds).not.toContain('close-socket');
+    world.answer(given);
+    for (let second = 0; second < 5; second++) {
+      world.pass();
+      expect(session.state(world.at()).kind).toBe('live');
+    }
+    expect(world.lastSocket()).toBe(socket);
+    expect(session.counts().reconnects).toBe(1);
+    for (let second = 0; second < 14; second++) {
+      world.sleep(1000);
+      world.answer(world.tick());
+    }
+    expect(session.state(world.at()).kind).toBe('stale');
+    world.sleep(1000);
+    world.tick();
+    expect(session.state(world.at()).kind).toBe('retrying');
+  },
+);
+
+test('a wait for the next attempt is as long as it was when the clock is set right', () => {
+  const world = openSession();
+  const { session } = world;
+  for (let second = 0; second < 90; second++) world.pass();
+  world.setClock(60_000);
+  world.open(world.give({ kind: 'clock-lost', at: world.at() }));
+  world.give({
+    kind: 'socket-closed',
+    at: world.at(),
+    socket: world.lastSocket(),
+    reason: 'gone',
+  });
+  world.setClock(-60_000);
+  world.give({ kind: 'clock-set', at: world.at() });
+  const state = session.state(world.at());
+  expect(state.kind === 'retrying' && state.at - world.at()).toBeLessThan(1000);
 });
