@@ -10,7 +10,7 @@ interface PaintedSignal {
   readonly paintedAt: number;
 }
 
-const wantedBars = 24;
+const wantedBars = 12;
 /** What docs/LIVE.md promises from the closing message to the prediction on the screen. */
 const promisedMs = 250;
 
