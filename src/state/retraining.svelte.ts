@@ -44,8 +44,8 @@ export interface RetrainingParts {
 export class RetrainingState {
   readonly #parts: RetrainingParts;
   #isCancelled = false;
-  /** Until another tab is known not to be at it. */
-  #isAsking = false;
+  /** Also before its first step, while other tabs are asked whether they are at it. */
+  #isStarted = false;
   #status = $state.raw<RetrainingStatus>({ kind: 'idle' });
 
   /** Of the present step, 0 to 1; NaN while nobody knows. */
@@ -65,24 +65,22 @@ export class RetrainingState {
 
   /** Downloads the newest bars up to `now`, trains on them and opens the account. */
   async start(symbol: string, model: ModelInfo, now: number): Promise<void> {
-    if (this.isRunning || this.#isAsking) return;
+    if (this.#isStarted) return;
+    this.#isStarted = true;
     this.#isCancelled = false;
-    this.#isAsking = true;
     try {
       this.#checkDownloadIdle();
       // Before anything is fetched for nothing.
       this.#checkTrainingIdle();
       await runAlone(
         `retraining-${symbol}-${model.id}`,
-        () => {
-          this.#isAsking = false;
-          return this.#run(symbol, model, now);
-        },
+        () => this.#run(symbol, model, now),
         'Another tab is retraining this model for this symbol. What comes of it will trade there.',
       );
     } catch (error) {
-      this.#isAsking = false;
       this.#status = { kind: 'failed', message: messageOf(error) };
+    } finally {
+      this.#isStarted = false;
     }
   }
 

@@ -155,10 +155,6 @@ export class TrainingState {
     }
   }
 
-  #discard(checkpointId: string): Promise<void> {
-    return claimRun(checkpointId, () => this.#library.discardCheckpoint(checkpointId));
-  }
-
   cancel(): void {
     this.#abort?.abort();
   }
@@ -191,6 +187,10 @@ export class TrainingState {
         ? { kind: 'cancelled' }
         : { kind: 'failed', message: messageOf(error) };
     }
+  }
+
+  #discard(checkpointId: string): Promise<void> {
+    return claimRun(checkpointId, () => this.#library.discardCheckpoint(checkpointId));
   }
 
   #take(event: TrainEvent): void {

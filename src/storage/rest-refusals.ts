@@ -1,12 +1,12 @@
 import type { EpochMs } from '../core/bars/bars';
+import type { FetchRefusal } from '../core/live/live-input';
 import { commit } from './commit';
 import type { TabquantDatabase } from './schema';
 import { withStorageErrors } from './storage-error';
 
 /** Until when the exchange must not be asked, as it said itself or as long as it is wise to wait. */
 export interface KeptRefusal {
-  /** `rate-limited`: 429; `banned`: 418; `blocked`: 403 or 451. */
-  readonly kind: 'rate-limited' | 'banned' | 'blocked';
+  readonly kind: FetchRefusal['kind'];
   readonly message: string;
   readonly until: EpochMs;
   /** Refusals of this kind in a row. */

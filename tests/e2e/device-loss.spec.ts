@@ -2,7 +2,7 @@ import { chromium, expect, test } from '@playwright/test';
 import type { Browser } from '@playwright/test';
 import { chromiumArgs, findChromium } from '../../scripts/chromium.mjs';
 import { openView } from '../../scripts/demo-page.mjs';
-import { makeWalkCsv } from './walk-csv';
+import { importWalk } from './walk-csv';
 
 let browser: Browser;
 
@@ -45,12 +45,7 @@ for (const [when, moment] of Object.entries(moments)) {
       await route.fulfill({ response, body: `${await response.text()}\n${loseDevice(moment)}` });
     });
     await page.goto(`${baseURL ?? ''}/?backend=webgpu`);
-    await page.getByLabel('Drop or choose files').setInputFiles({
-      name: 'BTCUSDT-1m-2024-01.csv',
-      mimeType: 'text/csv',
-      buffer: Buffer.from(makeWalkCsv(6000)),
-    });
-    await page.getByRole('table', { name: 'Datasets' }).locator('tr[data-symbol]').waitFor();
+    await importWalk(page, 6000);
     await openView(page, 'Train');
     await page.getByRole('spinbutton', { name: 'Width' }).fill('4');
     await page.getByRole('spinbutton', { name: 'Kernel' }).fill('2');

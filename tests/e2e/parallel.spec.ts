@@ -1,6 +1,6 @@
 import { expect, test, type Page, type Worker } from '@playwright/test';
 import { openView } from '../../scripts/demo-page.mjs';
-import { makeWalkCsv } from './walk-csv';
+import { importWalk } from './walk-csv';
 
 const models = (page: Page) =>
   page.getByRole('table', { name: 'Models' }).locator('tr[data-model]');
@@ -10,11 +10,7 @@ const button = (page: Page, name: string) => page.getByRole('button', { name, ex
 /** Loads bars and chooses a small network, `epochs` and `workers`. */
 async function prepare(page: Page, epochs: number, workers: number): Promise<void> {
   await page.goto('/');
-  const buffer = Buffer.from(makeWalkCsv(12_000));
-  await page
-    .getByLabel('Drop or choose files')
-    .setInputFiles({ name: 'BTCUSDT-1m-2024-01.csv', mimeType: 'text/csv', buffer });
-  await page.getByRole('table', { name: 'Datasets' }).locator('tr[data-symbol]').waitFor();
+  await importWalk(page, 12_000);
   await choose(page, epochs, workers);
 }
 

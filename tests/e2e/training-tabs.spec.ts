@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { openView } from '../../scripts/demo-page.mjs';
-import { makeWalkCsv } from './walk-csv';
+import { importWalk } from './walk-csv';
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
@@ -9,12 +9,7 @@ test('two tabs do not train the same network on the same bars at once', async ({
   context,
 }) => {
   await page.goto('/');
-  await page.getByLabel('Drop or choose files').setInputFiles({
-    name: 'BTCUSDT-1m-2024-01.csv',
-    mimeType: 'text/csv',
-    buffer: Buffer.from(makeWalkCsv(12_000)),
-  });
-  await page.getByRole('table', { name: 'Datasets' }).locator('tr[data-symbol]').waitFor();
+  await importWalk(page, 12_000);
   await openView(page, 'Train');
   await page.getByRole('spinbutton', { name: 'Epochs, at most' }).fill('200');
   await page.keyboard.press('Tab');

@@ -1,8 +1,20 @@
+import type { Page } from '@playwright/test';
+
+/** Imports `count` bars of a walk on the Data view, and waits until they are listed. */
+export async function importWalk(page: Page, count: number): Promise<void> {
+  await page.getByLabel('Drop or choose files').setInputFiles({
+    name: 'BTCUSDT-1m-2024-01.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(makeWalkCsv(count)),
+  });
+  await page.getByRole('table', { name: 'Datasets' }).locator('tr[data-symbol]').waitFor();
+}
+
 /**
  * CSV text of `count` minute bars as Binance's archives have them: a walk that returns to its mean, so
  * that there is something to learn.
  */
-export function makeWalkCsv(count: number): string {
+function makeWalkCsv(count: number): string {
   let seed = 7;
   const uniform = (): number => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
   let close = 100;

@@ -2,6 +2,7 @@ import type { Bars } from '../../src/core/bars/bars';
 import { sliceBars } from '../../src/core/bars/slice';
 import { computeFeatures } from '../../src/core/features/compute';
 import type { ModelInfo } from '../../src/core/library';
+import { findLiveFrom } from '../../src/core/live/live-from';
 import { gatherStability } from '../../src/core/metrics/stability-limits';
 import { loadBars } from '../../src/storage/datasets';
 import { loadModel } from '../../src/storage/models';
@@ -46,14 +47,14 @@ async function loadStandard(database: TabquantDatabase, info: ModelInfo): Promis
       tested &&
       gatherStability([Float64Array.from(tested)], dayBars, trained?.persistence).references[0],
   };
-  // Without its bars nothing but the time of training is sure to be after all of them.
-  if (bars === undefined) return { reference, ownBars: undefined, liveFrom: info.trainedAt };
+  const liveFrom = findLiveFrom(info, bars?.openTime.at(-1));
+  if (bars === undefined) return { reference, ownBars: undefined, liveFrom };
   const { openTime } = bars;
   const ownBars = {
     fittedTo: openTime[split.train.bars.end - 1],
     testedTo: openTime[testBars.end - 1],
   };
-  return { reference, ownBars, liveFrom: openTime[openTime.length - 1] + intervalMs };
+  return { reference, ownBars, liveFrom };
 }
 
 /** The dataset may have been deleted since. */

@@ -1,12 +1,10 @@
-import type { FetchFailure } from '../../src/core/live/live-input';
+import type { FetchFailure, FetchRefusal } from '../../src/core/live/live-input';
 import { createWeightLimiter, weightLimitPerMinute } from '../../src/feeds/binance/weight-limiter';
 import { FetchError } from './fetch-error';
 import type { RefusalMemory } from './refusal-memory';
 
 /** The exchange refuses this address; `waitMs` where it says for how long. */
-export interface Refusal {
-  readonly kind: 'rate-limited' | 'banned' | 'blocked';
-  readonly message: string;
+export interface Refusal extends Omit<FetchRefusal, 'waitMs'> {
   readonly waitMs: number | undefined;
 }
 

@@ -1,4 +1,5 @@
 import {
+  binCount,
   compareShares,
   findBins,
   noBin,
@@ -23,10 +24,10 @@ export function countBins(
   const binOfBar = findBins(edges, values);
   const steps = Math.floor(values.length / stepBars);
   /** `[step, bin]`: values before the step. */
-  const before = new Float64Array((steps + 1) * 10);
+  const before = new Float64Array((steps + 1) * binCount);
   for (let step = 0; step < steps; step++) {
-    const next = 10 * (step + 1);
-    before.copyWithin(next, 10 * step, next);
+    const next = binCount * (step + 1);
+    before.copyWithin(next, binCount * step, next);
     for (let i = step * stepBars; i < (step + 1) * stepBars; i++) {
       if (binOfBar[i] !== noBin) before[next + binOfBar[i]]++;
     }
@@ -35,8 +36,8 @@ export function countBins(
     steps,
     count: (from, to) =>
       Float64Array.from(
-        { length: 10 },
-        (_, bin) => before[10 * to + bin] - before[10 * from + bin],
+        { length: binCount },
+        (_, bin) => before[binCount * to + bin] - before[binCount * from + bin],
       ),
   };
 }

@@ -11,15 +11,16 @@ export interface ReferenceBins {
 /** A share of nothing would make the index infinite. */
 const leastShare = 1e-4;
 
+export const binCount = 10;
 /** Stands for the bin of NaN. */
 export const noBin = 255;
 
 /** Returns `reference` cut at its deciles, NaN left out; undefined below ten values. */
 export function binReference(reference: Float64Array): ReferenceBins | undefined {
   const sorted = reference.filter((value) => !Number.isNaN(value)).sort();
-  if (sorted.length < 10) return undefined;
-  const edges = Float64Array.from({ length: 9 }, (_, i) =>
-    computeSortedQuantile(sorted, (i + 1) / 10),
+  if (sorted.length < binCount) return undefined;
+  const edges = Float64Array.from({ length: binCount - 1 }, (_, i) =>
+    computeSortedQuantile(sorted, (i + 1) / binCount),
   );
   return { edges, shares: computeShares(findBins(edges, sorted)) };
 }
@@ -69,7 +70,7 @@ export function toShares(counts: Float64Array): Float64Array {
 
 /** Share of the values in each of ten bins, NaN left out; NaN for no values. */
 function computeShares(binOfValue: Uint8Array): Float64Array {
-  const counts = new Float64Array(10);
+  const counts = new Float64Array(binCount);
   for (const bin of binOfValue) if (bin !== noBin) counts[bin]++;
   return toShares(counts);
 }

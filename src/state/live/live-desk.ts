@@ -1,6 +1,7 @@
 import { createAttention } from '../../client/attention';
 import { startLive } from '../../client/live-client';
 import type { ModelInfo } from '../../core/library';
+import { findLiveFrom } from '../../core/live/live-from';
 import type { PaperAccount } from '../../core/live/paper-account';
 import type { AppState } from '../app-state.svelte';
 import { RetrainingState } from '../retraining.svelte';
@@ -63,9 +64,7 @@ export function createLiveDesk(app: Surroundings): LiveDesk {
   const challenge = new ChallengeState(live.accounts, (modelId) => {
     const model = library.models.find(({ id }) => id === modelId);
     const dataset = library.datasets.find(({ id }) => id === model?.datasetId);
-    // Without its bars nothing but the time of training is sure to be after all of them.
-    const liveFrom = dataset === undefined ? model?.trainedAt : dataset.to + dataset.intervalMs;
-    return model && { horizonBars: model.horizonBars, liveFrom: liveFrom ?? Infinity };
+    return model && { horizonBars: model.horizonBars, liveFrom: findLiveFrom(model, dataset?.to) };
   });
   const promote = (account: PaperAccount) => promoteAccount(account, live, notices);
   return { live, retraining, challenge, propose, promote };
