@@ -1,13 +1,11 @@
 import type { Page } from '@playwright/test';
+import { chooseFiles, datasetRows } from './page';
 
 /** Imports `count` bars of a walk on the Data view, and waits until they are listed. */
 export async function importWalk(page: Page, count: number): Promise<void> {
-  await page.getByLabel('Drop or choose files').setInputFiles({
-    name: 'BTCUSDT-1m-2024-01.csv',
-    mimeType: 'text/csv',
-    buffer: Buffer.from(makeWalkCsv(count)),
-  });
-  await page.getByRole('table', { name: 'Datasets' }).locator('tr[data-symbol]').waitFor();
+  const buffer = Buffer.from(makeWalkCsv(count));
+  await chooseFiles(page, [{ name: 'BTCUSDT-1m-2024-01.csv', mimeType: 'text/csv', buffer }]);
+  await datasetRows(page).waitFor();
 }
 
 /**
