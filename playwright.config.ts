@@ -1,8 +1,9 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumArgs, findChromium } from './scripts/chromium.mjs';
 
-const releasePort = 4174;
-const testPort = 4175;
+/** Ports are counted from here, so that another checkout can run its tests at the same time. */
+const firstPort = Number(process.env.E2E_PORT ?? 4174);
+const [releasePort, testPort] = [firstPort, firstPort + 1];
 const executablePath = findChromium();
 
 /**
@@ -15,7 +16,7 @@ export default defineConfig({
   outputDir: 'test-results/e2e',
   timeout: 240_000,
   expect: { timeout: 20_000 },
-  workers: 1,
+  workers: 2,
   use: {
     viewport: { width: 1440, height: 900 },
     trace: 'retain-on-failure',

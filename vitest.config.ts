@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     exclude: ['tests/e2e/**'],
+    // All cores: a runner that leaves one to the terminal would use one of two.
+    maxWorkers: '100%',
     testTimeout: 60_000,
   },
 });

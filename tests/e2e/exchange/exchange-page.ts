@@ -1,4 +1,10 @@
-import { expect, test as base, type Locator, type Page } from '@playwright/test';
+import {
+  expect,
+  test as base,
+  type LaunchOptions,
+  type Locator,
+  type Page,
+} from '@playwright/test';
 import type { EpochMs } from '../../../src/core/bars/bars';
 import { sliceBars } from '../../../src/core/bars/slice';
 import { hashBars } from '../../../src/storage/hash';
@@ -9,7 +15,9 @@ import { chooseSmallTraining, datasetRows, modelRows } from '../page';
 import { readStoredLibrary } from '../stored-library';
 
 /** Where the test build looks for the exchange. */
-export const exchangePort = 4181;
+const askedPort = 4181;
+/** Where the exchange of the first worker is. */
+const firstPort = Number(process.env.E2E_PORT ?? 4174) + 7;
 const dayMs = 86_400_000;
 
 interface ServeOptions {
@@ -27,9 +35,29 @@ export const liveSpeed = 30;
 /** Starts the exchange that the page asks; its clock is the machine's, as the page's is. */
 type Serve = (options: ServeOptions) => Promise<Exchange>;
 
-/** A test whose page must not throw, and asks nobody but its own host and the exchange's stand-in. */
-export const test = base.extend<{ serve: Serve; calmPage: undefined }>({
-  serve: async ({ baseURL }, use) => {
+/**
+ * A test whose page must not throw, and asks nobody but its own host and the exchange's stand-in. Workers have
+ * an exchange each, on a port of their own, to which their browsers take what the page asks.
+ */
+export const test = base.extend<
+  { serve: Serve; calmPage: undefined },
+  { exchangePort: number; launchOptions: LaunchOptions }
+>({
+  exchangePort: [
+    // Playwright reads from the pattern which fixtures are needed: none.
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use, { parallelIndex }) => use(firstPort + parallelIndex),
+    { scope: 'worker' },
+  ],
+  launchOptions: [
+    async ({ launchOptions, exchangePort }, use) => {
+      const rule = `MAP 127.0.0.1:${askedPort} 127.0.0.1:${exchangePort}`;
+      const args = [...(launchOptions.args ?? []), `--host-resolver-rules=${rule}`];
+      await use({ ...launchOptions, args });
+    },
+    { scope: 'worker' },
+  ],
+  serve: async ({ baseURL, exchangePort }, use) => {
     expect(baseURL).toBeDefined();
     let exchange: Exchange | undefined;
     await use(async ({ days, faults, speed, onClosing }) => {
@@ -56,7 +84,7 @@ export const test = base.extend<{ serve: Serve; calmPage: undefined }>({
       page.on('pageerror', (error) => offences.push(`threw ${error.message}`));
       page.on('request', (request) => {
         const url = request.url();
-        const hosts = [baseURL ?? '', `http://127.0.0.1:${exchangePort}/`, 'data:', 'blob:'];
+        const hosts = [baseURL ?? '', `http://127.0.0.1:${askedPort}/`, 'data:', 'blob:'];
         if (!hosts.some((host) => url.startsWith(host))) offences.push(`asked for ${url}`);
       });
       await use(undefined);

@@ -2,7 +2,7 @@ import { expect } from '@playwright/test';
 import { openView } from '../../../scripts/demo-page.mjs';
 import { startExchangeCommand } from '../../servers/exchange-command';
 import { chooseFiles, chooseSmallTraining, datasetRows, modelRows, realFile } from '../page';
-import { alertOf, exchangePort, liveSpeed, test } from './exchange-page';
+import { alertOf, liveSpeed, test } from './exchange-page';
 import { accounts, connect, connection, metric, readTradedBars } from './live-page';
 
 const january = realFile('btcusdt-spot/BTCUSDT-1m-2024-01.zip');
@@ -16,6 +16,7 @@ test.skip(
 
 test('a model of a real month trades the month after it, and a reload goes on where it was', async ({
   page,
+  exchangePort,
 }) => {
   const exchange = await startExchangeCommand({
     port: exchangePort,
