@@ -1,5 +1,5 @@
 import { barColumns, type Bar } from '../bars/bar';
-import type { Bars } from '../bars/bars';
+import { countBars, type Bars } from '../bars/bars';
 import { scaledLimit, type Scaler } from '../dataset/scaler';
 import {
   builtInFeatures,
@@ -55,19 +55,14 @@ export function createLivePredictor(model: PredictorModel, intervalMs: number): 
   const tcn = createStreamingTcn(spec, names.length, weights);
   const row = new Float32Array(names.length);
   const features = new Float64Array(names.length).fill(NaN);
-  let stretch: Bar[] = [];
+  const stretch = createStretch(intervalMs);
 
   return {
     push(bar) {
-      const last = stretch.at(-1);
-      if (last !== undefined && bar.openTime - last.openTime !== intervalMs) {
-        stretch = [];
-        tcn.reset();
-      }
-      stretch.push(bar);
-      stretch = dropOld(stretch, intervalMs);
-      const { columns } = computeFeatures(toBars(stretch, intervalMs), names);
-      columns.forEach((values, column) => (features[column] = values[stretch.length - 1]));
+      if (!stretch.push(bar)) tcn.reset();
+      const bars = stretch.read();
+      const { columns } = computeFeatures(bars, names);
+      columns.forEach((values, column) => (features[column] = values[countBars(bars) - 1]));
       if (features.some(Number.isNaN)) {
         tcn.reset();
         return NaN;
@@ -82,20 +77,41 @@ export function createLivePredictor(model: PredictorModel, intervalMs: number): 
   };
 }
 
-/** Cuts off bars before the last block boundary that leaves every feature its whole window. */
-function dropOld(stretch: Bar[], intervalMs: number): Bar[] {
-  const newest = stretch.length - 1;
-  for (let start = newest - longestFeatureBars - 1; start > 0; start--) {
-    if (Math.round(stretch[start].openTime / intervalMs) % blockBars !== 0) continue;
-    return stretch.slice(start);
-  }
-  return stretch;
+/** The newest bars without a gap, as columns. */
+interface Stretch {
+  /** Takes the next bar; returns false where that does not follow on the last, and so begins anew. */
+  push(bar: Bar): boolean;
+  /** A view of the bars, from the last block boundary that leaves every feature its whole window. */
+  read(): Bars;
 }
 
-function toBars(stretch: readonly Bar[], intervalMs: number): Bars {
-  const columns = barColumns.map((column) => [
-    column,
-    Float64Array.from(stretch, (bar) => bar[column]),
-  ]);
-  return { intervalMs, ...(Object.fromEntries(columns) as Omit<Bars, 'intervalMs'>) };
+const maxStretchBars = 4 * (longestFeatureBars + blockBars);
+
+/** Columns are written once a bar, and moved to their beginning when they are full. */
+function createStretch(intervalMs: number): Stretch {
+  const memory = barColumns.map((column) => [column, new Float64Array(maxStretchBars)] as const);
+  const openTime = new Map(memory).get('openTime') ?? new Float64Array();
+  let start = 0;
+  let end = 0;
+  return {
+    push(bar) {
+      const follows = start < end && bar.openTime - openTime[end - 1] === intervalMs;
+      if (!follows) start = end = 0;
+      if (end === maxStretchBars) {
+        for (const [, values] of memory) values.copyWithin(0, start, end);
+        end -= start;
+        start = 0;
+      }
+      for (const [column, values] of memory) values[end] = bar[column];
+      end++;
+      for (let first = end - longestFeatureBars - 2; first > start; first--) {
+        if (Math.round(openTime[first] / intervalMs) % blockBars === 0) start = first;
+      }
+      return follows;
+    },
+    read() {
+      const columns = memory.map(([column, values]) => [column, values.subarray(start, end)]);
+      return { intervalMs, ...(Object.fromEntries(columns) as Omit<Bars, 'intervalMs'>) };
+    },
+  };
 }
