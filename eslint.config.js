@@ -42,12 +42,28 @@ export default ts.config(
     rules: { 'no-console': 'off' },
   },
   { files: ['scripts/service-worker.js'], languageOptions: { globals: globals.serviceworker } },
-  // The core is pure: the same input gives the same output, on any machine, at any time.
+  // The core is pure: the same input gives the same output, on any machine, at any time. `Date.UTC` and
+  // `new Date(ms)` are; whatever tells the time of now is not.
   {
     files: ['src/core/**'],
     rules: {
-      'no-restricted-globals': ['error', 'Date', 'performance', 'setTimeout', 'setInterval'],
-      'no-restricted-properties': ['error', { object: 'Math', property: 'random' }],
+      'no-restricted-globals': ['error', 'performance', 'setTimeout', 'setInterval'],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random' },
+        { object: 'Date', property: 'now' },
+      ],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: 'The core has no clock: new Date() tells the time of now.',
+        },
+        {
+          selector: "CallExpression[callee.name='Date']",
+          message: 'The core has no clock: Date() tells the time of now.',
+        },
+      ],
     },
   },
 );

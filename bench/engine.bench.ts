@@ -1,5 +1,5 @@
-import { createEngine, stepThrough } from '../src/core/engine';
-import { defaultTradingSettings } from '../src/core/portfolio/default-settings';
+import { createEngine, stepThrough } from '../src/core/trading/engine';
+import { defaultTradingSettings } from '../src/core/trading/settings';
 import { createRandom } from '../src/core/random';
 import { generateSampleMarket } from '../src/feeds/sample/sample-market';
 import { measure, median, roundTo, type BenchResult } from './measure';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { noDecisions } from '../src/core/import-decisions';
+import { noDecisions } from '../src/core/import';
 import { defaultSteps } from '../src/feeds/default-steps';
 import { importFiles } from '../src/feeds/import-files';
 import { unpackZip } from '../src/feeds/containers/zip';

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { defaultTcnSpec, type TcnSpec } from '../src/core/model/spec';
-import { chooseWorkers } from '../src/core/training-request';
-import { countStepFlops } from '../models/kernels/flops';
+import { defaultTcnSpec, type TcnSpec } from '../src/core/models/tcn';
+import { chooseWorkers } from '../src/core/training';
+import { countStepFlops } from './flops';
 import { openBenchPage, type BenchPage } from './chromium-page';
 import { median, roundTo, type BenchOptions, type BenchResult } from './measure';
 import type { TrainBenchJob, TrainBenchResult } from './page/train-job';

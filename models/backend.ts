@@ -1,13 +1,11 @@
 import { backend, env, setBackend } from '@tensorflow/tfjs-core';
 import wasmSimdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import type { BackendChoice, BackendName, BackendReport } from '../src/core/model/backend';
-import { defaultKernelFiles, hasRelaxedSimd } from './kernels/wasm/kernel-module';
-import type { KernelFiles } from './kernels/wasm/kernel-module';
+import type { BackendChoice, BackendName, BackendReport } from '../src/core/models/options';
+import { defaultKernelFiles, hasRelaxedSimd, type KernelFiles } from './kernels/wasm/kernel-module';
 import { installWasmKernels } from './kernels/wasm/register';
 import { installWebgpuKernels } from './kernels/webgpu/register';
 import { maxSelfTestError, runSelfTest } from './self-test';
-import { findWebgpuAdapter } from './webgpu-adapter';
 
 /** No backend can be used; the message says which ones were tried and what to do. */
 export class BackendError extends Error {
@@ -94,4 +92,73 @@ async function loadWasm({ wasmSimd }: BackendFiles): Promise<void> {
     'tfjs-backend-wasm.wasm': wasmSimd,
     'tfjs-backend-wasm-threaded-simd.wasm': wasmSimd,
   });
+}
+
+/** What WebGPU offers on this machine, as far as a page may know. */
+export type WebgpuAdapter =
+  | { readonly kind: 'hardware' | 'software'; readonly label: string }
+  | { readonly kind: 'none'; readonly reason: string };
+
+const softwareArchitectures = ['swiftshader', 'llvmpipe'];
+
+/** Returns the adapter that WebGPU would compute on, and whether it is a CPU in disguise. */
+export async function findWebgpuAdapter(): Promise<WebgpuAdapter> {
+  if (typeof navigator === 'undefined' || !('gpu' in navigator)) {
+    return { kind: 'none', reason: 'this browser has no WebGPU' };
+  }
+  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (adapter === null) return { kind: 'none', reason: 'WebGPU found no graphics adapter' };
+  const { vendor, architecture, isFallbackAdapter } = adapter.info;
+  const isSoftware = isFallbackAdapter || softwareArchitectures.includes(architecture);
+  const name = [vendor, architecture].filter((part) => part !== '').join(' ');
+  return { kind: isSoftware ? 'software' : 'hardware', label: name === '' ? 'unnamed' : name };
+}
+
+/** How long a failure waits for the word that the device is lost, which may come after it. */
+const lossToldWithinMs = 1000;
+
+/** The backend is gone in the middle of a run, which can go on elsewhere from its last epoch. */
+export class BackendLostError extends Error {
+  override readonly name = 'BackendLostError';
+  readonly backend: BackendName;
+
+  constructor(backend: BackendName, reason: string) {
+    super(`${backend}: ${reason}`);
+    this.backend = backend;
+  }
+}
+
+/**
+ * Resolves with the reason when the graphics device of the active backend is lost, else never;
+ * undefined where the backend has no such device.
+ */
+export function watchDevice(): Promise<string> | undefined {
+  const { device } = backend() as { readonly device?: GPUDevice };
+  return device?.lost.then(({ reason, message }) =>
+    message === '' ? `the graphics device was lost (${reason})` : message,
+  );
+}
+
+/**
+ * Returns what `work` resolves to; rejects with `BackendLostError` as soon as `lost` resolves.
+ *
+ * A lost device also makes the work itself fail, in its own words (`AbortError` from a read) or with
+ * zeros for numbers, and it is not said which is heard of first: so a failure waits for `lost`.
+ */
+export async function guardBackend<Result>(
+  name: BackendName,
+  lost: Promise<string> | undefined,
+  work: Promise<Result>,
+): Promise<Result> {
+  if (lost === undefined) return work;
+  const loss = lost.then((reason): never => {
+    throw new BackendLostError(name, reason);
+  });
+  loss.catch(() => undefined);
+  try {
+    return await Promise.race([work, loss]);
+  } catch (error) {
+    await Promise.race([loss, new Promise((resolve) => setTimeout(resolve, lossToldWithinMs))]);
+    throw error;
+  }
 }

@@ -1,7 +1,18 @@
 import type { BarRange } from '../src/core/bars/bars';
 import type { SeededChunk } from '../src/core/dataset/minibatches';
-import type { TcnWeights } from './tcn';
-import type { StepOptions, TrainingState } from './training-step';
+import type { TcnWeights } from './kinds/tcn';
+import {
+  applyGradient,
+  disposeTraining,
+  extractWeights,
+  type StepOptions,
+  type TrainingState,
+} from './training-step';
+import { dispose } from '@tensorflow/tfjs-core';
+import type { Dataset } from '../src/core/dataset/dataset';
+import { differentiateChunks } from './chunk-gradient';
+import { predictProbabilities } from './predict';
+import { TrainingError } from './training-event';
 
 /** A finished training step. */
 export interface Stepped {
@@ -32,4 +43,51 @@ export interface Compute {
     range: BarRange,
     onProgress?: (done: number, total: number) => void,
   ): Promise<Float32Array>;
+}
+
+/** Returns the sums of a run done by this worker alone; gradients never leave the backend. */
+export function createLocalCompute(dataset: Dataset): Compute {
+  return {
+    workers: 1,
+    async step(state, chunks, options) {
+      // Reading all gradients costs; a loss of exactly 0 is what a dead backend gives later on.
+      const isFirst = state.optimizer.steps === 0;
+      const weights = extractWeights(state);
+      const { loss, gradient, labels } = differentiateChunks(weights, dataset, chunks);
+      dispose([...weights.tensors]);
+      const next = applyGradient(state, gradient, options);
+      try {
+        const [value] = await loss.data();
+        const checked =
+          isFirst || value === 0 ? ((await gradient.data()) as Float32Array) : undefined;
+        requireSignal(value, checked);
+        return { state: next, loss: value, labels };
+      } catch (error) {
+        disposeTraining(next);
+        throw error;
+      } finally {
+        dispose([loss, gradient]);
+      }
+    },
+    predict: (weights, range, onProgress) =>
+      predictProbabilities(weights, dataset, range, onProgress),
+  };
+}
+
+/**
+ * Throws `TrainingError` where a loss is not a finite number, or where every gradient is exactly 0:
+ * the head's bias has none only if the backend computed nothing. Without `gradient` only the loss
+ * is looked at.
+ */
+export function requireSignal(loss: number, gradient?: Float32Array): void {
+  if (!Number.isFinite(loss)) {
+    throw new TrainingError(
+      `training: the loss must stay a finite number, was ${loss}; try a lower learning rate`,
+    );
+  }
+  if (gradient === undefined || gradient.some((value) => value !== 0)) return;
+  throw new TrainingError(
+    'training: some gradient must differ from 0, all were 0; the backend computes nothing. ' +
+      'Try another backend',
+  );
 }

@@ -1,10 +1,15 @@
 import type { SeededChunk } from '../src/core/dataset/minibatches';
-import type { TrainingOptions } from '../src/core/model/training-options';
+import type { TrainingOptions } from '../src/core/models/options';
 import type { Compute } from './compute';
-import { scheduleLearningRate } from './learning-rate';
-import { TrainingError } from './training-event';
-import type { TrainingCallbacks } from './training-event';
+import { scheduleLearningRate } from './optimizer';
+import { type TrainingCallbacks, TrainingError } from './training-event';
 import type { TrainingState } from './training-step';
+import { usableTargets } from '../src/core/dataset/chunks';
+import type { Dataset } from '../src/core/dataset/dataset';
+import { computeAuc } from '../src/core/metrics/auc';
+import { computeLogLoss } from '../src/core/metrics/classification';
+import { receptiveField } from '../src/core/models/tcn';
+import type { TcnWeights } from './kinds/tcn';
 
 /** A run in progress; `state` is replaced at each step. */
 export interface TrainingRun {
@@ -68,4 +73,31 @@ function locate(
   if (!(error instanceof TrainingError)) return error;
   const where = `step ${step} of epoch ${epoch}, learning rate ${learningRate}`;
   return new TrainingError(`${error.message} (${where})`);
+}
+
+export interface ValidationScore {
+  /** NaN unless both labels occur. */
+  readonly auc: number;
+  /** Mean cross-entropy in nats. */
+  readonly loss: number;
+}
+
+/** Returns how well a network ranks and matches the labels of the validation block. */
+export async function scoreValidation(
+  compute: Compute,
+  weights: TcnWeights,
+  dataset: Dataset,
+): Promise<ValidationScore> {
+  const range = dataset.split.validation.labels;
+  const field = receptiveField(weights.spec);
+  const predicted = await compute.predict(weights, range);
+  const labels: number[] = [];
+  const probabilities: number[] = [];
+  for (const { start, end } of usableTargets(dataset, range, field, { needLabel: true })) {
+    for (let bar = start; bar < end; bar++) {
+      labels.push(dataset.labels[bar]);
+      probabilities.push(predicted[bar]);
+    }
+  }
+  return { auc: computeAuc(labels, probabilities), loss: computeLogLoss(labels, probabilities) };
 }

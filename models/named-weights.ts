@@ -1,9 +1,7 @@
 import { tensor } from '@tensorflow/tfjs-core';
-import { listParameters } from '../src/core/model/parameters';
-import type { TcnParameter } from '../src/core/model/parameters';
-import type { TcnSpec } from '../src/core/model/spec';
-import type { NamedWeights } from '../src/core/model/weights';
-import type { TcnWeights } from './tcn';
+import { listParameters, type TcnParameter, type TcnSpec } from '../src/core/models/tcn';
+import type { NamedWeights } from '../src/core/models/model-kind';
+import type { TcnWeights } from './kinds/tcn';
 
 /**
  * Returns the network that `named` holds, on the active backend.

@@ -1,15 +1,12 @@
 import { dispose } from '@tensorflow/tfjs-core';
 import type { Bars } from '../src/core/bars/bars';
-import { buildDataset } from '../src/core/dataset/dataset';
-import type { Dataset } from '../src/core/dataset/dataset';
+import { buildDataset, type Dataset } from '../src/core/dataset/dataset';
 import type { ModelInfo } from '../src/core/library';
-import type { BackendChoice } from '../src/core/model/backend';
-import { receptiveField } from '../src/core/model/spec';
-import type { TcnSpec } from '../src/core/model/spec';
-import type { NamedWeights } from '../src/core/model/weights';
+import type { BackendChoice } from '../src/core/models/options';
+import { receptiveField, type TcnSpec } from '../src/core/models/tcn';
+import type { NamedWeights } from '../src/core/models/model-kind';
 import { startBackend } from './backend';
-import type { Compute } from './compute';
-import { createLocalCompute } from './local-compute';
+import { type Compute, createLocalCompute } from './compute';
 import { weightsFromNamed } from './named-weights';
 
 type Progress = (done: number, total: number) => void;

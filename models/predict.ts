@@ -1,14 +1,18 @@
 import { tensor3d, tidy } from '@tensorflow/tfjs-core';
 import type { BarRange } from '../src/core/bars/bars';
-import { countInRanges } from '../src/core/bars/range';
-import { createBatch, fillBatch, planChunks, usableTargets } from '../src/core/dataset/chunks';
-import type { Chunk } from '../src/core/dataset/chunks';
+import { countInRanges } from '../src/core/bars/gaps';
+import {
+  type Chunk,
+  createBatch,
+  fillBatch,
+  planChunks,
+  usableTargets,
+} from '../src/core/dataset/chunks';
 import type { Dataset } from '../src/core/dataset/dataset';
-import { receptiveField } from '../src/core/model/spec';
-import type { TrainingData } from './minibatch';
-import { tcnLogits } from './tcn';
-import type { TcnWeights } from './tcn';
-import { yieldToEvents } from './yield-to-events';
+import { receptiveField } from '../src/core/models/tcn';
+import type { TrainingData } from './chunk-gradient';
+import { tcnLogits, type TcnWeights } from './kinds/tcn';
+import { yieldToEvents } from './training-event';
 
 /** Logits of one pass: long, since a pass computes `receptiveField - 1` bars that give none. */
 export const predictionChunkLabels = 4096;

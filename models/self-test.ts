@@ -1,9 +1,22 @@
-import { dispose, tensor, tensor1d, tensor3d, tidy, valueAndGrads } from '@tensorflow/tfjs-core';
-import type { Tensor, Tensor1D, Tensor3D } from '@tensorflow/tfjs-core';
+import {
+  dispose,
+  tensor,
+  type Tensor,
+  tensor1d,
+  type Tensor1D,
+  tensor3d,
+  type Tensor3D,
+  tidy,
+  valueAndGrads,
+} from '@tensorflow/tfjs-core';
 import { createRandom } from '../src/core/random';
-import { causalConvolution } from './causal-convolution';
-import { convolveReference, differentiateReference, outputLength } from './reference-convolution';
-import type { ConvolutionSizes } from './reference-convolution';
+import { causalConvolution } from './ops/causal-convolution';
+import {
+  type ConvolutionSizes,
+  convolveReference,
+  differentiateReference,
+  outputLength,
+} from './ops/reference-convolution';
 
 /** A backend whose error is larger is not used. */
 export const maxSelfTestError = 1e-3;

@@ -1,28 +1,28 @@
 import { dispose } from '@tensorflow/tfjs-core';
 import type { BarRange } from '../src/core/bars/bars';
-import { countInRanges } from '../src/core/bars/range';
-import type { TrainingCheckpoint } from '../src/core/checkpoint';
+import { countInRanges } from '../src/core/bars/gaps';
+import type { TrainingCheckpoint } from '../src/core/training';
 import { usableTargets } from '../src/core/dataset/chunks';
 import type { Dataset } from '../src/core/dataset/dataset';
 import { planMinibatches } from '../src/core/dataset/minibatches';
 import type { EpochRecord, TrainingSummary } from '../src/core/library';
-import { parameterCount, receptiveField } from '../src/core/model/spec';
-import type { TcnSpec } from '../src/core/model/spec';
-import type { TrainingOptions } from '../src/core/model/training-options';
-import type { NamedWeights } from '../src/core/model/weights';
+import { parameterCount, receptiveField, type TcnSpec } from '../src/core/models/tcn';
+import type { TrainingOptions } from '../src/core/models/options';
+import type { NamedWeights } from '../src/core/models/model-kind';
 import { createRandom } from '../src/core/random';
-import { restoreTraining, snapshotTraining } from './checkpoint';
-import type { Compute } from './compute';
-import { trainEpoch } from './epoch';
-import type { TrainingRun } from './epoch';
-import { createLocalCompute } from './local-compute';
+import {
+  disposeTraining,
+  extractWeights,
+  restoreTraining,
+  snapshotTraining,
+  startTraining,
+  type TrainingState,
+} from './training-step';
+import { type Compute, createLocalCompute } from './compute';
+import { scoreValidation, trainEpoch, type TrainingRun } from './epoch';
 import { weightsToNamed } from './named-weights';
-import { createTcn } from './tcn';
-import { TrainingError } from './training-event';
-import type { TrainingCallbacks } from './training-event';
-import { disposeTraining, extractWeights, startTraining } from './training-step';
-import type { TrainingState } from './training-step';
-import { scoreValidation } from './validation';
+import { createTcn } from './kinds/tcn';
+import { type TrainingCallbacks, TrainingError } from './training-event';
 
 /** The weights of the best epoch and how training went. */
 export interface TrainingResult {

@@ -1,4 +1,4 @@
-import type { TrainingCheckpoint } from '../src/core/checkpoint';
+import type { TrainingCheckpoint } from '../src/core/training';
 import type { EpochRecord } from '../src/core/library';
 
 /** What training tells while it runs. */
@@ -31,4 +31,21 @@ export interface TrainingCallbacks {
 /** Training cannot go on or cannot begin; the message says why and what to try. */
 export class TrainingError extends Error {
   override readonly name = 'TrainingError';
+}
+
+/**
+ * Lets waiting events (messages, timers, input) run, then resolves.
+ *
+ * A message, not a timer: browsers hold nested timers back by 4 ms, and by a second in a tab that
+ * is not seen.
+ */
+export async function yieldToEvents(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
 }

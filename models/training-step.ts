@@ -1,12 +1,19 @@
-import { dispose, tensor1d, tidy, valueAndGrads } from '@tensorflow/tfjs-core';
-import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import type { TcnParameter } from '../src/core/model/parameters';
-import type { TcnSpec } from '../src/core/model/spec';
-import { createAdamW, stepAdamW } from './adamw';
-import type { AdamWState } from './adamw';
-import { weightedCrossEntropy } from './loss';
-import { joinParameters, splitParameters, tcnLogits } from './tcn';
-import type { TcnWeights } from './tcn';
+import {
+  dispose,
+  type Scalar,
+  type Tensor,
+  tensor1d,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor3D,
+  tidy,
+  valueAndGrads,
+} from '@tensorflow/tfjs-core';
+import type { TcnParameter, TcnSpec } from '../src/core/models/tcn';
+import { type AdamWState, createAdamW, stepAdamW } from './optimizer';
+import { weightedCrossEntropy } from './ops/loss';
+import { joinParameters, splitParameters, tcnLogits, type TcnWeights } from './kinds/tcn';
+import type { OptimizerSnapshot } from '../src/core/training';
 
 /** A network in training: all its parameters as one vector, and the optimizer's memory of it. */
 export interface TrainingState {
@@ -110,4 +117,48 @@ export function extractWeights({ spec, parameters, vector }: TrainingState): Tcn
 /** Frees every tensor of a training state. */
 export function disposeTraining({ vector, decay, optimizer }: TrainingState): void {
   dispose([vector, decay, optimizer.mean, optimizer.meanSquare]);
+}
+
+/** The part of a checkpoint that lives on the backend while training runs. */
+export interface TrainingSnapshot {
+  readonly parameters: Float32Array;
+  readonly optimizer: OptimizerSnapshot;
+}
+
+/** Returns a copy of everything that the next step depends on, off the backend. */
+export async function snapshotTraining({
+  vector,
+  optimizer,
+}: TrainingState): Promise<TrainingSnapshot> {
+  const tensors = [vector, optimizer.mean, optimizer.meanSquare];
+  const [parameters, mean, meanSquare] = await Promise.all(
+    tensors.map(async (values) => (await values.data()).slice() as Float32Array),
+  );
+  return { parameters, optimizer: { steps: optimizer.steps, mean, meanSquare } };
+}
+
+/**
+ * Returns `fresh`, a state of the same network, as it was when `snapshot` was taken. Disposes what
+ * it replaces. Throws where the snapshot is one of another network; then nothing of
+ * `fresh` is left.
+ */
+export function restoreTraining(fresh: TrainingState, snapshot: TrainingSnapshot): TrainingState {
+  const { parameters, optimizer } = snapshot;
+  if (parameters.length !== fresh.vector.size) {
+    disposeTraining(fresh);
+    throw new Error(
+      `checkpoint: must hold the network's ${fresh.vector.size} parameters, ` +
+        `was ${parameters.length}`,
+    );
+  }
+  dispose([fresh.vector, fresh.optimizer.mean, fresh.optimizer.meanSquare]);
+  return {
+    ...fresh,
+    vector: tensor1d(parameters),
+    optimizer: {
+      steps: optimizer.steps,
+      mean: tensor1d(optimizer.mean),
+      meanSquare: tensor1d(optimizer.meanSquare),
+    },
+  };
 }

@@ -1,8 +1,7 @@
-import type { ExportRequest } from '../src/core/export';
+import type { ExportRequest } from '../src/core/library';
 import { exportBars } from '../src/feeds/export/export-bars';
 import { parquetWasmUrl } from '../src/feeds/parquet-wasm-url';
-import { loadBars } from '../src/storage/datasets';
-import { findDataset } from '../src/storage/list-datasets';
+import { findDataset, loadBars } from '../src/storage/datasets';
 import type { TabquantDatabase } from '../src/storage/schema';
 
 /** Makes a file of a stored dataset; throws `StorageError`, or `RangeError` for an impossible horizon. */

@@ -1,13 +1,10 @@
 import { wrap, type Remote } from 'comlink';
 import { chosenKernels } from '../models/kernels/run-kernel';
-import { createLocalCompute } from '../models/local-compute';
-import type { Compute } from '../models/compute';
-import { createComputePort } from '../models/parallel/compute-port';
-import type { ComputePort } from '../models/parallel/compute-port';
-import { createSharedCompute } from '../models/parallel/shared-compute';
+import { type Compute, createLocalCompute } from '../models/compute';
+import { type ComputePort, createComputePort, createSharedCompute } from '../models/shared-compute';
 import type { Dataset } from '../src/core/dataset/dataset';
-import type { BackendName } from '../src/core/model/backend';
-import type { TcnSpec } from '../src/core/model/spec';
+import type { BackendName } from '../src/core/models/options';
+import type { TcnSpec } from '../src/core/models/tcn';
 import type { GradientApi, GradientSetup } from './api/gradient';
 
 /** The workers that share a run: the caller and those that it started. */

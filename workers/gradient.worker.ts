@@ -1,8 +1,7 @@
 import { expose, transfer } from 'comlink';
 import { startBackend } from '../models/backend';
 import { chooseKernels } from '../models/kernels/run-kernel';
-import { createComputePort } from '../models/parallel/compute-port';
-import type { ComputePort } from '../models/parallel/compute-port';
+import { type ComputePort, createComputePort } from '../models/shared-compute';
 import type { GradientApi } from './api/gradient';
 
 let port: ComputePort | undefined;

@@ -1,7 +1,7 @@
-import type { ImportDecisions } from '../src/core/import-decisions';
+import type { ImportDecisions } from '../src/core/import';
 import { defaultSteps } from '../src/feeds/default-steps';
-import { ParserCrash } from '../src/feeds/formats/parser-crash';
-import type { ParquetWasm } from '../src/feeds/formats/table-options';
+import { ParserCrash } from '../src/feeds/import-error';
+import type { ParquetWasm } from '../src/feeds/table';
 import { importFiles } from '../src/feeds/import-files';
 import { saveDatasets } from '../src/storage/save-datasets';
 import type { TabquantDatabase } from '../src/storage/schema';

@@ -1,12 +1,10 @@
 import { transfer } from 'comlink';
 import type { BarRange, Bars } from '../src/core/bars/bars';
 import { findOutOfSample } from '../src/core/out-of-sample';
-import { createReplay, type Replay } from '../src/core/replay';
-import { loadBars } from '../src/storage/datasets';
-import { findDataset } from '../src/storage/list-datasets';
-import { loadModel, type LoadedModel } from '../src/storage/models';
-import { openDatabase } from '../src/storage/open';
-import { loadPrediction, savePrediction } from '../src/storage/predictions';
+import { createReplay, type Replay } from '../src/core/trading/replay';
+import { findDataset, loadBars } from '../src/storage/datasets';
+import { type LoadedModel, loadModel, loadPrediction, savePrediction } from '../src/storage/models';
+import { openDatabase } from '../src/storage/database';
 import type { TabquantDatabase } from '../src/storage/schema';
 import type { OpenRequest, SessionApi, SessionEvent } from './api/session';
 import { createReplayClock, type ReplayClock } from './replay-clock';

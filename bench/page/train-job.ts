@@ -1,5 +1,5 @@
-import type { BackendName } from '../../src/core/model/backend';
-import type { TcnSpec } from '../../src/core/model/spec';
+import type { BackendName } from '../../src/core/models/options';
+import type { TcnSpec } from '../../src/core/models/tcn';
 
 /** One thing to measure in the browser, in a worker that does nothing else. */
 export interface TrainBenchJob {

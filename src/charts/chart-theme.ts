@@ -1,3 +1,5 @@
+import type uPlot from 'uplot';
+
 /** The colours and the font of the design tokens, as a canvas needs them. */
 export interface ChartTheme {
   readonly surface: string;
@@ -74,5 +76,24 @@ export function observeTheme(onChange: () => void): () => void {
   return () => {
     observer.disconnect();
     scheme.removeEventListener('change', onChange);
+  };
+}
+
+/** uPlot options without a size, which follows the element. */
+export type ChartOptions = Omit<uPlot.Options, 'width' | 'height'>;
+
+/** Returns an axis in the look of all charts: faint labels, thin grid, no ticks. */
+export function buildAxis(theme: ChartTheme, axis: uPlot.Axis = {}): uPlot.Axis {
+  const font = `11px ${theme.font}`;
+  const grid = { stroke: theme.grid, width: 1 };
+  return {
+    stroke: theme.textFaint,
+    font,
+    labelFont: font,
+    labelSize: 18,
+    gap: 6,
+    ticks: { show: false },
+    ...axis,
+    grid: { ...grid, ...axis.grid },
   };
 }

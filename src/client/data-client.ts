@@ -1,9 +1,14 @@
 import { proxy } from 'comlink';
 import type { Bars } from '../core/bars/bars';
 import type { DownloadProgress, DownloadRequest, ExchangeSymbol } from '../core/download';
-import type { ExportRequest } from '../core/export';
-import type { ImportDecisions } from '../core/import-decisions';
-import type { DatasetInfo, SampleKind } from '../core/library';
+import {
+  type DatasetInfo,
+  type ExportRequest,
+  type LibraryChange,
+  libraryChannel,
+  type SampleKind,
+} from '../core/library';
+import type { ImportDecisions } from '../core/import';
 import type {
   DataApi,
   GenerateEvent,
@@ -160,4 +165,50 @@ export class DataClient {
     });
     return handle;
   }
+}
+
+/** Stores that no list shows: probabilities, parts of a download under way, and refusals. */
+const unlisted = new Set(['predictions', 'downloadChunks', 'restRefusals']);
+
+/** Changes that come within this time are told as one. */
+const gatherMs = 100;
+
+/**
+ * Calls `onChange` after another tab, or a worker of this one, has changed what is kept: once for a
+ * burst of changes. Returns a function that ends it.
+ */
+export function subscribeToLibraryChanges(onChange: () => void): () => void {
+  if (globalThis.BroadcastChannel === undefined) return () => undefined;
+  const channel = new BroadcastChannel(libraryChannel);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  channel.addEventListener('message', ({ data }: MessageEvent<LibraryChange>) => {
+    if (data.stores.every((store) => unlisted.has(store))) return;
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      onChange();
+    }, gatherMs);
+  });
+  return () => {
+    clearTimeout(timer);
+    channel.close();
+  };
+}
+
+/**
+ * What became of the wish that the browser never evicts what is kept here:
+ * - `granted`: it promised, now or earlier;
+ * - `denied`: it or its user refused; data may go when the disk is full;
+ * - `unsupported`: it cannot promise (an old browser, or a page that is not served securely).
+ */
+export type Persistence = 'granted' | 'denied' | 'unsupported';
+
+/**
+ * Asks the browser to keep this page's data for good. Only a page can ask, a worker cannot; some
+ * browsers put the question to the user, so call it after something worth keeping was stored.
+ */
+export async function requestPersistence(): Promise<Persistence> {
+  // Absent outside secure contexts, whatever the type says.
+  const storage = navigator.storage as StorageManager | undefined;
+  if (storage?.persist === undefined) return 'unsupported';
+  return (await storage.persist()) ? 'granted' : 'denied';
 }

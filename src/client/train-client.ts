@@ -1,6 +1,6 @@
 import { proxy } from 'comlink';
 import type { ModelInfo } from '../core/library';
-import { keyRequest } from '../core/training-request';
+import { keyRequest } from '../core/training';
 import type { TrainApi, TrainEvent, TrainRequest } from '../../workers/api/train';
 import { runAlone } from './run-alone';
 import { runAbortable, spawnWorker, type WorkerHandle } from './worker-handle';

@@ -4,9 +4,8 @@ import type { QualityReport } from './bars/quality/report';
 import type { Scaler } from './dataset/scaler';
 import type { BlockSplit } from './dataset/splits';
 import type { ClassificationReport } from './metrics/reports';
-import type { BackendReport } from './model/backend';
-import type { TcnSpec } from './model/spec';
-import type { TrainingOptions } from './model/training-options';
+import type { BackendReport, TrainingOptions } from './models/options';
+import type { TcnSpec } from './models/tcn';
 
 export type { Gap as GapInfo } from './bars/gaps';
 
@@ -118,4 +117,40 @@ export interface TrainingSummary {
   readonly parameters: number;
   readonly receptiveField: number;
   readonly validationAuc: number;
+}
+
+/** A stored dataset that cannot be listed as such, since a part of it is unreadable or gone. */
+export interface DamagedDataset {
+  readonly id: string;
+  /** Its name, or the start of its id where that is unreadable too. */
+  readonly name: string;
+  /** What is wrong, for people: "its record has no readable gaps". */
+  readonly problem: string;
+  /** Whether its bars are there, so that its record can be made again of them. */
+  readonly isRepairable: boolean;
+}
+
+/** BroadcastChannel on which every tab and worker tells what it has changed. */
+export const libraryChannel = 'tabquant-library';
+
+/** A change that is on disk. */
+export interface LibraryChange {
+  readonly kind: 'changed';
+  /** Names of the stores that were written to, such as `datasets`. */
+  readonly stores: readonly string[];
+}
+
+/** A file to be made of a dataset. */
+export interface ExportRequest {
+  readonly datasetId: string;
+  readonly format: 'parquet' | 'csv' | 'feather';
+  /** Columns of the features, unscaled; extras are part of the bars and always there. */
+  readonly hasFeatures: boolean;
+  /** Column `label` for this horizon, in bars; undefined for none. */
+  readonly labelHorizonBars: number | undefined;
+  /**
+   * `tabquant`: `open_time open high low close volume quote_volume ...`; `dashboard`: the names of the
+   * reference dashboard's download script, whose scripts can then read it; no extras.
+   */
+  readonly names: 'tabquant' | 'dashboard';
 }

@@ -1,5 +1,6 @@
-import { isChecksumFile } from './checksum-file';
+import { describeCause } from '../core/describe-cause';
 import { ImportError } from './import-error';
+import { formatMegabytes, maxFileBytes, type OnProgress } from './table';
 
 /** Dropped files by what they are for. */
 export interface ChosenFiles {
@@ -35,3 +36,98 @@ function isAccompanying(name: string): boolean {
 const systemFiles = /^(thumbs\.db|desktop\.ini|(readme|licen[cs]e|changelog|notice)(\.[a-z]+)?)$/i;
 const otherExtensions =
   /\.(md|rst|pdf|docx?|html?|png|jpe?g|gif|svg|webp|py|ipynb|js|ts|r|sh|bat|ya?ml|toml|ini|log)$/i;
+
+/** Whether a file is one of those that are published beside archives: lines of "hex  name". */
+export function isChecksumFile(file: { readonly name: string }): boolean {
+  return /(\.checksum|\.sha256(sum)?|^sha256sums(\.txt)?)$/i.test(file.name);
+}
+
+/** A file as it was read. */
+export interface HashedFile {
+  readonly name: string;
+  /** Hex, lower case. */
+  readonly sha256: string;
+}
+
+/**
+ * Compares the files that were read with the SHA-256 that checksum files tell of them, and returns the
+ * names of those that were found to be right. Throws `ImportError` for a file that differs. Checksums of
+ * other files are left aside.
+ */
+export async function verifyChecksums(
+  checksumFiles: readonly File[],
+  files: readonly HashedFile[],
+): Promise<readonly string[]> {
+  const verified = new Set<string>();
+  for (const checksumFile of checksumFiles) {
+    const checksums = readChecksums(await checksumFile.text(), checksumFile.name);
+    for (const { name, sha256: expected } of checksums) {
+      for (const file of files.filter((candidate) => candidate.name === name)) {
+        if (file.sha256 !== expected) {
+          throw new ImportError(
+            `${name} is damaged: its SHA-256 is ${file.sha256}, but ${checksumFile.name} tells ` +
+              `${expected}. Download it again.`,
+          );
+        }
+        verified.add(name);
+      }
+    }
+  }
+  return [...verified];
+}
+
+function readChecksums(text: string, checksumFile: string): readonly HashedFile[] {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('#'));
+  const checksums = lines.map((line) => {
+    const [, sha256, name] = linePattern.exec(line) ?? [];
+    if (sha256 === undefined) {
+      throw new ImportError(
+        `${checksumFile} is no checksum file: "hex  name" was expected, not "${line.slice(0, 40)}". ` +
+          'Leave it out.',
+      );
+    }
+    return { sha256: sha256.toLowerCase(), name: name.replace(/^.*[\\/]/, '') };
+  });
+  if (checksums.length > 0) return checksums;
+  throw new ImportError(
+    `${checksumFile} is no checksum file: "hex  name" was expected, but it is empty. Leave it out.`,
+  );
+}
+
+const linePattern = /^\s*([0-9a-f]{64})\s+\*?(\S.*?)\s*$/i;
+
+/** All bytes of a file; throws `ImportError` when it is too large or can no longer be read. */
+export async function readFile(
+  file: File,
+  onProgress: OnProgress,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (file.size > maxFileBytes) {
+    throw new ImportError(
+      `${file.name} has ${formatMegabytes(file.size)}, more than the limit of ` +
+        `${formatMegabytes(maxFileBytes)}. Import a shorter period.`,
+    );
+  }
+  const bytes = new Uint8Array(file.size);
+  for (let start = 0; start < file.size; start += sliceBytes) {
+    const slice = file.slice(start, start + sliceBytes);
+    try {
+      bytes.set(new Uint8Array(await slice.arrayBuffer()), start);
+    } catch (cause) {
+      throw new ImportError(
+        `${file.name} can no longer be read (${describeCause(cause)}). ` +
+          'It may have been changed or moved: choose it again.',
+        { cause },
+      );
+    }
+    onProgress(Math.min(start + sliceBytes, file.size), file.size);
+  }
+  return bytes;
+}
+
+/** SHA-256 of bytes in lower-case hex. */
+export async function hashFile(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+const sliceBytes = 8 << 20;

@@ -1,4 +1,4 @@
-import type { TableOptions } from './formats/table-options';
+import type { TableOptions } from './table';
 import type { ImportSteps } from './import-steps';
 import { openTables } from './open-tables';
 import { readRawBars } from './recognise/read-raw-bars';

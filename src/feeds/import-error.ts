@@ -6,15 +6,26 @@ export class ImportError extends Error {
   override readonly name = 'ImportError';
 }
 
-/** Message of an unknown thrown value, without the "Error:" in front. */
-export function describeCause(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
-}
-
 /**
  * Whether an error says that a file cannot become bars and nothing more; kinds of `ImportError` of their
  * own, such as a parser that has crashed, ask their caller to do something about it.
  */
 export function isRefusal(error: unknown): error is ImportError {
   return error instanceof ImportError && error.constructor === ImportError;
+}
+
+/**
+ * A WebAssembly parser stopped dead. Its memory is in an unknown state and never shrinks, and the module
+ * cannot be started a second time in the same worker: end the worker, and start another for the next call.
+ */
+export class ParserCrash extends ImportError {
+  readonly isWorkerUnusable = true;
+}
+
+/** Whether a thrown value is a trap of WebAssembly, not an error that a parser reports. */
+export function isTrap(cause: unknown): boolean {
+  return (
+    cause instanceof WebAssembly.RuntimeError ||
+    (cause instanceof RangeError && /call stack|out of memory/i.test(cause.message))
+  );
 }

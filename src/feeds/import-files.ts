@@ -1,14 +1,18 @@
-import type { ImportDecisions } from '../core/import-decisions';
+import type { ImportDecisions } from '../core/import';
 import type { DatasetSet, DataSource } from '../core/library';
-import { chooseFiles, listNames } from './choose-files';
-import { groupParts } from './group-parts';
+import { chooseFiles, hashFile, listNames } from './choose-files';
+import {
+  groupParts,
+  type MergedPart,
+  mergeParts,
+  nameBars,
+  nameSet,
+  type Part,
+} from './merge-parts';
 import { isRefusal } from './import-error';
 import type { FileEvent, ImportedBars, ImportResult } from './import-result';
 import type { ImportSteps } from './import-steps';
 import { MappingChoice } from './mapping-choice';
-import { mergeParts, type MergedPart, type Part } from './merge-parts';
-import { nameBars, nameSet } from './name-import';
-import { hashFile } from './read-file';
 import { readParts } from './read-parts';
 
 export type { FileEvent, ImportedBars, ImportResult } from './import-result';

@@ -1,6 +1,6 @@
 import type { Bars } from '../core/bars/bars';
 import type { QualityReport } from '../core/bars/quality/report';
-import type { ImportQuestion } from '../core/import-decisions';
+import type { ImportQuestion } from '../core/import';
 import type { DatasetSet, DataSource } from '../core/library';
 
 /** Bars of one symbol and interval and what is known of them. */

@@ -1,8 +1,7 @@
-import type { ColumnMapping } from '../core/column-mapping';
+import type { ColumnMapping } from '../core/import';
 import type { OpenedFile } from './open-tables';
-import type { OnProgress, RawBars } from './raw-bars';
-import type { Recognition } from './recognise/recognition';
-import type { Table } from './table';
+import type { OnProgress, RawBars, Table } from './table';
+import type { Recognition } from './recognise/recognise-table';
 
 /** What an import does with each file; all throw `ImportError` for what no decision can mend. */
 export interface ImportSteps {

@@ -1,8 +1,7 @@
-import type { ColumnMapping, MappingQuestion } from '../core/column-mapping';
-import type { ImportDecisions } from '../core/import-decisions';
+import type { ColumnMapping, ImportDecisions, MappingQuestion } from '../core/import';
 import type { ImportSteps } from './import-steps';
 import type { NamedTable } from './open-tables';
-import type { Recognition } from './recognise/recognition';
+import type { Recognition } from './recognise/recognise-table';
 import type { Table } from './table';
 
 /** A mapping and where it is from. */

@@ -1,14 +1,16 @@
-import { hasVolume, type Bars } from '../core/bars/bars';
-import { BarsError } from '../core/bars/bars-error';
-import { listColumns } from '../core/bars/columns';
+import { type Bars, BarsError, countBars, hasVolume, listColumns } from '../core/bars/bars';
 import { formatUtc } from '../core/bars/format-time';
 import { mergeBars, type MergedBars } from '../core/bars/merge';
-import { combineFindings } from '../core/bars/quality/finding';
-import { inspectBars } from '../core/bars/quality/inspect-bars';
-import type { QualityFinding, QualityReport } from '../core/bars/quality/report';
-import type { ConflictQuestion, ImportDecisions } from '../core/import-decisions';
+import {
+  combineFindings,
+  type QualityFinding,
+  type QualityReport,
+} from '../core/bars/quality/report';
+import { inspectBars } from '../core/bars/quality/bar-checks';
+import type { ConflictQuestion, ImportDecisions } from '../core/import';
 import type { DataSource } from '../core/library';
 import { ImportError } from './import-error';
+import { formatInterval } from '../core/bars/interval';
 
 /** Bars of one market in one file or member of an archive. */
 export interface Part {
@@ -136,4 +138,54 @@ function listSources(parts: readonly Part[], bars: Bars): readonly DataSource[] 
     if (lost.length > 0) notes.add(`left out, since not every file has it: ${lost.join(', ')}`);
     return { ...source, notes: [...notes] };
   });
+}
+
+/**
+ * Returns the parts that belong together, which are those of one symbol and interval, in the order in
+ * which the first of each comes. Parts that name no symbol are of the only one that others name, which
+ * becomes a note; where others name several, they stay by themselves.
+ */
+export function groupParts(parts: readonly Part[]): readonly (readonly Part[])[] {
+  const symbols = [...new Set(parts.map(({ symbol }) => symbol))].filter((symbol) => symbol !== '');
+  const [only] = symbols.length === 1 ? symbols : [];
+  const groups = new Map<string, Part[]>();
+  for (const part of parts.map((each) => adoptSymbol(each, only))) {
+    const key = `${part.bars.intervalMs} ${part.symbol}`;
+    const group = groups.get(key) ?? [];
+    group.push(part);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+function adoptSymbol(part: Part, only: string | undefined): Part {
+  if (part.symbol !== '' || only === undefined) return part;
+  const note = `${part.name} names no symbol: it is taken as ${only}, like the others`;
+  return { ...part, symbol: only, notes: [...part.notes, note] };
+}
+
+/** Returns a name such as "BTCUSDT 1m 2024-01-01 to 2024-03-31", of a file's stem without a symbol. */
+export function nameBars(bars: Bars, symbol: string, fileName: string): string {
+  const what = symbol === '' ? fileName.replace(/\.[^.]+$/, '') : symbol;
+  return `${what} ${formatInterval(bars.intervalMs)} ${nameDays([bars])}`;
+}
+
+/** Returns a name for what came together: the symbols, or how many there are, and the days. */
+export function nameSet(all: readonly Bars[], symbols: readonly string[]): string {
+  const different = [...new Set(symbols)].filter((symbol) => symbol !== '');
+  const most = 4;
+  const what =
+    different.length === 0
+      ? `${all.length} datasets`
+      : different.length > most
+        ? `${different.length} symbols`
+        : different.join(', ');
+  return `${what} ${nameDays(all)}`;
+}
+
+function nameDays(all: readonly Bars[]): string {
+  const day = (time: number): string => formatUtc(time).slice(0, 10);
+  const from = day(Math.min(...all.map(({ openTime }) => openTime[0])));
+  const to = day(Math.max(...all.map((bars) => bars.openTime[countBars(bars) - 1])));
+  return from === to ? from : `${from} to ${to}`;
 }

@@ -2,11 +2,9 @@ import type { SourceFormat } from '../core/library';
 import { unpackGzip } from './containers/gzip';
 import { detectFormat } from './formats/detect-format';
 import { openTable } from './formats/open-table';
-import type { TableOptions } from './formats/table-options';
+import type { OnProgress, Table, TableOptions } from './table';
 import { ImportError } from './import-error';
-import type { OnProgress } from './raw-bars';
-import { hashFile, readFile } from './read-file';
-import type { Table } from './table';
+import { hashFile, readFile } from './choose-files';
 
 /** A table of a file. */
 export interface NamedTable {

@@ -1,14 +1,14 @@
-import type { ImportDecisions } from '../core/import-decisions';
+import type { ImportDecisions } from '../core/import';
 import type { DataSource } from '../core/library';
-import { checkBars } from './checked-bars';
-import { verifyChecksums } from './checksum-file';
+import { checkBars } from './check-bars';
+import { verifyChecksums } from './choose-files';
 import { isRefusal } from './import-error';
 import type { FileEvent, UnfinishedImport } from './import-result';
 import type { ImportSteps } from './import-steps';
 import type { MappingChoice } from './mapping-choice';
 import type { Part } from './merge-parts';
 import type { NamedTable } from './open-tables';
-import type { OnProgress } from './raw-bars';
+import type { OnProgress } from './table';
 
 /** What became of one file. */
 export type ReadParts =

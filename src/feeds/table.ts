@@ -1,5 +1,6 @@
 import type { SourceFormat } from '../core/library';
-import type { OnProgress } from './raw-bars';
+import type { BarColumn, OptionalColumn, RequiredColumn } from '../core/bars/bars';
+import type { SyncInitInput } from 'parquet-wasm/esm';
 
 /**
  * What the cells of a column are: numbers, times (read as ms since the epoch; those without a zone as
@@ -56,3 +57,82 @@ export interface Table {
   /** Reads whole columns; throws `ImportError` for damage, naming the row where it is known. */
   read(requests: readonly ColumnRequest[], onProgress: OnProgress): Promise<ReadColumns>;
 }
+
+/** Columns as they were read: the right names and units, but not validated or put in order. */
+export interface RawBars {
+  /** As "BTCUSDT"; '' where neither the rows nor the names tell it. */
+  readonly symbol: string;
+  /** NaN where a value is missing or cannot be read, times included. */
+  readonly columns: Readonly<Record<RequiredColumn, Float64Array>> &
+    Readonly<Partial<Record<OptionalColumn, Float64Array>>>;
+  /** Further numeric columns by their name in the file; NaN where a value is missing. */
+  readonly extras: Readonly<Record<string, Float64Array>>;
+  /** False where the file has no volume, which is then 0 in every bar. */
+  readonly hasVolume: boolean;
+  /** Decisions that a person should know of. */
+  readonly notes: readonly string[];
+  /** Row number, as a person counts it in the file, of the bar at `index`. */
+  rowOf(index: number): number;
+  /** Where the bar at `index` stands, for people: "btc.csv, row 12". */
+  where(index: number): string;
+  /** The cell as it stands in the file; '' where it is not known any more. */
+  textOf(index: number, column: BarColumn): string;
+}
+
+/** Told how much of a file a parser has behind it, in any unit. */
+export type OnProgress = (done: number, total: number) => void;
+
+/** parquet-wasm's module: where to fetch it from, or its bytes. */
+export type ParquetWasm = string | URL | SyncInitInput;
+
+/** What opening a table needs of its surroundings. */
+export interface TableOptions {
+  /** Used when a file is parquet. */
+  readonly parquetWasm: ParquetWasm;
+}
+
+/** The most bytes that one array can hold in every browser. */
+export const maxFileBytes = 2e9;
+
+/** Bytes that a file, or all files of an archive, may unpack to: more than ten years of minutes. */
+export const maxUnpackedBytes = 2e9;
+
+/** Rows of one table: ninety years of minutes. */
+export const maxRows = 50e6;
+
+/** A size for people. */
+export function formatMegabytes(bytes: number): string {
+  return `${Math.round(bytes / 1e6)} MB`;
+}
+
+/** Rows that a sample takes from the start, from the middle and from the end of a table. */
+const firstRows = 150;
+const middleRows = 150;
+const lastRows = 100;
+
+/** Rows of a sample, at most. */
+export const maxSampleRows = firstRows + middleRows + lastRows;
+
+/** Indexes of the rows to look at: the first, the last and some evenly between, in order. */
+export function pickSampleRows(rows: number): readonly number[] {
+  if (rows <= maxSampleRows) return Array.from({ length: rows }, (_, index) => index);
+  const middle = rows - firstRows - lastRows;
+  return [
+    ...Array.from({ length: firstRows }, (_, index) => index),
+    ...Array.from(
+      { length: middleRows },
+      (_, index) => firstRows + Math.floor(((index + 0.5) * middle) / middleRows),
+    ),
+    ...Array.from({ length: lastRows }, (_, index) => rows - lastRows + index),
+  ];
+}
+
+/** A time in ms as a sample shows it; without the `Z` where the file names no zone; '' for NaN. */
+export function formatSampleTime(time: number, hasZone: boolean): string {
+  if (!(Math.abs(time) <= latestDateMs)) return '';
+  const text = new Date(time).toISOString();
+  return hasZone ? text : text.slice(0, -1);
+}
+
+/** The furthest that a `Date` reaches. */
+const latestDateMs = 8.64e15;

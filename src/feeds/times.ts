@@ -1,4 +1,4 @@
-import type { TimeUnit } from '../core/column-mapping';
+import type { TimeUnit } from '../core/import';
 import { ImportError } from './import-error';
 
 export type { TimeUnit };

@@ -1,6 +1,4 @@
-import { DataClient } from '../client/data-client';
-import { subscribeToLibraryChanges } from '../client/library-changes';
-import { requestPersistence } from '../client/storage-persistence';
+import { DataClient, requestPersistence, subscribeToLibraryChanges } from '../client/data-client';
 import { readDataParameter } from '../client/url-fetch/data-parameter';
 import { Appearance } from './appearance.svelte';
 import { ConversionState } from './conversion.svelte';
@@ -16,7 +14,7 @@ import { TrainingState } from './training.svelte';
 
 /** Comes with the first address that is fetched, not with the page. */
 const fetchUrl: FetchUrl = async (...call) =>
-  (await import('../client/url-fetch')).fetchUrl(...call);
+  (await import('../client/url-fetch/fetch-url')).fetchUrl(...call);
 
 /** Everything that the page knows, made once. */
 export class AppState {

@@ -1,7 +1,6 @@
 import type { DataClient } from '../client/data-client';
-import type { ExportRequest } from '../core/export';
-import type { DatasetInfo } from '../core/library';
-import { describeAdded } from './describe-added';
+import type { DatasetInfo, ExportRequest } from '../core/library';
+import { describeAdded } from './message';
 import { Job } from './job.svelte';
 import type { LibraryState } from './library.svelte';
 import type { NoticeState } from './notices.svelte';

@@ -10,10 +10,9 @@ import {
   type KlineInterval,
 } from '../core/download';
 import type { DatasetInfo } from '../core/library';
-import { describeAdded } from './describe-added';
+import { describeAdded, messageOf } from './message';
 import { Job } from './job.svelte';
 import type { LibraryState } from './library.svelte';
-import { messageOf } from './message';
 import type { NoticeState } from './notices.svelte';
 
 /** The download under way. */

@@ -1,12 +1,15 @@
 import type { DataClient } from '../client/data-client';
-import type { UrlProgress } from '../client/url-fetch';
-import type { ColumnMapping } from '../core/column-mapping';
-import { noDecisions, type ImportDecisions, type ImportQuestion } from '../core/import-decisions';
+import type { UrlProgress } from '../client/url-fetch/fetch-url';
+import {
+  type ColumnMapping,
+  type ImportDecisions,
+  type ImportQuestion,
+  noDecisions,
+} from '../core/import';
 import type { DatasetInfo, SampleKind } from '../core/library';
 import type { GenerateEvent, ImportEvent } from '../../workers/api/data';
-import { describeAdded } from './describe-added';
+import { describeAdded, messageOf } from './message';
 import type { LibraryState } from './library.svelte';
-import { messageOf } from './message';
 import type { NoticeState } from './notices.svelte';
 
 /** An import that is under way. */

@@ -1,9 +1,8 @@
 import type { DataClient } from '../client/data-client';
 import type { Bars } from '../core/bars/bars';
-import type { CheckpointInfo } from '../core/checkpoint';
-import type { DamagedDataset } from '../core/damaged-dataset';
+import type { CheckpointInfo } from '../core/training';
+import type { DamagedDataset, DatasetInfo, ModelInfo } from '../core/library';
 import type { DownloadInfo } from '../core/download';
-import type { DatasetInfo, ModelInfo } from '../core/library';
 import type { Library } from '../../workers/api/data';
 import { messageOf } from './message';
 import type { NoticeState } from './notices.svelte';

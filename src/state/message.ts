@@ -1,4 +1,20 @@
+import type { DatasetInfo } from '../core/library';
+
 /** What a thrown value says to a person. */
 export function messageOf(error: unknown): string {
   return error instanceof Error && error.message !== '' ? error.message : String(error);
+}
+
+/** Returns what to say when `added` have come to those that were `kept` before: one sentence. */
+export function describeAdded(added: readonly DatasetInfo[], kept: readonly DatasetInfo[]): string {
+  const [first] = added;
+  if (first === undefined) return 'Nothing was added.';
+  const isKept = ({ id }: DatasetInfo) => kept.some((dataset) => dataset.id === id);
+  if (added.every(isKept)) {
+    return added.length === 1
+      ? `These bars were here already, as ${first.name}.`
+      : `These ${added.length} datasets were here already.`;
+  }
+  if (added.length === 1) return `Added ${first.name}.`;
+  return `Added ${added.length} datasets: ${added.map(({ symbol }) => symbol).join(', ')}.`;
 }

@@ -1,8 +1,8 @@
 import { openSession, type Session } from '../client/session-client';
 import type { BarRange } from '../core/bars/bars';
 import type { DatasetInfo, ModelInfo } from '../core/library';
-import type { BackendChoice } from '../core/model/backend';
-import type { Trade, TradingSettings } from '../core/portfolio/settings';
+import type { BackendChoice } from '../core/models/options';
+import type { Trade, TradingSettings } from '../core/trading/settings';
 import type { ReplaySpeed, SessionEvent, SessionFrame } from '../../workers/api/session';
 import { messageOf } from './message';
 import { Persisted } from './persisted.svelte';

@@ -1,5 +1,4 @@
-import type { DataClient } from '../client/data-client';
-import type { Persistence } from '../client/storage-persistence';
+import type { DataClient, Persistence } from '../client/data-client';
 import type { StorageUse } from '../../workers/api/data';
 import type { NoticeState } from './notices.svelte';
 

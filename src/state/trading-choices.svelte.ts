@@ -1,8 +1,10 @@
 import type { DatasetInfo, ModelInfo } from '../core/library';
-import { defaultTradingSettings } from '../core/portfolio/default-settings';
-import type { TradingSettings } from '../core/portfolio/settings';
-import { strategyPresets, type StrategyName } from '../core/signals/presets';
-import type { Thresholds } from '../core/signals/signal';
+import { defaultTradingSettings, type TradingSettings } from '../core/trading/settings';
+import {
+  type StrategyName,
+  strategyPresets,
+  type Thresholds,
+} from '../core/trading/strategies/thresholds';
 import { likeDefaults, Persisted } from './persisted.svelte';
 
 export type ThresholdMode = 'preset' | 'custom';

@@ -1,7 +1,6 @@
-import { defaultTcnSpec } from '../core/model/spec';
-import type { BackendChoice } from '../core/model/backend';
-import { defaultTrainingOptions } from '../core/model/training-options';
-import type { TrainingRequest } from '../core/training-request';
+import { defaultTcnSpec } from '../core/models/tcn';
+import { type BackendChoice, defaultTrainingOptions } from '../core/models/options';
+import type { TrainingRequest } from '../core/training';
 
 /** What the Train view lets one choose; everything else keeps its default. */
 export interface TrainingChoices {

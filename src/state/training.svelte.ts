@@ -1,8 +1,7 @@
 import { claimRun, resumeTraining, trainModel } from '../client/train-client';
 import type { EpochRecord, ModelInfo } from '../core/library';
-import { backendChoices, type BackendChoice, type BackendReport } from '../core/model/backend';
-import type { CheckpointInfo } from '../core/checkpoint';
-import { keyRequest, type TrainingRequest } from '../core/training-request';
+import { backendChoices, type BackendChoice, type BackendReport } from '../core/models/options';
+import { type CheckpointInfo, keyRequest, type TrainingRequest } from '../core/training';
 import type { TrainEvent } from '../../workers/api/train';
 import type { LibraryState } from './library.svelte';
 import { messageOf } from './message';

@@ -1,5 +1,5 @@
-import type { CheckpointInfo } from '../core/checkpoint';
-import { commit, type WriteTransaction } from './commit';
+import type { CheckpointInfo } from '../core/training';
+import { commit, type WriteTransaction } from './database';
 import type { StoredCheckpoint, TabquantDatabase } from './schema';
 import { StorageError, withStorageErrors } from './storage-error';
 

@@ -1,11 +1,17 @@
-import type { Bars } from '../core/bars/bars';
-import { commit } from './commit';
-import { findContradiction } from './describe-dataset';
-import { read } from './read';
-import { isDatasetInfo, salvageFields } from './read-record';
+import type { Bars, EpochMs } from '../core/bars/bars';
+import { commit, read } from './database';
+import {
+  describeBars,
+  findContradiction,
+  findUnreadableField,
+  isDatasetInfo,
+  readRecord,
+  salvageFields,
+} from './dataset-record';
 import type { TabquantDatabase } from './schema';
-import { StorageError, withStorageErrors } from './storage-error';
-import { verifyBars } from './verify-bars';
+import { StorageError, toStorageError, withStorageErrors } from './storage-error';
+import { verifyBars } from './packed-bars';
+import type { DamagedDataset, DatasetInfo } from '../core/library';
 
 /**
  * The bars of a dataset, from the trash too, verified: their bytes, interval and columns against
@@ -59,4 +65,130 @@ export function missingDataset(id: string): StorageError {
 
 function damagedDataset(problem: string): StorageError {
   return new StorageError('corrupt', `${problem} Import its files again, which mends it.`);
+}
+
+/** Every dataset that is stored, by what can be done with it. */
+export interface DatasetLists {
+  /** Newest first; those that came together by name. */
+  readonly kept: readonly DatasetInfo[];
+  /** In the trash; last deleted first. */
+  readonly deleted: readonly DatasetInfo[];
+  /** Can be repaired (`repairDataset`) or removed for good (`removeDataset`). */
+  readonly damaged: readonly DamagedDataset[];
+}
+
+/** Datasets that are neither deleted nor damaged, newest first; throws `StorageError`. */
+export async function listDatasets(database: TabquantDatabase): Promise<readonly DatasetInfo[]> {
+  return (await listAllDatasets(database)).kept;
+}
+
+/**
+ * All datasets without their bars. One that is damaged never hides another; bars without a record
+ * count as damaged too. Throws `StorageError`.
+ */
+export async function listAllDatasets(database: TabquantDatabase): Promise<DatasetLists> {
+  return withStorageErrors('list the datasets', async () => {
+    const { records, withBars } = await readRecords(database);
+    const kept: DatasetInfo[] = [];
+    const deleted: DatasetInfo[] = [];
+    const damaged: DamagedDataset[] = [];
+    for (const id of new Set([...records.keys(), ...withBars])) {
+      const record = records.get(id);
+      if (!isDatasetInfo(record) || !withBars.has(id)) {
+        damaged.push(describeDamage(id, record, withBars.has(id)));
+      } else (record.deletedAt === undefined ? kept : deleted).push(record);
+    }
+    return {
+      kept: kept.sort((a, b) => b.addedAt - a.addedAt || (a.name < b.name ? -1 : 1)),
+      deleted: deleted.sort((a, b) => (b.deletedAt ?? 0) - (a.deletedAt ?? 0)),
+      damaged,
+    };
+  });
+}
+
+/** A dataset's record, from the trash too; undefined when none is readable; throws `StorageError`. */
+export async function findDataset(
+  database: TabquantDatabase,
+  id: string,
+): Promise<DatasetInfo | undefined> {
+  const record = await readRecord(database, id);
+  return isDatasetInfo(record) ? record : undefined;
+}
+
+interface Records {
+  readonly records: ReadonlyMap<string, unknown>;
+  /** Ids under which bars are stored. */
+  readonly withBars: ReadonlySet<string>;
+}
+
+async function readRecords(database: TabquantDatabase): Promise<Records> {
+  try {
+    return await read(database, ['datasets', 'bars'], async (transaction) => {
+      const [ids, withBars, found] = await Promise.all([
+        transaction.objectStore('datasets').getAllKeys(),
+        transaction.objectStore('bars').getAllKeys(),
+        transaction.objectStore('datasets').getAll(),
+      ]);
+      const records = new Map<string, unknown>(ids.map((id, at) => [id, found[at]]));
+      return { records, withBars: new Set(withBars) };
+    });
+  } catch (cause) {
+    // One record that the browser has lost fails all of them.
+    if (toStorageError('list', cause).kind === 'corrupt') return readRecordsOneByOne(database);
+    throw cause;
+  }
+}
+
+async function readRecordsOneByOne(database: TabquantDatabase): Promise<Records> {
+  const [ids, withBars] = await Promise.all([
+    database.getAllKeys('datasets'),
+    database.getAllKeys('bars'),
+  ]);
+  const records = new Map<string, unknown>();
+  for (const id of ids) records.set(id, await readRecord(database, id));
+  return { records, withBars: new Set(withBars) };
+}
+
+function describeDamage(id: string, record: unknown, hasBars: boolean): DamagedDataset {
+  const name = salvageFields(record).name ?? id.slice(0, 8);
+  if (!hasBars) return { id, name, problem: 'its bars are gone', isRepairable: false };
+  const field = findUnreadableField(record);
+  const problem =
+    record === undefined ? 'its record is gone' : `its record has no readable ${field}`;
+  return { id, name, problem, isRepairable: true };
+}
+
+/**
+ * Makes the record of a damaged dataset again of its bars and of what is readable of the old record,
+ * and returns it. Throws `StorageError`: `missing` when it has no bars, `corrupt` when these are
+ * damaged too, so that it can only be removed or imported again.
+ */
+export async function repairDataset(
+  database: TabquantDatabase,
+  id: string,
+  now: EpochMs,
+): Promise<DatasetInfo> {
+  const bars = await withStorageErrors('repair the dataset', async () => {
+    const stored = await database.get('bars', id);
+    if (stored === undefined) throw missingDataset(id);
+    const intact = await verifyBars(stored);
+    if (intact !== undefined) return intact;
+    throw new StorageError(
+      'corrupt',
+      `The bars of dataset ${id.slice(0, 8)} are damaged too, so it cannot be repaired. ` +
+        'Import its files again, or remove it.',
+    );
+  });
+  const record = await readRecord(database, id);
+  const unknown = {
+    name: `Repaired ${id.slice(0, 8)}`,
+    symbol: 'UNKNOWN',
+    sources: [],
+    addedAt: now,
+  };
+  const info = { ...unknown, ...salvageFields(record), ...describeBars(bars), id };
+  await commit(database, ['datasets'], 'repair the dataset', (transaction) =>
+    transaction.objectStore('datasets').put(info),
+  );
+  return info;
 }

@@ -1,7 +1,11 @@
-import { klineIntervals, type DownloadInfo, type DownloadRequest } from '../core/download';
-import { keyDownload } from '../core/download-key';
+import {
+  type DownloadInfo,
+  type DownloadRequest,
+  keyDownload,
+  klineIntervals,
+} from '../core/download';
 import type { EpochMs } from '../core/bars/bars';
-import { commit } from './commit';
+import { commit } from './database';
 import type { StoredChunk, TabquantDatabase } from './schema';
 import { StorageError, withStorageErrors } from './storage-error';
 

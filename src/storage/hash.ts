@@ -1,5 +1,5 @@
 import { optionalColumns, requiredColumns, type Bars } from '../core/bars/bars';
-import type { NamedWeights } from '../core/model/weights';
+import type { NamedWeights } from '../core/models/model-kind';
 
 /**
  * SHA-256 (hex) of bars: of their interval, of the names of their columns, and of the SHA-256 of each

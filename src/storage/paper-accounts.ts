@@ -1,7 +1,6 @@
 import type { EpochMs } from '../core/bars/bars';
-import { fitRole } from '../core/live/fit-role';
-import type { PaperAccountState } from '../core/live/paper-account';
-import { commit, type WriteTransaction } from './commit';
+import { fitRole, type PaperAccountState } from '../core/trading/paper-account';
+import { commit, type WriteTransaction } from './database';
 import type { StoredPaperAccount, TabquantDatabase } from './schema';
 import { StorageError, withStorageErrors } from './storage-error';
 

@@ -1,13 +1,18 @@
 import type { BarIndex, EpochMs } from '../core/bars/bars';
-import type { JournaledBar, PaperAccountState } from '../core/live/paper-account';
-import type { PaperRun } from '../core/live/portfolio/paper-run';
-import type { Trade } from '../core/portfolio/settings';
-import type { AccountFile } from '../core/live/account-file/account-file';
-import { commit, type WriteTransaction } from './commit';
+import {
+  fitRole,
+  type JournaledBar,
+  type PaperAccount,
+  type PaperAccountState,
+  type PaperRun,
+} from '../core/trading/paper-account';
+import type { Trade } from '../core/trading/settings';
+import type { AccountFile } from '../live/paper/account-file';
+import { commit, read, type ReadTransaction, type WriteTransaction } from './database';
 import { missingAccount, rangeOfRun } from './paper-accounts';
-import { read, type ReadTransaction } from './read';
 import type { StoredPaperAccount, StoredPaperTrade, TabquantDatabase } from './schema';
 import { withStorageErrors } from './storage-error';
+import { writeCanonicalJson } from '../core/canonical-json';
 
 /** What one or several bars in a row did to an account. */
 export interface JournalEntry {
@@ -154,4 +159,57 @@ async function readEquity(
 
 function toTrade({ accountId: _, run: __, ...trade }: StoredPaperTrade): Trade {
   return trade;
+}
+
+/** What became of an account that was imported. */
+export interface ImportedAccount {
+  /** `here-already`: the same account, as of the same bar, was there; nothing was changed. */
+  readonly kind: 'imported' | 'here-already';
+  readonly account: PaperAccount;
+}
+
+/**
+ * Keeps an account of a file with its trades and its equity, all or nothing. Where an account of its id is
+ * there already and has done other things, it becomes a new one under `newId`; its role is fitted to those
+ * of the others. Throws `StorageError`.
+ */
+export async function importPaperAccount(
+  database: TabquantDatabase,
+  file: AccountFile,
+  newId: string,
+): Promise<ImportedAccount> {
+  const stores = ['paperAccounts', 'paperTrades', 'paperEquity'] as const;
+  const { account } = file.state;
+  return commit(database, stores, `import the account ${account.name}`, async (transaction) => {
+    const others = await transaction.objectStore('paperAccounts').getAll();
+    const same = others.find(({ id }) => id === account.id);
+    if (same !== undefined && same.removedAt === undefined) {
+      const kept = await readAccount(transaction, same);
+      if (writeCanonicalJson(kept) === writeCanonicalJson(file)) {
+        return { kind: 'here-already', account: same.state.account };
+      }
+    }
+    const listed = others.filter(({ removedAt }) => removedAt === undefined);
+    const imported = fitRole(
+      same === undefined ? account : { ...account, id: newId, name: `${account.name} (imported)` },
+      listed.map(({ state }) => state.account),
+    );
+    await put(transaction, { ...file, state: { ...file.state, account: imported } });
+    return { kind: 'imported', account: imported };
+  });
+}
+
+async function put(
+  transaction: WriteTransaction,
+  { state, trades, equity }: AccountFile,
+): Promise<void> {
+  const { id } = state.account;
+  const run = 1;
+  await transaction.objectStore('paperAccounts').add({ id, run, lastRun: run, state, past: [] });
+  for (const trade of trades) {
+    await transaction.objectStore('paperTrades').add({ ...trade, accountId: id, run });
+  }
+  for (const point of equity) {
+    await transaction.objectStore('paperEquity').add({ ...point, accountId: id, run });
+  }
 }

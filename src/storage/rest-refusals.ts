@@ -1,6 +1,6 @@
 import type { EpochMs } from '../core/bars/bars';
-import type { FetchRefusal } from '../core/live/live-input';
-import { commit } from './commit';
+import type { FetchRefusal } from '../exchange/exchange';
+import { commit } from './database';
 import type { TabquantDatabase } from './schema';
 import { withStorageErrors } from './storage-error';
 
@@ -44,4 +44,23 @@ export async function deleteRefusal(database: TabquantDatabase): Promise<void> {
   await commit(database, ['restRefusals'], 'forget how long to wait', (transaction) =>
     transaction.objectStore('restRefusals').delete(key),
   );
+}
+
+/**
+ * What is known of refusals beyond the life of a tab, and in other tabs. Nothing rejects: without a disk each
+ * tab knows of those alone that it met itself, and its requests go on.
+ */
+export interface RefusalMemory {
+  load(): Promise<KeptRefusal | undefined>;
+  save(refusal: KeptRefusal): Promise<void>;
+  clear(): Promise<void>;
+}
+
+/** Returns the memory of a database. */
+export function createRefusalMemory(database: TabquantDatabase): RefusalMemory {
+  return {
+    load: () => loadRefusal(database).catch(() => undefined),
+    save: (refusal) => saveRefusal(database, refusal).catch(() => undefined),
+    clear: () => deleteRefusal(database).catch(() => undefined),
+  };
 }

@@ -1,10 +1,9 @@
 import type { Bars } from '../core/bars/bars';
 import type { DatasetInfo } from '../core/library';
-import { commit, type WriteTransaction } from './commit';
-import { describeBars, describeDataset, type NewDataset } from './describe-dataset';
+import { commit, type WriteTransaction } from './database';
+import { describeBars, describeDataset, isDatasetInfo, type NewDataset } from './dataset-record';
 import { hashBars } from './hash';
-import { packBars } from './pack-bars';
-import { isDatasetInfo } from './read-record';
+import { packBars } from './packed-bars';
 import type { TabquantDatabase } from './schema';
 import { StorageError } from './storage-error';
 import { everyStore, purgeDeleted, removeRemembered } from './trash';

@@ -1,13 +1,13 @@
 import type { DBSchema, IDBPDatabase } from 'idb';
 import type { Bars, EpochMs } from '../core/bars/bars';
-import type { CheckpointInfo, TrainingCheckpoint } from '../core/checkpoint';
+import type { CheckpointInfo, TrainingCheckpoint } from '../core/training';
 import type { DownloadInfo } from '../core/download';
 import type { DatasetInfo, ModelInfo } from '../core/library';
-import type { JournaledBar, PaperAccountState } from '../core/live/paper-account';
-import type { NamedWeights } from '../core/model/weights';
-import type { PackedBars } from './pack-bars';
+import type { JournaledBar, PaperAccountState } from '../core/trading/paper-account';
+import type { NamedWeights } from '../core/models/model-kind';
+import type { PackedBars } from './packed-bars';
 import type { KeptRefusal } from './rest-refusals';
-import type { Trade } from '../core/portfolio/settings';
+import type { Trade } from '../core/trading/settings';
 
 /** Every store of the database. What lists show is apart from the bytes, so lists stay quick. */
 export interface TabquantSchema extends DBSchema {

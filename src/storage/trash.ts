@@ -2,11 +2,10 @@ import type { EpochMs } from '../core/bars/bars';
 import type { DatasetInfo } from '../core/library';
 import { findOpenTime } from '../core/out-of-sample';
 import { deleteCheckpointsOf } from './checkpoints';
-import { commit, type WriteTransaction } from './commit';
-import { missingDataset } from './datasets';
-import { listAllDatasets } from './list-datasets';
-import { deletePredictions } from './predictions';
-import { isDatasetInfo } from './read-record';
+import { commit, type WriteTransaction } from './database';
+import { listAllDatasets, missingDataset } from './datasets';
+import { deletePredictions } from './models';
+import { isDatasetInfo } from './dataset-record';
 import type { TabquantDatabase } from './schema';
 
 /** The stores that know of a dataset. */

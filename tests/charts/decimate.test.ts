@@ -2,8 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   appendCandle,
+  coarseStep,
+  decimateLayeredBars,
+  decimateLayeredLine,
   decimateLine,
   decimateOhlc,
+  layerBars,
+  layerLine,
   mergeOhlc,
   pickStep,
   sampleLine,
@@ -123,3 +128,53 @@ test('pickStep returns the smallest power of two that fits', () => {
 function sum(values: Float64Array): number {
   return values.reduce((total, value) => total + value, 0);
 }
+
+const longBars = makeBars(3000);
+const line = longBars.close.map((close, i) => (i < 100 || i % 97 === 0 ? NaN : close));
+
+/** Ranges that begin on a coarse point, where both ways must agree entirely. */
+const coarseRequests = fc
+  .tuple(fc.nat(40), fc.nat(2999), fc.constantFrom(1, 16, 64, 128, 512))
+  .map(([coarseStart, end, step]) => {
+    const start = coarseStart * coarseStep;
+    return { range: { start, end: Math.max(start, end) }, step };
+  });
+
+test('layered bars are what the bars themselves give', () => {
+  const layered = layerBars(longBars);
+  fc.assert(
+    fc.property(coarseRequests, ({ range, step }) => {
+      const expected = decimateOhlc(longBars, range, 1, step);
+      const columns = decimateLayeredBars(layered, range, step);
+      expect(columns.count).toBe(expected.count);
+      for (const name of ['open', 'high', 'low', 'close'] as const) {
+        expect(columns[name]).toEqual(expected[name]);
+      }
+      columns.volume.forEach((volume, k) => {
+        expect(volume).toBeCloseTo(expected.volume[k], 9);
+      });
+    }),
+  );
+});
+
+test('a layered line is what the line itself gives', () => {
+  const layered = layerLine(line);
+  fc.assert(
+    fc.property(coarseRequests, ({ range, step }) => {
+      const expected = decimateLine(line, range, step);
+      expect(decimateLayeredLine(layered, range, step)).toEqual(expected);
+    }),
+  );
+});
+
+test('layered bars show nothing at or after the end of the range', () => {
+  fc.assert(
+    fc.property(coarseRequests, ({ range, step }) => {
+      const poisoned = poisonBars(longBars, (i) => i >= range.end);
+      expect(decimateLayeredBars(layerBars(poisoned), range, step)).toEqual(
+        decimateLayeredBars(layerBars(longBars), range, step),
+      );
+    }),
+    { numRuns: 50 },
+  );
+});

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findGaps } from '../../src/core/bars/gaps';
-import type { Bars } from '../../src/core/bars/bars';
+import { type Bars, sliceBars } from '../../src/core/bars/bars';
 import type { DatasetInfo, ModelInfo } from '../../src/core/library';
 import { findOpenTime, findOutOfSample, OutOfSampleError } from '../../src/core/out-of-sample';
-import { sliceBars } from '../../src/core/bars/slice';
 import { makeBars } from './bars/make-bars';
 
 function describeBars(id: string, bars: Bars): DatasetInfo {

@@ -5,7 +5,7 @@ import { createServer, type ViteDevServer } from 'vite';
 import { contentSecurityPolicy, sendPolicies } from '../../scripts/content-security-policy.mjs';
 import { addFetchFrame } from '../../scripts/fetch-frame.mjs';
 import type { FetchResult } from '../client/browser/url-fetch-page';
-import { startFileServer, type FileServer } from '../client/file-server';
+import { startFileServer, type FileServer } from '../client/url-fetch/file-server';
 
 const body = Uint8Array.from({ length: 3_000_000 }, (_, at) => (at * 7919) % 251);
 const sha256 = createHash('sha256').update(body).digest('hex');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { noDecisions } from '../../src/core/import-decisions';
+import { noDecisions } from '../../src/core/import';
 import { defaultSteps } from '../../src/feeds/default-steps';
 import { importFiles } from '../../src/feeds/import-files';
 import type { ImportedBars } from '../../src/feeds/import-result';

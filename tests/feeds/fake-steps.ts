@@ -1,11 +1,10 @@
 import type { Bars } from '../../src/core/bars/bars';
-import type { ColumnMapping } from '../../src/core/column-mapping';
-import { hashFile } from '../../src/feeds/read-file';
+import type { ColumnMapping } from '../../src/core/import';
+import { hashFile } from '../../src/feeds/choose-files';
 import type { ImportSteps } from '../../src/feeds/import-steps';
 import type { OpenedFile } from '../../src/feeds/open-tables';
-import type { RawBars } from '../../src/feeds/raw-bars';
-import type { Recognition } from '../../src/feeds/recognise/recognition';
-import type { Table } from '../../src/feeds/table';
+import type { RawBars, Table } from '../../src/feeds/table';
+import type { Recognition } from '../../src/feeds/recognise/recognise-table';
 import { toRows } from '../core/bars/quality/make-rows';
 import { makeFile } from './make-files';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { noDecisions } from '../../src/core/import-decisions';
+import { noDecisions } from '../../src/core/import';
 import { ImportError } from '../../src/feeds/import-error';
 import { importFiles, type FileEvent } from '../../src/feeds/import-files';
 import { makeBars } from '../core/bars/make-bars';

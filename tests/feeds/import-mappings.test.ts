@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MappingQuestion } from '../../src/core/column-mapping';
+import type { MappingQuestion } from '../../src/core/import';
 import { FakeFiles, someMapping } from './fake-steps';
 import { hundred, load, part, run } from './import-scene';
 

@@ -1,4 +1,4 @@
-import { noDecisions, type ImportDecisions } from '../../src/core/import-decisions';
+import { noDecisions, type ImportDecisions } from '../../src/core/import';
 import { defaultSteps } from '../../src/feeds/default-steps';
 import { importFiles, type ImportedBars, type ImportResult } from '../../src/feeds/import-files';
 import { parquetWasm } from './make-files';

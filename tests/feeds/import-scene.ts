@@ -1,6 +1,5 @@
-import type { Bars } from '../../src/core/bars/bars';
-import { sliceBars } from '../../src/core/bars/slice';
-import { noDecisions, type ImportDecisions } from '../../src/core/import-decisions';
+import { type Bars, sliceBars } from '../../src/core/bars/bars';
+import { noDecisions, type ImportDecisions } from '../../src/core/import';
 import { importFiles } from '../../src/feeds/import-files';
 import type { ImportedBars, ImportResult } from '../../src/feeds/import-result';
 import { makeBars } from '../core/bars/make-bars';

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tableFromArrays, tableToIPC, type Table } from 'apache-arrow';
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js/index-native.js';
 import initWasm, { Table as WasmTable, writeParquet } from 'parquet-wasm/esm';
-import type { OnProgress } from '../../src/feeds/raw-bars';
+import type { OnProgress } from '../../src/feeds/table';
 
 /** parquet-wasm's module as bytes, which Node needs where the page fetches a URL. */
 export const parquetWasm = new Uint8Array(

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { BarColumn } from '../../src/core/bars/bars';
-import { listColumns, readColumn } from '../../src/core/bars/columns';
+import { type BarColumn, listColumns, readColumn } from '../../src/core/bars/bars';
 import { formatUtc } from '../../src/core/bars/format-time';
 import { findGaps } from '../../src/core/bars/gaps';
 import { formatInterval } from '../../src/core/bars/interval';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { tableFromArrays, tableToIPC } from 'apache-arrow';
 import type { BarColumn } from '../../src/core/bars/bars';
-import type { ColumnMapping } from '../../src/core/column-mapping';
+import type { ColumnMapping } from '../../src/core/import';
 import { makeColumns, makeCsv, makeBinanceCsv, makeParquet, makeZip } from '../feeds/make-files';
 import { isWithin, markPageBodies } from './page-bodies';
 

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
-import { listColumns } from '../../src/core/bars/columns';
-import type { ColumnMapping } from '../../src/core/column-mapping';
+import { listColumns } from '../../src/core/bars/bars';
+import type { ColumnMapping } from '../../src/core/import';
 import { defaultSteps } from '../../src/feeds/default-steps';
-import { ParserCrash } from '../../src/feeds/formats/parser-crash';
-import { ImportError } from '../../src/feeds/import-error';
+import { ImportError, ParserCrash } from '../../src/feeds/import-error';
 import { importFiles, type ImportedBars } from '../../src/feeds/import-files';
 
 /** Files to import as a page would, and how to read their columns where they do not tell. */

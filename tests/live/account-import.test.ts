@@ -1,17 +1,16 @@
 import { afterEach, expect, test } from 'vitest';
-import { readAccountFile, writeAccountFile } from '../../src/core/live/account-file/account-file';
-import { openPaperAccount } from '../../src/core/live/paper-trading';
-import { importPaperAccount } from '../../src/storage/import-account';
+import { readAccountFile, writeAccountFile } from '../../src/live/paper/account-file';
+import { openPaperAccount } from '../../src/live/paper/trade-account';
+import { importPaperAccount, loadAccountFile } from '../../src/storage/paper-journal';
 import { createPaperAccount } from '../../src/storage/paper-accounts';
-import { loadAccountFile } from '../../src/storage/paper-journal';
 import type { TabquantDatabase } from '../../src/storage/schema';
-import type { LiveModel } from '../../workers/live/ports';
+import type { LiveModel } from '../../src/live/ports';
 import type { Exchange } from '../servers/binance-server';
 import { minuteMs, startAt, startTestExchange } from '../servers/test-client';
 import { openFresh } from '../storage/make-records';
-import { makeLiveAccount, makeLiveModel } from './make-model';
-import { openLiveTab } from './open-client';
-import { createSteppedWorld } from './stepped-world';
+import { makeLiveAccount, makeLiveModel } from './scene/make-model';
+import { openLiveTab } from './scene/open-client';
+import { createSteppedWorld } from './scene/stepped-world';
 
 const exchanges: Exchange[] = [];
 afterEach(async () => {

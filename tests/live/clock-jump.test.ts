@@ -1,15 +1,15 @@
 import { afterEach, expect, test } from 'vitest';
 import { countBars } from '../../src/core/bars/bars';
-import type { ConnectionState } from '../../src/core/live/connection-state';
+import type { ConnectionState } from '../../src/live/market/connection-state';
 import type { LiveEvent } from '../../workers/api/live';
 import type { Exchange } from '../servers/binance-server';
 import type { Fault } from '../servers/faults/fault';
 import { minuteMs, startAt, startTestExchange } from '../servers/test-client';
 import { compareSeries } from '../soak/compare-series';
 import { openFresh } from '../storage/make-records';
-import { makeLiveModel } from './make-model';
-import { openLiveTab, watchRequest } from './open-client';
-import { createSteppedWorld, type SteppedWorld, type WorldTab } from './stepped-world';
+import { makeLiveModel } from './scene/make-model';
+import { openLiveTab, watchRequest } from './scene/open-client';
+import { createSteppedWorld, type SteppedWorld, type WorldTab } from './scene/stepped-world';
 
 let exchange: Exchange;
 afterEach(() => exchange.close());

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadPaperAccount } from '../../src/storage/paper-accounts';
-import { loadPaperEquity } from '../storage/load-equity';
+import { loadPaperEquity } from '../storage/paper-records';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import { StorageError } from '../../src/storage/storage-error';
 import { createLiveApi } from '../../workers/live/live-api';
 import type { Exchange } from '../servers/binance-server';
 import { minuteMs, startAt } from '../servers/test-client';
-import { openLiveTab, watchRequest } from './open-client';
-import { openLiveScene } from './open-scene';
-import { type SteppedWorld, type WorldTab } from './stepped-world';
+import { openLiveTab, watchRequest } from './scene/open-client';
+import { openLiveScene } from './scene/open-scene';
+import { type SteppedWorld, type WorldTab } from './scene/stepped-world';
 
 let exchange: Exchange;
 let database: TabquantDatabase;

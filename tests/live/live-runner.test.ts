@@ -1,14 +1,14 @@
 import { afterEach, expect, test } from 'vitest';
 import { countBars } from '../../src/core/bars/bars';
 import { createPaperAccount } from '../../src/storage/paper-accounts';
-import { openPaperAccount } from '../../src/core/live/paper-trading';
+import { openPaperAccount } from '../../src/live/paper/trade-account';
 import type { LiveEvent } from '../../workers/api/live';
 import type { Exchange } from '../servers/binance-server';
 import { minuteMs, startAt, startTestExchange } from '../servers/test-client';
 import { openFresh } from '../storage/make-records';
-import { makeLiveAccount, makeLiveModel } from './make-model';
-import { openLiveTab } from './open-client';
-import { createSteppedWorld } from './stepped-world';
+import { makeLiveAccount, makeLiveModel } from './scene/make-model';
+import { openLiveTab } from './scene/open-client';
+import { createSteppedWorld } from './scene/stepped-world';
 
 let exchange: Exchange;
 afterEach(() => exchange.close());

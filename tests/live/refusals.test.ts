@@ -1,13 +1,13 @@
 import { afterEach, expect, test } from 'vitest';
-import type { ConnectionState } from '../../src/core/live/connection-state';
+import type { ConnectionState } from '../../src/live/market/connection-state';
 import type { LiveEvent } from '../../workers/api/live';
 import type { Exchange } from '../servers/binance-server';
 import type { Fault } from '../servers/faults/fault';
 import { startAt, startTestExchange } from '../servers/test-client';
 import { openFresh } from '../storage/make-records';
-import { makeLiveModel } from './make-model';
-import { openLiveTab, watchRequest } from './open-client';
-import { createSteppedWorld } from './stepped-world';
+import { makeLiveModel } from './scene/make-model';
+import { openLiveTab, watchRequest } from './scene/open-client';
+import { createSteppedWorld } from './scene/stepped-world';
 
 let exchange: Exchange;
 afterEach(() => exchange.close());

@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest';
-import { readBar, type Bar } from '../../src/core/bars/bar';
-import { isTooLate } from '../../src/core/live/bar-news';
+import { readBar, type Bar } from '../../src/core/bars/bars';
+import { isTooLate } from '../../src/live/market/exchange-time';
 import { createRandom } from '../../src/core/random';
 import { defaultLimits } from '../servers/exchange-limits';
 import { minuteMs, startAt } from '../servers/test-client';
-import { backtestLive } from './backtest-live';
+import { backtestLive } from './scene/backtest-live';
 import {
   openedAt,
   resumeModels,
   runInterrupted,
   type Crash,
   type SessionEnd,
-} from './interrupted-session';
-import { makeLiveAccount } from './make-model';
+} from './scene/interrupted-session';
+import { makeLiveAccount } from './scene/make-model';
 
 const champion = makeLiveAccount({ createdAt: openedAt });
 const challenger = makeLiveAccount({

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openPaperAccount } from '../../src/core/live/paper-trading';
+import { openPaperAccount } from '../../src/live/paper/trade-account';
 import { createPaperAccount, loadPaperAccount } from '../../src/storage/paper-accounts';
-import { loadPaperEquity } from '../storage/load-equity';
+import { loadPaperEquity } from '../storage/paper-records';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import type { Exchange } from '../servers/binance-server';
 import { minuteMs, startAt, startTestExchange } from '../servers/test-client';
 import { openFresh } from '../storage/make-records';
-import { makeLiveAccount, makeLiveModel } from './make-model';
-import { openLiveTab, type LiveTab } from './open-client';
-import { createSteppedWorld, type SteppedWorld } from './stepped-world';
+import { makeLiveAccount, makeLiveModel } from './scene/make-model';
+import { openLiveTab, type LiveTab } from './scene/open-client';
+import { createSteppedWorld, type SteppedWorld } from './scene/stepped-world';
 
 let exchange: Exchange;
 let database: TabquantDatabase;

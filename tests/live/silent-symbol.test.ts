@@ -6,9 +6,9 @@ import type { Fault } from '../servers/faults/fault';
 import { minuteMs, startTestExchange } from '../servers/test-client';
 import { compareSeries } from '../soak/compare-series';
 import { openFresh } from '../storage/make-records';
-import { makeLiveModel } from './make-model';
-import { openLiveTab, watchRequest } from './open-client';
-import { createSteppedWorld } from './stepped-world';
+import { makeLiveModel } from './scene/make-model';
+import { openLiveTab, watchRequest } from './scene/open-client';
+import { createSteppedWorld } from './scene/stepped-world';
 
 let exchange: Exchange;
 afterEach(() => exchange.close());

@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openPaperAccount } from '../../src/core/live/paper-trading';
+import { openPaperAccount } from '../../src/live/paper/trade-account';
 import { createPaperAccount, loadPaperAccount } from '../../src/storage/paper-accounts';
 import { loadPaperTrades } from '../../src/storage/paper-journal';
-import { loadPaperEquity } from '../storage/load-equity';
+import { loadPaperEquity } from '../storage/paper-records';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import type { Exchange } from '../servers/binance-server';
 import { minuteMs, startAt } from '../servers/test-client';
-import { makeLiveAccount } from './make-model';
-import { openLiveTab } from './open-client';
-import { openLiveScene } from './open-scene';
-import { type SteppedWorld } from './stepped-world';
+import { makeLiveAccount } from './scene/make-model';
+import { openLiveTab } from './scene/open-client';
+import { openLiveScene } from './scene/open-scene';
+import { type SteppedWorld } from './scene/stepped-world';
 
 let exchange: Exchange;
 let database: TabquantDatabase;

@@ -1,21 +1,23 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { EpochMs } from '../../src/core/bars/bars';
-import type { ModelUpkeep } from '../../src/core/live/model-upkeep';
-import { compareModels } from '../../src/core/live/model-comparison';
-import { pairAnswers } from '../../src/core/live/pair-answers';
-import { compareAccounts } from '../../src/core/live/account-comparison';
-import { openPaperAccount } from '../../src/core/live/paper-trading';
+import type { ModelUpkeep } from '../../src/live/upkeep/drift';
+import {
+  compareAccounts,
+  compareModels,
+  pairAnswers,
+} from '../../src/live/upkeep/champion-challenger';
+import { openPaperAccount } from '../../src/live/paper/trade-account';
 import { createPaperAccount } from '../../src/storage/paper-accounts';
 import { loadPaperRun } from '../../src/storage/paper-journal';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import type { LiveEvent } from '../../workers/api/live';
-import type { LiveModel } from '../../workers/live/ports';
+import type { LiveModel } from '../../src/live/ports';
 import type { Exchange } from '../servers/binance-server';
 import { minuteMs, startAt, startTestExchange } from '../servers/test-client';
 import { openFresh } from '../storage/make-records';
-import { makeLiveAccount, makeLiveModel } from './make-model';
-import { openLiveTab } from './open-client';
-import { createSteppedWorld } from './stepped-world';
+import { makeLiveAccount, makeLiveModel } from './scene/make-model';
+import { openLiveTab } from './scene/open-client';
+import { createSteppedWorld } from './scene/stepped-world';
 
 let exchange: Exchange;
 let database: TabquantDatabase;

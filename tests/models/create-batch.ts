@@ -1,8 +1,7 @@
 import { tensor2d, tensor3d } from '@tensorflow/tfjs-core';
-import { drawDropoutMasks } from '../../models/dropout';
+import { drawDropoutMasks } from '../../models/kinds/tcn';
 import type { TensorBatch } from '../../models/training-step';
-import { receptiveField } from '../../src/core/model/spec';
-import type { TcnSpec } from '../../src/core/model/spec';
+import { receptiveField, type TcnSpec } from '../../src/core/models/tcn';
 import type { Random } from '../../src/core/random';
 
 /** Returns a minibatch of noise with coin-flip labels, of `features` features. */

@@ -1,8 +1,8 @@
 import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { predictProbabilities } from '../../models/predict';
-import { createTcn } from '../../models/tcn';
-import { receptiveField } from '../../src/core/model/spec';
+import { createTcn } from '../../models/kinds/tcn';
+import { receptiveField } from '../../src/core/models/tcn';
 import { createRandom } from '../../src/core/random';
 import { plantDataset } from './planted-dataset';
 import { startNodeBackend } from './start-backend';

@@ -1,13 +1,11 @@
 import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createLocalCompute } from '../../models/local-compute';
-import { createComputePort } from '../../models/parallel/compute-port';
-import { createSharedCompute } from '../../models/parallel/shared-compute';
-import { trainTcn } from '../../models/trainer';
-import type { RunOptions, TrainingResult } from '../../models/trainer';
-import { yieldToEvents } from '../../models/yield-to-events';
-import type { TrainingCheckpoint } from '../../src/core/checkpoint';
-import { defaultTrainingOptions } from '../../src/core/model/training-options';
+import { createLocalCompute } from '../../models/compute';
+import { createComputePort, createSharedCompute } from '../../models/shared-compute';
+import { type RunOptions, type TrainingResult, trainTcn } from '../../models/trainer';
+import { yieldToEvents } from '../../models/training-event';
+import type { TrainingCheckpoint } from '../../src/core/training';
+import { defaultTrainingOptions } from '../../src/core/models/options';
 import { plantDataset } from './planted-dataset';
 import { startNodeBackend } from './start-backend';
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { enableProdMode } from '@tensorflow/tfjs-core';
 import { startBackend } from '../../models/backend';
 import type { KernelFiles } from '../../models/kernels/wasm/kernel-module';
-import type { BackendChoice, BackendReport } from '../../src/core/model/backend';
+import type { BackendChoice, BackendReport } from '../../src/core/models/options';
 
 const wasmSimd = createRequire(import.meta.url).resolve(
   '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm',

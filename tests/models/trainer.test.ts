@@ -1,17 +1,14 @@
 import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createLocalCompute } from '../../models/local-compute';
+import { createLocalCompute } from '../../models/compute';
 import { weightsFromNamed } from '../../models/named-weights';
 import { predictProbabilities } from '../../models/predict';
-import { trainTcn } from '../../models/trainer';
-import type { TrainingResult } from '../../models/trainer';
-import type { TrainingEvent } from '../../models/training-event';
-import { scoreValidation } from '../../models/validation';
-import { yieldToEvents } from '../../models/yield-to-events';
+import { type TrainingResult, trainTcn } from '../../models/trainer';
+import { type TrainingEvent, yieldToEvents } from '../../models/training-event';
+import { scoreValidation } from '../../models/epoch';
 import type { Dataset } from '../../src/core/dataset/dataset';
 import { computeAuc } from '../../src/core/metrics/auc';
-import { defaultTrainingOptions } from '../../src/core/model/training-options';
-import type { TrainingOptions } from '../../src/core/model/training-options';
+import { defaultTrainingOptions, type TrainingOptions } from '../../src/core/models/options';
 import { plantDataset } from './planted-dataset';
 import { startNodeBackend } from './start-backend';
 

@@ -1,12 +1,11 @@
 import { backend, dispose, memory } from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { chooseKernels } from '../../models/kernels/run-kernel';
-import type { KernelVariant } from '../../models/kernels/run-kernel';
+import { chooseKernels, type KernelVariant } from '../../models/kernels/run-kernel';
 import { heapOf } from '../../models/kernels/wasm/heap';
-import { disposeBatch } from '../../models/minibatch';
+import { disposeBatch } from '../../models/chunk-gradient';
 import { relativeError } from '../../models/self-test';
-import { createTcn } from '../../models/tcn';
+import { createTcn } from '../../models/kinds/tcn';
 import { disposeTraining, startTraining, stepTraining } from '../../models/training-step';
 import { createRandom } from '../../src/core/random';
 import { drawBatch } from './create-batch';

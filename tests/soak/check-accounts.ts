@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EpochMs } from '../../src/core/bars/bars';
 import { loadPaperAccount } from '../../src/storage/paper-accounts';
 import { loadPaperTrades } from '../../src/storage/paper-journal';
-import { loadPaperEquity } from '../storage/load-equity';
+import { loadPaperEquity } from '../storage/paper-records';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import type { OracleRun } from './trading-oracle';
 

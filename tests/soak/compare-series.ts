@@ -1,5 +1,4 @@
-import { barColumns } from '../../src/core/bars/bar';
-import { countBars, type Bars } from '../../src/core/bars/bars';
+import { barColumns, type Bars, countBars } from '../../src/core/bars/bars';
 
 /** How a client's bars differ from the exchange's. */
 export interface SeriesCheck {

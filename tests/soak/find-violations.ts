@@ -1,5 +1,5 @@
 import { faultKinds } from '../servers/faults/fault';
-import { chooseSilenceMs, renewalRetryMs } from '../../src/core/live/silence-watch';
+import { chooseSilenceMs, renewalRetryMs } from '../../src/live/market/silence';
 import type { SoakSummary } from './soak-summary';
 
 /** What a soak must have come to beside what always holds. */

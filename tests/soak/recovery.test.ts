@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ConnectionState } from '../../src/core/live/connection-state';
+import type { ConnectionState } from '../../src/live/market/connection-state';
 import { createRecoveryWatch, showsWithinMs, type FaultSpan } from './recovery';
 
 const live: ConnectionState = { kind: 'live', since: 0 };

@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../src/core/bars/bars';
-import type { ConnectionState } from '../../src/core/live/connection-state';
-import { tickMs } from '../../src/core/live/live-session';
-import { defaultSocketTimes } from '../../src/core/live/socket-keeper';
+import type { ConnectionState } from '../../src/live/market/connection-state';
+import { tickMs } from '../../src/live/market/connection';
+import { defaultSocketTimes } from '../../src/live/market/socket-plan';
 
 /** While a fault acts, from its beginning until the exchange is as it should be, by the fault's own script. */
 export interface FaultSpan {

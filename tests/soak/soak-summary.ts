@@ -1,4 +1,4 @@
-import type { ConnectionCounts } from '../../src/core/live/connection-state';
+import type { ConnectionCounts } from '../../src/live/market/connection-state';
 import type { FaultKind } from '../servers/faults/fault';
 import type { AccountCheck } from './check-accounts';
 import type { SeriesCheck } from './compare-series';

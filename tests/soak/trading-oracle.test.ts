@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { readBar, type Bar } from '../../src/core/bars/bar';
-import { openPaperAccount } from '../../src/core/live/paper-trading';
-import { createTradingDesk } from '../../src/core/live/trading-desk';
-import { makeWalk, minuteMs, startMs, toBars } from '../core/live/walk';
-import { makeLiveAccount, makeLiveModel } from '../live/make-model';
+import { readBar, type Bar } from '../../src/core/bars/bars';
+import { openPaperAccount } from '../../src/live/paper/trade-account';
+import { createTradingDesk } from '../../src/live/paper/trading';
+import { makeWalk, minuteMs, startMs, toBars } from '../live/walk';
+import { makeLiveAccount, makeLiveModel } from '../live/scene/make-model';
 import { createTradingOracle } from './trading-oracle';
 
 const { desk: model } = makeLiveModel('m1', 5);

@@ -1,14 +1,20 @@
-import { isSameBar, readBar, type Bar } from '../../src/core/bars/bar';
-import { countBars, type Bars, type EpochMs } from '../../src/core/bars/bars';
-import { createEngine, step, type EngineState } from '../../src/core/engine';
-import { isTooLate } from '../../src/core/live/bar-news';
-import type { PaperAccount } from '../../src/core/live/paper-account';
+import {
+  type Bar,
+  type Bars,
+  countBars,
+  type EpochMs,
+  isSameBar,
+  readBar,
+} from '../../src/core/bars/bars';
+import { createEngine, step, type EngineState } from '../../src/core/trading/engine';
+import { isTooLate } from '../../src/live/market/exchange-time';
+import type { PaperAccount } from '../../src/core/trading/paper-account';
 import {
   countHistoryBars,
   createLivePredictor,
   type LivePredictor,
-} from '../../src/core/live/predictor';
-import type { DeskModel } from '../../src/core/live/trading-desk';
+} from '../../src/core/models/predictor';
+import type { DeskModel } from '../../src/live/paper/trading';
 import type { FormingBar, LiveEvent } from '../../workers/api/live';
 
 export interface OracleSubject {

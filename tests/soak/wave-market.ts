@@ -1,5 +1,4 @@
-import type { Bar } from '../../src/core/bars/bar';
-import type { EpochMs } from '../../src/core/bars/bars';
+import type { Bar, EpochMs } from '../../src/core/bars/bars';
 import { minuteMs } from '../servers/test-client';
 
 /** Returns the minute bar of a number since the epoch: a function of it, so that no market takes memory. */

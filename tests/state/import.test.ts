@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ColumnMapping, MappingQuestion } from '../../src/core/column-mapping';
-import type { ImportDecisions } from '../../src/core/import-decisions';
+import type { ColumnMapping, ImportDecisions, MappingQuestion } from '../../src/core/import';
 import { ImportState, type FetchUrl } from '../../src/state/import.svelte';
 import type { ImportOutcome } from '../../workers/api/data';
 import { makeLibrary } from './fake-library';

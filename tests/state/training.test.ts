@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { ModelInfo } from '../../src/core/library';
-import { repeatTraining, type TrainingRequest } from '../../src/core/training-request';
+import { repeatTraining, type TrainingRequest } from '../../src/core/training';
 import type { LibraryState } from '../../src/state/library.svelte';
 import { TrainingState } from '../../src/state/training.svelte';
 import { makeModel } from '../storage/make-records';

@@ -9,8 +9,8 @@ import { saveModel } from '../../src/storage/models';
 import { saveDataset } from '../../src/storage/save-datasets';
 import type { StoredCheckpoint } from '../../src/storage/schema';
 import { removeDataset } from '../../src/storage/trash';
-import { defaultTcnSpec } from '../../src/core/model/spec';
-import { defaultTrainingOptions } from '../../src/core/model/training-options';
+import { defaultTcnSpec } from '../../src/core/models/tcn';
+import { defaultTrainingOptions } from '../../src/core/models/options';
 import { makeDataset, makeModel, makeWeights, openFresh } from './make-records';
 
 function makeCheckpoint(changes: Partial<StoredCheckpoint> = {}): StoredCheckpoint {

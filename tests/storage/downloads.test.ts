@@ -1,7 +1,6 @@
 import './make-records';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { keyDownload } from '../../src/core/download-key';
-import type { DownloadRequest } from '../../src/core/download';
+import { type DownloadRequest, keyDownload } from '../../src/core/download';
 import {
   deleteDownload,
   listDownloads,

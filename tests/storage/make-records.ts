@@ -1,12 +1,13 @@
 import 'fake-indexeddb/auto';
 import type { Bars } from '../../src/core/bars/bars';
 import type { DataSource, ModelInfo } from '../../src/core/library';
-import { defaultTcnSpec } from '../../src/core/model/spec';
-import { defaultTrainingOptions } from '../../src/core/model/training-options';
-import type { NamedWeights } from '../../src/core/model/weights';
-import type { NewDataset } from '../../src/storage/describe-dataset';
-import { openDatabase } from '../../src/storage/open';
+import { defaultTcnSpec } from '../../src/core/models/tcn';
+import { defaultTrainingOptions } from '../../src/core/models/options';
+import type { NamedWeights } from '../../src/core/models/model-kind';
+import type { NewDataset } from '../../src/storage/dataset-record';
+import { openDatabase } from '../../src/storage/database';
 import type { TabquantDatabase } from '../../src/storage/schema';
+import { vi } from 'vitest';
 
 let count = 0;
 
@@ -100,4 +101,17 @@ export function makeModel(datasetId: string, changes: Partial<ModelInfo> = {}): 
     },
     ...changes,
   };
+}
+
+/** Makes the store `name` refuse its next writes as a browser does whose space is used up. */
+export function fillStore(name: string, refusals = Infinity): void {
+  const put = IDBObjectStore.prototype.put;
+  let left = refusals;
+  vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
+    this: IDBObjectStore,
+    ...args: Parameters<IDBObjectStore['put']>
+  ) {
+    if (this.name === name && left-- > 0) throw new DOMException('no space', 'QuotaExceededError');
+    return put.apply(this, args);
+  });
 }

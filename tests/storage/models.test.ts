@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { NamedWeights } from '../../src/core/model/weights';
+import type { NamedWeights } from '../../src/core/models/model-kind';
 import {
   deleteModel,
   listModels,
   loadModel,
+  loadPrediction,
   renameModel,
   saveModel,
+  savePrediction,
 } from '../../src/storage/models';
-import { loadPrediction, savePrediction } from '../../src/storage/predictions';
 import { saveDataset } from '../../src/storage/save-datasets';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import { removeDataset } from '../../src/storage/trash';

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { expect, it, vi } from 'vitest';
-import { openDatabase } from '../../src/storage/open';
+import { openDatabase } from '../../src/storage/database';
 
 // As the next change of the schema will be, so that there is something to upgrade from.
 vi.mock('../../src/storage/schema', async (original) => ({

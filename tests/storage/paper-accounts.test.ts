@@ -11,10 +11,9 @@ import {
   undoResetPaperAccount,
 } from '../../src/storage/paper-accounts';
 import { journalPaperSteps, loadPaperTrades } from '../../src/storage/paper-journal';
-import { loadPaperEquity } from './load-equity';
+import { loadPaperEquity, makeEntry, makeTrade, openAccount } from './paper-records';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import { openFresh } from './make-records';
-import { makeEntry, makeTrade, openAccount } from './paper-records';
 
 const missing = { name: 'StorageError', kind: 'missing' };
 

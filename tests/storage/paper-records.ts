@@ -1,8 +1,8 @@
-import type { PaperAccount, PaperAccountState } from '../../src/core/live/paper-account';
-import { openPaperAccount } from '../../src/core/live/paper-trading';
-import { defaultTradingSettings } from '../../src/core/portfolio/default-settings';
-import type { Trade } from '../../src/core/portfolio/settings';
-import type { JournalEntry } from '../../src/storage/paper-journal';
+import type { PaperAccount, PaperAccountState } from '../../src/core/trading/paper-account';
+import { openPaperAccount } from '../../src/live/paper/trade-account';
+import { defaultTradingSettings, type Trade } from '../../src/core/trading/settings';
+import { type JournalEntry, loadPaperRun } from '../../src/storage/paper-journal';
+import type { TabquantDatabase } from '../../src/storage/schema';
 
 const minuteMs = 60_000;
 
@@ -53,4 +53,10 @@ export function makeEntry(
   const openTime = minute * minuteMs;
   const equity = [{ openTime, equity: 10_000 + minute }];
   return { state: { ...state, lastOpenTime: openTime }, trades, equity };
+}
+
+/** Returns each bar that an account traded in its present run, as it is on disk. */
+export async function loadPaperEquity(database: TabquantDatabase, accountId: string) {
+  const { state: _, ...bars } = await loadPaperRun(database, accountId);
+  return bars;
 }

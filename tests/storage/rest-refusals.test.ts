@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
 import {
+  createRefusalMemory,
   deleteRefusal,
+  type KeptRefusal,
   loadRefusal,
   saveRefusal,
-  type KeptRefusal,
 } from '../../src/storage/rest-refusals';
-import { createRefusalMemory } from '../../workers/live/refusal-memory';
 import { openFresh } from './make-records';
 
 const refusal: KeptRefusal = {

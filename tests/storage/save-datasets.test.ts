@@ -1,15 +1,19 @@
 import './make-records';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { loadBars, renameDataset } from '../../src/storage/datasets';
-import { listAllDatasets, listDatasets } from '../../src/storage/list-datasets';
-import { packBars } from '../../src/storage/pack-bars';
+import { listAllDatasets, listDatasets, loadBars, renameDataset } from '../../src/storage/datasets';
+import { packBars } from '../../src/storage/packed-bars';
 import { saveDataset, saveDatasets } from '../../src/storage/save-datasets';
 import type { TabquantDatabase } from '../../src/storage/schema';
-import { listModels, saveModel } from '../../src/storage/models';
-import { loadPrediction } from '../../src/storage/predictions';
+import { listModels, loadPrediction, saveModel } from '../../src/storage/models';
 import { deleteDataset } from '../../src/storage/trash';
-import { fillStore } from './fill-store';
-import { makeBars, makeDataset, makeModel, makeWeights, openFresh } from './make-records';
+import {
+  fillStore,
+  makeBars,
+  makeDataset,
+  makeModel,
+  makeWeights,
+  openFresh,
+} from './make-records';
 
 afterEach(() => vi.restoreAllMocks());
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commit } from '../../src/storage/commit';
+import { commit } from '../../src/storage/database';
 import { StorageError, toStorageError } from '../../src/storage/storage-error';
 import { openFresh } from './make-records';
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { listAllDatasets, listDatasets } from '../../src/storage/list-datasets';
-import { listModels, saveModel } from '../../src/storage/models';
-import { loadPrediction } from '../../src/storage/predictions';
+import { listAllDatasets, listDatasets } from '../../src/storage/datasets';
+import { listModels, loadPrediction, saveModel } from '../../src/storage/models';
 import { saveDataset } from '../../src/storage/save-datasets';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import {

@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { DownloadProgress, DownloadRequest } from '../../src/core/download';
-import { createRestClient } from '../../src/feeds/binance/rest-client';
-import { loadBars } from '../../src/storage/datasets';
-import { listDatasets } from '../../src/storage/list-datasets';
+import { createRestClient } from '../../src/exchange/binance/rest-client';
+import { listDatasets, loadBars } from '../../src/storage/datasets';
 import { saveDataset } from '../../src/storage/save-datasets';
 import { listDownloads, loadChunks } from '../../src/storage/downloads';
 import { hashBars } from '../../src/storage/hash';
@@ -15,7 +14,7 @@ import {
   newYear,
   toBars,
   type FakeExchange,
-} from '../feeds/binance/fake-exchange';
+} from '../exchange/binance/fake-exchange';
 import { makeDataset, openFresh } from '../storage/make-records';
 
 const minute = 60_000;

@@ -1,15 +1,19 @@
 import type { Bars } from '../../src/core/bars/bars';
-import type { CheckpointInfo } from '../../src/core/checkpoint';
-import type { DamagedDataset } from '../../src/core/damaged-dataset';
+import type { CheckpointInfo } from '../../src/core/training';
+import type {
+  DamagedDataset,
+  DatasetInfo,
+  ExportRequest,
+  ModelInfo,
+  SampleKind,
+} from '../../src/core/library';
 import type {
   DownloadInfo,
   DownloadProgress,
   DownloadRequest,
   ExchangeSymbol,
 } from '../../src/core/download';
-import type { ExportRequest } from '../../src/core/export';
-import type { ImportDecisions, ImportQuestion } from '../../src/core/import-decisions';
-import type { DatasetInfo, ModelInfo, SampleKind } from '../../src/core/library';
+import type { ImportDecisions, ImportQuestion } from '../../src/core/import';
 
 /** Amount of work done of a total, in any unit. */
 interface Done {

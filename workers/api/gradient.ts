@@ -1,9 +1,9 @@
 import type { Chunk } from '../../src/core/dataset/chunks';
 import type { Dataset } from '../../src/core/dataset/dataset';
 import type { SeededChunk } from '../../src/core/dataset/minibatches';
-import type { BackendName } from '../../src/core/model/backend';
-import type { GradientShare } from '../../src/core/model/gradient-share';
-import type { TcnSpec } from '../../src/core/model/spec';
+import type { BackendName } from '../../src/core/models/options';
+import type { GradientShare } from '../../src/core/dataset/minibatch-shares';
+import type { TcnSpec } from '../../src/core/models/tcn';
 
 /** What a gradient worker needs to know once. */
 export interface GradientSetup {

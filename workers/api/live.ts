@@ -4,18 +4,17 @@ import type {
   ConnectionCounts,
   ConnectionLogEntry,
   ConnectionState,
-} from '../../src/core/live/connection-state';
-import type { ModelUpkeep } from '../../src/core/live/model-upkeep';
-import type { AccountRoles, PaperAccount } from '../../src/core/live/paper-account';
-import type { PaperRun } from '../../src/core/live/portfolio/paper-run';
+} from '../../src/live/market/connection-state';
+import type { ModelUpkeep } from '../../src/live/upkeep/drift';
+import type { AccountRoles, PaperAccount, PaperRun } from '../../src/core/trading/paper-account';
 import type { PerformanceReport } from '../../src/core/metrics/reports';
 import type {
   Position,
   SignalRecord,
   Trade,
   TradingSettings,
-} from '../../src/core/portfolio/settings';
-import type { Signal } from '../../src/core/signals/signal';
+} from '../../src/core/trading/settings';
+import type { Signal } from '../../src/core/trading/strategies/thresholds';
 
 /** What to watch; accounts of symbols that are not watched stand still. */
 export interface LiveRequest {

@@ -1,7 +1,7 @@
-import type { ReplayFrame } from '../../src/core/replay';
+import type { ReplayFrame } from '../../src/core/trading/replay';
 import type { BarIndex, BarRange } from '../../src/core/bars/bars';
-import type { BackendChoice } from '../../src/core/model/backend';
-import type { TradingSettings } from '../../src/core/portfolio/settings';
+import type { BackendChoice } from '../../src/core/models/options';
+import type { TradingSettings } from '../../src/core/trading/settings';
 
 /** Bars a second: 1x is 10; `max` is as fast as the engine goes. */
 export type ReplaySpeed = 1 | 5 | 10 | 50 | 'max';

@@ -1,6 +1,6 @@
 import type { EpochRecord, ModelInfo } from '../../src/core/library';
-import type { BackendName, BackendReport } from '../../src/core/model/backend';
-import type { TrainingRequest } from '../../src/core/training-request';
+import type { BackendName, BackendReport } from '../../src/core/models/options';
+import type { TrainingRequest } from '../../src/core/training';
 
 /** What the page asks for. */
 export type TrainRequest = TrainingRequest;

@@ -2,18 +2,18 @@ import type {
   AccountRoles,
   PaperAccount,
   PaperAccountState,
-} from '../../src/core/live/paper-account';
+} from '../../src/core/trading/paper-account';
 import {
   assignRole,
   configureAccount,
   openPaperAccount,
   restartAccount,
-} from '../../src/core/live/paper-trading';
-import type { TradingSettings } from '../../src/core/portfolio/settings';
-import type { AccountHolds } from './account-holds';
+} from '../../src/live/paper/trade-account';
+import type { TradingSettings } from '../../src/core/trading/settings';
+import type { AccountHolds } from '../../src/live/paper/account-holds';
 import type { JournalWriter } from './journal-writer';
-import type { LivePorts } from './ports';
-import { replaceAccounts, type ReplaceOptions, type ReplaceSurroundings } from './replace-accounts';
+import type { AccountStore, LivePorts } from '../../src/live/ports';
+import type { AccountDesk } from './account-keeper';
 
 /** What a person does to accounts; calls reject with `StorageError` or `AccountBusyError`. */
 export interface AccountCommands {
@@ -102,4 +102,56 @@ export function createAccountCommands(around: CommandSurroundings): AccountComma
       await join(state);
     },
   };
+}
+
+export interface ReplaceOptions {
+  readonly accountIds: readonly string[];
+  readonly make: (state: PaperAccountState) => PaperAccountState;
+  /** Puts the states on disk, all or none. */
+  readonly task: (states: readonly PaperAccountState[]) => Promise<void>;
+}
+
+/** What accounts are held, traded and written by. */
+export interface ReplaceSurroundings {
+  readonly holds: Pick<AccountHolds, 'borrow'>;
+  readonly store: Pick<AccountStore, 'load'>;
+  readonly run: JournalWriter['run'];
+  /** Undefined while no session runs. */
+  readonly getDesk: () => AccountDesk | undefined;
+  /** Lets the session go on from another state; what it did since is not written. */
+  readonly rejoin: (state: PaperAccountState) => Promise<void>;
+}
+
+/**
+ * Puts a state in the place of each account's, in the session and then, by `task`, on disk; where that fails, the
+ * session goes on as before. Resolves to the new states; rejects as `task` does, or with `AccountBusyError`.
+ */
+export function replaceAccounts(
+  { accountIds, make, task }: ReplaceOptions,
+  { holds, store, run, getDesk, rejoin }: ReplaceSurroundings,
+): Promise<readonly PaperAccountState[]> {
+  return holds.borrow(accountIds, async () => {
+    const found = await Promise.all(
+      accountIds.map((id) => getDesk()?.current(id) ?? store.load(id)),
+    );
+    const desk = getDesk();
+    // From here to the queue without a wait, so that no bar comes between.
+    const traded = found.flatMap(({ account }) => desk?.current(account.id) ?? []);
+    const states = found.map((state) => make(desk?.current(state.account.id) ?? state));
+    const joined = states.map((state) =>
+      desk?.current(state.account.id) === undefined ? undefined : desk.join(state),
+    );
+    // Told below, unless the task fails first.
+    Promise.all(joined).catch(() => undefined);
+    await run(async () => {
+      try {
+        await task(states);
+      } catch (error) {
+        for (const state of traded) await rejoin(state);
+        throw error;
+      }
+    });
+    await Promise.all(joined);
+    return states;
+  });
 }

@@ -1,12 +1,11 @@
-import type { PaperAccountState } from '../../src/core/live/paper-account';
-import type { PaperStep } from '../../src/core/live/paper-trading';
+import type { PaperAccountState } from '../../src/core/trading/paper-account';
+import type { PaperStep } from '../../src/live/paper/trade-account';
 import { createAccountCommands, type AccountCommands } from './account-commands';
-import type { AccountDesk } from './account-desk';
-import { createAccountHolds } from './account-holds';
+import { createAccountHolds } from '../../src/live/paper/account-holds';
 import { createJournalWriter } from './journal-writer';
-import { loadAccount } from './load-account';
-import type { LivePorts } from './ports';
-import { createRetries } from './retries';
+import type { AccountStore, LivePorts } from '../../src/live/ports';
+import { createRetries } from '../../src/live/paper/retries';
+import { StorageError } from '../../src/storage/storage-error';
 
 export interface AccountKeeperOptions {
   readonly ports: Pick<LivePorts, 'accounts' | 'locks' | 'news' | 'clock' | 'loadModel'>;
@@ -207,4 +206,33 @@ export function createAccountKeeper(options: AccountKeeperOptions): AccountKeepe
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** The session that trades the accounts which this tab holds. */
+export interface AccountDesk {
+  readonly symbols: readonly string[];
+  readonly intervalMs: number;
+  /** Lets an account trade from `state` on. */
+  join(state: PaperAccountState): Promise<void>;
+  leave(accountId: string): void;
+  /** As of the last bar, whether that is written already or not. */
+  current(accountId: string): PaperAccountState | undefined;
+  /** Tells the page what went wrong. */
+  warn(text: string): void;
+}
+
+/**
+ * Resolves to an account as it is on disk, undefined where it is gone. Rejects where it could not be read, which
+ * says nothing of whether it is there.
+ */
+export async function loadAccount(
+  store: Pick<AccountStore, 'load'>,
+  accountId: string,
+): Promise<PaperAccountState | undefined> {
+  try {
+    return await store.load(accountId);
+  } catch (error) {
+    if (error instanceof StorageError && error.kind === 'missing') return undefined;
+    throw error;
+  }
 }

@@ -1,19 +1,27 @@
 import type { TabquantDatabase } from '../../src/storage/schema';
-import { createAccountStore } from './account-store';
-import { openBrowserSocket } from './browser-socket';
-import { restHosts } from '../../src/feeds/binance/hosts';
-import { browserPlatform } from '../../src/feeds/binance/platform';
-import { exchangeSpeed, streamHosts } from './exchange-hosts';
+import { exchangeSpeed, restHosts, streamHosts } from '../../src/exchange/binance/hosts';
+import { browserPlatform } from '../../src/exchange/platform';
 import { createBarFetcher } from './fetch-bars';
-import { createLiveClock } from './live-clock';
+import { createLiveClock } from '../../src/live/market/clock';
 import { createLiveRest } from './live-rest';
 import { loadLiveModel } from './load-model';
-import type { LivePorts } from './ports';
-import { choosePatience } from './patience';
-import { createRefusalMemory } from './refusal-memory';
+import type { AccountStore, LivePorts, OpenSocket } from '../../src/live/ports';
+import { choosePatience } from '../../src/live/market/patience';
+import { createRefusalMemory } from '../../src/storage/rest-refusals';
 import { createRestGate } from './rest-gate';
 import { fetchParts } from './rest-parts';
 import { createAccountNews, createWebLocks } from './web-locks';
+import {
+  createPaperAccount,
+  listPaperAccounts,
+  loadPaperAccount,
+  removePaperAccount,
+  replacePaperAccounts,
+  resetPaperAccount,
+  restorePaperAccount,
+  undoResetPaperAccount,
+} from '../../src/storage/paper-accounts';
+import { journalPaperSteps } from '../../src/storage/paper-journal';
 
 /** Returns everything that a live session needs of the worker that it runs in. */
 export function createBrowserPorts(database: TabquantDatabase): LivePorts {
@@ -45,5 +53,36 @@ export function createBrowserPorts(database: TabquantDatabase): LivePorts {
     news: createAccountNews(),
     loadModel: (modelId) => loadLiveModel(database, modelId),
     drawSeed: () => crypto.getRandomValues(new Uint32Array(1))[0],
+  };
+}
+
+/** Opens a socket of the browser. */
+export const openBrowserSocket: OpenSocket = (url, { onOpen, onMessage, onClose }) => {
+  const socket = new WebSocket(url);
+  let hasOpened = false;
+  socket.addEventListener('open', () => {
+    hasOpened = true;
+    onOpen();
+  });
+  socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => onMessage(String(data)));
+  // Comes after `error` too, which tells nothing of its own.
+  socket.addEventListener('close', ({ code }) =>
+    onClose(hasOpened ? `The connection was closed (code ${code})` : 'The connection was refused'),
+  );
+  return { close: () => socket.close() };
+};
+
+/** Returns the paper accounts of a database. */
+export function createAccountStore(database: TabquantDatabase): AccountStore {
+  return {
+    list: () => listPaperAccounts(database),
+    load: (accountId) => loadPaperAccount(database, accountId),
+    create: (state) => createPaperAccount(database, state),
+    replace: (states) => replacePaperAccounts(database, states),
+    reset: (state) => resetPaperAccount(database, state),
+    undoReset: (accountId) => undoResetPaperAccount(database, accountId),
+    remove: (accountId, now) => removePaperAccount(database, accountId, now),
+    restore: (accountId) => restorePaperAccount(database, accountId),
+    journal: (entries) => journalPaperSteps(database, entries),
   };
 }

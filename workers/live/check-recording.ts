@@ -1,13 +1,11 @@
-import type { PaperAccount } from '../../src/core/live/paper-account';
-import { readRecording } from '../../src/core/live/read-recording';
-import type { Recording } from '../../src/core/live/recording';
-import { RecordingError } from '../../src/core/live/recording-error';
+import type { PaperAccount } from '../../src/core/trading/paper-account';
+import { readRecording, type Recording, RecordingError } from '../../src/live/recording/recording';
 import {
   listNeededModels,
   listRecordedAccounts,
   replayRecording,
-} from '../../src/core/live/replay-recording';
-import type { DeskModel } from '../../src/core/live/trading-desk';
+} from '../../src/live/recording/replay';
+import type { DeskModel } from '../../src/live/paper/trading';
 import type { RecordingProgress, RecordingReport, ReplayedAccount } from '../api/live';
 import { hashTrades } from './hash-trades';
 

@@ -1,9 +1,8 @@
-import { readBar, type Bar } from '../../src/core/bars/bar';
-import { countBars, type Bars, type EpochMs } from '../../src/core/bars/bars';
+import { type Bar, type Bars, countBars, type EpochMs, readBar } from '../../src/core/bars/bars';
 import { klineIntervals } from '../../src/core/download';
-import type { TimeRange } from '../../src/feeds/binance/read-answers';
+import type { TimeRange } from '../../src/exchange/binance/read-answers';
 import type { LiveRest } from './live-rest';
-import type { FetchBars } from './ports';
+import type { FetchBars } from '../../src/live/ports';
 
 /** More gaps than this are asked about with one request for all of them. */
 const mostGapsApart = 5;

@@ -1,4 +1,4 @@
-import type { FetchFailure, FetchRefusal } from '../../src/core/live/live-input';
+import type { FetchFailure, FetchRefusal } from '../../src/exchange/exchange';
 
 /** The exchange gave no answer; the session decides when to ask again. */
 export class FetchError extends Error {

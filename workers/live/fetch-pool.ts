@@ -1,7 +1,8 @@
 import type { KlineInterval } from '../../src/core/download';
-import type { FetchFailure, LiveEffect, LiveInput } from '../../src/core/live/live-input';
+import type { FetchFailure } from '../../src/exchange/exchange';
+import type { LiveEffect, LiveInput } from '../../src/live/market/inputs';
 import { FetchError } from './fetch-error';
-import type { LivePorts } from './ports';
+import type { LivePorts } from '../../src/live/ports';
 
 type FetchEffect = Extract<LiveEffect, { kind: 'fetch' }>;
 

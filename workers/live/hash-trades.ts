@@ -1,5 +1,5 @@
-import { writeCanonicalJson } from '../../src/core/live/canonical-json';
-import type { Trade } from '../../src/core/portfolio/settings';
+import { writeCanonicalJson } from '../../src/core/canonical-json';
+import type { Trade } from '../../src/core/trading/settings';
 import { hashText } from '../../src/storage/hash';
 
 /**

@@ -1,8 +1,8 @@
-import type { PaperAccountState } from '../../src/core/live/paper-account';
-import type { PaperStep } from '../../src/core/live/paper-trading';
-import type { Trade } from '../../src/core/portfolio/settings';
-import { describeLoss } from './describe-loss';
-import type { AccountEntry, AccountStore, LiveClock } from './ports';
+import type { PaperAccountState } from '../../src/core/trading/paper-account';
+import type { PaperStep } from '../../src/live/paper/trade-account';
+import type { Trade } from '../../src/core/trading/settings';
+import type { AccountEntry, AccountStore, LiveClock } from '../../src/live/ports';
+import { StorageError } from '../../src/storage/storage-error';
 
 export interface JournalWriterOptions {
   readonly store: Pick<AccountStore, 'journal'>;
@@ -143,4 +143,23 @@ function addStep(entries: Entries, { state, trades, bar }: PaperStep): void {
   entry.trades.push(...trades);
   entry.equity.push(bar);
   entries.set(id, entry);
+}
+
+/** Returns what to tell the person when the last bars of accounts could not be written because of `cause`. */
+export function describeLoss(entries: readonly AccountEntry[], cause: unknown): StorageError {
+  const lost = new Map<string, { readonly name: string; readonly bars: number }>();
+  for (const { state, equity } of entries) {
+    const { id, name } = state.account;
+    lost.set(id, { name, bars: (lost.get(id)?.bars ?? 0) + equity.length });
+  }
+  const list = [...lost.values()]
+    .map(({ name, bars }) => `the last ${bars === 1 ? 'bar' : `${bars} bars`} of ${name}`)
+    .join(' and ');
+  const kind = cause instanceof StorageError ? cause.kind : 'failed';
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new StorageError(
+    kind,
+    `Not kept: ${list}. What is missing is fetched again at the next Connect, too late for orders. ${reason}`,
+    { cause },
+  );
 }

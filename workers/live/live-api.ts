@@ -1,8 +1,12 @@
-import { readAccountFile, writeAccountFile } from '../../src/core/live/account-file/account-file';
-import { importPaperAccount } from '../../src/storage/import-account';
+import { readAccountFile, writeAccountFile } from '../../src/live/paper/account-file';
+import {
+  importPaperAccount,
+  loadAccountFile,
+  loadPaperRun,
+  loadPaperTrades,
+} from '../../src/storage/paper-journal';
 import { listPaperAccounts, purgePaperAccounts } from '../../src/storage/paper-accounts';
-import { loadAccountFile, loadPaperRun, loadPaperTrades } from '../../src/storage/paper-journal';
-import { openDatabase } from '../../src/storage/open';
+import { openDatabase } from '../../src/storage/database';
 import { StorageError } from '../../src/storage/storage-error';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import type { LiveApi, LiveEvent, LiveRequest } from '../api/live';
@@ -11,9 +15,9 @@ import { createBrowserPorts } from './browser-ports';
 import { checkRecording } from './check-recording';
 import { startLiveRunner, type LiveRunner } from './live-runner';
 import { loadLiveModel } from './load-model';
-import type { LivePorts } from './ports';
-import { createRecordingShelf } from './recording-shelf';
-import { synchronise } from './synchronise';
+import type { LivePorts } from '../../src/live/ports';
+import { createRecordingShelf } from './recorder';
+import { synchronise } from '../../src/live/market/clock';
 
 /** What the worker works with. */
 export interface LiveGround {

@@ -1,17 +1,15 @@
-import type { Bar } from '../../src/core/bars/bar';
-import type { EpochMs } from '../../src/core/bars/bars';
-import type { BarSeries } from '../../src/core/live/bar-series';
-import type { ConnectionCounts, ConnectionLogEntry } from '../../src/core/live/connection-state';
-import type { PaperOutcome, PaperSession } from '../../src/core/live/paper-session';
-import type { Thresholds } from '../../src/core/signals/signal';
-import type { FormingBar, LiveEvent } from '../api/live';
+import type { Bar, EpochMs } from '../../src/core/bars/bars';
+import type { BarSeries } from '../../src/live/market/bar-series';
+import type { ConnectionCounts, ConnectionLogEntry } from '../../src/live/market/connection-state';
+import type { PaperOutcome, PaperSession } from '../../src/live/session';
+import type { Thresholds } from '../../src/core/trading/strategies/thresholds';
+import type { AccountFrame, FormingBar, LiveEvent } from '../api/live';
 import type { KeptAccount } from './account-keeper';
-import { describeAccount } from './describe-accounts';
-import { createEventPacer } from './event-pacer';
-import type { LiveClock } from './ports';
-import type { UpkeepDesk } from './upkeep-desk';
-import { createViewTrack } from './view-track';
-import { createWatchBoard } from './watch-board';
+import type { LiveClock } from '../../src/live/ports';
+import type { UpkeepDesk } from '../../src/live/upkeep/upkeep';
+import { createViewTrack, createWatchBoard } from './watch-board';
+import { previewAccount } from '../../src/live/paper/trade-account';
+import { listRecentSignals } from '../../src/core/trading/signal-log';
 
 export interface LivePublisherOptions {
   readonly paper: PaperSession;
@@ -163,4 +161,58 @@ export function createLivePublisher(options: LivePublisherOptions): LivePublishe
 
 function describeBar({ openTime, open, high, low, close, volume }: Bar): FormingBar {
   return { openTime, open, high, low, close, volume };
+}
+
+/** Lets what changes often be told at a pace that a page can follow. */
+export interface EventPacer {
+  /** Something has changed: it is told soon. */
+  touch(): void;
+  /** Nothing is told any more. */
+  stop(): void;
+}
+
+const paceMs = 250;
+
+/** Returns a pacer that calls `tell` at most four times a second of the machine's time. */
+export function createEventPacer(
+  clock: Pick<LiveClock, 'monotonicMs' | 'setPace'>,
+  tell: () => void,
+): EventPacer {
+  let toldAt = -Infinity;
+  let cancel: (() => void) | undefined;
+  let isStopped = false;
+  return {
+    touch() {
+      if (isStopped || cancel !== undefined) return;
+      const waitMs = Math.max(0, toldAt + paceMs - clock.monotonicMs());
+      cancel = clock.setPace(() => {
+        cancel = undefined;
+        toldAt = clock.monotonicMs();
+        tell();
+      }, waitMs);
+    },
+    stop() {
+      isStopped = true;
+      cancel?.();
+    },
+  };
+}
+
+/** Returns what the page shows of an account; `forming` is the bar of its symbol that is forming. */
+export function describeAccount(
+  { state, isViewer }: KeptAccount,
+  forming: Bar | undefined,
+): AccountFrame {
+  const { account, engine, lastOpenTime } = state;
+  const nextOpenTime = (lastOpenTime ?? NaN) + engine.intervalMs;
+  // A later bar would look like one after a gap, which closes positions.
+  const isNext = lastOpenTime === undefined || forming?.openTime === nextOpenTime;
+  const preview = previewAccount(state, isNext ? forming : undefined);
+  return {
+    account,
+    ...preview,
+    recentSignals: listRecentSignals(engine.signals),
+    tradeCount: engine.record.trades,
+    isViewer,
+  };
 }

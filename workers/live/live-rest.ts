@@ -1,12 +1,12 @@
 import type { Bars, EpochMs } from '../../src/core/bars/bars';
 import { klineIntervals } from '../../src/core/download';
-import type { FetchFailure } from '../../src/core/live/live-input';
-import type { Failure } from '../../src/feeds/binance/failure';
-import { nameHost } from '../../src/feeds/binance/give-up';
-import type { TimeRange } from '../../src/feeds/binance/read-answers';
-import type { Reply } from '../../src/feeds/binance/send-request';
+import type { FetchFailure } from '../../src/exchange/exchange';
+import type { Failure } from '../../src/exchange/binance/failure';
+import { nameHost } from '../../src/exchange/give-up';
+import type { TimeRange } from '../../src/exchange/binance/read-answers';
+import type { Reply } from '../../src/exchange/send-request';
 import { FetchError } from './fetch-error';
-import type { BarQuery } from './ports';
+import type { BarQuery } from '../../src/live/ports';
 import type { Refusal, RestGate } from './rest-gate';
 
 /** How the exchange is asked and its answers are read. */

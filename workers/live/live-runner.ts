@@ -1,24 +1,19 @@
 import { klineIntervals } from '../../src/core/download';
-import type { ConnectionCounts, ConnectionState } from '../../src/core/live/connection-state';
-import {
-  createPaperSession,
-  type PaperInput,
-  type PaperOutcome,
-} from '../../src/core/live/paper-session';
-import type { DeskModel } from '../../src/core/live/trading-desk';
+import type { ConnectionCounts, ConnectionState } from '../../src/live/market/connection-state';
+import { createPaperSession, type PaperInput, type PaperOutcome } from '../../src/live/session';
+import type { DeskModel } from '../../src/live/paper/trading';
 import type { LiveEvent, LiveRequest } from '../api/live';
 import type { AccountKeeper } from './account-keeper';
 import { createFetchPool } from './fetch-pool';
 import { createLivePublisher, type LivePublisher } from './live-publisher';
-import { createModelShelf } from './model-shelf';
-import { planHistory } from './plan-history';
+import { createModelShelf, planHistory } from '../../src/live/upkeep/loaded-models';
 import { readRefusal } from './fetch-error';
-import type { LivePorts } from './ports';
-import type { RecordingShelf } from './recording-shelf';
+import type { LivePorts } from '../../src/live/ports';
+import type { RecordingShelf } from './recorder';
 import { createSocketPool } from './socket-pool';
-import { synchronise } from './synchronise';
+import { synchronise } from '../../src/live/market/clock';
 import { createTimeKeeper } from './time-keeper';
-import { createUpkeepDesk } from './upkeep-desk';
+import { createUpkeepDesk } from '../../src/live/upkeep/upkeep';
 
 export interface LiveRunnerOptions {
   readonly request: LiveRequest;

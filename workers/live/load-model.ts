@@ -1,16 +1,14 @@
-import type { Bars } from '../../src/core/bars/bars';
-import { sliceBars } from '../../src/core/bars/slice';
+import { type Bars, sliceBars } from '../../src/core/bars/bars';
 import { computeFeatures } from '../../src/core/features/compute';
 import type { ModelInfo } from '../../src/core/library';
-import { findLiveFrom } from '../../src/core/live/live-from';
+import { findLiveFrom } from '../../src/live/upkeep/drift';
 import { gatherStability } from '../../src/core/metrics/stability-limits';
 import { loadBars } from '../../src/storage/datasets';
-import { loadModel } from '../../src/storage/models';
-import { loadPrediction } from '../../src/storage/predictions';
+import { loadModel, loadPrediction } from '../../src/storage/models';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import { StorageError } from '../../src/storage/storage-error';
-import type { LiveModel } from './ports';
-import type { UpkeepStandard } from './upkeep-monitor';
+import type { LiveModel } from '../../src/live/ports';
+import type { UpkeepStandard } from '../../src/live/upkeep/upkeep';
 
 const dayMs = 86_400_000;
 

@@ -1,7 +1,7 @@
-import type { FetchFailure, FetchRefusal } from '../../src/core/live/live-input';
-import { createWeightLimiter, weightLimitPerMinute } from '../../src/feeds/binance/weight-limiter';
+import type { FetchFailure, FetchRefusal } from '../../src/exchange/exchange';
+import { createWeightLimiter, weightLimitPerMinute } from '../../src/exchange/weight-limiter';
 import { FetchError } from './fetch-error';
-import type { RefusalMemory } from './refusal-memory';
+import type { RefusalMemory } from '../../src/storage/rest-refusals';
 
 /** The exchange refuses this address; `waitMs` where it says for how long. */
 export interface Refusal extends Omit<FetchRefusal, 'waitMs'> {

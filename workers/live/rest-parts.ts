@@ -1,6 +1,6 @@
-import { browserPlatform } from '../../src/feeds/binance/platform';
-import { readKlines, readServerTime } from '../../src/feeds/binance/read-answers';
-import { sendRequest } from '../../src/feeds/binance/send-request';
+import { browserPlatform } from '../../src/exchange/platform';
+import { readKlines, readServerTime } from '../../src/exchange/binance/read-answers';
+import { sendRequest } from '../../src/exchange/send-request';
 import type { RestParts } from './live-rest';
 
 /** Asks the exchange as a download does. */

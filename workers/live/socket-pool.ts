@@ -1,11 +1,11 @@
 import type { KlineInterval } from '../../src/core/download';
-import type { LiveInput } from '../../src/core/live/live-input';
+import type { LiveInput } from '../../src/live/market/inputs';
 import {
   nameBestPriceStream,
   nameKlineStream,
   parseStreamMessage,
-} from '../../src/feeds/binance/stream-message';
-import type { LivePorts, LiveSocket } from './ports';
+} from '../../src/exchange/binance/stream-message';
+import type { LivePorts, LiveSocket } from '../../src/live/ports';
 
 export interface SocketPoolOptions {
   readonly ports: Pick<LivePorts, 'openSocket' | 'streamHosts' | 'clock'>;

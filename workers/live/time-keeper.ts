@@ -1,6 +1,6 @@
 import { readRefusal } from './fetch-error';
-import type { Cancel, LiveClock } from './ports';
-import { synchronise, type SynchroniseOutcome } from './synchronise';
+import type { Cancel, LiveClock } from '../../src/live/ports';
+import { synchronise, type SynchroniseOutcome } from '../../src/live/market/clock';
 
 /**
  * Keeps the clock at the exchange's time: asks for it every hour, or, where it was not told, ever more

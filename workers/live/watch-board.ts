@@ -1,11 +1,12 @@
-import type { Bar } from '../../src/core/bars/bar';
-import type { EpochMs } from '../../src/core/bars/bars';
-import { isNextOverdue } from '../../src/core/live/bar-news';
-import type { BarSeries } from '../../src/core/live/bar-series';
-import { defaultTradingSettings } from '../../src/core/portfolio/default-settings';
-import { decideSignal } from '../../src/core/signals/decide-signal';
-import { measureConfidence } from '../../src/core/signals/measure-confidence';
-import type { Thresholds } from '../../src/core/signals/signal';
+import type { Bar, Bars, EpochMs } from '../../src/core/bars/bars';
+import { isNextOverdue } from '../../src/live/market/exchange-time';
+import type { BarSeries } from '../../src/live/market/bar-series';
+import { defaultTradingSettings } from '../../src/core/trading/settings';
+import {
+  decideSignal,
+  measureConfidence,
+  type Thresholds,
+} from '../../src/core/trading/strategies/thresholds';
 import type { WatchRow } from '../api/live';
 
 /** What the watch list shows of each symbol. */
@@ -98,4 +99,36 @@ function findDayAgo(bars: BarSeries): number {
   const last = bars.lastOpenTime();
   if (last === undefined || bars.at(0).openTime > last - dayMs) return NaN;
   return bars.at(bars.findFrom(last - dayMs)).close;
+}
+
+/** Bars of the symbol in view that a page is sent at most. */
+export const mostViewBars = 10_000;
+
+/** The probabilities beside a series of bars, as the page draws them. */
+export interface ViewTrack {
+  /** Adds that of the bar which the series has just got. */
+  push(probability: number): void;
+  /** Copies of the last bars and their probabilities. */
+  copy(): { readonly bars: Bars; readonly probability: Float32Array };
+}
+
+/** Returns a track beside a series that has no bar yet. */
+export function createViewTrack(series: BarSeries): ViewTrack {
+  const probabilities: number[] = [];
+  return {
+    push(probability) {
+      probabilities.push(probability);
+      if (probabilities.length > 2 * mostViewBars) {
+        probabilities.splice(0, probabilities.length - mostViewBars);
+      }
+    },
+    copy() {
+      const end = series.count();
+      const length = Math.min(end, probabilities.length, mostViewBars);
+      return {
+        bars: series.copy({ start: end - length, end }),
+        probability: Float32Array.from(probabilities.slice(probabilities.length - length)),
+      };
+    },
+  };
 }

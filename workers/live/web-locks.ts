@@ -1,5 +1,5 @@
-import type { AccountLocks, AccountNews, LiveClock } from './ports';
-import { createRetries } from './retries';
+import type { AccountLocks, AccountNews, LiveClock } from '../../src/live/ports';
+import { createRetries } from '../../src/live/paper/retries';
 
 /**
  * Returns locks that the browser ends with the worker that holds them, however it ends. Where there are

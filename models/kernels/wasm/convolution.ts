@@ -1,6 +1,6 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { outputLength } from '../../reference-convolution';
+import { outputLength } from '../../ops/reference-convolution';
 import type { ConvolutionAttributes } from '../kernel-contract';
 import { addressOf, heapOf, makeTensor, withScratch } from './heap';
 import type { KernelModule } from './kernel-module';

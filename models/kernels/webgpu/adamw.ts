@@ -1,8 +1,7 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { AdamWAttributes } from '../kernel-contract';
-import { runElementwise, runProgram } from './program';
-import { sumCode, sumThreads } from './sum-code';
+import { runElementwise, runProgram, sumCode, sumThreads } from './program';
 
 type Inputs = Readonly<Record<string, TensorInfo>>;
 

@@ -1,6 +1,6 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { outputLength } from '../../reference-convolution';
+import { outputLength } from '../../ops/reference-convolution';
 import type { ConvolutionAttributes } from '../kernel-contract';
 import { runConvolve } from './convolve-program';
 import { runFilterGradient } from './filter-gradient-program';

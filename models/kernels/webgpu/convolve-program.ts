@@ -1,7 +1,6 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { runProgram } from './program';
-import { readSlope } from './slope-code';
+import { readSlope, runProgram } from './program';
 
 /** Time steps and outputs of a workgroup's tile; its 8 x 8 threads have 4 x 4 of them each. */
 const tile = 32;

@@ -1,7 +1,6 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { runProgram } from './program';
-import { sumCode, sumThreads } from './sum-code';
+import { runProgram, sumCode, sumThreads } from './program';
 
 /** The terms of a position: its weighted surprise and its weight. */
 const terms = `

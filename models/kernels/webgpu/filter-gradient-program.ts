@@ -1,7 +1,6 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { runElementwise, runProgram } from './program';
-import { readSlope } from './slope-code';
+import { readSlope, runElementwise, runProgram } from './program';
 
 /** Filter rows and outputs of a workgroup's tile; its 8 x 8 threads have 4 x 4 of them each. */
 const tile = 32;

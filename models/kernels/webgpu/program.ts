@@ -64,3 +64,43 @@ export function runElementwise(
     code,
   });
 }
+
+/**
+ * Returns WGSL that reads the gradient `name` of a convolution's output at `at` (channels last, of
+ * batch sample `b`) and carries it back over its scale and ReLU: a function and its call.
+ */
+export function readSlope(
+  name: string,
+  { y, scale }: { readonly y?: TensorInfo; readonly scale?: TensorInfo },
+  channels: string,
+): { readonly code: string; readonly call: string } {
+  const factor = scale ? ` * scale[b * ${channels} + at % ${channels}]` : '';
+  const slope = `${name}[at]${factor}`;
+  const value = y ? `select(0.0, ${slope}, y[at] > 0.0)` : slope;
+  return {
+    code: `fn readSlope(at : i32, b : i32) -> f32 { return ${value}; }`,
+    call: 'readSlope(at, b)',
+  };
+}
+
+/** Threads of the one workgroup that sums a whole array. */
+export const sumThreads = 256;
+
+/**
+ * WGSL of `sumOver(count)`: the sum of `term(at)`, a `vec2<f32>` that the program defines, over all
+ * `at` below `count`, known to every thread of the workgroup.
+ */
+export const sumCode = `
+  var<workgroup> partials : array<vec2<f32>, ${sumThreads}>;
+  fn sumOver(count : i32) -> vec2<f32> {
+    let thread = i32(localIndex);
+    var sum = vec2<f32>(0.0);
+    for (var at = thread; at < count; at += ${sumThreads}) { sum += term(at); }
+    partials[thread] = sum;
+    for (var half = ${sumThreads / 2}; half > 0; half /= 2) {
+      workgroupBarrier();
+      if (thread < half) { partials[thread] += partials[thread + half]; }
+    }
+    workgroupBarrier();
+    return partials[0];
+  }`;

@@ -1,8 +1,7 @@
 import uPlot from 'uplot';
-import { type ChartOptions, buildAxis } from '../chart-options';
-import type { ChartTheme } from '../chart-theme';
-import { formatFixed, pickStepDecimals } from '../price-format';
-import { type TimeStep, formatTickLabel } from '../time-axis';
+import { buildAxis, type ChartOptions, type ChartTheme } from '../chart-theme';
+import { formatFixed, pickStepDecimals } from '../../core/format';
+import { type TimeStep, formatTickLabel } from '../ticks';
 
 /** Height of a horizontal axis without its label, in CSS pixels. */
 export const horizontalAxisSize = 26;

@@ -1,10 +1,9 @@
 import type uPlot from 'uplot';
 import { type Bars, countBars } from '../../core/bars/bars';
-import type { ChartOptions } from '../chart-options';
-import type { ChartTheme } from '../chart-theme';
+import type { ChartOptions, ChartTheme } from '../chart-theme';
 import { decimateLine, pickStep } from '../decimate';
-import { formatFixed, pickPriceDecimals } from '../price-format';
-import { formatDay } from '../time-axis';
+import { formatFixed, pickPriceDecimals } from '../../core/format';
+import { formatDay } from '../ticks';
 import { buildCurveBase, buildNumberAxis, buildTimeAxis, toUtcDate } from './curve-axes';
 import { type CurveKey, buildLine } from './curve-key';
 

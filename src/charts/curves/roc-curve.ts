@@ -1,8 +1,7 @@
 import type uPlot from 'uplot';
 import type { ClassificationReport } from '../../core/metrics/reports';
-import type { ChartOptions } from '../chart-options';
-import type { ChartTheme } from '../chart-theme';
-import { formatFixed } from '../price-format';
+import type { ChartOptions, ChartTheme } from '../chart-theme';
+import { formatFixed } from '../../core/format';
 import { buildCurveBase, buildNumberAxis, drawDiagonal, horizontalAxisSize } from './curve-axes';
 import { type CurveKey, buildLine } from './curve-key';
 

@@ -1,8 +1,7 @@
 import type uPlot from 'uplot';
 import type { EpochRecord } from '../../core/library';
-import type { ChartOptions } from '../chart-options';
-import type { ChartTheme } from '../chart-theme';
-import { formatFixed } from '../price-format';
+import type { ChartOptions, ChartTheme } from '../chart-theme';
+import { formatFixed } from '../../core/format';
 import { buildCurveBase, buildNumberAxis, strokeDashed, horizontalAxisSize } from './curve-axes';
 import { type CurveKey, buildLine } from './curve-key';
 

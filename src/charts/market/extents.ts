@@ -1,4 +1,4 @@
-import type { Thresholds } from '../../core/signals/signal';
+import type { Thresholds } from '../../core/trading/strategies/thresholds';
 import type { LineColumns, OhlcColumns } from '../decimate';
 
 /** Lowest and highest value of a vertical axis; `min < max`. */

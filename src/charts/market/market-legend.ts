@@ -1,8 +1,8 @@
 import type { EpochMs } from '../../core/bars/bars';
-import { findCandleStart } from '../display-bars';
+import { findCandleStart } from './candles';
 import { mergeOhlc } from '../decimate';
-import { formatFixed, pickPriceDecimals } from '../price-format';
-import { formatClock, formatDay } from '../time-axis';
+import { formatFixed, pickPriceDecimals } from '../../core/format';
+import { formatClock, formatDay } from '../ticks';
 import type { MarketSource } from './market-source';
 import { countSeen } from './market-scene';
 

@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import type { ChartOptions } from '../chart-options';
+import type { ChartOptions } from '../chart-theme';
 import { timeAxisHeight, valueAxisWidth } from './panes';
 
 export interface MarketHooks {

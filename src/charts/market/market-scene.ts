@@ -1,20 +1,20 @@
 import type { BarRange } from '../../core/bars/bars';
-import { decimateLayeredBars, decimateLayeredLine } from '../coarse';
 import {
-  type LineColumns,
-  type Ohlcv,
-  type OhlcColumns,
   appendCandle,
+  decimateLayeredBars,
+  decimateLayeredLine,
   decimateLine,
+  type LineColumns,
   mergeOhlc,
+  type OhlcColumns,
+  type Ohlcv,
   pickStep,
   sampleLine,
 } from '../decimate';
-import { countComplete, findCandle, findCandleStart, findFirstAbove } from '../display-bars';
-import { type TimeTick, buildTimeTicks } from '../time-axis';
-import { type TradeMarkers, buildTradeMarkers } from '../trade-markers';
-import { type ValueTick, buildValueTicks } from '../value-ticks';
-import type { Viewport } from '../viewport';
+import { countComplete, findCandle, findCandleStart, findFirstAbove } from './candles';
+import { buildTimeTicks, buildValueTicks, type TimeTick, type ValueTick } from '../ticks';
+import { type TradeMarkers, buildTradeMarkers } from '../layers/trades';
+import type { Viewport } from './viewport';
 import type { MarketSource } from './market-source';
 import { type Extent, findLineExtent, findPriceExtent, findProbabilityExtent } from './extents';
 

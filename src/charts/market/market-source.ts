@@ -1,10 +1,9 @@
 import type { BarIndex, Bars } from '../../core/bars/bars';
-import { computeRsi } from '../../core/indicators/rsi';
-import { computeSma } from '../../core/indicators/sma';
-import type { Position, Trade } from '../../core/portfolio/settings';
-import type { Thresholds } from '../../core/signals/signal';
-import { type LayeredBars, type LayeredLine, layerBars, layerLine } from '../coarse';
-import { type DisplayBars, buildDisplayBars } from '../display-bars';
+import { computeRsi, computeSma } from '../../core/features/indicators';
+import type { Position, Trade } from '../../core/trading/settings';
+import type { Thresholds } from '../../core/trading/strategies/thresholds';
+import { type LayeredBars, type LayeredLine, layerBars, layerLine } from '../decimate';
+import { type DisplayBars, buildDisplayBars } from './candles';
 import type { PaneName } from './panes';
 
 /** What never changes while a replay runs: candles of one interval and their indicators. */

@@ -1,10 +1,9 @@
 import type uPlot from 'uplot';
 import type { BarRange } from '../../core/bars/bars';
-import type { ChartOptions } from '../chart-options';
-import type { ChartTheme } from '../chart-theme';
-import type { DisplayBars } from '../display-bars';
-import { attachGestures } from '../gestures';
-import { type Viewport, followNewest, panViewport, zoomViewport } from '../viewport';
+import type { ChartOptions, ChartTheme } from '../chart-theme';
+import type { DisplayBars } from './candles';
+import { attachGestures } from './gestures';
+import { type Viewport, followNewest, panViewport, zoomViewport } from './viewport';
 import { type LegendRow, buildLegendRow } from './market-legend';
 import { buildMarketOptions } from './market-options';
 import { buildMarketScene, countSeen } from './market-scene';

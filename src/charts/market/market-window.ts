@@ -1,6 +1,6 @@
 import type { BarRange } from '../../core/bars/bars';
-import { type DisplayBars, findCandleStart, findFirstAbove } from '../display-bars';
-import type { Viewport } from '../viewport';
+import { type DisplayBars, findCandleStart, findFirstAbove } from './candles';
+import type { Viewport } from './viewport';
 import { countSeen } from './market-scene';
 import type { MarketSource } from './market-source';
 

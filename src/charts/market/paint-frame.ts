@@ -1,7 +1,6 @@
-import { formatFixed } from '../price-format';
+import { formatFixed } from '../../core/format';
 import type { Extent } from './extents';
-import { timeAxisHeight } from './panes';
-import type { Pane } from './panes';
+import { type Pane, timeAxisHeight } from './panes';
 import { type Stage, paintAxisLabel, paintRule, snap, toX, toY } from './stage';
 
 const tagHeight = 18;

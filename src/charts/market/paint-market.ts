@@ -1,5 +1,5 @@
 import type { ChartTheme } from '../chart-theme';
-import { pickPriceDecimals } from '../price-format';
+import { pickPriceDecimals } from '../../core/format';
 import { paintCandles, paintVolume } from './paint-candles';
 import {
   paintGaps,
@@ -9,12 +9,11 @@ import {
   paintPriceTag,
   paintTimeAxis,
 } from './paint-frame';
-import { paintLine } from './paint-lines';
-import { paintEntries, paintTradeLines } from './paint-trades';
+import { clipToPane, paintAxisLabel, paintLine, paintRule, type Stage, toY } from './stage';
+import { paintEntries, paintTradeLines } from '../layers/trades';
 import type { MarketLayout, Pane, PaneName } from './panes';
-import { type Stage, clipToPane, paintAxisLabel, paintRule, toY } from './stage';
 import type { MarketScene } from './market-scene';
-import type { Thresholds } from '../../core/signals/signal';
+import type { Thresholds } from '../../core/trading/strategies/thresholds';
 
 /** What `paintMarket` puts on the canvas, and where. */
 export interface MarketPicture {

@@ -1,5 +1,5 @@
 import type { Downloaded } from './download';
-import { readFileName } from './file-name';
+import { UrlFetchError } from './failures';
 
 /** What a server says of a whole file. */
 export interface FileAnswer extends Downloaded {
@@ -51,4 +51,53 @@ function readValidator(headers: Headers): string | undefined {
 
 function readNumber(text: string | null): number | undefined {
   return text !== null && /^\d+$/.test(text) ? Number(text) : undefined;
+}
+
+/**
+ * Returns the name that a server gives a file: that of its `Content-Disposition`, else the last part
+ * of the path; "download" where there is none. Folders in front of it are cut off.
+ */
+export function readFileName(headers: Headers, url: URL): string {
+  const disposition = headers.get('content-disposition') ?? '';
+  const name =
+    readExtended(disposition) ?? readPlain(disposition) ?? decode(lastPart(url.pathname));
+  return lastPart(name).trim() || 'download';
+}
+
+/** RFC 6266: `filename*=UTF-8''BTC%20USDT.csv`. */
+function readExtended(disposition: string): string | undefined {
+  const encoded = /filename\*\s*=\s*utf-8'[^']*'([^;\s]+)/i.exec(disposition)?.[1];
+  return encoded === undefined ? undefined : decode(encoded);
+}
+
+/** `filename="bars.csv"`, or without quotes. */
+function readPlain(disposition: string): string | undefined {
+  const match = /filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]+))/i.exec(disposition);
+  return match?.[1]?.replace(/\\(.)/g, '$1') ?? match?.[2];
+}
+
+function lastPart(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/**
+ * Throws `UrlFetchError` when a file starts like a web page: what hosts give for a page about the
+ * file, a login, or a path that they do not have. Its content tells, since servers name types wrongly.
+ */
+export function refuseWebPage(firstBytes: Uint8Array, url: URL): void {
+  const start = new TextDecoder().decode(firstBytes.subarray(0, 512));
+  if (!/^\s*(<!--[^]*?-->\s*)*<(!doctype\s+html|html|head|body)\b/i.test(start)) return;
+  throw new UrlFetchError(
+    'html',
+    `${url.href} is a web page, not a data file. Use the address of the file itself: on GitHub that ` +
+      'of "Raw" or "Download", on Hugging Face the one with /resolve/ instead of /blob/.',
+  );
 }

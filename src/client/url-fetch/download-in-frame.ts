@@ -1,7 +1,5 @@
-import type { Downloaded, DownloadOptions, DownloadSink } from './download';
-import { describeOffline, isOffline } from './diagnose-silence';
-import type { FrameMessage, FrameRequest } from './frame-messages';
-import { UrlFetchError } from './url-fetch-error';
+import type { Downloaded, DownloadOptions, DownloadSink, UrlProgress } from './download';
+import { describeOffline, isOffline, UrlFetchError, type UrlFetchErrorKind } from './failures';
 
 /** A frame that takes so long has not found its server. */
 const loadLimitMs = 15_000;
@@ -87,3 +85,20 @@ function describeMissingFrame(url: URL): UrlFetchError {
       'the file yourself and drop it here.',
   );
 }
+
+/** From the page to the frame's window, with the port that the answers go to. */
+export interface FrameRequest {
+  readonly kind: 'download';
+  readonly url: string;
+}
+
+/** From the frame to the page, in this order: `ready` first, `done` or `failed` last. */
+export type FrameMessage =
+  | { readonly kind: 'ready' }
+  /** The buffer is transferred. */
+  | { readonly kind: 'chunk'; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'clear' }
+  | { readonly kind: 'progress'; readonly progress: UrlProgress }
+  | { readonly kind: 'done'; readonly downloaded: Downloaded }
+  /** Errors lose their own properties on the way, so they go in parts. */
+  | { readonly kind: 'failed'; readonly reason: UrlFetchErrorKind; readonly message: string };

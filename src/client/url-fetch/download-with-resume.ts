@@ -1,8 +1,15 @@
-import { describeCutShort, describeUnreachable, PassingError } from './describe-failure';
-import { diagnoseSilence, isOffline } from './diagnose-silence';
-import type { Downloaded, DownloadOptions } from './download';
-import { ResumableDownload } from './resumable-download';
-import { UrlFetchError } from './url-fetch-error';
+import {
+  describeCutShort,
+  describeStatus,
+  describeTooLarge,
+  describeUnreachable,
+  diagnoseSilence,
+  isOffline,
+  PassingError,
+  UrlFetchError,
+} from './failures';
+import type { Downloaded, DownloadOptions, UrlProgress } from './download';
+import { type FileAnswer, isRestOf, readAnswer, refuseWebPage } from './answer';
 
 /** Tries in a row that bring nothing new, before a download is given up. */
 const maxRetries = 5;
@@ -73,4 +80,144 @@ function waitFor(delayMs: number, signal: AbortSignal): Promise<void> {
     }, delayMs);
     signal.addEventListener('abort', cancel, { once: true });
   });
+}
+
+/** The most bytes of a file: those that one array can hold in every browser. */
+const defaultMaxBytes = 2e9;
+
+/** One file on its way: what is known of it, and how much of it has come. */
+export class ResumableDownload {
+  readonly #url: URL;
+  readonly #options: DownloadOptions;
+  #answer: FileAnswer | undefined;
+  #received = 0;
+
+  constructor(url: URL, options: DownloadOptions) {
+    this.#url = url;
+    this.#options = options;
+  }
+
+  /** Whether the server has begun to give the file, ever. */
+  get hasAnswered(): boolean {
+    return this.#answer !== undefined;
+  }
+
+  get receivedBytes(): number {
+    return this.#received;
+  }
+
+  get progress(): UrlProgress {
+    return { doneBytes: this.#received, totalBytes: this.#answer?.bytes };
+  }
+
+  /**
+   * Asks once for the file, or for its rest, and reads to the end. Throws `UrlFetchError` for what
+   * another try cannot mend, anything else for what it may.
+   */
+  async attempt(mayResume: boolean): Promise<Downloaded> {
+    const known = this.#answer;
+    if (known === undefined || !mayResume || !this.#canResume(known)) return this.#fetchWhole();
+    if (this.#received === known.bytes) return known;
+    const from = this.#received;
+    const response = await this.#request({
+      Range: `bytes=${from}-`,
+      // A header that other origins would have to allow first.
+      ...(this.#options.isSameOrigin && known.validator ? { 'If-Range': known.validator } : {}),
+    });
+    if (response.status === 206 && isRestOf(response, known, from)) {
+      return this.#read(response, known);
+    }
+    // The file has changed, or the server does not give parts after all.
+    if (response.status === 200) return this.#readWhole(response);
+    await response.body?.cancel();
+    const failure = describeStatus(response, this.#url);
+    if (failure instanceof PassingError) throw failure;
+    return this.#fetchWhole();
+  }
+
+  /** False also when more came than the server says there is: then the length was that of a compressed form. */
+  #canResume({ isResumable, bytes }: FileAnswer): boolean {
+    return isResumable && this.#received > 0 && (bytes === undefined || this.#received <= bytes);
+  }
+
+  async #fetchWhole(): Promise<Downloaded> {
+    return this.#readWhole(await this.#request({}));
+  }
+
+  async #readWhole(response: Response): Promise<Downloaded> {
+    if (!response.ok) {
+      await response.body?.cancel();
+      throw describeStatus(response, this.#url);
+    }
+    const answer = readAnswer(response, this.#url);
+    this.#answer = answer;
+    if (this.#received > 0) this.#options.sink.clear();
+    this.#received = 0;
+    return this.#read(response, answer);
+  }
+
+  async #read(response: Response, answer: FileAnswer): Promise<Downloaded> {
+    const isRest = this.#received > 0;
+    const reader = response.body?.getReader();
+    try {
+      this.#refuseTooLarge(answer.bytes ?? 0);
+      for (;;) {
+        const chunk = await (reader && beforeStall(reader.read(), this.#options.stallMs));
+        if (chunk?.value === undefined) break;
+        this.#take(chunk.value);
+      }
+    } catch (error) {
+      // Ends the transfer; of one that has failed there is nothing to end.
+      reader?.cancel().catch(() => undefined);
+      throw error;
+    }
+    const isShort = answer.bytes !== undefined && this.#received < answer.bytes;
+    const isRestLong = isRest && answer.bytes !== undefined && this.#received > answer.bytes;
+    if (isShort || isRestLong) {
+      throw new Error(`${this.#received} bytes came where ${answer.bytes} were announced`);
+    }
+    return answer;
+  }
+
+  #take(chunk: Uint8Array<ArrayBuffer>): void {
+    if (this.#received === 0) refuseWebPage(chunk, this.#url);
+    this.#refuseTooLarge(this.#received + chunk.byteLength);
+    this.#received += chunk.byteLength;
+    this.#options.sink.write(chunk);
+    this.#options.sink.report(this.progress);
+  }
+
+  #request(headers: Record<string, string>): Promise<Response> {
+    return fetch(this.#url, {
+      headers,
+      signal: this.#options.signal,
+      cache: 'no-store',
+      credentials: this.#options.isSameOrigin ? 'same-origin' : 'omit',
+      referrerPolicy: 'no-referrer',
+    });
+  }
+
+  #refuseTooLarge(bytes: number): void {
+    const { maxBytes = defaultMaxBytes } = this.#options;
+    if (bytes > maxBytes) throw describeTooLarge(this.#url, bytes, maxBytes);
+  }
+}
+
+/** A connection that has died without a word is given up after this, ms. */
+const defaultStallMs = 30_000;
+
+/** Returns what `work` brings; throws once nothing has come for `stallMs`, so that it is tried again. */
+async function beforeStall<Result>(
+  work: Promise<Result>,
+  stallMs = defaultStallMs,
+): Promise<Result> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const stalled = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`nothing came for ${stallMs / 1000} s`)), stallMs);
+  });
+  try {
+    return await Promise.race([work, stalled]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

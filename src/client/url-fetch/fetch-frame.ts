@@ -4,8 +4,8 @@
  * ask for what it is told to and hand the bytes over.
  */
 import { downloadWithResume } from './download-with-resume';
-import type { FrameMessage, FrameRequest } from './frame-messages';
-import { UrlFetchError } from './url-fetch-error';
+import type { FrameMessage, FrameRequest } from './download-in-frame';
+import { UrlFetchError } from './failures';
 
 addEventListener('message', ({ source, data, ports }: MessageEvent<Partial<FrameRequest>>) => {
   const [port] = ports;

@@ -68,3 +68,149 @@ export function hasTakerColumns(bars: Bars): boolean {
 export function hasVolume({ volume }: Bars): boolean {
   return volume.length === 0 || volume.some((amount) => amount > 0);
 }
+
+/** Where in a `Bars` a rule is broken. */
+export interface BarsErrorPlace {
+  /** From 0. */
+  readonly row?: number;
+  readonly column?: string;
+}
+
+/** Columns that are no `Bars`; the message names rule, values and, where there is one, the row. */
+export class BarsError extends Error {
+  override readonly name = 'BarsError';
+  readonly row: number | undefined;
+  readonly column: string | undefined;
+
+  constructor(message: string, { row, column }: BarsErrorPlace = {}) {
+    super(message);
+    this.row = row;
+    this.column = column;
+  }
+}
+
+/** A column of `Bars`; `column` is `extra` for each of the extras, which only `name` tells apart. */
+export interface Column {
+  readonly column: BarColumn | 'extra';
+  readonly name: string;
+  readonly values: Float64Array;
+}
+
+/** Returns every column that `bars` has: required, optional, extras. */
+export function listColumns(bars: Bars): Column[] {
+  const extras = Object.entries(bars.extras ?? {});
+  return [
+    ...[...requiredColumns, ...optionalColumns].flatMap((column) => {
+      const values = bars[column];
+      return values === undefined ? [] : [{ column, name: column, values }];
+    }),
+    ...extras.map(([name, values]) => ({ column: 'extra' as const, name, values })),
+  ];
+}
+
+/** Returns the bytes that all columns of `bars` take. */
+export function countBytes(bars: Bars): number {
+  return listColumns(bars).reduce((sum, { values }) => sum + values.byteLength, 0);
+}
+
+/** Returns the column of `bars` that has the place and name of another's. */
+export function readColumn(
+  bars: Bars,
+  { column, name }: Pick<Column, 'column' | 'name'>,
+): Float64Array | undefined {
+  return column === 'extra' ? bars.extras?.[name] : bars[column];
+}
+
+/**
+ * Returns bars whose every column is `change` of the one in `bars`; optional columns and extras
+ * that `isKept` does not want are left out.
+ */
+export function mapColumns(
+  bars: Bars,
+  change: (column: Column) => Float64Array,
+  isKept: (column: Column) => boolean = () => true,
+): Bars {
+  const required = (column: RequiredColumn): Float64Array =>
+    change({ column, name: column, values: bars[column] });
+  const mapped: { -readonly [Key in keyof Bars]: Bars[Key] } = {
+    intervalMs: bars.intervalMs,
+    openTime: required('openTime'),
+    open: required('open'),
+    high: required('high'),
+    low: required('low'),
+    close: required('close'),
+    volume: required('volume'),
+  };
+  const extras: Record<string, Float64Array> = {};
+  for (const column of listColumns(bars)) {
+    if (isRequired(column.column) || !isKept(column)) continue;
+    if (column.column === 'extra') extras[column.name] = change(column);
+    else mapped[column.column] = change(column);
+  }
+  if (Object.keys(extras).length > 0) mapped.extras = extras;
+  return mapped;
+}
+
+function isRequired(column: Column['column']): column is RequiredColumn {
+  return (requiredColumns as readonly string[]).includes(column);
+}
+
+/** Returns a copy of the bars in `range`, which shares no memory with `bars`. */
+export function sliceBars(bars: Bars, { start, end }: BarRange): Bars {
+  return mapColumns(bars, ({ values }) => values.slice(start, end));
+}
+
+/** Returns the bars in `range` on the memory of `bars`: cheap, but never to be transferred. */
+export function viewBars(bars: Bars, { start, end }: BarRange): Bars {
+  return mapColumns(bars, ({ values }) => values.subarray(start, end));
+}
+
+/** One bar with all the columns that an exchange's kline has. */
+export interface Bar {
+  readonly openTime: EpochMs;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  readonly volume: number;
+  readonly quoteVolume: number;
+  readonly tradeCount: number;
+  readonly takerBuyBase: number;
+  readonly takerBuyQuote: number;
+}
+
+/** The columns of a `Bar`, in their order. */
+export const barColumns = [
+  'openTime',
+  'open',
+  'high',
+  'low',
+  'close',
+  'volume',
+  'quoteVolume',
+  'tradeCount',
+  'takerBuyBase',
+  'takerBuyQuote',
+] as const satisfies readonly (keyof Bar)[];
+
+/** Whether two bars agree in every column. */
+export function isSameBar(a: Bar, b: Bar): boolean {
+  return barColumns.every((column) => a[column] === b[column]);
+}
+
+/** Returns the bar at `index` of `bars`; columns that these lack are 0. */
+export function readBar(bars: Bars, index: BarIndex): Bar {
+  const read = (values: Float64Array | undefined): number => values?.[index] ?? 0;
+  return {
+    openTime: read(bars.openTime),
+    open: read(bars.open),
+    high: read(bars.high),
+    low: read(bars.low),
+    close: read(bars.close),
+    volume: read(bars.volume),
+    quoteVolume: read(bars.quoteVolume),
+    tradeCount: read(bars.tradeCount),
+    takerBuyBase: read(bars.takerBuyBase),
+    takerBuyQuote: read(bars.takerBuyQuote),
+  };
+}

@@ -1,4 +1,4 @@
-import { BarsError } from './bars-error';
+import { BarsError } from './bars';
 
 const units = [
   ['d', 86_400_000],

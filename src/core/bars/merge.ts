@@ -1,11 +1,16 @@
-import { countBars, type Bars, type EpochMs } from './bars';
-import { BarsError } from './bars-error';
-import { listColumns, mapColumns } from './columns';
+import {
+  type BarIndex,
+  type BarRange,
+  type Bars,
+  BarsError,
+  type Column,
+  countBars,
+  type EpochMs,
+  listColumns,
+  mapColumns,
+  readColumn,
+} from './bars';
 import { formatUtc } from './format-time';
-import { joinParts, orderJoined, type JoinedParts, type PartPlace } from './join-parts';
-import { dropRepeats, gather, type KeptSide, type RowConflict } from './repeats';
-
-export type { PartPlace } from './join-parts';
 
 /** Bars of several files as one, and what of them was there more than once. */
 export interface MergedBars {
@@ -105,4 +110,162 @@ function refuseConflict({ column, values, time }: BarConflict): BarsError {
       `${values[1]} at ${formatUtc(time)}`,
     { column },
   );
+}
+
+/** Parts one after the other: not yet bars, since times may repeat or step back from part to part. */
+export interface JoinedParts {
+  readonly bars: Bars;
+  /** Part that each bar is of, as a position in the list that was given. */
+  readonly partOf: Uint32Array;
+  /** The bars of each part, in their order here. */
+  readonly ranges: readonly BarRange[];
+  placeOf(index: number): PartPlace;
+}
+
+/** A bar of one of several parts. */
+export interface PartPlace {
+  readonly part: number;
+  readonly bar: BarIndex;
+}
+
+/**
+ * Returns all parts one after the other, earliest start first, with the columns that all of them have;
+ * parts without bars do not count. At least one has bars.
+ */
+export function joinParts(parts: readonly Bars[]): JoinedParts {
+  const placed = parts
+    .map((bars, part) => ({ bars, part }))
+    .filter(({ bars }) => countBars(bars) > 0)
+    .sort((a, b) => a.bars.openTime[0] - b.bars.openTime[0] || a.part - b.part);
+  const count = placed.reduce((sum, { bars }) => sum + countBars(bars), 0);
+  const partOf = new Uint32Array(count);
+  const starts = new Map<number, number>();
+  const ranges: BarRange[] = [];
+  let start = 0;
+  for (const { bars, part } of placed) {
+    const end = start + countBars(bars);
+    starts.set(part, start);
+    partOf.fill(part, start, end);
+    ranges.push({ start, end });
+    start = end;
+  }
+  const concatenate = (column: Column): Float64Array => {
+    const values = new Float64Array(count);
+    for (const { bars, part } of placed) {
+      values.set(readColumn(bars, column) ?? [], starts.get(part));
+    }
+    return values;
+  };
+  const isInAll = (column: Column): boolean =>
+    placed.every(({ bars }) => readColumn(bars, column) !== undefined);
+  return {
+    bars: mapColumns(placed[0].bars, concatenate, isInAll),
+    partOf,
+    ranges,
+    placeOf: (index) => ({
+      part: partOf[index],
+      bar: index - (starts.get(partOf[index]) ?? 0),
+    }),
+  };
+}
+
+/**
+ * Returns the indices of joined bars in the order of time, those of one time in the order of the parts.
+ * Each part is in order, so that they are merged one after the other instead of sorted.
+ */
+export function orderJoined({ bars, partOf, ranges }: JoinedParts): Uint32Array {
+  const { openTime } = bars;
+  let order = new Uint32Array(0);
+  for (const { start, end } of ranges) {
+    const merged = new Uint32Array(order.length + end - start);
+    let from = 0;
+    let next = start;
+    for (let place = 0; place < merged.length; place++) {
+      const index = order[from];
+      const isNext =
+        from === order.length ||
+        (next < end &&
+          (openTime[next] < openTime[index] ||
+            (openTime[next] === openTime[index] && partOf[next] < partOf[index])));
+      merged[place] = isNext ? next++ : order[from++];
+    }
+    order = merged;
+  }
+  return order;
+}
+
+/** Which of two bars of one time that differ stays: the one that comes first, or last. */
+export type KeptSide = 'first' | 'last';
+
+/** What is left of rows of which some have one time. */
+export interface DistinctRows {
+  /** Indices of the rows that stay, in the order of time. */
+  readonly kept: Uint32Array;
+  /** Rows that were dropped because an identical one stays. */
+  readonly duplicates: number;
+  /** Index of the first of them. */
+  readonly firstDuplicate?: number;
+  /** Rows that were dropped although the one that stays is different. */
+  readonly conflicts: number;
+  readonly firstConflict?: RowConflict;
+}
+
+/** Two rows of one time that differ, in their order. */
+export interface RowConflict {
+  /** Name of the first column in which they do. */
+  readonly column: string;
+  readonly values: readonly [number, number];
+  readonly indices: readonly [number, number];
+}
+
+/**
+ * Returns which rows stay so that no two have one time. `order` lists rows by `openTime`, rows of one
+ * time in the order that `side` means. Cells are the same as `Object.is` has it: NaN is, -0 and 0 are not.
+ */
+export function dropRepeats(
+  openTime: Float64Array,
+  columns: readonly Column[],
+  order: Uint32Array,
+  side: KeptSide,
+): DistinctRows {
+  const kept = new Uint32Array(order.length);
+  let count = 0;
+  let duplicates = 0;
+  let firstDuplicate: number | undefined;
+  let conflicts = 0;
+  let firstConflict: RowConflict | undefined;
+  for (const index of order) {
+    const before = kept[count - 1];
+    if (count === 0 || openTime[index] !== openTime[before]) {
+      kept[count++] = index;
+      continue;
+    }
+    const column = columns.find(({ values }) => !Object.is(values[index], values[before]));
+    if (column === undefined) {
+      duplicates++;
+      firstDuplicate ??= index;
+      continue;
+    }
+    conflicts++;
+    firstConflict ??= {
+      column: column.name,
+      values: [column.values[before], column.values[index]],
+      indices: [before, index],
+    };
+    if (side === 'last') kept[count - 1] = index;
+  }
+  return {
+    kept: kept.subarray(0, count),
+    duplicates,
+    conflicts,
+    ...(firstDuplicate === undefined ? {} : { firstDuplicate }),
+    ...(firstConflict === undefined ? {} : { firstConflict }),
+  };
+}
+
+/** Returns the values at `indices`, in their order. */
+export function gather(values: Float64Array, indices: Uint32Array): Float64Array {
+  const gathered = new Float64Array(indices.length);
+  for (let place = 0; place < indices.length; place++) gathered[place] = values[indices[place]];
+  return gathered;
 }

@@ -1,9 +1,7 @@
-import { countBars, optionalColumns, type Bars } from './bars';
-import { BarsError } from './bars-error';
-import { listColumns } from './columns';
+import { type Bars, BarsError, countBars, listColumns, optionalColumns } from './bars';
 import { formatUtc } from './format-time';
 
-export { BarsError } from './bars-error';
+export { BarsError } from './bars';
 
 /**
  * Returns `bars` itself when it keeps every rule that `Bars` states; throws `BarsError` for the

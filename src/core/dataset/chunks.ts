@@ -1,5 +1,5 @@
 import type { BarRange } from '../bars/bars';
-import { clipRanges, findStretches } from '../bars/range';
+import { clipRanges, findStretches } from '../bars/gaps';
 import { noLabel } from '../labels/direction';
 import type { Random } from '../random';
 import type { Dataset } from './dataset';

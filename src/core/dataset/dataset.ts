@@ -1,14 +1,13 @@
 import { countBars, type BarRange, type Bars } from '../bars/bars';
-import { clipRanges } from '../bars/range';
+import { clipRanges } from '../bars/gaps';
 import { computeFeatures } from '../features/compute';
 import { labelDirection } from '../labels/direction';
-import { DatasetError } from './dataset-error';
+import { type BlockSplit, DatasetError, splitBlocks, splitTestOnly } from './splits';
 import { checkBarCount, checkPredictable, checkTrainable } from './requirements';
 import { findRuns } from './runs';
 import { fitScaler, scaleFeatures, type Scaler } from './scaler';
-import { splitBlocks, splitTestOnly, type BlockSplit } from './splits';
 
-export { DatasetError } from './dataset-error';
+export { DatasetError } from './splits';
 
 /** What a model is trained on and asked about: one row of scaled features and one label a bar. */
 export interface Dataset {

@@ -1,8 +1,7 @@
-import { countInRanges } from '../bars/range';
+import { countInRanges } from '../bars/gaps';
 import { usableTargets } from './chunks';
 import type { Dataset } from './dataset';
-import { DatasetError } from './dataset-error';
-import { defaultEmbargoBars, defaultFractions } from './splits';
+import { DatasetError, defaultEmbargoBars, defaultFractions } from './splits';
 
 /**
  * Labelled bars with a full window that each block must have: few enough for a first try, enough

@@ -1,6 +1,5 @@
 import { countBars, type BarRange, type Bars } from '../bars/bars';
-import { findSegments } from '../bars/gaps';
-import { findStretches } from '../bars/range';
+import { findSegments, findStretches } from '../bars/gaps';
 import type { FeatureTable } from '../features/compute';
 
 /** Returns the stretches of bars without a gap in which every feature is a finite number. */

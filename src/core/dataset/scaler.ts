@@ -1,7 +1,7 @@
 import type { BarRange } from '../bars/bars';
-import { countInRanges } from '../bars/range';
+import { countInRanges } from '../bars/gaps';
 import type { FeatureTable } from '../features/compute';
-import { DatasetError } from './dataset-error';
+import { DatasetError } from './splits';
 
 /** Mean and standard deviation of each feature over the training bars. */
 export interface Scaler {

@@ -1,6 +1,5 @@
 import type { BarRange } from '../bars/bars';
 import { longestFeatureBars } from '../features/compute';
-import { DatasetError } from './dataset-error';
 
 /** Chronological blocks and the bars of each whose labels may be used (purged, embargoed). */
 export interface BlockSplit {
@@ -90,4 +89,9 @@ function checkFractions(fractions: readonly number[]): void {
   throw new DatasetError(
     `dataset: split fractions must be above 0 and sum to 1, were ${fractions.join(', ')}`,
   );
+}
+
+/** Bars, splits and scaler that give no dataset; the message says what is needed and what is there. */
+export class DatasetError extends Error {
+  override readonly name = 'DatasetError';
 }

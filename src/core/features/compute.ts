@@ -1,13 +1,9 @@
-import { countBars, type Bars } from '../bars/bars';
+import { type Bars, countBars, viewBars } from '../bars/bars';
 import { findSegments } from '../bars/gaps';
-import { viewBars } from '../bars/slice';
-import { dollarVolumeFeature } from './dollar-volume';
-import { isAlwaysAvailable, type Feature } from './feature';
-import { highLowRangeFeature } from './high-low-range';
-import { returnFeatures } from './returns';
-import { shareColumns } from './shared-columns';
-import { takerBuyRatioFeature } from './taker-buy-ratio';
-import { trendFeature } from './trend';
+import { dollarVolumeFeature } from './volume';
+import { type Feature, isAlwaysAvailable, shareColumns } from './feature';
+import { highLowRangeFeature, returnFeatures, trendFeature } from './price';
+import { takerBuyRatioFeature } from './order-flow';
 import { volatilityFeatures } from './volatility';
 
 /** Features of bars in float64, not scaled. */

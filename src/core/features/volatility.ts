@@ -1,4 +1,4 @@
-import { computeDeviation } from '../indicators/deviation';
+import { computeDeviation } from './indicators';
 import { isAlwaysAvailable, type Feature } from './feature';
 
 /** `vol_n`: sample standard deviation (ddof 1) of the last n one-bar returns. */

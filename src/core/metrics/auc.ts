@@ -1,6 +1,5 @@
-import { z95 } from './numbers';
+import { z95 } from './statistics';
 import type { ClassificationReport } from './reports';
-import { splitScores } from './score-split';
 
 /** Area under the ROC curve with its sampling variance and 95% interval, cut to 0 to 1. */
 export interface AucEstimate {
@@ -80,4 +79,76 @@ function measurePlacement(
   }
   if (scores.length === 0) return { mean: NaN, variance: NaN };
   return { mean, variance: scores.length > 1 ? squares / (scores.length - 1) : NaN };
+}
+
+type RocPoint = ClassificationReport['roc'][number];
+
+/**
+ * Returns the ROC curve from (0, 0) to (1, 1), thinned to about `points` points evenly along its
+ * way; empty unless both labels occur. Tied scores are one step, so ties draw a slope.
+ *
+ * Fawcett (2006), "An Introduction to ROC Analysis", algorithm 1.
+ */
+export function traceRoc(
+  labels: ArrayLike<number>,
+  scores: ArrayLike<number>,
+  points = 200,
+): readonly RocPoint[] {
+  const { positives, negatives } = splitScores(labels, scores);
+  if (positives.length === 0 || negatives.length === 0) return [];
+  const total = positives.length + negatives.length;
+  const curve: RocPoint[] = [{ falsePositiveRate: 0, truePositiveRate: 0 }];
+  let positiveRest = positives.length;
+  let negativeRest = negatives.length;
+  let nextMark = total / points;
+  while (positiveRest + negativeRest > 0) {
+    const threshold = Math.max(
+      positives[positiveRest - 1] ?? -Infinity,
+      negatives[negativeRest - 1] ?? -Infinity,
+    );
+    while (positiveRest > 0 && positives[positiveRest - 1] === threshold) positiveRest--;
+    while (negativeRest > 0 && negatives[negativeRest - 1] === threshold) negativeRest--;
+    const passed = total - positiveRest - negativeRest;
+    if (passed < nextMark && passed < total) continue;
+    nextMark = ((Math.floor((passed * points) / total) + 1) * total) / points;
+    curve.push({
+      falsePositiveRate: 1 - negativeRest / negatives.length,
+      truePositiveRate: 1 - positiveRest / positives.length,
+    });
+  }
+  return curve;
+}
+
+/** Scores of the bars labelled 1 and of those labelled 0, each sorted upwards. */
+export interface ScoreSplit {
+  readonly positives: Float64Array;
+  readonly negatives: Float64Array;
+}
+
+/**
+ * Returns the sorted scores of each label; bars with another label than 0 or 1, or with a NaN
+ * score, are left out.
+ *
+ * Throws if the two differ in length.
+ */
+export function splitScores(labels: ArrayLike<number>, scores: ArrayLike<number>): ScoreSplit {
+  if (labels.length !== scores.length) {
+    throw new Error(
+      `scores: one a label is needed, were ${scores.length} for ${labels.length} labels`,
+    );
+  }
+  const positives = new Float64Array(labels.length);
+  const negatives = new Float64Array(labels.length);
+  let positiveCount = 0;
+  let negativeCount = 0;
+  for (let i = 0; i < labels.length; i++) {
+    const score = scores[i] ?? NaN;
+    if (Number.isNaN(score)) continue;
+    if (labels[i] === 1) positives[positiveCount++] = score;
+    else if (labels[i] === 0) negatives[negativeCount++] = score;
+  }
+  return {
+    positives: positives.subarray(0, positiveCount).sort(),
+    negatives: negatives.subarray(0, negativeCount).sort(),
+  };
 }

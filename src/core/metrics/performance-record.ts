@@ -1,7 +1,6 @@
 import type { EpochMs } from '../bars/bars';
-import type { Trade } from '../portfolio/settings';
-import { dayMs } from './daily-returns';
-import { deepenDrawdown } from './max-drawdown';
+import type { Trade } from '../trading/settings';
+import { dayMs, deepenDrawdown } from './risk';
 
 /**
  * All that a performance report needs of the past, brought up to date bar by bar and fill by fill,

@@ -1,6 +1,6 @@
-import { describeCause, ImportError } from '../import-error';
-import { formatMegabytes, maxUnpackedBytes } from '../formats/limits';
-import type { OnProgress } from '../raw-bars';
+import { describeCause } from '../../core/describe-cause';
+import { ImportError } from '../import-error';
+import { formatMegabytes, maxUnpackedBytes, type OnProgress } from '../table';
 
 /**
  * Unpacks a gzip file of one member. The browser verifies its CRC-32 and length; the size that its end

@@ -6,10 +6,9 @@ import {
   type Entry,
   type FileEntry,
 } from '@zip.js/zip.js/index-native.js';
-import { formatMegabytes, maxUnpackedBytes } from '../formats/limits';
-import { describeCause, ImportError } from '../import-error';
-import type { OnProgress } from '../raw-bars';
-import { chooseMembers } from './choose-members';
+import { formatMegabytes, maxUnpackedBytes, type OnProgress } from '../table';
+import { describeCause } from '../../core/describe-cause';
+import { ImportError } from '../import-error';
 
 /** A file inside an archive, unpacked. */
 export interface ZipMember {
@@ -156,3 +155,59 @@ const deflated = 8;
 
 /** No deflate stream is longer than 1032 times its packed form. */
 const mostDeflateShrinks = 1032;
+
+/** A file of an archive as its directory lists it. */
+export interface ArchiveEntry {
+  readonly filename: string;
+}
+
+/**
+ * Tells which files of an archive may hold a table, by their names. Text files count only where nothing
+ * else does, since most are notes. Throws `ImportError` when there is none.
+ */
+export function chooseMembers<Entry extends ArchiveEntry>(
+  entries: readonly Entry[],
+  file: string,
+): { readonly chosen: readonly Entry[]; readonly notes: readonly string[] } {
+  const files = entries.filter(({ filename }) => !isHidden(filename));
+  const tables = files.filter(({ filename }) => tablePattern.test(filename));
+  const chosen =
+    tables.length > 0 ? tables : files.filter(({ filename }) => textPattern.test(filename));
+  const names = files.map(({ filename }) => filename);
+  if (chosen.length === 0) {
+    const inner = names.find((name) => archivePattern.test(name));
+    throw new ImportError(
+      inner === undefined
+        ? `${file} holds no file with a table: found ${listNames(names) || 'nothing'}. ` +
+            'Unpack it and import the file with the bars.'
+        : `${file} holds another archive, ${inner}. Unpack it and import what is inside.`,
+    );
+  }
+  if (chosen.length > mostMembers) {
+    throw new ImportError(
+      `${file} holds ${chosen.length} files, more than the limit of ${mostMembers}. Split the archive.`,
+    );
+  }
+  const others = names.filter((name) => !chosen.some(({ filename }) => filename === name));
+  return {
+    chosen,
+    notes: others.length === 0 ? [] : [`left aside in the archive: ${listNames(others)}`],
+  };
+}
+
+const mostMembers = 10_000;
+const tablePattern =
+  /\.(csv|tsv|json|jsonl|ndjson|parquet|pq|feather|ft|arrow|arrows|ipc)(\.gz)?$/i;
+const textPattern = /\.(txt|dat|data)(\.gz)?$/i;
+const archivePattern = /\.(zip|7z|rar|tar|tgz|tar\.\w+)$/i;
+
+/** macOS puts a shadow named `__MACOSX/._name` beside each member. */
+function isHidden(filename: string): boolean {
+  return /(^|\/)\.[^/]*$/.test(filename) || filename.startsWith('__MACOSX/');
+}
+
+function listNames(names: readonly string[]): string {
+  const most = 8;
+  const rest = names.length > most ? ` and ${names.length - most} more` : '';
+  return names.slice(0, most).join(', ') + rest;
+}

@@ -1,11 +1,9 @@
 import { formatUtc } from '../../core/bars/format-time';
 import { formatInterval } from '../../core/bars/interval';
 import type { Bars } from '../../core/bars/bars';
-import type { ExportRequest } from '../../core/export';
-import type { ParquetWasm } from '../formats/table-options';
-import { makeDashboardTable } from './dashboard-table';
-import type { ExportTable } from './export-table';
-import { makeTabquantTable } from './tabquant-table';
+import type { ExportRequest } from '../../core/library';
+import type { ParquetWasm } from '../table';
+import { type ExportTable, makeDashboardTable, makeTabquantTable } from './tables';
 
 /** Which market the bars are of, for the name of the file. */
 export interface ExportInfo {

@@ -1,5 +1,5 @@
 import { unparse } from 'papaparse';
-import type { ExportTable } from './export-table';
+import type { ExportTable } from './tables';
 
 /** Rows whose text is in memory at a time. */
 const chunkRows = 1 << 13;

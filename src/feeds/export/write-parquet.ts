@@ -9,9 +9,9 @@ import initWasm, {
   type RecordBatch as WasmRecordBatch,
   type WriterProperties,
 } from 'parquet-wasm/esm';
-import type { ParquetWasm } from '../formats/table-options';
-import { makeArrowBatches } from './arrow-batches';
-import type { ExportTable } from './export-table';
+import type { ParquetWasm } from '../table';
+import { makeArrowBatches } from './write-feather';
+import type { ExportTable } from './tables';
 
 /**
  * Returns the table as parquet, compressed with Zstandard. It is written batch by batch, so that a

@@ -1,7 +1,6 @@
 import { ImportError } from '../import-error';
-import type { Table } from '../table';
+import type { Table, TableOptions } from '../table';
 import type { FileFormat } from './detect-format';
-import type { TableOptions } from './table-options';
 
 /** Formats that hold one table, not other files. */
 export type TableFormat = Exclude<FileFormat, 'zip' | 'gzip'>;
@@ -31,7 +30,7 @@ export async function openTable(
       return openCsv(bytes, file);
     }
     case 'json': {
-      const { openJson } = await import('./json/open-json');
+      const { openJson } = await import('./json');
       return openJson(bytes, file);
     }
   }

@@ -1,9 +1,8 @@
-import type { ColumnMapping } from '../../core/column-mapping';
+import type { ColumnMapping } from '../../core/import';
 import { findDateColumns, readTimeAt, type TimeChoice } from './choose-time';
 import { judgeTimes } from './judge-times';
-import { arePrices, findPrices, type PriceGuess } from './price-content';
+import { arePrices, findPrices, findVolumes, type PriceGuess } from './price-content';
 import { nearlyAll, type Sample } from './sample';
-import { findVolumes } from './volume-content';
 
 /** A mapping by what the cells are, not by names. */
 export interface ContentGuess {

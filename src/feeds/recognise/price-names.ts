@@ -1,5 +1,4 @@
-import { priceAliases, priceColumns, type PriceColumn } from './aliases';
-import { isAsset, isMarket } from './assets';
+import { isAsset, isMarket, priceAliases, type PriceColumn, priceColumns } from './aliases';
 import type { ReadName } from './read-name';
 
 /** Price columns that belong together by their names. */

@@ -1,18 +1,15 @@
-import type { ColumnMapping } from '../../core/column-mapping';
-import { guessSymbol, normaliseSymbol } from '../symbol';
+import type { ColumnMapping, MappingQuestion } from '../../core/import';
+import { findSymbolColumn, groupBySymbol, guessSymbol, normaliseSymbol } from './symbols';
 import type { Table } from '../table';
 import { chooseTime } from './choose-time';
 import { describeMapping } from './describe-mapping';
 import { guessByContent } from './guess-content';
 import { judgeTimes } from './judge-times';
 import { isNameless, matchNames, type NameMatch } from './match-names';
-import { askForMapping } from './question';
-import type { Recognition } from './recognition';
 import { describeMissing, describeUnreadableNumber, describeUnreadableTime } from './refusals';
 import { lookAtSample, type Sample } from './sample';
-import { findSymbolColumn, groupBySymbol } from './symbol-column';
 import { speaksOfTime } from './time-names';
-import { isQuoteOf } from './volume-content';
+import { isQuoteOf } from './price-content';
 
 /**
  * Decides which column of a table is what, by names and by the cells of its sample. `file` is the
@@ -140,4 +137,39 @@ function doubtMarkets({ markets, columns }: NameMatch, { table }: Sample): reado
     `The columns of several markets stand side by side (${named.join(', ')}). One of them can be ` +
       `taken at a time; "${table.columns[columns.close].name}" is the guess.`,
   ];
+}
+
+/** What was found out about the columns of a table. */
+export type Recognition =
+  | {
+      readonly kind: 'sure';
+      readonly mapping: ColumnMapping;
+      /** Every guess in it, a sentence each. */
+      readonly notes: readonly string[];
+    }
+  | { readonly kind: 'unsure'; readonly question: MappingQuestion }
+  | {
+      readonly kind: 'refused';
+      /** For the person who dropped the file: what is missing or wrong, and what to do. */
+      readonly message: string;
+      /** Where the cells make a guess possible that a person could complete. */
+      readonly question?: MappingQuestion;
+    };
+
+/** What a person needs to see to confirm or correct a guess. */
+export function askForMapping(
+  table: Table,
+  file: string,
+  guess: ColumnMapping,
+  reasons: readonly string[],
+): MappingQuestion {
+  const shownRows = 8;
+  return {
+    kind: 'map-columns',
+    file,
+    columns: table.columns.map(({ name, kind }) => ({ name, kind })),
+    rows: table.sample.slice(0, shownRows).map(({ cells }) => cells),
+    guess,
+    reasons,
+  };
 }

@@ -1,7 +1,6 @@
 import { closeTimeAliases, openTimeAliases, timeAliases } from './aliases';
-import type { TimeUnit } from '../../core/column-mapping';
-import { nameKey, splitWords } from './name-words';
-import type { ReadName } from './read-name';
+import type { TimeUnit } from '../../core/import';
+import { nameKey, type ReadName, splitWords } from './read-name';
 import { readZoneHint, type ZoneHint } from './zone-hints';
 
 /** A column whose name speaks of time. */

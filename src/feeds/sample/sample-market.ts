@@ -1,11 +1,23 @@
-import type { Bars } from '../../core/bars/bars';
+import { type BarColumn, type Bars, optionalColumns, requiredColumns } from '../../core/bars/bars';
 import { splitBlocks } from '../../core/dataset/splits';
 import { labelDirection } from '../../core/labels/direction';
 import type { SampleFacts, SampleKind } from '../../core/library';
 import { computeAuc } from '../../core/metrics/auc';
-import { generateBars } from './generate-bars';
-import { chooseParameters } from './parameters';
+import {
+  chooseParameters,
+  createMarketState,
+  drawActivity,
+  drawShock,
+  intradayFactor,
+  type MarketParameters,
+  measureImbalance,
+  mixImbalance,
+  nextDrift,
+  observeBar,
+  scaleReturn,
+} from './market';
 import { computeTrueProbability } from './true-probability';
+import { createRandom, type Random } from '../../core/random';
 
 /** The seed of the market that the page offers. */
 export const defaultSampleSeed = 1;
@@ -55,4 +67,108 @@ export function generateSampleMarket(
     name: kind === 'edge' ? `Sample market ${seed}` : `Pure noise ${seed}`,
     symbol: kind === 'edge' ? 'SAMPLE' : 'NOISE',
   };
+}
+
+/** 2024-01-01T00:00:00Z */
+const firstOpenTime = 1_704_067_200_000;
+const intervalMs = 60_000;
+const barsPerProgress = 8_192;
+
+/**
+ * Returns `barCount` one-minute bars with taker columns, a function of `seed` alone.
+ *
+ * The volatility and the drift of a bar follow from the visible, rounded bars before it and the time
+ * of day. `onProgress` is told of bars done and bars in all, the last time when all are done.
+ */
+export function generateBars(
+  parameters: MarketParameters,
+  seed: number,
+  barCount: number,
+  onProgress?: (done: number, total: number) => void,
+): Bars {
+  const random = createRandom(seed);
+  const columns = allocateColumns(barCount);
+  const bars: Bars = { intervalMs, ...columns };
+  const state = createMarketState();
+  for (let t = 0; t < barCount; t++) {
+    if (t > 0 && t % barsPerProgress === 0) onProgress?.(t, barCount);
+    columns.openTime[t] = firstOpenTime + t * intervalMs;
+    const relative = state.relativeVolatility * intradayFactor(columns.openTime[t]);
+    const volatility = parameters.baseVolatility * relative;
+    const shock = drawShock(random);
+    const change = volatility * (nextDrift(state, parameters) + shock);
+    writePrices(columns, t, change, volatility, random, parameters);
+    const busyness = relative * (0.6 + 0.6 * Math.abs(shock));
+    const imbalance = mixImbalance(shock, drawShock(random), parameters);
+    writeAmounts(columns, t, busyness, imbalance, random, parameters);
+    observeBar(state, scaleReturn(bars, t, parameters), measureImbalance(bars, t), parameters);
+  }
+  onProgress?.(barCount, barCount);
+  return bars;
+}
+
+function allocateColumns(barCount: number): SampleColumns {
+  const names = [...requiredColumns, ...optionalColumns];
+  const entries = names.map((name) => [name, new Float64Array(barCount)]);
+  return Object.fromEntries(entries) as SampleColumns;
+}
+
+/** The columns of a market in the making. */
+export type SampleColumns = Readonly<Record<BarColumn, Float64Array>>;
+
+/** Quote amounts are whole multiples of one over this. */
+const quoteUnits = 100_000;
+
+/**
+ * Writes open, high, low and close of bar t, in whole ticks.
+ *
+ * `change` is the return from the last close, `volatility` its standard deviation, both fractions. The
+ * open lies within two ticks of the last close; the wicks grow with volatility.
+ */
+export function writePrices(
+  { open, high, low, close }: SampleColumns,
+  t: number,
+  change: number,
+  volatility: number,
+  random: Random,
+  { startPrice, ticksPerUnit }: MarketParameters,
+): void {
+  const before = t === 0 ? startPrice : close[t - 1];
+  const wick = (): number =>
+    Math.round(0.8 * volatility * before * ticksPerUnit * random.uniform() * random.uniform());
+  const beforeTicks = Math.round(before * ticksPerUnit);
+  const openTicks = Math.max(1, beforeTicks + random.below(3) + random.below(3) - 2);
+  const closeTicks = Math.max(1, Math.round(before * (1 + change) * ticksPerUnit));
+  open[t] = openTicks / ticksPerUnit;
+  close[t] = closeTicks / ticksPerUnit;
+  high[t] = (Math.max(openTicks, closeTicks) + wick()) / ticksPerUnit;
+  low[t] = Math.max(1, Math.min(openTicks, closeTicks) - wick()) / ticksPerUnit;
+}
+
+/**
+ * Writes volume, quote volume, trade count and the takers' part of bar t, whose prices are written.
+ *
+ * `busyness` is the size of the bar's move, typically 1, which volume follows; `imbalance`, -1 to 1,
+ * is twice the takers' buying part less 1.
+ */
+export function writeAmounts(
+  columns: SampleColumns,
+  t: number,
+  busyness: number,
+  imbalance: number,
+  random: Random,
+  { typicalVolume, lotsPerUnit }: MarketParameters,
+): void {
+  const { open, high, low, close } = columns;
+  const expected = typicalVolume * busyness * drawActivity(random);
+  const lots = Math.max(1, Math.round(expected * lotsPerUnit));
+  const boughtLots = Math.round((lots * (1 + imbalance)) / 2);
+  const averagePrice = (open[t] + high[t] + low[t] + close[t]) / 4;
+  const toQuote = (amount: number): number =>
+    Math.round(amount * averagePrice * quoteUnits) / quoteUnits;
+  columns.volume[t] = lots / lotsPerUnit;
+  columns.quoteVolume[t] = toQuote(columns.volume[t]);
+  columns.takerBuyBase[t] = boughtLots / lotsPerUnit;
+  columns.takerBuyQuote[t] = toQuote(columns.takerBuyBase[t]);
+  columns.tradeCount[t] = 1 + Math.round(10 * columns.volume[t] * drawActivity(random));
 }

@@ -1,9 +1,16 @@
 import { type Bars, countBars } from '../../core/bars/bars';
 import { createRandom } from '../../core/random';
-import { drawShock, saturate } from './innovations';
-import { createMarketState, mixImbalance, nextDrift, observeBar } from './market-state';
-import type { MarketParameters } from './parameters';
-import { measureImbalance, scaleReturn } from './visible-past';
+import {
+  createMarketState,
+  drawShock,
+  type MarketParameters,
+  measureImbalance,
+  mixImbalance,
+  nextDrift,
+  observeBar,
+  saturate,
+  scaleReturn,
+} from './market';
 
 const simulatedPaths = 20_000;
 const simulationSeed = 20_240_101;

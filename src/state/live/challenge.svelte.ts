@@ -1,10 +1,13 @@
 import type { EpochMs } from '../../core/bars/bars';
-import { compareAccounts, type AccountComparison } from '../../core/live/account-comparison';
-import { compareModels, type ModelComparison } from '../../core/live/model-comparison';
-import { pairAnswers } from '../../core/live/pair-answers';
-import type { PaperAccount } from '../../core/live/paper-account';
-import type { PaperRun } from '../../core/live/portfolio/paper-run';
-import type { Trade } from '../../core/portfolio/settings';
+import {
+  type AccountComparison,
+  compareAccounts,
+  compareModels,
+  type ModelComparison,
+  pairAnswers,
+} from '../../live/upkeep/champion-challenger';
+import type { PaperAccount, PaperRun } from '../../core/trading/paper-account';
+import type { Trade } from '../../core/trading/settings';
 import type { LiveAccounts, ListedAccount } from './live-accounts.svelte';
 
 /** A challenger and the champion of its symbol. */

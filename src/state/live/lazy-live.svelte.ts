@@ -1,5 +1,5 @@
 import type { AppState } from '../app-state.svelte';
-import type { LiveDesk } from './live-desk';
+import type { LiveDesk } from './live-mode';
 
 /** Live mode, which comes when its view is opened, or with the page where it was connected before. */
 export class LazyLive {
@@ -30,7 +30,7 @@ export class LazyLive {
   }
 
   async #load(): Promise<LiveDesk> {
-    const { createLiveDesk } = await import('./live-desk');
+    const { createLiveDesk } = await import('./live-mode');
     const desk = createLiveDesk(this.#app);
     this.#desk = desk;
     void desk.live.start();

@@ -2,8 +2,8 @@ import type {
   ConnectionCounts,
   ConnectionLogEntry,
   ConnectionState,
-} from '../../core/live/connection-state';
-import type { ModelUpkeep } from '../../core/live/model-upkeep';
+} from '../../live/market/connection-state';
+import type { ModelUpkeep } from '../../live/upkeep/drift';
 import type { LiveEvent, WatchRow } from '../../../workers/api/live';
 import { LiveSeries, type SeriesView } from './live-series';
 

@@ -7,7 +7,7 @@ import type {
 import { runAbortable } from '../../client/worker-handle';
 import { Job } from '../job.svelte';
 import { messageOf } from '../message';
-import type { LiveConnection } from './live-connection';
+import type { LiveConnection } from './live-link';
 import { nameRecording } from './name-recording';
 
 /** A recording that ran again, and its file. */

@@ -1,23 +1,22 @@
 import type { KlineInterval } from '../../core/download';
-import type { PaperAccount } from '../../core/live/paper-account';
+import type { PaperAccount } from '../../core/trading/paper-account';
 import type { LiveEvent, WatchRow } from '../../../workers/api/live';
 import { messageOf } from '../message';
 import { Persisted } from '../persisted.svelte';
 import { LiveAccounts, type ListedAccount } from './live-accounts.svelte';
 import {
+  assignModels,
   defaultLiveChoices,
   findShownAccount,
   isOtherStream,
+  type LiveChoices,
   liveChoicesKey,
   makeLiveRequest,
   parseLiveChoices,
-  type LiveChoices,
 } from './live-choices';
-import type { LiveSurroundings } from './live-connection';
+import { LiveLink, type LiveSurroundings } from './live-link';
 import { LiveFeed } from './live-feed.svelte';
-import { LiveLink } from './live-link';
 import { LiveRecordings } from './live-recordings.svelte';
-import { assignModels } from './model-fitness';
 import { SignalAlerts } from './signal-alerts';
 
 /** Live trading as the page sees it: the connection, what is watched, and the paper accounts. */

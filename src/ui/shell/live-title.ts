@@ -1,5 +1,5 @@
 import type { WatchRow } from '../../../workers/api/live';
-import { formatNumber, formatPercent } from '../format';
+import { formatNumber, formatPercent } from '../../core/format';
 
 /**
  * Returns what the document's title says while connected: `LONG 61% BTCUSDT 64,210`, `stale BTCUSDT 64,210`, or

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { layerLine } from '../../../src/charts/coarse';
+import { layerLine } from '../../../src/charts/decimate';
 import { buildLegendRow } from '../../../src/charts/market/market-legend';
 import { buildMarketScene, countSeen } from '../../../src/charts/market/market-scene';
 import { type MarketSource, buildMarketCandles } from '../../../src/charts/market/market-source';

@@ -1,4 +1,4 @@
-import { fetchUrl, UrlFetchError, type UrlProgress } from '../../../src/client/url-fetch';
+import { fetchUrl, UrlFetchError, type UrlProgress } from '../../../src/client/url-fetch/fetch-url';
 
 /** What a test learns of a fetch: the file, or the error in parts. */
 export type FetchResult =

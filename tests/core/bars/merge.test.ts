@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { countBars, type Bars } from '../../../src/core/bars/bars';
+import { type Bars, countBars, sliceBars } from '../../../src/core/bars/bars';
 import { mergeBars } from '../../../src/core/bars/merge';
-import { sliceBars } from '../../../src/core/bars/slice';
 import { BarsError } from '../../../src/core/bars/validate';
 import { makeBars } from './make-bars';
 

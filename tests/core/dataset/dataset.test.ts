@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { countInRanges } from '../../../src/core/bars/range';
-import { sliceBars } from '../../../src/core/bars/slice';
+import { countInRanges } from '../../../src/core/bars/gaps';
+import { sliceBars } from '../../../src/core/bars/bars';
 import { usableTargets } from '../../../src/core/dataset/chunks';
 import { buildDataset, DatasetError } from '../../../src/core/dataset/dataset';
 import { countNeededBars, minimumTargets } from '../../../src/core/dataset/requirements';

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Bars } from '../../../src/core/bars/bars';
+import { type Bars, sliceBars } from '../../../src/core/bars/bars';
 import { findSegments } from '../../../src/core/bars/gaps';
-import { sliceBars } from '../../../src/core/bars/slice';
 import {
   createBatch,
   fillBatch,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DatasetError } from '../../../src/core/dataset/dataset-error';
+import { DatasetError } from '../../../src/core/dataset/splits';
 import { fitScaler, scaleFeatures } from '../../../src/core/dataset/scaler';
 
 const table = {

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DatasetError } from '../../../src/core/dataset/dataset-error';
-import { splitBlocks, splitTestOnly } from '../../../src/core/dataset/splits';
+import { DatasetError, splitBlocks, splitTestOnly } from '../../../src/core/dataset/splits';
 
 const names = ['train', 'validation', 'test'] as const;
 

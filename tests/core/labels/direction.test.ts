@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { labelDirection, noLabel } from '../../../src/core/labels/direction';
-import { sliceBars } from '../../../src/core/bars/slice';
+import { sliceBars } from '../../../src/core/bars/bars';
 import { makeBars, poisonBars } from '../bars/make-bars';
 import { readReference, readReferenceBars } from '../bars/reference';
 

@@ -1,7 +1,6 @@
-import { countBars, type Bars } from '../../../src/core/bars/bars';
-import { sliceBars } from '../../../src/core/bars/slice';
+import { type Bars, countBars, sliceBars } from '../../../src/core/bars/bars';
 import { computeFeatures } from '../../../src/core/features/compute';
-import { computeDeviation, computeMean } from '../../../src/core/metrics/average';
+import { computeDeviation, computeMean } from '../../../src/core/metrics/statistics';
 import {
   gatherStability,
   measureShift,

@@ -1,7 +1,7 @@
 import type { Bars } from '../../../src/core/bars/bars';
 import { createRandom, type Random } from '../../../src/core/random';
-import { generateBars } from '../../../src/feeds/sample/generate-bars';
-import { chooseParameters } from '../../../src/feeds/sample/parameters';
+import { generateBars } from '../../../src/feeds/sample/sample-market';
+import { chooseParameters } from '../../../src/feeds/sample/market';
 
 /** Markets whose law never changes. */
 export const stationaryKinds = ['sample', 'walk', 'garch', 'half-day', 'two-days'] as const;

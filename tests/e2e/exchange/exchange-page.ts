@@ -5,8 +5,7 @@ import {
   type Locator,
   type Page,
 } from '@playwright/test';
-import type { EpochMs } from '../../../src/core/bars/bars';
-import { sliceBars } from '../../../src/core/bars/slice';
+import { type EpochMs, sliceBars } from '../../../src/core/bars/bars';
 import { hashBars } from '../../../src/storage/hash';
 import { startExchange, type Exchange, type ExchangeOptions } from '../../servers/binance-server';
 import type { Fault } from '../../servers/faults/fault';

@@ -1,9 +1,8 @@
 import { tableFromIPC, TimeUnit, type Timestamp } from 'apache-arrow';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Bars } from '../../../src/core/bars/bars';
-import { listColumns, readColumn } from '../../../src/core/bars/columns';
-import type { ExportRequest } from '../../../src/core/export';
+import { type Bars, listColumns, readColumn } from '../../../src/core/bars/bars';
+import type { ExportRequest } from '../../../src/core/library';
 import { exportBars } from '../../../src/feeds/export/export-bars';
 import { makeBars } from '../../core/bars/make-bars';
 import { importOne } from '../import-one';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ExportRequest } from '../../../src/core/export';
+import type { ExportRequest } from '../../../src/core/library';
 import { exportBars } from '../../../src/feeds/export/export-bars';
 import { makeBars, newYear } from '../../core/bars/make-bars';
 import { parquetWasm } from '../make-files';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { writeCsv } from '../../../src/feeds/export/write-csv';
-import type { ExportTable } from '../../../src/feeds/export/export-table';
+import type { ExportTable } from '../../../src/feeds/export/tables';
 
 function makeTable(
   values: readonly number[],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ExportTable } from '../../../src/feeds/export/export-table';
+import type { ExportTable } from '../../../src/feeds/export/tables';
 import { writeParquet } from '../../../src/feeds/export/write-parquet';
 import { parquetWasm } from '../make-files';
 import { readParquetFile } from './read-parquet';

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../../../src/core/random';
-import { ParserCrash } from '../../../src/feeds/formats/parser-crash';
+import { ParserCrash } from '../../../src/feeds/import-error';
 import { makeZip, toBytes } from '../make-files';
 import { openContent, readAll, readFixture } from './read-table';
 

@@ -1,12 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ColumnMapping, TimeReading } from '../../../src/core/column-mapping';
-import type { RawBars } from '../../../src/feeds/raw-bars';
-import { toLocalMs } from '../../../src/feeds/recognise/local-times';
+import type { ColumnMapping, TimeReading } from '../../../src/core/import';
+import type { RawBars, Table } from '../../../src/feeds/table';
+import { openZone, toLocalMs } from '../../../src/feeds/recognise/zone';
 import { readRawBars } from '../../../src/feeds/recognise/read-raw-bars';
 import { recogniseTable } from '../../../src/feeds/recognise/recognise-table';
-import { openZone } from '../../../src/feeds/recognise/zone';
-import type { Table } from '../../../src/feeds/table';
 import { ignoreProgress, makeColumns, startMs } from '../make-files';
 import { makeTableOf, type MadeTableOptions } from '../make-table';
 

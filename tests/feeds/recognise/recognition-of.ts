@@ -1,4 +1,4 @@
-import type { ColumnMapping, MappingQuestion } from '../../../src/core/column-mapping';
+import type { ColumnMapping, MappingQuestion } from '../../../src/core/import';
 import { recogniseTable } from '../../../src/feeds/recognise/recognise-table';
 import type { Table } from '../../../src/feeds/table';
 import { makeColumns, startMs } from '../make-files';

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { splitBlocks } from '../../../src/core/dataset/splits';
-import { createEngine, stepThrough } from '../../../src/core/engine';
-import { reportPerformance } from '../../../src/core/metrics/performance-report';
-import { defaultTradingSettings } from '../../../src/core/portfolio/default-settings';
-import { costPresets } from '../../../src/core/portfolio/presets';
-import { type StrategyName, strategyPresets } from '../../../src/core/signals/presets';
-import { chooseParameters } from '../../../src/feeds/sample/parameters';
+import { createEngine, stepThrough } from '../../../src/core/trading/engine';
+import { reportPerformance } from '../../../src/core/metrics/performance';
+import { costPresets, defaultTradingSettings } from '../../../src/core/trading/settings';
+import {
+  type StrategyName,
+  strategyPresets,
+} from '../../../src/core/trading/strategies/thresholds';
+import { chooseParameters } from '../../../src/feeds/sample/market';
 import { defaultSampleSeed, generateSampleMarket } from '../../../src/feeds/sample/sample-market';
 import { computeTrueProbability } from '../../../src/feeds/sample/true-probability';
 

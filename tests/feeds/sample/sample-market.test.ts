@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { countBars, type Bars } from '../../../src/core/bars/bars';
-import { listColumns } from '../../../src/core/bars/columns';
+import { type Bars, countBars, listColumns } from '../../../src/core/bars/bars';
 import { validateBars } from '../../../src/core/bars/validate';
 import { defaultSampleSeed, generateSampleMarket } from '../../../src/feeds/sample/sample-market';
 

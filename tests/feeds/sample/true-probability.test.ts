@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { sliceBars } from '../../../src/core/bars/slice';
+import { sliceBars } from '../../../src/core/bars/bars';
 import { labelDirection } from '../../../src/core/labels/direction';
 import { computeAuc } from '../../../src/core/metrics/auc';
-import { createMarketState, nextDrift, observeBar } from '../../../src/feeds/sample/market-state';
-import { chooseParameters } from '../../../src/feeds/sample/parameters';
+import {
+  chooseParameters,
+  createMarketState,
+  measureImbalance,
+  nextDrift,
+  observeBar,
+  scaleReturn,
+} from '../../../src/feeds/sample/market';
 import { defaultSampleSeed, generateSampleMarket } from '../../../src/feeds/sample/sample-market';
 import { computeTrueProbability } from '../../../src/feeds/sample/true-probability';
-import { measureImbalance, scaleReturn } from '../../../src/feeds/sample/visible-past';
 
 const parameters = chooseParameters('edge');
 const { bars } = generateSampleMarket({ kind: 'edge', seed: defaultSampleSeed });

@@ -1,8 +1,7 @@
 import golden from '../../fixtures/tcn.json';
 import { startBackend } from '../../../models/backend';
-import type { BackendChoice, BackendReport } from '../../../src/core/model/backend';
-import { measureGoldenTcn } from '../golden-tcn';
-import type { GoldenErrors } from '../golden-tcn';
+import type { BackendChoice, BackendReport } from '../../../src/core/models/options';
+import { type GoldenErrors, measureGoldenTcn } from '../kinds/golden-tcn';
 
 /** What a test reads from `window.goldenResult` once it is there. */
 export type GoldenResult =

@@ -1,14 +1,13 @@
 import { dispose } from '@tensorflow/tfjs-core';
 import { startBackend } from '../../../models/backend';
 import { countDispatches } from '../../../models/kernels/count-dispatches';
-import { chooseKernels } from '../../../models/kernels/run-kernel';
-import type { KernelVariant } from '../../../models/kernels/run-kernel';
-import type { ConvolutionSizes } from '../../../models/reference-convolution';
+import { chooseKernels, type KernelVariant } from '../../../models/kernels/run-kernel';
+import type { ConvolutionSizes } from '../../../models/ops/reference-convolution';
 import { measureConvolution, relativeError } from '../../../models/self-test';
-import { createTcn } from '../../../models/tcn';
+import { createTcn } from '../../../models/kinds/tcn';
 import { disposeTraining, startTraining, stepTraining } from '../../../models/training-step';
-import type { BackendChoice, BackendReport } from '../../../src/core/model/backend';
-import { defaultTcnSpec } from '../../../src/core/model/spec';
+import type { BackendChoice, BackendReport } from '../../../src/core/models/options';
+import { defaultTcnSpec } from '../../../src/core/models/tcn';
 import { createRandom } from '../../../src/core/random';
 import { drawBatch } from '../create-batch';
 

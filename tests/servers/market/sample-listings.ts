@@ -1,7 +1,6 @@
-import type { Bars, EpochMs } from '../../../src/core/bars/bars';
-import { viewBars } from '../../../src/core/bars/slice';
-import { generateBars } from '../../../src/feeds/sample/generate-bars';
-import { chooseParameters, type MarketParameters } from '../../../src/feeds/sample/parameters';
+import { type Bars, type EpochMs, viewBars } from '../../../src/core/bars/bars';
+import { generateBars } from '../../../src/feeds/sample/sample-market';
+import { chooseParameters, type MarketParameters } from '../../../src/feeds/sample/market';
 import type { MarketListing } from './market';
 
 export interface SampleListingsOptions {

@@ -4,9 +4,9 @@ import {
   findChallenge,
   type ComparedModel,
 } from '../../../src/state/live/challenge.svelte';
-import type { PaperRun } from '../../../src/core/live/portfolio/paper-run';
-import { AccountRuns } from '../../../src/state/live/account-runs.svelte';
-import { cutRun, hourMs, makeRun, midnight } from '../../core/live/portfolio/make-run';
+import type { PaperRun } from '../../../src/core/trading/paper-account';
+import { AccountRuns } from '../../../src/state/live/live-accounts.svelte';
+import { cutRun, hourMs, makeRun, midnight } from '../../core/trading/make-run';
 import { makeAccount } from './fake-live';
 
 const champion = makeAccount({ id: 'a' });

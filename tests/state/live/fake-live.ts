@@ -6,14 +6,12 @@ import type {
 } from '../../../workers/api/live';
 import type { ChallengeReport } from '../../../src/state/live/challenge.svelte';
 import type { ModelInfo } from '../../../src/core/library';
-import type { PaperAccount } from '../../../src/core/live/paper-account';
-import { defaultTradingSettings } from '../../../src/core/portfolio/default-settings';
+import type { PaperAccount, PaperRun } from '../../../src/core/trading/paper-account';
+import { defaultTradingSettings, type Trade } from '../../../src/core/trading/settings';
 import { LiveState } from '../../../src/state/live/live.svelte';
-import type { LiveConnection } from '../../../src/state/live/live-connection';
+import type { LiveConnection } from '../../../src/state/live/live-link';
 import { NoticeState } from '../../../src/state/notices.svelte';
-import { cutRun } from '../../core/live/portfolio/make-run';
-import type { PaperRun } from '../../../src/core/live/portfolio/paper-run';
-import type { Trade } from '../../../src/core/portfolio/settings';
+import { cutRun } from '../../core/trading/make-run';
 
 /** A model that can be asked about live minute bars, but for what `change` says. */
 export function makeModel(change: Partial<ModelInfo> = {}): ModelInfo {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { PaperRun } from '../../../src/core/live/portfolio/paper-run';
-import type { Trade } from '../../../src/core/portfolio/settings';
-import { hourMs, makePosition, makeRun, midnight } from '../../core/live/portfolio/make-run';
+import type { PaperRun } from '../../../src/core/trading/paper-account';
+import type { Trade } from '../../../src/core/trading/settings';
+import { hourMs, makePosition, makeRun, midnight } from '../../core/trading/make-run';
 import { makeLive } from './fake-live';
 
 const trade: Trade = {

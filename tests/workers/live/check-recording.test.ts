@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { createPaperSession, type PaperInput } from '../../../src/core/live/paper-session';
-import { openPaperAccount } from '../../../src/core/live/paper-trading';
-import type { RecordingHeader } from '../../../src/core/live/recording';
+import { createPaperSession, type PaperInput } from '../../../src/live/session';
+import { openPaperAccount } from '../../../src/live/paper/trade-account';
+import type { RecordingHeader } from '../../../src/live/recording/recording';
 import { checkRecording } from '../../../workers/live/check-recording';
 import { createRecorder } from '../../../workers/live/recorder';
 import type { RecordingProgress } from '../../../workers/api/live';
-import { noFaults, simulateExchange } from '../../core/live/simulated-exchange';
-import { makeLiveAccount, makeLiveModel } from '../../live/make-model';
+import { noFaults, simulateExchange } from '../../live/market/simulated-exchange';
+import { makeLiveAccount, makeLiveModel } from '../../live/scene/make-model';
 
 const model = makeLiveModel('m1', 5).desk;
 const simulation = simulateExchange(3, 200, noFaults);

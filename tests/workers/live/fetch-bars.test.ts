@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import type { FetchFailure } from '../../../src/core/live/live-input';
+import type { FetchFailure } from '../../../src/exchange/exchange';
 import { createBarFetcher } from '../../../workers/live/fetch-bars';
 import { createLiveRest } from '../../../workers/live/live-rest';
 import { createRestGate } from '../../../workers/live/rest-gate';

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
-import { openPaperAccount, type PaperStep } from '../../../src/core/live/paper-trading';
+import { openPaperAccount, type PaperStep } from '../../../src/live/paper/trade-account';
 import { createJournalWriter } from '../../../workers/live/journal-writer';
-import type { AccountEntry } from '../../../workers/live/ports';
+import type { AccountEntry } from '../../../src/live/ports';
 import { makeAccount } from '../../storage/paper-records';
 
 let batches: AccountEntry[][];

@@ -1,7 +1,7 @@
-import type { PaperAccountState } from '../../../src/core/live/paper-account';
+import type { PaperAccountState } from '../../../src/core/trading/paper-account';
 import { StorageError } from '../../../src/storage/storage-error';
 import { createAccountKeeper } from '../../../workers/live/account-keeper';
-import type { AccountLocks, AccountStore } from '../../../workers/live/ports';
+import type { AccountLocks, AccountStore } from '../../../src/live/ports';
 import { openAccount } from '../../storage/paper-records';
 
 const minuteMs = 60_000;

@@ -1,11 +1,10 @@
 import { beforeEach, expect, test } from 'vitest';
-import { sliceBars } from '../../../src/core/bars/slice';
+import { sliceBars } from '../../../src/core/bars/bars';
 import { splitBlocks } from '../../../src/core/dataset/splits';
 import { builtInFeatures, computeFeatures } from '../../../src/core/features/compute';
 import { gatherStability } from '../../../src/core/metrics/stability-limits';
-import { savePrediction } from '../../../src/storage/predictions';
+import { saveModel, savePrediction } from '../../../src/storage/models';
 import { saveDataset } from '../../../src/storage/save-datasets';
-import { saveModel } from '../../../src/storage/models';
 import type { TabquantDatabase } from '../../../src/storage/schema';
 import { removeDataset } from '../../../src/storage/trash';
 import { loadLiveModel } from '../../../workers/live/load-model';

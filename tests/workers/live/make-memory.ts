@@ -1,5 +1,4 @@
-import type { KeptRefusal } from '../../../src/storage/rest-refusals';
-import type { RefusalMemory } from '../../../workers/live/refusal-memory';
+import type { KeptRefusal, RefusalMemory } from '../../../src/storage/rest-refusals';
 
 /** Returns a memory that lasts as long as the test; `kept` tells what is in it. */
 export function makeMemory(): RefusalMemory & { kept(): KeptRefusal | undefined } {

@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
-import { readRecording } from '../../../src/core/live/read-recording';
-import type { RecordingHeader } from '../../../src/core/live/recording';
-import { createRecorder } from '../../../workers/live/recorder';
+import {
+  readRecording,
+  type RecordingHeader,
+  writeLine,
+} from '../../../src/live/recording/recording';
+import { createRecorder, createRecordingShelf } from '../../../workers/live/recorder';
+import type { RecordingInfo } from '../../../workers/api/live';
 
 const header: RecordingHeader = {
   format: 'tabquant-recording',
@@ -31,4 +35,85 @@ test('what is written is of one moment, although the session goes on while it is
   const { inputs, footer } = readRecording((await writing).join(''));
   expect(inputs).toHaveLength(1);
   expect(footer?.inputs).toBe(1);
+});
+
+const makeHeader = (symbol: string): RecordingHeader => ({
+  format: 'tabquant-recording',
+  version: 2,
+  session: { symbols: [symbol], intervalMs: 60_000, historyBars: 10, seed: 1 },
+  watch: {},
+  accounts: [],
+});
+const headerLength = writeLine(makeHeader('A')).length;
+const tickLength = writeLine({ kind: 'tick', at: 100 }).length;
+
+/** A shelf with room for `ticks` ticks beside two headers. */
+function openShelf(ticks: number) {
+  const dropped: RecordingInfo[] = [];
+  const shelf = createRecordingShelf(
+    (info) => dropped.push(info),
+    2 * headerLength + ticks * tickLength,
+  );
+  const record = (symbol: string, count: number) => {
+    const recorder = shelf.begin(makeHeader(symbol));
+    for (let index = 0; index < count; index++) recorder.take({ kind: 'tick', at: 100 + index });
+    return recorder;
+  };
+  const symbols = () => shelf.list().recordings.flatMap((one) => one.symbols);
+  return { shelf, dropped, record, symbols };
+}
+
+test('a recording stays when the next one begins, until it is discarded', async () => {
+  const { shelf, record } = openShelf(100);
+  record('A', 3);
+  record('B', 2);
+  const [a, b] = shelf.list().recordings;
+  expect([a, b].map(({ isRunning }) => isRunning)).toEqual([false, true]);
+  expect(a).toMatchObject({ from: 100, to: 102, characters: headerLength + 3 * tickLength });
+  expect(() => shelf.discard(b.id)).toThrow(/still runs/);
+  shelf.end();
+  expect((await shelf.export(b.id)).join('')).toContain('"symbols":["B"]');
+  shelf.discard(a.id);
+  expect(shelf.list().recordings.map(({ id }) => id)).toEqual([b.id]);
+  await expect(shelf.export(a.id)).rejects.toThrow(/not kept any more/);
+});
+
+test('an export counts as one until something is added', async () => {
+  const { shelf, record } = openShelf(100);
+  const recorder = record('A', 3);
+  await shelf.export('1');
+  expect(shelf.list().recordings[0].isExported).toBe(true);
+  recorder.take({ kind: 'tick', at: 200 });
+  expect(shelf.list().recordings[0].isExported).toBe(false);
+});
+
+test('when room runs out the oldest that has ended goes, and that is told', () => {
+  const { shelf, record, symbols, dropped } = openShelf(10);
+  record('A', 5);
+  record('B', 5);
+  record('C', 5);
+  expect(symbols()).toEqual(['B', 'C']);
+  expect(dropped.map((one) => one.symbols)).toEqual([['A']]);
+  expect(shelf.list().droppedCount).toBe(1);
+});
+
+test('what was exported goes before what was not, and is no loss', async () => {
+  const { shelf, record, symbols, dropped } = openShelf(10);
+  record('A', 5);
+  record('B', 5);
+  shelf.end();
+  await shelf.export('2');
+  record('C', 5);
+  expect(symbols()).toEqual(['A', 'C']);
+  expect(dropped).toEqual([]);
+});
+
+test('the recording that runs ends when there is nothing left to drop', () => {
+  const { shelf, record } = openShelf(10);
+  record('A', 1);
+  const recorder = record('B', 50);
+  expect(recorder.isFull()).toBe(true);
+  const [only] = shelf.list().recordings;
+  expect(only).toMatchObject({ symbols: ['B'], isFull: true });
+  expect(only.characters).toBeLessThanOrEqual(2 * headerLength + 10 * tickLength);
 });

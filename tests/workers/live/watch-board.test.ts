@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { createBarSeries } from '../../../src/core/live/bar-series';
+import { createBarSeries } from '../../../src/live/market/bar-series';
 import { createWatchBoard } from '../../../workers/live/watch-board';
-import { makeWalk, minuteMs } from '../../core/live/walk';
+import { makeWalk, minuteMs } from '../../live/walk';
 
 const bars = makeWalk(1500);
 const standard = () => undefined;

@@ -1,20 +1,20 @@
-import type { Bars } from '../bars';
-import { listColumns, mapColumns } from '../columns';
+import { type Bars, listColumns, mapColumns } from '../bars';
 import { guessIntervalMs } from '../interval';
-import { dropRepeats, gather, type KeptSide, type RowConflict } from '../repeats';
-import { badTime, isPlausibleTime } from './bad-time';
-import { badVolume } from './bad-volume';
-import { describeConflict, describeDisorder, describeDuplicate } from './corrected-rows';
-import { combineFindings, placeRow } from './finding';
-import { highBelowLow } from './high-below-low';
-import { nonPositivePrice } from './non-positive-price';
-import { notANumber } from './not-a-number';
-import { offGrid } from './off-grid';
-import { orderRows } from './order-rows';
-import { outsideRange } from './outside-range';
-import type { RawRows } from './raw-rows';
-import type { QualityFinding } from './report';
-import type { RowCheck } from './row-check';
+import { type DistinctRows, dropRepeats, gather, type KeptSide, type RowConflict } from '../merge';
+import {
+  badTime,
+  badVolume,
+  highBelowLow,
+  isPlausibleTime,
+  nonPositivePrice,
+  notANumber,
+  offGrid,
+  outsideRange,
+  type RawRows,
+  type RowCheck,
+} from './row-checks';
+import { combineFindings, placeRow, type QualityCheck, type QualityFinding } from './report';
+import { formatUtc } from '../format-time';
 
 /** What rows are as bars. */
 export interface CheckedRows {
@@ -106,4 +106,92 @@ function guessInterval(openTime: Float64Array): number | undefined {
   const times = isUnchanged ? openTime : gather(openTime, order);
   const [first, last] = [times[0], times[times.length - 1]];
   return first < last ? guessIntervalMs(times) : undefined;
+}
+
+/** The finding about rows that did not come in the order of time, if there are any. */
+export function describeDisorder(
+  rows: RawRows,
+  { order, disorder, firstDisorder }: RowOrder,
+  file: string,
+): QualityFinding[] {
+  if (firstDisorder === undefined) return [];
+  const [before, index] = firstDisorder;
+  const { openTime } = rows.columns;
+  const detail =
+    disorder === order.length - 1
+      ? 'rows were newest first and were turned round'
+      : `${formatUtc(openTime[index])} comes after ${formatUtc(openTime[before])}; rows were sorted`;
+  return [correct(rows, 'disorder', disorder, index, file, detail)];
+}
+
+/** The finding about rows that are there more than once, if there are any. */
+export function describeDuplicate(
+  rows: RawRows,
+  { duplicates, firstDuplicate }: DistinctRows,
+  file: string,
+): QualityFinding[] {
+  if (firstDuplicate === undefined) return [];
+  const detail = `${formatUtc(rows.columns.openTime[firstDuplicate])} is there again, the same`;
+  return [correct(rows, 'duplicate', duplicates, firstDuplicate, file, detail)];
+}
+
+/** The finding about rows of one time that differ, if there are any. */
+export function describeConflict(
+  rows: RawRows,
+  { conflicts, firstConflict }: DistinctRows,
+  side: KeptSide,
+  file: string,
+): QualityFinding[] {
+  if (firstConflict === undefined) return [];
+  const { column, values, indices } = firstConflict;
+  const detail = `${column} is ${values[0]} and ${values[1]} at one time; the ${side} was kept`;
+  return [correct(rows, 'conflict', conflicts, indices[1], file, detail)];
+}
+
+function correct(
+  rows: RawRows,
+  check: QualityCheck,
+  count: number,
+  index: number,
+  file: string,
+  detail: string,
+): QualityFinding {
+  const where = `${file}, row ${rows.rowOf(index)}`;
+  const first = placeRow(rows.columns.openTime[index], where, detail);
+  return { check, handling: 'corrected', count, first };
+}
+
+/** Rows in the order of time. */
+export interface RowOrder {
+  /** Indices of rows by time; rows of one time in the order of the file. */
+  readonly order: Uint32Array;
+  /** Rows whose time is before that of the row before them. */
+  readonly disorder: number;
+  /** Index of the first of them, and of the row before it. */
+  readonly firstDisorder?: readonly [number, number];
+}
+
+/** Returns the order of the rows that `isWanted`, whose times are finite. Sorts only where needed. */
+export function orderRows(openTime: Float64Array, isWanted: (index: number) => boolean): RowOrder {
+  const order = new Uint32Array(openTime.length);
+  let count = 0;
+  let disorder = 0;
+  let firstDisorder: readonly [number, number] | undefined;
+  for (let index = 0; index < openTime.length; index++) {
+    if (!isWanted(index)) continue;
+    if (count > 0) {
+      const before = order[count - 1];
+      if (openTime[index] < openTime[before]) {
+        disorder++;
+        firstDisorder ??= [before, index];
+      }
+    }
+    order[count++] = index;
+  }
+  const wanted = order.subarray(0, count);
+  if (firstDisorder === undefined) return { order: wanted, disorder };
+  const isNewestFirst = disorder === count - 1;
+  if (isNewestFirst) wanted.reverse();
+  else wanted.sort((a, b) => openTime[a] - openTime[b] || a - b);
+  return { order: wanted, disorder, firstDisorder };
 }

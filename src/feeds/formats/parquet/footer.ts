@@ -1,7 +1,7 @@
 import { parquetMetadata } from 'hyparquet';
 import { ImportError } from '../../import-error';
-import { formatMegabytes, maxRows, maxUnpackedBytes } from '../limits';
-import { describeDamage } from './describe-damage';
+import { formatMegabytes, maxRows, maxUnpackedBytes } from '../../table';
+import { describeDamage } from './wasm-batches';
 
 /** One column of a row group: where its pages stand in the file. */
 export interface ColumnChunk {

@@ -1,6 +1,6 @@
 import { deserializeTCompactProtocol } from 'hyparquet/src/thrift.js';
 import { ImportError } from '../../import-error';
-import { crc32 } from '../compression/crc32';
+import { crc32 } from '../compression/checksums';
 import type { ColumnChunk, ParquetFooter } from './footer';
 
 /**

@@ -1,7 +1,8 @@
 import { tableFromIPC, type Field, type RecordBatch } from 'apache-arrow';
 import initWasm, { readParquet, readSchema, type ReaderOptions } from 'parquet-wasm/esm';
-import type { ParquetWasm } from '../table-options';
-import { describeDamage } from './describe-damage';
+import type { ParquetWasm } from '../../table';
+import { describeCause } from '../../../core/describe-cause';
+import { ImportError, isTrap, ParserCrash } from '../../import-error';
 
 /** Loads the parser; throws when its module cannot be fetched. */
 export async function loadParser(wasm: ParquetWasm): Promise<void> {
@@ -62,4 +63,21 @@ function findPositions(fields: readonly Field[], batch: RecordBatch): readonly n
     from = position + 1;
     return position;
   });
+}
+
+/** The error for a parquet file that the parser gave up on; `ParserCrash` where it cannot go on. */
+export function describeDamage(file: string, cause: unknown): ImportError {
+  if (cause instanceof ImportError) return cause;
+  if (isTrap(cause)) {
+    return new ParserCrash(
+      `${file} made the parquet parser stop (${describeCause(cause)}). It may be damaged or need more ` +
+        'memory than there is: write it again with fewer columns or a shorter period.',
+      { cause },
+    );
+  }
+  return new ImportError(
+    `${file} is a parquet file that cannot be read (${describeCause(cause)}). ` +
+      'It may be cut short or damaged: download or write it again.',
+    { cause },
+  );
 }

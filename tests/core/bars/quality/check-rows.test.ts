@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sliceBars } from '../../../../src/core/bars/slice';
+import { sliceBars } from '../../../../src/core/bars/bars';
 import { checkRows } from '../../../../src/core/bars/quality/check-rows';
 import type { QualityCheck, QualityFinding } from '../../../../src/core/bars/quality/report';
 import { newYear } from '../make-bars';

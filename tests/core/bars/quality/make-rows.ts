@@ -1,6 +1,5 @@
-import type { Bars } from '../../../../src/core/bars/bars';
-import { listColumns, mapColumns } from '../../../../src/core/bars/columns';
-import type { RawRows } from '../../../../src/core/bars/quality/raw-rows';
+import { type Bars, listColumns, mapColumns } from '../../../../src/core/bars/bars';
+import type { RawRows } from '../../../../src/core/bars/quality/row-checks';
 import { makeBars } from '../make-bars';
 
 /** Rows that can be changed, with the bars that they were made of. */

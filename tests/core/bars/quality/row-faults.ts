@@ -1,4 +1,4 @@
-import type { RawColumns } from '../../../../src/core/bars/quality/raw-rows';
+import type { RawColumns } from '../../../../src/core/bars/quality/row-checks';
 import type { QualityCheck } from '../../../../src/core/bars/quality/report';
 
 /** A way to spoil a row so that exactly one check fails. */

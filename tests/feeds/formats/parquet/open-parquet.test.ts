@@ -1,7 +1,7 @@
 import { Field, Float64, makeData, RecordBatch, Schema, Struct, Table } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
-import { describeDamage } from '../../../../src/feeds/formats/parquet/describe-damage';
-import { ParserCrash } from '../../../../src/feeds/formats/parser-crash';
+import { describeDamage } from '../../../../src/feeds/formats/parquet/wasm-batches';
+import { ParserCrash } from '../../../../src/feeds/import-error';
 import { makeColumns, makeParquet } from '../../make-files';
 import {
   listKinds,

@@ -1,6 +1,6 @@
 import { render } from 'svelte/server';
 import { expect, test } from 'vitest';
-import ComparisonPanel from '../../../../src/ui/views/live/ComparisonPanel.svelte';
+import ComparisonPanel from '../../../../src/ui/views/live/upkeep/ComparisonPanel.svelte';
 import { makeAccount, makeReport } from '../../../state/live/fake-live';
 
 const challenge = {

@@ -1,8 +1,11 @@
 import { render } from 'svelte/server';
 import { expect, test } from 'vitest';
-import type { ModelUpkeep } from '../../../../src/core/live/model-upkeep';
-import type { RetrainingState, RetrainingStatus } from '../../../../src/state/retraining.svelte';
-import UpkeepPanel from '../../../../src/ui/views/live/UpkeepPanel.svelte';
+import type { ModelUpkeep } from '../../../../src/live/upkeep/drift';
+import type {
+  RetrainingState,
+  RetrainingStatus,
+} from '../../../../src/state/live/retraining.svelte';
+import UpkeepPanel from '../../../../src/ui/views/live/upkeep/UpkeepPanel.svelte';
 import { makeUpkeep } from './make-upkeep';
 
 function renderPanel({

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
-import { describeConnection, writeLog } from '../../../../src/ui/views/live/connection-text';
+import {
+  describeConnection,
+  writeLog,
+} from '../../../../src/ui/views/live/connection/connection-text';
 
 test('every state says what it is, and a wait how long it still lasts', () => {
   const say = (state: Parameters<typeof describeConnection>[0]) =>

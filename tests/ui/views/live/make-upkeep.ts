@@ -1,4 +1,4 @@
-import type { ModelUpkeep, ScoreSummary } from '../../../../src/core/live/model-upkeep';
+import type { ModelUpkeep, ScoreSummary } from '../../../../src/live/upkeep/drift';
 
 const bin = (from: number, count: number, meanProbability: number, frequency: number) => ({
   from,

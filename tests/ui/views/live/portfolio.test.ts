@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
-import { LivePortfolio } from '../../../../src/state/live/live-portfolio.svelte';
-import LiveHero from '../../../../src/ui/views/live/LiveHero.svelte';
-import PortfolioAccounts from '../../../../src/ui/views/live/PortfolioAccounts.svelte';
-import PortfolioFigures from '../../../../src/ui/views/live/PortfolioFigures.svelte';
+import { LivePortfolio } from '../../../../src/state/live/combined-accounts.svelte';
+import LiveHero from '../../../../src/ui/views/live/LiveHeader.svelte';
+import PortfolioAccounts from '../../../../src/ui/views/live/portfolio/PortfolioAccounts.svelte';
+import PortfolioFigures from '../../../../src/ui/views/live/portfolio/PortfolioFigures.svelte';
 import {
   describePortfolio,
   describeSamples,
   describeStanding,
-} from '../../../../src/ui/views/live/portfolio-text';
-import PortfolioView from '../../../../src/ui/views/live/PortfolioView.svelte';
-import { makePosition, makeRun } from '../../../core/live/portfolio/make-run';
+} from '../../../../src/ui/views/live/portfolio/portfolio-text';
+import PortfolioView from '../../../../src/ui/views/live/portfolio/PortfolioView.svelte';
+import { makePosition, makeRun } from '../../../core/trading/make-run';
 import { makeLive } from '../../../state/live/fake-live';
 import { readFigures, readRows, readText, renderMarkup } from './render';
 

@@ -5,7 +5,7 @@ import {
   describeRecording,
   describeReplay,
   nameStart,
-} from '../../../../src/ui/views/live/recording-text';
+} from '../../../../src/ui/views/live/recording/recording-text';
 import type { RecordingInfo, RecordingReport } from '../../../../workers/api/live';
 
 const noon = Date.UTC(2024, 0, 1, 12);

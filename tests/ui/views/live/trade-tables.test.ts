@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { AccountFrame } from '../../../../workers/api/live';
-import type { Trade } from '../../../../src/core/portfolio/settings';
-import { measureOpenPnl } from '../../../../src/ui/views/live/measure-open-pnl';
-import PositionList from '../../../../src/ui/views/live/PositionList.svelte';
-import TradeLog from '../../../../src/ui/views/live/TradeLog.svelte';
-import { makePosition, midnight } from '../../../core/live/portfolio/make-run';
+import type { Trade } from '../../../../src/core/trading/settings';
+import { measureOpenPnl } from '../../../../src/ui/views/live/accounts/trade-text';
+import PositionList from '../../../../src/ui/views/live/accounts/PositionList.svelte';
+import TradeLog from '../../../../src/ui/views/live/accounts/TradeLog.svelte';
+import { makePosition, midnight } from '../../../core/trading/make-run';
 import { readFigures, readRows, readText, renderMarkup } from './render';
 
 const minuteMs = 60_000;

@@ -1,12 +1,19 @@
 import { expect, test } from 'vitest';
 import {
   describeAge,
+  describeComparison,
   describeLimit,
   describeOrigin,
+  describeRetraining,
   describeVerdict,
+  listFigures,
   listScores,
-} from '../../../../src/ui/views/live/upkeep-text';
+} from '../../../../src/ui/views/live/upkeep/upkeep-text';
 import { makeUpkeep } from './make-upkeep';
+import type { ModelComparison } from '../../../../src/live/upkeep/champion-challenger';
+import type { ChallengeReport } from '../../../../src/state/live/challenge.svelte';
+import { makeAccount, makeReport } from '../../../state/live/fake-live';
+import type { RetrainingStatus } from '../../../../src/state/live/retraining.svelte';
 
 test.each([
   [NaN, 'unknown'],
@@ -66,4 +73,77 @@ test('a shift without a limit is said not to decide', () => {
   expect(describeLimit(0.9)).toBe('limit 0.90');
   expect(describeLimit(NaN)).toBe('does not decide');
   expect(describeLimit(Infinity)).toBe('does not decide');
+});
+
+const champion = makeAccount();
+const challenger = makeAccount({ id: 'b', modelId: 'n', role: 'challenger' });
+const compared = (report: Partial<ChallengeReport> = {}) => ({
+  champion,
+  challenger,
+  report: makeReport(report),
+});
+const models = (verdict: ModelComparison['verdict']): ModelComparison => ({
+  bars: 400,
+  effectiveBars: 29.9,
+  champion: { auc: 0.51, logLoss: 0.693 },
+  challenger: { auc: 0.53, logLoss: 0.691 },
+  difference: { mean: 0.002, ci: [0.001, 0.003] },
+  verdict,
+});
+
+test.each([
+  ['too-early', 'Too early to tell: 29 independent labels so far, 30 are the least.'],
+  [
+    'no-difference',
+    'No difference that chance would not make: log loss apart by 0.0020 over 400 bars.',
+  ],
+  [
+    'challenger-better',
+    'The challenger predicts better: its log loss is lower by 0.0020 over 400 bars, more than chance makes.',
+  ],
+  [
+    'champion-better',
+    'The champion predicts better: its log loss is lower by 0.0020 over 400 bars, more than chance makes.',
+  ],
+] as const)('the verdict %s is a plain sentence', (verdict, text) => {
+  expect(describeComparison(compared({ models: models(verdict) }))).toBe(text);
+});
+
+test('what cannot be compared says why', () => {
+  const { accounts } = makeReport();
+  expect(describeComparison(compared({ accounts: { ...accounts, bars: 0 } }))).toContain('yet');
+  expect(describeComparison(compared())).toContain('one is not here');
+  const twin = { ...compared(), challenger: { ...challenger, modelId: champion.modelId } };
+  expect(describeComparison(twin)).toContain('the same model');
+});
+
+test('figures stand side by side, unknown ones as a dash', () => {
+  const figures = Object.fromEntries(listFigures(compared()).map((one) => [one.name, one]));
+  expect(figures['pnl'].texts).toEqual(['+$100.00', '+$200.00']);
+  expect(figures['pnl-pct'].texts).toEqual(['+1.00%', '+2.00%']);
+  expect(figures['trades'].values).toEqual(['3', '3']);
+  expect(figures['auc'].texts).toEqual(['–', '–']);
+  const known = listFigures(compared({ models: models('no-difference') }));
+  expect(known.find(({ name }) => name === 'auc')?.texts).toEqual(['0.510', '0.530']);
+});
+
+const account = makeAccount({ name: 'New' });
+const cases: readonly (readonly [RetrainingStatus, string])[] = [
+  [{ kind: 'idle' }, ''],
+  [
+    { kind: 'downloading', symbol: 'BTCUSDT' },
+    'Step 1 of 3: fetching the newest 90 days of BTCUSDT…',
+  ],
+  [{ kind: 'training', symbol: 'BTCUSDT' }, 'Step 2 of 3: training; trading goes on meanwhile…'],
+  [
+    { kind: 'opening-account', symbol: 'BTCUSDT' },
+    'Step 3 of 3: opening an account for the new model…',
+  ],
+  [{ kind: 'cancelled' }, 'Cancelled; trading was not touched.'],
+  [{ kind: 'failed', message: 'The disk is full.' }, 'The disk is full.'],
+  [{ kind: 'done', account }, 'Done: New trades beside the champion.'],
+];
+
+test.each(cases)('%o is said in a sentence', (status, text) => {
+  expect(describeRetraining(status)).toBe(text);
 });

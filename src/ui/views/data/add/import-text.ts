@@ -1,5 +1,5 @@
 import type { ImportProgress } from '../../../../state/import.svelte';
-import { formatEta } from '../../../format';
+import { formatEta } from '../../../../core/format';
 
 const verbs: Readonly<Record<ImportProgress['stage'], string>> = {
   fetching: 'Fetching',

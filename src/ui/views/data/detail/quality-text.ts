@@ -6,7 +6,7 @@ import type {
   QualityReport,
 } from '../../../../core/bars/quality/report';
 import type { DatasetInfo } from '../../../../core/library';
-import { formatUtc } from '../../../format';
+import { formatInterval, formatUtc } from '../../../../core/format';
 
 interface CheckText {
   readonly title: string;
@@ -121,4 +121,16 @@ export function gradeQuality(report: QualityReport | undefined): {
   if (findings.length === 0) return { text: 'good', isWarning: false };
   const text = findings.length === 1 ? '1 note' : `${findings.length} notes`;
   return { text, isWarning: findings.some(isSerious) };
+}
+
+/** Returns which bars of a resampled dataset are incomplete, in a sentence; undefined for none. */
+export function describePartialEdges({
+  partialEdges,
+  intervalMs,
+}: Pick<DatasetInfo, 'partialEdges' | 'intervalMs'>): string | undefined {
+  const { first = false, last = false } = partialEdges ?? {};
+  const whole = `less than ${formatInterval(intervalMs)}`;
+  if (first && last) return `The first and the last bar are incomplete: they cover ${whole}.`;
+  if (first) return `The first bar is incomplete: it covers ${whole}.`;
+  return last ? `The last bar is incomplete: it covers ${whole}.` : undefined;
 }

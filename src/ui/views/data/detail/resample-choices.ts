@@ -1,5 +1,5 @@
 import type { DatasetInfo } from '../../../../core/library';
-import { formatCount, formatInterval } from '../../../format';
+import { formatCount, formatInterval } from '../../../../core/format';
 
 const minute = 60_000;
 const hour = 60 * minute;

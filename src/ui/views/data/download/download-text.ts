@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../../../core/bars/bars';
 import type { DownloadRequest } from '../../../../core/download';
 import type { RunningDownload } from '../../../../state/download.svelte';
-import { formatCount, formatDuration, formatEta, formatUtcDate } from '../../../format';
+import { formatCount, formatDuration, formatEta, formatUtcDate } from '../../../../core/format';
 
 /** Returns what a download is about: `BTCUSDT 1m, 2024-01-01 to 2024-03-30`. */
 export function describeRequest({ symbol, interval, from, to }: DownloadRequest): string {

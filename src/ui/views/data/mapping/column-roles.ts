@@ -1,5 +1,5 @@
 import { optionalColumns, requiredColumns, type BarColumn } from '../../../../core/bars/bars';
-import type { ColumnMapping, TimeReading } from '../../../../core/column-mapping';
+import type { ColumnMapping, TimeReading } from '../../../../core/import';
 
 /** What a column of a file can be. */
 export type ColumnRole = BarColumn | 'symbol' | 'extra' | 'ignore';

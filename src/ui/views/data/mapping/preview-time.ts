@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../../../core/bars/bars';
-import type { DateOrder, TimeReading, TimeUnit } from '../../../../core/column-mapping';
+import type { DateOrder, TimeReading, TimeUnit } from '../../../../core/import';
 import { offsetOf } from './zones';
 
 const msPerUnit: Readonly<Record<TimeUnit, number>> = { s: 1000, ms: 1, us: 1e-3, ns: 1e-6 };

@@ -1,5 +1,5 @@
-import type { MappingQuestion, TimeReading } from '../../../../core/column-mapping';
-import { formatInterval, formatUtc } from '../../../format';
+import type { MappingQuestion, TimeReading } from '../../../../core/import';
+import { formatInterval, formatUtc } from '../../../../core/format';
 import { guessUnit, previewTime } from './preview-time';
 
 /** Returns how times of another column are to be read, as far as its cells tell. */

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../../../core/bars/bars';
-import type { ComboboxOption } from '../../../controls/match-options';
+import type { ComboboxOption } from '../../../controls/fields/match-options';
 
 const offsetPattern = /^([+-])(\d{2}):?(\d{2})$/;
 const utcNames = ['utc', 'gmt', 'z'];

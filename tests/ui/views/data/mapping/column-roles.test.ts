@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ColumnMapping } from '../../../../../src/core/column-mapping';
+import type { ColumnMapping } from '../../../../../src/core/import';
 import {
   assignRole,
   buildMapping,

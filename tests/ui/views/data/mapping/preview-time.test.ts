@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { DateOrder, TimeReading, TimeUnit } from '../../../../../src/core/column-mapping';
+import type { DateOrder, TimeReading, TimeUnit } from '../../../../../src/core/import';
 import { guessUnit, previewTime } from '../../../../../src/ui/views/data/mapping/preview-time';
 
 const asNumber = (unit: TimeUnit | 'mixed'): TimeReading => ({

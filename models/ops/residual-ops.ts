@@ -1,0 +1,52 @@
+import {
+  add,
+  customGrad,
+  type GradSaveFunc,
+  mul,
+  relu,
+  reshape,
+  step,
+  type Tensor,
+  type Tensor2D,
+  type Tensor3D,
+} from '@tensorflow/tfjs-core';
+import { dropFirst, padFirst } from './generic-convolution';
+import { kernelNames } from '../kernels/kernel-contract';
+import { hasKernel, runKernel } from '../kernels/run-kernel';
+
+/**
+ * Returns `relu(h + skip)` `[batch, time, channel]`, of the skip its last `time` steps: a valid
+ * convolution's output ends where its input ends. The gradient of the steps left out is 0.
+ */
+export function joinSkip(h: Tensor3D, skip: Tensor3D): Tensor3D {
+  const dropSteps = skip.shape[1] - h.shape[1];
+  return customGrad((...args: (Tensor | GradSaveFunc)[]) => {
+    const save = args[args.length - 1] as GradSaveFunc;
+    const value = join(h, skip, dropSteps);
+    save([value]);
+    return { value, gradFunc: (dy: Tensor, [y]: Tensor[]) => differentiateJoin(dy, y, dropSteps) };
+  })(h, skip) as Tensor3D;
+}
+
+/** Returns `x` `[batch, time, 1]` as `[batch, time]`. */
+export function dropChannelAxis(x: Tensor3D): Tensor2D {
+  const [batch, time] = x.shape;
+  return customGrad(() => ({
+    value: reshape(x, [batch, time]),
+    gradFunc: (dy: Tensor) => reshape(dy, [batch, time, 1]),
+  }))(x) as Tensor2D;
+}
+
+function join(h: Tensor3D, skip: Tensor3D, dropSteps: number): Tensor {
+  if (!hasKernel(kernelNames.joinSkip)) return relu(add(h, dropFirst(skip, dropSteps)));
+  return runKernel(kernelNames.joinSkip, { h, skip })[0];
+}
+
+/** The gradients of h and skip. */
+function differentiateJoin(dy: Tensor, y: Tensor, dropSteps: number): Tensor[] {
+  if (hasKernel(kernelNames.joinSkipGradient)) {
+    return runKernel(kernelNames.joinSkipGradient, { dy, y }, { dropSteps });
+  }
+  const slope = mul(dy, step(y)) as Tensor3D;
+  return [slope, padFirst(slope, dropSteps)];
+}

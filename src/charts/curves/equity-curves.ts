@@ -1,0 +1,142 @@
+import type uPlot from 'uplot';
+import type { ChartOptions, ChartTheme } from '../chart-theme';
+import { decimateLine, pickStep } from '../decimate';
+import { formatFixed } from '../../core/format';
+import { formatDay } from '../ticks';
+import { buildCurveBase, buildNumberAxis, buildTimeAxis, toUtcDate } from './curve-axes';
+import { buildLine, type CurveKey } from './curve-key';
+
+const mostColumns = 800;
+const formatDollars = (value: number) => formatFixed(value, 2);
+
+/** The lines of `buildEquityData`, in their order. */
+export const equityKeys: readonly CurveKey[] = [
+  { label: 'Equity', token: '--text', series: 1, format: formatDollars },
+  { label: 'Highest so far', token: '--text-faint', series: 2, format: formatDollars },
+];
+
+/**
+ * Returns time in seconds, equity and its highest value so far, at most 1,600 points.
+ *
+ * `equity[i]` is the value at the close of the bar that opens at `openTime[from + i]`; of each
+ * column of bars the lowest and the highest value are kept.
+ */
+export function buildEquityData(
+  openTime: Float64Array,
+  equity: Float64Array,
+  from: number,
+): uPlot.AlignedData {
+  const step = pickStep(equity.length, mostColumns);
+  const columns = decimateLine(equity, { start: 0, end: equity.length }, step);
+  const [seconds, values, peaks]: [number[], number[], number[]] = [[], [], []];
+  let peak = -Infinity;
+  for (let k = 0; k < columns.count; k++) {
+    const first = k * step;
+    const middle = Math.min(equity.length - 1, first + (step >> 1));
+    peak = Math.max(peak, columns.max[k]);
+    const points: [number, number][] = [[first, columns.min[k]]];
+    if (middle > first) points.push([middle, columns.max[k]]);
+    for (const [index, value] of points) {
+      seconds.push(openTime[from + index] / 1000);
+      values.push(value);
+      peaks.push(peak);
+    }
+  }
+  return [seconds, values, peaks];
+}
+
+/** Returns options of two lines in dollars, the second of them dashed. */
+export function buildLevelOptions(theme: ChartTheme): ChartOptions {
+  return {
+    ...buildCurveBase(theme),
+    padding: [8, 0, 0, 18],
+    tzDate: toUtcDate,
+    scales: { x: { time: true }, y: {} },
+    axes: [buildTimeAxis(theme), buildNumberAxis(theme, { side: 1, size: 64 })],
+    series: [{}, buildLine(theme.text), buildLine(theme.textFaint, { width: 1, dash: [2, 3] })],
+  };
+}
+
+/** Returns options with the drawdown, from the highest value to equity, shaded. */
+export function buildEquityOptions(theme: ChartTheme): ChartOptions {
+  return { ...buildLevelOptions(theme), bands: [{ series: [2, 1], fill: theme.downSoft }] };
+}
+
+/** Returns the curve in a sentence. */
+export function summarizeEquity(
+  openTime: Float64Array,
+  equity: Float64Array,
+  from: number,
+): string {
+  if (equity.length === 0) return 'Equity curve: no bar has been traded yet.';
+  const first = formatDay(openTime[from]);
+  const last = formatDay(openTime[from + equity.length - 1]);
+  const values = `${formatDollars(equity[0])} to ${formatDollars(equity[equity.length - 1])}`;
+  return `Equity curve from ${first} to ${last}: ${values} dollars.`;
+}
+
+const mostPoints = 1600;
+const formatDollarsPortfolioCurve = (value: number) => formatFixed(value, 2);
+
+/** The lines of `buildUnitData`, in their order. */
+export const unitKeys: readonly CurveKey[] = [
+  { label: 'Value of $100', token: '--text', series: 1, format: formatDollarsPortfolioCurve },
+  {
+    label: 'Highest so far',
+    token: '--text-faint',
+    series: 2,
+    format: formatDollarsPortfolioCurve,
+  },
+];
+
+/** The lines of `buildCapitalData`, in their order. */
+export const capitalKeys: readonly CurveKey[] = [
+  { label: 'Equity', token: '--text', series: 1, format: formatDollarsPortfolioCurve },
+  {
+    label: 'Capital put in',
+    token: '--text-faint',
+    series: 2,
+    format: formatDollarsPortfolioCurve,
+  },
+];
+
+/** Returns what $100 of the beginning have become, and its highest value so far; times in seconds. */
+export function buildUnitData(time: Float64Array, unitValue: Float64Array): uPlot.AlignedData {
+  return buildEquityData(
+    time,
+    unitValue.map((value) => 100 * value),
+    0,
+  );
+}
+
+/** Returns equity and the capital behind it, every so many closes and at the last; times in seconds. */
+export function buildCapitalData(
+  time: Float64Array,
+  equity: Float64Array,
+  capital: Float64Array,
+): uPlot.AlignedData {
+  const step = pickStep(time.length, mostPoints);
+  const data: [number[], number[], number[]] = [[], [], []];
+  const last = time.length - 1;
+  for (let index = last % step; index <= last; index += step) {
+    data[0].push(time[index] / 1000);
+    data[1].push(equity[index]);
+    data[2].push(capital[index]);
+  }
+  return data;
+}
+
+/** Returns the curves in a sentence. */
+export function summarizePortfolio(
+  time: Float64Array,
+  equity: Float64Array,
+  unitValue: Float64Array,
+): string {
+  if (time.length === 0) return 'Portfolio curve: no bar has been traded yet.';
+  const last = time.length - 1;
+  return (
+    `Portfolio curve from ${formatDay(time[0])} to ${formatDay(time[last])}: equity ` +
+    `${formatDollarsPortfolioCurve(equity[0])} to ${formatDollarsPortfolioCurve(equity[last])} dollars; ` +
+    `$100 of the beginning are $${formatDollarsPortfolioCurve(100 * unitValue[last])}.`
+  );
+}

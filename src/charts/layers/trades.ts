@@ -1,0 +1,138 @@
+import type { BarIndex, BarRange } from '../../core/bars/bars';
+import type { Position, Trade } from '../../core/trading/settings';
+import type { Extent } from '../market/extents';
+import type { Pane } from '../market/panes';
+import { type Stage, toX, toY } from '../market/stage';
+
+/** Where a position was opened. */
+export interface EntryMarker {
+  readonly candle: number;
+  readonly side: 1 | -1;
+}
+
+/** A closed trade as a line between its two fills. */
+export interface TradeLine {
+  readonly fromCandle: number;
+  readonly toCandle: number;
+  readonly fromPrice: number;
+  readonly toPrice: number;
+  readonly isWin: boolean;
+}
+
+export interface TradeMarkers {
+  readonly entries: readonly EntryMarker[];
+  readonly lines: readonly TradeLine[];
+}
+
+export interface MarkerOptions {
+  /** Candles in sight. */
+  readonly range: BarRange;
+  /** Source bars from here on have not been seen. */
+  readonly playhead: BarIndex;
+  /** The candle that holds a source bar. */
+  readonly findCandle: (index: BarIndex) => number;
+  /** Markers of one side stand at least so many candles apart. */
+  readonly minDistance: number;
+  /** Nothing at all beyond this number of trades in sight: it would only be a smear. */
+  readonly maxTrades?: number;
+}
+
+/** Returns the markers of the trades and open positions that `range` shows, none from the future. */
+export function buildTradeMarkers(
+  trades: readonly Trade[],
+  positions: readonly Position[],
+  options: MarkerOptions,
+): TradeMarkers {
+  const { range, playhead, findCandle, minDistance, maxTrades = 200 } = options;
+  const entries: EntryMarker[] = [];
+  const lines: TradeLine[] = [];
+  const newest = { 1: -Infinity, '-1': -Infinity };
+
+  const addEntry = (position: Position): void => {
+    const candle = findCandle(position.entryIndex);
+    if (candle < range.start || candle >= range.end) return;
+    if (Math.abs(candle - newest[position.side]) < minDistance) return;
+    newest[position.side] = candle;
+    entries.push({ candle, side: position.side });
+  };
+
+  for (let i = findFirstExit(trades, range.start, findCandle); i < trades.length; i++) {
+    const trade = trades[i];
+    if (trade.entryIndex >= playhead) continue;
+    addEntry(trade);
+    if (trade.exitIndex >= playhead || lines.length > maxTrades) continue;
+    const fromCandle = findCandle(trade.entryIndex);
+    if (fromCandle >= range.end) continue;
+    lines.push({
+      fromCandle,
+      toCandle: findCandle(trade.exitIndex),
+      fromPrice: trade.entryPrice,
+      toPrice: trade.exitPrice,
+      isWin: trade.pnl > 0,
+    });
+  }
+  for (const position of positions) if (position.entryIndex < playhead) addEntry(position);
+  return lines.length > maxTrades ? { entries: [], lines: [] } : { entries, lines };
+}
+
+/** Trades come in the order of their exits. */
+function findFirstExit(
+  trades: readonly Trade[],
+  candle: number,
+  findCandle: (index: BarIndex) => number,
+): number {
+  let low = 0;
+  let high = trades.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (findCandle(trades[middle].exitIndex) >= candle) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+const triangleGap = 12;
+
+/** Paints a dotted line from each entry to its exit, coloured by the result. */
+export function paintTradeLines(stage: Stage, pane: Pane, extent: Extent): void {
+  const { context, theme, scene } = stage;
+  context.lineWidth = 1.2;
+  context.setLineDash([2, 3]);
+  for (const isWin of [true, false]) {
+    context.strokeStyle = isWin ? theme.up : theme.down;
+    context.beginPath();
+    for (const line of scene.markers.lines) {
+      if (line.isWin === isWin) traceLine(stage, pane, extent, line);
+    }
+    context.stroke();
+  }
+  context.setLineDash([]);
+}
+
+/** Paints a triangle below the candle of a long entry, above that of a short one. */
+export function paintEntries(stage: Stage, pane: Pane, extent: Extent): void {
+  for (const marker of stage.scene.markers.entries) paintTriangle(stage, pane, extent, marker);
+}
+
+function traceLine(stage: Stage, pane: Pane, extent: Extent, line: TradeLine): void {
+  const { context } = stage;
+  context.moveTo(toX(stage, line.fromCandle + 0.5), toY(pane, extent, line.fromPrice));
+  context.lineTo(toX(stage, line.toCandle + 0.5), toY(pane, extent, line.toPrice));
+}
+
+function paintTriangle(stage: Stage, pane: Pane, extent: Extent, marker: EntryMarker): void {
+  const { context, scene, theme } = stage;
+  const { candles } = scene;
+  const k = Math.floor((marker.candle - candles.start) / candles.step);
+  const price = marker.side === 1 ? candles.low[k] : candles.high[k];
+  const x = toX(stage, marker.candle + 0.5);
+  const wanted = toY(pane, extent, price) + triangleGap * marker.side;
+  const y = Math.min(pane.bottom - 5, Math.max(pane.top + 5, wanted));
+  context.fillStyle = marker.side === 1 ? theme.up : theme.down;
+  context.beginPath();
+  context.moveTo(x, y - 5 * marker.side);
+  context.lineTo(x + 5, y + 4 * marker.side);
+  context.lineTo(x - 5, y + 4 * marker.side);
+  context.closePath();
+  context.fill();
+}

@@ -1,0 +1,102 @@
+import type { BarIndex, Bars } from '../../core/bars/bars';
+import { resampleBars } from '../../core/bars/resample';
+import type { OhlcvSeries } from '../decimate';
+
+/** Candles as a chart shows them: the bars themselves, or several merged to a longer interval. */
+export interface DisplayBars extends OhlcvSeries {
+  readonly intervalMs: number;
+  /** Start of each candle's interval. */
+  readonly openTime: Float64Array;
+  /** Source bar after each candle's last one; null where a candle is a bar. */
+  readonly ends: Uint32Array | null;
+  /** Candles that do not follow on the one before, ascending. */
+  readonly gapStarts: Uint32Array;
+}
+
+/**
+ * Returns `bars` merged to candles of `intervalMs`, aligned to UTC.
+ *
+ * An interval without bars gives no candle. Throws when `intervalMs` is no multiple of the bars'.
+ */
+export function buildDisplayBars(bars: Bars, intervalMs: number): DisplayBars {
+  const { openTime, open, high, low, close, volume } = bars;
+  const priced = { intervalMs: bars.intervalMs, openTime, open, high, low, close, volume };
+  if (intervalMs === bars.intervalMs) {
+    return { ...priced, ends: null, gapStarts: findGapStarts(openTime, intervalMs) };
+  }
+  const merged = resampleBars(priced, intervalMs);
+  return {
+    ...merged,
+    ends: findCandleEnds(openTime, merged.openTime),
+    gapStarts: findGapStarts(merged.openTime, intervalMs),
+  };
+}
+
+/** Returns the candle that holds source bar `index`. */
+export function findCandle(display: DisplayBars, index: BarIndex): number {
+  return display.ends === null ? index : findFirstAbove(display.ends, index);
+}
+
+/** Returns how many candles are complete when source bars before `playhead` have been seen. */
+export function countComplete(display: DisplayBars, playhead: BarIndex): number {
+  return display.ends === null ? playhead : findFirstAbove(display.ends, playhead);
+}
+
+/** Returns the first source bar of a candle. */
+export function findCandleStart(display: DisplayBars, candle: number): BarIndex {
+  if (display.ends === null) return candle;
+  return candle === 0 ? 0 : display.ends[candle - 1];
+}
+
+/** Returns the first position of ascending `values` whose value is above `limit`. */
+export function findFirstAbove(values: ArrayLike<number>, limit: number): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (values[middle] > limit) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+function findCandleEnds(openTime: Float64Array, candleTime: Float64Array): Uint32Array {
+  const ends = new Uint32Array(candleTime.length);
+  let end = 0;
+  for (let candle = 0; candle < ends.length; candle++) {
+    const next = candle + 1 < ends.length ? candleTime[candle + 1] : Infinity;
+    while (end < openTime.length && openTime[end] < next) end++;
+    ends[candle] = end;
+  }
+  return ends;
+}
+
+function findGapStarts(openTime: Float64Array, intervalMs: number): Uint32Array {
+  const starts: number[] = [];
+  for (let i = 1; i < openTime.length; i++) {
+    if (openTime[i] - openTime[i - 1] !== intervalMs) starts.push(i);
+  }
+  return Uint32Array.from(starts);
+}
+
+/** A choice of candle length. */
+export interface IntervalChoice {
+  readonly label: string;
+  readonly intervalMs: number;
+}
+
+const minuteMs = 60_000;
+
+const choices: readonly IntervalChoice[] = [
+  { label: '1m', intervalMs: minuteMs },
+  { label: '5m', intervalMs: 5 * minuteMs },
+  { label: '15m', intervalMs: 15 * minuteMs },
+  { label: '1h', intervalMs: 60 * minuteMs },
+  { label: '4h', intervalMs: 240 * minuteMs },
+  { label: '1d', intervalMs: 1440 * minuteMs },
+];
+
+/** Returns the candle lengths that bars of `barIntervalMs` can be merged to. */
+export function listIntervals(barIntervalMs: number): IntervalChoice[] {
+  return choices.filter((choice) => choice.intervalMs % barIntervalMs === 0);
+}

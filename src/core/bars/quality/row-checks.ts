@@ -1,0 +1,191 @@
+import type { QualityCheck } from './report';
+import { type BarColumn, type OptionalColumn, optionalColumns, type RequiredColumn } from '../bars';
+import { formatUtc } from '../format-time';
+import { formatInterval } from '../interval';
+
+/** A rule that a row must keep to be a bar. */
+export interface RowCheck {
+  readonly check: QualityCheck;
+  /** Calls `onBad` with the index of each row that breaks the rule, in any order and perhaps again. */
+  readonly find: (columns: RawColumns, onBad: (index: number) => void) => void;
+  /** Says, for people, what is wrong with a row that was found. */
+  readonly describe: (rows: RawRows, index: number) => string;
+}
+
+/** The columns of a row that hold prices. */
+export const priceColumns = ['open', 'high', 'low', 'close'] as const;
+
+/** Columns that are named as those of `Bars`, with whatever values a source has, in any order. */
+export type RawColumns = Readonly<Record<RequiredColumn, Float64Array>> &
+  Readonly<Partial<Record<OptionalColumn, Float64Array>>>;
+
+/** Rows of one market before they are checked; every column has one value a row. */
+export interface RawRows {
+  readonly columns: RawColumns;
+  /** Further columns by their name in the source; any value may be missing (NaN). */
+  readonly extras: Readonly<Record<string, Float64Array>>;
+  /** Row number, as a person counts it in the source, of the values at `index`. */
+  rowOf(index: number): number;
+  /** What the source says in a cell, for messages; '' where it is not known any more. */
+  textOf?(index: number, column: BarColumn): string;
+}
+
+/** Times of markets: from 1980-01-01 to 2100-01-01; a wrong unit makes others. */
+const earliestMs = 315_532_800_000;
+const latestMs = 4_102_444_800_000;
+
+/** Whether a time can be that of a bar. */
+export function isPlausibleTime(epochMs: number): boolean {
+  return epochMs >= earliestMs && epochMs < latestMs;
+}
+
+/** The time must be readable, and of this age. */
+export const badTime: RowCheck = {
+  check: 'bad-time',
+  find({ openTime }, onBad) {
+    for (let index = 0; index < openTime.length; index++) {
+      if (!isPlausibleTime(openTime[index])) onBad(index);
+    }
+  },
+  describe(rows, index) {
+    const time = rows.columns.openTime[index];
+    if (Number.isFinite(time)) return `the time reads as ${formatUtc(time)}, which cannot be`;
+    const text = rows.textOf?.(index, 'openTime') ?? '';
+    return text === '' ? 'the time cannot be read' : `the time "${text}" cannot be read`;
+  },
+};
+
+/** The four prices must be finite numbers. */
+export const notANumber: RowCheck = {
+  check: 'not-a-number',
+  find({ open, high, low, close }, onBad) {
+    for (let index = 0; index < open.length; index++) {
+      // A sum is finite only if all of it is; prices near the largest float64 are no prices either.
+      if (!Number.isFinite(open[index] + high[index] + low[index] + close[index])) onBad(index);
+    }
+  },
+  describe(rows, index) {
+    const column = priceColumns.find((name) => !Number.isFinite(rows.columns[name][index]));
+    if (column === undefined) return 'the prices are too large';
+    const text = rows.textOf?.(index, column) ?? '';
+    return `${column} is not a number: ${text === '' ? rows.columns[column][index] : `"${text}"`}`;
+  },
+};
+
+/** The four prices must be above 0. */
+export const nonPositivePrice: RowCheck = {
+  check: 'non-positive-price',
+  find({ open, high, low, close }, onBad) {
+    for (let index = 0; index < open.length; index++) {
+      if (open[index] <= 0 || high[index] <= 0 || low[index] <= 0 || close[index] <= 0) {
+        onBad(index);
+      }
+    }
+  },
+  describe({ columns }, index) {
+    const column = priceColumns.find((name) => columns[name][index] <= 0) ?? 'close';
+    return `${column} is ${columns[column][index]}, but a price is above 0`;
+  },
+};
+
+/** The high must not be below the low. */
+export const highBelowLow: RowCheck = {
+  check: 'high-below-low',
+  find({ high, low }, onBad) {
+    for (let index = 0; index < high.length; index++) {
+      if (high[index] < low[index]) onBad(index);
+    }
+  },
+  describe: ({ columns: { high, low } }, index) => `high ${high[index]} is below low ${low[index]}`,
+};
+
+/** Open and close must lie between low and high. */
+export const outsideRange: RowCheck = {
+  check: 'outside-range',
+  find({ open, high, low, close }, onBad) {
+    for (let index = 0; index < open.length; index++) {
+      const isInside =
+        open[index] <= high[index] &&
+        close[index] <= high[index] &&
+        open[index] >= low[index] &&
+        close[index] >= low[index];
+      if (!isInside) onBad(index);
+    }
+  },
+  describe({ columns: { open, high, low, close } }, index) {
+    const isOpen = open[index] > high[index] || open[index] < low[index];
+    const [name, price] = isOpen ? ['open', open[index]] : ['close', close[index]];
+    return price > high[index]
+      ? `${name} ${price} is above high ${high[index]}`
+      : `${name} ${price} is below low ${low[index]}`;
+  },
+};
+
+const amountColumns = ['volume', ...optionalColumns] as const;
+
+/** Volumes and counts must be finite numbers of at least 0. */
+export const badVolume: RowCheck = {
+  check: 'bad-volume',
+  find(columns, onBad) {
+    for (const name of amountColumns) {
+      const values = columns[name];
+      if (values === undefined) continue;
+      for (let index = 0; index < values.length; index++) {
+        if (!isAmount(values[index])) onBad(index);
+      }
+    }
+  },
+  describe(rows, index) {
+    const { columns } = rows;
+    const bad = (name: (typeof amountColumns)[number]): boolean =>
+      columns[name] !== undefined && !isAmount(columns[name][index]);
+    const column = amountColumns.find(bad) ?? 'volume';
+    const value = columns[column]?.[index] ?? NaN;
+    if (Number.isFinite(value)) return `${column} is ${value}, but an amount is at least 0`;
+    const text = rows.textOf?.(index, column) ?? '';
+    return `${column} is not a number: ${text === '' ? value : `"${text}"`}`;
+  },
+};
+
+function isAmount(value: number): boolean {
+  return value >= 0 && value < Infinity;
+}
+
+/**
+ * Bars must open a multiple of the interval apart: at the same offset within it as most rows do.
+ * Rows whose time cannot be read are not looked at.
+ */
+export function offGrid(openTime: Float64Array, intervalMs: number): RowCheck {
+  const usual = findUsualOffset(openTime, intervalMs);
+  return {
+    check: 'off-grid',
+    find({ openTime: times }, onBad) {
+      let before = NaN;
+      let offset = NaN;
+      for (let index = 0; index < times.length; index++) {
+        const time = times[index];
+        // A step of one interval spares the division.
+        if (time - before !== intervalMs) offset = time % intervalMs;
+        before = time;
+        if (offset !== usual && isPlausibleTime(time)) onBad(index);
+      }
+    },
+    describe: ({ columns }, index) =>
+      `the time ${formatUtc(columns.openTime[index])} is no multiple of ` +
+      `${formatInterval(intervalMs)} from those of the other rows`,
+  };
+}
+
+/** The most frequent offset of a time within its interval, the smaller one of a tie, in ms. */
+function findUsualOffset(openTime: Float64Array, intervalMs: number): number {
+  const counts = new Map<number, number>();
+  let index = 0;
+  while (index < openTime.length) {
+    const start = index;
+    const offset = openTime[index++] % intervalMs;
+    while (index < openTime.length && openTime[index] - openTime[index - 1] === intervalMs) index++;
+    if (Number.isFinite(offset)) counts.set(offset, (counts.get(offset) ?? 0) + index - start);
+  }
+  const [usual] = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  return usual?.[0] ?? 0;
+}

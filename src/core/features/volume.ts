@@ -1,0 +1,24 @@
+import { hasVolume } from '../bars/bars';
+import { computeSma } from './indicators';
+import { isAlwaysAvailable, type Feature } from './feature';
+
+const windowBars = 60;
+
+/**
+ * ln((close x volume + 1) / (its mean over 60 bars + 1)): traded value against what is usual. The
+ * ones keep bars without volume, which real data has, finite. Where no bar has any, it says nothing and is
+ * not offered.
+ */
+export const dollarVolumeFeature: Feature = {
+  name: 'dollar_volume',
+  warmUpBars: windowBars - 1,
+  isAvailable: isAlwaysAvailable,
+  isInformative: hasVolume,
+  fill({ close, volume }, out, { scratch: value }) {
+    for (let t = 0; t < value.length; t++) value[t] = close[t] * volume[t];
+    computeSma(value, windowBars, out);
+    // Two loops, since the call of the logarithm keeps the divisions from overlapping.
+    for (let t = 0; t < out.length; t++) out[t] = (value[t] + 1) / (out[t] + 1);
+    for (let t = 0; t < out.length; t++) out[t] = Math.log(out[t]);
+  },
+};

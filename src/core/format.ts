@@ -1,0 +1,174 @@
+/** Shown where a figure is undefined; as wide as a digit, so nothing moves when the figure comes. */
+export const missing = '–';
+
+interface FigureStyle {
+  /** Digits after the point. */
+  readonly digits?: number;
+  /** Whether a figure above 0 has a plus sign. */
+  readonly isSigned?: boolean;
+}
+
+/** Dollars with cents and a real minus sign: `$1,234.56`, `−$0.31`, signed `+$0.12`. */
+export function formatMoney(dollars: number, { digits = 2, isSigned = false }: FigureStyle = {}) {
+  return withSign(dollars, digits, isSigned, (size) => `$${group(size, digits)}`);
+}
+
+/** A fraction as percent: 0.0123 is `1.23%`. */
+export function formatPercent(
+  fraction: number,
+  { digits = 2, isSigned = false }: FigureStyle = {},
+) {
+  return withSign(fraction * 100, digits, isSigned, (size) => `${group(size, digits)}%`);
+}
+
+/** Basis points: `0.4 bps`. */
+export function formatBps(bps: number, { digits = 1, isSigned = false }: FigureStyle = {}) {
+  return withSign(bps, digits, isSigned, (size) => `${group(size, digits)} bps`);
+}
+
+/** A number without a unit, such as a ratio or a probability: `−1.92`. */
+export function formatNumber(value: number, { digits = 2, isSigned = false }: FigureStyle = {}) {
+  return withSign(value, digits, isSigned, (size) => group(size, digits));
+}
+
+/** A whole number in groups of three: `129,600`. */
+export function formatCount(count: number): string {
+  return withSign(count, 0, false, (size) => group(size, 0));
+}
+
+/** A price with about six figures: `$68,231.20`, `$0.00001234`. */
+export function formatPrice(price: number): string {
+  return formatMoney(price, { digits: priceDigits(price) });
+}
+
+/** Seconds as people say them: `8 s`, `1 min 20 s`, `2 h 5 min`. */
+export function formatDuration(seconds: number): string {
+  if (!Number.isFinite(seconds) || seconds < 0) return missing;
+  if (seconds < 9.95) return `${seconds.toFixed(seconds < 1 ? 2 : 1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return whole % 60 === 0 ? `${minutes} min` : `${minutes} min ${whole % 60} s`;
+  const hours = Math.floor(minutes / 60);
+  return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
+}
+
+/** Time left in whole seconds, or minutes above two: `about 20 s left`. */
+export function formatEta(seconds: number): string {
+  if (!Number.isFinite(seconds) || seconds < 0) return 'estimating…';
+  if (seconds < 1) return 'almost done';
+  if (seconds < 120) return `about ${Math.round(seconds)} s left`;
+  return `about ${Math.round(seconds / 60)} min left`;
+}
+
+/** A moment in UTC: `2024-03-31 23:59`. */
+export function formatUtc(time: number): string {
+  return Number.isFinite(time)
+    ? new Date(time).toISOString().slice(0, 16).replace('T', ' ')
+    : missing;
+}
+
+/** A day in UTC: `2024-03-31`. */
+export function formatUtcDate(time: number): string {
+  return formatUtc(time).slice(0, 10);
+}
+
+/** A minute of a day in UTC: `23:59`. */
+export function formatUtcTime(time: number): string {
+  return Number.isFinite(time) ? formatUtc(time).slice(11) : missing;
+}
+
+/** File size in decimal units: `1.2 MB`. */
+export function formatBytes(bytes: number): string {
+  if (!Number.isFinite(bytes)) return missing;
+  const units = ['B', 'kB', 'MB', 'GB'];
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const size = bytes / 1000 ** power;
+  return `${power === 0 || size >= 100 ? size.toFixed(0) : size.toFixed(1)} ${units[power] ?? 'B'}`;
+}
+
+/** Bar interval as exchanges write it: `1m`, `4h`, `1d`. */
+export function formatInterval(intervalMs: number): string {
+  if (!Number.isFinite(intervalMs) || intervalMs <= 0) return missing;
+  const seconds = intervalMs / 1000;
+  if (seconds % 86_400 === 0) return `${seconds / 86_400}d`;
+  if (seconds % 3600 === 0) return `${seconds / 3600}h`;
+  if (seconds % 60 === 0) return `${seconds / 60}m`;
+  return `${seconds}s`;
+}
+
+/** The raw value for a `data-value` attribute: all digits, empty where the figure is undefined. */
+export function rawValue(value: number | string): string {
+  return typeof value === 'number' && Number.isNaN(value) ? '' : String(value);
+}
+
+function withSign(
+  value: number,
+  digits: number,
+  isSigned: boolean,
+  format: (size: number) => string,
+): string {
+  if (Number.isNaN(value)) return missing;
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
+  const rounded = Number(value.toFixed(digits));
+  const sign = rounded < 0 ? '−' : isSigned && rounded > 0 ? '+' : '';
+  return sign + format(Math.abs(rounded));
+}
+
+const formatters = new Map<number, Intl.NumberFormat>();
+
+function group(size: number, digits: number): string {
+  let formatter = formatters.get(digits);
+  if (formatter === undefined) {
+    formatter = new Intl.NumberFormat('en-US', {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    });
+    formatters.set(digits, formatter);
+  }
+  return formatter.format(size);
+}
+
+function priceDigits(price: number): number {
+  const size = Math.abs(price);
+  if (!(size > 0) || !Number.isFinite(size) || size >= 10) return 2;
+  return Math.min(10, 3 - Math.floor(Math.log10(size)));
+}
+
+/** Returns the decimals that prices of this magnitude are written with, 0 to 10. */
+export function pickPriceDecimals(price: number): number {
+  if (!(price > 0) || !Number.isFinite(price)) return 2;
+  if (price >= 10_000) return 1;
+  if (price >= 100) return 2;
+  if (price >= 1) return 4;
+  return Math.min(10, 4 - Math.floor(Math.log10(price)));
+}
+
+/** Returns the decimals that tell multiples of `step` apart: 0 for 50, 2 for 0.25, 1 for 0.1. */
+export function pickStepDecimals(step: number): number {
+  for (let decimals = 0; decimals < 10; decimals++) {
+    const scaled = step * 10 ** decimals;
+    if (Math.abs(scaled - Math.round(scaled)) < 1e-6 * Math.abs(scaled)) return decimals;
+  }
+  return 10;
+}
+
+/** Returns `value` with thousands separators and a real minus sign; an en dash when undefined. */
+export function formatFixed(value: number, decimals: number): string {
+  if (!Number.isFinite(value)) return '–';
+  return findFormat(decimals).format(value).replace('-', '−');
+}
+
+const formats = new Map<number, Intl.NumberFormat>();
+
+function findFormat(decimals: number): Intl.NumberFormat {
+  let format = formats.get(decimals);
+  if (format === undefined) {
+    format = new Intl.NumberFormat('en-US', {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+    });
+    formats.set(decimals, format);
+  }
+  return format;
+}

@@ -1,0 +1,91 @@
+import type { BarColumn, EpochMs } from './bars/bars';
+import type { QualityFinding } from './bars/quality/report';
+
+/**
+ * What a person has decided about an import. An import is a function of files and decisions: where one
+ * is missing it ends with a question, and starts again with the answer among the decisions.
+ */
+export interface ImportDecisions {
+  /** By file; of a member of an archive by "archive / member". */
+  readonly mappings: Readonly<Record<string, ColumnMapping>>;
+  /** Rows that cannot be bars. */
+  readonly badRows: 'ask' | 'leave-out';
+  /** Two rows of one time that differ: which of them to keep, in the order of the files. */
+  readonly conflicts: 'ask' | 'keep-first' | 'keep-last';
+}
+
+export const noDecisions: ImportDecisions = { mappings: {}, badRows: 'ask', conflicts: 'ask' };
+
+/** Rows of a file cannot be bars: leave them out, or give up. */
+export interface BadRowsQuestion {
+  readonly kind: 'bad-rows';
+  readonly file: string;
+  readonly rows: number;
+  readonly badRows: number;
+  readonly findings: readonly QualityFinding[];
+}
+
+/** Rows of one time differ: take the first, the last, or give up. */
+export interface ConflictQuestion {
+  readonly kind: 'conflicts';
+  readonly symbol: string;
+  readonly conflicts: number;
+  readonly first: {
+    readonly time: EpochMs;
+    readonly column: string;
+    /** What the two say, in the order in which `keep-first` and `keep-last` mean it. */
+    readonly values: readonly [number, number];
+    /** Where the two stand: file and row. */
+    readonly places: readonly [string, string];
+  };
+}
+
+export type ImportQuestion = MappingQuestion | BadRowsQuestion | ConflictQuestion;
+
+/** How a number counts time since 1970-01-01T00:00:00Z. */
+export type TimeUnit = 's' | 'ms' | 'us' | 'ns';
+
+/** Order of day, month and year in a date; `iso` is the year first. */
+export type DateOrder = 'iso' | 'dmy' | 'mdy';
+
+/** How the cells of the time column become the open time of a bar. */
+export interface TimeReading {
+  /**
+   * `number`: a count in `unit`, where `mixed` takes each value's unit from its size; `text`: a date with
+   * the parts in `order`; `typed`: the file itself says (parquet, feather).
+   */
+  readonly encoding:
+    | { readonly kind: 'number'; readonly unit: TimeUnit | 'mixed' }
+    | { readonly kind: 'text'; readonly order: DateOrder }
+    | { readonly kind: 'typed' };
+  /** Zone of times that name none: `UTC`, an offset such as `+09:00`, or an IANA name. */
+  readonly zone: string;
+  /** Whether the time is that at which the bar opens or closes. */
+  readonly moment: 'open' | 'close';
+}
+
+/** Which column of a table is what; numbers are positions of columns, from 0. */
+export interface ColumnMapping {
+  readonly columns: Readonly<Partial<Record<BarColumn, number>>>;
+  /** Column that names the market of each row; a file can hold several. */
+  readonly symbol?: number;
+  readonly time: TimeReading;
+  /** Column that holds the time of day where the time column holds dates alone. */
+  readonly timeOfDay?: number;
+  /** Further numeric columns to keep. */
+  readonly extras: readonly number[];
+}
+
+/** What a person needs to see to say which column is what. */
+export interface MappingQuestion {
+  readonly kind: 'map-columns';
+  /** Key of the answer in `ImportDecisions.mappings`: the file, of an archive with its member. */
+  readonly file: string;
+  readonly columns: readonly { readonly name: string; readonly kind: string }[];
+  /** First rows, as text. */
+  readonly rows: readonly (readonly string[])[];
+  /** May lack columns that were not recognised. */
+  readonly guess: ColumnMapping;
+  /** Why this is asked, a sentence each. */
+  readonly reasons: readonly string[];
+}

@@ -1,0 +1,224 @@
+import type { PaperRun } from './paper-account';
+import {
+  createPerformanceRecord,
+  recordBar,
+  type PerformanceRecord,
+} from '../metrics/performance-record';
+import { reportPerformance } from '../metrics/performance';
+import type { PerformanceReport } from '../metrics/reports';
+import { computeCorrelation } from '../metrics/statistics';
+import { dayMs } from '../metrics/risk';
+
+/** Several accounts as one, at every close of a bar of any of them. */
+export interface PortfolioCurve {
+  /** Closes, ascending, each once. */
+  readonly time: Float64Array;
+  /** Sum of the accounts that have begun by then, each at its last close; dollars. */
+  readonly equity: Float64Array;
+  /** Capital that these accounts began with; dollars. */
+  readonly capital: Float64Array;
+  /** What a dollar of the first close's capital has become: the time-weighted value. */
+  readonly unitValue: Float64Array;
+}
+
+/**
+ * Adds up accounts. An account counts from the close of its first bar on, and keeps its last equity over
+ * bars that it does not have.
+ *
+ * Capital that a later account brings is a contribution, not a profit. So returns and drawdowns are those
+ * of `unitValue`, as a fund's are of its share price: from close to close it grows by
+ * `sum of equities / sum of the same accounts' equities before`, where an account that begins had its
+ * capital before. Against profit over capital, which a contribution dilutes, this judges the trading alone
+ * (Global Investment Performance Standards, "time-weighted rate of return"). It is 0 once all is lost.
+ */
+export function combineEquity(runs: readonly PaperRun[]): PortfolioCurve {
+  const members = runs.map(({ state, time, equity }) => ({
+    time,
+    equity,
+    intervalMs: state.engine.intervalMs,
+    capital: state.engine.record.capital,
+    next: 0,
+    value: state.engine.record.capital,
+  }));
+  const closeOf = (member: (typeof members)[number]): number =>
+    (member.time[member.next] ?? Infinity) + member.intervalMs;
+  const most = members.reduce((sum, { time }) => sum + time.length, 0);
+  const curve = {
+    time: new Float64Array(most),
+    equity: new Float64Array(most),
+    capital: new Float64Array(most),
+    unitValue: new Float64Array(most),
+  };
+  let count = 0;
+  let unitValue = 1;
+  for (;;) {
+    let close = Infinity;
+    for (const member of members) close = Math.min(close, closeOf(member));
+    if (close === Infinity) break;
+    let before = 0;
+    let after = 0;
+    let capital = 0;
+    for (const member of members) {
+      const isDue = closeOf(member) === close;
+      if (!isDue && member.next === 0) continue;
+      before += member.value;
+      if (isDue) member.value = member.equity[member.next++] ?? NaN;
+      after += member.value;
+      capital += member.capital;
+    }
+    if (before > 0) unitValue = Math.max(0, unitValue * (after / before));
+    curve.time[count] = close;
+    curve.equity[count] = after;
+    curve.capital[count] = capital;
+    curve.unitValue[count] = unitValue;
+    count++;
+  }
+  return {
+    time: curve.time.slice(0, count),
+    equity: curve.equity.slice(0, count),
+    capital: curve.capital.slice(0, count),
+    unitValue: curve.unitValue.slice(0, count),
+  };
+}
+
+/**
+ * Returns every figure of several accounts together, as of their last bars.
+ *
+ * Money and trades are added up: `bars` and exposure count the bars of all accounts, buy & hold is
+ * that of each symbol weighted by capital. `pnlFraction` is the profit over all capital. What is made
+ * of returns (Sharpe, Sortino, volatility, drawdown, Calmar, VaR, CVaR) is that of the time-weighted
+ * curve, so that an account that joins later is no gain.
+ */
+export function reportPortfolio(
+  runs: readonly PaperRun[],
+  curve: PortfolioCurve,
+): PerformanceReport {
+  const records = runs.map(({ state }) => state.engine.record);
+  const money = reportPerformance(addRecords(records));
+  const { sharpe, sortino, volatilityFraction, maxDrawdownFraction, calmar, ...risk } =
+    reportPerformance(recordUnitValue(records, curve));
+  return {
+    ...money,
+    sharpe,
+    sortino,
+    volatilityFraction,
+    maxDrawdownFraction,
+    calmar,
+    var95Fraction: risk.var95Fraction,
+    cvar95Fraction: risk.cvar95Fraction,
+    buyHoldFraction: holdAll(records),
+  };
+}
+
+const added = [
+  'bars',
+  'exposedBars',
+  'equity',
+  'trades',
+  'wins',
+  'losses',
+  'grossProfit',
+  'grossLoss',
+  'tradedValue',
+  'feesPaid',
+  'slippagePaid',
+] as const satisfies readonly (keyof PerformanceRecord)[];
+
+function addRecords(records: readonly PerformanceRecord[]): PerformanceRecord {
+  const sumOf = (name: (typeof added)[number] | 'capital') =>
+    records.reduce((sum, record) => sum + record[name], 0);
+  const all = createPerformanceRecord(sumOf('capital'), 0);
+  for (const name of added) all[name] = sumOf(name);
+  return all;
+}
+
+/** The curve as an account of one dollar, on the UTC days on which its bars begin. */
+function recordUnitValue(
+  records: readonly PerformanceRecord[],
+  { time, unitValue }: PortfolioCurve,
+): PerformanceRecord {
+  const intervalMs = Math.min(...records.map((record) => record.intervalMs));
+  const all = createPerformanceRecord(1, intervalMs);
+  const bar = { openTime: 0, open: 1, close: 1 };
+  time.forEach((close, index) => {
+    bar.openTime = close - intervalMs;
+    recordBar(all, bar, unitValue[index] ?? NaN, false);
+  });
+  return all;
+}
+
+function holdAll(records: readonly PerformanceRecord[]): number {
+  let capital = 0;
+  let worth = 0;
+  for (const record of records) {
+    if (record.bars === 0) continue;
+    capital += record.capital;
+    worth += record.capital * (record.lastClose / record.firstOpen);
+  }
+  return worth / capital - 1;
+}
+
+/** How the returns of two accounts go together. */
+export interface AccountCorrelation {
+  readonly ids: readonly [string, string];
+  /** -1 to 1; NaN where there is too little to tell or an account has not moved. */
+  readonly value: number;
+  /** Returns that were compared. */
+  readonly samples: number;
+  readonly per: 'day' | 'bar';
+}
+
+/** Below these many returns a correlation says nothing. */
+export const fewestReturns = { day: 20, bar: 60 };
+
+/**
+ * Returns the correlation of each two accounts, over the bars that both have: of daily returns once there
+ * are 20 of them, until then of the returns from bar to bar.
+ */
+export function correlateRuns(runs: readonly PaperRun[]): readonly AccountCorrelation[] {
+  return runs.flatMap((one, place) => runs.slice(place + 1).map((other) => correlate(one, other)));
+}
+
+function correlate(one: PaperRun, other: PaperRun): AccountCorrelation {
+  const ids = [one.state.account.id, other.state.account.id] as const;
+  const days = pairEquity(one, other, dayMs);
+  const per = days.a.length > fewestReturns.day ? 'day' : 'bar';
+  const { a, b } = per === 'day' ? days : pairEquity(one, other, 1);
+  const samples = Math.max(0, a.length - 1);
+  if (samples < fewestReturns[per]) return { ids, value: NaN, samples, per };
+  return { ids, value: computeCorrelation(findReturns(a), findReturns(b)), samples, per };
+}
+
+/**
+ * The equities at the last close of each period that both have; one that falls on a period's end, as
+ * midnight, belongs to the period that ends. One walk through both, which are ascending, keeps nothing
+ * a bar: there are more than 100,000 of them in 90 days.
+ */
+function pairEquity(one: PaperRun, other: PaperRun, periodMs: number) {
+  const [stepA, stepB] = [one.state.engine.intervalMs, other.state.engine.intervalMs];
+  const a: number[] = [];
+  const b: number[] = [];
+  let periodEnd = -Infinity;
+  for (let i = 0, j = 0; i < one.time.length && j < other.time.length;) {
+    const close = one.time[i] + stepA;
+    const closeOfOther = other.time[j] + stepB;
+    if (close === closeOfOther) {
+      if (close > periodEnd) {
+        periodEnd = Math.ceil(close / periodMs) * periodMs;
+        a.push(NaN);
+        b.push(NaN);
+      }
+      a[a.length - 1] = one.equity[i];
+      b[b.length - 1] = other.equity[j];
+    }
+    if (close <= closeOfOther) i++;
+    if (close >= closeOfOther) j++;
+  }
+  return { a, b };
+}
+
+function findReturns(equity: readonly number[]): Float64Array {
+  const returns = new Float64Array(Math.max(0, equity.length - 1));
+  for (let i = 0; i < returns.length; i++) returns[i] = equity[i + 1] / equity[i] - 1;
+  return returns;
+}

@@ -1,0 +1,274 @@
+import type { BarIndex, BarRange, Bars, EpochMs } from '../bars/bars';
+import {
+  createPerformanceRecord,
+  type PerformanceRecord,
+  recordBar,
+  recordFill,
+  recordTrade,
+} from '../metrics/performance-record';
+import {
+  type Account,
+  type BestPrice,
+  closePosition,
+  markEquity,
+  openPosition,
+  type Order,
+  type Quote,
+  sumOpenValue,
+} from './positions';
+import {
+  type ExitReason,
+  findSettingsProblem,
+  type Position,
+  type SignalRecord,
+  type Trade,
+  type TradingSettings,
+} from './settings';
+import { createSignalLog, logSignal, type SignalLog, updateSignal } from './signal-log';
+import { sizePosition } from './sizing';
+import { decideSignal, measureConfidence } from './strategies/thresholds';
+
+/** The part of a bar that trading looks at; `step` keeps no reference, so one object can be reused. */
+export interface EngineBar {
+  index: BarIndex;
+  openTime: EpochMs;
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+  /** Best offers just after the close, for fills at the close; live trading may know them. */
+  best?: BestPrice | undefined;
+}
+
+/**
+ * Everything that trading remembers, as plain data without NaN or Infinity: it survives JSON and
+ * structured clone, and a run goes on from a copy as from the original.
+ */
+export interface EngineState extends Account {
+  readonly settings: TradingSettings;
+  readonly intervalMs: number;
+  /** Index of the last bar; of no meaning before the first. */
+  lastIndex: BarIndex;
+  /** Position to be opened at the next chance to trade. */
+  order: Order | null;
+  /** Positions of this side are to be closed at the next chance to trade; 0 for none. */
+  exitSide: 1 | -1 | 0;
+  /** Closed positions, oldest first. Only ever added to: a caller may take them out. */
+  readonly trades: Trade[];
+  readonly signals: SignalLog;
+  readonly record: PerformanceRecord;
+}
+
+/** Returns an account with the starting capital and no position; throws on impossible settings. */
+export function createEngine(settings: TradingSettings, intervalMs: number): EngineState {
+  const problem = findSettingsProblem(settings);
+  if (problem !== undefined) throw new Error(problem);
+  return {
+    settings,
+    intervalMs,
+    balance: settings.capital,
+    positions: [],
+    lastIndex: -1,
+    order: null,
+    exitSide: 0,
+    trades: [],
+    signals: createSignalLog(),
+    record: createPerformanceRecord(settings.capital, intervalMs),
+  };
+}
+
+/**
+ * Takes the account through one closed bar, given the model's `probability` of a rise at its close
+ * (NaN: no opinion). Backtest, replay, paper and live trading all run this one function.
+ *
+ * 1. Gap: if bars are missing before this one, the order is cancelled and every position is closed
+ *    at the last close before the gap.
+ * 2. Next-open fills: at this open, exits (held for `holdBars`, or ordered by an opposite signal),
+ *    then the entry ordered by the previous bar's signal.
+ * 3. Same-close fills: at this close, exits of positions held for `holdBars`.
+ * 4. Signal at this close: may order the exit of the opposite side and an entry.
+ * 5. Same-close fills: what was just ordered is filled at this close.
+ * 6. Equity is marked at this close.
+ *
+ * A position entered at bar e leaves at bar e + holdBars. A signal finds room if, at this close,
+ * fewer than `maxPositions` are open, those that it closes itself not counted; otherwise it is
+ * `busy` and extends nothing. A signal below `minConfidence` neither opens nor closes anything.
+ *
+ * Throws if `index` does not follow the last one or `openTime` does not increase.
+ */
+export function step(state: EngineState, bar: EngineBar, probability: number): void {
+  const { settings, intervalMs, record } = state;
+  if (record.bars > 0) {
+    requireOrder(state, bar);
+    if (bar.openTime - record.lastOpenTime !== intervalMs) crossGap(state);
+  }
+  state.lastIndex = bar.index;
+  if (isFillDue(state, bar.index)) fillOrders(state, bar);
+  const signal = decideSignal(probability, settings.thresholds);
+  if (signal !== 'NEUTRAL') followSignal(state, bar, probability, signal);
+  if (settings.fillAt === 'same-close' && isFillDue(state, bar.index)) fillOrders(state, bar);
+  recordBar(record, bar, markEquity(state, bar.close), state.positions.length > 0);
+}
+
+/** Runs `step` over `range`; `probability` has one value a bar of `bars`, `onBar` follows each step. */
+export function stepThrough(
+  state: EngineState,
+  bars: Bars,
+  probability: ArrayLike<number>,
+  range: BarRange,
+  onBar?: (index: BarIndex) => void,
+): void {
+  const bar: EngineBar = { index: 0, openTime: 0, open: 0, high: 0, low: 0, close: 0 };
+  for (let index = range.start; index < range.end; index++) {
+    bar.index = index;
+    bar.openTime = bars.openTime[index] ?? NaN;
+    bar.open = bars.open[index] ?? NaN;
+    bar.high = bars.high[index] ?? NaN;
+    bar.low = bars.low[index] ?? NaN;
+    bar.close = bars.close[index] ?? NaN;
+    step(state, bar, probability[index] ?? NaN);
+    onBar?.(index);
+  }
+}
+
+function requireOrder(state: EngineState, bar: EngineBar): void {
+  if (bar.index !== state.lastIndex + 1) {
+    throw new Error(`engine: index must rise by one, was ${bar.index} after ${state.lastIndex}`);
+  }
+  const { lastOpenTime } = state.record;
+  if (!(bar.openTime > lastOpenTime)) {
+    throw new Error(`engine: openTime must increase, was ${bar.openTime} after ${lastOpenTime}`);
+  }
+}
+
+/** Nothing is carried over missing bars: what happened in them is unknown. */
+function crossGap(state: EngineState): void {
+  const { record, lastIndex, intervalMs } = state;
+  state.exitSide = 0;
+  if (state.order !== null) cancelOrder(state, state.order);
+  if (state.positions.length === 0) return;
+  const time = record.lastOpenTime + intervalMs;
+  const quote: Quote = { index: lastIndex, time, price: record.lastClose, at: 'close' };
+  closeWhere(state, quote, closeAtGap);
+}
+
+/** Whether `fillOrders` has anything to do at the bar of `index`, as it has at few of them. */
+function isFillDue(
+  { order, exitSide, positions, settings }: EngineState,
+  index: BarIndex,
+): boolean {
+  if (order !== null || exitSide !== 0) return true;
+  // The first position is the oldest.
+  return positions.length > 0 && index - positions[0].entryIndex >= settings.holdBars;
+}
+
+/** Fills what is due or ordered at this chance to trade: exits first, then the entry. */
+function fillOrders(state: EngineState, bar: EngineBar): void {
+  const { order } = state;
+  const quote = findQuote(state, bar);
+  closeWhere(state, quote, findExitReason);
+  state.exitSide = 0;
+  if (order !== null) enter(state, order, quote);
+}
+
+/** Why a position is to be closed, or undefined where it stays. */
+type FindReason = (
+  state: EngineState,
+  position: Position,
+  index: BarIndex,
+) => ExitReason | undefined;
+
+const closeAtGap: FindReason = () => 'gap';
+
+const findExitReason: FindReason = ({ settings, exitSide }, position, index) => {
+  if (index - position.entryIndex >= settings.holdBars) return 'hold';
+  return position.side === exitSide ? 'opposite' : undefined;
+};
+
+/** Where this bar is traded: at its open, or at its close. */
+function findQuote({ settings, intervalMs }: EngineState, bar: EngineBar): Quote {
+  const { index, openTime, open, close, best } = bar;
+  if (settings.fillAt === 'next-open') return { index, time: openTime, price: open, at: 'open' };
+  const quote: Quote = { index, time: openTime + intervalMs, price: close, at: 'close' };
+  return best === undefined ? quote : { ...quote, best };
+}
+
+function closeWhere(state: EngineState, quote: Quote, findReason: FindReason): void {
+  const { positions, settings, record } = state;
+  let kept = 0;
+  for (const position of positions) {
+    const reason = findReason(state, position, quote.index);
+    if (reason === undefined) {
+      positions[kept++] = position;
+      continue;
+    }
+    const closed = closePosition(position, quote, reason, settings);
+    const { side, quantity, exitPrice, exitFee, pnl } = closed;
+    state.balance += side * quantity * (exitPrice - closed.entryPrice) - exitFee;
+    state.trades.push(closed);
+    const slippage = quantity * Math.abs(exitPrice - quote.price);
+    recordFill(record, quantity * exitPrice, exitFee, slippage);
+    recordTrade(record, closed);
+    updateSignal(state.signals, closed.signalIndex, pnl);
+  }
+  // Setting the length would free the memory, which the next position needs again.
+  while (positions.length > kept) positions.pop();
+}
+
+function enter(state: EngineState, order: Order, quote: Quote): void {
+  const equity = markEquity(state, quote.price);
+  const openValue = sumOpenValue(state, quote.price);
+  const size = sizePosition(state.settings, order.confidence, equity, openValue);
+  if (size === 0) {
+    cancelOrder(state, order);
+    return;
+  }
+  state.order = null;
+  const position = openPosition(order, quote, size, state.settings);
+  state.positions.push(position);
+  state.balance -= position.entryFee;
+  const slippage = position.quantity * Math.abs(position.entryPrice - quote.price);
+  recordFill(state.record, size, position.entryFee, slippage);
+  updateSignal(state.signals, order.signalIndex, 'open', size);
+}
+
+function cancelOrder(state: EngineState, order: Order): void {
+  state.order = null;
+  updateSignal(state.signals, order.signalIndex, 'cancelled', 0);
+}
+
+/** Logs the signal at this close and places the orders that it asks for. */
+function followSignal(
+  state: EngineState,
+  bar: EngineBar,
+  probability: number,
+  signal: SignalRecord['signal'],
+): void {
+  const { settings } = state;
+  const confidence = measureConfidence(probability, settings.thresholds);
+  const side = signal === 'LONG' ? 1 : -1;
+  let outcome: 'filtered' | 'busy' | 'pending' = 'filtered';
+  let size = 0;
+  if (confidence >= settings.minConfidence) {
+    let staying = 0;
+    for (const position of state.positions) {
+      if (!settings.exitOnOpposite || position.side === side) staying++;
+    }
+    if (staying < state.positions.length) state.exitSide = side === 1 ? -1 : 1;
+    outcome = staying < settings.maxPositions ? 'pending' : 'busy';
+    if (outcome === 'pending') {
+      state.order = { side, signalIndex: bar.index, probability, confidence };
+      size = sizePosition(settings, confidence, markEquity(state, bar.close));
+    }
+  }
+  logSignal(state.signals, {
+    index: bar.index,
+    time: bar.openTime + state.intervalMs,
+    signal,
+    probability,
+    confidence,
+    price: bar.close,
+    size,
+    outcome,
+  });
+}

@@ -1,0 +1,76 @@
+import type { EpochMs } from '../bars/bars';
+import type { EngineState } from './engine';
+import type { TradingSettings } from './settings';
+
+export type AccountRole = 'champion' | 'challenger';
+
+/** The role of each account by its id. */
+export type AccountRoles = Readonly<Record<string, AccountRole>>;
+
+/** A paper account: one model that trades one symbol under some settings. */
+export interface PaperAccount {
+  readonly id: string;
+  readonly name: string;
+  readonly symbol: string;
+  readonly modelId: string;
+  readonly settings: TradingSettings;
+  /** `challenger` trades beside the champion of its symbol, to be compared with it. */
+  readonly role: AccountRole;
+  /** Orders fill at the best bid or ask just after the close instead of at the next open. */
+  readonly isFilledAtBest: boolean;
+  readonly createdAt: EpochMs;
+}
+
+/** All that a paper account needs to go on as if it had never stopped; journaled with every bar. */
+export interface PaperAccountState {
+  readonly account: PaperAccount;
+  /** Trades and equity are journaled apart, since they only grow: `engine.trades` is empty here. */
+  readonly engine: EngineState;
+  /** Open time of the last bar that was traded; undefined before the first. */
+  readonly lastOpenTime: EpochMs | undefined;
+}
+
+/** What is journaled of each bar that an account traded. */
+export interface JournaledBar {
+  readonly openTime: EpochMs;
+  /** At its close, dollars. */
+  readonly equity: number;
+  /** As it was first seen; left out in older journals. */
+  readonly close?: number;
+  /** What the account's model said at its close; left out where it had no opinion, and in older journals. */
+  readonly probability?: number;
+}
+
+/**
+ * Returns a new account in the role that it can have beside the `others` that are there: a symbol has one
+ * champion at most, and its first account is one.
+ */
+export function fitRole(account: PaperAccount, others: readonly PaperAccount[]): PaperAccount {
+  const own = others.filter(({ id, symbol }) => id !== account.id && symbol === account.symbol);
+  if (own.length === 0) return { ...account, role: 'champion' };
+  const isTaken = own.some(({ role }) => role === 'champion');
+  return isTaken ? { ...account, role: 'challenger' } : account;
+}
+
+/** All that is journaled of an account since it was opened or last reset. */
+export interface PaperRun {
+  /** As of the last bar. */
+  readonly state: PaperAccountState;
+  /** Open time of each bar that was traded, ascending. */
+  readonly time: Float64Array;
+  /** Equity at the close of each of these bars, dollars. */
+  readonly equity: Float64Array;
+  /** Close of each bar as it was first seen; NaN in older journals. */
+  readonly close: Float64Array;
+  /** What the model said at each close; NaN where it had no opinion, and in older journals. */
+  readonly probability: Float64Array;
+}
+
+/** Returns the equity at the last bar that had closed by `time`; the capital before the first. */
+export function findEquityAt({ state, time, equity }: PaperRun, at: number): number {
+  const { intervalMs, record } = state.engine;
+  for (let bar = time.length - 1; bar >= 0; bar--) {
+    if ((time[bar] ?? NaN) + intervalMs <= at) return equity[bar] ?? NaN;
+  }
+  return record.capital;
+}

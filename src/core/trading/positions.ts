@@ -1,0 +1,127 @@
+import type { BarIndex, EpochMs } from '../bars/bars';
+import type { ExitReason, FillPrice, Position, Trade, TradingSettings } from './settings';
+
+/** A wish to open a position, made at the close of bar `signalIndex`. */
+export interface Order {
+  readonly side: 1 | -1;
+  readonly signalIndex: BarIndex;
+  readonly probability: number;
+  readonly confidence: number;
+}
+
+/** Where and when the market can be traded: the open or the close of a bar. */
+export interface Quote {
+  readonly index: BarIndex;
+  readonly time: EpochMs;
+  /** Before slippage. */
+  readonly price: number;
+  /** What the price is, unless `best` is known, which is traded at then. */
+  readonly at: Exclude<FillPrice, 'best'>;
+  /** What buyers pay and sellers get, before slippage; both the price where it is not known. */
+  readonly best?: BestPrice;
+}
+
+/** The best offers of the order book. */
+export interface BestPrice {
+  readonly bid: number;
+  readonly ask: number;
+}
+
+type Costs = Pick<TradingSettings, 'feeBps' | 'slippageBps'>;
+
+/** Returns the position that `order` becomes at `quote`, worth `value` dollars at the fill price. */
+export function openPosition(order: Order, quote: Quote, value: number, costs: Costs): Position {
+  const entryPrice = slipPrice(quotePrice(quote, order.side), order.side, costs.slippageBps);
+  return {
+    side: order.side,
+    signalIndex: order.signalIndex,
+    entryIndex: quote.index,
+    entryTime: quote.time,
+    entryPrice,
+    entryFill: nameFill(quote),
+    quantity: value / entryPrice,
+    entryFee: chargeFee(value, costs.feeBps),
+    probability: order.probability,
+    confidence: order.confidence,
+  };
+}
+
+/** Returns the trade that `position` becomes when it is closed at `quote`. */
+export function closePosition(
+  position: Position,
+  quote: Quote,
+  exitReason: ExitReason,
+  costs: Costs,
+): Trade {
+  const direction = position.side === 1 ? -1 : 1;
+  const exitPrice = slipPrice(quotePrice(quote, direction), direction, costs.slippageBps);
+  const exitFee = chargeFee(position.quantity * exitPrice, costs.feeBps);
+  const gain = position.side * position.quantity * (exitPrice - position.entryPrice);
+  return {
+    // Spelled out: spreading `position` here is the dearest thing in a run of many trades.
+    side: position.side,
+    signalIndex: position.signalIndex,
+    entryIndex: position.entryIndex,
+    entryTime: position.entryTime,
+    entryPrice: position.entryPrice,
+    entryFill: position.entryFill,
+    quantity: position.quantity,
+    entryFee: position.entryFee,
+    probability: position.probability,
+    confidence: position.confidence,
+    exitIndex: quote.index,
+    exitTime: quote.time,
+    exitPrice,
+    exitFill: nameFill(quote),
+    exitFee,
+    exitReason,
+    // Adding 0 turns -0, which JSON does not keep, into 0.
+    pnl: gain - position.entryFee - exitFee + 0,
+  };
+}
+
+function quotePrice({ price, best }: Quote, direction: 1 | -1): number {
+  if (best === undefined) return price;
+  return direction === 1 ? best.ask : best.bid;
+}
+
+function nameFill({ at, best }: Quote): FillPrice {
+  return best === undefined ? at : 'best';
+}
+
+/** Fraction in one basis point. */
+const basisPoint = 1e-4;
+
+/** Returns the price that a buyer (`direction` 1) or seller (-1) gets: worse by the slippage. */
+export function slipPrice(price: number, direction: 1 | -1, slippageBps: number): number {
+  return price * (1 + direction * slippageBps * basisPoint);
+}
+
+/** Returns the fee in dollars on one side of a trade worth `value` dollars. */
+export function chargeFee(value: number, feeBps: number): number {
+  return value * feeBps * basisPoint;
+}
+
+/** Money and open positions; a plain record, so it survives JSON and structured clone. */
+export interface Account {
+  /** Starting capital plus the price gains of closed positions minus every fee paid, dollars. */
+  balance: number;
+  /** Open positions, oldest first. */
+  readonly positions: Position[];
+}
+
+/** Returns the balance plus what closing everything at `price`, free of cost, would gain. */
+export function markEquity(account: Account, price: number): number {
+  let equity = account.balance;
+  for (const { side, quantity, entryPrice } of account.positions) {
+    equity += side * quantity * (price - entryPrice);
+  }
+  return equity;
+}
+
+/** Returns the value of all open positions at `price`, long and short added up, dollars. */
+export function sumOpenValue(account: Account, price: number): number {
+  let value = 0;
+  for (const position of account.positions) value += position.quantity * price;
+  return value;
+}

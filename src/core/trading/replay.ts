@@ -1,0 +1,148 @@
+import type { BarIndex, BarRange, Bars } from '../bars/bars';
+import { createEngine, stepThrough } from './engine';
+import { reportPerformance } from '../metrics/performance';
+import type { PerformanceReport } from '../metrics/reports';
+import type { Position, SignalRecord, Trade, TradingSettings } from './settings';
+import { listRecentSignals } from './signal-log';
+import { sizePosition } from './sizing';
+import { decideSignal, measureConfidence, type Signal } from './strategies/thresholds';
+
+export interface ReplayOptions {
+  readonly bars: Bars;
+  /** P(rise) at each bar of `bars`, NaN where the model has no opinion. */
+  readonly probability: ArrayLike<number>;
+  /** Bars that are replayed. */
+  readonly range: BarRange;
+  /** Bars of `range` before this one are shown but not traded or counted; by default none is. */
+  readonly outOfSampleStart?: BarIndex;
+  readonly settings: TradingSettings;
+}
+
+/** What changed since the last frame, and the account as of the playhead. */
+export interface ReplayFrame {
+  /** Bars before this one have been seen. */
+  readonly playhead: BarIndex;
+  /** True when `equity` and `trades` begin anew at `range.start`. */
+  readonly isReset: boolean;
+  readonly equityFrom: BarIndex;
+  /** Equity at the close of each bar from `equityFrom` to before `playhead`; a copy. */
+  readonly equity: Float64Array;
+  readonly trades: readonly Trade[];
+  readonly positions: readonly Position[];
+  /** Newest first. */
+  readonly recentSignals: readonly SignalRecord[];
+  readonly signalCount: number;
+  readonly filteredCount: number;
+  /** At the last seen bar; NaN figures before the first. */
+  readonly now: {
+    readonly signal: Signal;
+    readonly probability: number;
+    readonly confidence: number;
+    readonly positionSize: number;
+    readonly price: number;
+  };
+  readonly performance: PerformanceReport;
+}
+
+/** A run of the engine over history with a playhead that can be moved. */
+export interface Replay {
+  playhead(): BarIndex;
+  isAtEnd(): boolean;
+  /** Shows the next `count` bars, or as many as are left. */
+  advance(count: number): void;
+  /** Moves the playhead into `range`; a move back runs again from the start. Throws for NaN. */
+  seek(playhead: BarIndex): void;
+  /** Runs again under `settings` from the start to the playhead, which stays. Throws on impossible settings. */
+  configure(settings: TradingSettings): void;
+  /** Moves the playhead to the start of `range`. */
+  restart(): void;
+  /** Returns what is new since the last call. */
+  frame(): ReplayFrame;
+}
+
+/**
+ * Returns a replay that has seen no bar.
+ *
+ * The engine begins at `outOfSampleStart`: it never learns of the bars before, over which equity is
+ * the starting capital. So no in-sample bar can reach a figure.
+ */
+export function createReplay(options: ReplayOptions): Replay {
+  const { bars, probability, range, outOfSampleStart = range.start } = options;
+  let settings = options.settings;
+  let engine = createEngine(settings, bars.intervalMs);
+  let playhead = range.start;
+  let isReset = true;
+  let sentPlayhead = range.start;
+  let sentTrades = 0;
+  const equity = new Float64Array(range.end - range.start);
+
+  const advanceTo = (target: BarIndex): void => {
+    const end = Math.min(range.end, target);
+    const tradedFrom = Math.min(end, Math.max(playhead, outOfSampleStart));
+    equity.fill(settings.capital, playhead - range.start, tradedFrom - range.start);
+    stepThrough(engine, bars, probability, { start: tradedFrom, end }, (index) => {
+      equity[index - range.start] = engine.record.equity;
+    });
+    playhead = Math.max(playhead, end);
+  };
+  const rewind = (): void => {
+    engine = createEngine(settings, bars.intervalMs);
+    playhead = range.start;
+    isReset = true;
+    sentPlayhead = range.start;
+    sentTrades = 0;
+  };
+  const describeNow = (): ReplayFrame['now'] => {
+    const hasBar = playhead > range.start;
+    const p = hasBar ? (probability[playhead - 1] ?? NaN) : NaN;
+    const confidence = measureConfidence(p, settings.thresholds);
+    const signal = decideSignal(p, settings.thresholds);
+    const isFollowed = signal !== 'NEUTRAL' && confidence >= settings.minConfidence;
+    return {
+      signal,
+      probability: p,
+      confidence,
+      positionSize: isFollowed ? sizePosition(settings, confidence, engine.record.equity) : 0,
+      price: hasBar ? (bars.close[playhead - 1] ?? NaN) : NaN,
+    };
+  };
+
+  return {
+    playhead: () => playhead,
+    isAtEnd: () => playhead >= range.end,
+    advance: (count) => advanceTo(playhead + count),
+    seek(target) {
+      if (Number.isNaN(target)) throw new RangeError('replay: playhead must be a number, was NaN');
+      const wanted = Math.min(range.end, Math.max(range.start, Math.floor(target)));
+      if (wanted < playhead) rewind();
+      advanceTo(wanted);
+    },
+    configure(next) {
+      const wanted = playhead;
+      createEngine(next, bars.intervalMs);
+      settings = next;
+      rewind();
+      advanceTo(wanted);
+    },
+    restart: rewind,
+    frame() {
+      const frame: ReplayFrame = {
+        playhead,
+        isReset,
+        equityFrom: sentPlayhead,
+        equity: equity.slice(sentPlayhead - range.start, playhead - range.start),
+        trades: engine.trades.slice(sentTrades),
+        positions: [...engine.positions],
+        recentSignals: listRecentSignals(engine.signals),
+        signalCount: engine.signals.signalCount,
+        filteredCount: engine.signals.filteredCount,
+        now: describeNow(),
+        performance: reportPerformance(engine.record),
+      };
+      isReset = false;
+      sentPlayhead = playhead;
+      sentTrades = engine.trades.length;
+      return frame;
+    },
+  };
+}

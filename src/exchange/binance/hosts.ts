@@ -1,0 +1,29 @@
+/**
+ * Hosts of the exchange's REST interface, the preferred one first; no other is ever asked.
+ *
+ * A test build (`vite build --mode test`) asks those of `VITE_BINANCE_REST`, separated by spaces,
+ * instead. `MODE` is a constant of the build, so a release build holds no trace of this.
+ */
+export const restHosts: readonly string[] =
+  import.meta.env.MODE === 'test' && import.meta.env.VITE_BINANCE_REST
+    ? String(import.meta.env.VITE_BINANCE_REST).split(' ')
+    : ['https://data-api.binance.vision', 'https://api.binance.com'];
+
+/**
+ * Hosts of the exchange's streams, the preferred one first; no other is ever asked.
+ *
+ * A test build (`--mode test`) asks the local exchange instead, or those of `VITE_BINANCE_WS`,
+ * separated by spaces. `MODE` is a constant of the build, so that a release build
+ * holds no trace of this.
+ */
+export const streamHosts: readonly string[] =
+  import.meta.env.MODE === 'test'
+    ? String(import.meta.env.VITE_BINANCE_WS ?? 'ws://127.0.0.1:4181').split(' ')
+    : ['wss://data-stream.binance.vision', 'wss://stream.binance.com:9443'];
+
+/**
+ * How many times as fast as the machine's the exchange's time runs; 1 but in test builds, where
+ * `VITE_EXCHANGE_SPEED` tells. A stepped exchange (0) has no speed.
+ */
+export const exchangeSpeed: number =
+  import.meta.env.MODE === 'test' ? Number(import.meta.env.VITE_EXCHANGE_SPEED) || 1 : 1;

@@ -1,0 +1,73 @@
+import type { Bars } from '../../core/bars/bars';
+import { DownloadError } from '../exchange-error';
+
+/** The columns of klines, in the order of the answer's rows. */
+export type KlineColumns = Required<Omit<Bars, 'intervalMs' | 'extras'>>;
+
+/**
+ * Columns of an answer of `GET /api/v3/klines`: an array of rows
+ * `[openTime, open, high, low, close, volume, closeTime, quoteVolume, trades, takerBuyBase,
+ * takerBuyQuote, unused]`, times in ms. Every value is `Number` of what was sent.
+ *
+ * Throws `DownloadError` (`malformed`), naming row and entry, for anything else. What the values say
+ * is not judged here: `validateBars` does that.
+ */
+export function parseKlines(json: unknown): KlineColumns {
+  if (!Array.isArray(json)) {
+    throw malformed(`the klines must be a list, were ${describeValue(json)}`);
+  }
+  const rows: readonly unknown[] = json;
+  const columns = Object.fromEntries(
+    entries.map(({ column }) => [column, new Float64Array(rows.length)]),
+  ) as Record<keyof KlineColumns, Float64Array>;
+  for (const [row, kline] of rows.entries()) {
+    if (!Array.isArray(kline) || kline.length !== 12) {
+      throw malformed(`row ${row} must be a list of 12, was ${describeValue(kline)}`);
+    }
+    const values: readonly unknown[] = kline;
+    for (const { column, index } of entries) {
+      columns[column][row] = readNumber(values[index], column, row);
+    }
+    const time = columns.openTime[row];
+    if (!Number.isSafeInteger(time)) {
+      throw malformed(`openTime of row ${row} must be whole milliseconds, was ${time}`);
+    }
+  }
+  return columns;
+}
+
+const entries: readonly { readonly column: keyof KlineColumns; readonly index: number }[] = [
+  { column: 'openTime', index: 0 },
+  { column: 'open', index: 1 },
+  { column: 'high', index: 2 },
+  { column: 'low', index: 3 },
+  { column: 'close', index: 4 },
+  { column: 'volume', index: 5 },
+  { column: 'quoteVolume', index: 7 },
+  { column: 'tradeCount', index: 8 },
+  { column: 'takerBuyBase', index: 9 },
+  { column: 'takerBuyQuote', index: 10 },
+];
+
+/** `Number` takes '', ' 1 ' and '0x1' too, which the exchange never sends. */
+const decimalPattern = /^-?\d+(\.\d+)?$/;
+
+function readNumber(value: unknown, column: string, row: number): number {
+  const isNumber =
+    typeof value === 'number' ? Number.isFinite(value) : decimalPattern.test(readText(value));
+  if (isNumber) return Number(value);
+  throw malformed(`${column} of row ${row} must be a number, was ${describeValue(value)}`);
+}
+
+function readText(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function describeValue(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}
+
+function malformed(detail: string): DownloadError {
+  return new DownloadError('malformed', detail);
+}

@@ -1,0 +1,107 @@
+import {
+  type Bar,
+  barColumns,
+  type BarIndex,
+  type BarRange,
+  type Bars,
+  type EpochMs,
+} from '../../core/bars/bars';
+
+/** Bars that grow at their end: what live mode knows of one symbol. */
+export interface BarSeries {
+  readonly intervalMs: number;
+  count(): number;
+  /** Open time of the last bar; undefined before the first. */
+  lastOpenTime(): EpochMs | undefined;
+  /** Adds a bar; throws when it does not open later than the last. */
+  append(bar: Bar): void;
+  /** Position of the bar that opened at a time, until the next `append`; -1 where there is none. */
+  find(openTime: EpochMs): BarIndex;
+  /** Position of the first bar that opened at a time or later, until the next `append`; `count` where there is none. */
+  findFrom(openTime: EpochMs): BarIndex;
+  at(index: BarIndex): Bar;
+  /** Puts a corrected bar of the same open time in the place of the one at `index`. */
+  replace(index: BarIndex, bar: Bar): void;
+  /** A copy of the bars in `range`, of all of them without one. */
+  copy(range?: BarRange): Bars;
+}
+
+/** Returns a series without bars that keeps at least the last `mostBars`; older ones it drops. */
+export function createBarSeries(intervalMs: number, mostBars = Infinity): BarSeries {
+  let count = 0;
+  let columns = createColumns(Math.min(1024, 2 * mostBars));
+
+  const put = (index: BarIndex, bar: Bar): void => {
+    for (const column of barColumns) columns[column][index] = bar[column];
+  };
+  const dropOld = (): void => {
+    for (const column of barColumns) columns[column].copyWithin(0, count - mostBars, count);
+    count = mostBars;
+  };
+  return {
+    intervalMs,
+    count: () => count,
+    lastOpenTime: () => (count === 0 ? undefined : columns.openTime[count - 1]),
+    append(bar) {
+      const last = count === 0 ? -Infinity : columns.openTime[count - 1];
+      if (!(bar.openTime > last)) {
+        throw new Error(`series: openTime must increase, was ${bar.openTime} after ${last}`);
+      }
+      if (count >= 2 * mostBars) dropOld();
+      else if (count === columns.openTime.length) columns = grow(columns);
+      put(count++, bar);
+    },
+    find(openTime) {
+      const index = findTime(columns.openTime, count, openTime);
+      return index < count && columns.openTime[index] === openTime ? index : -1;
+    },
+    findFrom: (openTime) => findTime(columns.openTime, count, openTime),
+    at(index) {
+      if (!(index >= 0 && index < count)) {
+        throw new RangeError(`series: index must lie in 0 to ${count - 1}, was ${index}`);
+      }
+      const bar = Object.fromEntries(barColumns.map((column) => [column, columns[column][index]]));
+      return bar as unknown as Bar;
+    },
+    replace(index, bar) {
+      if (columns.openTime[index] !== bar.openTime) {
+        throw new Error(`series: a correction must keep openTime, was ${bar.openTime}`);
+      }
+      put(index, bar);
+    },
+    copy: ({ start, end } = { start: 0, end: count }) => ({
+      intervalMs,
+      ...mapColumns((column) => columns[column].slice(start, end)),
+    }),
+  };
+}
+
+type Columns = Record<keyof Bar, Float64Array>;
+
+function createColumns(length: number): Columns {
+  return mapColumns(() => new Float64Array(length));
+}
+
+function grow(columns: Columns): Columns {
+  return mapColumns((column) => {
+    const values = new Float64Array(2 * columns[column].length);
+    values.set(columns[column]);
+    return values;
+  });
+}
+
+function mapColumns(make: (column: keyof Bar) => Float64Array): Columns {
+  return Object.fromEntries(barColumns.map((column) => [column, make(column)])) as Columns;
+}
+
+/** Binary search for the first that is not before `time`: times increase. */
+function findTime(times: Float64Array, count: number, time: EpochMs): BarIndex {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (times[middle] < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

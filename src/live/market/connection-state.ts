@@ -1,0 +1,143 @@
+import type { EpochMs } from '../../core/bars/bars';
+import { unreachableAdvice } from '../../core/exchange-advice';
+import type { FetchTrouble } from './fetch-plan';
+import type { SeriesFeed } from './symbol-feed';
+import type { SocketStatus } from './socket-plan';
+
+/**
+ * What the connection to the exchange is doing. Bars that closed while it was anything but `live` are
+ * fetched afterwards; only in `live` are signals fresh.
+ */
+export type ConnectionState =
+  | { readonly kind: 'disconnected' }
+  | {
+      readonly kind: 'connecting';
+      readonly attempt: number;
+      /** Where the exchange has never been reached yet, whatever was tried. */
+      readonly advice?: string;
+    }
+  /** The socket is open; bars that came before it, or were missed, are being fetched. */
+  | { readonly kind: 'back-filling'; readonly barsDone: number; readonly barsTotal: number }
+  | { readonly kind: 'live'; readonly since: EpochMs }
+  /** Nothing was heard for too long, or the clock jumped: nothing is traded until it is mended. */
+  | { readonly kind: 'stale'; readonly since: EpochMs; readonly reason: string }
+  | {
+      readonly kind: 'retrying';
+      readonly at: EpochMs;
+      readonly attempt: number;
+      readonly reason: string;
+      readonly advice?: string;
+    }
+  /** The browser says that there is no network. */
+  | { readonly kind: 'offline'; readonly since: EpochMs }
+  /** The exchange refuses this address (403, 418, 451) or every symbol until `until`, if it says until when. */
+  | {
+      readonly kind: 'blocked';
+      readonly until: EpochMs | undefined;
+      readonly reason: string;
+      readonly advice: string;
+    };
+
+/** One line of the connection's log. */
+export interface ConnectionLogEntry {
+  readonly time: EpochMs;
+  readonly level: 'info' | 'warning' | 'error';
+  readonly text: string;
+}
+
+/** What happened on the connection since it was opened; each is shown, so that nothing is hidden. */
+export interface ConnectionCounts {
+  readonly messages: number;
+  readonly closedBars: number;
+  readonly duplicates: number;
+  readonly outOfOrder: number;
+  readonly malformed: number;
+  readonly unknown: number;
+  /** Bars whose final values differed from those seen before; the later are kept. */
+  readonly corrected: number;
+  /** Bars that the stream did not bring and REST did. */
+  readonly backFilled: number;
+  /** Bars that became known too late for an order. */
+  readonly stale: number;
+  readonly reconnects: number;
+  readonly inferences: number;
+}
+
+/** What the session remembers of its own. */
+export interface StateMemory {
+  /** Why nothing is to be trusted until the next catch-up is complete. */
+  readonly stale: { readonly since: EpochMs; readonly reason: string } | undefined;
+  readonly liveSince: EpochMs | undefined;
+  /** Whether the exchange was never reached, though it was tried several times. */
+  readonly isDoubtful: boolean;
+}
+
+/** Returns the state of a wanted connection whose browser is online. */
+export function describeState(
+  socket: SocketStatus,
+  feeds: readonly SeriesFeed[],
+  { stale, liveSince, isDoubtful }: StateMemory,
+): ConnectionState {
+  const known = feeds.filter((feed) => feed.trouble()?.failure.kind !== 'unknown-symbol');
+  // Each of them is told of beside its name, unless there is nothing else to tell of.
+  const behind = (known.length > 0 ? known : feeds).filter((feed) => !feed.isComplete());
+  // Where no bar is missing, the stream goes on without REST.
+  const troubles = behind.map((feed) => feed.trouble()).filter((trouble) => trouble !== undefined);
+  const refusal = troubles.find(({ failure }) => failure.kind in refusals);
+  if (refusal !== undefined) return describeRefusal(refusal);
+  const doubt = isDoubtful ? { advice: whenUnreachable } : {};
+  switch (socket.kind) {
+    case 'idle':
+    case 'opening':
+      if (stale !== undefined) return { kind: 'stale', ...stale };
+      return { kind: 'connecting', attempt: socket.kind === 'idle' ? 1 : socket.attempt, ...doubt };
+    case 'waiting': {
+      const { until, attempt, reason } = socket;
+      return { kind: 'retrying', at: until, attempt, reason, ...doubt };
+    }
+    case 'open': {
+      const { silentSince, since } = socket;
+      if (silentSince !== undefined) {
+        return { kind: 'stale', since: silentSince, reason: 'The exchange is silent' };
+      }
+      if (behind.length === 0) return { kind: 'live', since: liveSince ?? since };
+      const [trouble] = troubles;
+      if (trouble !== undefined) {
+        const { attempt, retryAt, failure } = trouble;
+        const reason = failure.message;
+        return { kind: 'retrying', at: retryAt, attempt: attempt + 1, reason, ...doubt };
+      }
+      if (stale !== undefined) return { kind: 'stale', ...stale };
+      return { kind: 'back-filling', ...sumProgress(feeds) };
+    }
+  }
+}
+
+const whenUnreachable = `${unreachableAdvice} Files and ?data= work without it (Data view).`;
+
+const refusals: Readonly<Record<string, string>> = {
+  blocked: 'Use another network, or files instead (Data view).',
+  banned:
+    'Too many requests came from this address. Wait, and close other programs that ask the exchange.',
+  refused: 'Check the symbol and the interval.',
+  'unknown-symbol': 'Watch another symbol, as Binance writes it: BTCUSDT.',
+};
+
+function describeRefusal({ failure, retryAt }: FetchTrouble): ConnectionState {
+  const { kind, message } = failure;
+  return { kind: 'blocked', until: retryAt, reason: message, advice: refusals[kind] };
+}
+
+function sumProgress(feeds: readonly SeriesFeed[]): {
+  readonly barsDone: number;
+  readonly barsTotal: number;
+} {
+  let barsDone = 0;
+  let barsTotal = 0;
+  for (const feed of feeds) {
+    const { done, total } = feed.progress();
+    barsDone += done;
+    barsTotal += total;
+  }
+  return { barsDone, barsTotal };
+}

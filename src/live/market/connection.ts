@@ -1,0 +1,340 @@
+import type { EpochMs } from '../../core/bars/bars';
+import { createRandom } from '../../core/random';
+import { backOff } from '../../core/backoff';
+import type { BarSeries } from './bar-series';
+import {
+  type ConnectionCounts,
+  type ConnectionState,
+  describeState,
+  type StateMemory,
+} from './connection-state';
+import { createExchangeTime } from './exchange-time';
+import type { StreamMessage } from '../../exchange/exchange';
+import type { LiveEffect, LiveInput } from './inputs';
+import { createSeriesFeed, type SeriesFeed } from './symbol-feed';
+import { createSilenceWatch } from './silence';
+import { createSocketKeeper, defaultSocketTimes, type SocketTimes } from './socket-plan';
+
+export interface LiveSessionOptions {
+  readonly symbols: readonly string[];
+  readonly intervalMs: number;
+  /** Bars to know of each symbol before its first live one. */
+  readonly historyBars: number;
+  /** Symbols whose history must reach back to an open time at least. */
+  readonly since?: Readonly<Record<string, EpochMs>>;
+  /** Draws the waits between attempts. */
+  readonly seed: number;
+  readonly times?: SocketTimes;
+}
+
+/**
+ * The connection to the exchange and the bars that come over it, as a machine without I/O or clock: what
+ * happens goes in, what is to be done comes out. The same inputs give the same effects, so that a recorded
+ * session can be run again.
+ */
+export interface LiveSession {
+  /** Takes what happened and returns what is to be done about it, in order. */
+  take(input: LiveInput): readonly LiveEffect[];
+  /** When the next tick should come: within `tickMs`, or as soon as one has something to do. */
+  nextTickAt(at: EpochMs): EpochMs;
+  state(at: EpochMs): ConnectionState;
+  counts(): Readonly<FeedCounts>;
+  series(symbol: string): BarSeries;
+  /** Why there is nothing new of one symbol, whatever the others do; undefined where all is well. */
+  trouble(symbol: string, at: EpochMs): string | undefined;
+}
+
+/** Ticks come this often, or time has jumped. */
+export const tickMs = 1000;
+/** Symbols that few trade are told of less often than others. */
+const quietAfterMs = 60_000;
+const fetchLimits = { firstMs: 500, mostMs: 30_000, growth: 1.5 };
+
+/** Returns a session that has not been started. */
+export function createLiveSession(options: LiveSessionOptions): LiveSession {
+  const { symbols, intervalMs, historyBars, since, seed, times = defaultSocketTimes } = options;
+  const random = createRandom(seed);
+  const counts = createFeedCounts();
+  const time = createExchangeTime();
+  const reach = createReachRecord();
+  const silence = createSilenceWatch(symbols, intervalMs);
+  let effects: LiveEffect[] = [];
+  const emit = (effect: LiveEffect): void => void effects.push(effect);
+  let lastFetch = 0;
+  const feeds = new Map(
+    symbols.map((symbol): [string, SeriesFeed] => [
+      symbol,
+      createSeriesFeed({
+        symbol,
+        intervalMs,
+        historyBars,
+        since: since?.[symbol],
+        time,
+        emit,
+        counts,
+        nextFetchId: () => ++lastFetch,
+        waitBefore: (attempt) => backOff(attempt, fetchLimits, random),
+        onBackFilled(bar, heard) {
+          const since = time.now(silence.quietSince(symbol) ?? Infinity);
+          const isUnheard = heard === undefined ? bar.openTime >= since : bar.volume > heard.volume;
+          if (isUnheard && bar.volume > 0) silence.noteUnheardTrades(symbol);
+        },
+      }),
+    ]),
+  );
+  const keeper = createSocketKeeper({
+    times,
+    random,
+    symbols,
+    emit,
+    onOpen: (at) => listen(at),
+    onReconnect() {
+      counts.reconnects++;
+      reach.fail('stream');
+    },
+  });
+  const listen = (at: EpochMs): void => {
+    silence.listen(at);
+    feeds.forEach((feed) => feed.catchUp(at));
+  };
+  let isWanted = false;
+  let offlineSince: EpochMs | undefined;
+  let lastAt: EpochMs | undefined;
+  /** Since our clock was found to be wrong, until the exchange has told its time. */
+  let isTimeLost = false;
+  let stale: StateMemory['stale'];
+  let liveSince: EpochMs | undefined;
+
+  const forgetPlans = (): void => {
+    silence.forget();
+    feeds.forEach((feed) => feed.takeJump());
+  };
+  const takeJump = (at: EpochMs): void => {
+    const seconds = Math.round((at - (lastAt ?? at)) / 1000);
+    lastAt = at;
+    isTimeLost = true;
+    time.forget();
+    forgetPlans();
+    if (!isWanted || offlineSince !== undefined) return;
+    const reason = `The clock jumped by ${seconds} s, as after a sleep`;
+    stale = { since: at, reason };
+    keeper.restart(at, reason);
+  };
+  const noticeJump = (at: EpochMs): void => {
+    const step = at - (lastAt ?? at);
+    if (step >= times.sleptAfterMs || step <= -tickMs) takeJump(at);
+    else lastAt = at;
+  };
+  /** The step is our own: nothing slept meanwhile, so that the connection stands as it did. */
+  const takeStep = (at: EpochMs, stepMs: number): void => {
+    const since = (stale?.since ?? at - stepMs) + stepMs;
+    lastAt = at;
+    liveSince = undefined;
+    forgetPlans();
+    keeper.shift(stepMs);
+    if (!isWanted || offlineSince !== undefined) return;
+    stale = { since, reason: stale?.reason ?? 'The clock was set to the time of the exchange' };
+    if (keeper.status(at).kind === 'open') listen(at);
+  };
+  const takeClockSet = (at: EpochMs): void => {
+    const stepMs = at - (lastAt ?? at);
+    const wasLost = isTimeLost;
+    if (!wasLost) noticeJump(at);
+    isTimeLost = false;
+    time.trust();
+    if (wasLost && (stepMs >= 2 * tickMs || stepMs <= -tickMs)) takeStep(at, stepMs);
+    else lastAt = at;
+  };
+  /** Connects anew, where that may help a symbol that is traded and of which the stream says nothing. */
+  const breakSilence = (at: EpochMs): void => {
+    const socket = keeper.status(at);
+    if (socket.kind !== 'open' || socket.silentSince !== undefined) return;
+    const symbol = silence.findDue(at);
+    if (symbol === undefined) return;
+    const seconds = quietSeconds(symbol, at);
+    const reason = `Nothing was heard of ${symbol} for ${seconds} s, though it is traded`;
+    if (keeper.renew(at, reason)) silence.noteRenewal(at);
+  };
+  const quietSeconds = (symbol: string, at: EpochMs): number =>
+    Math.floor((at - (silence.quietSince(symbol) ?? at)) / 1000);
+  const takeMessage = (message: StreamMessage, at: EpochMs): void => {
+    counts.messages++;
+    switch (message.kind) {
+      case 'kline':
+        if (message.intervalMs === intervalMs && feeds.has(message.symbol)) {
+          time.hear(message.eventTime, at);
+          silence.hear(message.symbol, at);
+          feeds.get(message.symbol)?.take(message, at);
+        } else counts.unknown++;
+        break;
+      case 'best-price':
+        emit(message);
+        break;
+      case 'shutdown':
+        keeper.renew(at, 'The exchange announces that it will end this connection');
+        break;
+      case 'unknown':
+        counts.unknown++;
+        break;
+      case 'malformed':
+        counts.malformed++;
+        emit({
+          kind: 'log',
+          level: 'warning',
+          text: `A message was passed over: ${message.reason}`,
+        });
+    }
+  };
+  const takeOnline = (isOnline: boolean, at: EpochMs): void => {
+    if (isOnline === (offlineSince === undefined)) return;
+    offlineSince = isOnline ? undefined : at;
+    if (!isWanted) return;
+    emit({
+      kind: 'log',
+      level: isOnline ? 'info' : 'warning',
+      text: isOnline ? 'The network is back' : 'The network is gone',
+    });
+    keeper.stop();
+    if (isOnline) keeper.start(at);
+  };
+  const findFeed = (fetch: number): SeriesFeed | undefined =>
+    [...feeds.values()].find((feed) => feed.awaits(fetch));
+
+  const handle = (input: LiveInput): void => {
+    const { at } = input;
+    switch (input.kind) {
+      case 'start':
+        isWanted = true;
+        lastAt = at;
+        if (offlineSince === undefined) keeper.start(at);
+        break;
+      case 'stop':
+        isWanted = false;
+        keeper.stop();
+        break;
+      case 'online':
+        takeOnline(input.isOnline, at);
+        break;
+      case 'socket-open':
+        emit({ kind: 'log', level: 'info', text: 'Connected' });
+        reach.succeed('stream');
+        keeper.takeOpen(input.socket, at);
+        break;
+      case 'message':
+        if (keeper.takeMessage(input.socket, at)) takeMessage(input.message, at);
+        break;
+      case 'socket-closed':
+        keeper.takeClosed(input.socket, input.reason, at);
+        break;
+      case 'fetched':
+        reach.succeed('history');
+        findFeed(input.fetch)?.takeFetched(input.bars, at);
+        break;
+      case 'fetch-failed':
+        emit({ kind: 'log', level: 'warning', text: input.failure.message });
+        if (input.failure.kind === 'network') reach.fail('history');
+        findFeed(input.fetch)?.takeFailure(input.failure, at);
+        break;
+      case 'refused':
+        emit({ kind: 'log', level: 'warning', text: input.failure.message });
+        feeds.forEach((feed) => feed.takeFailure(input.failure, at));
+        break;
+      case 'clock-lost':
+        takeJump(at);
+        break;
+      case 'clock-set':
+        takeClockSet(at);
+        break;
+      case 'tick':
+        noticeJump(at);
+        if (!isWanted || offlineSince !== undefined) break;
+        keeper.tick(at);
+        breakSilence(at);
+        feeds.forEach((feed) => feed.tick(at));
+    }
+  };
+
+  const state = (at: EpochMs): ConnectionState => {
+    if (!isWanted) return { kind: 'disconnected' };
+    if (offlineSince !== undefined) return { kind: 'offline', since: offlineSince };
+    return describeState(keeper.status(at), [...feeds.values()], {
+      stale,
+      liveSince,
+      isDoubtful: reach.isDoubtful(),
+    });
+  };
+
+  return {
+    take(input) {
+      effects = [];
+      handle(input);
+      if (state(input.at).kind === 'live') {
+        liveSince ??= input.at;
+        stale = undefined;
+      } else liveSince = undefined;
+      return effects;
+    },
+    nextTickAt(at) {
+      const due = [keeper, ...feeds.values()].map((part) => part.dueAt());
+      return Math.min(at + tickMs, ...due.filter((dueAt) => dueAt > at));
+    },
+    state,
+    counts: () => ({ ...counts }),
+    series(symbol) {
+      const feed = feeds.get(symbol);
+      if (feed === undefined) throw new Error(`live: ${symbol} is not watched`);
+      return feed.series;
+    },
+    trouble(symbol, at) {
+      const feed = feeds.get(symbol);
+      const failure = feed?.trouble()?.failure;
+      if (failure?.kind === 'unknown-symbol') return failure.message;
+      const socket = keeper.status(at);
+      if (socket.kind !== 'open' || socket.silentSince !== undefined) return;
+      const seconds = quietSeconds(symbol, at);
+      if (1000 * seconds >= quietAfterMs) return `Nothing was heard of it for ${seconds} s`;
+    },
+  };
+}
+
+/** Counts that grow while the connection lives; those of trading are kept where it trades. */
+export type FeedCounts = Record<Exclude<keyof ConnectionCounts, 'stale' | 'inferences'>, number>;
+
+/** Returns counts of nothing. */
+export function createFeedCounts(): FeedCounts {
+  return {
+    messages: 0,
+    closedBars: 0,
+    duplicates: 0,
+    outOfOrder: 0,
+    malformed: 0,
+    unknown: 0,
+    corrected: 0,
+    backFilled: 0,
+    reconnects: 0,
+  };
+}
+
+/** The two ways to the exchange. */
+export type Channel = 'stream' | 'history';
+
+/** Whether each way has ever led anywhere since the connection was asked for. */
+export interface ReachRecord {
+  succeed(channel: Channel): void;
+  fail(channel: Channel): void;
+  /** Whether a way failed several times in a row and never once worked. */
+  isDoubtful(): boolean;
+}
+
+const manyFailures = 3;
+
+/** Returns a record of nothing. */
+export function createReachRecord(): ReachRecord {
+  const failures: Record<Channel, number> = { stream: 0, history: 0 };
+  return {
+    // Whatever fails later is no question of where one is.
+    succeed: (channel) => void (failures[channel] = -Infinity),
+    fail: (channel) => void failures[channel]++,
+    isDoubtful: () => Object.values(failures).some((count) => count >= manyFailures),
+  };
+}

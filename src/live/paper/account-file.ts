@@ -1,0 +1,227 @@
+import type { EpochMs } from '../../core/bars/bars';
+import { findSettingsProblem, type Trade } from '../../core/trading/settings';
+import type { JournaledBar, PaperAccountState } from '../../core/trading/paper-account';
+import { accountFileShape } from './account-schema';
+import { markEquity } from '../../core/trading/positions';
+import { writeCanonicalJson } from '../../core/canonical-json';
+import { engineSettings } from './trade-account';
+
+/** A paper account with all that it did in its present run. */
+export interface AccountFile {
+  readonly state: PaperAccountState;
+  /** In the order in which they were closed. */
+  readonly trades: readonly Trade[];
+  /** Each bar that was traded, oldest first. */
+  readonly equity: readonly JournaledBar[];
+}
+
+/** A file is no paper account, or not a whole one; the message names the field and what to do. */
+export class AccountFileError extends Error {
+  override readonly name = 'AccountFileError';
+}
+
+const format = 'tabquant-paper-account';
+const version = 3;
+/** What was added since may be left out. */
+const oldestVersion = 2;
+
+/** Returns an account as JSON, times in ms, money in dollars; `readAccountFile` reads it. */
+export function writeAccountFile({ state, trades, equity }: AccountFile): string {
+  const points = equity.map(({ openTime, equity, close, probability }): RawBar =>
+    // What is not known is the end of it: without a close there is no probability.
+    close === undefined
+      ? [openTime, equity]
+      : probability === undefined
+        ? [openTime, equity, close]
+        : [openTime, equity, close, probability],
+  );
+  return JSON.stringify({ format, version, ...state, trades, equity: points });
+}
+
+/**
+ * Reads what `writeAccountFile` wrote. Throws `AccountFileError` where a field is missing, of another kind or
+ * unknown, where settings cannot be traded on, and where figures contradict one another.
+ */
+export function readAccountFile(text: string): AccountFile {
+  const value = parse(text);
+  const { format: found, version: foundVersion } = (value ?? {}) as Readonly<
+    Record<string, unknown>
+  >;
+  if (found !== format) {
+    throw new AccountFileError(
+      'account file: this is no exported paper account. Choose a file that `Export` of an account has saved.',
+    );
+  }
+  if (foundVersion !== version && foundVersion !== oldestVersion) {
+    throw new AccountFileError(
+      `account file: version must be ${oldestVersion} or ${version}, was ${JSON.stringify(foundVersion)}. ` +
+        (foundVersion === 1
+          ? 'Version 1 lacks what an account needs to go on: export the account again.'
+          : 'Reload the page to get the version that reads it.'),
+    );
+  }
+  const problem = accountFileShape(value, '') ?? findContradiction(toFile(value as RawFile));
+  if (problem !== undefined) {
+    throw new AccountFileError(
+      `account file: ${problem}. The file was changed or damaged: export the account again.`,
+    );
+  }
+  return toFile(value as RawFile);
+}
+
+type RawFile = PaperAccountState & {
+  readonly trades: readonly Trade[];
+  readonly equity: readonly RawBar[];
+};
+
+/** Open time, equity, and as far as they are known the close and the model's probability. */
+type RawBar = readonly [EpochMs, number, number?, number?];
+
+function toFile({ account, engine, lastOpenTime, trades, equity }: RawFile): AccountFile {
+  const points = equity.map(([openTime, value, close, probability]) => ({
+    openTime,
+    equity: value,
+    ...(close !== undefined && { close }),
+    ...(probability !== undefined && { probability }),
+  }));
+  return { state: { account, engine, lastOpenTime }, trades, equity: points };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new AccountFileError(
+      'account file: this is no JSON; the file may be cut short. Export the account again.',
+    );
+  }
+}
+
+/**
+ * Returns what in an account cannot be true at the same time, or cannot be traded on; undefined where all
+ * agrees. Sums of money may differ by rounding.
+ */
+export function findContradiction(file: AccountFile): string | undefined {
+  return (
+    findSettingsProblem(file.state.account.settings) ??
+    findEngineProblem(file) ??
+    findOrderProblem(file) ??
+    findTradeProblem(file) ??
+    findMoneyProblem(file)
+  );
+}
+
+function findEngineProblem({ state, equity }: AccountFile): string | undefined {
+  const { account, engine, lastOpenTime } = state;
+  const { record } = engine;
+  const last = equity.at(-1);
+  if (writeCanonicalJson(engine.settings) !== writeCanonicalJson(engineSettings(account))) {
+    return 'engine.settings must be those of account.settings';
+  }
+  return (
+    mustBe('engine.intervalMs', engine.intervalMs > 0, engine.intervalMs, 'positive') ??
+    mustEqual('engine.record.intervalMs', record.intervalMs, engine.intervalMs) ??
+    mustEqual('engine.record.bars', record.bars, equity.length) ??
+    mustEqual('engine.lastIndex', engine.lastIndex, equity.length - 1) ??
+    mustEqual('lastOpenTime', lastOpenTime, last?.openTime) ??
+    mustEqual('engine.record.firstOpenTime', record.firstOpenTime, equity[0]?.openTime ?? 0) ??
+    mustEqual('engine.record.lastOpenTime', record.lastOpenTime, last?.openTime ?? 0) ??
+    mustEqual('engine.record.equity', record.equity, last?.equity ?? record.capital)
+  );
+}
+
+function findOrderProblem({ trades, equity }: AccountFile): string | undefined {
+  for (const [index, { openTime }] of equity.entries()) {
+    const before = equity[index - 1]?.openTime ?? -Infinity;
+    if (openTime <= before) {
+      return `equity[${index}][0], a time, must be after ${before}, was ${openTime}`;
+    }
+  }
+  for (const [index, { exitIndex }] of trades.entries()) {
+    const before = trades[index - 1]?.exitIndex ?? -1;
+    if (exitIndex < before) {
+      return `trades[${index}].exitIndex must be ${before} at least, was ${exitIndex}`;
+    }
+  }
+  return undefined;
+}
+
+function findTradeProblem({ state, trades }: AccountFile): string | undefined {
+  const { positions, lastIndex, record } = state.engine;
+  const entered = new Set<number>();
+  const places = [
+    ...trades.map((trade, index) => ({ ...trade, path: `trades[${index}]` })),
+    ...positions.map((open, index) => ({ ...open, path: `engine.positions[${index}]` })),
+  ];
+  for (const { path, entryIndex, entryPrice, quantity } of places) {
+    const isKnown = entryIndex >= 0 && entryIndex <= lastIndex;
+    const problem =
+      mustBe(`${path}.entryIndex`, isKnown, entryIndex, `0 to ${lastIndex}`) ??
+      mustBe(`${path}.entryIndex`, !entered.has(entryIndex), entryIndex, 'that of no other') ??
+      mustBe(`${path}.entryPrice`, entryPrice > 0, entryPrice, 'positive') ??
+      mustBe(`${path}.quantity`, quantity > 0, quantity, 'positive');
+    if (problem !== undefined) return problem;
+    entered.add(entryIndex);
+  }
+  for (const [index, trade] of trades.entries()) {
+    const { entryIndex, exitIndex, entryTime, exitTime, pnl } = trade;
+    const path = `trades[${index}]`;
+    const isKnown = exitIndex >= entryIndex && exitIndex <= lastIndex;
+    const problem =
+      mustBe(`${path}.exitIndex`, isKnown, exitIndex, `${entryIndex} to ${lastIndex}`) ??
+      mustBe(`${path}.exitTime`, exitTime >= entryTime, exitTime, `${entryTime} or later`) ??
+      mustBeNear(`${path}.pnl`, pnl, profitOf(trade), valueOf(trade));
+    if (problem !== undefined) return problem;
+  }
+  return mustEqual('engine.record.trades', record.trades, trades.length);
+}
+
+function findMoneyProblem({ state, trades }: AccountFile): string | undefined {
+  const { engine } = state;
+  const { record, balance, positions } = engine;
+  const profit = sum(trades.map(({ pnl }) => pnl));
+  const fees = sum(positions.map(({ entryFee }) => entryFee));
+  const scale = record.capital + record.tradedValue;
+  const traded = record.grossProfit - record.grossLoss;
+  return (
+    mustBeNear('the sum of the profits of trades', profit, traded, scale) ??
+    mustBeNear('engine.balance', balance, record.capital + profit - fees, scale) ??
+    mustBeNear('engine.record.equity', record.equity, markEquity(engine, record.lastClose), scale)
+  );
+}
+
+function profitOf({ side, quantity, entryPrice, exitPrice, entryFee, exitFee }: Trade): number {
+  return side * quantity * (exitPrice - entryPrice) - entryFee - exitFee;
+}
+
+function valueOf({ quantity, entryPrice, exitPrice }: Trade): number {
+  return quantity * Math.max(entryPrice, exitPrice);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function mustBe(path: string, holds: boolean, value: number, rule: string): string | undefined {
+  return holds ? undefined : `${path} must be ${rule}, was ${value}`;
+}
+
+function mustEqual<Value>(path: string, value: Value, expected: Value): string | undefined {
+  return value === expected
+    ? undefined
+    : `${path} must be ${expected ?? 'left out'} by what else the file says, was ${value ?? 'missing'}`;
+}
+
+/** Rounding of sums, as a part of what was added up. */
+const rounding = 1e-9;
+
+function mustBeNear(
+  path: string,
+  value: number,
+  expected: number,
+  scale: number,
+): string | undefined {
+  return Math.abs(value - expected) <= rounding * scale
+    ? undefined
+    : `${path} must be ${expected} by what else the file says, was ${value}`;
+}

@@ -1,0 +1,31 @@
+import type { FillPrice, Position } from '../../../../core/trading/settings';
+
+/** What a fill's price was, in short and in words. */
+export interface FillText {
+  readonly mark: string;
+  readonly words: string;
+}
+
+/** Returns what the price of a fill was at which something was bought (`direction` 1) or sold (-1). */
+export function describeFill(fill: FillPrice | undefined, direction: 1 | -1): FillText {
+  switch (fill) {
+    case 'best':
+      return direction === 1
+        ? { mark: 'ask', words: 'filled at the best ask' }
+        : { mark: 'bid', words: 'filled at the best bid' };
+    case 'open':
+      return { mark: 'open', words: "filled at the bar's open" };
+    case 'close':
+      return {
+        mark: 'close',
+        words: "filled at the bar's close, since best bid and ask were not known",
+      };
+    case undefined:
+      return { mark: '?', words: 'this trade is older than the notes of what a price was' };
+  }
+}
+
+/** Profit of an open position at `price`, costs of closing not counted. */
+export function measureOpenPnl({ side, quantity, entryPrice }: Position, price: number): number {
+  return side * quantity * (price - entryPrice);
+}

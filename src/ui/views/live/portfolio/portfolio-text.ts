@@ -1,0 +1,34 @@
+import { type AccountCorrelation, fewestReturns } from '../../../../core/trading/combined-accounts';
+import type { ListedAccount } from '../../../../state/live/live-accounts.svelte';
+import { formatCount } from '../../../../core/format';
+
+/** Returns whose money a portfolio is: `2 accounts, 1 of them stands still`. */
+export function describePortfolio(
+  counted: readonly ListedAccount[] | undefined,
+  isOn: boolean,
+): string {
+  if (counted === undefined) return 'loading…';
+  const count = countAccounts(counted.length);
+  const still = counted.filter(({ frame }) => frame === undefined).length;
+  if (!isOn || still === 0) return count;
+  return `${count}, ${formatCount(still)} not traded now`;
+}
+
+/** Returns why an account's row does not move; '' where it does. */
+export function describeStanding({ frame }: ListedAccount, isOn: boolean): string {
+  if (frame?.isViewer === true) return 'another tab trades it';
+  if (frame !== undefined) return '';
+  return isOn ? 'not traded now' : '';
+}
+
+/** Returns what a correlation was found from, or what it waits for. */
+export function describeSamples({ value, samples, per }: AccountCorrelation): string {
+  const returns = `${formatCount(samples)} ${per === 'day' ? 'days' : 'bars'}`;
+  if (!Number.isNaN(value)) return returns;
+  const wanted = fewestReturns[per];
+  return samples < wanted ? `${returns} of ${formatCount(wanted)}` : 'one did not move';
+}
+
+function countAccounts(count: number): string {
+  return count === 1 ? '1 account' : `${formatCount(count)} accounts`;
+}

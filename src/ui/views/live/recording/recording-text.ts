@@ -1,0 +1,56 @@
+import type {
+  RecordingInfo,
+  RecordingProgress,
+  RecordingReport,
+} from '../../../../../workers/api/live';
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatUtc,
+  formatUtcTime,
+} from '../../../../core/format';
+
+/** Returns how long a recording is and how much room it takes: `12 min 5 s · 240 bars · 1.2 MB`. */
+export function describeRecording({ from, to, bars, characters }: RecordingInfo): string {
+  const seconds = from === undefined || to === undefined ? NaN : (to - from) / 1000;
+  return `${formatDuration(seconds)} · ${formatCount(bars)} bars · ${formatBytes(characters)}`;
+}
+
+/** Returns what a recording is called in the names of its buttons: `from 2024-01-01 12:00`. */
+export function nameStart({ from }: RecordingInfo): string {
+  return `from ${formatUtc(from ?? NaN)}`;
+}
+
+/** Returns what state a recording is in, in a few words. */
+export function describeKeeping({ isRunning, isFull, isExported }: RecordingInfo): string {
+  if (isFull) return isExported ? 'full, exported' : 'full: it ends here';
+  if (isRunning) return 'recording';
+  return isExported ? 'exported' : 'not exported';
+}
+
+/** Returns what is being done with a file that runs again. */
+export function describeProgress(progress: RecordingProgress | undefined): string {
+  return progress?.stage === 'running' ? 'Running the recording' : 'Reading the file';
+}
+
+/** Returns whether a recording came to the trades of its live session, in one sentence. */
+export function describeReplay({ verdict }: RecordingReport): string {
+  switch (verdict) {
+    case 'equal':
+      return 'Equal: the recording runs to the same trades as the live session, hash for hash.';
+    case 'different':
+      return (
+        'Different: these are not the trades that the live session made. The file was changed, or ' +
+        'comes from another version of this page.'
+      );
+    case 'unknown':
+      return 'This recording is of version 1, which does not tell what the live session traded.';
+  }
+}
+
+/** Returns what a recording holds: `BTCUSDT, 12:00 to 14:00 UTC: 240 bars, 9,120 inputs.` */
+export function describeContents({ symbols, from, to, bars, inputs }: RecordingReport): string {
+  const time = `${formatUtc(from ?? NaN)} to ${formatUtcTime(to ?? NaN)} UTC`;
+  return `${symbols.join(', ')}, ${time}: ${formatCount(bars)} bars, ${formatCount(inputs)} inputs.`;
+}

@@ -1,0 +1,151 @@
+import { describe, expect, it, test } from 'vitest';
+import {
+  formatBps,
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatEta,
+  formatFixed,
+  formatInterval,
+  formatMoney,
+  formatNumber,
+  formatPercent,
+  formatPrice,
+  formatUtc,
+  formatUtcDate,
+  formatUtcTime,
+  pickPriceDecimals,
+  pickStepDecimals,
+  rawValue,
+} from '../../src/core/format';
+
+describe('formatMoney', () => {
+  it('groups thousands and keeps cents', () => {
+    expect(formatMoney(1234.56)).toBe('$1,234.56');
+    expect(formatMoney(10_000_000)).toBe('$10,000,000.00');
+  });
+  it('writes a real minus sign before the dollar', () => {
+    expect(formatMoney(-128.6)).toBe('−$128.60');
+  });
+  it('shows a plus only when asked for, and never for what rounds to 0', () => {
+    expect(formatMoney(0.12, { isSigned: true })).toBe('+$0.12');
+    expect(formatMoney(0.001, { isSigned: true })).toBe('$0.00');
+    expect(formatMoney(-0.001, { isSigned: true })).toBe('$0.00');
+  });
+  it('shows a dash for an undefined figure', () => {
+    expect(formatMoney(Number.NaN)).toBe('–');
+  });
+});
+
+describe('other figures', () => {
+  it('shows a fraction as percent', () => {
+    expect(formatPercent(-0.01286)).toBe('−1.29%');
+    expect(formatPercent(0.0382, { isSigned: true })).toBe('+3.82%');
+    expect(formatPercent(0.41, { digits: 0 })).toBe('41%');
+  });
+  it('shows basis points, counts and ratios', () => {
+    expect(formatBps(0.41)).toBe('0.4 bps');
+    expect(formatCount(129_600)).toBe('129,600');
+    expect(formatNumber(-1.918)).toBe('−1.92');
+  });
+  it('shows an infinite ratio as such', () => {
+    expect(formatNumber(Number.POSITIVE_INFINITY)).toBe('∞');
+    expect(formatNumber(Number.NEGATIVE_INFINITY)).toBe('−∞');
+  });
+  it('gives a small price the digits it needs', () => {
+    expect(formatPrice(68_231.2)).toBe('$68,231.20');
+    expect(formatPrice(0.4321)).toBe('$0.4321');
+    expect(formatPrice(0.00001234)).toBe('$0.00001234');
+  });
+});
+
+describe('times', () => {
+  it('shows moments in UTC', () => {
+    const time = Date.UTC(2024, 2, 31, 23, 59);
+    expect(formatUtc(time)).toBe('2024-03-31 23:59');
+    expect(formatUtcDate(time)).toBe('2024-03-31');
+    expect(formatUtcTime(time)).toBe('23:59');
+    expect(formatUtcTime(Number.NaN)).toBe('–');
+  });
+  it.each([
+    [0.25, '0.25 s'],
+    [8.04, '8.0 s'],
+    [59.7, '1 min'],
+    [80, '1 min 20 s'],
+    [7500, '2 h 5 min'],
+    [Number.NaN, '–'],
+  ])('shows %d seconds as %s', (seconds, text) => {
+    expect(formatDuration(seconds)).toBe(text);
+  });
+  it.each([
+    [0.4, 'almost done'],
+    [20.4, 'about 20 s left'],
+    [200, 'about 3 min left'],
+    [Number.POSITIVE_INFINITY, 'estimating…'],
+  ])('shows %d seconds to go as %s', (seconds, text) => {
+    expect(formatEta(seconds)).toBe(text);
+  });
+  it.each([
+    [1000, '1s'],
+    [60_000, '1m'],
+    [14_400_000, '4h'],
+    [86_400_000, '1d'],
+    [90_000, '90s'],
+  ])('shows an interval of %d ms as %s', (intervalMs, text) => {
+    expect(formatInterval(intervalMs)).toBe(text);
+  });
+});
+
+describe('formatBytes', () => {
+  it.each([
+    [0, '0 B'],
+    [999, '999 B'],
+    [1200, '1.2 kB'],
+    [123_456_789, '123 MB'],
+    [2.5e12, '2500 GB'],
+  ])('shows %d as %s', (bytes, text) => {
+    expect(formatBytes(bytes)).toBe(text);
+  });
+});
+
+describe('rawValue', () => {
+  it('keeps every digit and is empty for an undefined figure', () => {
+    expect(rawValue(0.012345678901)).toBe('0.012345678901');
+    expect(rawValue('LONG')).toBe('LONG');
+    expect(rawValue(Number.NaN)).toBe('');
+  });
+});
+
+test.each([
+  [68_231.2, 1],
+  [2345.67, 2],
+  [100, 2],
+  [5.25, 4],
+  [0.25, 5],
+  [0.00001234, 9],
+  [NaN, 2],
+  [0, 2],
+])('a price of %s is written with %i decimals', (price, decimals) => {
+  expect(pickPriceDecimals(price)).toBe(decimals);
+});
+
+test.each([
+  [50, 0],
+  [1, 0],
+  [0.5, 1],
+  [0.25, 2],
+  [0.1, 1],
+  [0.0025, 4],
+])('steps of %s need %i decimals', (step, decimals) => {
+  expect(pickStepDecimals(step)).toBe(decimals);
+});
+
+test('formatFixed groups thousands and writes a real minus sign', () => {
+  expect(formatFixed(-68231.25, 1)).toBe('−68,231.3');
+  expect(formatFixed(0.5, 0)).toBe('1');
+});
+
+test('formatFixed writes a dash for what is undefined', () => {
+  expect(formatFixed(NaN, 2)).toBe('–');
+  expect(formatFixed(Infinity, 2)).toBe('–');
+});

@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+import {
+  comparePairedLogLoss,
+  reportClassification,
+} from '../../../src/core/metrics/classification';
+import golden from '../../fixtures/classification.json';
+import fc from 'fast-check';
+
+test('log loss, Brier, accuracy, calibration error and AUC equal the reference', () => {
+  const report = reportClassification(golden.y, golden.p, 10);
+  expect(report.bars).toBe(golden.y.length);
+  expect(report.auc).toBeCloseTo(golden.auc, 12);
+  expect(report.logLoss).toBeCloseTo(golden.log_loss, 12);
+  expect(report.brier).toBeCloseTo(golden.brier, 12);
+  expect(report.accuracy).toBeCloseTo(golden['accuracy_at_0.5'], 12);
+  expect(report.ece).toBeCloseTo(golden.ece_10_equal_width_bins, 12);
+});
+
+test('the effective interval is wider by the square root of the horizon', () => {
+  const { auc, aucCi, aucCiEffective, effectiveBars } = reportClassification(golden.y, golden.p, 4);
+  expect(effectiveBars).toBe(golden.y.length / 4);
+  expect(auc - aucCiEffective[0]).toBeCloseTo(2 * (auc - aucCi[0]), 12);
+  expect(aucCiEffective[1] - auc).toBeCloseTo(2 * (aucCi[1] - auc), 12);
+});
+
+test('bars without a label or without a probability are left out of every figure', () => {
+  const labels = Uint8Array.from([1, 255, 0, 1, 0, 1]);
+  const probabilities = Float64Array.from([0.75, 0.01, 0.25, NaN, 0.75, 0.75]);
+  const report = reportClassification(labels, probabilities, 1);
+  expect(report.bars).toBe(4);
+  expect(report.accuracy).toBe(0.75);
+  expect(report.majority).toBe(0.5);
+  expect(report.brier).toBeCloseTo((3 * 0.0625 + 0.5625) / 4, 12);
+  expect(report.logLoss).toBeCloseTo(-(3 * Math.log(0.75) + Math.log(0.25)) / 4, 12);
+  expect(report.auc).toBe(0.75);
+});
+
+test('labels and probabilities of different lengths are refused with both lengths', () => {
+  expect(() => reportClassification([1, 0], [0.5], 1)).toThrow(
+    'one probability a label is needed, were 1 for 2 labels',
+  );
+});
+
+test('the difference is the mean of the bars, its interval that of a paired mean', () => {
+  // Losses of label 1: -ln p. Differences ln(0.8 / 0.4) = ln 2 and ln(0.5 / 0.5) = 0.
+  const { mean, ci } = comparePairedLogLoss([1, 1], [0.4, 0.5], [0.8, 0.5], 1);
+  expect(mean).toBeCloseTo(Math.LN2 / 2, 12);
+  // Sample deviation of {ln 2, 0} is ln 2 / sqrt 2; over sqrt 2 bars that is ln 2 / 2.
+  const reach = (1.959963984540054 * Math.LN2) / 2;
+  expect(ci[0]).toBeCloseTo(Math.LN2 / 2 - reach, 12);
+  expect(ci[1]).toBeCloseTo(Math.LN2 / 2 + reach, 12);
+});
+
+test('labels that overlap by four bars make the interval twice as wide', () => {
+  const labels = [1, 0, 1, 1];
+  const first = [0.4, 0.6, 0.5, 0.7];
+  const second = [0.5, 0.5, 0.5, 0.5];
+  const width = (horizonBars: number) => {
+    const [low, high] = comparePairedLogLoss(labels, first, second, horizonBars).ci;
+    return high - low;
+  };
+  expect(width(4)).toBeCloseTo(2 * width(1), 12);
+});
+
+test('swapping the models turns the sign of everything', () => {
+  const bar = fc.record({
+    label: fc.integer({ min: 0, max: 1 }),
+    first: fc.double({ min: 0.01, max: 0.99, noNaN: true }),
+    second: fc.double({ min: 0.01, max: 0.99, noNaN: true }),
+  });
+  fc.assert(
+    fc.property(fc.array(bar, { minLength: 2 }), (bars) => {
+      const labels = bars.map(({ label }) => label);
+      const first = bars.map((one) => one.first);
+      const second = bars.map((one) => one.second);
+      const there = comparePairedLogLoss(labels, first, second, 3);
+      const back = comparePairedLogLoss(labels, second, first, 3);
+      expect(back.mean).toBeCloseTo(-there.mean, 9);
+      expect(back.ci[0]).toBeCloseTo(-there.ci[1], 9);
+      expect(back.ci[1]).toBeCloseTo(-there.ci[0], 9);
+    }),
+  );
+});
+
+test('nothing is known of no bars', () => {
+  expect(comparePairedLogLoss([], [], [], 10).mean).toBeNaN();
+});

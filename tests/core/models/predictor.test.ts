@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { computeFeatures, defaultFeatures } from '../../../src/core/features/compute';
+import { countHistoryBars, createLivePredictor } from '../../../src/core/models/predictor';
+import { makeWalk, makeWeights, minuteMs, toBars } from '../../live/walk';
+
+const spec = { width: 4, kernel: 3, dilations: [1, 2], dropout: 0 };
+const bars = makeWalk(600);
+const features = defaultFeatures(toBars(bars));
+const model = {
+  spec,
+  features,
+  scaler: { mean: features.map(() => 0), deviation: features.map(() => 0.01) },
+  weights: makeWeights(spec, features.length),
+};
+
+function predictAll(from: number, walk = bars): number[] {
+  const predictor = createLivePredictor(model, minuteMs);
+  return walk.slice(from).map((bar) => predictor.push(bar));
+}
+
+test('a probability does not depend, by a single bit, on when the session began', () => {
+  const whole = predictAll(0);
+  const history = countHistoryBars(spec);
+  for (const from of [1, 7, 59, 61, 137]) {
+    const late = predictAll(from);
+    expect(late.slice(history)).toEqual(whole.slice(from + history));
+  }
+});
+
+test('features of the last bar agree with a batch within 1e-12', () => {
+  const predictor = createLivePredictor(model, minuteMs);
+  const { columns } = computeFeatures(toBars(bars), features);
+  bars.forEach((bar, index) => {
+    predictor.push(bar);
+    predictor.features().forEach((value, column) => {
+      const expected = columns[column][index];
+      if (Number.isNaN(expected)) expect(value).toBeNaN();
+      else expect(Math.abs(value - expected)).toBeLessThan(1e-12);
+    });
+  });
+});
+
+test('a gap begins a new warm-up: no window spans it', () => {
+  const gap = 300;
+  const probabilities = predictAll(0, makeWalk(600, 1, [gap]));
+  const warmUp = 60 + 1 + 2 * 2 * 3 - 1;
+  expect(probabilities[gap - 1]).not.toBeNaN();
+  expect(probabilities.slice(gap, gap + warmUp).every(Number.isNaN)).toBe(true);
+  expect(probabilities[gap + warmUp]).not.toBeNaN();
+});

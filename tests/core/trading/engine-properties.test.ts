@@ -1,0 +1,195 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Bars } from '../../../src/core/bars/bars';
+import { createEngine, type EngineState, stepThrough } from '../../../src/core/trading/engine';
+import { computeMaxDrawdown } from '../../../src/core/metrics/risk';
+import { markEquity } from '../../../src/core/trading/positions';
+import type { TradingSettings } from '../../../src/core/trading/settings';
+import { createRandom } from '../../../src/core/random';
+import { minuteMs, startTime } from './engine-scenario';
+
+const barCount = 120;
+
+interface Market {
+  readonly bars: Bars;
+  readonly probability: Float64Array;
+}
+
+/** A random walk of 120 minute bars with a few gaps; one opinion in ten is missing. */
+function makeMarket(seed: number): Market {
+  const random = createRandom(seed);
+  const column = () => new Float64Array(barCount);
+  const [openTime, open, high, low, close] = [column(), column(), column(), column(), column()];
+  let time = startTime;
+  let price = 100;
+  for (let index = 0; index < barCount; index++) {
+    openTime[index] = time;
+    const from = price * Math.exp(0.002 * random.normal());
+    price = from * Math.exp(0.01 * random.normal());
+    open[index] = from;
+    close[index] = price;
+    high[index] = Math.max(from, price);
+    low[index] = Math.min(from, price);
+    time += random.below(20) === 0 ? (2 + random.below(2000)) * minuteMs : minuteMs;
+  }
+  const probability = column().map(() => (random.below(10) === 0 ? NaN : random.uniform()));
+  const bars = { intervalMs: minuteMs, openTime, open, high, low, close, volume: column() };
+  return { bars, probability };
+}
+
+const markets = fc.integer().map(makeMarket);
+
+const settings: fc.Arbitrary<TradingSettings> = fc.record({
+  thresholds: fc.record({
+    long: fc.double({ min: 0.5, max: 0.95, noNaN: true }),
+    short: fc.double({ min: 0.05, max: 0.49, noNaN: true }),
+  }),
+  minConfidence: fc.double({ min: 0, max: 0.5, noNaN: true }),
+  capital: fc.double({ min: 100, max: 1e6, noNaN: true }),
+  riskFraction: fc.double({ min: 0.01, max: 1, noNaN: true }),
+  sizing: fc.constantFrom<TradingSettings['sizing']>(
+    { kind: 'confidence' },
+    { kind: 'fixed', fraction: 0.7 },
+  ),
+  maxLeverage: fc.constantFrom(0.5, 1, 5),
+  fillAt: fc.constantFrom('next-open', 'same-close'),
+  holdBars: fc.integer({ min: 1, max: 15 }),
+  exitOnOpposite: fc.boolean(),
+  maxPositions: fc.integer({ min: 1, max: 4 }),
+  feeBps: fc.double({ min: 0, max: 30, noNaN: true }),
+  slippageBps: fc.double({ min: 0, max: 10, noNaN: true }),
+});
+
+function run(market: Market, rules: TradingSettings, end = barCount) {
+  const state = createEngine(rules, minuteMs);
+  const equity: number[] = [];
+  stepThrough(state, market.bars, market.probability, { start: 0, end }, () => {
+    equity.push(state.record.equity);
+  });
+  return { state, equity };
+}
+
+test('going on from a JSON copy after every bar equals one run', () => {
+  fc.assert(
+    fc.property(markets, settings, (market, rules) => {
+      let copy = createEngine(rules, minuteMs);
+      const equity: number[] = [];
+      for (let index = 0; index < barCount; index++) {
+        copy = JSON.parse(JSON.stringify(copy)) as EngineState;
+        const range = { start: index, end: index + 1 };
+        stepThrough(copy, market.bars, market.probability, range);
+        equity.push(copy.record.equity);
+      }
+      const whole = run(market, rules);
+      expect(equity).toEqual(whole.equity);
+      expect(copy).toEqual(whole.state);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('changing the future changes no equity and no trade of the past', () => {
+  const cuts = fc.integer({ min: 1, max: barCount - 1 });
+  fc.assert(
+    fc.property(markets, markets, settings, cuts, (market, other, rules, cut) => {
+      const splice = (past: Float64Array, future: Float64Array, shift = 0) =>
+        past.map((value, index) => (index < cut ? value : (future[index] ?? NaN) + shift));
+      const { bars, probability } = market;
+      const later = (bars.openTime[cut - 1] ?? NaN) + minuteMs - (other.bars.openTime[cut] ?? NaN);
+      const changed: Market = {
+        probability: splice(probability, other.probability),
+        bars: {
+          ...bars,
+          openTime: splice(bars.openTime, other.bars.openTime, later),
+          open: splice(bars.open, other.bars.open),
+          close: splice(bars.close, other.bars.close),
+        },
+      };
+      const past = run(market, rules, cut);
+      const whole = run(changed, rules);
+      expect(whole.equity.slice(0, cut)).toEqual(past.equity);
+      expect(whole.state.trades.slice(0, past.state.trades.length)).toEqual(past.state.trades);
+    }),
+  );
+});
+
+test('equity is the capital, the profit of the trades and the open profit', () => {
+  fc.assert(
+    fc.property(markets, settings, (market, rules) => {
+      const { state, equity } = run(market, rules);
+      const lastClose = market.bars.close[barCount - 1] ?? NaN;
+      let expected = rules.capital;
+      for (const { pnl } of state.trades) expected += pnl;
+      for (const { side, quantity, entryPrice, entryFee } of state.positions) {
+        expected += side * quantity * (lastClose - entryPrice) - entryFee;
+      }
+      expect(Math.abs(state.record.equity - expected)).toBeLessThan(1e-9 * rules.capital);
+      expect(markEquity(state, lastClose)).toBe(state.record.equity);
+      expect(state.record.maxDrawdownFraction).toBe(computeMaxDrawdown(equity, rules.capital));
+    }),
+  );
+});
+
+test('fees and traded value are the sums over all fills', () => {
+  fc.assert(
+    fc.property(markets, settings, (market, rules) => {
+      const { trades, positions, record } = run(market, rules).state;
+      let fees = 0;
+      let value = 0;
+      for (const { entryFee, quantity, entryPrice } of [...trades, ...positions]) {
+        fees += entryFee;
+        value += quantity * entryPrice;
+      }
+      for (const { exitFee, quantity, exitPrice } of trades) {
+        fees += exitFee;
+        value += quantity * exitPrice;
+      }
+      expect(record.feesPaid).toBeCloseTo(fees, 6);
+      expect(record.tradedValue / value || 1).toBeCloseTo(1, 9);
+      expect(record.feesPaid).toBeCloseTo((value * rules.feeBps) / 10_000, 6);
+      expect(record.trades).toBe(trades.length);
+    }),
+  );
+});
+
+test('with one position at a time no two trades overlap', () => {
+  fc.assert(
+    fc.property(markets, settings, (market, rules) => {
+      const { trades } = run(market, { ...rules, maxPositions: 1 }).state;
+      trades.forEach((trade, row) => {
+        const before = trades[row - 1];
+        if (before !== undefined) expect(trade.entryTime).toBeGreaterThanOrEqual(before.exitTime);
+        expect(trade.exitTime).toBeGreaterThanOrEqual(trade.entryTime);
+      });
+    }),
+  );
+});
+
+test('no trade crosses a gap, and each is held no longer than holdBars', () => {
+  fc.assert(
+    fc.property(markets, settings, (market, rules) => {
+      for (const trade of run(market, rules).state.trades) {
+        const held = trade.exitIndex - trade.entryIndex;
+        const from = market.bars.openTime[trade.signalIndex] ?? NaN;
+        const to = market.bars.openTime[trade.exitIndex] ?? NaN;
+        expect(to - from).toBe((trade.exitIndex - trade.signalIndex) * minuteMs);
+        expect(held).toBeLessThanOrEqual(rules.holdBars);
+        if (trade.exitReason === 'hold') expect(held).toBe(rules.holdBars);
+        const delay = rules.fillAt === 'next-open' ? 1 : 0;
+        expect(trade.entryIndex).toBe(trade.signalIndex + delay);
+      }
+    }),
+  );
+});
+
+test('no state ever has more positions than allowed', () => {
+  fc.assert(
+    fc.property(markets, settings, (market, rules) => {
+      const state = createEngine(rules, minuteMs);
+      const range = { start: 0, end: barCount };
+      stepThrough(state, market.bars, market.probability, range, () => {
+        expect(state.positions.length).toBeLessThanOrEqual(rules.maxPositions);
+      });
+    }),
+  );
+});

@@ -1,0 +1,53 @@
+import type { Bars } from '../../../src/core/bars/bars';
+import { createEngine, type EngineState, stepThrough } from '../../../src/core/trading/engine';
+import { defaultTradingSettings, type TradingSettings } from '../../../src/core/trading/settings';
+
+export const minuteMs = 60_000;
+export const startTime = Date.UTC(2024, 0, 1);
+
+/** Free of cost, thresholds 0.6 / 0.4, positions of exactly $1,000, held three bars. */
+export const plainSettings: TradingSettings = {
+  ...defaultTradingSettings,
+  thresholds: { long: 0.6, short: 0.4 },
+  sizing: { kind: 'fixed', fraction: 0.1 },
+  holdBars: 3,
+  feeBps: 0,
+  slippageBps: 0,
+};
+
+/** Minute bars, each opening a dollar below its close; bars listed in `gapsBefore` come an hour late. */
+export function makeBars(closes: readonly number[], gapsBefore: readonly number[] = []): Bars {
+  let time = startTime - minuteMs;
+  const openTime = closes.map((_, index) => {
+    time += gapsBefore.includes(index) ? 60 * minuteMs : minuteMs;
+    return time;
+  });
+  const close = Float64Array.from(closes);
+  const open = close.map((price) => price - 1);
+  return {
+    intervalMs: minuteMs,
+    openTime: Float64Array.from(openTime),
+    open,
+    high: close,
+    low: open,
+    close,
+    volume: new Float64Array(closes.length),
+  };
+}
+
+/** Probabilities: `L` asks for LONG (0.8), `S` for SHORT (0.2), `.` for nothing, `?` is no opinion. */
+export function readProbabilities(letters: string): number[] {
+  const meaning: Record<string, number> = { L: 0.8, S: 0.2, '.': 0.5, '?': NaN };
+  return [...letters].map((letter) => meaning[letter] ?? NaN);
+}
+
+/** The account after all bars. */
+export function runEngine(
+  bars: Bars,
+  probability: ArrayLike<number>,
+  settings: TradingSettings,
+): EngineState {
+  const state = createEngine(settings, bars.intervalMs);
+  stepThrough(state, bars, probability, { start: 0, end: bars.openTime.length });
+  return state;
+}

@@ -1,0 +1,214 @@
+import { describe, expect, test } from 'vitest';
+import { createEngine, step } from '../../../src/core/trading/engine';
+import { referenceModeSettings, type TradingSettings } from '../../../src/core/trading/settings';
+import { listRecentSignals } from '../../../src/core/trading/signal-log';
+import {
+  makeBars,
+  minuteMs,
+  plainSettings,
+  readProbabilities,
+  runEngine,
+  startTime,
+} from './engine-scenario';
+
+/** Closes 101, 102, ...: bar i opens at 100 + i. */
+const rising = makeBars(Array.from({ length: 30 }, (_, index) => 101 + index));
+
+function runRising(letters: string, change: Partial<TradingSettings> = {}) {
+  return runEngine(rising, readProbabilities(letters.padEnd(30, '.')), {
+    ...plainSettings,
+    ...change,
+  });
+}
+
+describe('next-open fills', () => {
+  test('a signal is filled at the next open and held for exactly holdBars bars', () => {
+    const { trades } = runRising('..L');
+    expect(trades).toHaveLength(1);
+    expect(trades[0]).toMatchObject({
+      side: 1,
+      signalIndex: 2,
+      entryIndex: 3,
+      entryTime: startTime + 3 * minuteMs,
+      entryPrice: 103,
+      exitIndex: 6,
+      exitTime: startTime + 6 * minuteMs,
+      exitPrice: 106,
+      exitReason: 'hold',
+    });
+    expect(trades[0]?.pnl).toBeCloseTo((1000 / 103) * 3, 10);
+  });
+
+  test('an opposite signal turns the position round at one open', () => {
+    const { trades, positions } = runRising('LS', { holdBars: 40 });
+    expect(trades).toHaveLength(1);
+    expect(trades[0]).toMatchObject({ entryIndex: 1, exitIndex: 2, exitReason: 'opposite' });
+    expect(positions).toHaveLength(1);
+    expect(positions[0]).toMatchObject({ side: -1, signalIndex: 1, entryIndex: 2 });
+  });
+
+  test('an opposite signal is busy when it must not turn the position', () => {
+    const state = runRising('LS', { exitOnOpposite: false });
+    expect(state.trades).toMatchObject([{ side: 1, exitReason: 'hold' }]);
+    expect(listRecentSignals(state.signals)[0]).toMatchObject({ outcome: 'busy', size: 0 });
+  });
+
+  test('a signal of the open side is busy until its close comes after the exit', () => {
+    const state = runRising('LLLLLL', { holdBars: 3 });
+    expect(state.trades.map(({ entryIndex, exitIndex }) => [entryIndex, exitIndex])).toEqual([
+      [1, 4],
+      [5, 8],
+    ]);
+    const outcomes = listRecentSignals(state.signals).map(({ outcome }) => typeof outcome);
+    expect(outcomes).toEqual(['string', 'number', 'string', 'string', 'string', 'number']);
+  });
+
+  test('nothing is traded on a neutral or missing opinion', () => {
+    const state = runRising('?.?.'.repeat(7));
+    expect(state.trades).toEqual([]);
+    expect(state.signals.signalCount).toBe(0);
+    expect(state.record.equity).toBe(10_000);
+  });
+
+  test('equity is marked at every close while a position is open', () => {
+    const state = runRising('.'.repeat(27) + 'L');
+    expect(state.positions[0]?.entryPrice).toBe(128);
+    expect(state.record.equity).toBeCloseTo(10_000 + (1000 / 128) * 2, 9);
+    expect(state.record.exposedBars).toBe(2);
+  });
+});
+
+describe('costs', () => {
+  test('fees are charged on the traded value of each side', () => {
+    const { trades, record } = runRising('..L', { feeBps: 10 });
+    const exitValue = (1000 / 103) * 106;
+    expect(record.feesPaid).toBeCloseTo(1 + exitValue / 1000, 10);
+    expect(trades[0]?.pnl).toBeCloseTo(exitValue - 1000 - 1 - exitValue / 1000, 10);
+    expect(record.equity).toBeCloseTo(10_000 + (trades[0]?.pnl ?? NaN), 9);
+    expect(record.tradedValue).toBeCloseTo(1000 + exitValue, 9);
+  });
+
+  test('slippage worsens both fills of a short', () => {
+    const { trades, record } = runRising('..S', { slippageBps: 100 });
+    const entryPrice = 103 * 0.99;
+    const exitPrice = 106 * 1.01;
+    const quantity = 1000 / entryPrice;
+    expect(trades[0]?.entryPrice).toBeCloseTo(entryPrice, 10);
+    expect(trades[0]?.exitPrice).toBeCloseTo(exitPrice, 10);
+    expect(trades[0]?.pnl).toBeCloseTo(quantity * (entryPrice - exitPrice), 10);
+    expect(record.slippagePaid).toBeCloseTo(quantity * (1.03 + 1.06), 10);
+  });
+});
+
+describe('gaps', () => {
+  const bars = makeBars([101, 102, 103, 104, 105, 106], [3]);
+
+  test('a position is closed, costs included, at the last close before the gap', () => {
+    const settings = { ...plainSettings, holdBars: 10, feeBps: 10 };
+    const { trades, record } = runEngine(bars, readProbabilities('L.....'), settings);
+    expect(trades).toHaveLength(1);
+    expect(trades[0]).toMatchObject({
+      entryIndex: 1,
+      exitIndex: 2,
+      exitTime: startTime + 3 * minuteMs,
+      exitPrice: 103,
+      exitReason: 'gap',
+    });
+    expect(trades[0]?.pnl).toBeCloseTo((1000 / 101) * 2 - 1 - (1000 / 101) * 0.103, 10);
+    expect(record.equity).toBeCloseTo(10_000 + (trades[0]?.pnl ?? NaN), 9);
+  });
+
+  test('an order that was not filled before the gap is cancelled', () => {
+    const state = runEngine(bars, readProbabilities('..L...'), plainSettings);
+    expect(state.trades).toEqual([]);
+    expect(state.positions).toEqual([]);
+    expect(listRecentSignals(state.signals)[0]).toMatchObject({ outcome: 'cancelled', size: 0 });
+  });
+});
+
+describe('capital', () => {
+  test('a position is worth at most equity times leverage', () => {
+    const greedy = { kind: 'fixed', fraction: 50 } as const;
+    const [plain] = runRising('..L', { sizing: greedy }).trades;
+    const [levered] = runRising('..L', { sizing: greedy, maxLeverage: 3 }).trades;
+    expect((plain?.quantity ?? NaN) * 103).toBeCloseTo(10_000, 8);
+    expect((levered?.quantity ?? NaN) * 103).toBeCloseTo(30_000, 8);
+  });
+
+  test('after ruin nothing is opened any more', () => {
+    const crash = makeBars([100, 101, 100, 40, 41, 42, 43, 44]);
+    const state = runEngine(crash, readProbabilities('L..LLLLL'), {
+      ...plainSettings,
+      sizing: { kind: 'fixed', fraction: 5 },
+      maxLeverage: 5,
+      holdBars: 2,
+    });
+    expect(state.trades).toHaveLength(1);
+    expect(state.record.equity).toBeLessThan(0);
+    expect(listRecentSignals(state.signals)[1]).toMatchObject({ outcome: 'cancelled', size: 0 });
+  });
+});
+
+test('a signal below the confidence filter is counted, opens nothing and closes nothing', () => {
+  const bars = makeBars([101, 102, 103, 104, 105]);
+  const settings = { ...plainSettings, holdBars: 10, minConfidence: 0.3 };
+  const state = runEngine(bars, [0.9, 0.35, 0.65, 0.5, 0.5], settings);
+  expect(state.positions).toMatchObject([{ side: 1, entryIndex: 1 }]);
+  expect(state.trades).toEqual([]);
+  expect(state.signals).toMatchObject({ signalCount: 3, filteredCount: 2 });
+  expect(listRecentSignals(state.signals).map(({ outcome }) => outcome)).toEqual([
+    'filtered',
+    'filtered',
+    'open',
+  ]);
+});
+
+describe('same-close fills', () => {
+  test('a signal is filled at its own close and left at the close holdBars later', () => {
+    const { trades } = runRising('..L', { fillAt: 'same-close' });
+    expect(trades[0]).toMatchObject({
+      signalIndex: 2,
+      entryIndex: 2,
+      entryTime: startTime + 3 * minuteMs,
+      entryPrice: 103,
+      exitIndex: 5,
+      exitTime: startTime + 6 * minuteMs,
+      exitPrice: 106,
+      exitReason: 'hold',
+    });
+  });
+
+  test('reference mode opens a position at every signal, up to ten at once, free of cost', () => {
+    const state = runEngine(
+      rising,
+      readProbabilities('L'.repeat(30)),
+      referenceModeSettings(plainSettings),
+    );
+    expect(state.positions).toHaveLength(10);
+    expect(state.trades).toHaveLength(20);
+    expect(state.trades.every((trade) => trade.exitIndex - trade.entryIndex === 10)).toBe(true);
+    expect(listRecentSignals(state.signals).some(({ outcome }) => outcome === 'busy')).toBe(false);
+    expect(state.record.feesPaid + state.record.slippagePaid).toBe(0);
+  });
+});
+
+describe('broken invariants', () => {
+  const bar = { index: 5, openTime: startTime, open: 1, high: 1, low: 1, close: 1 };
+
+  test('impossible settings are refused', () => {
+    expect(() => createEngine({ ...plainSettings, capital: -1 }, minuteMs)).toThrow(
+      'trading settings: capital must be positive, was -1',
+    );
+  });
+
+  test('a bar out of order is refused with both values', () => {
+    const state = createEngine(plainSettings, minuteMs);
+    step(state, bar, NaN);
+    expect(() => step(state, { ...bar, index: 7, openTime: startTime + minuteMs }, NaN)).toThrow(
+      'engine: index must rise by one, was 7 after 5',
+    );
+    expect(() => step(state, { ...bar, index: 6 }, NaN)).toThrow(
+      `engine: openTime must increase, was ${startTime} after ${startTime}`,
+    );
+  });
+});

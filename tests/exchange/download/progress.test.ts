@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { createPace, createWaitBoard } from '../../../src/exchange/download/progress';
+
+describe('createWaitBoard', () => {
+  it('tells of several waits the one that matters most, with the seconds that are left', () => {
+    let time = 0;
+    let changes = 0;
+    const board = createWaitBoard(
+      () => time,
+      () => changes++,
+    );
+    const [a, b, c] = [board.open(), board.open(), board.open()];
+    expect(board.current()).toBeUndefined();
+    a({ kind: 'retrying', until: 4000, reason: 'the connection failed' });
+    expect(board.current()).toEqual({
+      kind: 'retrying',
+      seconds: 4,
+      reason: 'the connection failed',
+    });
+    b({ kind: 'rate-limited', until: 60_000 });
+    c({ kind: 'rate-limited', until: 30_000 });
+    time = 500;
+    expect(board.current()).toEqual({ kind: 'rate-limited', seconds: 60 });
+    c({ kind: 'offline' });
+    expect(board.current()).toEqual({ kind: 'offline' });
+    for (const listener of [a, b, c, a]) listener(undefined);
+    expect(board.current()).toBeUndefined();
+    expect(changes).toBe(7);
+  });
+});
+
+it('estimates from the last twenty marks, and only once there is a pace', () => {
+  let time = 0;
+  const pace = createPace(() => time);
+  expect(pace.estimateSeconds(10)).toBeNaN();
+  pace.mark(0);
+  expect(pace.estimateSeconds(10)).toBeNaN();
+  time = 2000;
+  pace.mark(100);
+  expect(pace.estimateSeconds(200)).toBe(4);
+  for (let count = 1; count <= 20; count++) {
+    time += 1000;
+    pace.mark(100 + count * 10);
+  }
+  expect(pace.estimateSeconds(200)).toBe(20);
+});

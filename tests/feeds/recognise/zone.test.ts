@@ -1,0 +1,140 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  convertLocalTimes,
+  isKnownZone,
+  openZone,
+  toLocalMs,
+} from '../../../src/feeds/recognise/zone';
+import { readZoneHint } from '../../../src/feeds/recognise/zone-hints';
+
+const utc = (text: string): number => Date.parse(`${text}Z`);
+
+describe('openZone', () => {
+  it.each([
+    ['UTC', '2024-07-01T00:00', 0],
+    ['+09:00', '2024-07-01T00:00', 9],
+    ['-0330', '2024-07-01T00:00', -3.5],
+    ['Europe/Berlin', '2024-01-01T00:00', 1],
+    ['Europe/Berlin', '2024-07-01T00:00', 2],
+    ['Asia/Kolkata', '2024-07-01T00:00', 5.5],
+    ['America/New_York', '2024-07-01T00:00', -4],
+  ])('knows the offset of %s at %s', (name, time, hours) => {
+    expect(openZone(name).offsetAt(utc(time))).toBe(hours * 3_600_000);
+  });
+
+  it('refuses a name that is no zone', () => {
+    expect(isKnownZone('Europe/Atlantis')).toBe(false);
+    expect(() => openZone('Europe/Atlantis')).toThrow(/"Europe\/Atlantis" is no time zone/);
+  });
+});
+
+describe('convertLocalTimes', () => {
+  const convert = (zone: string, ...clock: readonly string[]) => {
+    const times = Float64Array.from(clock, utc);
+    const changes = convertLocalTimes(times, openZone(zone));
+    return { times: [...times].map((time) => new Date(time).toISOString().slice(0, 16)), changes };
+  };
+
+  it('takes the first of a time that the clock showed twice, then the second', () => {
+    const { times, changes } = convert(
+      'Europe/Berlin',
+      '2024-10-27T01:30',
+      '2024-10-27T02:00',
+      '2024-10-27T02:30',
+      '2024-10-27T02:00',
+      '2024-10-27T02:30',
+      '2024-10-27T03:00',
+    );
+    expect(times).toEqual([
+      '2024-10-26T23:30',
+      '2024-10-27T00:00',
+      '2024-10-27T00:30',
+      '2024-10-27T01:00',
+      '2024-10-27T01:30',
+      '2024-10-27T02:00',
+    ]);
+    expect(changes).toEqual({ skipped: 0, repeated: 4 });
+  });
+
+  it('does the same for rows that run backwards', () => {
+    const { times } = convert(
+      'Europe/Berlin',
+      '2024-10-27T03:00',
+      '2024-10-27T02:30',
+      '2024-10-27T02:00',
+      '2024-10-27T02:30',
+      '2024-10-27T02:00',
+      '2024-10-27T01:30',
+    );
+    expect(times).toEqual([
+      '2024-10-27T02:00',
+      '2024-10-27T01:30',
+      '2024-10-27T01:00',
+      '2024-10-27T00:30',
+      '2024-10-27T00:00',
+      '2024-10-26T23:30',
+    ]);
+  });
+
+  it('takes a time that the clock skipped as if it had not been put forward', () => {
+    const { times, changes } = convert('Europe/Berlin', '2024-03-31T01:59', '2024-03-31T02:30');
+    expect(times).toEqual(['2024-03-31T00:59', '2024-03-31T01:30']);
+    expect(changes).toEqual({ skipped: 1, repeated: 0 });
+  });
+
+  it('gives back the instants of any half-hourly bars across a change of any zone', () => {
+    const zone = fc.constantFrom(
+      'UTC',
+      '-03:30',
+      'Asia/Seoul',
+      'Europe/Berlin',
+      'America/New_York',
+      'Australia/Lord_Howe',
+      'Pacific/Chatham',
+    );
+    const start = fc.integer({ min: 700_000, max: 1_050_000 });
+    fc.assert(
+      fc.property(zone, start, fc.boolean(), (name, halfHours, isDescending) => {
+        const instants = Float64Array.from(
+          { length: 500 },
+          (_, at) => (halfHours + at) * 1_800_000,
+        );
+        if (isDescending) instants.reverse();
+        const opened = openZone(name);
+        // What comes before a time shown twice tells the two apart; at an end nothing does.
+        const isClear = (time: number): boolean =>
+          opened.offsetAt(time - 7_200_000) === opened.offsetAt(time + 7_200_000);
+        fc.pre(isClear(instants[0]) && isClear(instants[499]));
+        const times = instants.map((time) => toLocalMs(time, opened));
+        convertLocalTimes(times, opened);
+        expect(times).toEqual(instants);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe('readZoneHint', () => {
+  it.each([
+    ['btcusdt_1m_39d.polars-zstd-us.naive-utc+9.parquet', '+09:00'],
+    ['time (UTC-5)', '-05:00'],
+    ['time_gmt+05:30', '+05:30'],
+    ['Date (UTC)', 'UTC'],
+    ['Gmt time', 'UTC'],
+    ['candle_date_time_kst', '+09:00'],
+    ['time (EST)', 'America/New_York'],
+    ['Europe/Berlin', 'Europe/Berlin'],
+    ['BTCUSDT_1m_europe_berlin_spot.csv', 'Europe/Berlin'],
+    ['bars-America-New_York.csv', 'America/New_York'],
+    ['timeUtc', 'UTC'],
+    ['local time', new Intl.DateTimeFormat().resolvedOptions().timeZone],
+  ])('finds in "%s" the zone %s', (name, zone) => {
+    expect(readZoneHint(name)?.zone).toBe(zone);
+  });
+
+  it('does not take a date for an offset', () => {
+    expect(readZoneHint('BTCUSDT-1m-utc-2024-01.csv')?.zone).toBe('UTC');
+    expect(readZoneHint('BTCUSDT-1m-2024-01.zip')).toBe(undefined);
+  });
+});

@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { readAccountFile, writeAccountFile } from '../../../src/live/paper/account-file';
+import { plainSettings } from '../../core/trading/engine-scenario';
+import { tradeAccount } from './export-account';
+
+const file = tradeAccount({ bars: 100 });
+const text = writeAccountFile(file);
+
+test('an account goes through its file unchanged, whatever it did and however it is filled', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 0, max: 200 }),
+      fc.integer({ min: 1, max: 1e6 }),
+      fc.array(fc.integer({ min: 1, max: 199 }), { maxLength: 3 }),
+      fc.boolean(),
+      fc.integer({ min: 1, max: 4 }),
+      (bars, seed, gapsBefore, isFilledAtBest, maxPositions) => {
+        const settings = {
+          ...plainSettings,
+          thresholds: { long: 0.55, short: 0.45 },
+          exitOnOpposite: maxPositions % 2 === 0,
+          maxPositions,
+          feeBps: 10,
+          slippageBps: 1,
+        };
+        const traded = tradeAccount({
+          bars,
+          seed,
+          gapsBefore,
+          change: { isFilledAtBest, settings },
+        });
+        expect(readAccountFile(writeAccountFile(traded))).toEqual(traded);
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test('an account that has seen no bar goes through its file, too', () => {
+  const opened = tradeAccount({ bars: 0 });
+  expect(readAccountFile(writeAccountFile(opened))).toEqual(opened);
+});
+
+type Json = Record<string, unknown>;
+interface Raw {
+  version: unknown;
+  account: Json & { settings: Json };
+  engine: Json & { positions: Json[]; record: Json };
+  trades: Json[];
+  equity: [number, number][];
+  lastOpenTime?: unknown;
+}
+
+describe('a file with anything wrong is refused with the name of the field', () => {
+  const lastTrade = file.trades.length - 1;
+  test.each<readonly [RegExp, (raw: Raw) => void]>([
+    [/version must be 2 or 3, was 1\. .*export the account again/, (raw) => (raw.version = 1)],
+    [/version must be 2 or 3, was 9\. Reload/, (raw) => (raw.version = 9)],
+    [/account\.name must be a text/, (raw) => (raw.account.name = 7)],
+    [/account\.role must be "champion" or "challenger"/, (raw) => (raw.account.role = 'hero')],
+    [/account\.extra is no field/, (raw) => (raw.account.extra = 1)],
+    [/engine\.balance must be a finite number, was null/, (raw) => (raw.engine.balance = null)],
+    [/capital must be positive, was -1/, (raw) => (raw.account.settings.capital = -1)],
+    [/engine\.settings must be those/, (raw) => (raw.account.settings.holdBars = 9)],
+    [/engine\.trades must be a list of 0/, (raw) => (raw.engine.trades = [1])],
+    [/engine\.record\.bars must be 99 by/, (raw) => raw.equity.pop()],
+    [/equity\[4\]\[0\], a time, must be after/, (raw) => (raw.equity[4][0] = raw.equity[3][0])],
+    [/lastOpenTime must be \d+ by/, (raw) => delete raw.lastOpenTime],
+    [/engine\.record\.equity must be/, (raw) => (raw.equity[99][1] += 0.01)],
+    [/engine\.record\.trades must be/, (raw) => raw.trades.shift()],
+    [/trades\[2\]\.pnl must be [\d.-]+ by/, (raw) => (raw.trades[2].pnl = 1)],
+    [/trades\[1\]\.exitIndex must be \d+ at least/, (raw) => raw.trades.reverse()],
+    [
+      /trades\[3\]\.entryIndex must be that of no other/,
+      (raw) => (raw.trades[3].entryIndex = raw.trades[2].entryIndex),
+    ],
+    [/exitIndex must be \d+ to 99, was 100/, (raw) => (raw.trades[lastTrade].exitIndex = 100)],
+    [/trades\[0\]\.quantity must be positive/, (raw) => (raw.trades[0].quantity = 0)],
+    [/engine\.balance must be [\d.]+ by/, (raw) => (raw.engine.balance = 9000)],
+    [/sum of the profits/, (raw) => (raw.engine.record.grossProfit = 0)],
+  ])('%s', (message, damage) => {
+    const raw = JSON.parse(text) as Raw;
+    damage(raw);
+    expect(() => readAccountFile(JSON.stringify(raw))).toThrow(message);
+  });
+
+  test('other files', () => {
+    expect(() => readAccountFile('')).toThrow(/no JSON/);
+    expect(() => readAccountFile(text.slice(0, -1))).toThrow(/cut short/);
+    for (const other of ['null', '[]', '"a"', '{"format":"tabquant-recording"}']) {
+      expect(() => readAccountFile(other)).toThrow(/no exported paper account/);
+    }
+  });
+});
+
+test('a file of version 2, whose trades do not say what their prices were, is read as it is', () => {
+  const trades = file.trades.map(({ entryFill: _, exitFill: __, ...trade }) => trade);
+  expect(trades.length).toBeGreaterThan(3);
+  const raw = JSON.parse(writeAccountFile({ ...file, trades })) as Raw;
+  expect(readAccountFile(JSON.stringify({ ...raw, version: 2 }))).toEqual({ ...file, trades });
+});
+
+test('what a price was is one of what it can be', () => {
+  const raw = JSON.parse(text) as Raw;
+  raw.trades[0].exitFill = 'high';
+  expect(() => readAccountFile(JSON.stringify(raw))).toThrow(
+    /trades\[0\]\.exitFill must be "best" or "open" or "close", was "high"/,
+  );
+});
+
+/** Older journals lack them. */
+const optionalFields = ['entryFill', 'exitFill'];
+
+test('no single field can be taken away, but for those that older journals lack', () => {
+  const raw = JSON.parse(text) as Json;
+  const paths = listPaths(raw)
+    .filter((path) => path.every((name) => !/^\d\d/.test(name)))
+    .filter((path) => !optionalFields.includes(path.at(-1) ?? ''));
+  expect(paths.length).toBeGreaterThan(100);
+  for (const path of paths) {
+    const damaged = structuredClone(raw);
+    const name = path.at(-1) ?? '';
+    const parent = path.slice(0, -1).reduce((value, step) => value[step] as Json, damaged);
+    if (Array.isArray(parent)) continue;
+    Reflect.deleteProperty(parent, name);
+    expect(() => readAccountFile(JSON.stringify(damaged)), path.join('.')).toThrow(/account file/);
+  }
+});
+
+function listPaths(value: unknown, path: readonly string[] = []): (readonly string[])[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, inner]) => {
+    const own = [...path, name];
+    return [own, ...listPaths(inner, own)];
+  });
+}

@@ -1,0 +1,49 @@
+import { builtInFeatures } from '../../../src/core/features/compute';
+import type { PaperAccount } from '../../../src/core/trading/paper-account';
+import type { LiveModel } from '../../../src/live/ports';
+import { makeWeights } from '../walk';
+import { plainSettings } from '../../core/trading/engine-scenario';
+import { makeModel } from '../../storage/make-records';
+
+const spec = { width: 4, kernel: 3, dilations: [1, 2], dropout: 0 };
+const features = builtInFeatures.map(({ name }) => name);
+const scaler = { mean: features.map(() => 0), deviation: features.map(() => 0.01) };
+
+/** A small network with random weights, as good as untrained. */
+export function makeLiveModel(id: string, seed: number): LiveModel {
+  const horizonBars = 10;
+  const weights = makeWeights(spec, features.length, seed);
+  const info = makeModel('bars', { id, name: id, spec, features, scaler, horizonBars });
+  const reference = {
+    test: info.test,
+    horizonBars,
+    features: features.map(() => undefined),
+    probability: undefined,
+  };
+  return {
+    info,
+    desk: { id, spec, features, scaler, weights },
+    loadStandard: () => Promise.resolve({ reference, ownBars: undefined, liveFrom: 0 }),
+  };
+}
+
+/** An account that trades often. */
+export function makeLiveAccount(changes: Partial<PaperAccount> = {}): PaperAccount {
+  return {
+    id: 'champion',
+    name: 'Champion',
+    symbol: 'BTCUSDT',
+    modelId: 'm1',
+    settings: {
+      ...plainSettings,
+      thresholds: { long: 0.505, short: 0.495 },
+      holdBars: 4,
+      feeBps: 10,
+      slippageBps: 1,
+    },
+    role: 'champion',
+    isFilledAtBest: false,
+    createdAt: 0,
+    ...changes,
+  };
+}

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { builtInFeatures } from '../../../src/core/features/compute';
+import { createBarSeries } from '../../../src/live/market/bar-series';
+import { createLivePredictor } from '../../../src/core/models/predictor';
+import { createSeriesAsker } from '../../../src/live/upkeep/upkeep';
+import { makeWalk, makeWeights, minuteMs } from '../walk';
+
+const spec = { width: 3, kernel: 2, dilations: [1], dropout: 0 };
+const features = builtInFeatures.map(({ name }) => name);
+const model = {
+  id: 'm',
+  horizonBars: 10,
+  spec,
+  features,
+  scaler: { mean: features.map(() => 0), deviation: features.map(() => 0.01) },
+  weights: makeWeights(spec, features.length, 3),
+};
+const bars = makeWalk(600, 1, [450]);
+const series = createBarSeries(minuteMs);
+bars.forEach((bar) => series.append(bar));
+
+const predictor = createLivePredictor(model, minuteMs);
+const heard = bars.map((bar) => predictor.push(bar));
+
+test('a bar that is asked about late has the answer that it had in its turn, also past a gap', () => {
+  const asker = createSeriesAsker(model, series);
+  const ask = (index: number) => asker.ask(bars[index]).probability;
+  expect([400, 401, 402].map(ask)).toEqual(heard.slice(400, 403));
+  expect(ask(590)).toBe(heard[590]);
+  expect(ask(449)).toBe(heard[449]);
+  expect([450, 451].map(ask)).toEqual([NaN, NaN]);
+});
+
+test('after a correction the answer is that of the bars as they are now', () => {
+  const changed = createBarSeries(minuteMs);
+  bars.slice(0, 400).forEach((bar) => changed.append(bar));
+  const asker = createSeriesAsker(model, changed);
+  asker.ask(bars[398]);
+  changed.replace(398, { ...bars[398], close: bars[398].high });
+  asker.forget();
+  expect(asker.ask(bars[399]).probability).not.toBe(heard[399]);
+});

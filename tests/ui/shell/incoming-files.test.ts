@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+import {
+  collectChosenFolder,
+  collectDropped,
+  isDataFile,
+  nameTable,
+} from '../../../src/ui/shell/incoming-files';
+
+/** An entry of a dropped folder; `parts` is how many the browser hands over at a time. */
+function folder(name: string, children: readonly unknown[], parts = 2): unknown {
+  return {
+    name,
+    isDirectory: true,
+    createReader: () => {
+      let position = 0;
+      return {
+        readEntries(resolve: (entries: unknown[]) => void) {
+          resolve(children.slice(position, (position += parts)));
+        },
+      };
+    },
+  };
+}
+
+function entry(name: string): unknown {
+  return {
+    name,
+    isDirectory: false,
+    file: (resolve: (file: File) => void) => resolve(new File(['x'], name)),
+  };
+}
+
+function drop(entries: readonly unknown[], files: readonly File[] = []): DataTransfer {
+  const items = entries.map((found) => ({ webkitGetAsEntry: () => found }));
+  return { items, files } as unknown as DataTransfer;
+}
+
+const namesOf = (files: readonly File[]) => files.map(({ name }) => name);
+
+describe('a drop', () => {
+  test('of files is taken as it is, whatever they are called', async () => {
+    const files = [new File([], 'b.weird'), new File([], 'a.csv')];
+    expect(await collectDropped(drop([entry('b.weird'), entry('a.csv')], files))).toEqual(files);
+  });
+
+  test('of a folder is walked through, part by part, and sorted by path', async () => {
+    const nested = folder('2024', [entry('c.csv'), entry('b.csv'), entry('a.csv')]);
+    const dropped = await collectDropped(drop([folder('prices', [nested, entry('z.zip')])]));
+    expect(namesOf(dropped)).toEqual(['a.csv', 'b.csv', 'c.csv', 'z.zip']);
+  });
+
+  test('of a folder leaves aside what is no data', async () => {
+    const dropped = await collectDropped(
+      drop([folder('prices', [entry('README.md'), entry('.hidden.csv'), entry('a.parquet')])]),
+    );
+    expect(namesOf(dropped)).toEqual(['a.parquet']);
+  });
+
+  test('tells files of one name apart by their path', async () => {
+    const dropped = await collectDropped(
+      drop([folder('all', [folder('btc', [entry('1m.csv')]), folder('eth', [entry('1m.csv')])])]),
+    );
+    expect(namesOf(dropped)).toEqual(['all/btc/1m.csv', 'all/eth/1m.csv']);
+  });
+
+  test('fails where a file of it cannot be read', async () => {
+    const gone = {
+      name: 'gone.csv',
+      isDirectory: false,
+      file: (_: unknown, reject: (error: Error) => void) => reject(new Error('gone')),
+    };
+    await expect(collectDropped(drop([folder('prices', [gone])]))).rejects.toThrow('gone');
+  });
+});
+
+test('of a chosen folder only what bars can come from is taken', () => {
+  const files = ['notes.md', 'b.CSV', 'a.csv.gz'].map((name) => new File([], name));
+  expect(namesOf(collectChosenFolder(files))).toEqual(['a.csv.gz', 'b.CSV']);
+});
+
+test('a checksum file counts as data, since it vouches for an archive', () => {
+  expect(isDataFile('BTCUSDT-1m-2024-01.zip.CHECKSUM')).toBe(true);
+});
+
+describe('pasted text', () => {
+  test.each([
+    ['commas', 'time,open,close\n1,2,3\n'],
+    ['tabs, as from a spreadsheet', 'time\topen\tclose\r\n1\t2\t3'],
+    ['semicolons', 'time;open;close\n1;2;3'],
+  ])('is a table with %s', (_, text) => {
+    expect(nameTable(text)).toBe('pasted.csv');
+  });
+
+  test.each(['[[1704067200000,"42283.58"]]', '[ {"open": 1}]', '{"data": []}'])(
+    'is JSON: %s',
+    (text) => {
+      expect(nameTable(text)).toBe('pasted.json');
+    },
+  );
+
+  test.each(['', 'hello', 'one line, with commas, only', 'a first line\nand a second', '[1, 2]'])(
+    'is no table: %j',
+    (text) => {
+      expect(nameTable(text)).toBeUndefined();
+    },
+  );
+});
