@@ -9,10 +9,11 @@ import { describe, expect, test } from 'vitest';
 const layers: Record<string, { layers: readonly string[]; packages: readonly string[] }> = {
   'src/core/random': { layers: [], packages: [] },
   'src/core/bars': { layers: [], packages: [] },
+  'src/core/fields': { layers: [], packages: [] },
   'src/core/features': core('bars'),
-  'src/core/labels': core('bars'),
+  'src/core/labels': core('bars', 'features', 'fields'),
   'src/core/dataset': core('bars', 'features', 'labels', 'random'),
-  'src/core/models': core('bars', 'features', 'labels', 'dataset', 'random'),
+  'src/core/models': core('bars', 'features', 'labels', 'dataset', 'random', 'fields'),
   'src/core/metrics': core('bars', 'labels', 'dataset', 'models', 'trading'),
   'src/core': { layers: ['src/core'], packages: ['valibot'] },
   'src/exchange': { layers: ['src/core'], packages: ['valibot'] },
