@@ -1,6 +1,7 @@
 import { proxy } from 'comlink';
 import type { Bars } from '../core/bars/bars';
-import type { DownloadProgress, DownloadRequest, ExchangeSymbol } from '../core/download';
+import type { DownloadProgress, DownloadRequest } from '../core/download';
+import type { ExchangeSymbol } from '../core/exchange';
 import {
   type DatasetInfo,
   type ExportRequest,

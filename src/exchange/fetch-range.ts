@@ -1,6 +1,7 @@
 import { type Bars, BarsError, countBars } from '../core/bars/bars';
 import { mergeBars } from '../core/bars/merge';
-import { klineIntervals, type DownloadRequest } from '../core/download';
+import type { DownloadRequest } from '../core/download';
+import { barIntervals } from '../core/exchange';
 import type { BarChunk } from './download/chunks';
 import { DownloadError } from './exchange-error';
 import type { TimeRange } from './binance/read-answers';
@@ -20,7 +21,7 @@ export async function fetchChunk(
   chunk: TimeRange,
   options: AskOptions,
 ): Promise<BarChunk> {
-  const intervalMs = klineIntervals[interval];
+  const intervalMs = barIntervals[interval];
   const parts: Bars[] = [];
   const known = new Set<number>();
   const fill = async (range: TimeRange, isAskedAgain: boolean): Promise<void> => {

@@ -1,5 +1,5 @@
 import type { Bar, EpochMs } from '../core/bars/bars';
-import type { KlineInterval } from '../core/download';
+import type { BarInterval } from '../core/exchange';
 import type { ModelInfo } from '../core/library';
 import type { JournaledBar, PaperAccountState } from '../core/trading/paper-account';
 import type { DeskModel } from './paper/trading';
@@ -44,7 +44,7 @@ export type OpenSocket = (url: string, handlers: SocketHandlers) => LiveSocket;
 /** Which closed bars to fetch: open times, `from` is in, `to` is not; at most 1,000. */
 export interface BarQuery {
   readonly symbol: string;
-  readonly interval: KlineInterval;
+  readonly interval: BarInterval;
   readonly from: EpochMs;
   readonly to: EpochMs;
 }

@@ -1,14 +1,12 @@
 import type { DataClient } from '../client/data-client';
 import type { EpochMs } from '../core/bars/bars';
-import {
-  klineIntervals,
-  type DownloadInfo,
-  type DownloadProgress,
-  type DownloadRequest,
-  type DownloadWait,
-  type ExchangeSymbol,
-  type KlineInterval,
+import type {
+  DownloadInfo,
+  DownloadProgress,
+  DownloadRequest,
+  DownloadWait,
 } from '../core/download';
+import { barIntervals, type ExchangeSymbol, type BarInterval } from '../core/exchange';
 import type { DatasetInfo } from '../core/library';
 import { describeAdded, messageOf } from './message';
 import { Job } from './job.svelte';
@@ -202,9 +200,9 @@ export function canBringUpToDate(dataset: DatasetInfo): boolean {
   return !isMade && (isFetched || hasTaker) && findKlineInterval(intervalMs) !== undefined;
 }
 
-function findKlineInterval(intervalMs: number): KlineInterval | undefined {
-  const names = Object.keys(klineIntervals) as KlineInterval[];
-  return names.find((name) => klineIntervals[name] === intervalMs);
+function findKlineInterval(intervalMs: number): BarInterval | undefined {
+  const names = Object.keys(barIntervals) as BarInterval[];
+  return names.find((name) => barIntervals[name] === intervalMs);
 }
 
 function isSame(a: DownloadRequest, b: DownloadRequest | undefined): boolean {

@@ -1,9 +1,5 @@
-import {
-  type DownloadInfo,
-  type DownloadRequest,
-  keyDownload,
-  klineIntervals,
-} from '../core/download';
+import { type DownloadInfo, type DownloadRequest, keyDownload } from '../core/download';
+import { barIntervals } from '../core/exchange';
 import type { EpochMs } from '../core/bars/bars';
 import { commit } from './database';
 import type { StoredChunk, TabquantDatabase } from './schema';
@@ -55,7 +51,7 @@ export async function saveChunk(
     if (info === undefined) {
       throw new StorageError('missing', 'The download was discarded, perhaps in another tab.');
     }
-    const intervalMs = klineIntervals[info.request.interval];
+    const intervalMs = barIntervals[info.request.interval];
     const count = (part: StoredChunk | undefined): number =>
       part === undefined ? 0 : (part.to - part.from) / intervalMs;
     const barsDone = info.barsDone + count(chunk) - count(replaced);

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Bars, EpochMs } from '../../src/core/bars/bars';
-import { klineIntervals, type KlineInterval } from '../../src/core/download';
+import { barIntervals, type BarInterval } from '../../src/core/exchange';
 import { createClock, type ClockOptions, type ExchangeClock } from './clock/exchange-clock';
 import { defaultLimits, type ExchangeLimits } from './exchange-limits';
 import type { ExchangeParts } from './exchange-parts';
@@ -49,7 +49,7 @@ export interface Exchange {
   /** Ends all faults, counts, bans and quotas; bars that were corrected stay so. */
   reset(): void;
   /** What a client must have at the end: the closed bars as of now, corrections included. */
-  readClosedBars(symbol: string, interval: KlineInterval): Required<Bars>;
+  readClosedBars(symbol: string, interval: BarInterval): Required<Bars>;
   /** Ends every connection and task. */
   close(): Promise<void>;
 }
@@ -162,7 +162,7 @@ export async function startExchange({
     readClosedBars(symbol, interval) {
       const market = markets.get(symbol);
       if (market === undefined) throw new Error(`exchange: ${symbol} is not listed`);
-      return readClosedBars(market, klineIntervals[interval], clock.now());
+      return readClosedBars(market, barIntervals[interval], clock.now());
     },
     async close() {
       isClosing = true;

@@ -7,12 +7,8 @@ import type {
   ModelInfo,
   SampleKind,
 } from '../../src/core/library';
-import type {
-  DownloadInfo,
-  DownloadProgress,
-  DownloadRequest,
-  ExchangeSymbol,
-} from '../../src/core/download';
+import type { DownloadInfo, DownloadProgress, DownloadRequest } from '../../src/core/download';
+import type { ExchangeSymbol } from '../../src/core/exchange';
 import type { ImportDecisions, ImportQuestion } from '../../src/core/import';
 
 /** Amount of work done of a total, in any unit. */

@@ -1,5 +1,5 @@
 import type { BarIndex, Bars, EpochMs } from '../../src/core/bars/bars';
-import type { KlineInterval } from '../../src/core/download';
+import type { BarInterval } from '../../src/core/exchange';
 import type {
   ConnectionCounts,
   ConnectionLogEntry,
@@ -18,7 +18,7 @@ import type { Signal } from '../../src/core/trading/strategies/thresholds';
 
 /** What to watch; accounts of symbols that are not watched stand still. */
 export interface LiveRequest {
-  readonly interval: KlineInterval;
+  readonly interval: BarInterval;
   /** Symbols of the watch list, in its order. */
   readonly symbols: readonly string[];
   /** The model that gives each symbol its signal; a symbol without one is only shown. */

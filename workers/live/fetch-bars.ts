@@ -1,5 +1,5 @@
 import { type Bar, type Bars, countBars, type EpochMs, readBar } from '../../src/core/bars/bars';
-import { klineIntervals } from '../../src/core/download';
+import { barIntervals } from '../../src/core/exchange';
 import type { TimeRange } from '../../src/exchange/binance/read-answers';
 import type { LiveRest } from './live-rest';
 import type { FetchBars } from '../../src/live/ports';
@@ -17,7 +17,7 @@ const mostRounds = 3;
 export function createBarFetcher(rest: LiveRest): FetchBars {
   return async (query, signal) => {
     const { from, to, interval } = query;
-    const intervalMs = klineIntervals[interval];
+    const intervalMs = barIntervals[interval];
     const known = new Map<EpochMs, Bar>();
     const add = (bars: Bars): void => {
       for (let index = 0; index < countBars(bars); index++) {

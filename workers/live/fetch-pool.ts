@@ -1,4 +1,4 @@
-import type { KlineInterval } from '../../src/core/download';
+import type { BarInterval } from '../../src/core/exchange';
 import type { FetchFailure } from '../../src/exchange/exchange';
 import type { LiveEffect, LiveInput } from '../../src/live/market/inputs';
 import { FetchError } from './fetch-error';
@@ -8,7 +8,7 @@ type FetchEffect = Extract<LiveEffect, { kind: 'fetch' }>;
 
 export interface FetchPoolOptions {
   readonly ports: Pick<LivePorts, 'fetchBars' | 'clock' | 'patience'>;
-  readonly interval: KlineInterval;
+  readonly interval: BarInterval;
   readonly take: (input: LiveInput) => void;
 }
 

@@ -1,5 +1,5 @@
 import type { Bars, EpochMs } from '../../src/core/bars/bars';
-import { klineIntervals } from '../../src/core/download';
+import { barIntervals } from '../../src/core/exchange';
 import type { FetchFailure } from '../../src/exchange/exchange';
 import type { Failure } from '../../src/exchange/binance/failure';
 import { nameHost } from '../../src/exchange/give-up';
@@ -80,7 +80,7 @@ export function createLiveRest(
         limit: String(mostKlines),
       });
       const read = (json: unknown): Bars =>
-        parts.readKlines(json, klineIntervals[interval], { from, to });
+        parts.readKlines(json, barIntervals[interval], { from, to });
       return ask(`/api/v3/klines?${parameters.toString()}`, weights.klines, read, signal);
     },
     fetchServerTime: (signal) =>

@@ -1,4 +1,4 @@
-import { klineIntervals } from '../../src/core/download';
+import { barIntervals } from '../../src/core/exchange';
 import type { ConnectionCounts, ConnectionState } from '../../src/live/market/connection-state';
 import { createPaperSession, type PaperInput, type PaperOutcome } from '../../src/live/session';
 import type { DeskModel } from '../../src/live/paper/trading';
@@ -45,7 +45,7 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
   const { request, ports, keeper, recordings, onEvent } = options;
   const { clock } = ports;
   const { symbols, interval, hasBookTicker, isRecording } = request;
-  const intervalMs = klineIntervals[interval];
+  const intervalMs = barIntervals[interval];
   const early: string[] = [];
   let warn = (text: string): void => void early.push(text);
   let onModel = (_model: DeskModel): void => undefined;

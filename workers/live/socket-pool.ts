@@ -1,4 +1,4 @@
-import type { KlineInterval } from '../../src/core/download';
+import type { BarInterval } from '../../src/core/exchange';
 import type { LiveInput } from '../../src/live/market/inputs';
 import {
   nameBestPriceStream,
@@ -9,7 +9,7 @@ import type { LivePorts, LiveSocket } from '../../src/live/ports';
 
 export interface SocketPoolOptions {
   readonly ports: Pick<LivePorts, 'openSocket' | 'streamHosts' | 'clock'>;
-  readonly interval: KlineInterval;
+  readonly interval: BarInterval;
   readonly hasBookTicker: boolean;
   readonly take: (input: LiveInput) => void;
 }

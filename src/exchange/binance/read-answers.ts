@@ -2,7 +2,7 @@ import { type Bars, BarsError, type EpochMs } from '../../core/bars/bars';
 import { formatUtc } from '../../core/bars/format-time';
 import { mergeBars } from '../../core/bars/merge';
 import { validateBars } from '../../core/bars/validate';
-import type { ExchangeSymbol } from '../../core/download';
+import type { ExchangeSymbol } from '../../core/exchange';
 import { DownloadError } from '../exchange-error';
 import { parseKlines } from './parse-klines';
 

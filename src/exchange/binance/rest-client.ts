@@ -1,5 +1,5 @@
 import type { Bars, EpochMs } from '../../core/bars/bars';
-import { klineIntervals, type ExchangeSymbol, type KlineInterval } from '../../core/download';
+import { barIntervals, type ExchangeSymbol, type BarInterval } from '../../core/exchange';
 import { createHostAsker } from '../ask-hosts';
 import { DownloadError } from '../exchange-error';
 import { restHosts } from './hosts';
@@ -17,7 +17,7 @@ export interface AskOptions {
 /** A question for bars. */
 export interface KlineQuery extends TimeRange {
   readonly symbol: string;
-  readonly interval: KlineInterval;
+  readonly interval: BarInterval;
   /** At most `mostKlines`. */
   readonly limit: number;
 }
@@ -83,7 +83,7 @@ export function createRestClient(
         path: `/api/v3/klines?${writeQuery(query)}`,
         weight: weights.klines,
         timeoutMs,
-        read: (json) => readKlines(json, klineIntervals[query.interval], query),
+        read: (json) => readKlines(json, barIntervals[query.interval], query),
         ...follow(options),
       }),
     get host() {

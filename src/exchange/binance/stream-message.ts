@@ -1,5 +1,5 @@
 import type { Bar } from '../../core/bars/bars';
-import { klineIntervals, type KlineInterval } from '../../core/download';
+import { barIntervals, type BarInterval } from '../../core/exchange';
 import type { StreamMessage } from '../exchange';
 
 /**
@@ -30,7 +30,7 @@ export function parseStreamMessage(text: string): StreamMessage {
 }
 
 /** The name of a symbol's stream of klines: `btcusdt@kline_1m`. */
-export function nameKlineStream(symbol: string, interval: KlineInterval): string {
+export function nameKlineStream(symbol: string, interval: BarInterval): string {
   return `${symbol.toLowerCase()}@kline_${interval}`;
 }
 
@@ -46,7 +46,7 @@ function parseKline(message: Record<string, unknown>): StreamMessage | undefined
   const { s: symbol, i: interval, t: openTime, x: isClosed } = k;
   if (typeof symbol !== 'string' || typeof interval !== 'string') return undefined;
   if (typeof openTime !== 'number' || typeof isClosed !== 'boolean') return undefined;
-  if (!(interval in klineIntervals)) return { kind: 'unknown', what: `interval ${interval}` };
+  if (!(interval in barIntervals)) return { kind: 'unknown', what: `interval ${interval}` };
   const bar: Bar = {
     openTime,
     open: asNumber(k.o),
@@ -60,7 +60,7 @@ function parseKline(message: Record<string, unknown>): StreamMessage | undefined
     takerBuyQuote: asNumber(k.Q),
   };
   if (!isPlausible(bar)) return undefined;
-  const intervalMs = klineIntervals[interval as KlineInterval];
+  const intervalMs = barIntervals[interval as BarInterval];
   return { kind: 'kline', symbol, intervalMs, eventTime, bar, isClosed };
 }
 

@@ -1,6 +1,7 @@
 import { type Bars, countBars, listColumns, readColumn } from '../../core/bars/bars';
 import { formatUtc } from '../../core/bars/format-time';
-import { klineIntervals, type DownloadRequest } from '../../core/download';
+import type { DownloadRequest } from '../../core/download';
+import { barIntervals } from '../../core/exchange';
 import { DownloadError } from '../exchange-error';
 import { fetchChunk } from '../fetch-range';
 import type { AskOptions, RestClient } from '../binance/rest-client';
@@ -22,7 +23,7 @@ export async function checkOverlap(
   options: AskOptions,
 ): Promise<number> {
   const { symbol, interval } = request;
-  const intervalMs = klineIntervals[interval];
+  const intervalMs = barIntervals[interval];
   refuseOtherShape(base, intervalMs, interval);
   const lastTime = base.openTime[countBars(base) - 1];
   const to = lastTime + intervalMs;

@@ -1,5 +1,6 @@
 import { type Bars, BarsError, countBars, type EpochMs, sliceBars } from '../../core/bars/bars';
-import { type DownloadRequest, keyDownload, klineIntervals } from '../../core/download';
+import { type DownloadRequest, keyDownload } from '../../core/download';
+import { barIntervals } from '../../core/exchange';
 import { fetchChunk } from '../fetch-range';
 import type { ProgressTeller } from './progress';
 import type { TimeRange } from '../binance/read-answers';
@@ -26,7 +27,7 @@ export interface DownloadRun {
 export async function fetchChunks(run: DownloadRun, first: EpochMs): Promise<BarChunk[]> {
   const { request, range, store, signal, parallel, teller } = run;
   const id = keyDownload(request);
-  const intervalMs = klineIntervals[request.interval];
+  const intervalMs = barIntervals[request.interval];
   const count = (ranges: readonly TimeRange[]): number =>
     ranges.reduce((sum, each) => sum + countIntervals(each, intervalMs), 0);
   const planned = planChunks(range, first, intervalMs);

@@ -1,7 +1,8 @@
 import { type Bars, countBars, type EpochMs, listColumns, readColumn } from '../../core/bars/bars';
 import { formatUtc } from '../../core/bars/format-time';
 import { mergeBars } from '../../core/bars/merge';
-import { type DownloadProgress, type DownloadRequest, klineIntervals } from '../../core/download';
+import type { DownloadProgress, DownloadRequest } from '../../core/download';
+import { barIntervals } from '../../core/exchange';
 import { checkOverlap } from './check-overlap';
 import {
   type ChunkStore,
@@ -49,7 +50,7 @@ export async function downloadBars(
   deps: DownloadDeps,
   onProgress: (progress: DownloadProgress) => void,
 ): Promise<Downloaded> {
-  const barsExpected = Math.max(0, countIntervals(request, klineIntervals[request.interval]));
+  const barsExpected = Math.max(0, countIntervals(request, barIntervals[request.interval]));
   const teller = createProgressTeller(barsExpected, deps.client, onProgress);
   try {
     return await download(request, deps, teller);
@@ -133,7 +134,7 @@ export function chooseRange(
   serverTime: EpochMs,
   base?: Bars,
 ): ChosenRange {
-  const intervalMs = klineIntervals[interval];
+  const intervalMs = barIntervals[interval];
   const closedTo = Math.floor(serverTime / intervalMs) * intervalMs;
   const askedTo = Math.ceil(to / intervalMs) * intervalMs;
   const range: ChosenRange = {

@@ -1,5 +1,5 @@
 import type { LiveRequest } from '../../../workers/api/live';
-import { klineIntervals, type KlineInterval } from '../../core/download';
+import { barIntervals, type BarInterval } from '../../core/exchange';
 import type { ListedAccount } from './live-accounts.svelte';
 import { builtInFeatures } from '../../core/features/compute';
 import type { ModelInfo } from '../../core/library';
@@ -8,7 +8,7 @@ import type { ModelInfo } from '../../core/library';
 export interface LiveChoices {
   /** The watch list, in its order. */
   readonly symbols: readonly string[];
-  readonly interval: KlineInterval;
+  readonly interval: BarInterval;
   /** Model id by symbol; '' under a symbol: only shown. */
   readonly models: Readonly<Record<string, string>>;
   /** The model of every symbol that has none of its own; '' where there is none. */
@@ -61,7 +61,7 @@ export function parseLiveChoices(stored: unknown): LiveChoices | undefined {
     Array.isArray(symbols) &&
     symbols.length > 0 &&
     symbols.every((symbol) => typeof symbol === 'string');
-  if (!hasSymbols || !(interval in klineIntervals)) return undefined;
+  if (!hasSymbols || !(interval in barIntervals)) return undefined;
   if (typeof models !== 'object' || models === null) return undefined;
   return symbols.includes(read.symbol) ? read : { ...read, symbol: symbols[0] ?? '' };
 }
@@ -113,7 +113,7 @@ export function findShownAccount(
 const liveFeatures = new Set(builtInFeatures.map(({ name }) => name));
 
 /** Returns why a model cannot be asked about live bars of `interval`, a sentence; undefined: it can. */
-export function findModelProblem(model: ModelInfo, interval: KlineInterval): string | undefined {
+export function findModelProblem(model: ModelInfo, interval: BarInterval): string | undefined {
   const extras = model.features.filter((name) => !liveFeatures.has(name));
   if (extras.length > 0) {
     return (
@@ -121,7 +121,7 @@ export function findModelProblem(model: ModelInfo, interval: KlineInterval): str
       `from a file; the exchange does not send ${extras.length === 1 ? 'it' : 'them'}.`
     );
   }
-  if (model.intervalMs !== klineIntervals[interval]) {
+  if (model.intervalMs !== barIntervals[interval]) {
     return `${model.name} was trained on another interval than ${interval}.`;
   }
   return undefined;

@@ -1,4 +1,4 @@
-import type { KlineInterval } from '../../core/download';
+import type { BarInterval } from '../../core/exchange';
 import type { PaperAccount } from '../../core/trading/paper-account';
 import type { LiveEvent, WatchRow } from '../../../workers/api/live';
 import { messageOf } from '../message';
@@ -165,7 +165,7 @@ export class LiveState {
     await this.choose({ symbols });
   }
 
-  chooseInterval(interval: KlineInterval): Promise<void> {
+  chooseInterval(interval: BarInterval): Promise<void> {
     this.feed.forgetBars();
     return this.choose({ interval });
   }

@@ -1,5 +1,5 @@
 import { runAlone } from '../../client/run-alone';
-import { klineIntervals, type KlineInterval } from '../../core/download';
+import { barIntervals, type BarInterval } from '../../core/exchange';
 import type { DatasetInfo, ModelInfo } from '../../core/library';
 import type { PaperAccount } from '../../core/trading/paper-account';
 import { repeatTraining } from '../../core/training';
@@ -173,9 +173,9 @@ export class RetrainingState {
   }
 }
 
-function nameInterval(intervalMs: number): KlineInterval {
-  const names = Object.keys(klineIntervals) as KlineInterval[];
-  const name = names.find((candidate) => klineIntervals[candidate] === intervalMs);
+function nameInterval(intervalMs: number): BarInterval {
+  const names = Object.keys(barIntervals) as BarInterval[];
+  const name = names.find((candidate) => barIntervals[candidate] === intervalMs);
   if (name === undefined) {
     throw new Error(
       `The exchange has no bars of ${intervalMs} ms, which the model was trained on. ` +

@@ -1,4 +1,4 @@
-import { klineIntervals } from '../../../src/core/download';
+import { barIntervals } from '../../../src/core/exchange';
 import type { ExchangeParts } from '../exchange-parts';
 import { formatDecimal, type Kline } from '../market/kline';
 import { listKlines } from '../market/list-klines';
@@ -45,7 +45,7 @@ export function answerKlines(parts: ExchangeParts, parameters: Parameters): read
 
 /** Intervals finer than the market's own bars cannot be served and are refused too. */
 function readInterval(interval: string, { baseIntervalMs }: Market): number {
-  const ms = Object.entries(klineIntervals).find(([name]) => name === interval)?.[1];
+  const ms = Object.entries(barIntervals).find(([name]) => name === interval)?.[1];
   if (ms === undefined || ms % baseIntervalMs !== 0) throw new ApiError(-1120, 'Invalid interval.');
   return ms;
 }

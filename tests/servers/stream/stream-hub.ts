@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../../src/core/bars/bars';
-import { klineIntervals } from '../../../src/core/download';
+import { barIntervals } from '../../../src/core/exchange';
 import type { Cancel } from '../clock/agenda';
 import type { ExchangeParts } from '../exchange-parts';
 import type { CloseFault } from '../faults/fault';
@@ -36,7 +36,7 @@ export function createStreamHub(parts: ExchangeParts): StreamHub {
   };
 
   const runKlines = (channel: Channel, topic: KlineTopic, after: EpochMs): void => {
-    const moment = findNextMoment(after, klineIntervals[topic.interval], limits);
+    const moment = findNextMoment(after, barIntervals[topic.interval], limits);
     channel.cancel = clock.schedule(moment.at, () => {
       runKlines(channel, topic, moment.at);
       publishKline(channel, topic, moment);
@@ -46,7 +46,7 @@ export function createStreamHub(parts: ExchangeParts): StreamHub {
   const publishKline = (channel: Channel, topic: KlineTopic, moment: KlineMoment): void => {
     const { market, interval } = topic;
     const { at, openTime, isClosing } = moment;
-    const intervalMs = klineIntervals[interval];
+    const intervalMs = barIntervals[interval];
     const asOf = isClosing ? openTime + intervalMs : at;
     const kline = market.klineAt(intervalMs, openTime, asOf);
     // Nothing is sent about a gap.
@@ -66,7 +66,7 @@ export function createStreamHub(parts: ExchangeParts): StreamHub {
     at: EpochMs,
     { isResent = true, delayMs = resendDelayMs }: CloseFault,
   ): void => {
-    const intervalMs = klineIntervals[interval];
+    const intervalMs = barIntervals[interval];
     const end = openTime + intervalMs;
     const lastBar = findFrom(market.columns, end) - 1;
     market.revise(market.columns.openTime[lastBar], script.uniform());

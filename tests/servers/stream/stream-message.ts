@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../../src/core/bars/bars';
-import type { KlineInterval } from '../../../src/core/download';
+import type { BarInterval } from '../../../src/core/exchange';
 import { quoteBestPrices } from '../market/best-prices';
 import { formatDecimal, type Kline } from '../market/kline';
 import type { Market } from '../market/market';
@@ -18,7 +18,7 @@ export interface StreamMessage {
 export function makeKlineMessage(
   stream: string,
   { symbol }: Market,
-  interval: KlineInterval,
+  interval: BarInterval,
   kline: Kline,
   at: EpochMs,
 ): StreamMessage {

@@ -1,9 +1,9 @@
-import { klineIntervals, type KlineInterval } from '../../../src/core/download';
+import { barIntervals, type BarInterval } from '../../../src/core/exchange';
 import type { Market } from '../market/market';
 
 /** What a stream is about. */
 export type StreamTopic =
-  | { readonly kind: 'kline'; readonly market: Market; readonly interval: KlineInterval }
+  | { readonly kind: 'kline'; readonly market: Market; readonly interval: BarInterval }
   | { readonly kind: 'bookTicker'; readonly market: Market };
 
 /**
@@ -20,10 +20,10 @@ export function parseStreamName(
   if (topic === 'bookTicker') return { kind: 'bookTicker', market };
   const [, interval = ''] = /^kline_(.+)$/.exec(topic) ?? [];
   if (!isKlineInterval(interval)) return undefined;
-  const isServed = klineIntervals[interval] % market.baseIntervalMs === 0;
+  const isServed = barIntervals[interval] % market.baseIntervalMs === 0;
   return isServed ? { kind: 'kline', market, interval } : undefined;
 }
 
-function isKlineInterval(interval: string): interval is KlineInterval {
-  return Object.hasOwn(klineIntervals, interval);
+function isKlineInterval(interval: string): interval is BarInterval {
+  return Object.hasOwn(barIntervals, interval);
 }

@@ -1,10 +1,6 @@
 import type { EpochMs } from '../../../../core/bars/bars';
-import {
-  type DownloadRequest,
-  type ExchangeSymbol,
-  type KlineInterval,
-  klineIntervals,
-} from '../../../../core/download';
+import type { DownloadRequest } from '../../../../core/download';
+import { type ExchangeSymbol, type BarInterval, barIntervals } from '../../../../core/exchange';
 import { formatCount } from '../../../../core/format';
 import type { ComboboxOption } from '../../../controls/fields/match-options';
 
@@ -17,7 +13,7 @@ export const mostBars = 5_000_000;
 /** What is chosen in the dialog. */
 export interface DownloadChoices {
   readonly symbol: string;
-  readonly interval: KlineInterval;
+  readonly interval: BarInterval;
   readonly span: 'days' | 'dates';
   readonly days: number;
   /** `YYYY-MM-DD`, UTC; both days are in. */
@@ -35,7 +31,7 @@ export function planDownload(
 ): { readonly request: DownloadRequest } | { readonly problem: string } {
   const symbol = choices.symbol.trim().toUpperCase();
   if (symbol === '') return { problem: 'Choose a symbol.' };
-  const intervalMs = klineIntervals[choices.interval];
+  const intervalMs = barIntervals[choices.interval];
   const closed = Math.floor(now / intervalMs) * intervalMs;
   const isByDays = choices.span === 'days';
   const from = isByDays ? closed - choices.days * dayMs : Date.parse(choices.fromDate);
@@ -52,7 +48,7 @@ export function planDownload(
 
 /** Returns what a download will take: "129,600 bars in about 130 requests". */
 export function estimateDownload({ interval, from, to }: DownloadRequest): string {
-  const bars = countBars(from, to, klineIntervals[interval]);
+  const bars = countBars(from, to, barIntervals[interval]);
   const requests = Math.ceil(bars / barsPerRequest);
   return (
     `${formatCount(bars)} ${bars === 1 ? 'bar' : 'bars'} in about ` +

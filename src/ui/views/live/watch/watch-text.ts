@@ -1,5 +1,5 @@
 import type { WatchRow } from '../../../../../workers/api/live';
-import type { ExchangeSymbol, KlineInterval } from '../../../../core/download';
+import type { ExchangeSymbol, BarInterval } from '../../../../core/exchange';
 import type { ModelInfo } from '../../../../core/library';
 import { findModelProblem } from '../../../../state/live/live-choices';
 import { formatPercent } from '../../../../core/format';
@@ -15,7 +15,7 @@ export function describeSignal(row: WatchRow | undefined): string {
 /** Returns the models to choose from, those that cannot be used named as such, after "none". */
 export function listModelChoices(
   models: readonly ModelInfo[],
-  interval: KlineInterval,
+  interval: BarInterval,
 ): readonly { readonly value: string; readonly label: string }[] {
   const choices = models.map((model) => ({
     value: model.id,
