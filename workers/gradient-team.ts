@@ -6,6 +6,7 @@ import type { Dataset } from '../src/core/dataset/dataset';
 import type { BackendName } from '../src/core/models/options';
 import type { TcnSpec } from '../src/core/models/tcn';
 import type { GradientApi, GradientSetup } from './api/gradient';
+import type { WorkerRole } from './api/worker';
 
 /** The workers that share a run: the caller and those that it started. */
 export interface GradientTeam {
@@ -57,7 +58,13 @@ interface Helper {
 }
 
 function startHelper(): Helper {
-  const worker = new Worker(new URL('./gradient.worker.ts', import.meta.url), { type: 'module' });
+  const role: WorkerRole = 'gradient';
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    type: 'module',
+    name: role,
+  });
+  const { port1: port, port2: workerPort } = new MessageChannel();
+  worker.postMessage(undefined, [workerPort]);
   const crashed = new Promise<never>((_, reject) => {
     worker.addEventListener('error', (event) => {
       event.preventDefault(); // it is told here; else it would end the caller too
@@ -69,7 +76,7 @@ function startHelper(): Helper {
   });
   // A crash between two calls is not an unhandled rejection: the next call meets it.
   crashed.catch(() => undefined);
-  return { worker, api: wrap<GradientApi>(worker), crashed };
+  return { worker, api: wrap<GradientApi>(port), crashed };
 }
 
 async function openHelper({ api, crashed }: Helper, setup: GradientSetup): Promise<ComputePort> {

@@ -157,10 +157,7 @@ export class DataClient {
   }
 
   #start(): WorkerHandle<DataApi> {
-    const handle = spawnWorker<DataApi>(
-      () =>
-        new Worker(new URL('../../workers/data.worker.ts', import.meta.url), { type: 'module' }),
-    );
+    const handle = spawnWorker('data');
     handle.stopped.catch(() => {
       if (this.#handle === handle) this.#handle = undefined;
     });

@@ -30,10 +30,7 @@ export interface LiveClient {
 
 /** Starts a live worker, which keeps the browser's word on whether there is a network. */
 export function startLive(): LiveClient {
-  const handle = spawnWorker<LiveApi>(
-    () =>
-      new Worker(new URL('../../workers/session.worker.ts', import.meta.url), { type: 'module' }),
-  );
+  const handle = spawnWorker('live');
   const { api, stopped } = handle;
   const tellOnline = (): void => void api.setOnline(navigator.onLine);
   window.addEventListener('online', tellOnline);

@@ -24,10 +24,7 @@ export async function openSession(
   onEvent: (event: SessionEvent) => void,
   signal: AbortSignal,
 ): Promise<Session> {
-  const handle = spawnWorker<SessionApi>(
-    () =>
-      new Worker(new URL('../../workers/session.worker.ts', import.meta.url), { type: 'module' }),
-  );
+  const handle = spawnWorker('replay');
   signal.addEventListener('abort', () => handle.end(), { once: true });
   try {
     const run = Promise.race([handle.api.open(request, proxy(onEvent)), handle.stopped]);

@@ -44,9 +44,7 @@ async function runInWorker(
   start: (api: WorkerHandle<TrainApi>['api']) => Promise<ModelInfo>,
   signal: AbortSignal,
 ): Promise<ModelInfo> {
-  const handle = spawnWorker<TrainApi>(
-    () => new Worker(new URL('../../workers/train.worker.ts', import.meta.url), { type: 'module' }),
-  );
+  const handle = spawnWorker('train');
   try {
     const run = start(handle.api);
     return await runAbortable(signal, () => undefined, Promise.race([run, handle.stopped]));

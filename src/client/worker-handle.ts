@@ -1,4 +1,5 @@
 import { releaseProxy, wrap, type Remote } from 'comlink';
+import type { WorkerApis, WorkerRole } from '../../workers/api/worker';
 
 /** A running worker and the typed bridge to it. */
 export interface WorkerHandle<Api> {
@@ -17,10 +18,15 @@ export class WorkerEndedError extends Error {
   override readonly name = 'WorkerEndedError';
 }
 
-/** Starts the worker that `create` makes and wraps it. */
-export function spawnWorker<Api>(create: () => Worker): WorkerHandle<Api> {
-  const worker = create();
-  const api = wrap<Api>(worker);
+/** Starts a worker of one role. */
+export function spawnWorker<Role extends WorkerRole>(role: Role): WorkerHandle<WorkerApis[Role]> {
+  const worker = new Worker(new URL('../../workers/worker.ts', import.meta.url), {
+    type: 'module',
+    name: role,
+  });
+  const { port1: port, port2: workerPort } = new MessageChannel();
+  worker.postMessage(undefined, [workerPort]);
+  const api = wrap<WorkerApis[Role]>(port);
   let stop: (reason: Error) => void = () => undefined;
   const stopped = new Promise<never>((_, reject) => (stop = reject));
   // A stop that nobody waits for is not an unhandled rejection.

@@ -17,8 +17,9 @@ test.afterAll(async () => {
   await browser?.close();
 });
 
-/** Put behind the training worker's code: takes its graphics device away as it tells of `moment`. */
+/** Put behind the workers' code: in the training worker it takes its graphics device away as it tells of `moment`. */
 const loseDevice = (moment: string): string => `
+if (self.name === 'train') {
   const requestDevice = GPUAdapter.prototype.requestDevice;
   let device;
   GPUAdapter.prototype.requestDevice = async function (...args) {
@@ -30,6 +31,7 @@ const loseDevice = (moment: string): string => `
     if (event !== undefined && (${moment})) device.destroy();
     return postMessage.call(this, message, ...rest);
   };
+}
 `;
 
 const moments = {
@@ -40,7 +42,7 @@ const moments = {
 for (const [when, moment] of Object.entries(moments)) {
   test(`a graphics device lost ${when}: WASM goes on from the last epoch`, async ({ baseURL }) => {
     const page = await browser.newPage({ serviceWorkers: 'block' });
-    await page.route('**/train.worker-*.js', async (route) => {
+    await page.route('**/worker-*.js', async (route) => {
       const response = await route.fetch();
       await route.fulfill({ response, body: `${await response.text()}\n${loseDevice(moment)}` });
     });

@@ -1,4 +1,4 @@
-import { expose, transfer } from 'comlink';
+import { transfer } from 'comlink';
 import { listColumns } from '../src/core/bars/bars';
 import { browserPlatform } from '../src/exchange/platform';
 import { createRestClient, type RestClient } from '../src/exchange/binance/rest-client';
@@ -37,7 +37,8 @@ function connectOnce(): RestClient {
 /** What was deleted longer ago is beyond every tab's Undo. */
 const undoMs = 86_400_000;
 
-const api: DataApi = {
+/** The data worker: files in and out, what is stored listed and changed. */
+export const dataApi: DataApi = {
   importFiles: (files, decisions, onEvent, urls) =>
     importDatasets({
       database: openOnce,
@@ -132,5 +133,3 @@ const api: DataApi = {
     await deleteCheckpoint(await openOnce(), checkpointId);
   },
 };
-
-expose(api);

@@ -1,4 +1,4 @@
-import { expose, transfer } from 'comlink';
+import { transfer } from 'comlink';
 import { startBackend } from '../models/backend';
 import { chooseKernels } from '../models/kernels/run-kernel';
 import { type ComputePort, createComputePort } from '../models/shared-compute';
@@ -6,7 +6,8 @@ import type { GradientApi } from './api/gradient';
 
 let port: ComputePort | undefined;
 
-const api: GradientApi = {
+/** A gradient worker: its part of each minibatch, for the training worker that started it. */
+export const gradientApi: GradientApi = {
   async open({ data, spec, backend, variant }) {
     chooseKernels(variant);
     await startBackend(backend);
@@ -21,8 +22,6 @@ const api: GradientApi = {
     return transfer(values, [values.buffer]);
   },
 };
-
-expose(api);
 
 function requirePort(): ComputePort {
   if (port === undefined) throw new Error('gradient worker: open a dataset first');

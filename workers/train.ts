@@ -1,4 +1,3 @@
-import { expose } from 'comlink';
 import { countBars } from '../src/core/bars/bars';
 import { keyRequest, type TrainingCheckpoint } from '../src/core/training';
 import { buildDataset, type Dataset } from '../src/core/dataset/dataset';
@@ -17,7 +16,8 @@ import type { TrainApi, TrainEvent, TrainRequest } from './api/train';
 import { throttleSteps } from './throttle-steps';
 import { trainOnBackends } from './train-on-backends';
 
-const api: TrainApi = {
+/** The training worker: one run. */
+export const trainApi: TrainApi = {
   async train(request, onEvent) {
     const database = await openDatabase();
     // A run from the start replaces one that could have gone on.
@@ -30,8 +30,6 @@ const api: TrainApi = {
     return run(database, request, throttleSteps(onEvent), checkpoint);
   },
 };
-
-expose(api);
 
 async function run(
   database: TabquantDatabase,

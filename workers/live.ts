@@ -1,13 +1,11 @@
-import { expose, transfer } from 'comlink';
+import { transfer } from 'comlink';
 import type { LiveEvent } from './api/live';
 import { createLiveApi } from './live/live-api';
-import { replayApi } from './replay-api';
 
-const liveApi = createLiveApi((event, sink) => {
+/** The live worker: owns socket, clock and paper accounts. */
+export const liveApi = createLiveApi((event, sink) => {
   void sink(transfer(event, listBuffers(event)));
 });
-
-expose({ ...replayApi, ...liveApi });
 
 /** Memory that the page may have for good: what an event holds is copied for it. */
 function listBuffers(event: LiveEvent): ArrayBuffer[] {

@@ -20,7 +20,7 @@ let session: Session | undefined;
 /** The last `open` wins, even if an earlier one takes longer. */
 let lastRequest: OpenRequest | undefined;
 
-/** The replay half of the session worker. */
+/** The replay worker: owns the clock and the engine's state. */
 export const replayApi: SessionApi = {
   async open(request, onEvent: EventSink) {
     session?.clock.dispose();

@@ -1,0 +1,27 @@
+import { expose } from 'comlink';
+import type { WorkerApis, WorkerRole } from './api/worker';
+
+/**
+ * The entry of every worker. It loads the code of the role that its name tells, so that roles share their
+ * chunks. Calls that come meanwhile wait in the port, which the first message brings.
+ */
+const roles: { readonly [Role in WorkerRole]: () => Promise<WorkerApis[Role]> } = {
+  data: async () => (await import('./data')).dataApi,
+  train: async () => (await import('./train')).trainApi,
+  gradient: async () => (await import('./gradient')).gradientApi,
+  replay: async () => (await import('./replay')).replayApi,
+  live: async () => (await import('./live')).liveApi,
+};
+
+addEventListener('message', ({ ports: [port] }: MessageEvent) => void answerOn(port), {
+  once: true,
+});
+
+async function answerOn(port: MessagePort): Promise<void> {
+  try {
+    expose(await roles[self.name as WorkerRole](), port);
+  } catch (error) {
+    // The page hears of errors that nothing catches, but not of rejections.
+    reportError(error);
+  }
+}
