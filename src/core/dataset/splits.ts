@@ -1,5 +1,5 @@
 import type { BarRange } from '../bars/bars';
-import { longestFeatureBars } from '../features/compute';
+import { defaultLookBackBars } from '../features/compute';
 
 /** Chronological blocks and the bars of each whose labels may be used (purged, embargoed). */
 export interface BlockSplit {
@@ -32,7 +32,7 @@ export const defaultFractions = [0.7, 0.15, 0.15] as const;
  * The longest window of a feature: past it, no feature of the next block's bars is made of a bar
  * that decided a label of this block.
  */
-export const defaultEmbargoBars = longestFeatureBars;
+export const defaultEmbargoBars = defaultLookBackBars;
 
 /**
  * Returns three blocks in the order of time, which together are all bars.

@@ -1,10 +1,7 @@
-import { type Bars, countBars, viewBars } from '../bars/bars';
+import { type Bars, countBars, hasTakerColumns, viewBars } from '../bars/bars';
 import { findSegments } from '../bars/gaps';
-import { dollarVolumeFeature } from './volume';
-import { type Feature, isAlwaysAvailable, shareColumns } from './feature';
-import { highLowRangeFeature, returnFeatures, trendFeature } from './price';
-import { takerBuyRatioFeature } from './order-flow';
-import { volatilityFeatures } from './volatility';
+import { type Feature, findToldColumns, shareColumns, type ToldColumns } from './feature';
+import { builtInFeatures } from './list';
 
 /** Features of bars in float64, not scaled. */
 export interface FeatureTable {
@@ -20,38 +17,30 @@ export class FeatureError extends Error {
   override readonly name = 'FeatureError';
 }
 
-/** The nine features of every model, in their order. */
-export const builtInFeatures: readonly Feature[] = [
-  ...returnFeatures,
-  ...volatilityFeatures,
-  dollarVolumeFeature,
-  takerBuyRatioFeature,
-  highLowRangeFeature,
-  trendFeature,
-];
+/** Bars that the longest feature of a model looks back, unless it is asked for others. */
+export const defaultLookBackBars = longestLookBack(
+  builtInFeatures.filter(({ isDefault }) => isDefault),
+);
 
-/** Bars that the longest feature looks back. */
-export const longestFeatureBars = Math.max(...builtInFeatures.map(({ warmUpBars }) => warmUpBars));
-
-/**
- * Returns the names of the features that a model gets unless it is asked for others: the nine, without
- * `taker_buy_ratio` where taker columns are absent and `dollar_volume` where no bar has a volume. Extras
- * are for a person to choose, who alone knows whether they were known at the close of their bar.
- */
-export function defaultFeatures(bars: Bars): string[] {
-  return listBuiltIn(bars)
-    .filter(isOffered(bars))
-    .map(({ name }) => name);
+/** Returns how many bars the longest of the features looks back. */
+export function longestLookBack(features: readonly Feature[]): number {
+  return Math.max(0, ...features.map(({ lookBackBars }) => lookBackBars));
 }
 
 /**
- * Returns the names of all features that `bars` can give: the default ones, then the extras (an extra
- * with a built-in name is not offered).
+ * Returns the features that a model gets unless it is asked for others: the default ones that have
+ * something to say, given what the source tells. Extras are for a person to choose, who alone knows
+ * whether they were known at the close of their bar.
  */
-export function availableFeatures(bars: Bars): string[] {
-  return listFeatures(bars)
-    .filter(isOffered(bars))
-    .map(({ name }) => name);
+export function chooseFeatures(told: ToldColumns): readonly Feature[] {
+  return builtInFeatures.filter(
+    ({ isDefault, needs }) => isDefault && needs.every((need) => told[need]),
+  );
+}
+
+/** Returns the names of `chooseFeatures` of bars. */
+export function defaultFeatures(bars: Bars): string[] {
+  return chooseFeatures(findToldColumns(bars)).map(({ name }) => name);
 }
 
 /**
@@ -64,7 +53,7 @@ export function computeFeatures(
   bars: Bars,
   names: readonly string[] = defaultFeatures(bars),
 ): FeatureTable {
-  const features = pickFeatures(bars, names);
+  const features = findFeatures(bars, names);
   const count = countBars(bars);
   // One piece of memory for all: many large ones cost the system more.
   const memory = new Float64Array(features.length * count);
@@ -72,35 +61,24 @@ export function computeFeatures(
   for (const segment of findSegments(bars)) {
     const view = viewBars(bars, segment);
     const shared = shareColumns(view);
-    features.forEach(({ fill }, column) =>
-      fill(view, columns[column].subarray(segment.start, segment.end), shared),
+    features.forEach(({ compute }, column) =>
+      compute(view, columns[column].subarray(segment.start, segment.end), shared),
     );
   }
-  const warmUpBars = Math.max(0, ...features.map((feature) => feature.warmUpBars));
-  return { names, columns, warmUpBars };
+  return { names, columns, warmUpBars: longestLookBack(features) };
 }
 
-function isOffered(bars: Bars): (feature: Feature) => boolean {
-  return ({ isInformative }) => isInformative?.(bars) ?? true;
-}
-
-function listBuiltIn(bars: Bars): Feature[] {
-  return builtInFeatures.filter(({ isAvailable }) => isAvailable(bars));
-}
-
-function listFeatures(bars: Bars): Feature[] {
-  const builtIn = listBuiltIn(bars);
+function findFeatures(bars: Bars, names: readonly string[]): Feature[] {
+  // Bars without a volume have zeros: a model that was trained with one can still be asked.
+  const told = { volume: true, takers: hasTakerColumns(bars) };
+  const builtIn = builtInFeatures.filter(({ needs }) => needs.every((need) => told[need]));
   const taken = new Set(builtInFeatures.map(({ name }) => name));
   const extras = Object.keys(bars.extras ?? {}).filter((name) => !taken.has(name));
-  return [...builtIn, ...extras.map(declareExtra)];
-}
-
-function pickFeatures(bars: Bars, names: readonly string[]): Feature[] {
-  const available = new Map(listFeatures(bars).map((feature) => [feature.name, feature]));
+  const available = [...builtIn, ...extras.map(declareExtra)];
   return names.map((name) => {
-    const feature = available.get(name);
+    const feature = available.find((one) => one.name === name);
     if (feature !== undefined) return feature;
-    const choice = [...available.keys()].join(', ');
+    const choice = available.map((one) => one.name).join(', ');
     throw new FeatureError(`features: ${name} must be one that the bars can give: ${choice}`);
   });
 }
@@ -109,8 +87,11 @@ function pickFeatures(bars: Bars, names: readonly string[]): Feature[] {
 function declareExtra(name: string): Feature {
   return {
     name,
-    warmUpBars: 0,
-    isAvailable: isAlwaysAvailable,
-    fill: ({ extras }, out) => out.set(extras?.[name] ?? []),
+    family: 'extra',
+    meaning: 'a column of the source',
+    lookBackBars: 0,
+    needs: [],
+    isDefault: false,
+    compute: ({ extras }, out) => out.set(extras?.[name] ?? []),
   };
 }

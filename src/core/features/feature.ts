@@ -1,23 +1,43 @@
-import type { Bars } from '../bars/bars';
+import { hasTakerColumns, hasVolume, type Bars } from '../bars/bars';
 
-/** A causal column: its value at bar t follows from bars <= t. */
+/** A causal column that a model can read: its value at bar t follows from bars <= t. */
 export interface Feature {
   readonly name: string;
-  /** Bars at the start that have no value. */
-  readonly warmUpBars: number;
-  /** Whether the source has the columns that the feature needs, and says something in them. */
-  readonly isAvailable: (bars: Bars) => boolean;
-  /** Whether it says anything about these bars, so that it is offered; always where left out. */
-  readonly isInformative?: (bars: Bars) => boolean;
+  /** Features of a family are made of the same columns: `price`, `volatility`, `volume`. */
+  readonly family: string;
+  /** What it says, in one line for people. */
+  readonly meaning: string;
   /**
-   * Sets `out` to one value for each of `bars`, among which there is no gap: NaN in the warm-up and
-   * where the feature is undefined. `shared` is of the same bars.
+   * Bars before t that the value at t is made of. It follows from these and t alone, so that as many bars
+   * at the start have no value, and any longer stretch of bars gives the same value but for rounding.
    */
-  readonly fill: (bars: Bars, out: Float64Array, shared: SharedColumns) => void;
+  readonly lookBackBars: number;
+  /** What the bars must tell. */
+  readonly needs: readonly FeatureNeed[];
+  /** Whether a model reads it unless it is asked for others. */
+  readonly isDefault: boolean;
+  /**
+   * Sets `out` to one value for each of `bars`, among which there is no gap: NaN in the first
+   * `lookBackBars` and where the feature is undefined. `shared` is of the same bars.
+   */
+  readonly compute: (bars: Bars, out: Float64Array, shared: SharedColumns) => void;
 }
 
-/** For features of the columns that every source has. */
-export const isAlwaysAvailable = (): boolean => true;
+/** What a source may not tell. */
+export type FeatureNeed = keyof ToldColumns;
+
+/** What a source tells beside prices; the record of a dataset says it as well as its bars do. */
+export interface ToldColumns {
+  /** False where the volume is 0 at every bar. */
+  readonly volume: boolean;
+  /** How much takers bought, and the quote volume. */
+  readonly takers: boolean;
+}
+
+/** Returns what these bars tell. */
+export function findToldColumns(bars: Bars): ToldColumns {
+  return { volume: hasVolume(bars), takers: hasTakerColumns(bars) };
+}
 
 /**
  * Columns that several features are made of, each there when the first of them needs it: new memory costs

@@ -1,12 +1,14 @@
-import { hasTakerColumns } from '../bars/bars';
 import type { Feature } from './feature';
 
 /** takerBuyQuote / quoteVolume, the part of trading that buyers began; 0.5 without any trade. */
 export const takerBuyRatioFeature: Feature = {
   name: 'taker_buy_ratio',
-  warmUpBars: 0,
-  isAvailable: hasTakerColumns,
-  fill({ takerBuyQuote, quoteVolume }, out) {
+  family: 'order flow',
+  meaning: 'part of the traded value that takers bought',
+  lookBackBars: 0,
+  needs: ['takers'],
+  isDefault: true,
+  compute({ takerBuyQuote, quoteVolume }, out) {
     if (takerBuyQuote === undefined || quoteVolume === undefined) {
       throw new Error('taker_buy_ratio: needs takerBuyQuote and quoteVolume, bars lack them');
     }

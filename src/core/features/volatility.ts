@@ -1,11 +1,27 @@
+import type { Feature } from './feature';
 import { computeDeviation } from './indicators';
-import { isAlwaysAvailable, type Feature } from './feature';
 
 /** `vol_n`: sample standard deviation (ddof 1) of the last n one-bar returns. */
-export const volatilityFeatures: readonly Feature[] = [20, 60].map((windowBars) => ({
+export const deviationFeatures: readonly Feature[] = [20, 60].map((windowBars) => ({
   name: `vol_${windowBars}`,
-  warmUpBars: windowBars,
-  isAvailable: isAlwaysAvailable,
-  // The first return is NaN, so every window that holds it is, too: one bar more of warm-up.
-  fill: (_, out, { returns }) => computeDeviation(returns, windowBars, out),
+  family: 'volatility',
+  meaning: `standard deviation of the last ${windowBars} returns`,
+  // The first return is NaN, so every window that holds it is, too: one bar more.
+  lookBackBars: windowBars,
+  needs: [],
+  isDefault: true,
+  compute: (_, out, { returns }) => computeDeviation(returns, windowBars, out),
 }));
+
+/** (high - low) / close of the bar itself. */
+export const highLowRangeFeature: Feature = {
+  name: 'high_low_range',
+  family: 'volatility',
+  meaning: 'high less low of the bar, over its close',
+  lookBackBars: 0,
+  needs: [],
+  isDefault: true,
+  compute({ high, low, close }, out) {
+    for (let t = 0; t < out.length; t++) out[t] = (high[t] - low[t]) / close[t];
+  },
+};

@@ -1,20 +1,20 @@
-import { hasVolume } from '../bars/bars';
+import type { Feature } from './feature';
 import { computeSma } from './indicators';
-import { isAlwaysAvailable, type Feature } from './feature';
 
 const windowBars = 60;
 
 /**
- * ln((close x volume + 1) / (its mean over 60 bars + 1)): traded value against what is usual. The
- * ones keep bars without volume, which real data has, finite. Where no bar has any, it says nothing and is
- * not offered.
+ * ln((close x volume + 1) / (its mean over 60 bars + 1)): traded value against what is usual. The ones
+ * keep bars without volume, which real data has, finite.
  */
 export const dollarVolumeFeature: Feature = {
   name: 'dollar_volume',
-  warmUpBars: windowBars - 1,
-  isAvailable: isAlwaysAvailable,
-  isInformative: hasVolume,
-  fill({ close, volume }, out, { scratch: value }) {
+  family: 'volume',
+  meaning: `logarithm of the traded value over its mean of ${windowBars} bars`,
+  lookBackBars: windowBars - 1,
+  needs: ['volume'],
+  isDefault: true,
+  compute({ close, volume }, out, { scratch: value }) {
     for (let t = 0; t < value.length; t++) value[t] = close[t] * volume[t];
     computeSma(value, windowBars, out);
     // Two loops, since the call of the logarithm keeps the divisions from overlapping.

@@ -1,11 +1,8 @@
 import { type Bar, barColumns, type Bars, countBars } from '../bars/bars';
 import { scaledLimit, type Scaler } from '../dataset/scaler';
-import {
-  builtInFeatures,
-  computeFeatures,
-  FeatureError,
-  longestFeatureBars,
-} from '../features/compute';
+import { computeFeatures, FeatureError, longestLookBack } from '../features/compute';
+import type { Feature } from '../features/feature';
+import { builtInFeatures } from '../features/list';
 import { createStreamingTcn, receptiveField, type TcnSpec } from './tcn';
 import type { NamedWeights } from './model-kind';
 
@@ -28,32 +25,32 @@ export interface LivePredictor {
   features(): Float64Array;
 }
 
-/** Rolling sums are formed in blocks of 20 and 60 bars, whose common length this is. */
-const blockBars = 60;
-
-/** Bars before the first one to be predicted that make its probability the same as in a longer run. */
-export function countHistoryBars(spec: TcnSpec): number {
-  return receptiveField(spec) + longestFeatureBars + 3 * blockBars;
+/** Bars up to and with its own that decide a model's probability. */
+export function countHistoryBars({
+  spec,
+  features,
+}: Pick<PredictorModel, 'spec' | 'features'>): number {
+  return (
+    receptiveField(spec) +
+    longestLookBack(builtInFeatures.filter(({ name }) => features.includes(name)))
+  );
 }
 
 /**
  * Returns a predictor that has seen no bar.
  *
  * A probability is a function of the `countHistoryBars` bars up to its own alone, to the last bit: features
- * are computed from a stretch that begins at a whole multiple of 60 intervals (or at a gap), whenever the
- * session began, so that a session that was interrupted goes on as one that was not. Throws where the
- * weights do not fit the network or a feature is none of the built-in ones.
+ * are computed from no more bars than the longest of them looks back on, whenever the session began, so
+ * that a session that was interrupted goes on as one that was not. Throws where the weights do not fit
+ * the network or a feature is none of the built-in ones.
  */
 export function createLivePredictor(model: PredictorModel, intervalMs: number): LivePredictor {
   const { spec, features: names, scaler, weights } = model;
-  const unknown = names.filter((name) => !builtInFeatures.some((known) => known.name === name));
-  if (unknown.length > 0) {
-    throw new FeatureError(`live bars do not have ${unknown.join(', ')}, which the model reads`);
-  }
+  const lookBackBars = longestLookBack(findFeatures(names));
   const tcn = createStreamingTcn(spec, names.length, weights);
   const row = new Float32Array(names.length);
   const features = new Float64Array(names.length).fill(NaN);
-  const stretch = createStretch(intervalMs);
+  const stretch = createStretch(intervalMs, lookBackBars + 1);
 
   return {
     push(bar) {
@@ -75,19 +72,25 @@ export function createLivePredictor(model: PredictorModel, intervalMs: number): 
   };
 }
 
+function findFeatures(names: readonly string[]): readonly Feature[] {
+  const found = builtInFeatures.filter(({ name }) => names.includes(name));
+  const unknown = names.filter((name) => !found.some((known) => known.name === name));
+  if (unknown.length === 0) return found;
+  throw new FeatureError(`live bars do not have ${unknown.join(', ')}, which the model reads`);
+}
+
 /** The newest bars without a gap, as columns. */
 interface Stretch {
   /** Takes the next bar; returns false where that does not follow on the last, and so begins anew. */
   push(bar: Bar): boolean;
-  /** A view of the bars, from the last block boundary that leaves every feature its whole window. */
+  /** A view of the bars. */
   read(): Bars;
 }
 
-const maxStretchBars = 4 * (longestFeatureBars + blockBars);
-
-/** Columns are written once a bar, and moved to their beginning when they are full. */
-function createStretch(intervalMs: number): Stretch {
-  const memory = barColumns.map((column) => [column, new Float64Array(maxStretchBars)] as const);
+/** Keeps `maxBars` bars. Columns are written once a bar, and moved to their beginning when they are full. */
+function createStretch(intervalMs: number, maxBars: number): Stretch {
+  const room = 4 * maxBars;
+  const memory = barColumns.map((column) => [column, new Float64Array(room)] as const);
   const openTime = new Map(memory).get('openTime') ?? new Float64Array();
   let start = 0;
   let end = 0;
@@ -95,16 +98,14 @@ function createStretch(intervalMs: number): Stretch {
     push(bar) {
       const follows = start < end && bar.openTime - openTime[end - 1] === intervalMs;
       if (!follows) start = end = 0;
-      if (end === maxStretchBars) {
+      if (end === room) {
         for (const [, values] of memory) values.copyWithin(0, start, end);
         end -= start;
         start = 0;
       }
       for (const [column, values] of memory) values[end] = bar[column];
       end++;
-      for (let first = end - longestFeatureBars - 2; first > start; first--) {
-        if (Math.round(openTime[first] / intervalMs) % blockBars === 0) start = first;
-      }
+      start = Math.max(start, end - maxBars);
       return follows;
     },
     read() {

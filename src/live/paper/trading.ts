@@ -166,7 +166,7 @@ export interface ModelTrack {
 
 /** Returns a track of a model that has been asked nothing. Throws where it cannot be asked bar by bar. */
 export function createModelTrack(model: DeskModel, intervalMs: number): ModelTrack {
-  const historyBars = countHistoryBars(model.spec);
+  const historyBars = countHistoryBars(model);
   const warmUp = (bars: readonly Bar[]): LivePredictor => {
     const warmed = createLivePredictor(model, intervalMs);
     // A probability is a function of so many bars, so that no more need be run through.

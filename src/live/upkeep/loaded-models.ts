@@ -92,7 +92,7 @@ export function planHistory(
   intervalMs: number,
   now: EpochMs,
 ): Pick<LiveSessionOptions, 'historyBars' | 'since'> {
-  const lookBack = Math.max(0, ...models.map(({ desk }) => countHistoryBars(desk.spec)));
+  const lookBack = Math.max(0, ...models.map(({ desk }) => countHistoryBars(desk)));
   const since: Record<string, EpochMs> = {};
   const earliest = Math.floor(now / intervalMs - mostCatchUpBars) * intervalMs;
   for (const { account, lastOpenTime } of accounts) {
@@ -102,7 +102,7 @@ export function planHistory(
   }
   const judged = models.map(
     ({ desk, info }) =>
-      countHistoryBars(desk.spec) +
+      countHistoryBars(desk) +
       Math.min(mostEvidenceBars, (leastIndependentLabels + 1) * info.horizonBars),
   );
   // The bar that the change over 24 hours starts from, too.

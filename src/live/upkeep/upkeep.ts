@@ -266,7 +266,7 @@ export interface SeriesAsker {
 
 /** Returns an asker that has asked nothing. Throws where the model cannot be asked bar by bar. */
 export function createSeriesAsker(model: DeskModel, series: BarSeries): SeriesAsker {
-  const historyBars = countHistoryBars(model.spec);
+  const historyBars = countHistoryBars(model);
   let predictor: LivePredictor | undefined;
   let lastOpenTime: EpochMs = NaN;
   const warmUp = (end: number): LivePredictor => {

@@ -1,7 +1,7 @@
 import type { LiveRequest } from '../../../workers/api/live';
 import { barIntervals, type BarInterval } from '../../core/exchange';
 import type { ListedAccount } from './live-accounts.svelte';
-import { builtInFeatures } from '../../core/features/compute';
+import { builtInFeatures } from '../../core/features/list';
 import type { ModelInfo } from '../../core/library';
 
 /** What the Live view remembers. */

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Bars, sliceBars } from '../../../src/core/bars/bars';
 import { findSegments } from '../../../src/core/bars/gaps';
-import { builtInFeatures, computeFeatures } from '../../../src/core/features/compute';
+import { computeFeatures } from '../../../src/core/features/compute';
+import { builtInFeatures } from '../../../src/core/features/list';
 import { makeBars, poisonBars } from '../bars/make-bars';
 
 const count = 260;

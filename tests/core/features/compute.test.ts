@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Bars } from '../../../src/core/bars/bars';
+import { sliceBars, type Bars } from '../../../src/core/bars/bars';
 import {
-  availableFeatures,
-  builtInFeatures,
+  chooseFeatures,
   computeFeatures,
   defaultFeatures,
   FeatureError,
 } from '../../../src/core/features/compute';
+import { builtInFeatures } from '../../../src/core/features/list';
 import { makeBars } from '../bars/make-bars';
 import {
   expectToMatch,
@@ -31,39 +31,33 @@ function column(bars: Bars, name: string): number[] {
   return [...computeFeatures(bars, [name]).columns[0]];
 }
 
-describe('availableFeatures', () => {
-  it('lists the nine in their order', () => {
-    expect(availableFeatures(makeBars(1))).toEqual(nine);
+describe('chooseFeatures', () => {
+  const without = (left: string) => nine.filter((name) => name !== left);
+
+  it('gives the nine in their order', () => {
+    expect(defaultFeatures(makeBars(1))).toEqual(nine);
   });
 
   it('leaves out the taker buy ratio where the source has no taker columns', () => {
-    const without = nine.filter((name) => name !== 'taker_buy_ratio');
-    expect(availableFeatures({ ...makeBars(1), takerBuyQuote: undefined })).toEqual(without);
-    expect(availableFeatures({ ...makeBars(1), quoteVolume: undefined })).toEqual(without);
+    const ratio = without('taker_buy_ratio');
+    expect(defaultFeatures({ ...makeBars(1), takerBuyQuote: undefined })).toEqual(ratio);
+    expect(defaultFeatures({ ...makeBars(1), quoteVolume: undefined })).toEqual(ratio);
   });
 
   it('leaves out the dollar volume where no bar has a volume', () => {
-    const without = nine.filter((name) => name !== 'dollar_volume');
     const bars = { ...makeBars(3), volume: new Float64Array(3) };
-    expect(availableFeatures(bars)).toEqual(without);
-    expect(defaultFeatures(bars)).toEqual(without);
+    expect(defaultFeatures(bars)).toEqual(without('dollar_volume'));
     bars.volume[2] = 1;
-    expect(availableFeatures(bars)).toEqual(nine);
+    expect(defaultFeatures(bars)).toEqual(nine);
   });
 
-  it('computes the dollar volume of bars without any for a model that asks for it', () => {
-    const bars = { ...makeBars(61), volume: new Float64Array(61) };
-    const { columns } = computeFeatures(bars, ['dollar_volume']);
-    expect(columns[0][60]).toBe(0);
+  it('needs no bars: what the source tells decides', () => {
+    const names = chooseFeatures({ volume: false, takers: false }).map(({ name }) => name);
+    expect(names).toHaveLength(7);
+    expect(names).not.toContain('dollar_volume');
+    expect(names).not.toContain('taker_buy_ratio');
   });
 
-  it('appends extras, except those that bear the name of a feature', () => {
-    const extras = { mood: new Float64Array(1), trend: new Float64Array(1) };
-    expect(availableFeatures({ ...makeBars(1), extras })).toEqual([...nine, 'mood']);
-  });
-});
-
-describe('defaultFeatures', () => {
   it('leaves extras to be chosen', () => {
     const bars = { ...makeBars(3), extras: { mood: Float64Array.of(1, NaN, 3) } };
     expect(defaultFeatures(bars)).toEqual(nine);
@@ -90,11 +84,11 @@ describe('computeFeatures', () => {
   });
 
   it.each(builtInFeatures)(
-    '$name is defined from its warm-up of $warmUpBars bars on',
+    '$name is defined from its warm-up of $lookBackBars bars on',
     (feature) => {
       const values = column(makeBars(100), feature.name);
-      expect(values.findIndex(Number.isFinite)).toBe(feature.warmUpBars);
-      expect(values.slice(feature.warmUpBars).every(Number.isFinite)).toBe(true);
+      expect(values.findIndex(Number.isFinite)).toBe(feature.lookBackBars);
+      expect(values.slice(feature.lookBackBars).every(Number.isFinite)).toBe(true);
     },
   );
 
@@ -116,6 +110,29 @@ describe('computeFeatures', () => {
     const bars = { ...makeBars(100), volume, quoteVolume: none, takerBuyQuote: none };
     expect(new Set(column(bars, 'taker_buy_ratio'))).toEqual(new Set([0.5]));
     expect(new Set(column(bars, 'dollar_volume').slice(60))).toEqual(new Set([0]));
+  });
+
+  it.each(builtInFeatures)(
+    '$name is made of no bar before the $lookBackBars that it looks back on',
+    ({ name, lookBackBars }) => {
+      const bars = makeBars(200);
+      const all = column(bars, name);
+      for (let end = lookBackBars + 1; end <= 200; end += 7) {
+        const own = sliceBars(bars, { start: end - lookBackBars - 1, end });
+        expect(column(own, name)[lookBackBars]).toBeCloseTo(all[end - 1], 12);
+      }
+    },
+  );
+
+  it('computes the dollar volume of bars without any for a model that asks for it', () => {
+    const bars = { ...makeBars(61), volume: new Float64Array(61) };
+    expect(column(bars, 'dollar_volume')[60]).toBe(0);
+  });
+
+  it('prefers a feature to an extra of the same name', () => {
+    const bars = makeBars(80);
+    const extras = { trend: new Float64Array(80).fill(7) };
+    expect(column({ ...bars, extras }, 'trend')).toEqual(column(bars, 'trend'));
   });
 
   it('takes extras as they are, holes included', () => {

@@ -20,7 +20,7 @@ function predictAll(from: number, walk = bars): number[] {
 
 test('a probability does not depend, by a single bit, on when the session began', () => {
   const whole = predictAll(0);
-  const history = countHistoryBars(spec);
+  const history = countHistoryBars(model);
   for (const from of [1, 7, 59, 61, 137]) {
     const late = predictAll(from);
     expect(late.slice(history)).toEqual(whole.slice(from + history));

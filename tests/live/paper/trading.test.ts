@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { builtInFeatures } from '../../../src/core/features/compute';
+import { builtInFeatures } from '../../../src/core/features/list';
 import type { PaperAccount } from '../../../src/core/trading/paper-account';
 import { openPaperAccount } from '../../../src/live/paper/trade-account';
 import { createTradingDesk, type DeskModel } from '../../../src/live/paper/trading';

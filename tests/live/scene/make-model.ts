@@ -1,4 +1,4 @@
-import { builtInFeatures } from '../../../src/core/features/compute';
+import { builtInFeatures } from '../../../src/core/features/list';
 import type { PaperAccount } from '../../../src/core/trading/paper-account';
 import type { LiveModel } from '../../../src/live/ports';
 import { makeWeights } from '../walk';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { builtInFeatures } from '../../../src/core/features/compute';
+import { builtInFeatures } from '../../../src/core/features/list';
 import { createBarSeries } from '../../../src/live/market/bar-series';
 import { createLivePredictor } from '../../../src/core/models/predictor';
 import { createSeriesAsker } from '../../../src/live/upkeep/upkeep';

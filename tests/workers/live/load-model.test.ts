@@ -1,7 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
 import { sliceBars } from '../../../src/core/bars/bars';
 import { splitBlocks } from '../../../src/core/dataset/splits';
-import { builtInFeatures, computeFeatures } from '../../../src/core/features/compute';
+import { computeFeatures } from '../../../src/core/features/compute';
+import { builtInFeatures } from '../../../src/core/features/list';
 import { gatherStability } from '../../../src/core/metrics/stability-limits';
 import { saveModel, savePrediction } from '../../../src/storage/models';
 import { saveDataset } from '../../../src/storage/save-datasets';
