@@ -19,21 +19,28 @@ test('no view has a serious accessibility fault, dark or light, in either pair o
   await readEvaluation(page);
   for (const theme of ['Dark', 'Light']) {
     for (const palette of ['Green, red', 'Blue, orange']) {
+      // Another look changes colours alone: what depends on them is looked at in each.
+      const isFirst = theme === 'Dark' && palette === 'Green, red';
       await chooseLook(page, theme, palette);
       for (const view of views) {
         await test.step(`${view}, ${theme}, ${palette}`, async () => {
           await openView(page, view);
           await settle(page, view);
-          expect(await findFaults(page)).toEqual([]);
+          expect(await findFaults(page, isFirst ? undefined : rulesOfColour)).toEqual([]);
         });
       }
     }
   }
 });
 
-/** Serious and critical faults, each with its rule and the elements that have it. */
-async function findFaults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).withTags(standards).analyze();
+const rulesOfColour = ['color-contrast', 'link-in-text-block'];
+
+/** Serious and critical faults against the standards, or `rules` alone, each with the elements that have it. */
+async function findFaults(page: Page, rules?: readonly string[]): Promise<string[]> {
+  const builder = new AxeBuilder({ page });
+  const { violations } = await (
+    rules === undefined ? builder.withTags(standards) : builder.withRules([...rules])
+  ).analyze();
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);

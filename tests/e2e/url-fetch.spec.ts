@@ -15,6 +15,9 @@ let pageServer: ViteDevServer;
 let other: FileServer;
 let base: string;
 
+// One server for all tests of this file.
+test.describe.configure({ mode: 'default' });
+
 /** The module under its own page, which has the policy of the app and serves `/beside/bars.csv`. */
 test.beforeAll(async () => {
   pageServer = await createServer({

@@ -13,6 +13,9 @@ const root = resolve(import.meta.dirname, '../..');
 let server: ViteDevServer;
 let browser: Browser;
 
+// One server for all tests of this file.
+test.describe.configure({ mode: 'default' });
+
 test.beforeAll(async () => {
   server = await createServer({
     root,
@@ -95,7 +98,16 @@ async function measureInPage(backend: string): Promise<GoldenResult> {
   return result;
 }
 
-async function measureKernels(backend: string): Promise<KernelsResult> {
+/** Measured once a backend and worker: several tests look at the same figures. */
+const measured = new Map<string, Promise<KernelsResult>>();
+
+function measureKernels(backend: string): Promise<KernelsResult> {
+  const known = measured.get(backend) ?? measureKernelsInPage(backend);
+  measured.set(backend, known);
+  return known;
+}
+
+async function measureKernelsInPage(backend: string): Promise<KernelsResult> {
   const page = await openPage('kernels', backend);
   await page.waitForFunction(() => window.kernelsResult !== undefined, null, { timeout: 60_000 });
   const result = await page.evaluate(() => window.kernelsResult as KernelsResult);
