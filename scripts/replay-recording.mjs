@@ -53,7 +53,7 @@ async function loadCheck() {
     logLevel: 'error',
     publicDir: false,
     build: {
-      ssr: join(root, 'workers/live/check-recording.ts'),
+      ssr: join(root, 'src/live/recording/replay.ts'),
       outDir,
       rollupOptions: { output: { entryFileNames: 'check-recording.mjs' } },
     },

@@ -59,10 +59,11 @@ export interface AccountEntry {
   readonly equity: readonly JournaledBar[];
 }
 
-/** Where paper accounts are kept; every call rejects with `StorageError`. */
+/** Where paper accounts are kept; every call rejects where the disk refuses. */
 export interface AccountStore {
   list(): Promise<readonly PaperAccountState[]>;
-  load(accountId: string): Promise<PaperAccountState>;
+  /** Undefined where it is gone. */
+  load(accountId: string): Promise<PaperAccountState | undefined>;
   /** Resolves to the account as it is kept: its symbol may have a champion already. */
   create(state: PaperAccountState): Promise<PaperAccountState>;
   /** Writes all states or none. */
@@ -114,7 +115,7 @@ export interface LivePorts {
   readonly accounts: AccountStore;
   readonly locks: AccountLocks;
   readonly news: AccountNews;
-  /** Rejects with `StorageError`. */
+  /** Rejects where it is gone or cannot be read. */
   loadModel(modelId: string): Promise<LiveModel>;
   /** Of the waits between attempts; a whole number. */
   drawSeed(): number;

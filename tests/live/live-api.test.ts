@@ -109,7 +109,7 @@ test('bars that cannot be kept at the end are told, and other tabs get the accou
   const told = expect.stringMatching(
     /^Not kept: the last bar of .* The space is used up\.$/,
   ) as string;
-  await expect(api.disconnect()).rejects.toMatchObject({ name: 'StorageError', message: told });
+  await expect(api.disconnect()).rejects.toMatchObject({ name: 'JournalError', message: told });
   expect(log).toContainEqual(told);
   const other = await openLiveTab(world);
   expect(isTradedBy(other)).toEqual([true]);

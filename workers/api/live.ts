@@ -1,135 +1,29 @@
-import type { BarIndex, Bars, EpochMs } from '../../src/core/bars/bars';
-import type { BarInterval } from '../../src/core/exchange';
-import type {
+import type { BarIndex, EpochMs } from '../../src/core/bars/bars';
+import type { AccountRoles, PaperAccount, PaperRun } from '../../src/core/trading/paper-account';
+import type { Trade, TradingSettings } from '../../src/core/trading/settings';
+import type { LiveEvent, LiveRequest } from '../../src/live/events';
+import type { RecordingList } from '../../src/live/recording/recorder';
+import type { RecordingProgress, RecordingReport } from '../../src/live/recording/replay';
+
+export type {
+  AccountFrame,
+  FormingBar,
+  LiveEvent,
+  LiveRequest,
+  WatchRow,
+} from '../../src/live/events';
+export type {
   ConnectionCounts,
   ConnectionLogEntry,
   ConnectionState,
 } from '../../src/live/market/connection-state';
-import type { ModelUpkeep } from '../../src/live/upkeep/drift';
-import type { AccountRoles, PaperAccount, PaperRun } from '../../src/core/trading/paper-account';
-import type { PerformanceReport } from '../../src/core/metrics/reports';
-import type {
-  Position,
-  SignalRecord,
-  Trade,
-  TradingSettings,
-} from '../../src/core/trading/settings';
-import type { Signal } from '../../src/core/trading/strategies/thresholds';
-
-/** What to watch; accounts of symbols that are not watched stand still. */
-export interface LiveRequest {
-  readonly interval: BarInterval;
-  /** Symbols of the watch list, in its order. */
-  readonly symbols: readonly string[];
-  /** The model that gives each symbol its signal; a symbol without one is only shown. */
-  readonly models: Readonly<Record<string, string>>;
-  /** Subscribe to best bid and ask as well. */
-  readonly hasBookTicker: boolean;
-  /** Keep every message with the time of its arrival. */
-  readonly isRecording: boolean;
-}
-
-/** A bar that is still forming. */
-export interface FormingBar {
-  readonly openTime: EpochMs;
-  readonly open: number;
-  readonly high: number;
-  readonly low: number;
-  readonly close: number;
-  readonly volume: number;
-}
-
-/** One row of the watch list. */
-export interface WatchRow {
-  readonly symbol: string;
-  readonly price: number;
-  /** Over the last 24 hours, a fraction; NaN before a day of bars is known. */
-  readonly change: number;
-  /** Closes of the last 60 bars. */
-  readonly sparkline: Float64Array;
-  readonly signal: Signal;
-  /** NaN where the model has no opinion. */
-  readonly probability: number;
-  readonly confidence: number;
-  /** Of the bar that the signal belongs to. */
-  readonly signalTime: EpochMs | undefined;
-  readonly isStale: boolean;
-  /** Why there is nothing new of this symbol alone; left out where all is well. */
-  readonly trouble?: string;
-}
-
-/** A paper account as of now, the forming bar included in its value. */
-export interface AccountFrame {
-  readonly account: PaperAccount;
-  /** As of the last closed bar. */
-  readonly performance: PerformanceReport;
-  /** Equity at the last price, with the open position at its present value. */
-  readonly equityNow: number;
-  readonly positions: readonly Position[];
-  /** Profit of the open positions at the last price, costs of closing not counted. */
-  readonly openPnl: number;
-  readonly recentSignals: readonly SignalRecord[];
-  readonly tradeCount: number;
-  /** Another tab trades this account; this one only looks on. */
-  readonly isViewer: boolean;
-}
-
-/** A recording that this tab keeps. */
-export interface RecordingInfo {
-  readonly id: string;
-  readonly symbols: readonly string[];
-  /** Times of the first and the last thing that it holds. */
-  readonly from: EpochMs | undefined;
-  readonly to: EpochMs | undefined;
-  /** Closed bars of all symbols. */
-  readonly bars: number;
-  /** Nearly the bytes of its file. */
-  readonly characters: number;
-  readonly isRunning: boolean;
-  /** There was no more room: it holds the beginning of its session. */
-  readonly isFull: boolean;
-  /** All of it is in a file that was exported. */
-  readonly isExported: boolean;
-}
-
-export interface RecordingList {
-  /** Oldest first. */
-  readonly recordings: readonly RecordingInfo[];
-  /** Recordings that nobody had exported and that were dropped for room. */
-  readonly droppedCount: number;
-}
-
-/** Characters read, then inputs run. */
-export interface RecordingProgress {
-  readonly stage: 'reading' | 'running';
-  readonly done: number;
-  readonly total: number;
-}
-
-/** What an account of a recording did when it ran again. */
-export interface ReplayedAccount {
-  readonly id: string;
-  readonly name: string;
-  readonly symbol: string;
-  readonly trades: number;
-  /** Hex, of its trades. */
-  readonly sha256: string;
-  /** That of the trades of the live session; undefined in recordings of version 1. */
-  readonly recorded: string | undefined;
-}
-
-/** What became of a recording that ran again. */
-export interface RecordingReport {
-  readonly symbols: readonly string[];
-  readonly intervalMs: number;
-  readonly from: EpochMs | undefined;
-  readonly to: EpochMs | undefined;
-  readonly inputs: number;
-  readonly bars: number;
-  readonly accounts: readonly ReplayedAccount[];
-  /** Whether trades and bars are those of the live session; `unknown`: the recording does not tell them. */
-  readonly verdict: 'equal' | 'different' | 'unknown';
-}
+export type { RecordingInfo, RecordingList } from '../../src/live/recording/recorder';
+export type {
+  RecordingProgress,
+  RecordingReport,
+  ReplayedAccount,
+} from '../../src/live/recording/replay';
+export type { ModelUpkeep, ScoreSummary } from '../../src/live/upkeep/drift';
 
 /** What became of an account that was imported. */
 export interface ImportedAccount {
@@ -137,37 +31,6 @@ export interface ImportedAccount {
   readonly kind: 'imported' | 'here-already';
   readonly account: PaperAccount;
 }
-
-export type LiveEvent =
-  | {
-      readonly kind: 'connection';
-      /** When it is told, of the exchange's time, as the times in `state` are. */
-      readonly at: EpochMs;
-      readonly state: ConnectionState;
-      readonly counts: ConnectionCounts;
-    }
-  | { readonly kind: 'log'; readonly entries: readonly ConnectionLogEntry[] }
-  | { readonly kind: 'watch'; readonly rows: readonly WatchRow[] }
-  /** All closed bars of the symbol in view, after a back-fill or a change of symbol. */
-  | {
-      readonly kind: 'bars';
-      readonly symbol: string;
-      readonly bars: Bars;
-      readonly probability: Float32Array;
-    }
-  /** One more closed bar of the symbol in view, with its probability (NaN: none). */
-  | {
-      readonly kind: 'closed-bar';
-      readonly symbol: string;
-      readonly bar: FormingBar;
-      readonly probability: number;
-      /** From the arrival of the closing message to the prediction. */
-      readonly latencyMs: number;
-    }
-  | { readonly kind: 'forming-bar'; readonly symbol: string; readonly bar: FormingBar }
-  | { readonly kind: 'accounts'; readonly accounts: readonly AccountFrame[] }
-  | ({ readonly kind: 'recordings' } & RecordingList)
-  | { readonly kind: 'upkeep'; readonly upkeep: readonly ModelUpkeep[] };
 
 /**
  * The session worker's other half: owns socket, clock and paper accounts. Calls reject with

@@ -4,24 +4,13 @@ import { browserPlatform } from '../../src/exchange/platform';
 import { createBarFetcher } from './fetch-bars';
 import { createLiveClock } from '../../src/live/market/clock';
 import { createLiveRest } from './live-rest';
-import { loadLiveModel } from './load-model';
-import type { AccountStore, LivePorts, OpenSocket } from '../../src/live/ports';
+import { createAccountStore, loadLiveModel } from './live-store';
+import type { LivePorts, OpenSocket } from '../../src/live/ports';
 import { choosePatience } from '../../src/live/market/patience';
 import { createRefusalMemory } from '../../src/storage/rest-refusals';
 import { createRestGate } from './rest-gate';
 import { fetchParts } from './rest-parts';
 import { createAccountNews, createWebLocks } from './web-locks';
-import {
-  createPaperAccount,
-  listPaperAccounts,
-  loadPaperAccount,
-  removePaperAccount,
-  replacePaperAccounts,
-  resetPaperAccount,
-  restorePaperAccount,
-  undoResetPaperAccount,
-} from '../../src/storage/paper-accounts';
-import { journalPaperSteps } from '../../src/storage/paper-journal';
 
 /** Returns everything that a live session needs of the worker that it runs in. */
 export function createBrowserPorts(database: TabquantDatabase): LivePorts {
@@ -71,18 +60,3 @@ export const openBrowserSocket: OpenSocket = (url, { onOpen, onMessage, onClose 
   );
   return { close: () => socket.close() };
 };
-
-/** Returns the paper accounts of a database. */
-export function createAccountStore(database: TabquantDatabase): AccountStore {
-  return {
-    list: () => listPaperAccounts(database),
-    load: (accountId) => loadPaperAccount(database, accountId),
-    create: (state) => createPaperAccount(database, state),
-    replace: (states) => replacePaperAccounts(database, states),
-    reset: (state) => resetPaperAccount(database, state),
-    undoReset: (accountId) => undoResetPaperAccount(database, accountId),
-    remove: (accountId, now) => removePaperAccount(database, accountId, now),
-    restore: (accountId) => restorePaperAccount(database, accountId),
-    journal: (entries) => journalPaperSteps(database, entries),
-  };
-}

@@ -7,16 +7,16 @@ import {
 } from '../../src/storage/paper-journal';
 import { listPaperAccounts, purgePaperAccounts } from '../../src/storage/paper-accounts';
 import { openDatabase } from '../../src/storage/database';
-import { StorageError } from '../../src/storage/storage-error';
+import { JournalError } from '../../src/live/paper/journal-writer';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import type { LiveApi, LiveEvent, LiveRequest } from '../api/live';
-import { createAccountKeeper, type AccountKeeper } from './account-keeper';
+import { createAccountKeeper, type AccountKeeper } from '../../src/live/paper/accounts';
 import { createBrowserPorts } from './browser-ports';
-import { checkRecording } from './check-recording';
-import { startLiveRunner, type LiveRunner } from './live-runner';
-import { loadLiveModel } from './load-model';
+import { checkRecording } from '../../src/live/recording/replay';
+import { startLiveRunner, type LiveRunner } from '../../src/live/run-session';
+import { loadLiveModel } from './live-store';
 import type { LivePorts } from '../../src/live/ports';
-import { createRecordingShelf } from './recorder';
+import { createRecordingShelf } from '../../src/live/recording/recorder';
 import { synchronise } from '../../src/live/market/clock';
 
 /** What the worker works with. */
@@ -89,7 +89,7 @@ export function createLiveApi(
     try {
       await stop();
     } catch (error) {
-      if (!(error instanceof StorageError)) throw error;
+      if (!(error instanceof JournalError)) throw error;
     }
   };
   const leave = async (): Promise<void> => {

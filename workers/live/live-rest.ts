@@ -5,7 +5,7 @@ import type { Failure } from '../../src/exchange/binance/failure';
 import { nameHost } from '../../src/exchange/give-up';
 import type { TimeRange } from '../../src/exchange/binance/read-answers';
 import type { Reply } from '../../src/exchange/send-request';
-import { FetchError } from './fetch-error';
+import { FetchError } from '../../src/exchange/fetch-error';
 import type { BarQuery } from '../../src/live/ports';
 import type { Refusal, RestGate } from './rest-gate';
 

@@ -1,6 +1,6 @@
 import type { FetchFailure, FetchRefusal } from '../../src/exchange/exchange';
 import { createWeightLimiter, weightLimitPerMinute } from '../../src/exchange/weight-limiter';
-import { FetchError } from './fetch-error';
+import { FetchError } from '../../src/exchange/fetch-error';
 import type { RefusalMemory } from '../../src/storage/rest-refusals';
 
 /** The exchange refuses this address; `waitMs` where it says for how long. */

@@ -1,7 +1,7 @@
 import type { LiveEvent, LiveRequest } from '../../../workers/api/live';
-import { createAccountKeeper, type AccountKeeper } from '../../../workers/live/account-keeper';
-import { startLiveRunner, type LiveRunner } from '../../../workers/live/live-runner';
-import { createRecordingShelf, type RecordingShelf } from '../../../workers/live/recorder';
+import { createAccountKeeper, type AccountKeeper } from '../../../src/live/paper/accounts';
+import { startLiveRunner, type LiveRunner } from '../../../src/live/run-session';
+import { createRecordingShelf, type RecordingShelf } from '../../../src/live/recording/recorder';
 import type { SteppedWorld, WorldTab } from './stepped-world';
 
 /** A tab with a live session that runs. */

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../../src/core/bars/bars';
 import type { TabquantDatabase } from '../../../src/storage/schema';
-import { createAccountStore } from '../../../workers/live/browser-ports';
+import { createAccountStore } from '../../../workers/live/live-store';
 import { createBarFetcher } from '../../../workers/live/fetch-bars';
 import { createLiveRest, type LiveRest, type RestParts } from '../../../workers/live/live-rest';
 import type {

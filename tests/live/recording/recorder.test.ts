@@ -4,7 +4,7 @@ import {
   type RecordingHeader,
   writeLine,
 } from '../../../src/live/recording/recording';
-import { createRecorder, createRecordingShelf } from '../../../workers/live/recorder';
+import { createRecorder, createRecordingShelf } from '../../../src/live/recording/recorder';
 import type { RecordingInfo } from '../../../workers/api/live';
 
 const header: RecordingHeader = {

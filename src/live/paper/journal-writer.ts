@@ -1,8 +1,12 @@
-import type { PaperAccountState } from '../../src/core/trading/paper-account';
-import type { PaperStep } from '../../src/live/paper/trade-account';
-import type { Trade } from '../../src/core/trading/settings';
-import type { AccountEntry, AccountStore, LiveClock } from '../../src/live/ports';
-import { StorageError } from '../../src/storage/storage-error';
+import type { PaperAccountState } from '../../core/trading/paper-account';
+import type { PaperStep } from './trade-account';
+import type { Trade } from '../../core/trading/settings';
+import type { AccountEntry, AccountStore, LiveClock } from '../ports';
+
+/** The last bars of accounts could not be written; the message names them and says what becomes of them. */
+export class JournalError extends Error {
+  override readonly name = 'JournalError';
+}
 
 export interface JournalWriterOptions {
   readonly store: Pick<AccountStore, 'journal'>;
@@ -25,7 +29,7 @@ export interface JournalWriter {
   /** Drops what is not written yet of an account whose state is about to be replaced. */
   discard(accountId: string): void;
   /**
-   * Tries everything that is left once more and resolves when that is done; rejects with `StorageError` where bars
+   * Tries everything that is left once more and resolves when that is done; rejects with `JournalError` where bars
    * could not be kept.
    */
   finish(): Promise<void>;
@@ -146,7 +150,7 @@ function addStep(entries: Entries, { state, trades, bar }: PaperStep): void {
 }
 
 /** Returns what to tell the person when the last bars of accounts could not be written because of `cause`. */
-export function describeLoss(entries: readonly AccountEntry[], cause: unknown): StorageError {
+function describeLoss(entries: readonly AccountEntry[], cause: unknown): JournalError {
   const lost = new Map<string, { readonly name: string; readonly bars: number }>();
   for (const { state, equity } of entries) {
     const { id, name } = state.account;
@@ -155,10 +159,8 @@ export function describeLoss(entries: readonly AccountEntry[], cause: unknown): 
   const list = [...lost.values()]
     .map(({ name, bars }) => `the last ${bars === 1 ? 'bar' : `${bars} bars`} of ${name}`)
     .join(' and ');
-  const kind = cause instanceof StorageError ? cause.kind : 'failed';
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new StorageError(
-    kind,
+  return new JournalError(
     `Not kept: ${list}. What is missing is fetched again at the next Connect, too late for orders. ${reason}`,
     { cause },
   );

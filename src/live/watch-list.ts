@@ -1,13 +1,13 @@
-import type { Bar, Bars, EpochMs } from '../../src/core/bars/bars';
-import { isNextOverdue } from '../../src/live/market/exchange-time';
-import type { BarSeries } from '../../src/live/market/bar-series';
-import { defaultTradingSettings } from '../../src/core/trading/settings';
+import type { Bar, Bars, EpochMs } from '../core/bars/bars';
+import { isNextOverdue } from './market/exchange-time';
+import type { BarSeries } from './market/bar-series';
+import { defaultTradingSettings } from '../core/trading/settings';
 import {
   decideSignal,
   measureConfidence,
   type Thresholds,
-} from '../../src/core/trading/strategies/thresholds';
-import type { WatchRow } from '../api/live';
+} from '../core/trading/strategies/thresholds';
+import type { WatchRow } from './events';
 
 /** What the watch list shows of each symbol. */
 export interface WatchBoard {

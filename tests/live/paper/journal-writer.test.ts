@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { openPaperAccount, type PaperStep } from '../../../src/live/paper/trade-account';
-import { createJournalWriter } from '../../../workers/live/journal-writer';
+import { createJournalWriter } from '../../../src/live/paper/journal-writer';
 import type { AccountEntry } from '../../../src/live/ports';
 import { makeAccount } from '../../storage/paper-records';
 
@@ -126,7 +126,7 @@ test('at the end a broken store is tried once more, and what was not kept is tol
   await turn();
   expect(failures).toEqual([1000]);
   await expect(writer.finish()).rejects.toMatchObject({
-    name: 'StorageError',
+    name: 'JournalError',
     message:
       'Not kept: the last 2 bars of A and the last bar of B. ' +
       'What is missing is fetched again at the next Connect, too late for orders. no space',

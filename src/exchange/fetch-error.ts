@@ -1,4 +1,4 @@
-import type { FetchFailure, FetchRefusal } from '../../src/exchange/exchange';
+import type { FetchFailure, FetchRefusal } from './exchange';
 
 /** The exchange gave no answer; the session decides when to ask again. */
 export class FetchError extends Error {

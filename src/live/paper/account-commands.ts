@@ -2,20 +2,15 @@ import type {
   AccountRoles,
   PaperAccount,
   PaperAccountState,
-} from '../../src/core/trading/paper-account';
-import {
-  assignRole,
-  configureAccount,
-  openPaperAccount,
-  restartAccount,
-} from '../../src/live/paper/trade-account';
-import type { TradingSettings } from '../../src/core/trading/settings';
-import type { AccountHolds } from '../../src/live/paper/account-holds';
+} from '../../core/trading/paper-account';
+import { assignRole, configureAccount, openPaperAccount, restartAccount } from './trade-account';
+import type { TradingSettings } from '../../core/trading/settings';
+import type { AccountHolds } from './account-holds';
 import type { JournalWriter } from './journal-writer';
-import type { AccountStore, LivePorts } from '../../src/live/ports';
-import type { AccountDesk } from './account-keeper';
+import type { AccountStore, LivePorts } from '../ports';
+import type { AccountDesk } from './accounts';
 
-/** What a person does to accounts; calls reject with `StorageError` or `AccountBusyError`. */
+/** What a person does to accounts; calls reject with the error of the store or `AccountBusyError`. */
 export interface AccountCommands {
   add(account: PaperAccount): Promise<void>;
   configure(accountId: string, settings: TradingSettings): Promise<void>;
@@ -132,7 +127,7 @@ export function replaceAccounts(
 ): Promise<readonly PaperAccountState[]> {
   return holds.borrow(accountIds, async () => {
     const found = await Promise.all(
-      accountIds.map((id) => getDesk()?.current(id) ?? store.load(id)),
+      accountIds.map(async (id) => getDesk()?.current(id) ?? (await store.load(id)) ?? refuse()),
     );
     const desk = getDesk();
     // From here to the queue without a wait, so that no bar comes between.
@@ -154,4 +149,8 @@ export function replaceAccounts(
     await Promise.all(joined);
     return states;
   });
+}
+
+function refuse(): never {
+  throw new Error('There is no such paper account any more. Reload the page.');
 }

@@ -1,12 +1,32 @@
-import {
-  type RecordingFooter,
-  type RecordingHeader,
-  writeLine,
-} from '../../src/live/recording/recording';
-import type { PaperInput, PaperOutcome } from '../../src/live/session';
-import { createSessionTally } from '../../src/live/recording/replay';
-import { hashTrades } from './hash-trades';
-import type { RecordingInfo, RecordingList } from '../api/live';
+import type { EpochMs } from '../../core/bars/bars';
+import { type RecordingFooter, type RecordingHeader, writeLine } from './recording';
+import type { PaperInput, PaperOutcome } from '../session';
+import { createSessionTally, hashTrades } from './replay';
+
+/** A recording that this tab keeps. */
+export interface RecordingInfo {
+  readonly id: string;
+  readonly symbols: readonly string[];
+  /** Times of the first and the last thing that it holds. */
+  readonly from: EpochMs | undefined;
+  readonly to: EpochMs | undefined;
+  /** Closed bars of all symbols. */
+  readonly bars: number;
+  /** Nearly the bytes of its file. */
+  readonly characters: number;
+  readonly isRunning: boolean;
+  /** There was no more room: it holds the beginning of its session. */
+  readonly isFull: boolean;
+  /** All of it is in a file that was exported. */
+  readonly isExported: boolean;
+}
+
+export interface RecordingList {
+  /** Oldest first. */
+  readonly recordings: readonly RecordingInfo[];
+  /** Recordings that nobody had exported and that were dropped for room. */
+  readonly droppedCount: number;
+}
 
 /** Keeps what happens to a session as text, so that it can be run again. */
 export interface Recorder {

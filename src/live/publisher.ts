@@ -1,15 +1,15 @@
-import type { Bar, EpochMs } from '../../src/core/bars/bars';
-import type { BarSeries } from '../../src/live/market/bar-series';
-import type { ConnectionCounts, ConnectionLogEntry } from '../../src/live/market/connection-state';
-import type { PaperOutcome, PaperSession } from '../../src/live/session';
-import type { Thresholds } from '../../src/core/trading/strategies/thresholds';
-import type { AccountFrame, FormingBar, LiveEvent } from '../api/live';
-import type { KeptAccount } from './account-keeper';
-import type { LiveClock } from '../../src/live/ports';
-import type { UpkeepDesk } from '../../src/live/upkeep/upkeep';
-import { createViewTrack, createWatchBoard } from './watch-board';
-import { previewAccount } from '../../src/live/paper/trade-account';
-import { listRecentSignals } from '../../src/core/trading/signal-log';
+import type { Bar, EpochMs } from '../core/bars/bars';
+import type { BarSeries } from './market/bar-series';
+import type { ConnectionCounts, ConnectionLogEntry } from './market/connection-state';
+import type { PaperOutcome, PaperSession } from './session';
+import type { Thresholds } from '../core/trading/strategies/thresholds';
+import type { AccountFrame, FormingBar, LiveEvent } from './events';
+import type { KeptAccount } from './paper/accounts';
+import type { LiveClock } from './ports';
+import type { UpkeepDesk } from './upkeep/upkeep';
+import { createViewTrack, createWatchBoard } from './watch-list';
+import { previewAccount } from './paper/trade-account';
+import { listRecentSignals } from '../core/trading/signal-log';
 
 export interface LivePublisherOptions {
   readonly paper: PaperSession;

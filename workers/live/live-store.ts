@@ -1,4 +1,15 @@
-import { type Bars, sliceBars } from '../../src/core/bars/bars';
+import {
+  createPaperAccount,
+  listPaperAccounts,
+  loadPaperAccount,
+  removePaperAccount,
+  replacePaperAccounts,
+  resetPaperAccount,
+  restorePaperAccount,
+  undoResetPaperAccount,
+} from '../../src/storage/paper-accounts';
+import { journalPaperSteps } from '../../src/storage/paper-journal';
+import { sliceBars } from '../../src/core/bars/bars';
 import { computeFeatures } from '../../src/core/features/compute';
 import type { ModelInfo } from '../../src/core/library';
 import { findLiveFrom } from '../../src/live/upkeep/drift';
@@ -7,8 +18,23 @@ import { loadBars } from '../../src/storage/datasets';
 import { loadModel, loadPrediction } from '../../src/storage/models';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import { StorageError } from '../../src/storage/storage-error';
-import type { LiveModel } from '../../src/live/ports';
+import type { AccountStore, LiveModel } from '../../src/live/ports';
 import type { UpkeepStandard } from '../../src/live/upkeep/upkeep';
+
+/** Returns the paper accounts of a database. */
+export function createAccountStore(database: TabquantDatabase): AccountStore {
+  return {
+    list: () => listPaperAccounts(database),
+    load: (accountId) => unlessMissing(loadPaperAccount(database, accountId)),
+    create: (state) => createPaperAccount(database, state),
+    replace: (states) => replacePaperAccounts(database, states),
+    reset: (state) => resetPaperAccount(database, state),
+    undoReset: (accountId) => undoResetPaperAccount(database, accountId),
+    remove: (accountId, now) => removePaperAccount(database, accountId, now),
+    restore: (accountId) => restorePaperAccount(database, accountId),
+    journal: (entries) => journalPaperSteps(database, entries),
+  };
+}
 
 const dayMs = 86_400_000;
 
@@ -27,7 +53,7 @@ export async function loadLiveModel(database: TabquantDatabase, id: string): Pro
 async function loadStandard(database: TabquantDatabase, info: ModelInfo): Promise<UpkeepStandard> {
   const { datasetId, features, horizonBars, intervalMs, split, test } = info;
   const [bars, probability] = await Promise.all([
-    loadIfThere(database, datasetId),
+    unlessMissing(loadBars(database, datasetId)),
     loadPrediction(database, info.id, datasetId),
   ]);
   const dayBars = Math.max(1, Math.round(dayMs / intervalMs));
@@ -55,10 +81,10 @@ async function loadStandard(database: TabquantDatabase, info: ModelInfo): Promis
   return { reference, ownBars, liveFrom };
 }
 
-/** The dataset may have been deleted since. */
-async function loadIfThere(database: TabquantDatabase, id: string): Promise<Bars | undefined> {
+/** Resolves to undefined where what is loaded has been deleted since. */
+async function unlessMissing<Value>(loading: Promise<Value>): Promise<Value | undefined> {
   try {
-    return await loadBars(database, id);
+    return await loading;
   } catch (error) {
     if (error instanceof StorageError && error.kind === 'missing') return undefined;
     throw error;

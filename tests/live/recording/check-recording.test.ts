@@ -3,11 +3,11 @@ import { expect, test } from 'vitest';
 import { createPaperSession, type PaperInput } from '../../../src/live/session';
 import { openPaperAccount } from '../../../src/live/paper/trade-account';
 import type { RecordingHeader } from '../../../src/live/recording/recording';
-import { checkRecording } from '../../../workers/live/check-recording';
-import { createRecorder } from '../../../workers/live/recorder';
+import { checkRecording } from '../../../src/live/recording/replay';
+import { createRecorder } from '../../../src/live/recording/recorder';
 import type { RecordingProgress } from '../../../workers/api/live';
-import { noFaults, simulateExchange } from '../../live/market/simulated-exchange';
-import { makeLiveAccount, makeLiveModel } from '../../live/scene/make-model';
+import { noFaults, simulateExchange } from '../market/simulated-exchange';
+import { makeLiveAccount, makeLiveModel } from '../scene/make-model';
 
 const model = makeLiveModel('m1', 5).desk;
 const simulation = simulateExchange(3, 200, noFaults);

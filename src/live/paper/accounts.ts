@@ -1,11 +1,10 @@
-import type { PaperAccountState } from '../../src/core/trading/paper-account';
-import type { PaperStep } from '../../src/live/paper/trade-account';
+import type { PaperAccountState } from '../../core/trading/paper-account';
+import type { PaperStep } from './trade-account';
 import { createAccountCommands, type AccountCommands } from './account-commands';
-import { createAccountHolds } from '../../src/live/paper/account-holds';
+import { createAccountHolds } from './account-holds';
 import { createJournalWriter } from './journal-writer';
-import type { AccountStore, LivePorts } from '../../src/live/ports';
-import { createRetries } from '../../src/live/paper/retries';
-import { StorageError } from '../../src/storage/storage-error';
+import type { LivePorts } from '../ports';
+import { createRetries } from './retries';
 
 export interface AccountKeeperOptions {
   readonly ports: Pick<LivePorts, 'accounts' | 'locks' | 'news' | 'clock' | 'loadModel'>;
@@ -20,7 +19,7 @@ export interface KeptAccount {
   readonly isViewer: boolean;
 }
 
-/** Paper accounts between the store and the session that trades them; calls reject with `StorageError`. */
+/** Paper accounts between the store and the session that trades them; calls reject where the store refuses. */
 export interface AccountKeeper extends AccountCommands {
   /** Takes up the accounts of a session that is to start; returns those that it trades. */
   open(subject: Pick<AccountDesk, 'symbols' | 'intervalMs'>): Promise<readonly PaperAccountState[]>;
@@ -29,7 +28,7 @@ export interface AccountKeeper extends AccountCommands {
   /** Keeps what bars did to accounts. */
   take(steps: readonly PaperStep[]): void;
   kept(): readonly KeptAccount[];
-  /** Writes what is left; rejects with `StorageError`, and tells the session, where bars could not be kept. */
+  /** Writes what is left; rejects with `JournalError`, and tells the session, where bars could not be kept. */
   finish(): Promise<void>;
   /** Finishes, and leaves the session. The accounts stay this tab's, unless the next session does not trade them. */
   end(): Promise<void>;
@@ -96,7 +95,7 @@ export function createAccountKeeper(options: AccountKeeperOptions): AccountKeepe
   };
   /** Lets the session go on from what is on disk, if this tab holds the account. */
   const reload = async (accountId: string): Promise<void> => {
-    const state = await loadAccount(store, accountId);
+    const state = await store.load(accountId);
     if (!holds.isHeld(accountId)) return;
     if (state === undefined) forget(accountId);
     else await rejoin(state);
@@ -106,7 +105,7 @@ export function createAccountKeeper(options: AccountKeeperOptions): AccountKeepe
   /** Takes an account up as it is by now: another tab may have made, changed, left or removed it. */
   const follow = async (accountId: string): Promise<void> => {
     if (isTradedHere(accountId)) return;
-    const state = await loadAccount(store, accountId);
+    const state = await store.load(accountId);
     if (state === undefined) forget(accountId);
     else await join(state);
   };
@@ -151,7 +150,7 @@ export function createAccountKeeper(options: AccountKeeperOptions): AccountKeepe
         try {
           await holds.request(id);
           // Another tab may have traded it until the moment at which it became ours.
-          const now = await loadAccount(store, id);
+          const now = await store.load(id);
           if (now === undefined) forget(id);
           else kept.set(id, now);
         } catch {
@@ -219,20 +218,4 @@ export interface AccountDesk {
   current(accountId: string): PaperAccountState | undefined;
   /** Tells the page what went wrong. */
   warn(text: string): void;
-}
-
-/**
- * Resolves to an account as it is on disk, undefined where it is gone. Rejects where it could not be read, which
- * says nothing of whether it is there.
- */
-export async function loadAccount(
-  store: Pick<AccountStore, 'load'>,
-  accountId: string,
-): Promise<PaperAccountState | undefined> {
-  try {
-    return await store.load(accountId);
-  } catch (error) {
-    if (error instanceof StorageError && error.kind === 'missing') return undefined;
-    throw error;
-  }
 }

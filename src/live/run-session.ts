@@ -1,19 +1,17 @@
-import { barIntervals } from '../../src/core/exchange';
-import type { ConnectionCounts, ConnectionState } from '../../src/live/market/connection-state';
-import { createPaperSession, type PaperInput, type PaperOutcome } from '../../src/live/session';
-import type { DeskModel } from '../../src/live/paper/trading';
-import type { LiveEvent, LiveRequest } from '../api/live';
-import type { AccountKeeper } from './account-keeper';
-import { createFetchPool } from './fetch-pool';
-import { createLivePublisher, type LivePublisher } from './live-publisher';
-import { createModelShelf, planHistory } from '../../src/live/upkeep/loaded-models';
-import { readRefusal } from './fetch-error';
-import type { LivePorts } from '../../src/live/ports';
-import type { RecordingShelf } from './recorder';
-import { createSocketPool } from './socket-pool';
-import { synchronise } from '../../src/live/market/clock';
-import { createTimeKeeper } from './time-keeper';
-import { createUpkeepDesk } from '../../src/live/upkeep/upkeep';
+import { barIntervals } from '../core/exchange';
+import type { ConnectionCounts, ConnectionState } from './market/connection-state';
+import { createPaperSession, type PaperInput, type PaperOutcome } from './session';
+import type { DeskModel } from './paper/trading';
+import type { LiveEvent, LiveRequest } from './events';
+import type { AccountKeeper } from './paper/accounts';
+import { createFetchPool, createSocketPool } from './market/exchange-link';
+import { createLivePublisher, type LivePublisher } from './publisher';
+import { createModelShelf, planHistory } from './upkeep/loaded-models';
+import { readRefusal } from '../exchange/fetch-error';
+import type { LivePorts } from './ports';
+import type { RecordingShelf } from './recording/recorder';
+import { createTimeKeeper, synchronise } from './market/clock';
+import { createUpkeepDesk } from './upkeep/upkeep';
 
 export interface LiveRunnerOptions {
   readonly request: LiveRequest;
@@ -34,13 +32,13 @@ export interface LiveRunner {
   touch(): void;
   warn(text: string): void;
   /**
-   * Ends connection and trading; resolves when all accounts are on disk, and rejects with `StorageError` where
+   * Ends connection and trading; resolves when all accounts are on disk, and rejects with `JournalError` where
    * bars could not be kept. The accounts stay this tab's until the keeper is closed.
    */
   stop(): Promise<void>;
 }
 
-/** Starts a session: loads models and accounts, then connects. Rejects with `StorageError`. */
+/** Starts a session: loads models and accounts, then connects. Rejects where the store refuses. */
 export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveRunner> {
   const { request, ports, keeper, recordings, onEvent } = options;
   const { clock } = ports;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { createPaperSession, type PaperOutcome } from '../../../src/live/session';
-import type { LiveEvent } from '../../../workers/api/live';
-import { createLivePublisher } from '../../../workers/live/live-publisher';
-import { defaultPatience } from '../../../src/live/market/patience';
+import { createPaperSession, type PaperOutcome } from '../../src/live/session';
+import type { LiveEvent } from '../../workers/api/live';
+import { createLivePublisher } from '../../src/live/publisher';
+import { defaultPatience } from '../../src/live/market/patience';
 
 const minuteMs = 60_000;
 const startedAt = Date.UTC(2024, 0, 1);

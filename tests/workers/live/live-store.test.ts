@@ -8,7 +8,7 @@ import { saveModel, savePrediction } from '../../../src/storage/models';
 import { saveDataset } from '../../../src/storage/save-datasets';
 import type { TabquantDatabase } from '../../../src/storage/schema';
 import { removeDataset } from '../../../src/storage/trash';
-import { loadLiveModel } from '../../../workers/live/load-model';
+import { loadLiveModel } from '../../../workers/live/live-store';
 import { makeStationaryBars } from '../../core/metrics/stationary-markets';
 import { makeDataset, makeModel, makeWeights, openFresh } from '../../storage/make-records';
 

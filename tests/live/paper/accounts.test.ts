@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { StorageError } from '../../../src/storage/storage-error';
 import { openAccount } from '../../storage/paper-records';
-import { makeKeeperScene, settle } from './keeper-scene';
+import { makeKeeperScene, settle } from './accounts-scene';
 
 const unhandled: unknown[] = [];
 const note = (error: unknown): void => void unhandled.push(error);

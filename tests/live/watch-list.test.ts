@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { createBarSeries } from '../../../src/live/market/bar-series';
-import { createWatchBoard } from '../../../workers/live/watch-board';
-import { makeWalk, minuteMs } from '../../live/walk';
+import { createBarSeries } from '../../src/live/market/bar-series';
+import { createWatchBoard } from '../../src/live/watch-list';
+import { makeWalk, minuteMs } from './walk';
 
 const bars = makeWalk(1500);
 const standard = () => undefined;

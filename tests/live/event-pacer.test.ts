@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createEventPacer } from '../../../workers/live/live-publisher';
+import { createEventPacer } from '../../src/live/publisher';
 
 function makeBench() {
   let now = 0;

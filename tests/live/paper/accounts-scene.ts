@@ -1,6 +1,5 @@
 import type { PaperAccountState } from '../../../src/core/trading/paper-account';
-import { StorageError } from '../../../src/storage/storage-error';
-import { createAccountKeeper } from '../../../workers/live/account-keeper';
+import { createAccountKeeper } from '../../../src/live/paper/accounts';
 import type { AccountLocks, AccountStore } from '../../../src/live/ports';
 import { openAccount } from '../../storage/paper-records';
 
@@ -37,12 +36,7 @@ export function makeKeeperScene() {
   const put = (state: PaperAccountState) => answer(() => void stored.set(state.account.id, state));
   const store: AccountStore = {
     list: () => Promise.resolve([...stored.values()]),
-    load: (id) =>
-      answer(() => {
-        const state = stored.get(id);
-        if (state === undefined) throw new StorageError('missing', 'There is no such account.');
-        return state;
-      }),
+    load: (id) => answer(() => stored.get(id)),
     create: (state) => answer(() => void stored.set(state.account.id, state)).then(() => state),
     replace: (states) =>
       answer(() => states.forEach((state) => stored.set(state.account.id, state))),
