@@ -48,20 +48,27 @@ export default ts.config(
     files: ['src/core/**'],
     rules: {
       'no-restricted-globals': ['error', 'performance', 'setTimeout', 'setInterval'],
-      'no-restricted-properties': [
-        'error',
-        { object: 'Math', property: 'random' },
-        { object: 'Date', property: 'now' },
-      ],
+      'no-restricted-properties': ['error', { object: 'Math', property: 'random' }],
+      // Of `Date`, calendar arithmetic alone: `Date.UTC(...)`, `new Date(ms)` and what it tells in UTC.
       'no-restricted-syntax': [
         'error',
         {
-          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
-          message: 'The core has no clock: new Date() tells the time of now.',
+          selector: ':not(NewExpression, MemberExpression) > Identifier[name="Date"]',
+          message: 'The core has no clock: only Date.UTC(...) and new Date(ms) are pure.',
         },
         {
-          selector: "CallExpression[callee.name='Date']",
-          message: 'The core has no clock: Date() tells the time of now.',
+          selector: 'MemberExpression[object.name="Date"]:not([property.name="UTC"])',
+          message: 'The core has no clock: of Date only Date.UTC(...) is pure.',
+        },
+        {
+          selector: 'NewExpression[callee.name="Date"]:not([arguments.length=1])',
+          message:
+            'new Date() tells the time of now, and parts of a date are read in the local zone.',
+        },
+        {
+          selector:
+            'MemberExpression[property.name=/^((get|set)(FullYear|Month|Date|Day|Hours|Minutes|Seconds)|getTimezoneOffset|toLocale(Date|Time)String)$/]',
+          message: 'This depends on the local zone or language: use the UTC one.',
         },
       ],
     },

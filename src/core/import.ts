@@ -1,5 +1,6 @@
 import type { BarColumn, EpochMs } from './bars/bars';
 import type { QualityFinding } from './bars/quality/report';
+import type { TimeColumn, TimeReading } from './bars/read-times';
 
 /**
  * What a person has decided about an import. An import is a function of files and decisions: where one
@@ -42,28 +43,6 @@ export interface ConflictQuestion {
 
 export type ImportQuestion = MappingQuestion | BadRowsQuestion | ConflictQuestion;
 
-/** How a number counts time since 1970-01-01T00:00:00Z. */
-export type TimeUnit = 's' | 'ms' | 'us' | 'ns';
-
-/** Order of day, month and year in a date; `iso` is the year first. */
-export type DateOrder = 'iso' | 'dmy' | 'mdy';
-
-/** How the cells of the time column become the open time of a bar. */
-export interface TimeReading {
-  /**
-   * `number`: a count in `unit`, where `mixed` takes each value's unit from its size; `text`: a date with
-   * the parts in `order`; `typed`: the file itself says (parquet, feather).
-   */
-  readonly encoding:
-    | { readonly kind: 'number'; readonly unit: TimeUnit | 'mixed' }
-    | { readonly kind: 'text'; readonly order: DateOrder }
-    | { readonly kind: 'typed' };
-  /** Zone of times that name none: `UTC`, an offset such as `+09:00`, or an IANA name. */
-  readonly zone: string;
-  /** Whether the time is that at which the bar opens or closes. */
-  readonly moment: 'open' | 'close';
-}
-
 /** Which column of a table is what; numbers are positions of columns, from 0. */
 export interface ColumnMapping {
   readonly columns: Readonly<Partial<Record<BarColumn, number>>>;
@@ -81,7 +60,7 @@ export interface MappingQuestion {
   readonly kind: 'map-columns';
   /** Key of the answer in `ImportDecisions.mappings`: the file, of an archive with its member. */
   readonly file: string;
-  readonly columns: readonly { readonly name: string; readonly kind: string }[];
+  readonly columns: readonly ({ readonly name: string } & TimeColumn)[];
   /** First rows, as text. */
   readonly rows: readonly (readonly string[])[];
   /** May lack columns that were not recognised. */

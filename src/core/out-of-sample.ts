@@ -1,5 +1,5 @@
 import type { BarIndex, BarRange, Bars, EpochMs } from './bars/bars';
-import { formatUtc } from './bars/format-time';
+import { formatUtc } from './bars/times';
 import { formatInterval } from './bars/interval';
 import type { DatasetInfo, ModelInfo } from './library';
 

@@ -1,5 +1,5 @@
 import { type Bars, BarsError, countBars, hasVolume, listColumns } from '../core/bars/bars';
-import { formatUtc } from '../core/bars/format-time';
+import { formatUtc } from '../core/bars/times';
 import { mergeBars, type MergedBars } from '../core/bars/merge';
 import {
   combineFindings,

@@ -1,12 +1,7 @@
+import type { ColumnKind } from '../core/bars/read-times';
 import type { SourceFormat } from '../core/library';
 import type { BarColumn, OptionalColumn, RequiredColumn } from '../core/bars/bars';
 import type { SyncInitInput } from 'parquet-wasm/esm';
-
-/**
- * What the cells of a column are: numbers, times (read as ms since the epoch; those without a zone as
- * if they were UTC), text that a person or a parser must interpret, or nothing that bars can use.
- */
-export type ColumnKind = 'number' | 'time' | 'text' | 'other';
 
 export interface TableColumn {
   /** As it stands in the file; "column 3" where nothing names it. */

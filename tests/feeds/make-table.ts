@@ -1,5 +1,6 @@
-import type { ColumnKind, ReadColumns, SampleRow, Table, TableColumn } from '../../src/feeds/table';
-import { isMissing } from '../../src/feeds/recognise/number-text';
+import type { ColumnKind } from '../../src/core/bars/read-times';
+import type { ReadColumns, SampleRow, Table, TableColumn } from '../../src/feeds/table';
+import { isMissing } from '../../src/core/bars/numbers';
 
 /** What a made table can have beside its cells. */
 export interface MadeTableOptions {

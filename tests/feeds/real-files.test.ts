@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type BarColumn, listColumns, readColumn } from '../../src/core/bars/bars';
-import { formatUtc } from '../../src/core/bars/format-time';
+import { formatUtc } from '../../src/core/bars/times';
 import { findGaps } from '../../src/core/bars/gaps';
 import { formatInterval } from '../../src/core/bars/interval';
 import type { ImportedBars } from '../../src/feeds/import-result';

@@ -42,3 +42,56 @@ export function guessIntervalMs(openTime: ArrayLike<number>): number {
     { column: 'openTime' },
   );
 }
+
+/**
+ * What is missing from a time of the close to the next bar's open, in ms: 1 for "23:59:59.999", a
+ * second for "23:59:59", a minute for "23:59" of bars of an hour or more. Undefined where `times`
+ * (ms, of the open as far as they show) do not all stand right before the hour's or interval's end.
+ */
+export function findCloseSlack(times: ArrayLike<number>, intervalMs: number): number | undefined {
+  if (!(intervalMs >= 1000)) return undefined;
+  const gridMs = Math.min(intervalMs, hourMs);
+  const finite = Array.from(times).filter(Number.isFinite);
+  if (finite.length < 2) return undefined;
+  return slacks.find(
+    (slackMs) =>
+      gridMs >= leastGridMs(slackMs) &&
+      finite.every((time) => modulo(time + slackMs, gridMs) === 0),
+  );
+}
+
+/**
+ * Turns times of the close into times of the open, in place: the next bar's open is found, and one
+ * interval taken off.
+ */
+export function subtractInterval(times: Float64Array, intervalMs: number): void {
+  const slackMs = mostFrequentSlack(times, intervalMs);
+  for (let index = 0; index < times.length; index++) {
+    const isLastMs = modulo(times[index] + 1, 1000) === 0;
+    times[index] += (isLastMs ? 1 : slackMs) - intervalMs;
+  }
+}
+
+const hourMs = 3_600_000;
+const slacks = [1, 1000, 60_000];
+
+/** 59 seconds are the end of a bar of a minute, but the start of one of a second. */
+function leastGridMs(slackMs: number): number {
+  return slackMs === 1 ? 1000 : 60 * slackMs;
+}
+
+/** Of most times; some markets close early. */
+function mostFrequentSlack(times: Float64Array, intervalMs: number): number {
+  const gridMs = Math.min(intervalMs, hourMs);
+  const candidates = slacks.filter((slackMs) => gridMs >= leastGridMs(slackMs));
+  return (
+    candidates.find(
+      (slackMs) =>
+        times.filter((time) => modulo(time + slackMs, gridMs) === 0).length > times.length / 2,
+    ) ?? 0
+  );
+}
+
+function modulo(value: number, divisor: number): number {
+  return ((value % divisor) + divisor) % divisor;
+}

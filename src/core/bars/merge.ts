@@ -10,7 +10,7 @@ import {
   mapColumns,
   readColumn,
 } from './bars';
-import { formatUtc } from './format-time';
+import { formatUtc } from './times';
 
 /** Bars of several files as one, and what of them was there more than once. */
 export interface MergedBars {

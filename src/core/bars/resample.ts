@@ -1,5 +1,5 @@
 import { type Bars, BarsError, mapColumns } from './bars';
-import { formatUtc } from './format-time';
+import { formatUtc } from './times';
 
 /**
  * Returns bars of `intervalMs`, aligned to UTC: each opens at a multiple of `intervalMs` since the

@@ -1,5 +1,5 @@
 import { type Bars, BarsError, countBars, listColumns, optionalColumns } from './bars';
-import { formatUtc } from './format-time';
+import { formatUtc } from './times';
 
 export { BarsError } from './bars';
 

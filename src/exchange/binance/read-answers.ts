@@ -1,5 +1,5 @@
 import { type Bars, BarsError, type EpochMs } from '../../core/bars/bars';
-import { formatUtc } from '../../core/bars/format-time';
+import { formatUtc } from '../../core/bars/times';
 import { mergeBars } from '../../core/bars/merge';
 import { validateBars } from '../../core/bars/validate';
 import type { ExchangeSymbol } from '../../core/exchange';

@@ -1,5 +1,5 @@
 import { type Bars, countBars, listColumns, readColumn } from '../../core/bars/bars';
-import { formatUtc } from '../../core/bars/format-time';
+import { formatUtc } from '../../core/bars/times';
 import type { DownloadRequest } from '../../core/download';
 import { barIntervals } from '../../core/exchange';
 import { DownloadError } from '../exchange-error';

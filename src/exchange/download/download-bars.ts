@@ -1,5 +1,5 @@
 import { type Bars, countBars, type EpochMs, listColumns, readColumn } from '../../core/bars/bars';
-import { formatUtc } from '../../core/bars/format-time';
+import { formatUtc } from '../../core/bars/times';
 import { mergeBars } from '../../core/bars/merge';
 import type { DownloadProgress, DownloadRequest } from '../../core/download';
 import { barIntervals } from '../../core/exchange';

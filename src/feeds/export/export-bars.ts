@@ -1,4 +1,4 @@
-import { formatUtc } from '../../core/bars/format-time';
+import { formatUtc } from '../../core/bars/times';
 import { formatInterval } from '../../core/bars/interval';
 import type { Bars } from '../../core/bars/bars';
 import type { ExportRequest } from '../../core/library';

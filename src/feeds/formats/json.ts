@@ -1,7 +1,6 @@
 import { describeCause } from '../../core/describe-cause';
 import { ImportError } from '../import-error';
 import {
-  type ColumnKind,
   type ColumnRequest,
   formatMegabytes,
   type OnProgress,
@@ -10,7 +9,8 @@ import {
   type Table,
   type TableColumn,
 } from '../table';
-import { isNumberOrMissing, parseNumber } from './number-text';
+import type { ColumnKind } from '../../core/bars/read-times';
+import { isNumberOrMissing, parsePlainNumber } from '../../core/bars/numbers';
 import { decodeToUtf8 } from './decode-text';
 
 type Row = readonly unknown[];
@@ -75,7 +75,7 @@ function readColumns(
 ): ReadColumns {
   const values = requests.map(({ position, parseText }) => {
     const { kind } = columns[position];
-    const parse = kind === 'number' ? parseNumber : parseText;
+    const parse = kind === 'number' ? parsePlainNumber : parseText;
     return Float64Array.from(rows, (row) => {
       const cell = row[position];
       if (typeof cell === 'number' && kind === 'number') return cell;

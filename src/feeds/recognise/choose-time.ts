@@ -1,5 +1,6 @@
-import type { MappingQuestion, TimeReading } from '../../core/import';
-import { findCloseSlack } from './open-times';
+import type { TimeReading } from '../../core/bars/read-times';
+import type { MappingQuestion } from '../../core/import';
+import { findCloseSlack } from '../../core/bars/interval';
 import {
   asDigits,
   doubtUnit,
@@ -11,7 +12,7 @@ import { isWeakTimeName, type NameMatch } from './match-names';
 import { measureSteps, type Sample } from './sample';
 import type { TimeName } from './time-names';
 import { doubtZone } from './zone-hints';
-import { parseTimeOfDay } from './date-text';
+import { parseTimeOfDay } from '../../core/bars/dates';
 import type { Table } from '../table';
 
 /** The column of times and how to read it. */

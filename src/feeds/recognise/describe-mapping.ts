@@ -1,8 +1,10 @@
 import { optionalColumns, requiredColumns } from '../../core/bars/bars';
-import type { ColumnMapping, DateOrder, TimeUnit } from '../../core/import';
-import { guessTimeUnit, timeUnitNames } from '../times';
+import type { DateOrder } from '../../core/bars/dates';
+import type { TimeUnit } from '../../core/bars/times';
+import type { ColumnMapping } from '../../core/import';
+import { guessTimeUnit, timeUnitNames } from '../../core/bars/times';
 import type { Table } from '../table';
-import { readDate } from './date-text';
+import { readDate } from '../../core/bars/dates';
 import { isNameless, isWeakTimeName, matchNames, type NameMatch } from './match-names';
 import { guessTableDecimalSign } from './sample';
 

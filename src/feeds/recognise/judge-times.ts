@@ -1,7 +1,9 @@
-import type { DateOrder, TimeReading, TimeUnit } from '../../core/import';
-import { guessTimeUnit, isPlausibleTime, timeUnitNames, toEpochMs } from '../times';
-import { parseTimeOfDay, possibleOrders, readDate } from './date-text';
-import { isMissing } from './number-text';
+import type { DateOrder } from '../../core/bars/dates';
+import type { TimeReading } from '../../core/bars/read-times';
+import type { TimeUnit } from '../../core/bars/times';
+import { guessTimeUnit, isPlausibleCount, timeUnitNames, toEpochMs } from '../../core/bars/times';
+import { parseTimeOfDay, possibleOrders, readDate } from '../../core/bars/dates';
+import { isMissing } from '../../core/bars/numbers';
 import { measureSteps, nearlyAll, type Sample } from './sample';
 
 /** Whether and how a column can be read as times. */
@@ -52,8 +54,8 @@ function judgeNumbers(sample: Sample, position: number): TimeVerdict {
   const values = numbers.filter(Number.isFinite);
   const share = (isIt: (value: number) => boolean): number =>
     values.filter(isIt).length / values.length;
-  if (share(isPlausibleTime) >= nearlyAll) {
-    const units = new Set([...values].filter(isPlausibleTime).map(guessTimeUnit));
+  if (share(isPlausibleCount) >= nearlyAll) {
+    const units = new Set([...values].filter(isPlausibleCount).map(guessTimeUnit));
     return readCounts(numbers, units.size);
   }
   const texts = sample.texts(position).map(asDigits);
@@ -67,7 +69,7 @@ function judgeNumbers(sample: Sample, position: number): TimeVerdict {
 }
 
 function readCounts(numbers: Float64Array, unitCount: number): ReadableTimes {
-  const first = numbers.find(isPlausibleTime) ?? NaN;
+  const first = numbers.find(isPlausibleCount) ?? NaN;
   const unit = unitCount > 1 ? 'mixed' : guessTimeUnit(first);
   const times = numbers.map((value) => toEpochMs(value, guessTimeUnit(value)));
   return readable(numberEncoding(unit), times, {});

@@ -4,9 +4,10 @@ import type { ColumnRequest, OnProgress, RawBars, ReadColumns, Table } from '../
 import { guessSymbol, normaliseSymbol, splitBySymbol, type SymbolRows, takeRows } from './symbols';
 import { describeMapping, describeUnits, mixedUnitsNote } from './describe-mapping';
 import { readMarket } from './match-names';
-import { convertToOpenTimes, timeConverter, timeParser } from './open-times';
+import { convertToOpenTimes, timeConverter, timeParser } from '../../core/bars/read-times';
 import { ImportError } from '../import-error';
-import { parseNumber } from './number-text';
+import { parseNumber } from '../../core/bars/numbers';
+import { isKnownZone } from '../../core/bars/zone';
 import { guessTableDecimalSign } from './sample';
 import { timeOfDayParser } from './choose-time';
 
@@ -56,8 +57,8 @@ function readTimes(
       describeUnits(values, (index) => read.rowOf(index)),
     );
   }
-  const kindOf = (request: number) => table.columns[requests[request].position].kind;
-  const times = values.map(timeConverter(mapping.time, kindOf(columns.openTime)));
+  const column = table.columns[requests[columns.openTime].position];
+  const times = values.map(timeConverter(mapping.time, column));
   if (timeOfDay === undefined) return times;
   const { position, parseText } = requests[timeOfDay];
   const isText = table.columns[position].kind === 'text';
@@ -134,7 +135,7 @@ export interface ColumnRequests {
   symbolOf(value: number): string;
 }
 
-/** Throws `ImportError` where the mapping lacks a column that bars need. */
+/** Throws `ImportError` where the mapping lacks a column that bars need, or names no time zone. */
 export function requestColumns(table: Table, mapping: ColumnMapping, file: string): ColumnRequests {
   const decimal = guessTableDecimalSign(table);
   const parseValue = (text: string): number => parseNumber(text, decimal);
@@ -143,6 +144,12 @@ export function requestColumns(table: Table, mapping: ColumnMapping, file: strin
     requests.push({ position, parseText }) - 1;
 
   const time = requirePosition(table, mapping, 'openTime', file);
+  const { zone } = mapping.time;
+  if (!isKnownZone(zone)) {
+    throw new ImportError(
+      `${file}: "${zone}" is no time zone. Write UTC, an offset such as +09:00, or a name such as Europe/Berlin.`,
+    );
+  }
   const columns: Partial<Record<BarColumn, number>> & { openTime: number } = {
     openTime: request(time, timeParser(mapping.time)),
   };

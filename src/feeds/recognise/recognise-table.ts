@@ -167,7 +167,7 @@ export function askForMapping(
   return {
     kind: 'map-columns',
     file,
-    columns: table.columns.map(({ name, kind }) => ({ name, kind })),
+    columns: table.columns.map(({ name, kind, hasZone }) => ({ name, kind, hasZone })),
     rows: table.sample.slice(0, shownRows).map(({ cells }) => cells),
     guess,
     reasons,

@@ -1,7 +1,7 @@
 import { priceColumns } from './aliases';
 import type { TimeChoice, NoTime } from './choose-time';
 import type { NameMatch } from './match-names';
-import { isMissing } from './number-text';
+import { isMissing } from '../../core/bars/numbers';
 import type { Sample } from './sample';
 
 /** The message for a table that lacks a column; undefined where nothing is missing. */

@@ -1,6 +1,11 @@
 import type { Table } from '../table';
-import { readDate } from './date-text';
-import { guessDecimalSign, isMissing, parseNumber, type DecimalSign } from './number-text';
+import { readDate } from '../../core/bars/dates';
+import {
+  guessDecimalSign,
+  isMissing,
+  parseNumber,
+  type DecimalSign,
+} from '../../core/bars/numbers';
 
 /** The sample rows of a table, a column at a time. */
 export interface Sample {

@@ -1,5 +1,5 @@
 import type { NameMatch } from './match-names';
-import { isMissing } from './number-text';
+import { isMissing } from '../../core/bars/numbers';
 import type { Sample } from './sample';
 
 /**

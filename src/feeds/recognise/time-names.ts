@@ -1,5 +1,5 @@
 import { closeTimeAliases, openTimeAliases, timeAliases } from './aliases';
-import type { TimeUnit } from '../../core/import';
+import type { TimeUnit } from '../../core/bars/times';
 import { nameKey, type ReadName, splitWords } from './read-name';
 import { readZoneHint, type ZoneHint } from './zone-hints';
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ColumnMapping, TimeReading } from '../../../src/core/import';
+import type { TimeReading } from '../../../src/core/bars/read-times';
+import type { ColumnMapping } from '../../../src/core/import';
 import type { RawBars, Table } from '../../../src/feeds/table';
-import { openZone, toLocalMs } from '../../../src/feeds/recognise/zone';
+import { openZone, toLocalMs } from '../../../src/core/bars/zone';
 import { readRawBars } from '../../../src/feeds/recognise/read-raw-bars';
 import { recogniseTable } from '../../../src/feeds/recognise/recognise-table';
 import { ignoreProgress, makeColumns, startMs } from '../make-files';

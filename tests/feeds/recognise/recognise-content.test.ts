@@ -83,7 +83,7 @@ describe('recogniseTable, by content', () => {
       'No header names the columns: they were guessed by their values.',
     ]);
     expect(question.rows).toHaveLength(8);
-    expect(question.columns[0]).toEqual({ name: 'column 1', kind: 'number' });
+    expect(question.columns[0]).toMatchObject({ name: 'column 1', kind: 'number' });
   });
 
   it('finds prices, volumes and times in any order of the columns', () => {

@@ -1,6 +1,6 @@
 import { type Bars, type EpochMs, hasVolume } from '../bars';
 import { findInBars, type QualityFinding } from './report';
-import { formatUtc } from '../format-time';
+import { formatUtc } from '../times';
 
 /** What may be odd about valid bars; undefined where it is not. Bars are kept as they are. */
 export type BarCheck = (bars: Bars) => QualityFinding | undefined;

@@ -5,7 +5,6 @@ import {
   badTime,
   badVolume,
   highBelowLow,
-  isPlausibleTime,
   nonPositivePrice,
   notANumber,
   offGrid,
@@ -14,7 +13,7 @@ import {
   type RowCheck,
 } from './row-checks';
 import { combineFindings, placeRow, type QualityCheck, type QualityFinding } from './report';
-import { formatUtc } from '../format-time';
+import { formatUtc, isPlausibleTime } from '../times';
 
 /** What rows are as bars. */
 export interface CheckedRows {

@@ -1,5 +1,5 @@
 import type { EpochMs } from '../bars';
-import { isPlausibleTime } from './row-checks';
+import { isPlausibleTime } from '../times';
 
 /** What can be odd about bars, in the order in which a report lists it. */
 export const qualityChecks = [

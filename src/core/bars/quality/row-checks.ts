@@ -1,6 +1,6 @@
 import type { QualityCheck } from './report';
 import { type BarColumn, type OptionalColumn, optionalColumns, type RequiredColumn } from '../bars';
-import { formatUtc } from '../format-time';
+import { formatUtc, isPlausibleTime } from '../times';
 import { formatInterval } from '../interval';
 
 /** A rule that a row must keep to be a bar. */
@@ -28,15 +28,6 @@ export interface RawRows {
   rowOf(index: number): number;
   /** What the source says in a cell, for messages; '' where it is not known any more. */
   textOf?(index: number, column: BarColumn): string;
-}
-
-/** Times of markets: from 1980-01-01 to 2100-01-01; a wrong unit makes others. */
-const earliestMs = 315_532_800_000;
-const latestMs = 4_102_444_800_000;
-
-/** Whether a time can be that of a bar. */
-export function isPlausibleTime(epochMs: number): boolean {
-  return epochMs >= earliestMs && epochMs < latestMs;
 }
 
 /** The time must be readable, and of this age. */

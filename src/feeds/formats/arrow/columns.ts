@@ -8,7 +8,8 @@ import {
   TimeUnit,
   type Vector,
 } from 'apache-arrow';
-import { type ColumnKind, formatSampleTime, type TableColumn } from '../../table';
+import type { ColumnKind } from '../../../core/bars/read-times';
+import { formatSampleTime, type TableColumn } from '../../table';
 
 /** A column of which numbers are wanted. */
 export interface WantedColumn {

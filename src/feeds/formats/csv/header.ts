@@ -1,4 +1,4 @@
-import { isMissing, parseNumber } from '../number-text';
+import { isMissing, parsePlainNumber } from '../../../core/bars/numbers';
 import { isBlank } from './lines';
 
 /** How a CSV file begins. */
@@ -101,7 +101,7 @@ function isCounting(cells: readonly string[]): boolean {
 function countValues(cells: readonly string[]): number {
   return cells.filter(
     (cell) =>
-      !Number.isNaN(parseNumber(cell)) ||
+      !Number.isNaN(parsePlainNumber(cell)) ||
       datePattern.test(cell) ||
       commaNumberPattern.test(cell) ||
       (cell.trim() !== '' && isMissing(cell)),

@@ -1,3 +1,9 @@
+import {
+  hasDecimalComma,
+  isNumberOrMissing,
+  parsePlainNumber,
+  withDecimalPoint,
+} from '../../../core/bars/numbers';
 import { ImportError } from '../../import-error';
 import {
   type ColumnRequest,
@@ -10,15 +16,8 @@ import {
   type TableColumn,
 } from '../../table';
 import { decodeToUtf8 } from '../decode-text';
-import { isNumberOrMissing, parseNumber } from '../number-text';
-import {
-  guessDelimiter,
-  hasDecimalComma,
-  isBlank,
-  LineIndex,
-  splitCells,
-  withDecimalPoint,
-} from './lines';
+
+import { guessDelimiter, isBlank, LineIndex, splitCells } from './lines';
 import { findHeader } from './header';
 
 /**
@@ -134,7 +133,7 @@ export function readCsv(
   const rows = new Uint32Array(capacity);
   const readers = requests.map(({ position, parseText }) => ({
     position,
-    parse: columns[position].kind === 'number' ? parseNumber : parseText,
+    parse: columns[position].kind === 'number' ? parsePlainNumber : parseText,
     values: new Float64Array(capacity),
   }));
   let count = 0;

@@ -1,5 +1,6 @@
 import { optionalColumns, requiredColumns, type BarColumn } from '../../../../core/bars/bars';
-import type { ColumnMapping, TimeReading } from '../../../../core/import';
+import type { TimeReading } from '../../../../core/bars/read-times';
+import type { ColumnMapping } from '../../../../core/import';
 
 /** What a column of a file can be. */
 export type ColumnRole = BarColumn | 'symbol' | 'extra' | 'ignore';

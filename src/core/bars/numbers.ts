@@ -7,10 +7,28 @@ export type DecimalSign = '.' | ',';
  */
 export function parseNumber(text: string, decimal: DecimalSign = '.'): number {
   if (decimal === '.') {
-    const value = Number(text);
-    if (!Number.isNaN(value)) return isPlain(text, value) ? value : NaN;
+    const value = parsePlainNumber(text);
+    if (!Number.isNaN(value)) return value;
   }
   return parseWritten(text, decimal);
+}
+
+/**
+ * Reads a number in decimal notation, with or without an exponent. NaN for anything else, such as grouped
+ * digits, and for what only JavaScript takes for a number: "", "0x1f", "Infinity".
+ */
+export function parsePlainNumber(text: string): number {
+  const value = Number(text);
+  if (value === 0 && text.trim() === '') return NaN;
+  // Nearly all numbers have no letter near their start, which spares them the expression.
+  const hasLetter = text.charCodeAt(1) > 57 || text.charCodeAt(2) > 57;
+  const isOther = !Number.isFinite(value) || (hasLetter && /^\s*0[xob]/i.test(text));
+  return isOther ? NaN : value;
+}
+
+/** Whether a cell is a plain number or says that there is none. */
+export function isNumberOrMissing(text: string): boolean {
+  return !Number.isNaN(parsePlainNumber(text)) || isMissing(text);
 }
 
 /** Finds the decimal sign that `texts`, the numbers of a file, agree with; the point where all do. */
@@ -38,14 +56,6 @@ const decimalComma =
 const decimalPoint =
   /^[+-]?(\d{1,3}(,\d{3})+\.\d*|\d*\.(?!\d{3}$)\d*|\d{4,}\.\d+|0\.\d+|\d{1,3}(,\d{3}){2,})$/;
 
-/** False for what only JavaScript takes for a number: "", "0x1f", "Infinity". */
-function isPlain(text: string, value: number): boolean {
-  if (value === 0 && text.trim() === '') return false;
-  // Most numbers have no letter near their start, and are spared the expression.
-  const hasLetter = text.charCodeAt(1) > 57 || text.charCodeAt(2) > 57;
-  return Number.isFinite(value) && !(hasLetter && /^\s*0[xob]/i.test(text));
-}
-
 function parseWritten(text: string, decimal: DecimalSign): number {
   const written = cleanNumber(text);
   if (written === undefined) return NaN;
@@ -68,3 +78,34 @@ function cleanNumber(text: string): string | undefined {
   const cleaned = text.replace(/[\s\u00a0\u202f'’$€£¥₿%]/g, '').replace(/\u2212/g, '-');
   return /^[+-]?[\d.,]*\d[\d.,]*(e[+-]?\d+|[kmbt])?$/i.test(cleaned) ? cleaned : undefined;
 }
+
+/**
+ * Whether numbers are written as in "1.234,56". It must be certain: "1,234" alone could be either, and
+ * then the answer is no.
+ */
+export function hasDecimalComma(rows: readonly (readonly string[])[]): boolean {
+  let isSeen = false;
+  for (const cells of rows) {
+    for (const cell of cells) {
+      if (pointPattern.test(cell)) return false;
+      isSeen ||= commaPattern.test(cell);
+    }
+  }
+  return isSeen;
+}
+
+/** "1.234,56" as "1234.56"; text that is no such number stays as it is. */
+export function withDecimalPoint(cell: string): string {
+  if (!numberPattern.test(cell)) return cell;
+  return cell.replaceAll('.', '').replace(',', '.');
+}
+
+/** Certainly a decimal comma: other than three digits after it, or only a zero before it. */
+const commaPattern =
+  /^\s*[+-]?(?:\d+,(?:\d{1,2}|\d{4,})|0,\d+|\d{4,},\d+|\d{1,3}(?:\.\d{3})+,\d+)(?:e[+-]?\d+)?\s*$/i;
+
+/** Certainly a decimal point. */
+const pointPattern =
+  /^\s*[+-]?(?:\d+\.(?:\d{1,2}|\d{4,})|0\.\d+|\d{4,}\.\d+|\d{1,3}(?:,\d{3})+\.\d+)(?:e[+-]?\d+)?\s*$/i;
+
+const numberPattern = /^\s*[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?(?:e[+-]?\d+)?\s*$/i;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { guessDecimalSign, isMissing, parseNumber } from '../../../src/feeds/recognise/number-text';
+import { guessDecimalSign, isMissing, parseNumber } from '../../../src/core/bars/numbers';
 
 describe('parseNumber', () => {
   it.each([

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DateOrder } from '../../../src/core/import';
-import { parseTimeOfDay, possibleOrders, readDate } from '../../../src/feeds/recognise/date-text';
+import type { DateOrder } from '../../../src/core/bars/dates';
+import { parseTimeOfDay, possibleOrders, readDate } from '../../../src/core/bars/dates';
 
 /** The instant, with times that name no zone taken as UTC. */
 function instantOf(text: string, order: DateOrder = 'iso'): number {

@@ -1,4 +1,5 @@
-import type { DateOrder } from '../../core/import';
+/** Order of day, month and year in a date; `iso` is the year first. */
+export type DateOrder = 'iso' | 'dmy' | 'mdy';
 import { readOffset } from './zone';
 
 /** A time as a text gives it. */

@@ -1,5 +1,3 @@
-import { ImportError } from '../import-error';
-
 /** A time zone: `UTC`, an offset such as `+09:00`, or an IANA name. */
 export interface Zone {
   readonly name: string;
@@ -7,15 +5,11 @@ export interface Zone {
   offsetAt(epochMs: number): number;
 }
 
-/** Throws `ImportError` for a name that is no zone. */
+/** Throws `RangeError` for a name that is no zone. */
 export function openZone(name: string): Zone {
   const fixed = readOffset(name);
   if (fixed !== undefined) return { name, offsetAt: () => fixed };
-  if (!isKnownZone(name)) {
-    throw new ImportError(
-      `"${name}" is no time zone. Write UTC, an offset such as +09:00, or a name such as Europe/Berlin.`,
-    );
-  }
+  if (!isKnownZone(name)) throw new RangeError(`"${name}" is no time zone`);
   return { name, offsetAt: rememberByHour(readIanaOffset(name)) };
 }
 
