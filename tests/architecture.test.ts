@@ -1,6 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parseSource, readSourceFiles, type Import, type SourceFile } from './source-files';
 
 /**
  * Who may import whom: the table of docs/ARCHITECTURE.md. A layer is the longest path prefix that
@@ -65,63 +64,131 @@ function core(...steps: readonly string[]) {
   return { layers: steps.map((step) => `src/core/${step}`), packages: [] };
 }
 
-interface Import {
-  readonly specifier: string;
-  readonly isTypeOnly: boolean;
+/** Circles that are still there; none may come. */
+const knownCircles = [
+  'src/core/bars/quality/report.ts',
+  'src/core/bars/quality/row-checks.ts',
+  'src/core/dataset/batch.ts',
+  'src/core/dataset/chunks.ts',
+  'src/core/dataset/dataset.ts',
+  'src/core/dataset/requirements.ts',
+  'src/live/market/connection-state.ts',
+  'src/live/market/connection.ts',
+  'src/live/market/symbol-feed.ts',
+  'src/state/app-state.svelte.ts',
+  'src/state/live/lazy-live.svelte.ts',
+  'src/state/live/live-mode.ts',
+  'src/charts/layers/trades.ts',
+  'src/charts/market/market-scene.ts',
+  'src/charts/market/stage.ts',
+  'src/exchange/ask-hosts.ts',
+  'src/exchange/binance/rest-client.ts',
+  'src/exchange/download/progress.ts',
+  'src/exchange/download/chunks.ts',
+  'src/exchange/fetch-range.ts',
+  'src/live/ports.ts',
+  'src/live/upkeep/loaded-models.ts',
+  'src/live/upkeep/upkeep.ts',
+  'src/storage/database.ts',
+  'src/storage/packed-bars.ts',
+  'src/storage/rest-refusals.ts',
+  'src/storage/schema.ts',
+  'workers/live/account-commands.ts',
+  'workers/live/account-keeper.ts',
+];
+
+function isKnownCircle(circle: readonly string[]): boolean {
+  return circle.every((path) => knownCircles.includes(path));
 }
 
-const root = resolve(import.meta.dirname, '..');
-const files = ['src', 'models', 'workers'].flatMap((folder) => listSources(join(root, folder)));
+const sources = readSourceFiles(
+  ['src', 'models', 'workers', 'scripts', 'bench', 'tests'],
+  ['models/kernels/assembly/'],
+);
+const files = sources.filter(({ path }) => /^(src|models|workers)\//.test(path));
 
 describe('imports follow the table of layers', () => {
   test('every source file belongs to a layer', () => {
     expect(files.length).toBeGreaterThan(50);
-    expect(files.filter((file) => layerOf(file) === undefined)).toEqual([]);
+    expect(files.filter(({ path }) => layerOf(path) === undefined)).toEqual([]);
   });
 
   test.each(Object.keys(layers))('%s imports only what it may', (layer) => {
     const offences = files
-      .filter((file) => layerOf(file) === layer)
-      .flatMap((file) =>
-        readImports(file)
-          .filter((found) => !isAllowed(layer, file, found))
-          .map((found) => `${file} imports ${found.specifier}`),
+      .filter(({ path }) => layerOf(path) === layer)
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter((found) => !found.isStarted && !isAllowed(layer, found))
+          .map((found) => `${path} imports ${found.specifier}`),
       );
     expect(offences).toEqual([]);
   });
 
-  test('only models imports tfjs, and core imports no package', () => {
-    const importers = files.filter((file) =>
-      readImports(file).some(({ specifier }) => specifier.startsWith('@tensorflow')),
+  test('only models imports tfjs', () => {
+    const importers = files.filter(({ imports }) =>
+      imports.some(({ specifier }) => specifier.startsWith('@tensorflow')),
     );
     expect(importers.length).toBeGreaterThan(0);
-    expect(importers.every((file) => file.startsWith('models/'))).toBe(true);
+    expect(importers.every(({ path }) => path.startsWith('models/'))).toBe(true);
+  });
+
+  test('no file imports itself by way of others, types included', () => {
+    const circles = findCircles(files).filter((circle) => !isKnownCircle(circle));
+    expect(circles).toEqual([]);
   });
 });
 
-describe('the rule itself', () => {
-  const found = { specifier: '../../models/trainer', isTypeOnly: false };
+test.todo('every exported name is imported, by more than tests unless its own file uses it');
 
-  test('refuses the page importing the models', () => {
-    expect(isAllowed('src/ui', 'src/ui/views/x.svelte', found)).toBe(false);
+describe('the rules themselves', () => {
+  const importsOf = (path: string, text: string): readonly Import[] =>
+    parseSource(path, text).imports;
+  const [trainer] = importsOf('src/ui/views/X.svelte', importing('../../../models/trainer'));
+
+  test('refuse the page importing the models', () => {
+    expect(trainer?.target).toBe('models/trainer');
+    expect(isAllowed('src/ui', trainer)).toBe(false);
   });
 
-  test('refuses a package that the layer does not name', () => {
-    const arrow = { specifier: 'apache-arrow', isTypeOnly: false };
-    expect(isAllowed('src/core', 'src/core/engine.ts', arrow)).toBe(false);
-    expect(isAllowed('src/feeds', 'src/feeds/parquet.ts', arrow)).toBe(true);
+  test('refuse a package that the layer does not name', () => {
+    const [arrow] = importsOf('src/core/engine.ts', "import { Table } from 'apache-arrow';");
+    expect(isAllowed('src/core', arrow)).toBe(false);
+    expect(isAllowed('src/feeds', arrow)).toBe(true);
   });
 
-  test('refuses a later step of core in an earlier one', () => {
-    const engine = { specifier: '../metrics/auc', isTypeOnly: false };
-    expect(isAllowed('src/core/bars', 'src/core/bars/gaps.ts', engine)).toBe(false);
+  test('refuse a later step of core in an earlier one, for its types too', () => {
+    const text = "import type { Auc } from '../metrics/auc';";
+    const [later] = importsOf('src/core/bars/gaps.ts', text);
+    expect(isAllowed('src/core/bars', later)).toBe(false);
+  });
+
+  test('find circles, of types and of what is loaded later too', () => {
+    const circle = [
+      parseSource('src/a.ts', "import type { B } from './b';", (path) => path.endsWith('.ts')),
+      parseSource('src/b.ts', "void import('./c');", (path) => path.endsWith('.ts')),
+      parseSource('src/c.ts', "export { a } from './a';", (path) => path.endsWith('.ts')),
+      parseSource('src/d.ts', "import { a } from './a';", (path) => path.endsWith('.ts')),
+    ];
+    expect(findCircles(circle)).toEqual([['src/a.ts', 'src/b.ts', 'src/c.ts']]);
+  });
+
+  test('find exports that nobody imports, and those that only tests do', () => {
+    const exists = (path: string): boolean => path.endsWith('.ts');
+    const parse = (path: string, text: string) => parseSource(path, text, exists);
+    const all = [
+      parse(
+        'src/a.ts',
+        'export const used = 1; export const part = 2; export const alone = part; export type Own = 3; let x: Own;',
+      ),
+      parse('src/b.ts', "const { used } = await import('./a');"),
+      parse('tests/a.test.ts', "import { part, alone } from '../src/a';"),
+    ];
+    expect(findDeadExports(all)).toEqual(['src/a.ts alone', 'src/a.ts Own']);
   });
 });
 
-function listSources(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.(ts|svelte)$/.test(entry.name))
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+function importing(specifier: string): string {
+  return `<script lang="ts">import { x } from '${specifier}';</script>`;
 }
 
 function layerOf(file: string): string | undefined {
@@ -135,23 +202,69 @@ function isInside(file: string, layer: string): boolean {
   return file === layer || path === layer || file.startsWith(`${layer}/`);
 }
 
-function readImports(file: string): Import[] {
-  const text = readFileSync(join(root, file), 'utf8');
-  const statement =
-    /(?:import|export)\s+(type\s+)?(?:[^'";]*?\sfrom\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g;
-  return [...text.matchAll(statement)].map((match) => ({
-    specifier: match[2] ?? match[3] ?? '',
-    isTypeOnly: match[1] !== undefined,
-  }));
-}
-
-function isAllowed(layer: string, file: string, { specifier, isTypeOnly }: Import): boolean {
+function isAllowed(layer: string, found: Import | undefined): boolean {
+  if (found === undefined) return false;
+  const { specifier, target, isTypeOnly } = found;
   const allowed = layers[layer] ?? { layers: [], packages: [] };
-  if (!specifier.startsWith('.')) {
+  if (target === undefined) {
     return allowed.packages.some((name) => specifier === name || specifier.startsWith(`${name}/`));
   }
-  const target = relative(root, resolve(root, dirname(file), specifier));
   const limit = typesOnly.find(({ from, to }) => from === layer && isInside(target, to));
   if (limit !== undefined && !isTypeOnly) return false;
   return [layer, ...allowed.layers].some((other) => isInside(target, other));
+}
+
+/** Groups of files that import each other, each in the order of their names (Tarjan 1972). */
+function findCircles(graph: readonly SourceFile[]): string[][] {
+  const byPath = new Map(graph.map((file) => [file.path, file]));
+  const order = new Map<string, number>();
+  const open: string[] = [];
+  const circles: string[][] = [];
+  const visit = (path: string): number => {
+    order.set(path, order.size);
+    let low = order.size - 1;
+    open.push(path);
+    const imports = byPath.get(path)?.imports.filter(({ isStarted }) => !isStarted) ?? [];
+    for (const { target } of imports) {
+      if (target === undefined || !byPath.has(target)) continue;
+      if (!order.has(target)) low = Math.min(low, visit(target));
+      else if (open.includes(target)) low = Math.min(low, order.get(target) ?? low);
+    }
+    if (low === order.get(path)) {
+      const circle = open.splice(open.indexOf(path));
+      if (circle.length > 1 || imports.some(({ target }) => target === path)) {
+        circles.push(circle.sort());
+      }
+    }
+    return low;
+  };
+  for (const path of byPath.keys()) if (!order.has(path)) visit(path);
+  return circles;
+}
+
+/**
+ * Exports of the program that no file imports, or only tests do without their own file using them, as
+ * `path name`. What a file uses itself may be exported for a test of its own.
+ */
+function findDeadExports(all: readonly SourceFile[]): string[] {
+  const isTest = ({ path }: SourceFile): boolean => path.startsWith('tests/');
+  const inProgram = listImported(all.filter((file) => !isTest(file)));
+  const inTests = listImported(all.filter(isTest));
+  return all
+    .filter(({ path }) => /^(src|models|workers)\//.test(path))
+    .filter(({ path }) => !inProgram.has(`${path} *`))
+    .flatMap(({ path, exports, usedNames }) =>
+      exports
+        .filter((name) => !inProgram.has(`${path} ${name}`))
+        .filter((name) => !inTests.has(`${path} ${name}`) || !usedNames.has(name))
+        .map((name) => `${path} ${name}`),
+    );
+}
+
+function listImported(importers: readonly SourceFile[]): ReadonlySet<string> {
+  return new Set(
+    importers.flatMap(({ imports }) =>
+      imports.flatMap(({ target, names }) => names.map((name) => `${target} ${name}`)),
+    ),
+  );
 }
