@@ -93,8 +93,8 @@ const knownCircles = [
   'src/storage/packed-bars.ts',
   'src/storage/rest-refusals.ts',
   'src/storage/schema.ts',
-  'workers/live/account-commands.ts',
-  'workers/live/account-keeper.ts',
+  'src/live/paper/account-commands.ts',
+  'src/live/paper/accounts.ts',
 ];
 
 function isKnownCircle(circle: readonly string[]): boolean {
