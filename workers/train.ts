@@ -3,8 +3,10 @@ import { keyRequest, type TrainingCheckpoint } from '../src/core/training';
 import { buildDataset, type Dataset } from '../src/core/dataset/dataset';
 import { splitBlocks } from '../src/core/dataset/splits';
 import type { DatasetInfo, ModelInfo } from '../src/core/library';
-import { reportClassification } from '../src/core/metrics/classification';
-import type { ClassificationReport } from '../src/core/metrics/reports';
+import {
+  reportClassification,
+  type ClassificationReport,
+} from '../src/core/metrics/classification';
 import { receptiveField } from '../src/core/models/tcn';
 import { findOpenTime } from '../src/core/out-of-sample';
 import { deleteCheckpoint, loadCheckpoint } from '../src/storage/checkpoints';

@@ -3,7 +3,7 @@ import type { Gap } from './bars/gaps';
 import type { QualityReport } from './bars/quality/report';
 import type { Scaler } from './dataset/scaler';
 import type { BlockSplit } from './dataset/splits';
-import type { ClassificationReport } from './metrics/reports';
+import type { ClassificationReport } from './metrics/classification';
 import type { BackendReport, TrainingOptions } from './models/options';
 import type { TcnSpec } from './models/tcn';
 

@@ -1,8 +1,8 @@
 import type { Bars, EpochMs } from '../core/bars/bars';
 import type { BarInterval } from '../core/exchange';
-import type { PerformanceReport } from '../core/metrics/reports';
+import type { PerformanceReport } from '../core/metrics/performance';
 import type { PaperAccount } from '../core/trading/paper-account';
-import type { Position, SignalRecord } from '../core/trading/settings';
+import type { Position } from '../core/trading/positions';
 import type { Signal } from '../core/trading/strategies/thresholds';
 import type {
   ConnectionCounts,
@@ -11,6 +11,7 @@ import type {
 } from './market/connection-state';
 import type { RecordingList } from './recording/recorder';
 import type { ModelUpkeep } from './upkeep/drift';
+import type { SignalRecord } from '../core/trading/signal-log';
 
 /** What to watch; accounts of symbols that are not watched stand still. */
 export interface LiveRequest {

@@ -3,7 +3,7 @@ import type { BarInterval } from '../core/exchange';
 import type { ModelInfo } from '../core/library';
 import type { JournaledBar, PaperAccountState } from '../core/trading/paper-account';
 import type { DeskModel } from './paper/trading';
-import type { Trade } from '../core/trading/settings';
+import type { Trade } from '../core/trading/positions';
 
 import type { Patience } from './market/patience';
 import type { UpkeepStandard } from './upkeep/upkeep';

@@ -2,11 +2,12 @@ import { openSession, type Session } from '../client/session-client';
 import type { BarRange } from '../core/bars/bars';
 import type { DatasetInfo, ModelInfo } from '../core/library';
 import type { BackendChoice } from '../core/models/options';
-import type { Trade, TradingSettings } from '../core/trading/settings';
+import type { TradingSettings } from '../core/trading/settings';
 import type { ReplaySpeed, SessionEvent, SessionFrame } from '../../workers/api/session';
 import { messageOf } from './message';
 import { Persisted } from './persisted.svelte';
 import { TradingChoices } from './trading-choices.svelte';
+import type { Trade } from '../core/trading/positions';
 
 export const replaySpeeds = [1, 5, 10, 50, 'max'] as const satisfies readonly ReplaySpeed[];
 

@@ -6,7 +6,7 @@ import {
   type PaperAccountState,
   type PaperRun,
 } from '../core/trading/paper-account';
-import type { Trade } from '../core/trading/settings';
+import type { Trade } from '../core/trading/positions';
 import type { AccountFile } from '../live/paper/account-file';
 import { commit, read, type ReadTransaction, type WriteTransaction } from './database';
 import { missingAccount, rangeOfRun } from './paper-accounts';

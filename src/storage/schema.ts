@@ -7,7 +7,7 @@ import type { JournaledBar, PaperAccountState } from '../core/trading/paper-acco
 import type { NamedWeights } from '../core/models/model-kind';
 import type { PackedBars } from './packed-bars';
 import type { KeptRefusal } from './rest-refusals';
-import type { Trade } from '../core/trading/settings';
+import type { Trade } from '../core/trading/positions';
 
 /** Every store of the database. What lists show is apart from the bytes, so lists stay quick. */
 export interface TabquantSchema extends DBSchema {

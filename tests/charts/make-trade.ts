@@ -1,4 +1,4 @@
-import type { Position, Trade } from '../../src/core/trading/settings';
+import type { Position, Trade } from '../../src/core/trading/positions';
 
 /** Returns a trade from bar `entryIndex` to `exitIndex`; `change` overrides the rest. */
 export function makeTrade(

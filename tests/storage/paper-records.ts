@@ -1,8 +1,9 @@
 import type { PaperAccount, PaperAccountState } from '../../src/core/trading/paper-account';
 import { openPaperAccount } from '../../src/live/paper/trade-account';
-import { defaultTradingSettings, type Trade } from '../../src/core/trading/settings';
+import { defaultTradingSettings } from '../../src/core/trading/settings';
 import { type JournalEntry, loadPaperRun } from '../../src/storage/paper-journal';
 import type { TabquantDatabase } from '../../src/storage/schema';
+import type { Trade } from '../../src/core/trading/positions';
 
 const minuteMs = 60_000;
 

@@ -1,9 +1,10 @@
 import type { BarIndex, EpochMs } from '../../src/core/bars/bars';
 import type { AccountRoles, PaperAccount, PaperRun } from '../../src/core/trading/paper-account';
-import type { Trade, TradingSettings } from '../../src/core/trading/settings';
+import type { TradingSettings } from '../../src/core/trading/settings';
 import type { LiveEvent, LiveRequest } from '../../src/live/events';
 import type { RecordingList } from '../../src/live/recording/recorder';
 import type { RecordingProgress, RecordingReport } from '../../src/live/recording/replay';
+import type { Trade } from '../../src/core/trading/positions';
 
 export type {
   AccountFrame,

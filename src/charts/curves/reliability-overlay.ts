@@ -1,5 +1,5 @@
 import type uPlot from 'uplot';
-import type { ReliabilityBin } from '../../core/metrics/reports';
+import type { ReliabilityBin } from '../../core/metrics/calibration';
 import type { ChartOptions, ChartTheme } from '../chart-theme';
 import { formatFixed } from '../../core/format';
 import { buildCurveBase, buildNumberAxis, drawDiagonal, horizontalAxisSize } from './curve-axes';

@@ -1,5 +1,5 @@
 import type { BarIndex, BarRange } from '../../core/bars/bars';
-import type { Position, Trade } from '../../core/trading/settings';
+import type { Position, Trade } from '../../core/trading/positions';
 import type { Extent } from '../market/extents';
 import type { Pane } from '../market/panes';
 import { type Stage, toX, toY } from '../market/stage';

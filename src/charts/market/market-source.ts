@@ -1,6 +1,6 @@
 import type { BarIndex, Bars } from '../../core/bars/bars';
 import { computeRsi, computeSma } from '../../core/features/indicators';
-import type { Position, Trade } from '../../core/trading/settings';
+import type { Position, Trade } from '../../core/trading/positions';
 import type { Thresholds } from '../../core/trading/strategies/thresholds';
 import { type LayeredBars, type LayeredLine, layerBars, layerLine } from '../decimate';
 import { type DisplayBars, buildDisplayBars } from './candles';

@@ -1,5 +1,4 @@
 import { z95 } from './statistics';
-import type { ClassificationReport } from './reports';
 
 /** Area under the ROC curve with its sampling variance and 95% interval, cut to 0 to 1. */
 export interface AucEstimate {
@@ -52,7 +51,10 @@ export function spanInterval(auc: number, variance: number): readonly [number, n
 export function readAucError({
   auc,
   aucCiEffective: [low, high],
-}: Pick<ClassificationReport, 'auc' | 'aucCiEffective'>): number {
+}: {
+  readonly auc: number;
+  readonly aucCiEffective: readonly [number, number];
+}): number {
   return Math.max(auc - low, high - auc) / z95;
 }
 
@@ -81,7 +83,10 @@ function measurePlacement(
   return { mean, variance: scores.length > 1 ? squares / (scores.length - 1) : NaN };
 }
 
-type RocPoint = ClassificationReport['roc'][number];
+export interface RocPoint {
+  readonly falsePositiveRate: number;
+  readonly truePositiveRate: number;
+}
 
 /**
  * Returns the ROC curve from (0, 0) to (1, 1), thinned to about `points` points evenly along its

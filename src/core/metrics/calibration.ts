@@ -1,4 +1,12 @@
-import type { ClassificationReport, ReliabilityBin } from './reports';
+/** Bars whose probabilities lie in one bin. */
+export interface ReliabilityBin {
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+  readonly meanProbability: number;
+  /** Share of label 1. */
+  readonly frequency: number;
+}
 
 /**
  * Returns the bars sorted into `count` bins of equal width by probability; a probability on an
@@ -71,7 +79,11 @@ export function computeCalibrationGap({
   reliability,
   brier,
   effectiveBars,
-}: Pick<ClassificationReport, 'reliability' | 'brier' | 'effectiveBars'>): CalibrationGap {
+}: {
+  readonly reliability: readonly ReliabilityBin[];
+  readonly brier: number;
+  readonly effectiveBars: number;
+}): CalibrationGap {
   const meanProbability = weighBins(reliability, (bin) => bin.meanProbability);
   const riseFraction = weighBins(reliability, (bin) => bin.frequency);
   const gap = meanProbability - riseFraction;

@@ -1,7 +1,30 @@
-import { computeAucWithDeLong, spanInterval, traceRoc } from './auc';
-import { binReliability, computeCalibrationError } from './calibration';
-import type { ClassificationReport } from './reports';
+import { computeAucWithDeLong, spanInterval, traceRoc, type RocPoint } from './auc';
+import { binReliability, computeCalibrationError, type ReliabilityBin } from './calibration';
 import { computeDeviation, computeMean, type Numbers, z95 } from './statistics';
+
+/** How well probabilities rank and match labels, on bars the model never saw. */
+export interface ClassificationReport {
+  /** Bars that have both a probability and a label. */
+  readonly bars: number;
+  readonly auc: number;
+  /** 95% interval by DeLong; too narrow in truth, since labels overlap `horizon` bars. */
+  readonly aucCi: readonly [number, number];
+  /** `bars / horizon`: about how many labels are independent. */
+  readonly effectiveBars: number;
+  /** The interval with the variance scaled to `effectiveBars`. */
+  readonly aucCiEffective: readonly [number, number];
+  readonly logLoss: number;
+  readonly brier: number;
+  /** At 0.5. */
+  readonly accuracy: number;
+  /** Share of the more frequent label, what a constant guess reaches. */
+  readonly majority: number;
+  /** Expected calibration error over ten equal-width bins. */
+  readonly ece: number;
+  readonly reliability: readonly ReliabilityBin[];
+  /** From (0, 0) to (1, 1), thinned to at most a few hundred points. */
+  readonly roc: readonly RocPoint[];
+}
 
 /**
  * Returns how well `probabilities` rank and match `labels`, over the bars that have both: a label

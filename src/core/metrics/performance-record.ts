@@ -1,5 +1,4 @@
 import type { EpochMs } from '../bars/bars';
-import type { Trade } from '../trading/settings';
 import { dayMs, deepenDrawdown } from './risk';
 
 /**
@@ -107,13 +106,13 @@ export function recordFill(
 }
 
 /** Adds a closed trade's net profit. */
-export function recordTrade(record: PerformanceRecord, trade: Pick<Trade, 'pnl'>): void {
+export function recordTrade(record: PerformanceRecord, { pnl }: { readonly pnl: number }): void {
   record.trades++;
-  if (trade.pnl > 0) {
+  if (pnl > 0) {
     record.wins++;
-    record.grossProfit += trade.pnl;
-  } else if (trade.pnl < 0) {
+    record.grossProfit += pnl;
+  } else if (pnl < 0) {
     record.losses++;
-    record.grossLoss -= trade.pnl;
+    record.grossLoss -= pnl;
   }
 }

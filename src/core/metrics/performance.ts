@@ -12,7 +12,44 @@ import {
   daysPerYear,
 } from './risk';
 import type { PerformanceRecord } from './performance-record';
-import type { PerformanceReport } from './reports';
+
+/** The account after a run; fractions, dollars and bps as named. NaN where undefined. */
+export interface PerformanceReport {
+  readonly bars: number;
+  readonly equity: number;
+  readonly pnl: number;
+  readonly pnlFraction: number;
+  readonly trades: number;
+  readonly wins: number;
+  readonly losses: number;
+  readonly winRate: number;
+  readonly sharpe: number;
+  readonly sortino: number;
+  readonly volatilityFraction: number;
+  /** Negative or 0. */
+  readonly maxDrawdownFraction: number;
+  readonly calmar: number;
+  /** Daily, historical, positive = loss. */
+  readonly var95Fraction: number;
+  readonly cvar95Fraction: number;
+  readonly profitFactor: number;
+  /** Mean net profit of a trade, dollars. */
+  readonly expectancy: number;
+  readonly averageWin: number;
+  /** Negative. */
+  readonly averageLoss: number;
+  /** Share of bars with an open position. */
+  readonly exposureFraction: number;
+  /** Traded value over starting capital. */
+  readonly turnover: number;
+  readonly feesPaid: number;
+  readonly slippagePaid: number;
+  /** Cost a side, fee and slippage together, at which the run would end at 0. */
+  readonly breakEvenBps: number;
+  readonly buyHoldFraction: number;
+  /** Kelly fraction f* = W - (1 - W) / R, not clipped. */
+  readonly kellyFraction: number;
+}
 
 /** Returns every figure of the account behind `record`, in time proportional to its days. */
 export function reportPerformance(record: PerformanceRecord): PerformanceReport {

@@ -4,8 +4,7 @@ import {
   recordBar,
   type PerformanceRecord,
 } from '../metrics/performance-record';
-import { reportPerformance } from '../metrics/performance';
-import type { PerformanceReport } from '../metrics/reports';
+import { reportPerformance, type PerformanceReport } from '../metrics/performance';
 import { computeCorrelation } from '../metrics/statistics';
 import { dayMs } from '../metrics/risk';
 

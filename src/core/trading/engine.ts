@@ -15,16 +15,18 @@ import {
   type Order,
   type Quote,
   sumOpenValue,
-} from './positions';
-import {
   type ExitReason,
-  findSettingsProblem,
   type Position,
-  type SignalRecord,
   type Trade,
-  type TradingSettings,
-} from './settings';
-import { createSignalLog, logSignal, type SignalLog, updateSignal } from './signal-log';
+} from './positions';
+import { findSettingsProblem, type TradingSettings } from './settings';
+import {
+  createSignalLog,
+  logSignal,
+  type SignalLog,
+  updateSignal,
+  type SignalRecord,
+} from './signal-log';
 import { sizePosition } from './sizing';
 import { decideSignal, measureConfidence } from './strategies/thresholds';
 

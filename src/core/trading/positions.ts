@@ -1,5 +1,41 @@
 import type { BarIndex, EpochMs } from '../bars/bars';
-import type { ExitReason, FillPrice, Position, Trade, TradingSettings } from './settings';
+
+/** `hold`: held `holdBars`; `opposite`: the signal turned; `gap`: the next bar is missing. */
+export type ExitReason = 'hold' | 'opposite' | 'gap';
+
+/** What a fill's price was before slippage: the best bid or ask, or the open or the close of a bar. */
+export type FillPrice = 'best' | 'open' | 'close';
+
+/** An open position. */
+export interface Position {
+  readonly side: 1 | -1;
+  readonly signalIndex: BarIndex;
+  readonly entryIndex: BarIndex;
+  readonly entryTime: EpochMs;
+  /** Fill price, slippage included. */
+  readonly entryPrice: number;
+  /** Left out where it was not noted down, as in older journals. */
+  readonly entryFill?: FillPrice;
+  /** Base units, positive. */
+  readonly quantity: number;
+  /** Fee paid at entry, dollars. */
+  readonly entryFee: number;
+  readonly probability: number;
+  readonly confidence: number;
+}
+
+/** A closed position. */
+export interface Trade extends Position {
+  readonly exitIndex: BarIndex;
+  readonly exitTime: EpochMs;
+  readonly exitPrice: number;
+  /** Left out where it was not noted down. */
+  readonly exitFill?: FillPrice;
+  readonly exitFee: number;
+  readonly exitReason: ExitReason;
+  /** Dollars, net of both fees and of slippage. */
+  readonly pnl: number;
+}
 
 /** A wish to open a position, made at the close of bar `signalIndex`. */
 export interface Order {
@@ -27,7 +63,11 @@ export interface BestPrice {
   readonly ask: number;
 }
 
-type Costs = Pick<TradingSettings, 'feeBps' | 'slippageBps'>;
+/** What each side of a trade costs, in basis points of its value. */
+export interface Costs {
+  readonly feeBps: number;
+  readonly slippageBps: number;
+}
 
 /** Returns the position that `order` becomes at `quote`, worth `value` dollars at the fill price. */
 export function openPosition(order: Order, quote: Quote, value: number, costs: Costs): Position {

@@ -1,11 +1,11 @@
 import type { BarIndex, BarRange, Bars } from '../bars/bars';
 import { createEngine, stepThrough } from './engine';
-import { reportPerformance } from '../metrics/performance';
-import type { PerformanceReport } from '../metrics/reports';
-import type { Position, SignalRecord, Trade, TradingSettings } from './settings';
-import { listRecentSignals } from './signal-log';
+import { reportPerformance, type PerformanceReport } from '../metrics/performance';
+import type { TradingSettings } from './settings';
+import { listRecentSignals, type SignalRecord } from './signal-log';
 import { sizePosition } from './sizing';
 import { decideSignal, measureConfidence, type Signal } from './strategies/thresholds';
+import type { Position, Trade } from './positions';
 
 export interface ReplayOptions {
   readonly bars: Bars;

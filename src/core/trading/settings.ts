@@ -1,10 +1,4 @@
-import type { BarIndex, EpochMs } from '../bars/bars';
-import {
-  findThresholdProblem,
-  type Signal,
-  strategyPresets,
-  type Thresholds,
-} from './strategies/thresholds';
+import { findThresholdProblem, strategyPresets, type Thresholds } from './strategies/thresholds';
 
 /** Position value before the cap by leverage. */
 export type SizingRule =
@@ -33,60 +27,6 @@ export interface TradingSettings {
   readonly maxPositions: number;
   readonly feeBps: number;
   readonly slippageBps: number;
-}
-
-/** `hold`: held `holdBars`; `opposite`: the signal turned; `gap`: the next bar is missing. */
-export type ExitReason = 'hold' | 'opposite' | 'gap';
-
-/** What a fill's price was before slippage: the best bid or ask, or the open or the close of a bar. */
-export type FillPrice = 'best' | 'open' | 'close';
-
-/** An open position. */
-export interface Position {
-  readonly side: 1 | -1;
-  readonly signalIndex: BarIndex;
-  readonly entryIndex: BarIndex;
-  readonly entryTime: EpochMs;
-  /** Fill price, slippage included. */
-  readonly entryPrice: number;
-  /** Left out where it was not noted down, as in older journals. */
-  readonly entryFill?: FillPrice;
-  /** Base units, positive. */
-  readonly quantity: number;
-  /** Fee paid at entry, dollars. */
-  readonly entryFee: number;
-  readonly probability: number;
-  readonly confidence: number;
-}
-
-/** A closed position. */
-export interface Trade extends Position {
-  readonly exitIndex: BarIndex;
-  readonly exitTime: EpochMs;
-  readonly exitPrice: number;
-  /** Left out where it was not noted down. */
-  readonly exitFill?: FillPrice;
-  readonly exitFee: number;
-  readonly exitReason: ExitReason;
-  /** Dollars, net of both fees and of slippage. */
-  readonly pnl: number;
-}
-
-/** What the engine made of one bar; one row of "Recent signals". */
-export interface SignalRecord {
-  readonly index: BarIndex;
-  readonly time: EpochMs;
-  readonly signal: Exclude<Signal, 'NEUTRAL'>;
-  readonly probability: number;
-  readonly confidence: number;
-  readonly price: number;
-  /** Position value in dollars; 0 when the signal opened nothing. */
-  readonly size: number;
-  /**
-   * Net profit in dollars, or why there is none (yet). `cancelled`: a gap came before the fill,
-   * or the account had nothing left to trade with.
-   */
-  readonly outcome: number | 'open' | 'pending' | 'filtered' | 'busy' | 'cancelled';
 }
 
 export type CostName = 'spotTaker' | 'spotTakerBnb' | 'futuresTaker' | 'reference';

@@ -1,5 +1,22 @@
-import type { BarIndex } from '../bars/bars';
-import type { SignalRecord } from './settings';
+import type { BarIndex, EpochMs } from '../bars/bars';
+import type { Signal } from './strategies/thresholds';
+
+/** What the engine made of one bar; one row of "Recent signals". */
+export interface SignalRecord {
+  readonly index: BarIndex;
+  readonly time: EpochMs;
+  readonly signal: Exclude<Signal, 'NEUTRAL'>;
+  readonly probability: number;
+  readonly confidence: number;
+  readonly price: number;
+  /** Position value in dollars; 0 when the signal opened nothing. */
+  readonly size: number;
+  /**
+   * Net profit in dollars, or why there is none (yet). `cancelled`: a gap came before the fill,
+   * or the account had nothing left to trade with.
+   */
+  readonly outcome: number | 'open' | 'pending' | 'filtered' | 'busy' | 'cancelled';
+}
 
 const keptRecords = 20;
 

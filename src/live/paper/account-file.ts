@@ -1,8 +1,8 @@
 import type { EpochMs } from '../../core/bars/bars';
-import { findSettingsProblem, type Trade } from '../../core/trading/settings';
+import { findSettingsProblem } from '../../core/trading/settings';
 import type { JournaledBar, PaperAccountState } from '../../core/trading/paper-account';
 import { accountFileShape } from './account-schema';
-import { markEquity } from '../../core/trading/positions';
+import { markEquity, type Trade } from '../../core/trading/positions';
 import { writeCanonicalJson } from '../../core/canonical-json';
 import { engineSettings } from './trade-account';
 

@@ -1,8 +1,8 @@
 import type { EngineState } from '../../core/trading/engine';
 import type { PerformanceRecord } from '../../core/metrics/performance-record';
-import type { Position, SignalRecord, Trade, TradingSettings } from '../../core/trading/settings';
-import type { SignalLog } from '../../core/trading/signal-log';
-import type { Order } from '../../core/trading/positions';
+import type { TradingSettings } from '../../core/trading/settings';
+import type { SignalLog, SignalRecord } from '../../core/trading/signal-log';
+import type { Order, Position, Trade } from '../../core/trading/positions';
 import type { PaperAccount } from '../../core/trading/paper-account';
 
 /**

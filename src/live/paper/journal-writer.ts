@@ -1,6 +1,6 @@
 import type { PaperAccountState } from '../../core/trading/paper-account';
 import type { PaperStep } from './trade-account';
-import type { Trade } from '../../core/trading/settings';
+import type { Trade } from '../../core/trading/positions';
 import type { AccountEntry, AccountStore, LiveClock } from '../ports';
 
 /** The last bars of accounts could not be written; the message names them and says what becomes of them. */

@@ -1,9 +1,13 @@
 import type { Bar, EpochMs } from '../../core/bars/bars';
 import { createEngine, step, type EngineBar, type EngineState } from '../../core/trading/engine';
-import { reportPerformance } from '../../core/metrics/performance';
-import type { PerformanceReport } from '../../core/metrics/reports';
-import { type BestPrice, markEquity } from '../../core/trading/positions';
-import type { Position, Trade, TradingSettings } from '../../core/trading/settings';
+import { reportPerformance, type PerformanceReport } from '../../core/metrics/performance';
+import {
+  type BestPrice,
+  markEquity,
+  type Position,
+  type Trade,
+} from '../../core/trading/positions';
+import type { TradingSettings } from '../../core/trading/settings';
 import type {
   AccountRole,
   JournaledBar,

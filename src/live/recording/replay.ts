@@ -8,7 +8,7 @@ import {
   RecordingError,
 } from './recording';
 import type { DeskModel } from '../paper/trading';
-import type { Trade } from '../../core/trading/settings';
+import type { Trade } from '../../core/trading/positions';
 import { createPaperSession, type PaperOutcome } from '../session';
 import type { PaperStep } from '../paper/trade-account';
 import { writeCanonicalJson } from '../../core/canonical-json';

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../core/bars/bars';
 import { computeDailyReturns, computeSharpe, dayMs } from '../../core/metrics/risk';
-import type { Trade } from '../../core/trading/settings';
+import type { Trade } from '../../core/trading/positions';
 import { computeAuc } from '../../core/metrics/auc';
 import {
   comparePairedLogLoss,

@@ -1,8 +1,11 @@
 import type { EpochMs } from '../../core/bars/bars';
 import { readAucError } from '../../core/metrics/auc';
-import { computeCalibrationGap, type CalibrationGap } from '../../core/metrics/calibration';
-import { reportClassification } from '../../core/metrics/classification';
-import type { ClassificationReport, ReliabilityBin } from '../../core/metrics/reports';
+import {
+  computeCalibrationGap,
+  type CalibrationGap,
+  type ReliabilityBin,
+} from '../../core/metrics/calibration';
+import { reportClassification, type ClassificationReport } from '../../core/metrics/classification';
 import { measureShift, type StabilityReference } from '../../core/metrics/stability-limits';
 import type { ModelInfo } from '../../core/library';
 

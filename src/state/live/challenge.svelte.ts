@@ -7,7 +7,7 @@ import {
   pairAnswers,
 } from '../../live/upkeep/champion-challenger';
 import type { PaperAccount, PaperRun } from '../../core/trading/paper-account';
-import type { Trade } from '../../core/trading/settings';
+import type { Trade } from '../../core/trading/positions';
 import type { LiveAccounts, ListedAccount } from './live-accounts.svelte';
 
 /** A challenger and the champion of its symbol. */

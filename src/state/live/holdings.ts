@@ -1,6 +1,6 @@
 import { dayMs } from '../../core/metrics/risk';
 import { findEquityAt, type PaperAccount, type PaperRun } from '../../core/trading/paper-account';
-import type { Position } from '../../core/trading/settings';
+import type { Position } from '../../core/trading/positions';
 
 /** One account of a portfolio; dollars and fractions as named. */
 export interface AccountRating extends Holding {

@@ -1,11 +1,12 @@
 import type { AccountRoles, PaperAccount, PaperRun } from '../../core/trading/paper-account';
-import type { Trade, TradingSettings } from '../../core/trading/settings';
+import type { TradingSettings } from '../../core/trading/settings';
 import type { AccountFrame, LiveApi } from '../../../workers/api/live';
 import { messageOf } from '../message';
 import type { NoticeState } from '../notices.svelte';
 import { SvelteMap } from 'svelte/reactivity';
 import type { BarIndex, EpochMs } from '../../core/bars/bars';
 import type { EngineState } from '../../core/trading/engine';
+import type { Trade } from '../../core/trading/positions';
 
 /** A paper account as a list shows it. */
 export interface ListedAccount {

@@ -2,7 +2,8 @@ import type { PaperAccount, PaperRun } from '../../../src/core/trading/paper-acc
 import { openPaperAccount } from '../../../src/live/paper/trade-account';
 import type { Holding } from '../../../src/state/live/holdings';
 import { recordBar } from '../../../src/core/metrics/performance-record';
-import { defaultTradingSettings, type Position } from '../../../src/core/trading/settings';
+import { defaultTradingSettings } from '../../../src/core/trading/settings';
+import type { Position } from '../../../src/core/trading/positions';
 
 export const hourMs = 3_600_000;
 export const midnight = Date.UTC(2024, 0, 1);

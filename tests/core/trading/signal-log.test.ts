@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import type { SignalRecord } from '../../../src/core/trading/settings';
 import {
   createSignalLog,
   listRecentSignals,
   logSignal,
   updateSignal,
+  type SignalRecord,
 } from '../../../src/core/trading/signal-log';
 
 function makeRecord(index: number, outcome: SignalRecord['outcome'] = 'pending'): SignalRecord {

@@ -6,7 +6,7 @@ import {
   openPaperAccount,
   tradeBar,
 } from '../../../src/live/paper/trade-account';
-import type { Trade } from '../../../src/core/trading/settings';
+import type { Trade } from '../../../src/core/trading/positions';
 import { plainSettings } from '../../core/trading/engine-scenario';
 import { makeWalk, minuteMs } from '../walk';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Trade } from '../../../src/core/trading/settings';
+import type { Trade } from '../../../src/core/trading/positions';
 import { createEngine, stepThrough } from '../../../src/core/trading/engine';
 import type { PaperAccount, PaperAccountState } from '../../../src/core/trading/paper-account';
 import {

@@ -7,11 +7,12 @@ import type {
 import type { ChallengeReport } from '../../../src/state/live/challenge.svelte';
 import type { ModelInfo } from '../../../src/core/library';
 import type { PaperAccount, PaperRun } from '../../../src/core/trading/paper-account';
-import { defaultTradingSettings, type Trade } from '../../../src/core/trading/settings';
+import { defaultTradingSettings } from '../../../src/core/trading/settings';
 import { LiveState } from '../../../src/state/live/live.svelte';
 import type { LiveConnection } from '../../../src/state/live/live-link';
 import { NoticeState } from '../../../src/state/notices.svelte';
 import { cutRun } from '../../core/trading/make-run';
+import type { Trade } from '../../../src/core/trading/positions';
 
 /** A model that can be asked about live minute bars, but for what `change` says. */
 export function makeModel(change: Partial<ModelInfo> = {}): ModelInfo {

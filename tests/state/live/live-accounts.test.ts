@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PaperRun } from '../../../src/core/trading/paper-account';
-import type { Trade } from '../../../src/core/trading/settings';
+import type { Trade } from '../../../src/core/trading/positions';
 import { hourMs, makePosition, makeRun, midnight } from '../../core/trading/make-run';
 import { makeLive } from './fake-live';
 

@@ -1,5 +1,5 @@
 import { findFirstAbove } from '../../../charts/market/candles';
-import type { Position, Trade } from '../../../core/trading/settings';
+import type { Position, Trade } from '../../../core/trading/positions';
 import type { AccountHistory } from '../../../state/live/live-accounts.svelte';
 
 /**

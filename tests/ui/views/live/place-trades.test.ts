@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Trade } from '../../../../src/core/trading/settings';
+import type { Trade } from '../../../../src/core/trading/positions';
 import { alignEquity, placeEntries, placeTrades } from '../../../../src/ui/views/live/place-trades';
 
 const openTime = Float64Array.of(60, 120, 180, 240);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AccountFrame } from '../../../../workers/api/live';
-import type { Trade } from '../../../../src/core/trading/settings';
+import type { Trade } from '../../../../src/core/trading/positions';
 import { measureOpenPnl } from '../../../../src/ui/views/live/accounts/trade-text';
 import PositionList from '../../../../src/ui/views/live/accounts/PositionList.svelte';
 import TradeLog from '../../../../src/ui/views/live/accounts/TradeLog.svelte';

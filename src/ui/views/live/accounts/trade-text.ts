@@ -1,4 +1,4 @@
-import type { FillPrice, Position } from '../../../../core/trading/settings';
+import type { FillPrice, Position } from '../../../../core/trading/positions';
 
 /** What a fill's price was, in short and in words. */
 export interface FillText {

@@ -1,4 +1,4 @@
-import { formatBps, formatNumber } from '../core/format';
+import { formatBps, formatNumber } from '../format';
 
 /** The figures that a judgement rests on; NaN where there is none yet. */
 export interface Evidence {

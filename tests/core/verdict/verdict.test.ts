@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judge, judgeRanking, type Evidence } from '../../src/ui/verdict';
+import { judge, judgeRanking, type Evidence } from '../../../src/core/verdict/verdict';
 
 const weakEdge: Evidence = {
   auc: 0.516,
