@@ -28,7 +28,10 @@ export interface ChartTheme {
   readonly font: string;
 }
 
-const properties: Readonly<Record<keyof ChartTheme, string>> = {
+/** One colour of the theme. */
+export type ColorToken = Exclude<keyof ChartTheme, 'font'>;
+
+const properties: Readonly<Record<keyof ChartTheme, `--${string}`>> = {
   surface: '--surface-0',
   surface2: '--surface-2',
   count: '--count',
@@ -53,6 +56,11 @@ const properties: Readonly<Record<keyof ChartTheme, string>> = {
   inSample: '--in-sample',
   font: '--font',
 };
+
+/** Returns the custom property that holds a colour. */
+export function propertyOf(color: ColorToken): string {
+  return properties[color];
+}
 
 /** Returns the tokens that hold for `element` now. */
 export function readChartTheme(element: Element): ChartTheme {

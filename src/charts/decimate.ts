@@ -131,7 +131,11 @@ export function decimateLine(
 }
 
 /** Returns the last value of each column of `step`: enough for a line that is smooth already. */
-export function sampleLine(values: Float64Array, range: BarRange, step: number): LineColumns {
+export function sampleLine(
+  values: Float64Array | Float32Array,
+  range: BarRange,
+  step: number,
+): LineColumns {
   const start = Math.floor(range.start / step) * step;
   const count = countColumns(range, start, step);
   const last = new Float64Array(count);
@@ -141,62 +145,39 @@ export function sampleLine(values: Float64Array, range: BarRange, step: number):
   return { step, start, count, min: last, max: last };
 }
 
-function countColumns(range: BarRange, start: number, step: number): number {
-  return range.end <= range.start ? 0 : Math.ceil((range.end - start) / step);
-}
-
-const ohlcvNames = ['open', 'high', 'low', 'close', 'volume'] as const;
-
-function allocateColumns(step: number, start: number, count: number): OhlcColumns {
-  return {
-    step,
-    start,
-    count,
-    open: new Float64Array(count),
-    high: new Float64Array(count),
-    low: new Float64Array(count),
-    close: new Float64Array(count),
-    volume: new Float64Array(count),
-  };
-}
-
-function writeColumn(columns: OhlcColumns, k: number, candle: Ohlcv): void {
-  for (const name of ohlcvNames) columns[name][k] = candle[name];
-}
-
 /** Points that one coarse point stands for; a power of two, as the steps of columns are. */
 export const coarseStep = 64;
 
 /** A series together with itself merged by `coarseStep`, so that a year is as quick as a day. */
-export interface LayeredBars {
+export interface TwoScaleBars {
   readonly fine: OhlcvSeries;
   readonly coarse: OhlcColumns;
 }
 
 /** A line together with the extremes of each `coarseStep` of its values. */
-export interface LayeredLine {
+export interface TwoScaleLine {
   readonly fine: Float64Array | Float32Array;
   readonly coarse: LineColumns;
 }
 
-/** Returns the layers of all bars of `fine`; reads each once. */
-export function layerBars(fine: OhlcvSeries): LayeredBars {
+/** Returns `fine` with all its bars merged by `coarseStep`; reads each once. */
+export function buildTwoScaleBars(fine: OhlcvSeries): TwoScaleBars {
   const all = { start: 0, end: fine.close.length };
   return { fine, coarse: decimateOhlc(fine, all, all.end, coarseStep) };
 }
 
-/** Returns the layers of all values of `fine`; reads each once. */
-export function layerLine(fine: Float64Array | Float32Array): LayeredLine {
+/** Returns `fine` with the extremes of all its values by `coarseStep`; reads each once. */
+export function buildTwoScaleLine(fine: Float64Array | Float32Array): TwoScaleLine {
   return { fine, coarse: decimateLine(fine, { start: 0, end: fine.length }, coarseStep) };
 }
 
 /**
- * Returns what `decimateOhlc` does, from the coarse layer where `step` allows it.
+ * Returns what `decimateOhlc` does, from the coarse scale where `step` allows it.
  *
  * Reads nothing at or after `range.end`; the first column may begin up to 63 bars early.
  */
-export function decimateLayeredBars(
-  { fine, coarse }: LayeredBars,
+export function decimateTwoScaleBars(
+  { fine, coarse }: TwoScaleBars,
   range: BarRange,
   step: number,
 ): OhlcColumns {
@@ -209,9 +190,9 @@ export function decimateLayeredBars(
   return appendCandle(columns, rest.start, mergeOhlc(fine, rest));
 }
 
-/** Returns what `decimateLine` does, from the coarse layer where `step` allows it. */
-export function decimateLayeredLine(
-  { fine, coarse }: LayeredLine,
+/** Returns what `decimateLine` does, from the coarse scale where `step` allows it. */
+export function decimateTwoScaleLine(
+  { fine, coarse }: TwoScaleLine,
   range: BarRange,
   step: number,
 ): LineColumns {
@@ -239,4 +220,27 @@ export function decimateLayeredLine(
 function toCoarse(range: BarRange): BarRange {
   const start = Math.floor(range.start / coarseStep);
   return { start, end: Math.max(start, Math.floor(range.end / coarseStep)) };
+}
+
+function countColumns(range: BarRange, start: number, step: number): number {
+  return range.end <= range.start ? 0 : Math.ceil((range.end - start) / step);
+}
+
+const ohlcvNames = ['open', 'high', 'low', 'close', 'volume'] as const;
+
+function allocateColumns(step: number, start: number, count: number): OhlcColumns {
+  return {
+    step,
+    start,
+    count,
+    open: new Float64Array(count),
+    high: new Float64Array(count),
+    low: new Float64Array(count),
+    close: new Float64Array(count),
+    volume: new Float64Array(count),
+  };
+}
+
+function writeColumn(columns: OhlcColumns, k: number, candle: Ohlcv): void {
+  for (const name of ohlcvNames) columns[name][k] = candle[name];
 }

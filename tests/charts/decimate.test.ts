@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest';
 import {
   appendCandle,
   coarseStep,
-  decimateLayeredBars,
-  decimateLayeredLine,
+  decimateTwoScaleBars,
+  decimateTwoScaleLine,
   decimateLine,
   decimateOhlc,
-  layerBars,
-  layerLine,
+  buildTwoScaleBars,
+  buildTwoScaleLine,
   mergeOhlc,
   pickStep,
   sampleLine,
@@ -140,12 +140,12 @@ const coarseRequests = fc
     return { range: { start, end: Math.max(start, end) }, step };
   });
 
-test('layered bars are what the bars themselves give', () => {
-  const layered = layerBars(longBars);
+test('bars at two scales are what the bars themselves give', () => {
+  const twoScale = buildTwoScaleBars(longBars);
   fc.assert(
     fc.property(coarseRequests, ({ range, step }) => {
       const expected = decimateOhlc(longBars, range, 1, step);
-      const columns = decimateLayeredBars(layered, range, step);
+      const columns = decimateTwoScaleBars(twoScale, range, step);
       expect(columns.count).toBe(expected.count);
       for (const name of ['open', 'high', 'low', 'close'] as const) {
         expect(columns[name]).toEqual(expected[name]);
@@ -157,22 +157,22 @@ test('layered bars are what the bars themselves give', () => {
   );
 });
 
-test('a layered line is what the line itself gives', () => {
-  const layered = layerLine(line);
+test('a line at two scales is what the line itself gives', () => {
+  const twoScale = buildTwoScaleLine(line);
   fc.assert(
     fc.property(coarseRequests, ({ range, step }) => {
       const expected = decimateLine(line, range, step);
-      expect(decimateLayeredLine(layered, range, step)).toEqual(expected);
+      expect(decimateTwoScaleLine(twoScale, range, step)).toEqual(expected);
     }),
   );
 });
 
-test('layered bars show nothing at or after the end of the range', () => {
+test('bars at two scales show nothing at or after the end of the range', () => {
   fc.assert(
     fc.property(coarseRequests, ({ range, step }) => {
       const poisoned = poisonBars(longBars, (i) => i >= range.end);
-      expect(decimateLayeredBars(layerBars(poisoned), range, step)).toEqual(
-        decimateLayeredBars(layerBars(longBars), range, step),
+      expect(decimateTwoScaleBars(buildTwoScaleBars(poisoned), range, step)).toEqual(
+        decimateTwoScaleBars(buildTwoScaleBars(longBars), range, step),
       );
     }),
     { numRuns: 50 },

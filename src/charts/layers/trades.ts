@@ -1,8 +1,9 @@
 import type { BarIndex, BarRange } from '../../core/bars/bars';
 import type { Position, Trade } from '../../core/trading/positions';
-import type { Extent } from '../market/extents';
-import type { Pane } from '../market/panes';
-import { type Stage, toX, toY } from '../market/stage';
+import { findCandle as findCandleOf } from '../market/candles';
+import type { ChartLayer, MarketSource } from '../market/layer';
+import { pricePane } from '../market/panes';
+import { type PaneStage, clipToPane, toX, toY } from '../market/stage';
 
 /** Where a position was opened. */
 export interface EntryMarker {
@@ -36,6 +37,29 @@ export interface MarkerOptions {
   /** Nothing at all beyond this number of trades in sight: it would only be a smear. */
   readonly maxTrades?: number;
 }
+
+const pixelsPerMarker = 12;
+
+/** Entries as triangles at their candles, closed trades as lines between their fills. */
+export const trades: ChartLayer<MarketSource, TradeMarkers> = {
+  name: 'Trades',
+  pane: pricePane,
+  color: 'up',
+  compute: (source) => source,
+  decimate: (source, { begun, candlesPerPixel }) =>
+    buildTradeMarkers(source.trades, source.positions, {
+      range: begun,
+      playhead: source.playhead,
+      findCandle: (index) => findCandleOf(source.candles.display, index),
+      minDistance: candlesPerPixel * pixelsPerMarker,
+    }),
+  paint(stage, { entries, lines }) {
+    clipToPane(stage, () => {
+      paintTradeLines(stage, lines);
+      for (const entry of entries) paintEntry(stage, entry);
+    });
+  },
+};
 
 /** Returns the markers of the trades and open positions that `range` shows, none from the future. */
 export function buildTradeMarkers(
@@ -93,46 +117,37 @@ function findFirstExit(
 
 const triangleGap = 12;
 
-/** Paints a dotted line from each entry to its exit, coloured by the result. */
-export function paintTradeLines(stage: Stage, pane: Pane, extent: Extent): void {
-  const { context, theme, scene } = stage;
+/** A dotted line from each entry to its exit, coloured by the result. */
+function paintTradeLines(stage: PaneStage, lines: readonly TradeLine[]): void {
+  const { context, theme } = stage;
   context.lineWidth = 1.2;
   context.setLineDash([2, 3]);
   for (const isWin of [true, false]) {
     context.strokeStyle = isWin ? theme.up : theme.down;
     context.beginPath();
-    for (const line of scene.markers.lines) {
-      if (line.isWin === isWin) traceLine(stage, pane, extent, line);
+    for (const line of lines) {
+      if (line.isWin !== isWin) continue;
+      context.moveTo(toX(stage, line.fromCandle + 0.5), toY(stage, line.fromPrice));
+      context.lineTo(toX(stage, line.toCandle + 0.5), toY(stage, line.toPrice));
     }
     context.stroke();
   }
   context.setLineDash([]);
 }
 
-/** Paints a triangle below the candle of a long entry, above that of a short one. */
-export function paintEntries(stage: Stage, pane: Pane, extent: Extent): void {
-  for (const marker of stage.scene.markers.entries) paintTriangle(stage, pane, extent, marker);
-}
-
-function traceLine(stage: Stage, pane: Pane, extent: Extent, line: TradeLine): void {
-  const { context } = stage;
-  context.moveTo(toX(stage, line.fromCandle + 0.5), toY(pane, extent, line.fromPrice));
-  context.lineTo(toX(stage, line.toCandle + 0.5), toY(pane, extent, line.toPrice));
-}
-
-function paintTriangle(stage: Stage, pane: Pane, extent: Extent, marker: EntryMarker): void {
-  const { context, scene, theme } = stage;
-  const { candles } = scene;
-  const k = Math.floor((marker.candle - candles.start) / candles.step);
-  const price = marker.side === 1 ? candles.low[k] : candles.high[k];
-  const x = toX(stage, marker.candle + 0.5);
-  const wanted = toY(pane, extent, price) + triangleGap * marker.side;
+/** A triangle below the candle of a long entry, above that of a short one. */
+function paintEntry(stage: PaneStage, { candle, side }: EntryMarker): void {
+  const { context, columns, pane, theme } = stage;
+  const k = Math.floor((candle - columns.start) / columns.step);
+  const price = side === 1 ? columns.low[k] : columns.high[k];
+  const x = toX(stage, candle + 0.5);
+  const wanted = toY(stage, price) + triangleGap * side;
   const y = Math.min(pane.bottom - 5, Math.max(pane.top + 5, wanted));
-  context.fillStyle = marker.side === 1 ? theme.up : theme.down;
+  context.fillStyle = side === 1 ? theme.up : theme.down;
   context.beginPath();
-  context.moveTo(x, y - 5 * marker.side);
-  context.lineTo(x + 5, y + 4 * marker.side);
-  context.lineTo(x - 5, y + 4 * marker.side);
+  context.moveTo(x, y - 5 * side);
+  context.lineTo(x + 5, y + 4 * side);
+  context.lineTo(x - 5, y + 4 * side);
   context.closePath();
   context.fill();
 }

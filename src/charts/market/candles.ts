@@ -1,6 +1,21 @@
 import type { BarIndex, Bars } from '../../core/bars/bars';
 import { resampleBars } from '../../core/bars/resample';
-import type { OhlcvSeries } from '../decimate';
+import { formatInterval } from '../../core/bars/interval';
+import {
+  type Ohlcv,
+  type OhlcvSeries,
+  type TwoScaleBars,
+  buildTwoScaleBars,
+  mergeOhlc,
+} from '../decimate';
+
+/** Bars and the candles of one interval that are made of them: what a running replay never changes. */
+export interface MarketCandles {
+  readonly bars: Bars;
+  readonly display: DisplayBars;
+  /** The candles, and the same merged by the coarse step. */
+  readonly twoScale: TwoScaleBars;
+}
 
 /** Candles as a chart shows them: the bars themselves, or several merged to a longer interval. */
 export interface DisplayBars extends OhlcvSeries {
@@ -11,6 +26,41 @@ export interface DisplayBars extends OhlcvSeries {
   readonly ends: Uint32Array | null;
   /** Candles that do not follow on the one before, ascending. */
   readonly gapStarts: Uint32Array;
+}
+
+/** A choice of candle length. */
+export interface IntervalChoice {
+  readonly label: string;
+  readonly intervalMs: number;
+}
+
+/** Returns the candle lengths that bars of `barIntervalMs` can be merged to. */
+export function listIntervals(barIntervalMs: number): IntervalChoice[] {
+  return [1, 5, 15, 60, 240, 1440]
+    .map((minutes) => minutes * 60_000)
+    .filter((intervalMs) => intervalMs % barIntervalMs === 0)
+    .map((intervalMs) => ({ label: formatInterval(intervalMs), intervalMs }));
+}
+
+/** Returns `bars` with their candles of `intervalMs`; throws as `buildDisplayBars` does. */
+export function buildMarketCandles(bars: Bars, intervalMs: number): MarketCandles {
+  const display = buildDisplayBars(bars, intervalMs);
+  return { bars, display, twoScale: buildTwoScaleBars(display) };
+}
+
+/** Returns the number of candles that have begun when source bars before `playhead` have been seen. */
+export function countSeen(display: DisplayBars, playhead: BarIndex): number {
+  return playhead <= 0 ? 0 : findCandle(display, playhead - 1) + 1;
+}
+
+/** Returns the newest candle, made of the source bars before `playhead`; null before the first. */
+export function readNewestCandle(
+  { bars, display }: MarketCandles,
+  playhead: BarIndex,
+): Ohlcv | null {
+  if (playhead <= 0) return null;
+  const start = findCandleStart(display, findCandle(display, playhead - 1));
+  return mergeOhlc(bars, { start, end: playhead });
 }
 
 /**
@@ -48,6 +98,15 @@ export function findCandleStart(display: DisplayBars, candle: number): BarIndex 
   return candle === 0 ? 0 : display.ends[candle - 1];
 }
 
+/** Returns which source bar a candle's value is read from: its last one before the playhead. */
+export function findLastBar(
+  { ends }: DisplayBars,
+  playhead: BarIndex,
+): (candle: number) => BarIndex {
+  if (ends === null) return (candle) => candle;
+  return (candle) => Math.min(ends[candle], playhead) - 1;
+}
+
 /** Returns the first position of ascending `values` whose value is above `limit`. */
 export function findFirstAbove(values: ArrayLike<number>, limit: number): number {
   let low = 0;
@@ -77,26 +136,4 @@ function findGapStarts(openTime: Float64Array, intervalMs: number): Uint32Array 
     if (openTime[i] - openTime[i - 1] !== intervalMs) starts.push(i);
   }
   return Uint32Array.from(starts);
-}
-
-/** A choice of candle length. */
-export interface IntervalChoice {
-  readonly label: string;
-  readonly intervalMs: number;
-}
-
-const minuteMs = 60_000;
-
-const choices: readonly IntervalChoice[] = [
-  { label: '1m', intervalMs: minuteMs },
-  { label: '5m', intervalMs: 5 * minuteMs },
-  { label: '15m', intervalMs: 15 * minuteMs },
-  { label: '1h', intervalMs: 60 * minuteMs },
-  { label: '4h', intervalMs: 240 * minuteMs },
-  { label: '1d', intervalMs: 1440 * minuteMs },
-];
-
-/** Returns the candle lengths that bars of `barIntervalMs` can be merged to. */
-export function listIntervals(barIntervalMs: number): IntervalChoice[] {
-  return choices.filter((choice) => choice.intervalMs % barIntervalMs === 0);
 }

@@ -1,9 +1,15 @@
-/** The charts that are stacked over one time axis, top first. */
-export type PaneName = 'price' | 'volume' | 'rsi' | 'model' | 'equity';
+import type { LineColumns } from '../decimate';
+
+/** A kind of strip of the chart with a value axis of its own; layers that name the same one share it. */
+export interface PaneSpec {
+  readonly name: string;
+  /** Height, relative to the other panes'. */
+  readonly weight: number;
+}
 
 /** Where a pane lies, in CSS pixels from the top. */
 export interface Pane {
-  readonly name: PaneName;
+  readonly name: string;
   readonly top: number;
   readonly bottom: number;
 }
@@ -19,33 +25,60 @@ export interface MarketLayout {
   readonly panes: readonly Pane[];
 }
 
+/** Lowest and highest value of a vertical axis; `min < max`. */
+export interface Extent {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** The pane of the candles and of all that is measured in prices. */
+export const pricePane: PaneSpec = { name: 'price', weight: 54 };
+
 export const valueAxisWidth = 64;
 export const timeAxisHeight = 22;
 const paneGap = 14;
 
-const weights: Readonly<Record<PaneName, number>> = {
-  price: 54,
-  volume: 11,
-  rsi: 11,
-  model: 11,
-  equity: 10,
-};
-
-/** Returns the panes of `names` stacked by their weights, with a gap between each two. */
+/** Returns the panes of `specs` stacked by their weights, with a gap between each two. */
 export function layoutPanes(
   width: number,
   height: number,
-  names: readonly PaneName[],
+  specs: readonly PaneSpec[],
 ): MarketLayout {
   const plotHeight = Math.max(0, height - timeAxisHeight);
-  const free = Math.max(0, plotHeight - paneGap * (names.length - 1));
-  const total = names.reduce((sum, name) => sum + weights[name], 0);
+  const free = Math.max(0, plotHeight - paneGap * (specs.length - 1));
+  const total = specs.reduce((sum, { weight }) => sum + weight, 0);
   let top = 0;
-  const panes = names.map((name) => {
-    const bottom = top + Math.round((free * weights[name]) / total);
+  const panes = specs.map(({ name, weight }) => {
+    const bottom = top + Math.round((free * weight) / total);
     const pane = { name, top, bottom };
     top = bottom + paneGap;
     return pane;
   });
   return { width, height, plotWidth: Math.max(0, width - valueAxisWidth), plotHeight, panes };
+}
+
+/** Returns the smallest extent that holds all of `extents`; [0, 1] where there is none. */
+export function joinExtents(extents: readonly Extent[]): Extent {
+  if (extents.length === 0) return { min: 0, max: 1 };
+  return {
+    min: Math.min(...extents.map(({ min }) => min)),
+    max: Math.max(...extents.map(({ max }) => max)),
+  };
+}
+
+/** Returns the extent of a line, `air` of its height wider on both sides; [0, 1] without values. */
+export function findLineExtent(
+  { count, min, max }: Pick<LineColumns, 'count' | 'min' | 'max'>,
+  air = 0.05,
+): Extent {
+  let lowest = Infinity;
+  let highest = -Infinity;
+  for (let k = 0; k < count; k++) {
+    if (min[k] < lowest) lowest = min[k];
+    if (max[k] > highest) highest = max[k];
+  }
+  if (lowest > highest) return { min: 0, max: 1 };
+  const margin =
+    highest > lowest ? (highest - lowest) * air : Math.max(1e-9, Math.abs(highest) * 0.001);
+  return { min: lowest - margin, max: highest + margin };
 }

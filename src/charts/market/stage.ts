@@ -1,27 +1,39 @@
 import type { ChartTheme } from '../chart-theme';
-import type { Extent } from './extents';
-import type { MarketScene } from './market-scene';
-import type { MarketLayout, Pane } from './panes';
-import type { LineColumns } from '../decimate';
+import type { LineColumns, Ohlcv, OhlcColumns } from '../decimate';
+import type { Extent, MarketLayout, Pane } from './panes';
+import type { Viewport } from './viewport';
 
-/** Everything that a painter needs; lengths are CSS pixels, the context is scaled for the device. */
+/** Width of a candle's body as a part of its slot. */
+const bodyFraction = 0.62;
+
+/** What every painter needs; lengths are CSS pixels, the context is scaled for the device. */
 export interface Stage {
   readonly context: CanvasRenderingContext2D;
   readonly theme: ChartTheme;
   readonly layout: MarketLayout;
-  readonly scene: MarketScene;
+  readonly view: Viewport;
+  /** Candles in sight, merged where several share a pixel column. */
+  readonly columns: OhlcColumns;
+  /** The newest candle seen, in sight or not. */
+  readonly newest: Ohlcv | null;
   readonly pixelRatio: number;
   /** Width of one candle's slot. */
   readonly slot: number;
 }
 
-/** Returns the x of a position counted in candles: `i` is the left edge of candle `i`. */
-export function toX(stage: Stage, position: number): number {
-  return (position - stage.scene.view.start) * stage.slot;
+/** The stage of one pane, whose bottom is `extent.min`. */
+export interface PaneStage extends Stage {
+  readonly pane: Pane;
+  readonly extent: Extent;
 }
 
-/** Returns the y of `value` in a pane whose bottom is `extent.min`. */
-export function toY(pane: Pane, extent: Extent, value: number): number {
+/** Returns the x of a position counted in candles: `i` is the left edge of candle `i`. */
+export function toX(stage: Stage, position: number): number {
+  return (position - stage.view.start) * stage.slot;
+}
+
+/** Returns the y of `value` in the pane. */
+export function toY({ pane, extent }: PaneStage, value: number): number {
   return (
     pane.bottom - ((value - extent.min) / (extent.max - extent.min)) * (pane.bottom - pane.top)
   );
@@ -33,8 +45,7 @@ export function snap(stage: Stage, length: number): number {
 }
 
 /** Paints inside the pane only. */
-export function clipToPane(stage: Stage, pane: Pane, paint: () => void): void {
-  const { context, layout } = stage;
+export function clipToPane({ context, layout, pane }: PaneStage, paint: () => void): void {
   context.save();
   context.beginPath();
   context.rect(0, pane.top, layout.plotWidth, pane.bottom - pane.top);
@@ -63,27 +74,44 @@ export function paintAxisLabel(stage: Stage, text: string, y: number, color?: st
   stage.context.fillText(text, stage.layout.plotWidth + 8, y);
 }
 
-/** Paints a line: through each value, or, where columns hold several, from lowest to highest; null paints nothing. */
+/** Writes what a pane shows at the middle of its value axis. */
+export function paintPaneName(stage: PaneStage, name: string): void {
+  paintAxisLabel(stage, name, (stage.pane.top + stage.pane.bottom) / 2);
+}
+
+/** Returns the widths of a column's body and wick; a body is as many device pixels wider on both sides. */
+export function measureBody(stage: Stage): { wick: number; width: number; overhang: number } {
+  const { slot, pixelRatio } = stage;
+  const devicePixels = slot * stage.columns.step * bodyFraction * pixelRatio;
+  const wickPixels = Math.max(1, Math.min(Math.round(pixelRatio), Math.floor(devicePixels)));
+  const overhangPixels = Math.max(0, Math.round((devicePixels - wickPixels) / 2));
+  return {
+    wick: wickPixels / pixelRatio,
+    width: (wickPixels + 2 * overhangPixels) / pixelRatio,
+    overhang: overhangPixels / pixelRatio,
+  };
+}
+
+/** Returns the left edge of the wick of column `k`. */
+export function findWickLeft(stage: Stage, k: number, wick: number): number {
+  const { start, step } = stage.columns;
+  return snap(stage, toX(stage, start + (k + 0.5) * step) - wick / 2);
+}
+
+/** Paints a line: through each value, or, where columns hold several, from lowest to highest. */
 export function paintLine(
-  stage: Stage,
-  pane: Pane,
-  extent: Extent,
-  line: LineColumns | null,
-  color: string,
-  width: number,
+  stage: PaneStage,
+  line: LineColumns,
+  style: { readonly color: string; readonly width: number },
 ): void {
-  if (line === null) return;
-  if (line.step === 1) strokeValues(stage, pane, extent, line, color, width);
-  else fillColumns(stage, pane, extent, line, color, width);
+  if (line.step === 1) strokeValues(stage, line, style);
+  else fillColumns(stage, line, style);
 }
 
 function strokeValues(
-  stage: Stage,
-  pane: Pane,
-  extent: Extent,
+  stage: PaneStage,
   line: LineColumns,
-  color: string,
-  width: number,
+  { color, width }: { readonly color: string; readonly width: number },
 ): void {
   const { context } = stage;
   context.strokeStyle = color;
@@ -95,7 +123,7 @@ function strokeValues(
     const isDefined = !Number.isNaN(line.min[k]);
     if (isDefined) {
       const x = toX(stage, line.start + k + 0.5);
-      const y = toY(pane, extent, line.min[k]);
+      const y = toY(stage, line.min[k]);
       if (isOpen) context.lineTo(x, y);
       else context.moveTo(x, y);
     }
@@ -106,12 +134,9 @@ function strokeValues(
 
 /** Rectangles, each reaching to the one before: stroking such a zigzag takes a frame or more. */
 function fillColumns(
-  stage: Stage,
-  pane: Pane,
-  extent: Extent,
+  stage: PaneStage,
   line: LineColumns,
-  color: string,
-  width: number,
+  { color, width }: { readonly color: string; readonly width: number },
 ): void {
   stage.context.fillStyle = color;
   let lowestBefore = NaN;
@@ -120,8 +145,8 @@ function fillColumns(
     const lowest = line.min[k];
     const highest = line.max[k];
     if (!Number.isNaN(lowest)) {
-      const top = toY(pane, extent, lowestBefore > highest ? lowestBefore : highest);
-      const bottom = toY(pane, extent, highestBefore < lowest ? highestBefore : lowest);
+      const top = toY(stage, lowestBefore > highest ? lowestBefore : highest);
+      const bottom = toY(stage, highestBefore < lowest ? highestBefore : lowest);
       const left = snap(stage, toX(stage, line.start + k * line.step));
       const right = snap(stage, toX(stage, line.start + (k + 1) * line.step));
       stage.context.fillRect(left, top - width / 2, right - left, bottom - top + width);

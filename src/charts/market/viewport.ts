@@ -1,10 +1,13 @@
+import type { BarIndex, BarRange } from '../../core/bars/bars';
+import { type DisplayBars, countSeen, findCandleStart, findFirstAbove } from './candles';
+
 /** The candles in sight: `span` of them from `start`; both may be fractions. */
 export interface Viewport {
   readonly start: number;
   readonly span: number;
 }
 
-/** Fewest candles that a zoom leaves in sight. */
+/** Minimum of candles that a zoom leaves in sight. */
 export const minSpan = 20;
 
 /** Empty candles to the right of the newest one while the chart follows it. */
@@ -30,9 +33,38 @@ export function zoomViewport(
   anchor: number,
   seen: number,
 ): Viewport {
-  const most = Math.max(minSpan, seen + followMargin);
-  const span = Math.min(most, Math.max(minSpan, view.span / factor));
+  const maxSpan = Math.max(minSpan, seen + followMargin);
+  const span = Math.min(maxSpan, Math.max(minSpan, view.span / factor));
   return keepInSight({ start: view.start + (view.span - span) * anchor, span }, seen);
+}
+
+/** Returns the window over candles `to` whose middle is at the time that it was over `from`. */
+export function keepTime(view: Viewport, from: DisplayBars, to: DisplayBars): Viewport {
+  const middle = Math.floor(view.start + view.span / 2);
+  const last = from.openTime.length - 1;
+  const time = from.openTime[Math.min(last, Math.max(0, middle))];
+  const candle = findFirstAbove(to.openTime, time) - 1;
+  return { start: candle + 0.5 - view.span / 2, span: view.span };
+}
+
+/** Returns the source bars that are in sight, those before `playhead` only. */
+export function findVisibleBars(
+  view: Viewport,
+  display: DisplayBars,
+  playhead: BarIndex,
+): BarRange {
+  const seen = countSeen(display, playhead);
+  const candles = findVisibleCandles(view, seen);
+  return {
+    start: Math.min(playhead, findCandleStart(display, candles.start)),
+    end: candles.end >= seen ? playhead : findCandleStart(display, candles.end),
+  };
+}
+
+/** Returns the first `seen` candles that are in sight, in whole or in part. */
+export function findVisibleCandles(view: Viewport, seen: number): BarRange {
+  const start = Math.min(seen, Math.max(0, Math.floor(view.start)));
+  return { start, end: Math.max(start, Math.min(seen, Math.ceil(view.start + view.span))) };
 }
 
 function keepInSight(view: Viewport, seen: number): Viewport {

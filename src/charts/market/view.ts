@@ -1,23 +1,34 @@
 import type uPlot from 'uplot';
 import type { BarRange } from '../../core/bars/bars';
 import type { ChartOptions, ChartTheme } from '../chart-theme';
-import type { DisplayBars } from './candles';
 import { attachGestures } from './gestures';
-import { type Viewport, followNewest, panViewport, zoomViewport } from './viewport';
-import { type LegendRow, buildLegendRow } from './market-legend';
-import { buildMarketOptions } from './market-options';
-import { buildMarketScene, countSeen } from './market-scene';
-import { type MarketSource, listPanes } from './market-source';
-import { findVisibleBars, keepTime } from './market-window';
-import { paintMarket } from './paint-market';
-import { layoutPanes, valueAxisWidth } from './panes';
+import { type DisplayBars, countSeen } from './candles';
+import type { MarketSource } from './layer';
+import { type LegendRow, buildLegendRow } from './legend';
+import { paintMarket } from './paint';
+import { layoutPanes, timeAxisHeight, valueAxisWidth } from './panes';
+import { buildMarketScene } from './scene';
+import {
+  type Viewport,
+  findVisibleBars,
+  followNewest,
+  keepTime,
+  panViewport,
+  zoomViewport,
+} from './viewport';
+
+/** uPlot needs points for its crosshair to show; the bars are painted by the draw hook. */
+export const marketData: uPlot.AlignedData = [
+  [0, 1],
+  [0, 0],
+];
 
 /** What a market view reads from its component and tells it. */
 export interface MarketViewHost {
   readonly readSource: () => MarketSource;
   readonly isFollowing: () => boolean;
   readonly onfollow: (isFollowing: boolean) => void;
-  readonly onlegend: (row: LegendRow | null) => void;
+  readonly onlegend: (row: LegendRow) => void;
   readonly onvisible: (range: BarRange) => void;
 }
 
@@ -46,25 +57,25 @@ export class MarketView {
     if (this.#display !== null && this.#display !== display) {
       this.#view = keepTime(this.#view, this.#display, display);
     } else if (this.#display === null) {
-      this.#view = followNewest(countSeen(source), this.#view.span);
+      this.#view = followNewest(countSeen(display, source.playhead), this.#view.span);
     }
     this.#display = display;
     if (this.#host.isFollowing()) {
-      this.#view = followNewest(countSeen(source), this.#view.span);
+      this.#view = followNewest(countSeen(display, source.playhead), this.#view.span);
     }
     this.#requestDraw();
   }
 
   /** Shows `1 / factor` of the candles, about the newest while following, else about `anchor`. */
   zoom(factor: number, anchor: number): void {
-    const seen = countSeen(this.#host.readSource());
-    this.#move(zoomViewport(this.#view, factor, this.#host.isFollowing() ? 1 : anchor, seen));
+    const about = this.#host.isFollowing() ? 1 : anchor;
+    this.#move(zoomViewport(this.#view, factor, about, this.#countSeen()));
   }
 
   /** Moves the window right by `candles` and stops following. */
   pan(candles: number): void {
     this.#host.onfollow(false);
-    this.#move(panViewport(this.#view, candles, countSeen(this.#host.readSource())));
+    this.#move(panViewport(this.#view, candles, this.#countSeen()));
   }
 
   /** Zooms, moves or follows as the key says; returns whether it says anything. */
@@ -79,20 +90,28 @@ export class MarketView {
     return true;
   }
 
-  readonly build = (theme: ChartTheme): ChartOptions =>
-    buildMarketOptions({
-      ondraw: (plot) => {
-        this.#draw(plot, theme);
-      },
-      oncursor: (left) => {
-        this.#cursorLeft = left;
-        this.#showLegend();
-      },
-      snapCursor: (left) => {
-        const { start } = this.#view;
-        return (Math.floor(start + left / this.#slot()) + 0.5 - start) * this.#slot();
-      },
-    });
+  /** Returns options that leave all painting to this view: uPlot keeps the canvas and the crosshair. */
+  readonly build = (theme: ChartTheme): ChartOptions => ({
+    padding: [0, valueAxisWidth, timeAxisHeight, 0],
+    legend: { show: false },
+    scales: { x: { time: false, range: [0, 1] }, y: { range: [0, 1] } },
+    axes: [{ show: false }, { show: false }],
+    series: [{}, { show: false }],
+    cursor: {
+      drag: { x: false, y: false, setScale: false },
+      points: { show: false },
+      move: (_plot, left, top) => [left < 0 ? left : this.#snapToCandle(left), top],
+    },
+    hooks: {
+      draw: [(plot) => this.#draw(plot, theme)],
+      setCursor: [
+        ({ cursor: { left } }) => {
+          this.#cursorLeft = left === undefined || left < 0 ? null : left;
+          this.#showLegend();
+        },
+      ],
+    },
+  });
 
   readonly attach = (plot: uPlot | null): void => {
     this.#plot = plot;
@@ -117,12 +136,14 @@ export class MarketView {
 
   #draw({ ctx, width, height }: uPlot, theme: ChartTheme): void {
     if (width <= valueAxisWidth) return;
-    const source = this.#host.readSource();
-    const layout = layoutPanes(width, height, listPanes(source));
-    const [price] = layout.panes;
-    const scene = buildMarketScene(source, this.#view, layout.plotWidth, price.bottom - price.top);
-    const picture = { scene, layout, theme, thresholds: source.thresholds };
-    paintMarket(ctx, picture, ctx.canvas.width / width);
+    const plotWidth = width - valueAxisWidth;
+    const scene = buildMarketScene(this.#host.readSource(), this.#view, plotWidth);
+    const layout = layoutPanes(
+      width,
+      height,
+      scene.panes.map(({ spec }) => spec),
+    );
+    paintMarket(ctx, { scene, layout, theme }, ctx.canvas.width / width);
     this.#showLegend();
   }
 
@@ -135,7 +156,8 @@ export class MarketView {
   #move(view: Viewport): void {
     this.#view = view;
     this.#requestDraw();
-    this.#host.onvisible(findVisibleBars(view, this.#host.readSource()));
+    const { candles, playhead } = this.#host.readSource();
+    this.#host.onvisible(findVisibleBars(view, candles.display, playhead));
   }
 
   /** At most one drawing a display frame, of what is newest then; none while the page is hidden. */
@@ -145,6 +167,17 @@ export class MarketView {
       this.#frameRequest = 0;
       this.#plot?.redraw(false, false);
     });
+  }
+
+  #countSeen(): number {
+    const { candles, playhead } = this.#host.readSource();
+    return countSeen(candles.display, playhead);
+  }
+
+  /** Returns the x of the nearest candle's middle. */
+  #snapToCandle(left: number): number {
+    const { start } = this.#view;
+    return (Math.floor(start + left / this.#slot()) + 0.5 - start) * this.#slot();
   }
 
   #slot(): number {

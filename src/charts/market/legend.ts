@@ -1,0 +1,75 @@
+import type { EpochMs } from '../../core/bars/bars';
+import { formatCount, formatNumber, formatUtcTime, pickPriceDecimals } from '../../core/format';
+import { mergeOhlc } from '../decimate';
+import { formatDay } from '../ticks';
+import { countSeen, findCandleStart } from './candles';
+import { type LegendCandle, type LegendValue, type MarketSource, computeLayers } from './layer';
+
+/** One candle in words, for the row above the chart; empty texts and dashes before the first bar. */
+export interface LegendRow {
+  readonly day: string;
+  /** What tells candles of this length apart: a time of day, with or instead of it a day. */
+  readonly time: string;
+  /** What the layers say of the candle, in their order. */
+  readonly values: readonly LegendValue[];
+}
+
+/** Returns the row of candle number `index`, or of the newest one seen. */
+export function buildLegendRow(source: MarketSource, index: number | null): LegendRow {
+  const candle = readCandle(source, index);
+  const { openTime, intervalMs } = source.candles.display;
+  const time = candle === null ? null : openTime[candle.index];
+  return {
+    day: time === null ? '' : formatDay(time),
+    time: time === null ? '' : formatCandleTime(time, intervalMs),
+    values: computeLayers(source).flatMap(
+      ({ layer, series }) => layer.readValues?.(series, candle) ?? [],
+    ),
+  };
+}
+
+/** Returns how many characters the widest of `highs` takes, so that columns keep their width. */
+export function measurePriceWidth(highs: Float64Array): number {
+  const highest = highs.reduce((max, high) => Math.max(max, high), 0);
+  return formatNumber(highest, { digits: pickPriceDecimals(highest) }).length;
+}
+
+/** Returns a sentence for those who do not see the chart. */
+export function summarizeMarket(source: MarketSource): string {
+  const candle = readCandle(source, null);
+  if (candle === null) return 'Price chart: no bar has been shown yet.';
+  const { bars, display } = source.candles;
+  const format = (price: number, digits: number) => formatNumber(price, { digits });
+  const first = format(bars.close[0], pickPriceDecimals(bars.close[0]));
+  return (
+    `Price chart up to ${formatDay(display.openTime[candle.index])}, ` +
+    `${formatUtcTime(bars.openTime[source.playhead - 1])} UTC: ` +
+    `close ${format(candle.prices.close, candle.priceDecimals)}, ` +
+    `from ${first} at the first of ${formatCount(source.playhead)} bars; ` +
+    `${formatCount(source.trades.length)} trades.`
+  );
+}
+
+/** Returns the candle nearest to number `index` that has been seen, or the newest; null before the first. */
+function readCandle(
+  { candles, playhead }: MarketSource,
+  index: number | null,
+): LegendCandle | null {
+  const { bars, display } = candles;
+  const seen = countSeen(display, playhead);
+  if (seen === 0) return null;
+  const nearest = index === null ? seen - 1 : Math.min(seen - 1, Math.max(0, index));
+  const start = findCandleStart(display, nearest);
+  const fullEnd = display.ends === null ? start + 1 : display.ends[nearest];
+  const end = Math.min(playhead, fullEnd);
+  const prices = mergeOhlc(bars, { start, end });
+  const priceDecimals = pickPriceDecimals(prices.high);
+  return { index: nearest, isComplete: end === fullEnd, prices, priceDecimals };
+}
+
+function formatCandleTime(time: EpochMs, intervalMs: number): string {
+  const hourMs = 3_600_000;
+  if (intervalMs < hourMs) return `${formatUtcTime(time)} UTC`;
+  const day = formatDay(time).slice(0, -5);
+  return intervalMs < 24 * hourMs ? `${day} ${formatUtcTime(time)}` : day;
+}

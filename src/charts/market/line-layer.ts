@@ -1,0 +1,90 @@
+import type { ColorToken } from '../chart-theme';
+import {
+  type LineColumns,
+  type OhlcvSeries,
+  type TwoScaleLine,
+  buildTwoScaleLine,
+  decimateTwoScaleLine,
+  sampleLine,
+} from '../decimate';
+import { formatNumber } from '../../core/format';
+import type { DisplayBars, MarketCandles } from './candles';
+import { type ChartLayer, keepPer } from './layer';
+import { type Extent, type PaneSpec, findLineExtent, joinExtents, pricePane } from './panes';
+import { type PaneStage, clipToPane, paintLine } from './stage';
+
+/** An indicator that is one line. */
+export interface LineOptions {
+  readonly name: string;
+  readonly pane: PaneSpec;
+  readonly color: ColorToken;
+  /** CSS pixels. */
+  readonly width: number;
+  /** Returns one value a candle from candles up to it; NaN in the warm-up. Never sees a gap. */
+  readonly compute: (candles: OhlcvSeries) => Float64Array;
+  /** Candles that a value averages, where it is so smooth that one of each column will do. */
+  readonly averagedCandles?: number;
+  /** What its pane shows; in the price pane the candles say it, elsewhere its own values do. */
+  readonly extent?: Extent;
+  /** Whether the legend has its value, written as a price. */
+  readonly isInLegend?: boolean;
+  /** Paints what lies behind the line: levels, names at the value axis. */
+  readonly paintBehind?: (stage: PaneStage) => void;
+}
+
+/** Returns the layer of an indicator that is one line of values computed from candles. */
+export function buildLineLayer(options: LineOptions): ChartLayer<TwoScaleLine, LineColumns | null> {
+  const { name, pane, color, width, averagedCandles, extent } = options;
+  const computeFor = keepPer(({ display }: MarketCandles) =>
+    buildTwoScaleLine(computePerSegment(display, options.compute)),
+  );
+  const readValues: ChartLayer<TwoScaleLine>['readValues'] = ({ fine }, candle) => {
+    const value = candle?.isComplete === true ? fine[candle.index] : NaN;
+    const text = formatNumber(value, { digits: candle?.priceDecimals ?? 2 });
+    return [{ name, text, color, isMinor: true }];
+  };
+  return {
+    name,
+    pane,
+    color,
+    compute: ({ candles }) => computeFor(candles),
+    decimate(series, { complete, step }) {
+      if (averagedCandles === undefined) return decimateTwoScaleLine(series, complete, step);
+      // Where a column is longer than the average, the line would only cover the price.
+      return step < averagedCandles ? sampleLine(series.fine, complete, step) : null;
+    },
+    ...(pane !== pricePane && {
+      findExtent: (line) => extent ?? joinExtents(line === null ? [] : [findLineExtent(line)]),
+    }),
+    paint(stage, line) {
+      options.paintBehind?.(stage);
+      if (line === null) return;
+      clipToPane(stage, () => paintLine(stage, line, { color: stage.theme[color], width }));
+    },
+    ...(options.isInLegend === true && { readValues }),
+  };
+}
+
+/** Returns an indicator whose windows span no gap. */
+function computePerSegment(
+  display: DisplayBars,
+  compute: (candles: OhlcvSeries) => Float64Array,
+): Float64Array {
+  const values = new Float64Array(display.close.length);
+  const starts = [0, ...display.gapStarts];
+  for (const [segment, start] of starts.entries()) {
+    values.set(compute(sliceCandles(display, start, starts[segment + 1])), start);
+  }
+  return values;
+}
+
+function sliceCandles(candles: OhlcvSeries, start: number, end: number | undefined): OhlcvSeries {
+  const slice = (name: keyof OhlcvSeries) => candles[name].subarray(start, end);
+  return {
+    open: slice('open'),
+    high: slice('high'),
+    low: slice('low'),
+    close: slice('close'),
+    volume: slice('volume'),
+  };
+}

@@ -1,0 +1,96 @@
+import type { ChartTheme } from '../chart-theme';
+import { type MarketLayout, timeAxisHeight } from './panes';
+import type { MarketScene } from './scene';
+import { type Stage, snap, toX } from './stage';
+
+/** What `paintMarket` puts on the canvas, and where; `layout` has the panes of the scene. */
+export interface MarketPicture {
+  readonly scene: MarketScene;
+  readonly layout: MarketLayout;
+  readonly theme: ChartTheme;
+}
+
+/** Paints all panes; the canvas has been cleared and has `pixelRatio` device pixels a CSS pixel. */
+export function paintMarket(
+  context: CanvasRenderingContext2D,
+  { scene, layout, theme }: MarketPicture,
+  pixelRatio: number,
+): void {
+  const { view, columns, newest } = scene;
+  const slot = layout.plotWidth / view.span;
+  const stage: Stage = { context, theme, layout, view, columns, newest, pixelRatio, slot };
+  context.save();
+  context.scale(pixelRatio, pixelRatio);
+  context.font = `11px ${theme.font}`;
+  context.textBaseline = 'middle';
+  context.textAlign = 'left';
+  paintInSample(stage, scene.inSampleEnd);
+  paintGaps(stage, scene.gaps);
+  for (const [index, { extent, drawings }] of scene.panes.entries()) {
+    const paneStage = { ...stage, pane: layout.panes[index], extent };
+    for (const { layer, drawn } of drawings) layer.paint(paneStage, drawn);
+  }
+  paintTimeAxis(stage, scene.timeTicks);
+  paintInSampleLabel(stage, scene.inSampleEnd);
+  context.restore();
+}
+
+/** Shades the bars before the out-of-sample ones, over all panes. */
+function paintInSample(stage: Stage, inSampleEnd: number): void {
+  const { context, theme, layout } = stage;
+  const edge = Math.min(layout.plotWidth, snap(stage, toX(stage, inSampleEnd)));
+  // Where all bars are out of sample, what lies before the first is not in sample either.
+  if (inSampleEnd <= 0 || edge <= 0) return;
+  context.fillStyle = theme.inSample;
+  context.fillRect(0, 0, edge, layout.plotHeight);
+  context.fillStyle = theme.warn;
+  if (edge < layout.plotWidth) {
+    context.globalAlpha = 0.5;
+    context.fillRect(edge, 0, 1, layout.plotHeight);
+    context.globalAlpha = 1;
+  }
+}
+
+/** Writes what the shade means, on a background of its own; painted last, so that nothing covers it. */
+function paintInSampleLabel(stage: Stage, inSampleEnd: number): void {
+  const { context, theme, layout } = stage;
+  const edge = Math.min(layout.plotWidth, toX(stage, inSampleEnd));
+  const label = 'In sample: not counted';
+  const width = context.measureText(label).width + 12;
+  if (inSampleEnd <= 0 || edge < width + 12) return;
+  context.fillStyle = theme.surface2;
+  context.fillRect(6, 6, width, 20);
+  context.fillStyle = theme.warn;
+  context.fillText(label, 12, 16);
+}
+
+/** Marks where bars are missing: a dotted line between the candles on both sides. */
+function paintGaps(stage: Stage, gaps: MarketScene['gaps']): void {
+  const { context, theme, layout } = stage;
+  if (gaps.length === 0) return;
+  context.strokeStyle = theme.textFaint;
+  context.lineWidth = 1;
+  context.setLineDash([1, 4]);
+  context.beginPath();
+  for (const candle of gaps) {
+    const x = snap(stage, toX(stage, candle) - 0.5) + 0.5;
+    context.moveTo(x, 0);
+    context.lineTo(x, layout.plotHeight);
+  }
+  context.stroke();
+  context.setLineDash([]);
+}
+
+/** Writes the times below the panes, none cut off at an edge. */
+function paintTimeAxis(stage: Stage, ticks: MarketScene['timeTicks']): void {
+  const { context, theme, layout } = stage;
+  context.fillStyle = theme.textFaint;
+  context.textAlign = 'center';
+  for (const tick of ticks) {
+    const x = toX(stage, tick.index + 0.5);
+    const half = context.measureText(tick.label).width / 2;
+    if (x - half < 0 || x + half > layout.width) continue;
+    context.fillText(tick.label, x, layout.plotHeight + timeAxisHeight / 2 + 2);
+  }
+  context.textAlign = 'left';
+}

@@ -1,0 +1,97 @@
+import type { BarRange } from '../../core/bars/bars';
+import {
+  type Ohlcv,
+  type OhlcColumns,
+  appendCandle,
+  decimateTwoScaleBars,
+  pickStep,
+} from '../decimate';
+import { type TimeTick, buildTimeTicks } from '../ticks';
+import { countComplete, countSeen, findCandle, findFirstAbove, readNewestCandle } from './candles';
+import {
+  type ChartLayer,
+  type ComputedLayer,
+  type LayerWindow,
+  type MarketSource,
+  computeLayers,
+} from './layer';
+import { type Extent, type PaneSpec, joinExtents } from './panes';
+import { type Viewport, findVisibleCandles } from './viewport';
+
+/** Everything that one drawing of a market chart needs, at most a few values a pixel column. */
+export interface MarketScene {
+  readonly view: Viewport;
+  readonly columns: OhlcColumns;
+  /** The newest candle seen, in sight or not. */
+  readonly newest: Ohlcv | null;
+  readonly timeTicks: readonly TimeTick[];
+  /** Candles in sight that do not follow on the one before. */
+  readonly gaps: readonly number[];
+  /** First candle out of sample. */
+  readonly inSampleEnd: number;
+  /** Top first. */
+  readonly panes: readonly ScenePane[];
+}
+
+/** One pane with what its layers draw, in the order of painting. */
+export interface ScenePane {
+  readonly spec: PaneSpec;
+  readonly extent: Extent;
+  readonly drawings: readonly { readonly layer: ChartLayer; readonly drawn: unknown }[];
+}
+
+const pixelsPerTimeLabel = 84;
+const maxGapMarks = 60;
+
+/**
+ * Returns what `view` shows of `source` in `plotWidth` CSS pixels.
+ *
+ * Reads no bar, probability, trade or equity at or after the playhead.
+ */
+export function buildMarketScene(
+  source: MarketSource,
+  view: Viewport,
+  plotWidth: number,
+): MarketScene {
+  const { candles, playhead } = source;
+  const { display } = candles;
+  const seen = countSeen(display, playhead);
+  const completeCount = countComplete(display, playhead);
+  const begun = findVisibleCandles(view, seen);
+  const complete = { start: begun.start, end: Math.min(begun.end, completeCount) };
+  const step = pickStep(view.span, plotWidth);
+  const newest = readNewestCandle(candles, playhead);
+  let columns = decimateTwoScaleBars(candles.twoScale, complete, step);
+  if (newest !== null && begun.end > completeCount) {
+    columns = appendCandle(columns, seen - 1, newest);
+  }
+  const candlesPerPixel = view.span / Math.max(1, plotWidth);
+  const window = { source, begun, complete, columns, step, candlesPerPixel };
+  const minTickDistance = candlesPerPixel * pixelsPerTimeLabel;
+  return {
+    view,
+    columns,
+    newest,
+    timeTicks: buildTimeTicks(display.openTime, begun, display.intervalMs, minTickDistance),
+    gaps: listGaps(display.gapStarts, begun),
+    inSampleEnd: findCandle(display, source.inSampleEnd),
+    panes: buildPanes(computeLayers(source), window),
+  };
+}
+
+function buildPanes(computed: readonly ComputedLayer[], window: LayerWindow): ScenePane[] {
+  const names = new Set(computed.map(({ layer }) => layer.pane.name));
+  return [...names].map((name) => {
+    const drawings = computed
+      .filter(({ layer }) => layer.pane.name === name)
+      .map(({ layer, series }) => ({ layer, drawn: layer.decimate(series, window) }));
+    const extents = drawings.flatMap(({ layer, drawn }) => layer.findExtent?.(drawn) ?? []);
+    return { spec: drawings[0].layer.pane, extent: joinExtents(extents), drawings };
+  });
+}
+
+function listGaps(gapStarts: Uint32Array, range: BarRange): number[] {
+  const first = findFirstAbove(gapStarts, range.start);
+  const last = findFirstAbove(gapStarts, range.end - 1);
+  return last - first > maxGapMarks ? [] : Array.from(gapStarts.subarray(first, last));
+}

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import {
+  type LegendRow,
+  buildLegendRow,
+  measurePriceWidth,
+  summarizeMarket,
+} from '../../../src/charts/market/legend';
+import { makeBars } from '../../core/bars/make-bars';
+import { makeSource as makeSourceOf } from './make-source';
+
+const minute = 60_000;
+const bars = makeBars(3000);
+const makeSource = (playhead: number, intervalMs = minute) =>
+  makeSourceOf(bars, { playhead, intervalMs });
+const readValue = (row: LegendRow, wanted: string) =>
+  row.values.find(({ name }) => name === wanted)?.text;
+
+test('without a candle asked for, the row is the newest one seen', () => {
+  const row = buildLegendRow(makeSource(91), null);
+  expect(row.time).toBe('01:30 UTC');
+  expect(readValue(row, 'C')).toBe(bars.close[90].toFixed(bars.high[90] >= 100 ? 2 : 4));
+});
+
+test('a candle beyond the newest one shows the newest one', () => {
+  expect(buildLegendRow(makeSource(91), 500)).toEqual(buildLegendRow(makeSource(91), null));
+});
+
+test('an average of an unfinished candle is not shown, that of a finished one is', () => {
+  const hour = 60 * minute;
+  expect(readValue(buildLegendRow(makeSource(1500, hour), 23), 'SMA 20')).not.toBe('–');
+  expect(readValue(buildLegendRow(makeSource(1530, hour), 25), 'SMA 20')).toBe('–');
+});
+
+test('longer candles are told apart by their day', () => {
+  expect(buildLegendRow(makeSource(1500, 60 * minute), 24).time).toBe('2 Jan 00:00');
+  expect(buildLegendRow(makeSource(1500, 1440 * minute), 1).time).toBe('2 Jan');
+});
+
+test('before the first bar the row has its names already, without values', () => {
+  const { day, time, values } = buildLegendRow(makeSource(0), null);
+  expect([day, time]).toEqual(['', '']);
+  expect(values.map(({ name }) => name)).toEqual(['O', 'H', 'L', 'C', 'SMA 20', 'SMA 60']);
+  expect(new Set(values.map(({ text }) => text))).toEqual(new Set(['–']));
+  expect(summarizeMarket(makeSource(0))).toMatch(/no bar/);
+});
+
+test('the summary names the last bar seen', () => {
+  expect(summarizeMarket(makeSource(91, 1440 * minute))).toContain('1 Jan 2024, 01:30 UTC');
+});
+
+test('the width of a price is that of the highest one', () => {
+  expect(measurePriceWidth(Float64Array.of(999, 68_231.25, 5))).toBe('68,231.3'.length);
+});

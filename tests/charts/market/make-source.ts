@@ -1,0 +1,24 @@
+import { chartLayers } from '../../../src/charts/layers';
+import { buildMarketCandles } from '../../../src/charts/market/candles';
+import type { MarketSource } from '../../../src/charts/market/layer';
+import type { Bars } from '../../../src/core/bars/bars';
+
+/** Returns a source of `bars` without model and trades, its playhead at the end; `change` overrides. */
+export function makeSource(
+  bars: Bars,
+  { intervalMs = bars.intervalMs, ...change }: Partial<MarketSource> & { intervalMs?: number } = {},
+): MarketSource {
+  return {
+    candles: buildMarketCandles(bars, intervalMs),
+    layers: chartLayers,
+    playhead: bars.openTime.length,
+    inSampleEnd: 0,
+    probability: null,
+    thresholds: { long: 0.52, short: 0.48 },
+    trades: [],
+    positions: [],
+    equity: null,
+    equityFrom: 0,
+    ...change,
+  };
+}
