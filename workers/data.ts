@@ -1,7 +1,6 @@
 import { transfer } from 'comlink';
 import { listColumns } from '../src/core/bars/bars';
-import { browserPlatform } from '../src/exchange/platform';
-import { createRestClient, type RestClient } from '../src/exchange/binance/rest-client';
+import type { Exchange } from '../src/exchange/exchange';
 import { parquetWasmUrl } from '../src/feeds/parquet-wasm-url';
 import { defaultSampleSeed } from '../src/feeds/sample/sample-market';
 import { deleteCheckpoint, listCheckpoints } from '../src/storage/checkpoints';
@@ -12,12 +11,13 @@ import { deleteModel, listModels, renameModel } from '../src/storage/models';
 import type { TabquantDatabase } from '../src/storage/schema';
 import { deleteDataset, purgeDeleted, removeDataset, restoreDataset } from '../src/storage/trash';
 import type { DataApi } from './api/data';
+import { downloadUse, openExchange } from './open-exchange';
 import { importDatasets } from './import-datasets';
 import { addSampleMarket, resampleDataset } from './make-datasets';
 
 let database: Promise<TabquantDatabase> | undefined;
 /** One for everything that this worker asks, since it counts what it sends. */
-let exchange: RestClient | undefined;
+let exchange: Exchange | undefined;
 
 /** Opened at the first call; a failure to open is tried again at the next. */
 async function openOnce(): Promise<TabquantDatabase> {
@@ -30,8 +30,8 @@ async function openOnce(): Promise<TabquantDatabase> {
   }
 }
 
-function connectOnce(): RestClient {
-  return (exchange ??= createRestClient(browserPlatform));
+function connectOnce(): Exchange {
+  return (exchange ??= openExchange(undefined, openOnce, downloadUse));
 }
 
 /** What was deleted longer ago is beyond every tab's Undo. */
@@ -68,7 +68,7 @@ export const dataApi: DataApi = {
     const { downloadDataset } = await import('./download-dataset');
     return downloadDataset({
       database: await openOnce(),
-      client: connectOnce(),
+      exchange: connectOnce(),
       request,
       onEvent,
     });

@@ -2,10 +2,10 @@ import { countBars, countBytes } from '../src/core/bars/bars';
 import { inspectBars } from '../src/core/bars/quality/bar-checks';
 import { type DownloadProgress, type DownloadRequest, keyDownload } from '../src/core/download';
 import type { DatasetInfo, DataSource } from '../src/core/library';
-import type { ChunkStore } from '../src/exchange/download/chunks';
+import type { PageStore } from '../src/exchange/download/pages';
 import { downloadBars, type Downloaded } from '../src/exchange/download/download-bars';
-import { DownloadError } from '../src/exchange/exchange-error';
-import type { RestClient } from '../src/exchange/binance/rest-client';
+import type { Exchange } from '../src/exchange/exchange';
+import { ExchangeError } from '../src/exchange/exchange-error';
 import { findDataset, loadBars } from '../src/storage/datasets';
 import { deleteDownload, loadChunks, saveChunk, saveDownload } from '../src/storage/downloads';
 import { hashBars } from '../src/storage/hash';
@@ -17,27 +17,29 @@ import type { ImportEvent } from './api/data';
 export interface DownloadJob {
   readonly database: TabquantDatabase;
   /** One for everything that this worker asks, since its limiter counts. */
-  readonly client: RestClient;
+  readonly exchange: Exchange;
   readonly request: DownloadRequest;
   readonly onEvent: (event: DownloadProgress | ImportEvent) => void;
   readonly signal?: AbortSignal;
+  /** The wall clock, ms since the epoch. */
+  readonly now?: () => number;
 }
 
 /**
  * Fetches the bars of a request and stores them as a dataset; one that the request extends is replaced
  * by the longer one under the same name. What has come is kept at each step, so that the same
- * request goes on; once the dataset is stored the chunks are let go.
+ * request goes on; once the dataset is stored the pages are deleted.
  *
- * Throws `DownloadError`, `StorageError`, or the signal's reason.
+ * Throws `ExchangeError`, `StorageError`, or the signal's reason.
  */
 export async function downloadDataset(job: DownloadJob): Promise<DatasetInfo> {
-  const { database, client, request, onEvent, signal } = job;
+  const { database, exchange, request, onEvent, signal, now = Date.now } = job;
   const extended = await findExtended(database, request);
   const base = extended && (await loadBars(database, extended.id));
-  const store = createChunkStore(database, client.platform.now);
-  const downloaded = await downloadBars(request, { client, store, base, signal }, onEvent);
+  const store = createPageStore(database, now);
+  const downloaded = await downloadBars(request, { exchange, store, base, signal, now }, onEvent);
   onEvent({ kind: 'storing' });
-  const source = await describeSource(request, downloaded, client.host);
+  const source = await describeSource(request, downloaded, exchange);
   const dataset = await saveDataset(database, {
     bars: downloaded.bars,
     quality: {
@@ -48,7 +50,7 @@ export async function downloadDataset(job: DownloadJob): Promise<DatasetInfo> {
     name: extended?.name ?? source.name,
     sources: [...(extended?.sources ?? []), source],
     replaces: extended?.id,
-    now: client.platform.now(),
+    now: now(),
   });
   await deleteDownload(database, keyDownload(request));
   return dataset;
@@ -62,40 +64,40 @@ async function findExtended(
   if (extendsDatasetId === undefined) return undefined;
   const info = await findDataset(database, extendsDatasetId);
   if (info === undefined || info.deletedAt !== undefined) {
-    throw new DownloadError(
+    throw new ExchangeError(
       'mismatch',
       'The dataset to extend is not stored any more. Fetch the bars as a dataset of their own instead.',
     );
   }
   if (info.symbol === symbol) return info;
-  throw new DownloadError(
+  throw new ExchangeError(
     'mismatch',
     `${info.name} holds ${info.symbol || 'an unnamed symbol'}, so bars of ${symbol} cannot extend it. ` +
       'Fetch them as a dataset of their own instead.',
   );
 }
 
-function createChunkStore(database: TabquantDatabase, now: () => number): ChunkStore {
+function createPageStore(database: TabquantDatabase, now: () => number): PageStore {
   return {
     async begin(_id, request, barsTotal) {
       await saveDownload(database, { request, barsTotal, now: now() });
     },
     load: (id) => loadChunks(database, id),
-    put: (downloadId, chunk) => saveChunk(database, { downloadId, ...chunk }, now()),
+    put: (downloadId, page) => saveChunk(database, { downloadId, ...page }, now()),
   };
 }
 
 async function describeSource(
   { symbol, interval }: DownloadRequest,
   { fetched, notes }: Downloaded,
-  host: string,
+  { info, traffic }: Exchange,
 ): Promise<DataSource> {
   return {
-    name: `Binance ${symbol} ${interval}`,
+    name: `${info.name} ${symbol} ${interval}`,
     bytes: countBytes(fetched),
     sha256: await hashBars(fetched),
     format: 'binance',
     notes,
-    url: host,
+    url: traffic.host,
   };
 }

@@ -65,13 +65,13 @@ export class DataClient {
     return this.#call((api) => api.exportDataset(request), signal);
   }
 
-  /** Markets of the exchange; throws `DownloadError`. */
+  /** Markets of the exchange; throws `ExchangeError`. */
   listSymbols(): Promise<readonly ExchangeSymbol[]> {
     return this.#call((api) => api.listSymbols());
   }
 
   /**
-   * The bars, once all of them have come; throws `DownloadError`, or `AbortError` on cancel. Either
+   * The bars, once all of them have come; throws `ExchangeError`, or `AbortError` on cancel. Either
    * way what has come is kept, and the same request goes on from there.
    */
   download(

@@ -1,27 +1,27 @@
 import type { EpochMs } from './bars/bars';
-import type { Random } from './random';
 
+/** How waits between attempts grow. */
 export interface BackoffLimits {
   readonly firstMs: number;
-  readonly mostMs: number;
-  /** How many times as long each wait is as the one before. */
-  readonly growth: number;
+  readonly maxMs: number;
+  /** How many times as long each wait is as the one before; 2 unless told. */
+  readonly growth?: number;
 }
 
 /**
- * Returns how long to wait before attempt `attempt` (from 1): uniform between half and all of
- * `firstMs x growth^(attempt - 1)`, which ends at `mostMs`.
+ * Returns how long to wait before attempt `attempt` (from 1): `firstMs x growth^(attempt - 1)`, but never more
+ * than `maxMs`. With `random`, uniform in [0, 1), it is somewhere between half and all of that.
  *
  * The spread keeps clients that were cut off together from coming back together (Brooker, "Exponential
  * Backoff And Jitter", AWS Architecture Blog, 2015; "equal jitter").
  */
 export function backOff(
   attempt: number,
-  { firstMs, mostMs, growth }: BackoffLimits,
-  random: Random,
+  { firstMs, maxMs, growth = 2 }: BackoffLimits,
+  random?: () => number,
 ): number {
-  const ceiling = Math.min(mostMs, firstMs * growth ** (attempt - 1));
-  return ceiling / 2 + (random.uniform() * ceiling) / 2;
+  const ceiling = Math.min(maxMs, firstMs * growth ** (attempt - 1));
+  return random === undefined ? ceiling : ceiling / 2 + (random() * ceiling) / 2;
 }
 
 /** Counts attempts in a sliding window of time. */
@@ -33,15 +33,15 @@ export interface AttemptBudget {
   shift(ms: number): void;
 }
 
-/** Returns a budget of `most` attempts in any `windowMs`. */
-export function createAttemptBudget(most: number, windowMs: number): AttemptBudget {
+/** Returns a budget of `max` attempts in any `windowMs`. */
+export function createAttemptBudget(max: number, windowMs: number): AttemptBudget {
   const spent: EpochMs[] = [];
   return {
     nextAt(at) {
       // A clock that was set back must not make the wait longer than the window.
       spent.forEach((spentAt, index) => (spent[index] = Math.min(spentAt, at)));
       while (spent.length > 0 && spent[0] <= at - windowMs) spent.shift();
-      return spent.length < most ? at : spent[spent.length - most] + windowMs;
+      return spent.length < max ? at : spent[spent.length - max] + windowMs;
     },
     spend: (at) => void spent.push(at),
     shift: (ms) => spent.forEach((spentAt, index) => (spent[index] = spentAt + ms)),

@@ -1,9 +1,9 @@
 import type { EpochMs } from './bars/bars';
 import type { BarInterval } from './exchange';
 
-/** Which bars to fetch from the exchange. */
+/** Which bars to fetch from an exchange. */
 export interface DownloadRequest {
-  /** In upper case, as the exchange writes it. */
+  /** As the exchange writes it. */
   readonly symbol: string;
   readonly interval: BarInterval;
   /** Open times: `from` is in, `to` is not. Bars that are not closed yet are left out. */
@@ -11,6 +11,15 @@ export interface DownloadRequest {
   readonly to: EpochMs;
   /** Dataset that the bars are added to and that the result replaces. */
   readonly extendsDatasetId?: string;
+}
+
+/** More bars than this do not fit into the memory that a page gets. */
+export const maxDownloadBars = 5_000_000;
+
+/** Requests with the same key fetch the same bars, so that one goes on where another stopped. */
+export function keyDownload(request: DownloadRequest): string {
+  const { symbol, interval, from, to, extendsDatasetId } = request;
+  return JSON.stringify([symbol, interval, from, to, extendsDatasetId ?? null]);
 }
 
 /** A download that was stopped and can go on. */
@@ -22,10 +31,9 @@ export interface DownloadInfo {
   readonly savedAt: EpochMs;
 }
 
-/** Why a download stands still, and until when. */
+/** Why a download stands still, and for how long. */
 export type DownloadWait =
-  | { readonly kind: 'rate-limited'; readonly seconds: number }
-  | { readonly kind: 'banned'; readonly seconds: number }
+  | { readonly kind: 'rate-limited' | 'banned' | 'blocked'; readonly seconds: number }
   | { readonly kind: 'retrying'; readonly seconds: number; readonly reason: string }
   | { readonly kind: 'offline' };
 
@@ -38,10 +46,4 @@ export interface DownloadProgress {
   /** Host that answers. */
   readonly host: string;
   readonly wait?: DownloadWait;
-}
-
-/** Requests with the same key fetch the same bars, so that one goes on where another stopped. */
-export function keyDownload(request: DownloadRequest): string {
-  const { symbol, interval, from, to, extendsDatasetId } = request;
-  return JSON.stringify([symbol, interval, from, to, extendsDatasetId ?? null]);
 }

@@ -1,41 +1,41 @@
 import { describeCause } from '../core/describe-cause';
-import { DownloadError } from './exchange-error';
-import { classifyStatus, type Failure } from './binance/failure';
-import type { HttpResponse, Platform } from './platform';
+import { ExchangeError, malformed } from './exchange-error';
+import type { RequestFailure } from './failure';
+import type { HttpResponse, Platform } from './ports';
 
 /** What one request brought. */
 export type Reply<Result> =
-  | { readonly kind: 'done'; readonly result: Result; readonly usedWeight: number | undefined }
-  | Failure;
+  | { readonly kind: 'done'; readonly result: Result; readonly response: HttpResponse }
+  | RequestFailure;
 
 /** One request to one host. */
 export interface Sending<Result> {
   readonly url: string;
   readonly timeoutMs: number;
-  /** Makes the result of parsed JSON; throws `DownloadError` where it is not what it should be. */
+  /** Makes the result of parsed JSON; throws `ExchangeError` where it is not what it should be. */
   readonly read: (json: unknown) => Result;
+  /** Tells what a status other than 200 means. */
+  readonly classify: (response: HttpResponse, body: string) => RequestFailure;
   readonly signal?: AbortSignal;
 }
 
 /**
  * Sends one request, once, and says what came of it; rejects only with the reason of `signal`.
  *
- * No header of our own is set: it would make the browser ask for leave first, which the exchange
- * does not grant.
+ * No header of our own is set: it would make the browser ask for leave first, which an exchange may not grant.
  */
 export async function sendRequest<Result>(
   platform: Platform,
-  { url, timeoutMs, read, signal }: Sending<Result>,
+  { url, timeoutMs, read, classify, signal }: Sending<Result>,
 ): Promise<Reply<Result>> {
   const answer = await fetchText(platform, url, timeoutMs, signal);
   if ('kind' in answer) return answer;
   const { response, body } = answer;
-  if (response.status !== 200) return classifyStatus(response, body, platform.now());
+  if (response.status !== 200) return classify(response, body);
   try {
-    const result = read(parseJson(body));
-    return { kind: 'done', result, usedWeight: readUsedWeight(response) };
+    return { kind: 'done', result: read(parseJson(body)), response };
   } catch (cause) {
-    if (!(cause instanceof DownloadError)) throw cause;
+    if (!(cause instanceof ExchangeError)) throw cause;
     return { kind: 'malformed', detail: cause.message };
   }
 }
@@ -51,10 +51,10 @@ async function fetchText(
   url: string,
   timeoutMs: number,
   signal?: AbortSignal,
-): Promise<Answer | Failure> {
+): Promise<Answer | RequestFailure> {
   signal?.throwIfAborted();
   const { controller: stop, unlink } = linkAbort(signal);
-  const load = async (): Promise<Answer | Failure> => {
+  const load = async (): Promise<Answer | RequestFailure> => {
     try {
       const response = await platform.fetch(url, {
         credentials: 'omit',
@@ -68,7 +68,7 @@ async function fetchText(
       return { kind: 'network' };
     }
   };
-  const watch = async (): Promise<Failure> => {
+  const watch = async (): Promise<RequestFailure> => {
     await platform.sleep(timeoutMs, stop.signal);
     return { kind: 'timeout', seconds: timeoutMs / 1000 };
   };
@@ -85,16 +85,8 @@ function parseJson(body: string): unknown {
     return JSON.parse(body);
   } catch (cause) {
     const start = JSON.stringify(body.slice(0, 60));
-    throw new DownloadError(
-      'malformed',
-      `the answer is no JSON but ${start} (${describeCause(cause)})`,
-    );
+    throw malformed(`the answer is no JSON but ${start} (${describeCause(cause)})`);
   }
-}
-
-function readUsedWeight({ headers }: HttpResponse): number | undefined {
-  const text = headers.get('X-MBX-USED-WEIGHT-1M');
-  return text !== null && /^\d+$/.test(text) ? Number(text) : undefined;
 }
 
 /** An abort controller that follows a signal until it is let go. */

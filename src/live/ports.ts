@@ -1,5 +1,5 @@
-import type { Bar, EpochMs } from '../core/bars/bars';
-import type { BarInterval } from '../core/exchange';
+import type { EpochMs } from '../core/bars/bars';
+import type { Exchange } from '../exchange/exchange';
 import type { ModelInfo } from '../core/library';
 import type { JournaledBar, PaperAccountState } from '../core/trading/paper-account';
 import type { DeskModel } from './paper/trading';
@@ -35,22 +35,13 @@ export interface SocketHandlers {
 }
 
 export interface LiveSocket {
+  /** Only once it is open. */
+  send(text: string): void;
   /** Nothing is awaited: a half-open socket may take minutes to close. */
   close(): void;
 }
 
 export type OpenSocket = (url: string, handlers: SocketHandlers) => LiveSocket;
-
-/** Which closed bars to fetch: open times, `from` is in, `to` is not; at most 1,000. */
-export interface BarQuery {
-  readonly symbol: string;
-  readonly interval: BarInterval;
-  readonly from: EpochMs;
-  readonly to: EpochMs;
-}
-
-/** Resolves to the bars in the order of time; rejects with `FetchError`, or the signal's reason. */
-export type FetchBars = (query: BarQuery, signal: AbortSignal) => Promise<readonly Bar[]>;
 
 /** What bars in a row did to an account, as it is journaled. */
 export interface AccountEntry {
@@ -108,9 +99,8 @@ export interface LiveModel {
 export interface LivePorts {
   readonly clock: LiveClock;
   readonly openSocket: OpenSocket;
-  /** `wss://host`, in the order in which they are tried. */
-  readonly streamHosts: readonly string[];
-  readonly fetchBars: FetchBars;
+  /** Its requests fail at once (`retries: 'once'`): the session waits, and shows that it does. */
+  readonly exchange: Pick<Exchange, 'info' | 'fetchBars' | 'stream'>;
   readonly patience: Patience;
   readonly accounts: AccountStore;
   readonly locks: AccountLocks;

@@ -7,7 +7,7 @@ import type { AccountKeeper } from './paper/accounts';
 import { createFetchPool, createSocketPool } from './market/exchange-link';
 import { createLivePublisher, type LivePublisher } from './publisher';
 import { createModelShelf, planHistory } from './upkeep/loaded-models';
-import { readRefusal } from '../exchange/fetch-error';
+import { readRefusal } from '../exchange/exchange-error';
 import type { LivePorts } from './ports';
 import type { RecordingShelf } from './recording/recorder';
 import { createTimeKeeper, synchronise } from './market/clock';

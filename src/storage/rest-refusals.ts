@@ -1,38 +1,34 @@
-import type { EpochMs } from '../core/bars/bars';
-import type { FetchRefusal } from '../exchange/exchange';
+import type { ExchangeRefusal } from '../core/exchange';
 import { commit } from './database';
 import type { TabquantDatabase } from './schema';
 import { withStorageErrors } from './storage-error';
 
-/** Until when the exchange must not be asked, as it said itself or as long as it is wise to wait. */
-export interface KeptRefusal {
-  readonly kind: FetchRefusal['kind'];
-  readonly message: string;
-  readonly until: EpochMs;
-  /** Refusals of this kind in a row. */
-  readonly times: number;
-  readonly savedAt: EpochMs;
-}
-
-/** The exchange counts an address, and a browser has one. */
-const key = 'binance';
-
 /**
- * Keeps a refusal in the place of the one before, unless that one lasts longer; throws `StorageError`.
+ * Keeps a refusal of an exchange in the place of the one before, unless that one lasts longer; throws
+ * `StorageError`. An exchange counts an address, and a browser has one.
  */
-export async function saveRefusal(database: TabquantDatabase, refusal: KeptRefusal): Promise<void> {
+export async function saveRefusal(
+  database: TabquantDatabase,
+  exchangeId: string,
+  refusal: ExchangeRefusal,
+): Promise<void> {
   await commit(database, ['restRefusals'], 'keep how long to wait', async (transaction) => {
     const store = transaction.objectStore('restRefusals');
-    const kept = await store.get(key);
+    const kept = await store.get(exchangeId);
     // Another tab may have been banned for longer meanwhile.
-    if (kept === undefined || kept.until <= refusal.until) await store.put({ id: key, ...refusal });
+    if (kept === undefined || kept.until <= refusal.until) {
+      await store.put({ id: exchangeId, ...refusal });
+    }
   });
 }
 
 /** Returns the last refusal that was not lifted, over or not; throws `StorageError`. */
-export async function loadRefusal(database: TabquantDatabase): Promise<KeptRefusal | undefined> {
+export async function loadRefusal(
+  database: TabquantDatabase,
+  exchangeId: string,
+): Promise<ExchangeRefusal | undefined> {
   return withStorageErrors('load how long to wait', async () => {
-    const stored = await database.get('restRefusals', key);
+    const stored = await database.get('restRefusals', exchangeId);
     if (stored === undefined) return undefined;
     const { kind, message, until, times, savedAt } = stored;
     return { kind, message, until, times, savedAt };
@@ -40,27 +36,27 @@ export async function loadRefusal(database: TabquantDatabase): Promise<KeptRefus
 }
 
 /** The exchange answers again; throws `StorageError`. */
-export async function deleteRefusal(database: TabquantDatabase): Promise<void> {
+export async function deleteRefusal(database: TabquantDatabase, exchangeId: string): Promise<void> {
   await commit(database, ['restRefusals'], 'forget how long to wait', (transaction) =>
-    transaction.objectStore('restRefusals').delete(key),
+    transaction.objectStore('restRefusals').delete(exchangeId),
   );
 }
 
-/**
- * What is known of refusals beyond the life of a tab, and in other tabs. Nothing rejects: without a disk each
- * tab knows of those alone that it met itself, and its requests go on.
- */
-export interface RefusalMemory {
-  load(): Promise<KeptRefusal | undefined>;
-  save(refusal: KeptRefusal): Promise<void>;
-  clear(): Promise<void>;
-}
-
-/** Returns the memory of a database. */
-export function createRefusalMemory(database: TabquantDatabase): RefusalMemory {
+/** What the database knows of an exchange's refusals, for its requests: where it fails, they go on without. */
+export function createRefusalStore(
+  openDatabase: () => Promise<TabquantDatabase>,
+  exchangeId: string,
+) {
+  const use = <Result>(
+    work: (database: TabquantDatabase) => Promise<Result>,
+  ): Promise<Result | undefined> =>
+    openDatabase()
+      .then(work)
+      .catch(() => undefined);
   return {
-    load: () => loadRefusal(database).catch(() => undefined),
-    save: (refusal) => saveRefusal(database, refusal).catch(() => undefined),
-    clear: () => deleteRefusal(database).catch(() => undefined),
+    load: () => use((database) => loadRefusal(database, exchangeId)),
+    save: (refusal: ExchangeRefusal) =>
+      use((database) => saveRefusal(database, exchangeId, refusal)),
+    clear: () => use((database) => deleteRefusal(database, exchangeId)),
   };
 }

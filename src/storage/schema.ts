@@ -2,11 +2,11 @@ import type { DBSchema, IDBPDatabase } from 'idb';
 import type { Bars, EpochMs } from '../core/bars/bars';
 import type { CheckpointInfo, TrainingCheckpoint } from '../core/training';
 import type { DownloadInfo } from '../core/download';
+import type { ExchangeRefusal } from '../core/exchange';
 import type { DatasetInfo, ModelInfo } from '../core/library';
 import type { JournaledBar, PaperAccountState } from '../core/trading/paper-account';
 import type { NamedWeights } from '../core/models/model-kind';
 import type { PackedBars } from './packed-bars';
-import type { KeptRefusal } from './rest-refusals';
 import type { Trade } from '../core/trading/positions';
 
 /** Every store of the database. What lists show is apart from the bytes, so lists stay quick. */
@@ -99,7 +99,7 @@ export interface StoredPaperEquity extends JournaledBar {
 }
 
 /** The refusal of an exchange that was not lifted yet. */
-export interface StoredRefusal extends KeptRefusal {
+export interface StoredRefusal extends ExchangeRefusal {
   readonly id: string;
 }
 

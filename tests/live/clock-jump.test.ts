@@ -158,14 +158,17 @@ test.each([
     const ahead: number[] = [];
     const { world, tab, runner, closed, compare } = await start(0, [], (opened, { now }) => {
       const jumping = jumpWhileMeasured(opened, nth, 30 * minuteMs);
-      const { fetchBars } = jumping.ports;
+      const { exchange: connection } = jumping.ports;
       return {
         ...jumping,
         ports: {
           ...jumping.ports,
-          fetchBars(query, signal) {
-            if (query.to > now()) ahead.push(query.to - now());
-            return fetchBars(query, signal);
+          exchange: {
+            ...connection,
+            fetchBars(query, options) {
+              if (query.to > now()) ahead.push(query.to - now());
+              return connection.fetchBars(query, options);
+            },
           },
         },
       };

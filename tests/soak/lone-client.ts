@@ -1,4 +1,6 @@
-import type { Bar, EpochMs } from '../../src/core/bars/bars';
+import { barColumns, type Bar, type Bars, type EpochMs } from '../../src/core/bars/bars';
+import { binance } from '../../src/exchange/binance/binance';
+import { binanceStream } from '../../src/exchange/binance/stream';
 import type { PaperAccountState } from '../../src/core/trading/paper-account';
 import { openPaperAccount } from '../../src/live/paper/trade-account';
 import type { LiveEvent } from '../../workers/api/live';
@@ -71,19 +73,26 @@ export async function openLoneClient(
         handlers.onOpen();
       });
       return {
+        send: () => undefined,
         close() {
           cancel();
           sockets.delete(handlers);
         },
       };
     },
-    streamHosts: ['wss://none'],
-    fetchBars({ from, to }) {
-      const end = Math.min(to, Math.floor(now / minuteMs) * minuteMs);
-      const count = Math.max(0, (end - from) / minuteMs);
-      return Promise.resolve(
-        Array.from({ length: count }, (_, index) => makeWaveBar(from / minuteMs + index)),
-      );
+    exchange: {
+      info: binance.info,
+      stream: binanceStream,
+      fetchBars({ from, to }) {
+        const end = Math.min(to, Math.floor(now / minuteMs) * minuteMs);
+        const count = Math.max(0, (end - from) / minuteMs);
+        const list = Array.from({ length: count }, (_, row) => makeWaveBar(from / minuteMs + row));
+        const columns = barColumns.map((name) => [
+          name,
+          Float64Array.from(list, (bar) => bar[name]),
+        ]);
+        return Promise.resolve({ intervalMs: minuteMs, ...Object.fromEntries(columns) } as Bars);
+      },
     },
     patience: defaultPatience,
     accounts: createForgetfulStore([makeAwayAccount(missedBars)]),

@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
+import type { ExchangeRefusal } from '../../src/core/exchange';
 import {
-  createRefusalMemory,
+  createRefusalStore,
   deleteRefusal,
-  type KeptRefusal,
   loadRefusal,
   saveRefusal,
 } from '../../src/storage/rest-refusals';
 import { openFresh } from './make-records';
 
-const refusal: KeptRefusal = {
+const refusal: ExchangeRefusal = {
   kind: 'banned',
   message: 'status 418',
   until: 2000,
@@ -16,25 +16,26 @@ const refusal: KeptRefusal = {
   savedAt: 1000,
 };
 
-it('keeps the refusal that lasts longest until it is lifted', async () => {
+it('keeps the refusal of an exchange that lasts longest until it is lifted', async () => {
   const database = await openFresh();
-  expect(await loadRefusal(database)).toBeUndefined();
-  await saveRefusal(database, refusal);
-  await saveRefusal(database, { ...refusal, until: 5000, times: 3 });
-  expect(await loadRefusal(database)).toEqual({ ...refusal, until: 5000, times: 3 });
-  await saveRefusal(database, { ...refusal, kind: 'rate-limited', until: 4000 });
-  expect(await loadRefusal(database)).toMatchObject({ kind: 'banned', until: 5000 });
-  await deleteRefusal(database);
-  expect(await loadRefusal(database)).toBeUndefined();
+  expect(await loadRefusal(database, 'a')).toBeUndefined();
+  await saveRefusal(database, 'a', refusal);
+  await saveRefusal(database, 'a', { ...refusal, until: 5000, times: 3 });
+  expect(await loadRefusal(database, 'a')).toEqual({ ...refusal, until: 5000, times: 3 });
+  await saveRefusal(database, 'a', { ...refusal, kind: 'rate-limited', until: 4000 });
+  expect(await loadRefusal(database, 'a')).toMatchObject({ kind: 'banned', until: 5000 });
+  expect(await loadRefusal(database, 'b')).toBeUndefined();
+  await deleteRefusal(database, 'a');
+  expect(await loadRefusal(database, 'a')).toBeUndefined();
 });
 
-it('tells as a storage error that the database is closed, and a session goes on without its memory', async () => {
+it('tells as a storage error that the database is closed, and requests go on without the store', async () => {
   const database = await openFresh();
   database.close();
-  await expect(loadRefusal(database)).rejects.toMatchObject({ name: 'StorageError' });
-  await expect(saveRefusal(database, refusal)).rejects.toMatchObject({ name: 'StorageError' });
-  const memory = createRefusalMemory(database);
-  await memory.save(refusal);
-  await memory.clear();
-  expect(await memory.load()).toBeUndefined();
+  await expect(loadRefusal(database, 'a')).rejects.toMatchObject({ name: 'StorageError' });
+  await expect(saveRefusal(database, 'a', refusal)).rejects.toMatchObject({ name: 'StorageError' });
+  const store = createRefusalStore(() => Promise.resolve(database), 'a');
+  await store.save(refusal);
+  await store.clear();
+  expect(await store.load()).toBeUndefined();
 });

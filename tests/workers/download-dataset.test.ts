@@ -1,6 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { DownloadProgress, DownloadRequest } from '../../src/core/download';
-import { createRestClient } from '../../src/exchange/binance/rest-client';
 import { listDatasets, loadBars } from '../../src/storage/datasets';
 import { saveDataset } from '../../src/storage/save-datasets';
 import { listDownloads, loadChunks } from '../../src/storage/downloads';
@@ -15,6 +14,7 @@ import {
   toBars,
   type FakeExchange,
 } from '../exchange/binance/fake-exchange';
+import { openBinance } from '../exchange/binance/open-binance';
 import { makeDataset, openFresh } from '../storage/make-records';
 
 const minute = 60_000;
@@ -35,8 +35,9 @@ function download(
   exchange: FakeExchange = createFakeExchange(klines),
   onEvent: (event: DownloadProgress | ImportEvent) => void = () => undefined,
 ) {
-  const client = createRestClient(exchange.platform, ['https://one.test']);
-  const job = { database, client, request: { ...request, ...changes }, onEvent };
+  const binance = openBinance(exchange.platform, ['https://one.test']);
+  const { now } = exchange.clock;
+  const job = { database, exchange: binance, request: { ...request, ...changes }, onEvent, now };
   return exchange.clock.run(downloadDataset(job));
 }
 
@@ -121,7 +122,7 @@ describe('a top-up', () => {
     const bars = toBars(klines.slice(0, 1000));
     const old = await saveDataset(database, makeDataset({ bars, symbol: 'ETHUSDT' }));
     await expect(download(database, { extendsDatasetId: old.id })).rejects.toMatchObject({
-      name: 'DownloadError',
+      name: 'ExchangeError',
       kind: 'mismatch',
       message: expect.stringContaining('holds ETHUSDT, so bars of BTCUSDT cannot extend it'),
     });

@@ -80,7 +80,7 @@ export interface DataApi {
   listSymbols(): Promise<readonly ExchangeSymbol[]>;
   /**
    * Fetches, checks and stores; what has come is kept at each step, so that ending the worker loses
-   * nothing and the same request goes on. Throws `DownloadError`, whose message says what to do.
+   * nothing and the same request goes on. Throws `ExchangeError`, whose message says what to do.
    */
   download(
     request: DownloadRequest,

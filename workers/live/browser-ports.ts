@@ -1,26 +1,14 @@
 import type { TabquantDatabase } from '../../src/storage/schema';
-import { exchangeSpeed, restHosts, streamHosts } from '../../src/exchange/binance/hosts';
-import { browserPlatform } from '../../src/exchange/platform';
-import { createBarFetcher } from './fetch-bars';
+import { exchangeSpeed, liveUse, openExchange } from '../open-exchange';
 import { createLiveClock } from '../../src/live/market/clock';
-import { createLiveRest } from './live-rest';
 import { createAccountStore, loadLiveModel } from './live-store';
 import type { LivePorts, OpenSocket } from '../../src/live/ports';
 import { choosePatience } from '../../src/live/market/patience';
-import { createRefusalMemory } from '../../src/storage/rest-refusals';
-import { createRestGate } from './rest-gate';
-import { fetchParts } from './rest-parts';
 import { createAccountNews, createWebLocks } from './web-locks';
 
 /** Returns everything that a live session needs of the worker that it runs in. */
 export function createBrowserPorts(database: TabquantDatabase): LivePorts {
-  const gate = createRestGate({
-    // Since the epoch, as the exchange counts its minutes, but steady.
-    now: () => (performance.timeOrigin + performance.now()) * exchangeSpeed,
-    sleep: (ms, signal) => browserPlatform.sleep(ms / exchangeSpeed, signal),
-    memory: createRefusalMemory(database),
-  });
-  const rest = createLiveRest(fetchParts, restHosts, gate);
+  const exchange = openExchange(undefined, () => Promise.resolve(database), liveUse);
   const clock = createLiveClock({
     wallMs: () => Date.now(),
     monotonicMs: () => performance.now(),
@@ -28,14 +16,13 @@ export function createBrowserPorts(database: TabquantDatabase): LivePorts {
       const timer = setTimeout(callback, ms);
       return () => clearTimeout(timer);
     },
-    askServerTime: rest.fetchServerTime,
+    askServerTime: (signal) => exchange.serverTime({ signal }),
     factor: exchangeSpeed,
   });
   return {
     clock,
     openSocket: openBrowserSocket,
-    streamHosts,
-    fetchBars: createBarFetcher(rest),
+    exchange,
     patience: choosePatience(exchangeSpeed),
     accounts: createAccountStore(database),
     locks: createWebLocks(navigator.locks, clock),
@@ -58,5 +45,5 @@ export const openBrowserSocket: OpenSocket = (url, { onOpen, onMessage, onClose 
   socket.addEventListener('close', ({ code }) =>
     onClose(hasOpened ? `The connection was closed (code ${code})` : 'The connection was refused'),
   );
-  return { close: () => socket.close() };
+  return { send: (text) => socket.send(text), close: () => socket.close() };
 };

@@ -20,10 +20,3 @@ export const streamHosts: readonly string[] =
   import.meta.env.MODE === 'test'
     ? String(import.meta.env.VITE_BINANCE_WS ?? 'ws://127.0.0.1:4181').split(' ')
     : ['wss://data-stream.binance.vision', 'wss://stream.binance.com:9443'];
-
-/**
- * How many times as fast as the machine's the exchange's time runs; 1 but in test builds, where
- * `VITE_EXCHANGE_SPEED` tells. A stepped exchange (0) has no speed.
- */
-export const exchangeSpeed: number =
-  import.meta.env.MODE === 'test' ? Number(import.meta.env.VITE_EXCHANGE_SPEED) || 1 : 1;

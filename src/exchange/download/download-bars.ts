@@ -1,26 +1,22 @@
-import { type Bars, countBars, type EpochMs, listColumns, readColumn } from '../../core/bars/bars';
+import { countBars, listColumns, readColumn, type Bars, type EpochMs } from '../../core/bars/bars';
 import { formatUtc } from '../../core/bars/times';
 import { mergeBars } from '../../core/bars/merge';
-import type { DownloadProgress, DownloadRequest } from '../../core/download';
+import { maxDownloadBars, type DownloadProgress, type DownloadRequest } from '../../core/download';
 import { barIntervals } from '../../core/exchange';
+import type { Exchange, TimeRange } from '../exchange';
+import { ExchangeError } from '../exchange-error';
+import { nameHost } from '../failure';
+import { countIntervals } from '../paging';
 import { checkOverlap } from './check-overlap';
-import {
-  type ChunkStore,
-  countIntervals,
-  type DownloadRun,
-  fetchChunks,
-  settleChunks,
-} from './chunks';
-import { DownloadError } from '../exchange-error';
-import { createProgressTeller, type ProgressTeller } from './progress';
-import type { TimeRange } from '../binance/read-answers';
-import type { RestClient } from '../binance/rest-client';
-import { nameHost } from '../give-up';
+import { fetchPages, settlePages, type DownloadRun, type PageStore } from './pages';
+import { createProgressReport, type ProgressReport } from './progress';
 
 /** What a download works with. */
 export interface DownloadDeps {
-  readonly client: RestClient;
-  readonly store: ChunkStore;
+  readonly exchange: Exchange;
+  readonly store: PageStore;
+  /** A clock in ms, for the time that is left and for waits. */
+  readonly now: () => number;
   /** Bars of the dataset that the request extends. */
   readonly base?: Bars;
   readonly signal?: AbortSignal;
@@ -38,12 +34,12 @@ export interface Downloaded {
 }
 
 /**
- * Fetches the bars of a request. Each chunk is kept as it comes, so that the same request goes on
- * where an earlier one stopped, at whatever moment; discarding the chunks is up to the caller. Bars
+ * Fetches the bars of a request. Each page is kept as it comes, so that the same request goes on
+ * where an earlier one stopped, at whatever moment; discarding the pages is up to the caller. Bars
  * that the exchange does not have are gaps, and none before the first that it has; the bar that is
  * forming is left out.
  *
- * Throws `DownloadError`, what `store` throws, or the signal's reason.
+ * Throws `ExchangeError`, what `store` throws, or the signal's reason.
  */
 export async function downloadBars(
   request: DownloadRequest,
@@ -51,53 +47,54 @@ export async function downloadBars(
   onProgress: (progress: DownloadProgress) => void,
 ): Promise<Downloaded> {
   const barsExpected = Math.max(0, countIntervals(request, barIntervals[request.interval]));
-  const teller = createProgressTeller(barsExpected, deps.client, onProgress);
+  const report = createProgressReport(barsExpected, deps.exchange, deps.now, onProgress);
   try {
-    return await download(request, deps, teller);
+    return await download(request, deps, report);
   } catch (cause) {
-    if (!(cause instanceof DownloadError) || !teller.hasKept) throw cause;
+    if (!(cause instanceof ExchangeError) || !report.hasKept) throw cause;
     const message = `${cause.message} What has come is kept: the download can go on from there.`;
-    throw new DownloadError(cause.kind, message, { cause });
+    throw new ExchangeError(cause.kind, message, { cause });
   }
 }
 
 async function download(
   request: DownloadRequest,
-  { client, store, base, signal, parallel = 4 }: DownloadDeps,
-  teller: ProgressTeller,
+  { exchange, store, base, signal, parallel = 4 }: DownloadDeps,
+  report: ProgressReport,
 ): Promise<Downloaded> {
-  const requestsBefore = client.requests;
-  const options = { signal, onWait: teller.openWait() };
-  const serverTime = await client.getServerTime(options);
+  const { traffic } = exchange;
+  const requestsBefore = traffic.requests;
+  const options = { signal, onWait: report.openWait() };
+  const serverTime = await exchange.serverTime(options);
   const range = chooseRange(request, serverTime, base);
   const extended = base && {
     base,
-    compared: await checkOverlap(client, request, base, options),
+    compared: await checkOverlap(exchange, request, base, options),
   };
-  const run = { request, range, client, store, signal, parallel, teller };
+  const run = { request, range, exchange, store, signal, parallel, report };
   const first = await findFirst(run);
-  if (first === undefined) throw base === undefined ? noBars(request, range) : upToDate(range);
-  const fetched = await settleChunks(run, await fetchChunks(run, first));
-  const requests = client.requests - requestsBefore;
+  if (first === undefined) throw base === undefined ? noBars(run) : upToDate(range);
+  const fetched = await settlePages(run, await fetchPages(run, first));
+  const requests = traffic.requests - requestsBefore;
   return {
     bars: base === undefined ? fetched : mergeBars([base, fetched]).bars,
     fetched,
-    notes: describeDownload({ range, fetched, extended, host: client.host, requests }),
+    notes: describeDownload({ range, fetched, extended, host: traffic.host, requests }),
   };
 }
 
 /**
- * Open time of the first bar there is; knowing it spares requests for each chunk before it. That there
+ * Open time of the first bar there is; knowing it spares requests for each page before it. That there
  * is none before, or none at all, takes two answers: one may have lost it.
  */
 async function findFirst(run: DownloadRun): Promise<EpochMs | undefined> {
-  const { client, signal, teller, range } = run;
+  const { exchange, signal, report, range } = run;
   const { symbol, interval } = run.request;
-  const options = { signal, onWait: teller.openWait() };
+  const options = { signal, onWait: report.openWait() };
   let first: EpochMs | undefined;
   for (let empty = 0; empty < 2 && first !== range.from;) {
     const query = { symbol, interval, from: range.from, to: first ?? range.to, limit: 1 };
-    const { openTime } = await client.fetchKlines(query, options);
+    const { openTime } = await exchange.fetchBars(query, options);
     const earlier = openTime.find((time) => time >= query.from && time < query.to);
     if (earlier === undefined) empty += first === undefined ? 1 : 2;
     else first = earlier;
@@ -105,31 +102,30 @@ async function findFirst(run: DownloadRun): Promise<EpochMs | undefined> {
   return first;
 }
 
-function noBars({ symbol, interval }: DownloadRequest, { from, to }: TimeRange): DownloadError {
-  return new DownloadError(
+function noBars({ exchange, request, range }: DownloadRun): ExchangeError {
+  const { symbol, interval } = request;
+  const { from, to } = range;
+  return new ExchangeError(
     'empty',
-    `Binance has no ${interval} bars of ${symbol} from ${formatUtc(from)} to ${formatUtc(to)}: ` +
+    `${exchange.info.name} has no ${interval} bars of ${symbol} from ${formatUtc(from)} to ${formatUtc(to)}: ` +
       'the market was not open then. Choose other dates.',
   );
 }
 
 /** The bars to fetch. */
-export interface ChosenRange extends TimeRange {
+interface ChosenRange extends TimeRange {
   /** Whether the request reaches to the bar that is forming, or beyond. */
   readonly isCutAtForming: boolean;
 }
-
-/** More bars than this do not fit into the memory that a page gets. */
-const mostBars = 5_000_000;
 
 /**
  * Returns the range of `request` on the interval's grid, without bars that are not closed at
  * `serverTime`, the exchange's own clock: the machine's may be wrong. It starts after the last bar of
  * `base`, the dataset to extend, if there is one.
  *
- * Throws `DownloadError` where nothing is left (`empty`, `up-to-date`), or too much (`refused`).
+ * Throws `ExchangeError` where nothing is left (`empty`, `up-to-date`), or too much (`refused`).
  */
-export function chooseRange(
+function chooseRange(
   { interval, from, to }: DownloadRequest,
   serverTime: EpochMs,
   base?: Bars,
@@ -148,10 +144,10 @@ export function chooseRange(
   const count = countIntervals(range, intervalMs);
   // NaN is no range either.
   if (!(count > 0)) throw base === undefined ? describeEmpty(range, from, to) : upToDate(range);
-  if (count > mostBars) {
-    throw new DownloadError(
+  if (count > maxDownloadBars) {
+    throw new ExchangeError(
       'refused',
-      `That would be ${count} bars; this page holds ${mostBars} at most. ` +
+      `That would be ${count} bars; this page holds ${maxDownloadBars} at most. ` +
         'Choose fewer days or a coarser interval.',
     );
   }
@@ -159,23 +155,23 @@ export function chooseRange(
 }
 
 /** The error for a dataset that ends with the newest closed bar. */
-export function upToDate({ from }: TimeRange): DownloadError {
-  return new DownloadError(
+function upToDate({ from }: TimeRange): ExchangeError {
+  return new ExchangeError(
     'up-to-date',
     `There is nothing to add: no bar that opens at ${formatUtc(from)} or later is closed yet.`,
   );
 }
 
-function describeEmpty({ isCutAtForming }: ChosenRange, from: number, to: number): DownloadError {
+function describeEmpty({ isCutAtForming }: ChosenRange, from: number, to: number): ExchangeError {
   const reason =
     from < to && isCutAtForming
       ? `no bar that opens at ${formatUtc(from)} or later is closed yet`
       : 'the dates leave no whole bar between them';
-  return new DownloadError('empty', `There is nothing to fetch: ${reason}. Choose earlier dates.`);
+  return new ExchangeError('empty', `There is nothing to fetch: ${reason}. Choose earlier dates.`);
 }
 
 /** What is known of a download once it is done. */
-export interface DownloadFacts {
+interface DownloadFacts {
   readonly range: ChosenRange;
   readonly fetched: Bars;
   /** The dataset that was extended, and how many of its bars were compared. */
@@ -185,7 +181,7 @@ export interface DownloadFacts {
 }
 
 /** What a person should know of a download, a line each. */
-export function describeDownload(facts: DownloadFacts): string[] {
+function describeDownload(facts: DownloadFacts): string[] {
   const { range, fetched, extended, host, requests } = facts;
   const { openTime } = fetched;
   const first = openTime[0];

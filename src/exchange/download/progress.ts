@@ -1,8 +1,9 @@
-import type { DownloadProgress, DownloadWait } from '../../core/download';
-import type { RestClient } from '../binance/rest-client';
+import type { DownloadProgress } from '../../core/download';
+import type { Exchange } from '../exchange';
+import { createWaits, type WaitListener } from '../waits';
 
 /** Tells how a download goes. */
-export interface ProgressTeller {
+export interface ProgressReport {
   /** Tells the plan: bars in all, and those that an earlier attempt has kept. */
   start(barsTotal: number, barsKept: number): void;
   /** Tells that so many bars more are kept. */
@@ -13,28 +14,28 @@ export interface ProgressTeller {
   readonly hasKept: boolean;
 }
 
-/** Returns a teller that knows `barsExpected` bars until the plan is made, and says so at once. */
-export function createProgressTeller(
+/** Tells at once of `barsExpected` bars, which counts until the plan is made; `now` in ms. */
+export function createProgressReport(
   barsExpected: number,
-  client: RestClient,
+  { traffic }: Exchange,
+  now: () => number,
   onProgress: (progress: DownloadProgress) => void,
-): ProgressTeller {
-  const { now } = client.platform;
+): ProgressReport {
   const pace = createPace(now);
   let barsTotal = barsExpected;
   let barsDone = 0;
   const tell = (): void => {
-    const wait = board.current();
+    const wait = waits.current();
     onProgress({
       kind: 'downloading',
       barsDone,
       barsTotal,
       etaSeconds: pace.estimateSeconds(barsTotal - barsDone),
-      host: client.host,
+      host: traffic.host,
       ...(wait === undefined ? {} : { wait }),
     });
   };
-  const board = createWaitBoard(now, tell);
+  const waits = createWaits(now, tell);
   const mark = (): void => {
     pace.mark(barsDone);
     tell();
@@ -50,58 +51,11 @@ export function createProgressTeller(
       barsDone += bars;
       mark();
     },
-    openWait: () => board.open(),
+    openWait: () => waits.open(),
     get hasKept() {
       return barsDone > 0;
     },
   };
-}
-
-/** What a request waits for; `until` is a time of the platform's clock. */
-export type PendingWait =
-  | { readonly kind: 'rate-limited' | 'banned'; readonly until: number }
-  | { readonly kind: 'retrying'; readonly until: number; readonly reason: string }
-  | { readonly kind: 'offline' };
-
-/** Told when a request starts to wait, and `undefined` when it goes on. */
-export type WaitListener = (wait: PendingWait | undefined) => void;
-
-/** The waits of requests that run side by side. */
-export interface WaitBoard {
-  /** A listener for one request. */
-  open(): WaitListener;
-  /** The wait that matters most, with the whole seconds that are left. */
-  current(): DownloadWait | undefined;
-}
-
-/** What a person must know first stands first. */
-const order: readonly PendingWait['kind'][] = ['offline', 'banned', 'rate-limited', 'retrying'];
-
-/** Returns an empty board; `onChange` is called after each change. */
-export function createWaitBoard(now: () => number, onChange: () => void): WaitBoard {
-  const waits = new Map<WaitListener, PendingWait>();
-  return {
-    open() {
-      const listener: WaitListener = (wait) => {
-        if (wait !== undefined) waits.set(listener, wait);
-        else if (!waits.delete(listener)) return;
-        onChange();
-      };
-      return listener;
-    },
-    current() {
-      const [first] = [...waits.values()].sort(
-        (a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || endOf(b) - endOf(a),
-      );
-      if (first === undefined || first.kind === 'offline') return first;
-      const { until, ...rest } = first;
-      return { ...rest, seconds: Math.max(0, Math.ceil((until - now()) / 1000)) };
-    },
-  };
-}
-
-function endOf(wait: PendingWait): number {
-  return wait.kind === 'offline' ? Infinity : wait.until;
 }
 
 /** Tells how long the rest of something takes, from how quick it was of late. */

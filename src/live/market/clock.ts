@@ -1,6 +1,7 @@
 import type { EpochMs } from '../../core/bars/bars';
 import type { Cancel, LiveClock } from '../ports';
-import { readRefusal } from '../../exchange/fetch-error';
+import { backOff } from '../../core/backoff';
+import { readRefusal } from '../../exchange/exchange-error';
 
 /** What the clock is made of. */
 export interface LiveClockOptions {
@@ -55,7 +56,7 @@ export function createLiveClock(options: LiveClockOptions): LiveClock {
   };
 }
 
-/** Whether the exchange told its time; `cause` is a `FetchError` where it refused. */
+/** Whether the exchange told its time; `cause` is an `ExchangeError` where it refused. */
 export type SynchroniseOutcome =
   { readonly isSet: true } | { readonly isSet: false; readonly cause: unknown };
 
@@ -96,8 +97,7 @@ export interface TimeKeeperOptions {
 }
 
 const everyMs = 3_600_000;
-const firstRetryMs = 2_000;
-const longestRetryMs = 300_000;
+const retryWaits = { firstMs: 2_000, maxMs: 300_000 };
 
 /** Returns a keeper that goes on from `first` until it is stopped. */
 export function createTimeKeeper(options: TimeKeeperOptions): TimeKeeper {
@@ -144,6 +144,5 @@ export function createTimeKeeper(options: TimeKeeperOptions): TimeKeeper {
 
 /** Ever longer, but no shorter than the exchange demands of all who ask. */
 function chooseWaitMs(cause: unknown, failures: number): number {
-  const waitMs = Math.min(longestRetryMs, firstRetryMs * 2 ** (failures - 1));
-  return Math.max(waitMs, readRefusal(cause)?.waitMs ?? 0);
+  return Math.max(backOff(failures, retryWaits), readRefusal(cause)?.waitMs ?? 0);
 }

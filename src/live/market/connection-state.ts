@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../core/bars/bars';
-import { unreachableAdvice } from '../../core/exchange-advice';
+import { adviseUnreachable } from '../../exchange/failure';
 import type { FetchTrouble } from './fetch-plan';
 import type { SeriesFeed } from './symbol-feed';
 import type { SocketStatus } from './socket-plan';
@@ -113,14 +113,14 @@ export function describeState(
   }
 }
 
-const whenUnreachable = `${unreachableAdvice} Files and ?data= work without it (Data view).`;
+const whenUnreachable = `${adviseUnreachable('The exchange')} Files and ?data= work without it (Data view).`;
 
 const refusals: Readonly<Record<string, string>> = {
   blocked: 'Use another network, or files instead (Data view).',
   banned:
     'Too many requests came from this address. Wait, and close other programs that ask the exchange.',
   refused: 'Check the symbol and the interval.',
-  'unknown-symbol': 'Watch another symbol, as Binance writes it: BTCUSDT.',
+  'unknown-symbol': 'Watch another symbol, as the exchange writes it: BTCUSDT.',
 };
 
 function describeRefusal({ failure, retryAt }: FetchTrouble): ConnectionState {

@@ -48,7 +48,7 @@ export interface LiveSession {
 export const tickMs = 1000;
 /** Symbols that few trade are told of less often than others. */
 const quietAfterMs = 60_000;
-const fetchLimits = { firstMs: 500, mostMs: 30_000, growth: 1.5 };
+const fetchLimits = { firstMs: 500, maxMs: 30_000, growth: 1.5 };
 
 /** Returns a session that has not been started. */
 export function createLiveSession(options: LiveSessionOptions): LiveSession {
@@ -73,7 +73,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
         emit,
         counts,
         nextFetchId: () => ++lastFetch,
-        waitBefore: (attempt) => backOff(attempt, fetchLimits, random),
+        waitBefore: (attempt) => backOff(attempt, fetchLimits, random.uniform),
         onBackFilled(bar, heard) {
           const since = time.now(silence.quietSince(symbol) ?? Infinity);
           const isUnheard = heard === undefined ? bar.openTime >= since : bar.volume > heard.volume;

@@ -1,16 +1,13 @@
+import { countBars, readBar, type Bar, type Bars } from '../../core/bars/bars';
 import type { BarInterval } from '../../core/exchange';
+import type { TimeRange } from '../../exchange/exchange';
 import type { LiveEffect, LiveInput } from './inputs';
-import {
-  nameBestPriceStream,
-  nameKlineStream,
-  parseStreamMessage,
-} from '../../exchange/binance/stream-message';
 import type { LivePorts, LiveSocket } from '../ports';
-import type { FetchFailure } from '../../exchange/exchange';
-import { FetchError } from '../../exchange/fetch-error';
+import { ExchangeError, toFetchFailure } from '../../exchange/exchange-error';
+import { fetchPage } from '../../exchange/paging';
 
 export interface SocketPoolOptions {
-  readonly ports: Pick<LivePorts, 'openSocket' | 'streamHosts' | 'clock'>;
+  readonly ports: Pick<LivePorts, 'openSocket' | 'exchange' | 'clock'>;
   readonly interval: BarInterval;
   readonly hasBookTicker: boolean;
   readonly take: (input: LiveInput) => void;
@@ -27,19 +24,12 @@ export interface SocketPool {
 /** Returns a pool without sockets, which tells the session what happens to them. */
 export function createSocketPool(options: SocketPoolOptions): SocketPool {
   const { ports, interval, hasBookTicker, take } = options;
-  const { openSocket, streamHosts, clock } = ports;
+  const { openSocket, clock } = ports;
+  const { stream } = ports.exchange;
   const sockets = new Map<number, LiveSocket>();
   /** The next host is tried when one does not even open. */
   let host = 0;
 
-  const locate = (symbols: readonly string[]): string => {
-    const streams = symbols.flatMap((symbol) => [
-      nameKlineStream(symbol, interval),
-      ...(hasBookTicker ? [nameBestPriceStream(symbol)] : []),
-    ]);
-    const names = streams.map(encodeURIComponent).join('/');
-    return `${streamHosts[host % streamHosts.length]}/stream?streams=${names}`;
-  };
   const close = (socket: number): void => {
     const known = sockets.get(socket);
     sockets.delete(socket);
@@ -49,14 +39,17 @@ export function createSocketPool(options: SocketPoolOptions): SocketPool {
     open(socket, symbols) {
       let hasOpened = false;
       const isHeard = (): boolean => sockets.has(socket);
-      const opened = openSocket(locate(symbols), {
+      const topics = { symbols, interval, hasBestPrices: hasBookTicker };
+      const { url, send } = stream.subscribe(stream.hosts[host % stream.hosts.length], topics);
+      const opened = openSocket(url, {
         onOpen() {
           hasOpened = true;
+          for (const text of send) opened.send(text);
           if (isHeard()) take({ kind: 'socket-open', at: clock.now(), socket });
         },
         onMessage(text) {
           if (!isHeard()) return;
-          take({ kind: 'message', at: clock.now(), socket, message: parseStreamMessage(text) });
+          take({ kind: 'message', at: clock.now(), socket, message: stream.read(text) });
         },
         onClose(reason) {
           if (!hasOpened) host++;
@@ -74,7 +67,7 @@ export function createSocketPool(options: SocketPoolOptions): SocketPool {
 type FetchEffect = Extract<LiveEffect, { kind: 'fetch' }>;
 
 export interface FetchPoolOptions {
-  readonly ports: Pick<LivePorts, 'fetchBars' | 'clock' | 'patience'>;
+  readonly ports: Pick<LivePorts, 'exchange' | 'clock' | 'patience'>;
   readonly interval: BarInterval;
   readonly take: (input: LiveInput) => void;
 }
@@ -88,23 +81,25 @@ export interface FetchPool {
 
 /** Returns a pool without fetches. */
 export function createFetchPool({ ports, interval, take }: FetchPoolOptions): FetchPool {
-  const { fetchBars, clock } = ports;
+  const { exchange, clock } = ports;
   const { fetchWithinMs } = ports.patience;
   const underWay = new Map<string, AbortController>();
 
   const run = async (effect: FetchEffect, controller: AbortController): Promise<void> => {
     const { fetch, symbol, from, to } = effect;
-    const timeout: FetchFailure = {
-      kind: 'network',
-      message: `The bars of ${symbol} did not come within ${fetchWithinMs / 1000} s`,
-    };
-    const cancel = clock.setTimer(() => controller.abort(new FetchError(timeout)), fetchWithinMs);
+    const timeout = new ExchangeError(
+      'timeout',
+      `The bars of ${symbol} did not come within ${fetchWithinMs / 1000} s`,
+    );
+    const cancel = clock.setTimer(() => controller.abort(timeout), fetchWithinMs);
     let input: LiveInput;
     try {
-      const bars = await fetchBars({ symbol, interval, from, to }, controller.signal);
-      input = { kind: 'fetched', at: clock.now(), fetch, bars };
+      const query = { symbol, interval, from, to };
+      const { signal } = controller;
+      const page = await fetchPage(exchange, query, { signal, conflicts: 'last' });
+      input = { kind: 'fetched', at: clock.now(), fetch, bars: listBars(page, query) };
     } catch (cause) {
-      input = { kind: 'fetch-failed', at: clock.now(), fetch, failure: readFailure(cause) };
+      input = { kind: 'fetch-failed', at: clock.now(), fetch, failure: toFetchFailure(cause) };
     } finally {
       cancel();
     }
@@ -127,7 +122,12 @@ export function createFetchPool({ ports, interval, take }: FetchPoolOptions): Fe
   };
 }
 
-function readFailure(cause: unknown): FetchFailure {
-  if (cause instanceof FetchError) return cause.failure;
-  return { kind: 'network', message: cause instanceof Error ? cause.message : String(cause) };
+/** Bars outside the range may have come along, such as the one that is still forming. */
+function listBars(bars: Bars, { from, to }: TimeRange): readonly Bar[] {
+  const listed: Bar[] = [];
+  for (let index = 0; index < countBars(bars); index++) {
+    const bar = readBar(bars, index);
+    if (bar.openTime >= from && bar.openTime < to) listed.push(bar);
+  }
+  return listed;
 }

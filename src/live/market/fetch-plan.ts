@@ -1,5 +1,6 @@
 import type { EpochMs } from '../../core/bars/bars';
-import type { FetchFailure } from '../../exchange/exchange';
+import { backOff } from '../../core/backoff';
+import type { FetchFailure } from '../../exchange/exchange-error';
 import type { LiveEffect } from './inputs';
 
 export interface FetchPlanOptions {
@@ -53,7 +54,7 @@ export interface FetchTrouble {
 /** Bars that the exchange sends at most in one answer. */
 export const pageBars = 1000;
 
-const longestWaitMs = 300_000;
+const refusedWaits = { firstMs: 5_000, maxMs: 300_000 };
 
 /** Returns a plan with nothing to fetch. */
 export function createFetchPlan(options: FetchPlanOptions): FetchPlan {
@@ -150,7 +151,7 @@ function chooseWaitMs(
       return waitBefore(attempt);
     case 'refused':
     case 'unknown-symbol':
-      return Math.min(longestWaitMs, 5_000 * 2 ** (attempt - 1));
+      return backOff(attempt, refusedWaits);
     default:
       return failure.waitMs;
   }

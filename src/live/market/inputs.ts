@@ -1,5 +1,6 @@
 import type { Bar, EpochMs } from '../../core/bars/bars';
-import type { FetchFailure, FetchRefusal, StreamMessage } from '../../exchange/exchange';
+import type { StreamMessage } from '../../exchange/exchange';
+import type { FetchFailure, FetchRefusal } from '../../exchange/exchange-error';
 
 /** Something that happened to a live session. The session's state follows from these alone. */
 export type LiveInput = { readonly at: EpochMs } & (

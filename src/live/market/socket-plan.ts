@@ -81,7 +81,7 @@ interface Socket {
 const mostAttempts = 30;
 const attemptWindowMs = 300_000;
 /** Waits stay below a quarter or so of the time that has passed, so that the end of an outage is soon seen. */
-const retryLimits = { firstMs: 500, mostMs: 60_000, growth: 1.2 };
+const retryLimits = { firstMs: 500, maxMs: 60_000, growth: 1.2 };
 
 export function createSocketKeeper(options: SocketKeeperOptions): SocketKeeper {
   const { times, random, symbols, emit, onOpen, onReconnect } = options;
@@ -122,7 +122,7 @@ export function createSocketKeeper(options: SocketKeeperOptions): SocketKeeper {
       if (current.openedAt !== undefined) onOpen(at);
       return;
     }
-    const wait = backOff(attempt + 1, retryLimits, random);
+    const wait = backOff(attempt + 1, retryLimits, random.uniform);
     retry = { at: Math.max(at + wait, budget.nextAt(at)), reason };
     log('warning', `${reason}; trying again in ${(wait / 1000).toFixed(1)} s`);
   };

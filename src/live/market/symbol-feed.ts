@@ -2,7 +2,8 @@ import { type Bar, type EpochMs, isSameBar } from '../../core/bars/bars';
 import { createBarSeries, type BarSeries } from './bar-series';
 import type { ExchangeTime } from './exchange-time';
 import { createFetchPlan, type FetchPlan, type FetchTrouble } from './fetch-plan';
-import type { FetchFailure, StreamMessage } from '../../exchange/exchange';
+import type { StreamMessage } from '../../exchange/exchange';
+import type { FetchFailure } from '../../exchange/exchange-error';
 import type { LiveEffect } from './inputs';
 import type { FeedCounts } from './connection';
 

@@ -1,3 +1,4 @@
+import { backOff } from '../../core/backoff';
 import type { LiveClock } from '../ports';
 
 /** Work in the background that is tried until it succeeds; of one key, one piece at a time. */
@@ -18,8 +19,7 @@ interface Entry {
   cancelWait: () => void;
 }
 
-const firstWaitMs = 1000;
-const mostWaitMs = 30_000;
+const waits = { firstMs: 1000, maxMs: 30_000 };
 
 /** Returns no work; `onFailed` is told of each failure, and when the next try comes in the machine's time. */
 export function createRetries(
@@ -28,11 +28,11 @@ export function createRetries(
 ): Retries {
   const entries = new Map<string, Entry>();
 
-  const attempt = async (
+  const work = async (
     key: string,
     entry: Entry,
     task: () => Promise<void>,
-    waitMs: number,
+    attempt: number,
   ): Promise<void> => {
     entry.isRunning = true;
     let failure: { readonly error: unknown } | undefined;
@@ -47,12 +47,12 @@ export function createRetries(
     if (entries.get(key) !== entry) return;
     if (next !== undefined) {
       entry.next = undefined;
-      void attempt(key, entry, next, firstWaitMs);
+      void work(key, entry, next, 1);
     } else if (failure === undefined) entries.delete(key);
     else {
+      const waitMs = backOff(attempt, waits);
       onFailed(failure.error, waitMs);
-      const longer = Math.min(mostWaitMs, 2 * waitMs);
-      entry.cancelWait = clock.setPace(() => void attempt(key, entry, task, longer), waitMs);
+      entry.cancelWait = clock.setPace(() => void work(key, entry, task, attempt + 1), waitMs);
     }
   };
 
@@ -66,7 +66,7 @@ export function createRetries(
       known?.cancelWait();
       const entry: Entry = { isRunning: false, next: undefined, cancelWait: () => undefined };
       entries.set(key, entry);
-      void attempt(key, entry, task, firstWaitMs);
+      void work(key, entry, task, 1);
     },
     stop() {
       for (const { cancelWait } of entries.values()) cancelWait();

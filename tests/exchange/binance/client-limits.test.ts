@@ -16,11 +16,11 @@ describe('too many requests (429)', () => {
   });
 
   it('stops every other request too', async () => {
-    const { exchange, client } = openScene([{ status: 429, headers: { 'Retry-After': '30' } }]);
+    const { exchange, binance } = openScene([{ status: 429, headers: { 'Retry-After': '30' } }]);
     await exchange.clock.run(
       Promise.all([
-        client.getServerTime(),
-        exchange.clock.sleep(5000).then(() => client.getServerTime()),
+        binance.serverTime(),
+        exchange.clock.sleep(5000).then(() => binance.serverTime()),
       ]),
     );
     const [refused, ...others] = exchange.asked.map(({ time }) => time);
@@ -32,7 +32,7 @@ describe('too many requests (429)', () => {
     const { exchange, ask, seconds } = openScene();
     exchange.fail = always({ status: 429, headers: { 'Retry-After': '1' } });
     await expect(ask()).rejects.toMatchObject({
-      name: 'DownloadError',
+      name: 'ExchangeError',
       kind: 'rate-limited',
       message: expect.stringContaining('Another program at the same address'),
     });

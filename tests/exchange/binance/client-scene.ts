@@ -1,16 +1,17 @@
 import type { DownloadWait } from '../../../src/core/download';
-import { createWaitBoard } from '../../../src/exchange/download/progress';
-import { createRestClient, type RestClient } from '../../../src/exchange/binance/rest-client';
+import type { Exchange } from '../../../src/exchange/exchange';
+import { createWaits } from '../../../src/exchange/waits';
 import { createFakeExchange, type FakeExchange, type Fault } from './fake-exchange';
+import { openBinance } from './open-binance';
 
 /** The preferred host. */
 export const first = 'https://data-api.binance.vision';
 export const second = 'https://api.binance.com';
 
-/** An exchange and a client that speaks to it. */
+/** A stand-in for the exchange, and what speaks to it. */
 export interface Scene {
   readonly exchange: FakeExchange;
-  readonly client: RestClient;
+  readonly binance: Exchange;
   /** Every wait that a person was told, in order. */
   readonly waits: DownloadWait[];
   /** Asks for the server's time, the simplest question there is. */
@@ -23,19 +24,19 @@ export interface Scene {
 export function openScene(faults: readonly (Fault | undefined)[] = []): Scene {
   const exchange = createFakeExchange([]);
   exchange.fail = ({ index }) => faults[index];
-  const client = createRestClient(exchange.platform, [first, second]);
+  const binance = openBinance(exchange.platform, [first, second]);
   const { clock } = exchange;
   const start = clock.now();
   const waits: DownloadWait[] = [];
-  const board = createWaitBoard(clock.now, () => {
-    const wait = board.current();
+  const pending = createWaits(clock.now, () => {
+    const wait = pending.current();
     if (wait !== undefined) waits.push(wait);
   });
   return {
     exchange,
-    client,
+    binance,
     waits,
-    ask: (signal) => clock.run(client.getServerTime({ signal, onWait: board.open() })),
+    ask: (signal) => clock.run(binance.serverTime({ signal, onWait: pending.open() })),
     seconds: () => (clock.now() - start) / 1000,
   };
 }

@@ -1,6 +1,6 @@
 import type { Bars } from '../../../src/core/bars/bars';
 import { createRandom } from '../../../src/core/random';
-import type { HttpResponse, Platform } from '../../../src/exchange/platform';
+import type { HttpResponse, Platform } from '../../../src/exchange/ports';
 import { createVirtualClock, type VirtualClock } from '../virtual-clock';
 
 const minute = 60_000;

@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Bars, sliceBars } from '../../../src/core/bars/bars';
 import type { DownloadRequest } from '../../../src/core/download';
-import { browserPlatform, type Platform } from '../../../src/exchange/platform';
-import { createRestClient } from '../../../src/exchange/binance/rest-client';
+import type { Platform } from '../../../src/exchange/ports';
+import { browserPlatform } from '../../../workers/open-exchange';
+import { openBinance } from './open-binance';
 import { listDatasets, loadBars } from '../../../src/storage/datasets';
 import { listDownloads } from '../../../src/storage/downloads';
 import type { TabquantDatabase } from '../../../src/storage/schema';
@@ -54,7 +55,8 @@ function download(
 ) {
   return downloadDataset({
     database,
-    client: createRestClient(makePlatform(server), [server.url]),
+    exchange: openBinance(makePlatform(server), [server.url]),
+    now: server.clock.now,
     request,
     signal: signal?.signal,
     onEvent: (event) => {
@@ -109,7 +111,7 @@ describe('a download from a server that speaks the protocol', () => {
     const other = await download(database, makeRequest(2, '币安人生USDT'), { server });
     expect(other).toMatchObject({ symbol: '币安人生USDT', bars: 2880 });
     await expect(download(database, makeRequest(2, 'NOTHING'), { server })).rejects.toMatchObject({
-      name: 'DownloadError',
+      name: 'ExchangeError',
       kind: 'bad-symbol',
     });
   });
@@ -131,8 +133,8 @@ describe('a download from a server that speaks the protocol', () => {
 
   it('of symbols tells all of them', async () => {
     const server = await openExchange(1);
-    const client = createRestClient(makePlatform(server), [server.url]);
-    const symbols = await client.listSymbols();
+    const binance = openBinance(makePlatform(server), [server.url]);
+    const symbols = await binance.listSymbols();
     expect(symbols).toContainEqual({
       symbol: '币安人生USDT',
       baseAsset: '币安人生',

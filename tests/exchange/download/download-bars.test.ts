@@ -169,7 +169,7 @@ describe('the edges', () => {
     const exchange = createFakeExchange(makeKlines(100));
     const { result } = start(exchange, createMemoryStore(), makeRequest(300, 200));
     await expect(result).rejects.toMatchObject({
-      name: 'DownloadError',
+      name: 'ExchangeError',
       kind: 'empty',
       message: expect.stringMatching(/no 1m bars of BTCUSDT from 2024-01-01T03:20.*Choose other/),
     });
@@ -207,6 +207,6 @@ describe('a bar that cannot be', () => {
       kind: 'malformed',
       message: expect.stringMatching(/high must be at least low.*2024-01-01T00:04:00Z/),
     });
-    expect(store.chunks.size).toBe(0);
+    expect(store.pages.size).toBe(0);
   });
 });

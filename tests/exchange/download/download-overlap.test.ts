@@ -54,7 +54,7 @@ describe('answers that overlap', () => {
     overlap(exchange, changeClose);
     const { result } = start(exchange, createMemoryStore(), makeRequest(3000));
     await expect(result).rejects.toMatchObject({
-      name: 'DownloadError',
+      name: 'ExchangeError',
       kind: 'conflict',
       message: expect.stringMatching(/close was [\d.]+ and [\d.]+ at 2024-01-01T16:38:00Z/),
     });

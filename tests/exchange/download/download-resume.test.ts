@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { BarChunk } from '../../../src/exchange/download/chunks';
+import type { BarPage } from '../../../src/exchange/download/pages';
 import { expectSameBars } from './expect-same-bars';
 import { createFakeExchange, makeKlines, newYear, toBars } from '../binance/fake-exchange';
 import { createMemoryStore } from './memory-store';
@@ -10,13 +10,13 @@ describe('going on', () => {
   const klines = makeKlines(6400, [2999, 3000, 6399]);
   const request = makeRequest(6400);
 
-  async function fetchAll(): Promise<BarChunk[]> {
+  async function fetchAll(): Promise<BarPage[]> {
     const store = createMemoryStore();
     await start(createFakeExchange(klines), store, request).result;
-    return [...store.chunks.values()];
+    return [...store.pages.values()];
   }
 
-  const placeOf = ({ from }: BarChunk): number => (from - newYear) / minute;
+  const placeOf = ({ from }: BarPage): number => (from - newYear) / minute;
 
   it('fetches what is missing of any part that is there, to the same end', async () => {
     const all = await fetchAll();
@@ -32,7 +32,7 @@ describe('going on', () => {
           (chunk) => !kept.includes(chunk) && [2000, 3000, 6000].includes(placeOf(chunk)),
         );
         expect(countChunkRequests(exchange)).toBe(7 - kept.length + gaps.length);
-        expect(store.chunks.size).toBe(7);
+        expect(store.pages.size).toBe(7);
         const keptBars = kept.reduce((sum, { from, to }) => sum + (to - from) / minute, 0);
         expect(progress.find(({ barsDone }) => barsDone > 0)?.barsDone ?? 0).toBe(
           keptBars > 0 ? keptBars : 1000,
@@ -67,9 +67,9 @@ describe('going on', () => {
     void exchange.clock.sleep(350).then(() => controller.abort());
     const { result } = start(exchange, store, request, { signal: controller.signal });
     await expect(result).rejects.toMatchObject({ name: 'AbortError' });
-    const kept = store.chunks.size;
+    const kept = store.pages.size;
     await exchange.clock.run(exchange.clock.sleep(60_000));
-    expect(store.chunks.size).toBe(kept);
+    expect(store.pages.size).toBe(kept);
   });
 
   it('fetches a chunk again that had stopped at the forming bar', async () => {
@@ -85,11 +85,11 @@ describe('going on', () => {
     const store = createMemoryStore();
     exchange.fail = ({ index }) => (index > 5 ? 'lost' : undefined);
     await expect(start(exchange, store, request, { parallel: 1 }).result).rejects.toMatchObject({
-      name: 'DownloadError',
+      name: 'ExchangeError',
       kind: 'unreachable',
       message: expect.stringMatching(/What has come is kept: the download can go on from there\.$/),
     });
-    expect(store.chunks.size).toBe(3);
+    expect(store.pages.size).toBe(3);
   });
 
   it('ends with the error of the store', async () => {

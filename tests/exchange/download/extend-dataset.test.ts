@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { Bars } from '../../../src/core/bars/bars';
 import type { DownloadRequest } from '../../../src/core/download';
 import { downloadBars, type Downloaded } from '../../../src/exchange/download/download-bars';
-import { createRestClient } from '../../../src/exchange/binance/rest-client';
 import { expectSameBars } from './expect-same-bars';
 import {
   createFakeExchange,
@@ -11,6 +10,7 @@ import {
   toBars,
   type FakeExchange,
 } from '../binance/fake-exchange';
+import { openBinance } from '../binance/open-binance';
 import { createMemoryStore } from './memory-store';
 
 const minute = 60_000;
@@ -25,8 +25,9 @@ const request: DownloadRequest = {
 };
 
 async function extend(base: Bars, exchange = openExchange()): Promise<Downloaded> {
-  const client = createRestClient(exchange.platform, ['https://one.test']);
-  const deps = { client, store: createMemoryStore(), base };
+  const binance = openBinance(exchange.platform, ['https://one.test']);
+  const { now } = exchange.clock;
+  const deps = { exchange: binance, store: createMemoryStore(), base, now };
   return exchange.clock.run(downloadBars(request, deps, () => undefined));
 }
 
@@ -72,7 +73,7 @@ describe('extending a dataset', () => {
     const base = toBars(klines.slice(0, 1000));
     base.close[996] = 100.5;
     await expect(extend(base)).rejects.toMatchObject({
-      name: 'DownloadError',
+      name: 'ExchangeError',
       kind: 'mismatch',
       message: expect.stringMatching(
         /At 2024-01-01T16:36:00Z the dataset has close 100.5, Binance has [\d.]+\..*Nothing was changed/,

@@ -1,23 +1,23 @@
-import type { BarChunk, ChunkStore } from '../../../src/exchange/download/chunks';
+import type { BarPage, PageStore } from '../../../src/exchange/download/pages';
 
 /** A store in memory, which shows what it holds. */
-export interface MemoryStore extends ChunkStore {
-  readonly chunks: Map<number, BarChunk>;
+export interface MemoryStore extends PageStore {
+  readonly pages: Map<number, BarPage>;
   readonly begun: { readonly id: string; readonly barsTotal: number }[];
 }
 
-export function createMemoryStore(kept: readonly BarChunk[] = []): MemoryStore {
-  const chunks = new Map(kept.map((chunk) => [chunk.from, chunk]));
+export function createMemoryStore(kept: readonly BarPage[] = []): MemoryStore {
+  const pages = new Map(kept.map((page) => [page.from, page]));
   const begun: { id: string; barsTotal: number }[] = [];
   return {
-    chunks,
+    pages,
     begun,
     async begin(id, _request, barsTotal) {
       begun.push({ id, barsTotal });
     },
-    load: async () => [...chunks.values()],
-    async put(_id, chunk) {
-      chunks.set(chunk.from, chunk);
+    load: async () => [...pages.values()],
+    async put(_id, page) {
+      pages.set(page.from, page);
     },
   };
 }

@@ -1,30 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import { createPace, createWaitBoard } from '../../../src/exchange/download/progress';
+import { createPace } from '../../../src/exchange/download/progress';
+import { createWaits } from '../../../src/exchange/waits';
 
-describe('createWaitBoard', () => {
+describe('createWaits', () => {
   it('tells of several waits the one that matters most, with the seconds that are left', () => {
     let time = 0;
     let changes = 0;
-    const board = createWaitBoard(
+    const waits = createWaits(
       () => time,
       () => changes++,
     );
-    const [a, b, c] = [board.open(), board.open(), board.open()];
-    expect(board.current()).toBeUndefined();
-    a({ kind: 'retrying', until: 4000, reason: 'the connection failed' });
-    expect(board.current()).toEqual({
+    const [a, b, c] = [waits.open(), waits.open(), waits.open()];
+    expect(waits.current()).toBeUndefined();
+    a({ kind: 'retrying', waitMs: 4000, reason: 'the connection failed' });
+    expect(waits.current()).toEqual({
       kind: 'retrying',
       seconds: 4,
       reason: 'the connection failed',
     });
-    b({ kind: 'rate-limited', until: 60_000 });
-    c({ kind: 'rate-limited', until: 30_000 });
+    b({ kind: 'rate-limited', waitMs: 60_000 });
+    c({ kind: 'rate-limited', waitMs: 30_000 });
     time = 500;
-    expect(board.current()).toEqual({ kind: 'rate-limited', seconds: 60 });
+    expect(waits.current()).toEqual({ kind: 'rate-limited', seconds: 60 });
     c({ kind: 'offline' });
-    expect(board.current()).toEqual({ kind: 'offline' });
+    expect(waits.current()).toEqual({ kind: 'offline' });
     for (const listener of [a, b, c, a]) listener(undefined);
-    expect(board.current()).toBeUndefined();
+    expect(waits.current()).toBeUndefined();
     expect(changes).toBe(7);
   });
 });

@@ -4,8 +4,8 @@ import {
   type DownloadDeps,
   type Downloaded,
 } from '../../../src/exchange/download/download-bars';
-import { createRestClient } from '../../../src/exchange/binance/rest-client';
 import { newYear, type FakeExchange } from '../binance/fake-exchange';
+import { openBinance } from '../binance/open-binance';
 import type { MemoryStore } from './memory-store';
 
 export const minute = 60_000;
@@ -26,16 +26,17 @@ export interface Run {
   readonly progress: readonly DownloadProgress[];
 }
 
-/** Starts a download with a client of its own. */
+/** Starts a download with a connection of its own. */
 export function start(
   exchange: FakeExchange,
   store: MemoryStore,
   request: DownloadRequest,
   deps: Partial<DownloadDeps> = {},
 ): Run {
-  const client = createRestClient(exchange.platform, ['https://one.test', 'https://two.test']);
+  const binance = openBinance(exchange.platform, ['https://one.test', 'https://two.test']);
+  const { now } = exchange.clock;
   const progress: DownloadProgress[] = [];
-  const running = downloadBars(request, { client, store, ...deps }, (event) =>
+  const running = downloadBars(request, { exchange: binance, store, now, ...deps }, (event) =>
     progress.push(event),
   );
   return { result: exchange.clock.run(running), progress };

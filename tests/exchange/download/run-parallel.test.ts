@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runParallel } from '../../../src/exchange/download/chunks';
+import { runParallel } from '../../../src/exchange/download/pages';
 import { createVirtualClock } from '../virtual-clock';
 
 describe('runParallel', () => {

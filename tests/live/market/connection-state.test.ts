@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Bar } from '../../../src/core/bars/bars';
 import type { ConnectionState } from '../../../src/live/market/connection-state';
-import type { FetchFailure } from '../../../src/exchange/exchange';
+import type { FetchFailure } from '../../../src/exchange/exchange-error';
 import type { LiveEffect } from '../../../src/live/market/inputs';
 import { createLiveSession, type LiveSession } from '../../../src/live/market/connection';
 import { makeWalk, minuteMs, startMs } from '../walk';
@@ -134,7 +134,7 @@ test('where every symbol is unknown the connection is blocked, with advice', () 
     kind: 'blocked',
     until: start + 5000,
     reason: 'unknown',
-    advice: 'Watch another symbol, as Binance writes it: BTCUSDT.',
+    advice: 'Watch another symbol, as the exchange writes it: BTCUSDT.',
   });
 });
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createFetchPlan, pageBars, type FetchPlan } from '../../../src/live/market/fetch-plan';
-import type { FetchFailure } from '../../../src/exchange/exchange';
+import type { FetchFailure } from '../../../src/exchange/exchange-error';
 import type { LiveEffect } from '../../../src/live/market/inputs';
 
 const intervalMs = 60_000;

@@ -1,6 +1,6 @@
 import { type Bar } from '../../../src/core/bars/bars';
 import { createLiveSession, tickMs, type LiveSession } from '../../../src/live/market/connection';
-import type { FetchFailure } from '../../../src/exchange/exchange';
+import type { FetchFailure } from '../../../src/exchange/exchange-error';
 import type { LiveEffect, LiveInput } from '../../../src/live/market/inputs';
 import { createRandom, type Random } from '../../../src/core/random';
 

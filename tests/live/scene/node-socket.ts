@@ -51,6 +51,7 @@ export function createNodeSockets(): {
         onClose(`closed (${code})`);
       });
       return {
+        send: (text) => socket.send(text),
         close() {
           enter('closed');
           sockets.delete(socket);

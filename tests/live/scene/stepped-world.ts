@@ -1,8 +1,6 @@
 import type { EpochMs } from '../../../src/core/bars/bars';
 import type { TabquantDatabase } from '../../../src/storage/schema';
 import { createAccountStore } from '../../../workers/live/live-store';
-import { createBarFetcher } from '../../../workers/live/fetch-bars';
-import { createLiveRest, type LiveRest, type RestParts } from '../../../workers/live/live-rest';
 import type {
   AccountStore,
   LiveClock,
@@ -11,9 +9,11 @@ import type {
   LiveSocket,
 } from '../../../src/live/ports';
 import { defaultPatience } from '../../../src/live/market/patience';
-import { createRefusalMemory } from '../../../src/storage/rest-refusals';
-import { createRestGate } from '../../../workers/live/rest-gate';
-import { fetchParts } from '../../../workers/live/rest-parts';
+import { binance } from '../../../src/exchange/binance/binance';
+import type { Exchange as ExchangePort } from '../../../src/exchange/exchange';
+import type { Platform } from '../../../src/exchange/ports';
+import { createRefusalStore } from '../../../src/storage/rest-refusals';
+import { browserPlatform } from '../../../workers/open-exchange';
 import type { Exchange } from '../../servers/binance-server';
 import { createAgenda } from '../../servers/clock/agenda';
 import { createNodeSockets } from './node-socket';
@@ -71,17 +71,26 @@ export function createSteppedWorld(options: SteppedWorldOptions): SteppedWorld {
   /** Sent messages that never came, and sockets that only the server counts. */
   const lost = { messages: 0, sockets: 0 };
 
-  const send: RestParts['send'] = async (request) => {
-    const startedAt = clock.now();
-    work.requests++;
-    try {
-      return await fetchParts.send(request);
-    } finally {
-      work.requests--;
-      if (clock.now() !== startedAt) work.slowDone++;
-    }
+  const platform: Platform = {
+    ...browserPlatform,
+    async fetch(url, init) {
+      const startedAt = clock.now();
+      work.requests++;
+      const end = (): void => {
+        work.requests--;
+        if (clock.now() !== startedAt) work.slowDone++;
+      };
+      try {
+        const response = await browserPlatform.fetch(url, init);
+        const { status, headers } = response;
+        return { status, headers, text: () => response.text().finally(end) };
+      } catch (cause) {
+        end();
+        throw cause;
+      }
+    },
   };
-  const disk = createRefusalMemory(database);
+  const disk = createRefusalStore(() => Promise.resolve(database), binance.info.id);
   const write = async <Result>(done: Promise<Result>): Promise<Result> => {
     work.writes++;
     try {
@@ -91,18 +100,22 @@ export function createSteppedWorld(options: SteppedWorldOptions): SteppedWorld {
     }
   };
   /** Of one tab, which learns of the refusals that others met from the disk. */
-  const openRest = (): LiveRest => {
-    const gate = createRestGate({
-      now: clock.now,
-      sleep: (ms) => new Promise((resolve) => void agenda.add(clock.now() + ms, () => resolve())),
-      memory: {
+  const openExchange = (): ExchangePort =>
+    binance.open({
+      platform,
+      exchangeClock: {
+        now: clock.now,
+        sleep: (ms) => new Promise((resolve) => void agenda.add(clock.now() + ms, () => resolve())),
+      },
+      refusals: {
         load: () => write(disk.load()),
         save: (refusal) => write(disk.save(refusal)),
         clear: () => write(disk.clear()),
       },
+      weightShare: 0.5,
+      retries: 'once',
+      hosts: { rest: [exchange.url], stream: [exchange.wsUrl] },
     });
-    return createLiveRest({ ...fetchParts, send }, [exchange.url], gate);
-  };
   const isWorking = (): boolean => {
     const slow = stats.faults['rest-slow'] - work.slowDone;
     const isConnecting = counts.opening > 0 || counts.closing() > 0;
@@ -144,7 +157,7 @@ export function createSteppedWorld(options: SteppedWorldOptions): SteppedWorld {
     settle,
     openTab(aheadMs = 0) {
       const tab = tabs.openTab();
-      const rest = openRest();
+      const connection = openExchange();
       const sockets = new Set<LiveSocket>();
       const life: TabLife = { isAlive: true };
       const kill = (): void => {
@@ -168,7 +181,7 @@ export function createSteppedWorld(options: SteppedWorldOptions): SteppedWorld {
           return () => clearTimeout(timer);
         },
         async synchronise(signal) {
-          const time = await rest.fetchServerTime(signal);
+          const time = await connection.serverTime({ signal });
           machine.correctionMs = time - clock.now() - machine.aheadMs;
         },
         hasJumped() {
@@ -188,8 +201,7 @@ export function createSteppedWorld(options: SteppedWorldOptions): SteppedWorld {
           sockets.add(socket);
           return socket;
         },
-        streamHosts: [exchange.wsUrl],
-        fetchBars: createBarFetcher(rest),
+        exchange: connection,
         patience: defaultPatience,
         accounts: countWrites(createAccountStore(database), work, life, kill),
         locks: tab.locks,

@@ -33,6 +33,8 @@ export function describePause({ pause }: RunningDownload): string {
       return 'The exchange asks to wait';
     case 'banned':
       return 'The exchange has blocked this network for a while, after too many requests';
+    case 'blocked':
+      return 'The exchange refuses this network; another try follows';
     case 'retrying':
       return `${wait.reason}; another try follows`;
     case 'offline':

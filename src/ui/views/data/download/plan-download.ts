@@ -1,5 +1,5 @@
 import type { EpochMs } from '../../../../core/bars/bars';
-import type { DownloadRequest } from '../../../../core/download';
+import { maxDownloadBars, type DownloadRequest } from '../../../../core/download';
 import { type ExchangeSymbol, type BarInterval, barIntervals } from '../../../../core/exchange';
 import { formatCount } from '../../../../core/format';
 import type { ComboboxOption } from '../../../controls/fields/match-options';
@@ -7,8 +7,6 @@ import type { ComboboxOption } from '../../../controls/fields/match-options';
 const dayMs = 86_400_000;
 /** Bars of one answer of the exchange. */
 const barsPerRequest = 1000;
-/** More do not fit into the memory that a page gets. */
-export const mostBars = 5_000_000;
 
 /** What is chosen in the dialog. */
 export interface DownloadChoices {
@@ -38,9 +36,9 @@ export function planDownload(
   const to = isByDays ? closed : Math.min(closed, Date.parse(choices.toDate) + dayMs);
   if (Number.isNaN(from + to)) return { problem: 'Choose the first and the last day.' };
   if (from >= to) return { problem: 'The first day must not be after the last, or in the future.' };
-  if (countBars(from, to, intervalMs) > mostBars) {
+  if (countBars(from, to, intervalMs) > maxDownloadBars) {
     return {
-      problem: `More than ${formatCount(mostBars)} bars do not fit. Choose fewer days or a coarser interval.`,
+      problem: `More than ${formatCount(maxDownloadBars)} bars do not fit. Choose fewer days or a coarser interval.`,
     };
   }
   return { request: { symbol, interval: choices.interval, from, to } };

@@ -1,13 +1,12 @@
 import { afterEach, expect, test } from 'vitest';
-import type { FetchFailure } from '../../../src/exchange/exchange';
-import { createBarFetcher } from '../../../workers/live/fetch-bars';
-import { createLiveRest } from '../../../workers/live/live-rest';
-import { createRestGate } from '../../../workers/live/rest-gate';
-import { fetchParts } from '../../../workers/live/rest-parts';
+import type { BarQuery } from '../../../src/exchange/exchange';
+import { toFetchFailure, type FetchFailure } from '../../../src/exchange/exchange-error';
+import { fetchPage } from '../../../src/exchange/paging';
+import { browserPlatform } from '../../../workers/open-exchange';
 import type { Exchange } from '../../servers/binance-server';
 import type { Fault } from '../../servers/faults/fault';
 import { minuteMs, startAt, startTestExchange } from '../../servers/test-client';
-import { makeMemory } from './make-memory';
+import { openBinance } from './open-binance';
 
 let exchange: Exchange;
 afterEach(() => exchange.close());
@@ -20,28 +19,32 @@ const hour = {
   to: startAt,
 } as const;
 
-/** A gate whose time the test moves with that of the exchange. */
-const openGate = () =>
-  createRestGate({
-    now: () => exchange.clock.now(),
-    sleep: () => Promise.reject(new Error('busy')),
-    memory: makeMemory(),
+/** Opens the exchange as live trading does, on a clock that moves with that of the server. */
+function openOnce(platform = browserPlatform, ...hosts: readonly string[]) {
+  const sleep = () => Promise.reject(new Error('busy'));
+  const exchangeClock = { now: () => exchange.clock.now(), sleep };
+  return openBinance(platform, [...hosts, exchange.url], {
+    exchangeClock,
+    weightShare: 0.5,
+    retries: 'once',
   });
+}
 
 async function open(...faults: readonly Fault[]) {
   exchange = await startTestExchange({ faults });
-  return createBarFetcher(createLiveRest(fetchParts, [exchange.url], openGate()));
+  const binance = openOnce();
+  return (query: BarQuery) => fetchPage(binance, query, { signal });
 }
+
+const listTimes = (bars: { readonly openTime: Float64Array }) => [...bars.openTime];
 
 test('bars come as the exchange has them, to the last bit, and the forming one does not', async () => {
   const fetchBars = await open();
   await exchange.advance(30_000);
-  const bars = await fetchBars({ ...hour, to: startAt }, signal);
+  const bars = await fetchBars(hour);
   const truth = exchange.readClosedBars('BTCUSDT', '1m');
-  expect(bars.map(({ openTime }) => openTime)).toEqual([...truth.openTime.slice(-60)]);
-  expect(bars.map(({ takerBuyQuote }) => takerBuyQuote)).toEqual([
-    ...truth.takerBuyQuote.slice(-60),
-  ]);
+  expect(listTimes(bars)).toEqual([...truth.openTime.slice(-60)]);
+  expect(bars.takerBuyQuote).toEqual(truth.takerBuyQuote.slice(-60));
   expect(exchange.stats.requests).toBe(1);
 });
 
@@ -49,8 +52,8 @@ test.each(['rest-missing-rows', 'rest-duplicate-rows'] as const)(
   'an answer with %s costs a question and no bar',
   async (kind) => {
     const fetchBars = await open({ kind });
-    const bars = await fetchBars(hour, signal);
-    const times = bars.map(({ openTime }) => (openTime - hour.from) / minuteMs);
+    const bars = await fetchBars(hour);
+    const times = listTimes(bars).map((time) => (time - hour.from) / minuteMs);
     expect(times).toEqual(Array.from({ length: 60 }, (_, minute) => minute));
     expect(exchange.stats.faults[kind]).toBe(1);
   },
@@ -59,8 +62,8 @@ test.each(['rest-missing-rows', 'rest-duplicate-rows'] as const)(
 test('what two answers do not have is a gap', async () => {
   const fetchBars = await open();
   const before = startAt - 86_400_000 - 30 * minuteMs;
-  const bars = await fetchBars({ ...hour, from: before, to: before + 60 * minuteMs }, signal);
-  expect(bars).toHaveLength(30);
+  const bars = await fetchBars({ ...hour, from: before, to: before + 60 * minuteMs });
+  expect(listTimes(bars)).toHaveLength(30);
   expect(exchange.stats.requests).toBe(2);
 });
 
@@ -86,27 +89,28 @@ test.each<[Fault, Partial<FetchFailure>]>([
   [{ kind: 'rest-truncated' }, { kind: 'network' }],
 ])('%j is a failure that says how to go on', async (fault, failure) => {
   const fetchBars = await open(fault);
-  await expect(fetchBars(hour, signal)).rejects.toMatchObject({ name: 'FetchError', failure });
+  const cause: unknown = await fetchBars(hour).catch((error: unknown) => error);
+  expect(cause).toMatchObject({ name: 'ExchangeError' });
+  expect(toFetchFailure(cause)).toMatchObject(failure);
   await exchange.advance(300_000);
-  expect(await fetchBars(hour, signal)).toHaveLength(60);
+  expect(listTimes(await fetchBars(hour))).toHaveLength(60);
 });
 
 test('a host that fails is left for the next one, a limit is not run away from', async () => {
   exchange = await startTestExchange({ faults: [{ kind: 'rest-429', retryAfter: 1 }] });
   const asked: string[] = [];
-  const send: typeof fetchParts.send = (request) => {
-    asked.push(new URL(request.url).host);
-    return fetchParts.send(request);
+  const platform: typeof browserPlatform = {
+    ...browserPlatform,
+    fetch(url, init) {
+      asked.push(new URL(url).host);
+      return browserPlatform.fetch(url, init);
+    },
   };
-  const rest = createLiveRest(
-    { ...fetchParts, send },
-    ['http://127.0.0.1:1', exchange.url],
-    openGate(),
-  );
-  await expect(rest.fetchServerTime(signal)).rejects.toMatchObject({ name: 'FetchError' });
-  await expect(rest.fetchServerTime(signal)).rejects.toThrow('429');
+  const binance = openOnce(platform, 'http://127.0.0.1:1');
+  await expect(binance.serverTime({ signal })).rejects.toMatchObject({ name: 'ExchangeError' });
+  await expect(binance.serverTime({ signal })).rejects.toThrow('429');
   await exchange.advance(1000);
-  expect(await rest.fetchServerTime(signal)).toBe(startAt + 1000);
+  expect(await binance.serverTime({ signal })).toBe(startAt + 1000);
   const { host } = new URL(exchange.url);
   expect(asked).toEqual(['127.0.0.1:1', host, host]);
 });

@@ -14,9 +14,9 @@ describe('a request', () => {
   });
 
   it('asks for klines by open time, the end counted in', async () => {
-    const { exchange, client } = openScene();
+    const { exchange, binance } = openScene();
     const query = { symbol: '币安人生USDT', interval: '1m', from: 60_000, to: 180_000 } as const;
-    await exchange.clock.run(client.fetchKlines({ ...query, limit: 1000 }));
+    await exchange.clock.run(binance.fetchBars({ ...query, limit: 1000 }));
     expect(exchange.asked[0].url.search).toBe(
       '?symbol=%E5%B8%81%E5%AE%89%E4%BA%BA%E7%94%9FUSDT&interval=1m&startTime=60000&endTime=179999&limit=1000',
     );
@@ -28,17 +28,17 @@ describe('a host that refuses', () => {
     [403, 'firewall', 'leave the VPN or proxy'],
     [451, 'region', 'does not serve the country'],
   ])('with %i is left for the other one, and an error if both do', async (status, kind, advice) => {
-    const { exchange, client, ask } = openScene();
+    const { exchange, binance, ask } = openScene();
     exchange.fail = always({ status }, first);
     await ask();
     expect(exchange.asked.map(({ url }) => url.origin)).toEqual([first, second]);
-    expect(client.host).toBe(second);
+    expect(binance.traffic.host).toBe(second);
     await ask();
     expect(exchange.asked).toHaveLength(3);
 
     exchange.fail = always({ status });
     const message = expect.stringMatching(new RegExp(`${advice}.*drop them here`));
-    await expect(ask()).rejects.toMatchObject({ name: 'DownloadError', kind, message });
+    await expect(ask()).rejects.toMatchObject({ name: 'ExchangeError', kind, message });
   });
 });
 
@@ -50,7 +50,7 @@ describe('a wrong question (400)', () => {
   ])('%i is an error at once', async (code, msg, kind, words) => {
     const { exchange, ask } = openScene([{ status: 400, body: JSON.stringify({ code, msg }) }]);
     const message = expect.stringContaining(words);
-    await expect(ask()).rejects.toMatchObject({ name: 'DownloadError', kind, message });
+    await expect(ask()).rejects.toMatchObject({ name: 'ExchangeError', kind, message });
     expect(exchange.asked).toHaveLength(1);
   });
 });
@@ -89,7 +89,7 @@ describe('a failure that may pass', () => {
     const { exchange, ask } = openScene();
     exchange.fail = always(fault);
     const message = expect.stringContaining(words);
-    await expect(ask()).rejects.toMatchObject({ name: 'DownloadError', kind, message });
+    await expect(ask()).rejects.toMatchObject({ name: 'ExchangeError', kind, message });
     const origins = exchange.asked.map(({ url }) => url.origin);
     expect(origins).toEqual([first, first, first, second, second, second]);
   });
@@ -170,8 +170,8 @@ describe('listSymbols', () => {
       { symbol: 'BTCUSDT', status: 'TRADING', baseAsset: 'BTC', quoteAsset: 'USDT', extra: 1 },
       { symbol: '币安人生USDT', status: 'NEWLY_MADE', baseAsset: '币安人生', quoteAsset: 'USDT' },
     ];
-    const { exchange, client } = openScene([{ body: JSON.stringify({ symbols }) }]);
-    expect(await exchange.clock.run(client.listSymbols())).toEqual([
+    const { exchange, binance } = openScene([{ body: JSON.stringify({ symbols }) }]);
+    expect(await exchange.clock.run(binance.listSymbols())).toEqual([
       { symbol: 'BTCUSDT', status: 'TRADING', baseAsset: 'BTC', quoteAsset: 'USDT' },
       symbols[1],
     ]);
@@ -179,20 +179,20 @@ describe('listSymbols', () => {
 
   it('does without the parameter that makes the answer small where it is not known', async () => {
     const refusal = JSON.stringify({ code: -1104, msg: 'Not all sent parameters were read.' });
-    const { exchange, client } = openScene([
+    const { exchange, binance } = openScene([
       { status: 400, body: refusal },
       { body: '{"symbols":[]}' },
     ]);
-    expect(await exchange.clock.run(client.listSymbols())).toEqual([]);
+    expect(await exchange.clock.run(binance.listSymbols())).toEqual([]);
     expect(exchange.asked.map(({ url }) => url.search)).toEqual(['?showPermissionSets=false', '']);
   });
 
   it('refuses an answer without them', async () => {
-    const { exchange, client } = openScene();
+    const { exchange, binance } = openScene();
     exchange.fail = always({ body: '{"symbols":[{"symbol":"A"}]}' });
-    await expect(exchange.clock.run(client.listSymbols())).rejects.toMatchObject({
+    await expect(exchange.clock.run(binance.listSymbols())).rejects.toMatchObject({
       kind: 'malformed',
-      message: expect.stringContaining('baseAsset of symbol 0 must be a text'),
+      message: expect.stringContaining('symbols.0.status is missing'),
     });
   });
 });

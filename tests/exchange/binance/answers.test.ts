@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DownloadError } from '../../../src/exchange/exchange-error';
-import { parseKlines } from '../../../src/exchange/binance/parse-klines';
+import { ExchangeError } from '../../../src/exchange/exchange-error';
+import { parseKlines } from '../../../src/exchange/binance/answers';
 import { hasRealData, realDataPath, skipNote } from '../../feeds/real-data';
 import { makeKlines, toBars } from './fake-exchange';
 
@@ -68,17 +68,17 @@ describe('parseKlines', () => {
     [change(10, 'NaN'), 'takerBuyQuote of row 1 must be a number, was "NaN"'],
     [change(0, 1.5), 'openTime of row 1 must be whole milliseconds, was 1.5'],
   ])('refuses %j and says where it is wrong', (json, message) => {
-    expect(() => parseKlines(json)).toThrow(DownloadError);
+    expect(() => parseKlines(json)).toThrow(ExchangeError);
     expect(() => parseKlines(json)).toThrow(message);
   });
 
-  it('returns columns or throws DownloadError for any JSON', () => {
+  it('returns columns or throws ExchangeError for any JSON', () => {
     fc.assert(
       fc.property(fc.oneof(fc.jsonValue(), fc.array(fc.array(fc.jsonValue()))), (json) => {
         try {
           expect(parseKlines(json).openTime).toHaveLength((json as unknown[]).length);
         } catch (error) {
-          expect(error).toBeInstanceOf(DownloadError);
+          expect(error).toBeInstanceOf(ExchangeError);
         }
       }),
     );

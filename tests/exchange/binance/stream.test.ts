@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { parseStreamMessage } from '../../../src/exchange/binance/stream-message';
+import { binanceStream } from '../../../src/exchange/binance/stream';
 import { hasRealData, realDataPath, skipNote } from '../../feeds/real-data';
 
 const kline = {
@@ -43,7 +43,7 @@ describe.skipIf(!hasRealData)(`recorded messages${skipNote}`, () => {
       .split('\n');
     expect(lines.length).toBeGreaterThan(1);
     for (const line of lines) {
-      const message = parseStreamMessage(line);
+      const message = binanceStream.read(line);
       expect(message.kind).toBe('kline');
       if (message.kind !== 'kline') continue;
       const raw = JSON.parse(line) as { data?: typeof kline } & typeof kline;
@@ -57,7 +57,7 @@ describe.skipIf(!hasRealData)(`recorded messages${skipNote}`, () => {
 });
 
 test('a closed kline becomes a bar with all ten columns', () => {
-  expect(parseStreamMessage(JSON.stringify(kline))).toEqual({
+  expect(binanceStream.read(JSON.stringify(kline))).toEqual({
     kind: 'kline',
     symbol: 'BTCUSDT',
     intervalMs: 300_000,
@@ -80,15 +80,15 @@ test('a closed kline becomes a bar with all ten columns', () => {
 
 test('best prices, shutdown, answers and events that nobody knows are told apart', () => {
   const best = { u: 1, s: 'BNBUSDT', b: '25.35', B: '31', a: '25.36', A: '40' };
-  expect(parseStreamMessage(JSON.stringify({ stream: 'bnbusdt@bookTicker', data: best }))).toEqual({
+  expect(binanceStream.read(JSON.stringify({ stream: 'bnbusdt@bookTicker', data: best }))).toEqual({
     kind: 'best-price',
     symbol: 'BNBUSDT',
     bid: 25.35,
     ask: 25.36,
   });
-  expect(parseStreamMessage('{"e":"serverShutdown","E":1}').kind).toBe('shutdown');
-  expect(parseStreamMessage('{"result":null,"id":1}').kind).toBe('unknown');
-  expect(parseStreamMessage('{"e":"trade","p":"1"}')).toEqual({ kind: 'unknown', what: 'trade' });
+  expect(binanceStream.read('{"e":"serverShutdown","E":1}').kind).toBe('shutdown');
+  expect(binanceStream.read('{"result":null,"id":1}').kind).toBe('unknown');
+  expect(binanceStream.read('{"e":"trade","p":"1"}')).toEqual({ kind: 'unknown', what: 'trade' });
 });
 
 test.each([
@@ -99,13 +99,13 @@ test.each([
   ['a high under the low', JSON.stringify({ ...kline, k: { ...kline.k, h: '1' } })],
   ['a negative volume', JSON.stringify({ ...kline, k: { ...kline.k, v: '-1' } })],
 ])('%s is malformed', (_, text) => {
-  expect(parseStreamMessage(text).kind).toBe('malformed');
+  expect(binanceStream.read(text).kind).toBe('malformed');
 });
 
 test('no text whatever makes it throw', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
-      expect(parseStreamMessage(text).kind).toMatch(/malformed|unknown/);
+      expect(binanceStream.read(text).kind).toMatch(/malformed|unknown/);
     }),
   );
 });

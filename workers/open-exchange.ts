@@ -1,0 +1,92 @@
+import type { ExchangeInfo, ExchangeRefusal } from '../src/core/exchange';
+import type { Exchange } from '../src/exchange/exchange';
+import { exchanges, findExchange } from '../src/exchange/exchanges';
+import type { ExchangePorts, Platform, RefusalStore } from '../src/exchange/ports';
+import { createRefusalStore } from '../src/storage/rest-refusals';
+import type { TabquantDatabase } from '../src/storage/schema';
+
+/** The browser that this worker runs in. */
+export const browserPlatform: Platform = {
+  fetch: (url, init) => fetch(url, init),
+  // Since the epoch, as exchanges count their minutes, but steady: a clock that is set must not end a ban.
+  now: () => performance.timeOrigin + performance.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      signal?.throwIfAborted();
+      const onAbort = (): void => {
+        clearTimeout(timer);
+        reject(signal?.reason);
+      };
+      const timer = setTimeout(() => {
+        signal?.removeEventListener('abort', onAbort);
+        resolve();
+      }, ms);
+      signal?.addEventListener('abort', onAbort, { once: true });
+    }),
+  random: () => Math.random(),
+  isOnline: () => navigator.onLine,
+};
+
+/**
+ * How many times as fast as the machine's the exchange's time runs for live trading; 1 but in test builds, where
+ * `VITE_EXCHANGE_SPEED` tells. A stepped exchange (0) has no speed. `MODE` is a constant of the build.
+ */
+export const exchangeSpeed: number =
+  import.meta.env.MODE === 'test' ? Number(import.meta.env.VITE_EXCHANGE_SPEED) || 1 : 1;
+
+/** How a worker uses an exchange. */
+export interface ExchangeUse extends Pick<ExchangePorts, 'weightShare' | 'retries'> {
+  /** How many times as fast as the machine's the exchange's time runs; 1 but in test builds. */
+  readonly speed?: number;
+}
+
+/** A download leaves most of the limit to others at the address; what may pass is asked again. */
+export const downloadUse: ExchangeUse = { weightShare: 0.2, retries: 'repeat' };
+
+/** The live session asks for what it must have, and decides itself when to ask again. */
+export const liveUse: ExchangeUse = { weightShare: 0.5, retries: 'once', speed: exchangeSpeed };
+
+/** What can be asked, for the page. */
+export function describeExchanges(): readonly ExchangeInfo[] {
+  return exchanges.map(({ info }) => info);
+}
+
+/**
+ * Returns the exchange of `id`, or else the first one. Its refusals are kept in the database, so that every
+ * worker and tab knows of them, after a reload too; where there is no database, this worker knows its own.
+ */
+export function openExchange(
+  id: string | undefined,
+  openDatabase: () => Promise<TabquantDatabase>,
+  { speed = 1, ...use }: ExchangeUse,
+): Exchange {
+  const { now, sleep } = browserPlatform;
+  const entry = findExchange(id);
+  const refusals = createRefusalStore(openDatabase, entry.info.id);
+  return entry.open({
+    platform: browserPlatform,
+    refusals: speed === 1 ? refusals : keepInMachineTime(refusals, speed),
+    exchangeClock: {
+      now: () => now() * speed,
+      sleep: (ms, signal) => sleep(ms / speed, signal),
+    },
+    ...use,
+  });
+}
+
+/** Times are kept at the machine's pace, which all share, whatever the pace of the exchange. */
+function keepInMachineTime(refusals: RefusalStore, speed: number): RefusalStore {
+  const scale = (refusal: ExchangeRefusal, factor: number): ExchangeRefusal => ({
+    ...refusal,
+    until: refusal.until * factor,
+    savedAt: refusal.savedAt * factor,
+  });
+  return {
+    async load() {
+      const kept = await refusals.load();
+      return kept && scale(kept, speed);
+    },
+    save: (refusal) => refusals.save(scale(refusal, 1 / speed)),
+    clear: () => refusals.clear(),
+  };
+}
