@@ -1,4 +1,5 @@
-import { receptiveField, type TcnSpec } from '../src/core/models/tcn';
+import { receptiveField } from '../src/core/models/spec';
+import { dilationsOf, type TcnSpec } from '../src/core/models/tcn';
 
 /** Sizes of a minibatch: chunks of `chunkLabels` labels each. */
 export interface MinibatchSizes {
@@ -12,11 +13,11 @@ export interface MinibatchSizes {
  * two: the forward pass and the gradients of filters and (but for the data's) inputs.
  */
 export function countStepFlops(spec: TcnSpec, sizes: MinibatchSizes): number {
-  const { width, kernel, dilations } = spec;
+  const { width, kernel } = spec;
   const { inputs, batchChunks, chunkLabels } = sizes;
   let products = 0;
   let time = receptiveField(spec) - 1 + chunkLabels;
-  dilations.forEach((dilation, block) => {
+  dilationsOf(spec).forEach((dilation, block) => {
     const from = block === 0 ? inputs : width;
     const passes = block === 0 ? 2 : 3;
     const middle = time - (kernel - 1) * dilation;

@@ -13,7 +13,7 @@ const bars90Days = 129_600;
 const bars2Years = 1_052_560;
 
 /** The size of the reference dashboard's network. */
-const wideSpec: TcnSpec = { width: 96, kernel: 3, dilations: [1, 2, 4, 8, 16, 32], dropout: 0.1 };
+const wideSpec: TcnSpec = { kind: 'tcn' as const, width: 96, kernel: 3, blocks: 6, dropout: 0.1 };
 
 type Kind = TrainBenchJob['kind'];
 
@@ -147,8 +147,8 @@ function describe(job: TrainBenchJob) {
   return { backend, variant, workers, ...sizes(spec), batch: `${batchChunks}x${chunkLabels}` };
 }
 
-function sizes({ width, dilations, kernel }: TcnSpec) {
-  return { width, blocks: dilations.length, kernel };
+function sizes({ width, blocks, kernel }: TcnSpec) {
+  return { width, blocks, kernel };
 }
 
 function torchSizes(spec: TcnSpec): string[] {

@@ -1,3 +1,6 @@
+import type { ModelSpec } from '../src/core/models/model-kind';
+import { receptiveField } from '../src/core/models/spec';
+import { drawMasks, type Network } from './network';
 import {
   addN,
   dispose,
@@ -10,11 +13,9 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { SeededChunk } from '../src/core/dataset/minibatches';
 import { groupByLength } from '../src/core/dataset/minibatch-shares';
-import { drawDropoutMasks, type TcnWeights } from './kinds/tcn';
 import { differentiateLoss, type TensorBatch } from './training-step';
 import { createBatch, fillBatch } from '../src/core/dataset/chunks';
 import type { Dataset } from '../src/core/dataset/dataset';
-import { receptiveField, type TcnSpec } from '../src/core/models/tcn';
 
 /** Mean loss of some chunks' labels and its gradient, on the active backend. */
 export interface ChunkGradient {
@@ -30,7 +31,7 @@ export interface ChunkGradient {
  * dispose. Chunks of one length go through the network together, so none is padded.
  */
 export function differentiateChunks(
-  weights: TcnWeights,
+  weights: Network,
   data: TrainingData,
   chunks: readonly SeededChunk[],
 ): ChunkGradient {
@@ -60,7 +61,7 @@ export type TrainingData = Pick<Dataset, 'features' | 'values' | 'labels'>;
  */
 export function uploadMinibatch(
   data: TrainingData,
-  spec: TcnSpec,
+  spec: ModelSpec,
   chunks: readonly SeededChunk[],
 ): { batch: TensorBatch; labels: number } {
   const field = receptiveField(spec);
@@ -73,7 +74,7 @@ export function uploadMinibatch(
     x: tensor3d(filled.x, [count, field - 1 + chunkLabels, features]),
     labels: tensor2d(filled.y, [count, chunkLabels]),
     weights: tensor2d(filled.weight, [count, chunkLabels]),
-    dropoutMasks: drawDropoutMasks(
+    dropoutMasks: drawMasks(
       spec,
       chunks.map(({ dropoutSeed }) => dropoutSeed),
     ),

@@ -1,6 +1,6 @@
+import type { Network } from './network';
 import type { BarRange } from '../src/core/bars/bars';
 import type { SeededChunk } from '../src/core/dataset/minibatches';
-import type { TcnWeights } from './kinds/tcn';
 import {
   applyGradient,
   disposeTraining,
@@ -39,7 +39,7 @@ export interface Compute {
   ): Promise<Stepped>;
   /** Like `predictProbabilities` of `models/predict.ts`. */
   predict(
-    weights: TcnWeights,
+    weights: Network,
     range: BarRange,
     onProgress?: (done: number, total: number) => void,
   ): Promise<Float32Array>;

@@ -1,15 +1,16 @@
+import type { Network } from './network';
+import { receptiveField } from '../src/core/models/spec';
 import type { SeededChunk } from '../src/core/dataset/minibatches';
 import type { TrainingOptions } from '../src/core/models/options';
 import type { Compute } from './compute';
 import { scheduleLearningRate } from './optimizer';
 import { type TrainingCallbacks, TrainingError } from './training-event';
 import type { TrainingState } from './training-step';
+import type { BarRange } from '../src/core/bars/bars';
 import { usableTargets } from '../src/core/dataset/chunks';
 import type { Dataset } from '../src/core/dataset/dataset';
 import { computeAuc } from '../src/core/metrics/auc';
 import { computeLogLoss } from '../src/core/metrics/classification';
-import { receptiveField } from '../src/core/models/tcn';
-import type { TcnWeights } from './kinds/tcn';
 
 /** A run in progress; `state` is replaced at each step. */
 export interface TrainingRun {
@@ -85,12 +86,21 @@ export interface ValidationScore {
 /** Returns how well a network ranks and matches the labels of the validation block. */
 export async function scoreValidation(
   compute: Compute,
-  weights: TcnWeights,
+  network: Network,
   dataset: Dataset,
 ): Promise<ValidationScore> {
   const range = dataset.split.validation.labels;
-  const field = receptiveField(weights.spec);
-  const predicted = await compute.predict(weights, range);
+  const predicted = await compute.predict(network, range);
+  return scoreBlock(dataset, predicted, range, receptiveField(network.spec));
+}
+
+/** Returns how well probabilities, one a bar of the dataset, do on the labels of a range. */
+export function scoreBlock(
+  dataset: Dataset,
+  predicted: Float32Array,
+  range: BarRange,
+  field: number,
+): ValidationScore {
   const labels: number[] = [];
   const probabilities: number[] = [];
   for (const { start, end } of usableTargets(dataset, range, field, { needLabel: true })) {

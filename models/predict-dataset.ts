@@ -1,29 +1,33 @@
+import { receptiveField } from '../src/core/models/spec';
 import { dispose } from '@tensorflow/tfjs-core';
 import type { Bars } from '../src/core/bars/bars';
 import { buildDataset, type Dataset } from '../src/core/dataset/dataset';
 import type { ModelInfo } from '../src/core/library';
 import type { BackendChoice } from '../src/core/models/options';
-import { receptiveField, type TcnSpec } from '../src/core/models/tcn';
-import type { NamedWeights } from '../src/core/models/model-kind';
+import { type ModelSpec, type NamedWeights } from '../src/core/models/model-kind';
 import { startBackend } from './backend';
 import { type Compute, createLocalCompute } from './compute';
-import { weightsFromNamed } from './named-weights';
+import { findHalf, weightsFromNamed } from './network';
+import { predictByStreaming } from './predict';
 
 type Progress = (done: number, total: number) => void;
 
 /**
- * Returns a stored network's probability for every bar of a dataset, NaN where it has no full
+ * Returns a trained model's probability for every bar of a dataset, NaN where it has no full
  * window; `compute` must be one of that dataset. Causal: bar t's uses bars <= t.
  */
 export async function predictDataset(
   dataset: Dataset,
-  spec: TcnSpec,
+  spec: ModelSpec,
   weights: NamedWeights,
   compute: Compute,
   onProgress?: Progress,
 ): Promise<Float32Array> {
-  const network = weightsFromNamed(spec, dataset.features.length, weights);
   const bars = { start: 0, end: dataset.labels.length };
+  if (findHalf(spec).trainedBy === 'itself') {
+    return predictByStreaming(dataset, spec, weights, bars, onProgress);
+  }
+  const network = weightsFromNamed(spec, dataset.features.length, weights);
   try {
     return await compute.predict(network, bars, onProgress);
   } finally {
@@ -45,9 +49,14 @@ export async function predictBars(
   backend: BackendChoice,
   onProgress?: Progress,
 ): Promise<Float32Array> {
-  const { spec, scaler, features, horizonBars } = model;
-  const field = receptiveField(spec);
-  const dataset = buildDataset(bars, { horizonBars, receptiveField: field, features, scaler });
-  await startBackend(backend);
+  const { spec, scaler, features, label, horizonBars } = model;
+  const dataset = buildDataset(bars, {
+    label,
+    horizonBars,
+    receptiveField: receptiveField(spec),
+    features,
+    scaler,
+  });
+  if (findHalf(spec).trainedBy === 'gradient') await startBackend(backend);
   return predictDataset(dataset, spec, weights, createLocalCompute(dataset), onProgress);
 }

@@ -1,3 +1,6 @@
+import { computeLogits, type Network } from './network';
+import type { ModelSpec, NamedWeights } from '../src/core/models/model-kind';
+import { createStreaming, receptiveField } from '../src/core/models/spec';
 import { tensor3d, tidy } from '@tensorflow/tfjs-core';
 import type { BarRange } from '../src/core/bars/bars';
 import { countInRanges } from '../src/core/bars/gaps';
@@ -9,9 +12,7 @@ import {
   usableTargets,
 } from '../src/core/dataset/chunks';
 import type { Dataset } from '../src/core/dataset/dataset';
-import { receptiveField } from '../src/core/models/tcn';
 import type { TrainingData } from './chunk-gradient';
-import { tcnLogits, type TcnWeights } from './kinds/tcn';
 import { yieldToEvents } from './training-event';
 
 /** Logits of one pass: long, since a pass computes `receptiveField - 1` bars that give none. */
@@ -25,7 +26,7 @@ export const predictionChunkLabels = 4096;
  * run.
  */
 export async function predictProbabilities(
-  weights: TcnWeights,
+  weights: Network,
   dataset: Dataset,
   range: BarRange,
   onProgress?: (done: number, total: number) => void,
@@ -50,7 +51,7 @@ export async function predictProbabilities(
  * two.
  */
 export async function predictChunks(
-  weights: TcnWeights,
+  weights: Network,
   data: TrainingData,
   chunks: readonly Chunk[],
 ): Promise<Float32Array> {
@@ -65,13 +66,45 @@ export async function predictChunks(
     fillBatch(data, [chunk], field, predictionChunkLabels, batch);
     const rows = field - 1 + end - start; // the rest is padding
     const logits = tidy(() =>
-      tcnLogits(weights, tensor3d(batch.x.subarray(0, rows * features), [1, rows, features])),
+      computeLogits(weights, tensor3d(batch.x.subarray(0, rows * features), [1, rows, features])),
     );
     const values = await logits.data();
     logits.dispose();
     for (let bar = start; bar < end; bar++) probabilities[at++] = squash(values[bar - start]);
     await yieldToEvents();
   }
+  return probabilities;
+}
+
+/**
+ * Like `predictProbabilities`, for a model without a network: its kind is asked bar by bar, in plain code.
+ */
+export async function predictByStreaming(
+  dataset: Dataset,
+  spec: ModelSpec,
+  weights: NamedWeights,
+  range: BarRange,
+  onProgress?: (done: number, total: number) => void,
+): Promise<Float32Array> {
+  const width = dataset.features.length;
+  const field = receptiveField(spec);
+  const model = createStreaming(spec, width, weights);
+  const targets = usableTargets(dataset, range, field, { needLabel: false });
+  const total = countInRanges(targets);
+  const probabilities = new Float32Array(dataset.labels.length).fill(NaN);
+  let done = 0;
+  for (const { start, end } of targets) {
+    model.reset();
+    for (let bar = start - field + 1; bar < end; bar++) {
+      const logit = model.push(dataset.values.subarray(bar * width, (bar + 1) * width));
+      if (bar < start) continue;
+      probabilities[bar] = squash(logit);
+      if (++done % predictionChunkLabels !== 0) continue;
+      onProgress?.(done, total);
+      await yieldToEvents();
+    }
+  }
+  onProgress?.(done, total);
   return probabilities;
 }
 

@@ -1,3 +1,6 @@
+import type { ModelSpec } from '../src/core/models/model-kind';
+import { receptiveField } from '../src/core/models/spec';
+import { joinParameters, listParameters, splitParameters, type Network } from './network';
 import { dispose, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import type { BarRange } from '../src/core/bars/bars';
 import { countInRanges } from '../src/core/bars/gaps';
@@ -8,10 +11,8 @@ import {
   type GradientShare,
   shareChunks,
 } from '../src/core/dataset/minibatch-shares';
-import { listParameters, receptiveField, type TcnSpec } from '../src/core/models/tcn';
 import { type Compute, requireSignal } from './compute';
 import { predictChunks, predictionChunkLabels } from './predict';
-import { joinParameters, splitParameters, type TcnWeights } from './kinds/tcn';
 import { applyGradient } from './training-step';
 import type { SeededChunk } from '../src/core/dataset/minibatches';
 import { differentiateChunks, type TrainingData } from './chunk-gradient';
@@ -70,7 +71,7 @@ export function createSharedCompute(dataset: Dataset, ports: readonly ComputePor
   };
 }
 
-async function readVector(weights: TcnWeights): Promise<Float32Array> {
+async function readVector(weights: Network): Promise<Float32Array> {
   const vector = tidy(() => joinParameters(weights.tensors));
   const values = (await vector.data()) as Float32Array;
   vector.dispose();
@@ -78,7 +79,7 @@ async function readVector(weights: TcnWeights): Promise<Float32Array> {
 }
 
 /** The chunks of each request, and the bars in all of them. */
-function planRequests(dataset: Dataset, { spec }: TcnWeights, range: BarRange, ports: number) {
+function planRequests(dataset: Dataset, { spec }: Network, range: BarRange, ports: number) {
   const field = receptiveField(spec);
   const targets = usableTargets(dataset, range, field, { needLabel: false });
   const chunks = planChunks(targets, predictionChunkLabels);
@@ -102,9 +103,9 @@ export interface ComputePort {
 }
 
 /** Returns the port whose work the calling worker does itself, on its active backend. */
-export function createComputePort(data: TrainingData, spec: TcnSpec): ComputePort {
+export function createComputePort(data: TrainingData, spec: ModelSpec): ComputePort {
   const parameters = listParameters(spec, data.features.length);
-  const open = (vector: Float32Array): TcnWeights => {
+  const open = (vector: Float32Array): Network => {
     const tensors = tidy(() => [...splitParameters(tensor1d(vector), parameters)]);
     return { spec, parameters, tensors };
   };

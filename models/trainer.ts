@@ -1,14 +1,11 @@
 import { dispose } from '@tensorflow/tfjs-core';
 import type { BarRange } from '../src/core/bars/bars';
-import { countInRanges } from '../src/core/bars/gaps';
 import type { TrainingCheckpoint } from '../src/core/training';
-import { usableTargets } from '../src/core/dataset/chunks';
 import type { Dataset } from '../src/core/dataset/dataset';
 import { planMinibatches } from '../src/core/dataset/minibatches';
-import type { EpochRecord, TrainingSummary } from '../src/core/library';
-import { parameterCount, receptiveField, type TcnSpec } from '../src/core/models/tcn';
+import type { EpochRecord } from '../src/core/library';
 import type { TrainingOptions } from '../src/core/models/options';
-import type { NamedWeights } from '../src/core/models/model-kind';
+import { type ModelSpec, type NamedWeights } from '../src/core/models/model-kind';
 import { createRandom } from '../src/core/random';
 import {
   disposeTraining,
@@ -20,15 +17,15 @@ import {
 } from './training-step';
 import { type Compute, createLocalCompute } from './compute';
 import { scoreValidation, trainEpoch, type TrainingRun } from './epoch';
-import { weightsToNamed } from './named-weights';
-import { createTcn } from './kinds/tcn';
+import { createNetwork, findHalf, weightsToNamed } from './network';
+import { trainByItself } from './own-trainer';
+import {
+  findTrainingTargets,
+  oneLabelOnly,
+  summarize,
+  type TrainingResult,
+} from './training-result';
 import { type TrainingCallbacks, TrainingError } from './training-event';
-
-/** The weights of the best epoch and how training went. */
-export interface TrainingResult {
-  readonly weights: NamedWeights;
-  readonly summary: TrainingSummary;
-}
 
 /** How a run is done; by default alone and from the start. */
 export interface RunOptions {
@@ -38,19 +35,33 @@ export interface RunOptions {
 }
 
 /**
- * Trains a TCN on the training block's labels and returns the weights of the epoch with the
- * highest validation AUC. Stops when `patienceEpochs` epochs have not raised it.
+ * Trains a model of any kind on the training block's labels: by gradient, or as its kind does by itself.
+ *
+ * By gradient, the weights are those of the epoch with the highest validation AUC, and training stops
+ * when `patienceEpochs` epochs have not raised it.
  *
  * The test block is not looked at. The same seed, dataset, options, backend and number of workers
  * give the same result, also over a checkpoint. Throws `TrainingError` where there are no labels,
  * the loss is no longer a number or gradients vanish; leaves no tensor behind in any case.
  */
-export async function trainTcn(
+export async function trainModel(
   dataset: Dataset,
-  spec: TcnSpec,
+  spec: ModelSpec,
   options: TrainingOptions,
   callbacks: TrainingCallbacks,
-  { compute = createLocalCompute(dataset), checkpoint }: RunOptions = {},
+  runOptions: RunOptions = {},
+): Promise<TrainingResult> {
+  const half = findHalf(spec);
+  if (half.trainedBy === 'itself') return trainByItself(half, dataset, spec, options, callbacks);
+  return trainByGradient(dataset, spec, options, callbacks, runOptions);
+}
+
+async function trainByGradient(
+  dataset: Dataset,
+  spec: ModelSpec,
+  options: TrainingOptions,
+  callbacks: TrainingCallbacks,
+  { compute = createLocalCompute(dataset), checkpoint }: RunOptions,
 ): Promise<TrainingResult> {
   const startedMs = performance.now() - 1000 * (checkpoint?.seconds ?? 0);
   const inputs = dataset.features.length;
@@ -64,16 +75,8 @@ export async function trainTcn(
     if (best === undefined) {
       throw new TrainingError('training: needs at least 1 epoch, was given 0');
     }
-    const summary: TrainingSummary = {
-      epochs,
-      bestEpoch: best.epoch,
-      seconds: (performance.now() - startedMs) / 1000,
-      labels: countInRanges(targets),
-      parameters: parameterCount(spec, inputs),
-      receptiveField: receptiveField(spec),
-      validationAuc: best.validationAuc,
-    };
-    return { weights, summary };
+    const seconds = (performance.now() - startedMs) / 1000;
+    return { weights, summary: summarize(dataset, spec, { epochs, best, targets, seconds }) };
   } finally {
     disposeTraining(run.state);
   }
@@ -129,32 +132,13 @@ function findBest(epochs: readonly EpochRecord[]): EpochRecord | undefined {
   );
 }
 
-function findTrainingTargets(dataset: Dataset, spec: TcnSpec): readonly BarRange[] {
-  const field = receptiveField(spec);
-  const { labels } = dataset.split.train;
-  const targets = usableTargets(dataset, labels, field, { needLabel: true });
-  if (targets.length > 0) return targets;
-  throw new TrainingError(
-    `training: needs a label with ${field} bars (the receptive field) before it without a gap, ` +
-      `has none among the ${labels.end - labels.start} bars of the training block`,
-  );
-}
-
 function initialState(
-  spec: TcnSpec,
+  spec: ModelSpec,
   inputs: number,
   { weightDecay, seed }: TrainingOptions,
 ): TrainingState {
-  const weights = createTcn(spec, inputs, createRandom(seed));
+  const weights = createNetwork(spec, inputs, createRandom(seed));
   const state = startTraining(weights, weightDecay);
   dispose([...weights.tensors]);
   return state;
-}
-
-function oneLabelOnly(dataset: Dataset): string {
-  const { start, end } = dataset.split.validation.labels;
-  return (
-    'training: the validation block needs bars with label 0 and with label 1 to stop by, ' +
-    `has at most one of them in its ${end - start} bars`
-  );
 }

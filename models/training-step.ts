@@ -1,3 +1,11 @@
+import type { ModelSpec } from '../src/core/models/model-kind';
+import {
+  computeLogits,
+  joinParameters,
+  splitParameters,
+  type Network,
+  type Parameter,
+} from './network';
 import {
   dispose,
   type Scalar,
@@ -9,16 +17,14 @@ import {
   tidy,
   valueAndGrads,
 } from '@tensorflow/tfjs-core';
-import type { TcnParameter, TcnSpec } from '../src/core/models/tcn';
 import { type AdamWState, createAdamW, stepAdamW } from './optimizer';
 import { weightedCrossEntropy } from './ops/loss';
-import { joinParameters, splitParameters, tcnLogits, type TcnWeights } from './kinds/tcn';
 import type { OptimizerSnapshot } from '../src/core/training';
 
 /** A network in training: all its parameters as one vector, and the optimizer's memory of it. */
 export interface TrainingState {
-  readonly spec: TcnSpec;
-  readonly parameters: readonly TcnParameter[];
+  readonly spec: ModelSpec;
+  readonly parameters: readonly Parameter[];
   readonly vector: Tensor1D;
   /** Decoupled decay of each parameter. */
   readonly decay: Tensor1D;
@@ -45,7 +51,7 @@ export interface StepOptions {
 
 /** Returns a copy of `weights` ready to be trained; biases decay only if `decayBiases`. */
 export function startTraining(
-  weights: TcnWeights,
+  weights: Network,
   weightDecay: number,
   decayBiases = false,
 ): TrainingState {
@@ -61,11 +67,11 @@ export function startTraining(
 
 /** Returns the loss of one minibatch and the gradient of every parameter, as one vector. */
 export function differentiateLoss(
-  weights: TcnWeights,
+  weights: Network,
   batch: TensorBatch,
 ): { loss: Scalar; gradient: Tensor1D } {
   const { value, grads } = valueAndGrads((...tensors: Tensor[]) => {
-    const logits = tcnLogits({ ...weights, tensors }, batch.x, batch.dropoutMasks);
+    const logits = computeLogits({ ...weights, tensors }, batch.x, batch.dropoutMasks);
     return weightedCrossEntropy(logits, batch.labels, batch.weights);
   })([...weights.tensors]);
   return { loss: value as Scalar, gradient: joinParameters(grads) };
@@ -110,7 +116,7 @@ export function applyGradient(
 }
 
 /** Returns the network of a training state; its tensors are the caller's to dispose. */
-export function extractWeights({ spec, parameters, vector }: TrainingState): TcnWeights {
+export function extractWeights({ spec, parameters, vector }: TrainingState): Network {
   return { spec, parameters, tensors: tidy(() => [...splitParameters(vector, parameters)]) };
 }
 

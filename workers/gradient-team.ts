@@ -1,10 +1,10 @@
+import type { ModelSpec } from '../src/core/models/model-kind';
 import { wrap, type Remote } from 'comlink';
 import { chosenKernels } from '../models/kernels/run-kernel';
 import { type Compute, createLocalCompute } from '../models/compute';
 import { type ComputePort, createComputePort, createSharedCompute } from '../models/shared-compute';
 import type { Dataset } from '../src/core/dataset/dataset';
 import type { BackendName } from '../src/core/models/options';
-import type { TcnSpec } from '../src/core/models/tcn';
 import type { GradientApi, GradientSetup } from './api/gradient';
 import type { WorkerRole } from './api/worker';
 
@@ -29,7 +29,7 @@ export class GradientWorkerError extends Error {
  */
 export async function startGradientTeam(
   dataset: Dataset,
-  spec: TcnSpec,
+  spec: ModelSpec,
   { backend, workers }: { readonly backend: BackendName; readonly workers: number },
 ): Promise<GradientTeam> {
   if (backend === 'webgpu' || workers === 1) {

@@ -1,8 +1,10 @@
 import { BackendLostError, guardBackend, startBackend, watchDevice } from '../models/backend';
+import { findHalf } from '../models/network';
+import type { TrainingResult } from '../models/training-result';
 import { predictDataset } from '../models/predict-dataset';
-import { type TrainingResult, trainTcn } from '../models/trainer';
+import { trainModel } from '../models/trainer';
 import { TrainingError, yieldToEvents } from '../models/training-event';
-import { chooseWorkers, keyRequest, type TrainingCheckpoint } from '../src/core/training';
+import { keyRequest, type TrainingCheckpoint } from '../src/core/training';
 import type { Dataset } from '../src/core/dataset/dataset';
 import type { BackendReport } from '../src/core/models/options';
 import { deleteCheckpoint, saveCheckpoint } from '../src/storage/checkpoints';
@@ -13,7 +15,8 @@ import { startGradientTeam } from './gradient-team';
 /** A run, and what it needs. */
 export interface TrainingJob {
   readonly database: TabquantDatabase;
-  readonly request: TrainRequest;
+  /** With the number of workers that share it. */
+  readonly request: TrainRequest & { readonly workers: number };
   readonly dataset: Dataset;
   readonly onEvent: (event: TrainEvent) => void;
   /** Where to go on; the start when left out. */
@@ -23,9 +26,18 @@ export interface TrainingJob {
 /** A trained network and what it says. */
 export interface Trained extends TrainingResult {
   readonly backend: BackendReport;
+  readonly workers: number;
   /** One probability for each bar of the dataset, see `predictDataset`. */
   readonly probability: Float32Array;
 }
+
+/** What a kind that trains itself runs on. */
+const noBackend: BackendReport = {
+  name: 'cpu',
+  label: 'plain code',
+  selfTestError: 0,
+  rejected: [],
+};
 
 /**
  * Trains on the backend that the request asks for, keeps each epoch, and asks the network about each
@@ -65,25 +77,27 @@ async function trainOnce(
   checkpoint: TrainingCheckpoint | undefined,
   onCheckpoint: (checkpoint: TrainingCheckpoint) => Promise<void>,
 ): Promise<Trained> {
-  const { spec, options, workers: wanted = 'auto' } = request;
+  const { spec, options } = request;
+  const needsBackend = findHalf(spec).trainedBy === 'gradient';
   const choice = lost.length === 0 ? request.backend : 'wasm';
-  const started = await startBackend(choice);
+  const started = needsBackend ? await startBackend(choice) : noBackend;
   const backend = { ...started, rejected: [...lost, ...started.rejected] };
-  const workers = chooseWorkers(wanted, navigator.hardwareConcurrency);
+  const workers = needsBackend ? request.workers : 1;
   const team = await startGradientTeam(dataset, spec, { backend: backend.name, workers });
   onEvent({ kind: 'backend', report: backend, workers: team.compute.workers });
   if (checkpoint !== undefined) onEvent({ kind: 'resumed', epochs: checkpoint.epochs });
   const work = async (): Promise<Trained> => {
     const { compute } = team;
     const callbacks = { onEvent, yieldToEvents, onCheckpoint };
-    const result = await trainTcn(dataset, spec, options, callbacks, { compute, checkpoint });
+    const result = await trainModel(dataset, spec, options, callbacks, { compute, checkpoint });
     const onBars = (done: number, total: number): void =>
       onEvent({ kind: 'evaluating', done, total });
     const probability = await predictDataset(dataset, spec, result.weights, compute, onBars);
-    return { ...result, backend, probability };
+    return { ...result, backend, workers: compute.workers, probability };
   };
   try {
-    return await guardBackend(backend.name, watchDevice(), work());
+    const lostDevice = needsBackend ? watchDevice() : undefined;
+    return await guardBackend(backend.name, lostDevice, work());
   } finally {
     team.end();
   }

@@ -1,13 +1,14 @@
+import { describeSpec, receptiveField } from '../src/core/models/spec';
 import { countBars } from '../src/core/bars/bars';
-import { keyRequest, type TrainingCheckpoint } from '../src/core/training';
+import { chooseWorkers, keyRequest, type TrainingCheckpoint } from '../src/core/training';
 import { buildDataset, type Dataset } from '../src/core/dataset/dataset';
 import { splitBlocks } from '../src/core/dataset/splits';
+import { findLabel } from '../src/core/labels/find-label';
 import type { DatasetInfo, ModelInfo } from '../src/core/library';
 import {
   reportClassification,
   type ClassificationReport,
 } from '../src/core/metrics/classification';
-import { receptiveField } from '../src/core/models/tcn';
 import { findOpenTime } from '../src/core/out-of-sample';
 import { deleteCheckpoint, loadCheckpoint } from '../src/storage/checkpoints';
 import { listDatasets, loadBars } from '../src/storage/datasets';
@@ -35,10 +36,13 @@ export const trainApi: TrainApi = {
 
 async function run(
   database: TabquantDatabase,
-  request: TrainRequest,
+  asked: TrainRequest,
   onEvent: (event: TrainEvent) => void,
   checkpoint?: TrainingCheckpoint,
 ): Promise<ModelInfo> {
+  // The result depends on the number of workers: a run that goes on takes as many as it began with.
+  const workers = chooseWorkers(asked.workers ?? 'auto', navigator.hardwareConcurrency);
+  const request = { ...asked, workers };
   onEvent({ kind: 'preparing' });
   const source = await findDataset(database, request.datasetId);
   const dataset = await prepareDataset(database, request);
@@ -53,6 +57,7 @@ async function run(
     outOfSample: dataset.split.test.bars,
     outOfSampleFrom: findOpenTime(source, dataset.split.test.bars.start),
     backend,
+    workers: trained.workers,
     training: summary,
     test: reportTest(dataset, probability),
   };
@@ -69,25 +74,27 @@ async function findDataset(database: TabquantDatabase, id: string): Promise<Data
 /** A function of its own, so that nothing holds the bars once the dataset is made of them. */
 async function prepareDataset(
   database: TabquantDatabase,
-  { datasetId, spec, horizonBars, features, split }: TrainRequest,
+  { datasetId, spec, label, horizonBars, features, split }: TrainRequest,
 ): Promise<Dataset> {
   const bars = await loadBars(database, datasetId);
+  const aheadBars = findLabel(label).lookAheadBars(horizonBars);
   return buildDataset(bars, {
+    label,
     horizonBars,
     receptiveField: receptiveField(spec),
     features,
-    split: split && splitBlocks(countBars(bars), { horizonBars, ...split }),
+    split: split && splitBlocks(countBars(bars), { horizonBars: aheadBars, ...split }),
   });
 }
 
 /** What is known of a model before it is trained. */
 function describeModel(
-  { spec, options, horizonBars }: TrainRequest,
+  { spec, options, label, horizonBars }: TrainRequest,
   { id, name, symbol, intervalMs }: DatasetInfo,
 ) {
   return {
     id: crypto.randomUUID(),
-    name: `TCN ${spec.width}×${spec.dilations.length}×${spec.kernel} · ${symbol}`,
+    name: `${describeSpec(spec)} · ${symbol}`,
     trainedAt: Date.now(),
     datasetId: id,
     datasetName: name,
@@ -95,6 +102,7 @@ function describeModel(
     intervalMs,
     spec,
     options,
+    label,
     horizonBars,
   };
 }

@@ -1,14 +1,13 @@
+import { createStreaming, receptiveField } from '../../src/core/models/spec';
 import { startBackend } from '../../models/backend';
 import { chooseKernels } from '../../models/kernels/run-kernel';
-import { weightsToNamed } from '../../models/named-weights';
-import { createTcn } from '../../models/kinds/tcn';
-import { trainTcn } from '../../models/trainer';
+import { createNetwork, weightsToNamed } from '../../models/network';
+import { trainModel } from '../../models/trainer';
 import { measureSimdPeak } from './measure-peak';
 import { startTraining } from '../../models/training-step';
 import { yieldToEvents } from '../../models/training-event';
 import type { Dataset } from '../../src/core/dataset/dataset';
 import { planMinibatches } from '../../src/core/dataset/minibatches';
-import { createStreamingTcn, receptiveField } from '../../src/core/models/tcn';
 import { defaultTrainingOptions } from '../../src/core/models/options';
 import { createRandom } from '../../src/core/random';
 import { type GradientTeam, startGradientTeam } from '../../workers/gradient-team';
@@ -102,7 +101,7 @@ function prepareSteps(
   const plan = planMinibatches(targets, { ...job, seed: 1 }, 1).filter((chunks) =>
     chunks.every(({ targets: { start, end } }) => end - start === job.chunkLabels),
   );
-  const weights = createTcn(job.spec, dataset.features.length, createRandom(1));
+  const weights = createNetwork(job.spec, dataset.features.length, createRandom(1));
   let state = startTraining(weights, defaultTrainingOptions.weightDecay);
   let at = 0;
   return async () => {
@@ -121,7 +120,7 @@ async function measureEpoch(job: TrainBenchJob, dataset: Dataset, { compute }: G
   const { chunkLabels, batchChunks } = job;
   const options = { ...defaultTrainingOptions, chunkLabels, batchChunks, maxEpochs: 1 };
   const callbacks = { onEvent: () => undefined, yieldToEvents };
-  const { summary } = await trainTcn(dataset, job.spec, options, callbacks, { compute });
+  const { summary } = await trainModel(dataset, job.spec, options, callbacks, { compute });
   return {
     bars: job.bars,
     seconds: summary.seconds,
@@ -130,7 +129,7 @@ async function measureEpoch(job: TrainBenchJob, dataset: Dataset, { compute }: G
 }
 
 async function measureBatch(job: TrainBenchJob, dataset: Dataset, { compute }: GradientTeam) {
-  const weights = createTcn(job.spec, dataset.features.length, createRandom(1));
+  const weights = createNetwork(job.spec, dataset.features.length, createRandom(1));
   const range = { start: 0, end: job.bars };
   await compute.predict(weights, { start: 0, end: 20_000 });
   const from = performance.now();
@@ -141,8 +140,8 @@ async function measureBatch(job: TrainBenchJob, dataset: Dataset, { compute }: G
 
 async function measureStream(job: TrainBenchJob, dataset: Dataset) {
   const features = dataset.features.length;
-  const weights = await weightsToNamed(createTcn(job.spec, features, createRandom(1)));
-  const tcn = createStreamingTcn(job.spec, features, weights);
+  const weights = await weightsToNamed(createNetwork(job.spec, features, createRandom(1)));
+  const tcn = createStreaming(job.spec, features, weights);
   const rowAt = (bar: number) => dataset.values.subarray(bar * features, (bar + 1) * features);
   const stretch = 100;
   const times: number[] = [];

@@ -1,3 +1,4 @@
+import type { ModelSpec } from './models/model-kind';
 import type { BarRange, EpochMs } from './bars/bars';
 import type { Gap } from './bars/gaps';
 import type { QualityReport } from './bars/quality/report';
@@ -5,7 +6,6 @@ import type { Scaler } from './dataset/scaler';
 import type { BlockSplit } from './dataset/splits';
 import type { ClassificationReport } from './metrics/classification';
 import type { BackendReport, TrainingOptions } from './models/options';
-import type { TcnSpec } from './models/tcn';
 
 export type { Gap as GapInfo } from './bars/gaps';
 
@@ -86,9 +86,11 @@ export interface ModelInfo {
   readonly datasetName: string;
   readonly symbol: string;
   readonly intervalMs: number;
-  readonly spec: TcnSpec;
+  readonly spec: ModelSpec;
   readonly options: TrainingOptions;
   readonly features: readonly string[];
+  /** `name` of the label that it learned. */
+  readonly label: string;
   readonly horizonBars: number;
   readonly scaler: Scaler;
   readonly split: BlockSplit;
@@ -97,6 +99,8 @@ export interface ModelInfo {
   /** Open time of the first of them; absent from models of the first version. */
   readonly outOfSampleFrom?: EpochMs;
   readonly backend: BackendReport;
+  /** How many shared the training: the result depends on it. */
+  readonly workers: number;
   readonly training: TrainingSummary;
   readonly test: ClassificationReport;
 }

@@ -1,15 +1,16 @@
 import type { SplitOptions } from './dataset/splits';
 import type { EpochRecord, ModelInfo } from './library';
 import type { BackendChoice, TrainingOptions } from './models/options';
-import type { TcnSpec } from './models/tcn';
 import type { EpochMs } from './bars/bars';
-import type { NamedWeights } from './models/model-kind';
+import type { ModelSpec, NamedWeights } from './models/model-kind';
 
 /** What is to be trained, on what, and where. */
 export interface TrainingRequest {
   readonly datasetId: string;
-  readonly spec: TcnSpec;
+  readonly spec: ModelSpec;
   readonly options: TrainingOptions;
+  /** `name` of the label. */
+  readonly label: string;
   readonly horizonBars: number;
   /** Those that the bars have of the nine when left out. */
   readonly features?: readonly string[];
@@ -20,36 +21,43 @@ export interface TrainingRequest {
   readonly workers?: number | 'auto';
 }
 
-/** Most workers that share a run. */
+/** How many workers may share a run. */
 export const maxTrainingWorkers = 8;
 
-/** Requests with the same key train the same network, whatever they train it on and with how many. */
+/** Requests with the same key train the same model, wherever and by however many workers. */
 export function keyRequest(request: TrainingRequest): string {
-  const { datasetId, spec, options, horizonBars, features, split } = request;
-  const { width, kernel, dilations, dropout } = spec;
-  const sorted = Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1));
-  const network = [datasetId, horizonBars, width, kernel, dilations, dropout, sorted];
-  const isUsual = features === undefined && split === undefined;
-  return JSON.stringify(isUsual ? network : [...network, features, split]);
+  const { datasetId, label, horizonBars, spec, options, features, split } = request;
+  const sort = (values: object) => Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([
+    datasetId,
+    label,
+    horizonBars,
+    sort(spec),
+    sort(options),
+    features ?? null,
+    split ?? null,
+  ]);
 }
 
 /** Returns what trains a model like `model` on other bars: all its choices, from features to seed. */
 export function repeatTraining(
-  { spec, options, horizonBars, features, split }: ModelInfo,
+  { spec, options, label, horizonBars, features, split }: ModelInfo,
   datasetId: string,
 ): Omit<TrainingRequest, 'backend' | 'workers'> {
   const { train, validation, test, embargoBars } = split;
   const share = ({ start, end }: { start: number; end: number }) => (end - start) / test.bars.end;
   const fractions = [share(train.bars), share(validation.bars), share(test.bars)] as const;
-  return { datasetId, spec, options, horizonBars, features, split: { fractions, embargoBars } };
+  const blocks = { fractions, embargoBars };
+  return { datasetId, spec, options, label, horizonBars, features, split: blocks };
 }
 
 /**
  * Returns how many workers a machine with `cores` logical cores gets: all cores up to four, then one
- * fewer, so that the page stays quick, and at most eight.
+ * fewer, so that the page stays quick, and at most eight; one where the browser hides how many there are.
  */
-export function chooseWorkers(wanted: number | 'auto', cores: number): number {
-  const suited = cores <= 4 ? cores : cores - 1;
+export function chooseWorkers(wanted: number | 'auto', cores: number | undefined): number {
+  const known = cores === undefined || Number.isNaN(cores) ? 1 : cores;
+  const suited = known <= 4 ? known : known - 1;
   const count = wanted === 'auto' ? suited : Math.floor(wanted);
   return Math.max(1, Math.min(maxTrainingWorkers, count));
 }

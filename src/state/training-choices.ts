@@ -1,14 +1,17 @@
-import { defaultTcnSpec } from '../core/models/tcn';
-import { type BackendChoice, defaultTrainingOptions } from '../core/models/options';
+import { defaultsOf, findFieldProblem } from '../core/fields';
+import { labels } from '../core/labels/list';
+import { modelKinds } from '../core/models/list';
+import type { ModelSpec } from '../core/models/model-kind';
+import { defaultTrainingOptions, trainingFields, type BackendChoice } from '../core/models/options';
+import { defaultSpec, findSpecProblem } from '../core/models/spec';
 import type { TrainingRequest } from '../core/training';
+import { likeDefaults } from './persisted.svelte';
 
 /** What the Train view lets one choose; everything else keeps its default. */
 export interface TrainingChoices {
-  readonly width: number;
-  readonly kernel: number;
-  /** Residual blocks; dilation doubles from 1. */
-  readonly blocks: number;
-  readonly dropout: number;
+  readonly spec: ModelSpec;
+  /** `name` of the label. */
+  readonly label: string;
   readonly horizonBars: number;
   readonly maxEpochs: number;
   readonly learningRate: number;
@@ -19,27 +22,32 @@ export interface TrainingChoices {
 }
 
 export const defaultTrainingChoices: TrainingChoices = {
-  width: defaultTcnSpec.width,
-  kernel: defaultTcnSpec.kernel,
-  blocks: defaultTcnSpec.dilations.length,
-  dropout: defaultTcnSpec.dropout,
-  horizonBars: 10,
-  maxEpochs: defaultTrainingOptions.maxEpochs,
-  learningRate: defaultTrainingOptions.learningRate,
-  seed: defaultTrainingOptions.seed,
+  spec: defaultSpec(modelKinds[0]),
+  label: labels[0].name,
+  horizonBars: labels[0].horizon.default,
+  ...defaultsOf(trainingFields),
   backend: 'auto',
   workers: 'auto',
 };
 
+/** Returns stored choices with what can still be used of them, undefined where nothing can. */
+export function parseTrainingChoices(stored: unknown): TrainingChoices | undefined {
+  const read = likeDefaults(defaultTrainingChoices)(stored);
+  if (read === undefined || findSpecProblem(read.spec) !== undefined) return undefined;
+  const label = labels.find(({ name }) => name === read.label);
+  if (label === undefined) return undefined;
+  const problem = findFieldProblem([label.horizon, ...trainingFields], { ...read });
+  return problem === undefined ? read : undefined;
+}
+
 /** Returns what to train on a dataset by these choices. */
 export function describeRequest(datasetId: string, choices: TrainingChoices): TrainingRequest {
-  const { width, kernel, blocks, dropout, horizonBars, backend, workers } = choices;
-  const { maxEpochs, learningRate, seed } = choices;
-  const dilations = Array.from({ length: blocks }, (_, block) => 2 ** block);
+  const { spec, label, horizonBars, backend, workers, maxEpochs, learningRate, seed } = choices;
   return {
     datasetId,
-    spec: { width, kernel, dilations, dropout },
+    spec,
     options: { ...defaultTrainingOptions, maxEpochs, learningRate, seed },
+    label,
     horizonBars,
     backend,
     workers: countWorkers(workers),

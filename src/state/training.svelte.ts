@@ -5,11 +5,12 @@ import { type CheckpointInfo, keyRequest, type TrainingRequest } from '../core/t
 import type { TrainEvent } from '../../workers/api/train';
 import type { LibraryState } from './library.svelte';
 import { messageOf } from './message';
-import { likeDefaults, Persisted } from './persisted.svelte';
+import { Persisted } from './persisted.svelte';
 import {
   countWorkers,
   defaultTrainingChoices,
   describeRequest,
+  parseTrainingChoices,
   type TrainingChoices,
 } from './training-choices';
 
@@ -28,7 +29,7 @@ export class TrainingState {
   readonly #choices = new Persisted<TrainingChoices>(
     'training',
     defaultTrainingChoices,
-    likeDefaults(defaultTrainingChoices),
+    parseTrainingChoices,
   );
   #abort: AbortController | undefined;
 

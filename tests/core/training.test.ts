@@ -7,6 +7,7 @@ const request: TrainingRequest = {
   datasetId: 'bars',
   spec: defaultTcnSpec,
   options: defaultTrainingOptions,
+  label: 'direction',
   horizonBars: 10,
   backend: 'auto',
 };
@@ -24,6 +25,10 @@ describe('chooseWorkers', () => {
     expect(chooseWorkers('auto', cores)).toBe(workers);
   });
 
+  it.each([undefined, NaN])('takes one where the browser hides its cores (%s)', (cores) => {
+    expect(chooseWorkers('auto', cores)).toBe(1);
+  });
+
   it('gives as many as wanted, from 1 to 8', () => {
     expect([0, 1, 3, 8, 20].map((wanted) => chooseWorkers(wanted, 2))).toEqual([1, 1, 3, 8, 8]);
   });
@@ -37,9 +42,10 @@ describe('keyRequest', () => {
   it('tells apart requests that train another network', () => {
     const others: TrainingRequest[] = [
       { ...request, datasetId: 'others' },
+      { ...request, label: 'other' },
       { ...request, horizonBars: 11 },
       { ...request, spec: { ...defaultTcnSpec, width: 16 } },
-      { ...request, spec: { ...defaultTcnSpec, dilations: [1, 2] } },
+      { ...request, spec: { ...defaultTcnSpec, blocks: 2 } },
       { ...request, spec: { ...defaultTcnSpec, dropout: 0.2 } },
       { ...request, options: { ...defaultTrainingOptions, seed: 2 } },
       { ...request, features: ['ret_1'] },

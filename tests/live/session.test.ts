@@ -8,7 +8,7 @@ import { makeWeights, minuteMs, toBars } from './walk';
 
 const simulation = simulateExchange(3, 80, noFaults);
 const features = defaultFeatures(toBars(simulation.bars));
-const spec = { width: 3, kernel: 2, dilations: [1], dropout: 0 };
+const spec = { kind: 'tcn' as const, width: 3, kernel: 2, blocks: 1, dropout: 0 };
 const model = {
   id: 'm',
   spec,

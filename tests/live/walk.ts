@@ -1,6 +1,6 @@
 import { type Bar, barColumns, type Bars } from '../../src/core/bars/bars';
 import type { NamedWeights } from '../../src/core/models/model-kind';
-import type { TcnSpec } from '../../src/core/models/tcn';
+import { dilationsOf, type TcnSpec } from '../../src/core/models/tcn';
 import { createRandom } from '../../src/core/random';
 
 export const minuteMs = 60_000;
@@ -39,7 +39,7 @@ export function toBars(bars: readonly Bar[]): Bars {
 /** Random weights of a network in the order and by the names of a stored one. */
 export function makeWeights(spec: TcnSpec, inputs: number, seed = 5): NamedWeights {
   const random = createRandom(seed);
-  const { width, kernel, dilations } = spec;
+  const { width, kernel } = spec;
   const make = (name: string, outputs: number, from: number, taps: number) => [
     {
       name: `${name}.weight`,
@@ -52,7 +52,7 @@ export function makeWeights(spec: TcnSpec, inputs: number, seed = 5): NamedWeigh
       values: Float32Array.from({ length: outputs }, () => 0.1 * random.normal()),
     },
   ];
-  const blocks = dilations.flatMap((_, block) => {
+  const blocks = dilationsOf(spec).flatMap((_, block) => {
     const from = block === 0 ? inputs : width;
     return [
       ...make(`blocks.${block}.conv1`, width, from, kernel),

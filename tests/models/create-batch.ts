@@ -1,7 +1,8 @@
+import { receptiveField } from '../../src/core/models/spec';
+import { drawMasks } from '../../models/network';
 import { tensor2d, tensor3d } from '@tensorflow/tfjs-core';
-import { drawDropoutMasks } from '../../models/kinds/tcn';
 import type { TensorBatch } from '../../models/training-step';
-import { receptiveField, type TcnSpec } from '../../src/core/models/tcn';
+import { type TcnSpec } from '../../src/core/models/tcn';
 import type { Random } from '../../src/core/random';
 
 /** Returns a minibatch of noise with coin-flip labels, of `features` features. */
@@ -20,7 +21,7 @@ export function drawBatch(
       draw(chunks * labels, () => 1),
       [chunks, labels],
     ),
-    dropoutMasks: drawDropoutMasks(
+    dropoutMasks: drawMasks(
       spec,
       Array.from({ length: chunks }, () => random.below(2 ** 31)),
     ),

@@ -1,13 +1,13 @@
+import { receptiveField } from '../../src/core/models/spec';
+import { createNetwork } from '../../models/network';
 import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { predictProbabilities } from '../../models/predict';
-import { createTcn } from '../../models/kinds/tcn';
-import { receptiveField } from '../../src/core/models/tcn';
 import { createRandom } from '../../src/core/random';
 import { plantDataset } from './planted-dataset';
 import { startNodeBackend } from './start-backend';
 
-const spec = { width: 6, kernel: 3, dilations: [1, 2], dropout: 0.1 };
+const spec = { kind: 'tcn' as const, width: 6, kernel: 3, blocks: 2, dropout: 0.1 };
 const field = receptiveField(spec);
 
 describe('predictProbabilities', () => {
@@ -21,7 +21,7 @@ describe('predictProbabilities', () => {
       { start: 5, end: 100 },
       { start: 120, end: 200 },
     ];
-    const network = createTcn(spec, 2, createRandom(1));
+    const network = createNetwork(spec, 2, createRandom(1));
     const dataset = { ...planted, runs };
     const probabilities = await predictProbabilities(network, dataset, { start: 0, end: 180 });
     expect(probabilities).toHaveLength(200);
@@ -33,7 +33,7 @@ describe('predictProbabilities', () => {
 
   it('gives the same across the border of two chunks as bar by bar', async () => {
     const dataset = plantDataset({ bars: 4400 });
-    const network = createTcn(spec, 2, createRandom(1));
+    const network = createNetwork(spec, 2, createRandom(1));
     const all = await predictProbabilities(network, dataset, { start: 0, end: 4400 });
     for (let bar = 4096 + field - 4; bar < 4096 + field + 4; bar++) {
       const one = await predictProbabilities(network, dataset, { start: bar, end: bar + 1 });
@@ -43,7 +43,7 @@ describe('predictProbabilities', () => {
 
   it('is causal: other values after a bar change nothing at it', async () => {
     const dataset = plantDataset({ bars: 300 });
-    const network = createTcn(spec, 2, createRandom(1));
+    const network = createNetwork(spec, 2, createRandom(1));
     const range = { start: 0, end: 300 };
     const before = await predictProbabilities(network, dataset, range);
     const changed = { ...dataset, values: dataset.values.slice().fill(3, 2 * 200) };
@@ -54,7 +54,7 @@ describe('predictProbabilities', () => {
 
   it('tells its progress and leaves no tensor behind', async () => {
     const dataset = plantDataset({ bars: 9000 });
-    const network = createTcn(spec, 2, createRandom(1));
+    const network = createNetwork(spec, 2, createRandom(1));
     const tensors = memory().numTensors;
     const told: number[][] = [];
     await predictProbabilities(network, dataset, { start: 0, end: 9000 }, (...progress) => {

@@ -2,14 +2,14 @@ import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createLocalCompute } from '../../models/compute';
 import { createComputePort, createSharedCompute } from '../../models/shared-compute';
-import { type RunOptions, type TrainingResult, trainTcn } from '../../models/trainer';
+import { type RunOptions, type TrainingResult, trainModel } from '../../models/trainer';
 import { yieldToEvents } from '../../models/training-event';
 import type { TrainingCheckpoint } from '../../src/core/training';
 import { defaultTrainingOptions } from '../../src/core/models/options';
 import { plantDataset } from './planted-dataset';
 import { startNodeBackend } from './start-backend';
 
-const spec = { width: 8, kernel: 3, dilations: [1, 2], dropout: 0.2 };
+const spec = { kind: 'tcn' as const, width: 8, kernel: 3, blocks: 2, dropout: 0.2 };
 const options = {
   ...defaultTrainingOptions,
   chunkLabels: 128,
@@ -27,7 +27,7 @@ async function train(
     checkpoints.push(structuredClone(checkpoint)); // as a database would keep it
   };
   const callbacks = { onEvent: () => undefined, yieldToEvents, onCheckpoint };
-  return { ...(await trainTcn(dataset, spec, options, callbacks, run)), checkpoints };
+  return { ...(await trainModel(dataset, spec, options, callbacks, run)), checkpoints };
 }
 
 const ports = () => [createComputePort(dataset, spec), createComputePort(dataset, spec)];

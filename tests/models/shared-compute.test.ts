@@ -1,3 +1,4 @@
+import { createNetwork } from '../../models/network';
 import { dispose, memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Compute, createLocalCompute } from '../../models/compute';
@@ -6,8 +7,8 @@ import {
   createComputePort,
   createSharedCompute,
 } from '../../models/shared-compute';
-import { createTcn } from '../../models/kinds/tcn';
-import { type TrainingResult, trainTcn } from '../../models/trainer';
+import { trainModel } from '../../models/trainer';
+import type { TrainingResult } from '../../models/training-result';
 import { yieldToEvents } from '../../models/training-event';
 import type { Dataset } from '../../src/core/dataset/dataset';
 import { defaultTrainingOptions } from '../../src/core/models/options';
@@ -16,7 +17,7 @@ import { relativeError } from '../../models/self-test';
 import { plantDataset } from './planted-dataset';
 import { startNodeBackend } from './start-backend';
 
-const spec = { width: 8, kernel: 3, dilations: [1, 2], dropout: 0.1 };
+const spec = { kind: 'tcn' as const, width: 8, kernel: 3, blocks: 2, dropout: 0.1 };
 const options = {
   ...defaultTrainingOptions,
   chunkLabels: 128,
@@ -38,7 +39,7 @@ function share(workers: number, change: Change = (port) => port, data: Dataset =
 
 function train(compute: Compute, data: Dataset = dataset): Promise<TrainingResult> {
   const callbacks = { onEvent: () => undefined, yieldToEvents };
-  return trainTcn(data, spec, options, callbacks, { compute });
+  return trainModel(data, spec, options, callbacks, { compute });
 }
 
 function largestError(actual: TrainingResult, expected: TrainingResult): number {
@@ -75,7 +76,7 @@ describe('createSharedCompute', () => {
   });
 
   it('predicts what one worker predicts, and tells how far it is', async () => {
-    const weights = createTcn(spec, 2, createRandom(1));
+    const weights = createNetwork(spec, 2, createRandom(1));
     const range = { start: 5, end: 1990 };
     const told: (readonly [number, number])[] = [];
     const shared = await share(2).predict(weights, range, (...progress) => told.push(progress));
@@ -94,7 +95,7 @@ describe('createSharedCompute', () => {
         return port.predict(parameters, chunks);
       },
     });
-    const weights = createTcn(spec, 2, createRandom(1));
+    const weights = createNetwork(spec, 2, createRandom(1));
     const range = { start: 0, end: 60_000 };
     const shared = await share(2, count, long).predict(weights, range);
     expect(shared).toEqual(await createLocalCompute(long).predict(weights, range));
@@ -144,7 +145,7 @@ describe('createSharedCompute', () => {
     const counts: number[] = [];
     const callbacks = { onEvent: () => counts.push(memory().numTensors), yieldToEvents };
     const before = memory().numTensors;
-    await trainTcn(dataset, spec, options, callbacks, { compute: share(2) });
+    await trainModel(dataset, spec, options, callbacks, { compute: share(2) });
     const steps = counts.slice(0, 3);
     expect(new Set(steps).size).toBe(1);
     expect(memory().numTensors).toBe(before);

@@ -1,9 +1,10 @@
 import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createLocalCompute } from '../../models/compute';
-import { weightsFromNamed } from '../../models/named-weights';
+import { weightsFromNamed } from '../../models/network';
 import { predictProbabilities } from '../../models/predict';
-import { type TrainingResult, trainTcn } from '../../models/trainer';
+import { trainModel } from '../../models/trainer';
+import type { TrainingResult } from '../../models/training-result';
 import { type TrainingEvent, yieldToEvents } from '../../models/training-event';
 import { scoreValidation } from '../../models/epoch';
 import type { Dataset } from '../../src/core/dataset/dataset';
@@ -12,7 +13,7 @@ import { defaultTrainingOptions, type TrainingOptions } from '../../src/core/mod
 import { plantDataset } from './planted-dataset';
 import { startNodeBackend } from './start-backend';
 
-const spec = { width: 8, kernel: 3, dilations: [1, 2], dropout: 0.1 };
+const spec = { kind: 'tcn' as const, width: 8, kernel: 3, blocks: 2, dropout: 0.1 };
 const options: TrainingOptions = {
   ...defaultTrainingOptions,
   chunkLabels: 128,
@@ -28,7 +29,7 @@ async function train(
 ): Promise<TrainingResult & { events: TrainingEvent[] }> {
   const events: TrainingEvent[] = [];
   const onEvent = (event: TrainingEvent) => void events.push(event);
-  const result = await trainTcn(
+  const result = await trainModel(
     dataset,
     spec,
     { ...options, ...changes },
@@ -37,7 +38,7 @@ async function train(
   return { ...result, events };
 }
 
-describe('trainTcn', () => {
+describe('trainModel', () => {
   beforeAll(async () => {
     await startNodeBackend('wasm');
   });
@@ -110,7 +111,7 @@ describe('trainTcn', () => {
       if (event.kind === 'step') counts.push(memory().numTensors);
     };
     const changes = { ...options, maxEpochs: 4, batchChunks: 2 };
-    await trainTcn(plantDataset(), spec, changes, { onEvent: countTensors, yieldToEvents });
+    await trainModel(plantDataset(), spec, changes, { onEvent: countTensors, yieldToEvents });
     expect(counts.length).toBeGreaterThanOrEqual(20);
     expect(new Set(counts).size).toBe(1);
     expect(memory().numTensors).toBe(before);

@@ -1,3 +1,4 @@
+import { createNetwork } from '../../models/network';
 import { backend, dispose, memory } from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -5,13 +6,12 @@ import { chooseKernels, type KernelVariant } from '../../models/kernels/run-kern
 import { heapOf } from '../../models/kernels/wasm/heap';
 import { disposeBatch } from '../../models/chunk-gradient';
 import { relativeError } from '../../models/self-test';
-import { createTcn } from '../../models/kinds/tcn';
 import { disposeTraining, startTraining, stepTraining } from '../../models/training-step';
 import { createRandom } from '../../src/core/random';
 import { drawBatch } from './create-batch';
 import { startNodeBackend } from './start-backend';
 
-const spec = { width: 11, kernel: 3, dilations: [1, 2], dropout: 0.3 };
+const spec = { kind: 'tcn' as const, width: 11, kernel: 3, blocks: 2, dropout: 0.3 };
 const sizes = { chunks: 3, labels: 29, features: 5 };
 const options = { learningRate: 1e-2, clipNorm: 0.5 };
 
@@ -20,7 +20,7 @@ async function train(variant: KernelVariant, count: number) {
   chooseKernels(variant);
   try {
     const random = createRandom(2);
-    const weights = createTcn(spec, sizes.features, random);
+    const weights = createNetwork(spec, sizes.features, random);
     const batch = drawBatch(spec, sizes, random);
     let state = startTraining(weights, 0.1);
     const losses: number[] = [];

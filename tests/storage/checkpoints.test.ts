@@ -22,6 +22,7 @@ function makeCheckpoint(changes: Partial<StoredCheckpoint> = {}): StoredCheckpoi
       datasetId,
       spec: defaultTcnSpec,
       options: defaultTrainingOptions,
+      label: 'direction',
       horizonBars: 10,
       backend: 'auto',
     },

@@ -71,11 +71,13 @@ export function makeModel(datasetId: string, changes: Partial<ModelInfo> = {}): 
     spec: defaultTcnSpec,
     options: defaultTrainingOptions,
     features: ['ret_1'],
+    label: 'direction',
     horizonBars: 10,
     scaler: { mean: [0], deviation: [1] },
     split: { train: block, validation: block, test: block, embargoBars: 0 },
     outOfSample: { start: 4, end: 5 },
     backend: { name: 'cpu', label: 'CPU', selfTestError: 0, rejected: [] },
+    workers: 1,
     training: {
       epochs: [],
       bestEpoch: 0,

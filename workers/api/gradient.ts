@@ -1,14 +1,14 @@
+import type { ModelSpec } from '../../src/core/models/model-kind';
 import type { Chunk } from '../../src/core/dataset/chunks';
 import type { Dataset } from '../../src/core/dataset/dataset';
 import type { SeededChunk } from '../../src/core/dataset/minibatches';
 import type { BackendName } from '../../src/core/models/options';
 import type { GradientShare } from '../../src/core/dataset/minibatch-shares';
-import type { TcnSpec } from '../../src/core/models/tcn';
 
 /** What a gradient worker needs to know once. */
 export interface GradientSetup {
   readonly data: Pick<Dataset, 'features' | 'values' | 'labels'>;
-  readonly spec: TcnSpec;
+  readonly spec: ModelSpec;
   readonly backend: BackendName;
   readonly variant: 'fused' | 'generic';
 }

@@ -1,4 +1,4 @@
-import { noLabel } from '../labels/direction';
+import { noLabel } from '../labels/label';
 import type { Chunk } from './chunks';
 import type { Dataset } from './dataset';
 

@@ -1,6 +1,6 @@
 import type { BarRange } from '../bars/bars';
 import { clipRanges, findStretches } from '../bars/gaps';
-import { noLabel } from '../labels/direction';
+import { noLabel } from '../labels/label';
 import type { Random } from '../random';
 import type { Dataset } from './dataset';
 

@@ -1,8 +1,15 @@
 import { countBars, type BarRange, type Bars } from '../bars/bars';
 import { clipRanges } from '../bars/gaps';
 import { computeFeatures } from '../features/compute';
-import { labelDirection } from '../labels/direction';
-import { type BlockSplit, DatasetError, splitBlocks, splitTestOnly } from './splits';
+import { findLabel } from '../labels/find-label';
+import { labels as knownLabels } from '../labels/list';
+import {
+  type BlockSplit,
+  DatasetError,
+  defaultEmbargoBars,
+  splitBlocks,
+  splitTestOnly,
+} from './splits';
 import { checkBarCount, checkPredictable, checkTrainable } from './requirements';
 import { findRuns } from './runs';
 import { fitScaler, scaleFeatures, type Scaler } from './scaler';
@@ -25,6 +32,8 @@ export interface Dataset {
 }
 
 export interface DatasetOptions {
+  /** `name` of the label; the first of the list when left out. */
+  readonly label?: string;
   readonly horizonBars: number;
   /** Bars that one logit of the network depends on. */
   readonly receptiveField: number;
@@ -40,21 +49,31 @@ export interface DatasetOptions {
  * Returns the dataset of `bars`: to train on, or, with the `scaler` of a trained model, to ask it.
  *
  * A row at t follows from bars <= t and the scaler, the scaler from bars with a training label, the
- * label at t from bars t .. t + horizonBars. Throws `DatasetError` when the bars are too few for
+ * label at t from bars t .. t + what it looks ahead. Throws `DatasetError` when the bars are too few for
  * receptive field and splits (with a scaler: for one window), or do not match split or scaler.
  */
 export function buildDataset(
   bars: Bars,
-  { horizonBars, receptiveField, features, scaler, split }: DatasetOptions,
+  { label: name, horizonBars, receptiveField, features, scaler, split }: DatasetOptions,
 ): Dataset {
   const count = countBars(bars);
-  const labels = labelDirection(bars, horizonBars);
+  const label = name === undefined ? knownLabels[0] : findLabel(name);
+  const labels = label.compute(bars, horizonBars);
   const table = computeFeatures(bars, features);
-  const needs = { receptiveField, horizonBars, warmUpBars: table.warmUpBars };
+  const aheadBars = label.lookAheadBars(horizonBars);
+  // As long as the longest feature, so that none of the next block is made of bars that decided a label.
+  const embargoBars = Math.max(defaultEmbargoBars, table.warmUpBars);
+  const needs = {
+    receptiveField,
+    horizonBars: aheadBars,
+    warmUpBars: table.warmUpBars,
+    embargoBars,
+  };
   const isTrained = scaler !== undefined;
   if (!isTrained && split === undefined) checkBarCount(count, needs);
 
-  const blocks = split ?? (isTrained ? splitTestOnly : splitBlocks)(count, { horizonBars });
+  const cut = isTrained ? splitTestOnly : splitBlocks;
+  const blocks = split ?? cut(count, { horizonBars: aheadBars, embargoBars });
   checkSplitFits(blocks, count);
   const runs = findRuns(bars, table);
   const targets = { runs, labels, split: blocks };

@@ -15,11 +15,17 @@ export interface DatasetNeeds {
   readonly horizonBars: number;
   /** Of the features. */
   readonly warmUpBars: number;
+  readonly embargoBars?: number;
 }
 
 /** Returns how many bars without a gap always fill the three default blocks. */
-export function countNeededBars({ receptiveField, horizonBars, warmUpBars }: DatasetNeeds): number {
-  const apart = horizonBars + defaultEmbargoBars;
+export function countNeededBars({
+  receptiveField,
+  horizonBars,
+  warmUpBars,
+  embargoBars = defaultEmbargoBars,
+}: DatasetNeeds): number {
+  const apart = horizonBars + embargoBars;
   const blocks = [
     warmUpBars + receptiveField - 1 + minimumTargets.train + apart,
     minimumTargets.validation + apart,
@@ -36,7 +42,7 @@ export function checkBarCount(barCount: number, needs: DatasetNeeds): void {
   const { train, validation, test } = minimumTargets;
   throw new DatasetError(
     `dataset: needs at least ${needed} bars (receptive field ${needs.receptiveField}, warm-up ` +
-      `${needs.warmUpBars}, horizon ${needs.horizonBars}, embargo ${defaultEmbargoBars}; for at ` +
+      `${needs.warmUpBars}, horizon ${needs.horizonBars}, embargo ${needs.embargoBars ?? defaultEmbargoBars}; for at ` +
       `least ${train} training, ${validation} validation and ${test} test labels), has ${barCount}`,
   );
 }

@@ -1,11 +1,25 @@
 import { countBars, type Bars } from '../bars/bars';
 import { findSegments } from '../bars/gaps';
+import { type Label, noLabel } from './label';
 
-/** The label of a bar whose horizon crosses a gap or the end. */
-export const noLabel = 255;
+const maxHorizonBars = 240;
 
-/** Largest horizon, in bars. */
-export const maxHorizonBars = 240;
+/** Whether the close is higher `horizonBars` bars on. */
+export const directionLabel: Label = {
+  name: 'direction',
+  title: 'Direction',
+  horizon: {
+    name: 'horizonBars',
+    label: 'Horizon (bars)',
+    default: 10,
+    min: 1,
+    max: maxHorizonBars,
+    isWhole: true,
+    hint: ({ horizonBars }) => `Will the close be higher ${horizonBars} bars on?`,
+  },
+  lookAheadBars: (horizonBars) => horizonBars,
+  compute: labelDirection,
+};
 
 /**
  * Returns one label a bar: 1 if close[t + horizonBars] > close[t], else 0; `noLabel` where a bar of

@@ -1,11 +1,64 @@
-/** One trained array of a network. */
+import type { NumberField } from '../fields';
+
+/** A kind of model with the numbers that it was made with: one for each of the kind's fields. */
+export interface ModelSpec {
+  /** `name` of the kind. */
+  readonly kind: string;
+  /** One number a field. */
+  readonly [field: string]: number | string;
+}
+
+/**
+ * A kind of model, as far as it can be told and asked without tensors. Its other half, which trains it, is
+ * the entry of the same name in `models/kinds`.
+ */
+export interface ModelKind<Spec extends ModelSpec = ModelSpec> {
+  /** What `kind` of a spec says; stored with models, so that it never changes. */
+  readonly name: string;
+  /** What people call it, in the form and in the names of models: `TCN`. */
+  readonly label: string;
+  /** What it is, in a sentence for people. */
+  readonly meaning: string;
+  /** The numbers of a spec: the form, the check and what is accepted from storage follow from them. */
+  readonly fields: readonly NumberField[];
+  /** Returns the size in few characters: `32×3×9`. */
+  describe(spec: Spec): string;
+  /** Returns how many bars one logit depends on, its own included. */
+  receptiveField(spec: Spec): number;
+  /** Returns how many numbers are trained, for `inputs` features. */
+  countParameters(spec: Spec, inputs: number): number;
+  /** Throws where an array is missing or has another size than the spec asks for. */
+  createStreaming(spec: Spec, inputs: number, weights: NamedWeights): StreamingModel;
+}
+
+/** A trained model that is asked one bar at a time, as replay and live trading do. */
+export interface StreamingModel {
+  /**
+   * Takes the scaled features of the next bar and returns its logit: NaN until `receptiveField` rows
+   * have been taken since the start or the last `reset`, then the same as in a batch. Uses no later
+   * bar; the row is not kept.
+   */
+  push(features: ArrayLike<number>): number;
+  /** Forgets all rows, as must be done at a gap. */
+  reset(): void;
+}
+
+/** One trained array of a model. */
 export interface WeightArray {
-  /** Unique within the network, such as `blocks.0.conv1.weight`. */
+  /** Unique within the model, such as `blocks.0.conv1.weight`. */
   readonly name: string;
   readonly shape: readonly number[];
   /** Row-major; the product of `shape` values. */
   readonly values: Float32Array;
 }
 
-/** All trained arrays of a network, in the order in which it was built. */
+/** All trained arrays of a model, in the order in which it was built. */
 export type NamedWeights = readonly WeightArray[];
+
+/** Returns the values of an array; throws where it is missing or has not `size` of them. */
+export function findArray(weights: NamedWeights, name: string, size: number): Float32Array {
+  const values = weights.find((array) => array.name === name)?.values;
+  if (values === undefined) throw new Error(`weights: "${name}" is missing`);
+  if (values.length === size) return values;
+  throw new Error(`weights: "${name}" must have ${size} values, has ${values.length}`);
+}

@@ -1,3 +1,5 @@
+import type { NumberField } from '../fields';
+
 /** How a network is trained. Fractions are fractions, seeds are whole numbers. */
 export interface TrainingOptions {
   /** Labels of a chunk; its input is `receptiveField - 1` bars longer. */
@@ -31,6 +33,34 @@ export const defaultTrainingOptions: TrainingOptions = {
   patienceEpochs: 4,
   seed: 1,
 };
+
+/** The options that a person may choose; the others keep their default. */
+export const trainingFields: readonly NumberField<'maxEpochs' | 'learningRate' | 'seed'>[] = [
+  {
+    name: 'maxEpochs',
+    label: 'Epochs, at most',
+    default: defaultTrainingOptions.maxEpochs,
+    min: 1,
+    max: 500,
+    isWhole: true,
+  },
+  {
+    name: 'learningRate',
+    label: 'Learning rate',
+    default: defaultTrainingOptions.learningRate,
+    min: 0.00001,
+    max: 0.1,
+    step: 0.0005,
+  },
+  {
+    name: 'seed',
+    label: 'Seed',
+    default: defaultTrainingOptions.seed,
+    min: 0,
+    max: 4_294_967_295,
+    isWhole: true,
+  },
+];
 
 /** Where tensors live and kernels run. */
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';

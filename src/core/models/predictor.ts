@@ -1,14 +1,14 @@
+import { createStreaming, receptiveField } from './spec';
 import { type Bar, barColumns, type Bars, countBars } from '../bars/bars';
 import { scaledLimit, type Scaler } from '../dataset/scaler';
 import { computeFeatures, FeatureError, longestLookBack } from '../features/compute';
 import type { Feature } from '../features/feature';
 import { builtInFeatures } from '../features/list';
-import { createStreamingTcn, receptiveField, type TcnSpec } from './tcn';
-import type { NamedWeights } from './model-kind';
+import { type ModelSpec, type NamedWeights } from './model-kind';
 
 /** What of a stored model is needed to ask it one bar at a time. */
 export interface PredictorModel {
-  readonly spec: TcnSpec;
+  readonly spec: ModelSpec;
   readonly features: readonly string[];
   readonly scaler: Scaler;
   readonly weights: NamedWeights;
@@ -47,7 +47,7 @@ export function countHistoryBars({
 export function createLivePredictor(model: PredictorModel, intervalMs: number): LivePredictor {
   const { spec, features: names, scaler, weights } = model;
   const lookBackBars = longestLookBack(findFeatures(names));
-  const tcn = createStreamingTcn(spec, names.length, weights);
+  const tcn = createStreaming(spec, names.length, weights);
   const row = new Float32Array(names.length);
   const features = new Float64Array(names.length).fill(NaN);
   const stretch = createStretch(intervalMs, lookBackBars + 1);

@@ -1,7 +1,8 @@
 import { type BarColumn, type Bars, listColumns, viewBars } from '../../core/bars/bars';
 import type { ExportRequest } from '../../core/library';
 import { computeFeatures } from '../../core/features/compute';
-import { labelDirection, noLabel } from '../../core/labels/direction';
+import { labelDirection } from '../../core/labels/direction';
+import { noLabel } from '../../core/labels/label';
 import { findSegments } from '../../core/bars/gaps';
 import { fillReturns } from '../../core/features/feature';
 import { computeDeviation } from '../../core/features/indicators';

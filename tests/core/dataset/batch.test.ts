@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createBatch, fillBatch } from '../../../src/core/dataset/batch';
-import { noLabel } from '../../../src/core/labels/direction';
+import { noLabel } from '../../../src/core/labels/label';
 
 const receptiveField = 3;
 const chunkLabels = 4;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { planChunks, shuffleChunks, usableTargets } from '../../../src/core/dataset/chunks';
-import { noLabel } from '../../../src/core/labels/direction';
+import { noLabel } from '../../../src/core/labels/label';
 import { createRandom } from '../../../src/core/random';
 import { listBarsIn } from './list-bars';
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { labelDirection, noLabel } from '../../../src/core/labels/direction';
+import { labelDirection } from '../../../src/core/labels/direction';
+import { noLabel } from '../../../src/core/labels/label';
 import { sliceBars } from '../../../src/core/bars/bars';
 import { makeBars, poisonBars } from '../bars/make-bars';
 import { readReference, readReferenceBars } from '../bars/reference';

@@ -3,7 +3,7 @@ import { computeFeatures, defaultFeatures } from '../../../src/core/features/com
 import { countHistoryBars, createLivePredictor } from '../../../src/core/models/predictor';
 import { makeWalk, makeWeights, minuteMs, toBars } from '../../live/walk';
 
-const spec = { width: 4, kernel: 3, dilations: [1, 2], dropout: 0 };
+const spec = { kind: 'tcn' as const, width: 4, kernel: 3, blocks: 2, dropout: 0 };
 const bars = makeWalk(600);
 const features = defaultFeatures(toBars(bars));
 const model = {

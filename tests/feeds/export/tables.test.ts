@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { computeFeatures } from '../../../src/core/features/compute';
-import { labelDirection, noLabel } from '../../../src/core/labels/direction';
+import { labelDirection } from '../../../src/core/labels/direction';
+import { noLabel } from '../../../src/core/labels/label';
 import {
   type ExportContent,
   makeDashboardTable,

@@ -6,7 +6,7 @@ import { createTradingDesk, type DeskModel } from '../../../src/live/paper/tradi
 import { plainSettings } from '../../core/trading/engine-scenario';
 import { makeWalk, makeWeights, minuteMs } from '../walk';
 
-const spec = { width: 3, kernel: 2, dilations: [1], dropout: 0 };
+const spec = { kind: 'tcn' as const, width: 3, kernel: 2, blocks: 1, dropout: 0 };
 const features = builtInFeatures.map(({ name }) => name);
 const bars = makeWalk(300);
 

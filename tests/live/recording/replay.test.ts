@@ -18,7 +18,7 @@ import { plainSettings } from '../../core/trading/engine-scenario';
 import { noFaults, simulateExchange, type Simulation } from '../market/simulated-exchange';
 import { makeWeights, minuteMs, toBars } from '../walk';
 
-const spec = { width: 3, kernel: 2, dilations: [1], dropout: 0 };
+const spec = { kind: 'tcn' as const, width: 3, kernel: 2, blocks: 1, dropout: 0 };
 const features = defaultFeatures(toBars(simulateExchange(1, 1, noFaults).bars));
 
 function makeModel(id: string): DeskModel {

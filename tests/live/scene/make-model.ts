@@ -5,7 +5,7 @@ import { makeWeights } from '../walk';
 import { plainSettings } from '../../core/trading/engine-scenario';
 import { makeModel } from '../../storage/make-records';
 
-const spec = { width: 4, kernel: 3, dilations: [1, 2], dropout: 0 };
+const spec = { kind: 'tcn' as const, width: 4, kernel: 3, blocks: 2, dropout: 0 };
 const features = builtInFeatures.map(({ name }) => name);
 const scaler = { mean: features.map(() => 0), deviation: features.map(() => 0.01) };
 

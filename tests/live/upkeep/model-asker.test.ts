@@ -5,7 +5,7 @@ import { createLivePredictor } from '../../../src/core/models/predictor';
 import { createSeriesAsker } from '../../../src/live/upkeep/upkeep';
 import { makeWalk, makeWeights, minuteMs } from '../walk';
 
-const spec = { width: 3, kernel: 2, dilations: [1], dropout: 0 };
+const spec = { kind: 'tcn' as const, width: 3, kernel: 2, blocks: 1, dropout: 0 };
 const features = builtInFeatures.map(({ name }) => name);
 const model = {
   id: 'm',

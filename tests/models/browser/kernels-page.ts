@@ -1,10 +1,10 @@
+import { createNetwork } from '../../../models/network';
 import { dispose } from '@tensorflow/tfjs-core';
 import { startBackend } from '../../../models/backend';
 import { countDispatches } from '../../../models/kernels/count-dispatches';
 import { chooseKernels, type KernelVariant } from '../../../models/kernels/run-kernel';
 import type { ConvolutionSizes } from '../../../models/ops/reference-convolution';
 import { measureConvolution, relativeError } from '../../../models/self-test';
-import { createTcn } from '../../../models/kinds/tcn';
 import { disposeTraining, startTraining, stepTraining } from '../../../models/training-step';
 import type { BackendChoice, BackendReport } from '../../../src/core/models/options';
 import { defaultTcnSpec } from '../../../src/core/models/tcn';
@@ -62,7 +62,7 @@ async function measure(): Promise<KernelsResult> {
 async function train(variant: KernelVariant) {
   chooseKernels(variant);
   const random = createRandom(1);
-  const weights = createTcn(defaultTcnSpec, 9, random);
+  const weights = createNetwork(defaultTcnSpec, 9, random);
   const batch = drawBatch(defaultTcnSpec, { chunks: 2, labels: 8, features: 9 }, random);
   let state = startTraining(weights, 0.1);
   let dispatches = 0;

@@ -1,8 +1,12 @@
 import { dispose, tensor2d, tensor3d, tidy } from '@tensorflow/tfjs-core';
 import type { NamedWeights } from '../../../src/core/models/model-kind';
-import { weightsFromNamed, weightsToNamed } from '../../../models/named-weights';
+import {
+  computeLogits,
+  splitParameters,
+  weightsFromNamed,
+  weightsToNamed,
+} from '../../../models/network';
 import { relativeError } from '../../../models/self-test';
-import { splitParameters, tcnLogits } from '../../../models/kinds/tcn';
 import {
   differentiateLoss,
   disposeTraining,
@@ -47,11 +51,11 @@ export interface GoldenErrors {
 /** Returns how far the active backend is from PyTorch. */
 export async function measureGoldenTcn(golden: GoldenTcn): Promise<GoldenErrors> {
   const { in_channels: inputs, hidden, kernel, dilations } = golden.config;
-  const spec = { width: hidden, kernel, dilations, dropout: 0 };
+  const spec = { kind: 'tcn', width: hidden, kernel, blocks: dilations.length, dropout: 0 };
   const weights = weightsFromNamed(spec, inputs, toNamed(golden.weights));
   const batch = createGoldenBatch(golden);
 
-  const forward = tidy(() => tcnLogits(weights, batch.x));
+  const forward = tidy(() => computeLogits(weights, batch.x));
   const { loss, gradient } = tidy(() => differentiateLoss(weights, batch));
   const gradients = { ...weights, tensors: splitParameters(gradient, weights.parameters) };
   const named = await weightsToNamed(gradients);

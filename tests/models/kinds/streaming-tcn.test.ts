@@ -1,21 +1,17 @@
+import { createStreaming, receptiveField } from '../../../src/core/models/spec';
 import { tensor3d, tidy } from '@tensorflow/tfjs-core';
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { weightsToNamed } from '../../../models/named-weights';
-import { createTcn, tcnLogits } from '../../../models/kinds/tcn';
-import {
-  createStreamingTcn,
-  defaultTcnSpec,
-  receptiveField,
-  type TcnSpec,
-} from '../../../src/core/models/tcn';
+import { computeLogits, createNetwork, weightsToNamed } from '../../../models/network';
+import { defaultTcnSpec, type TcnSpec } from '../../../src/core/models/tcn';
 import { createRandom } from '../../../src/core/random';
 import { startNodeBackend } from '../start-backend';
 
 const specs: fc.Arbitrary<TcnSpec> = fc.record({
+  kind: fc.constant('tcn' as const),
   width: fc.integer({ min: 1, max: 13 }),
   kernel: fc.integer({ min: 1, max: 5 }),
-  dilations: fc.array(fc.constantFrom(1, 2, 3, 4, 8), { minLength: 1, maxLength: 3 }),
+  blocks: fc.integer({ min: 1, max: 4 }),
   dropout: fc.constant(0.1),
 });
 
@@ -27,11 +23,13 @@ function drawRows(rows: number, inputs: number, seed: number): Float32Array {
 
 /** Logits of the rows after the first full window, all at once. */
 async function predictBatch(
-  weights: ReturnType<typeof createTcn>,
+  weights: ReturnType<typeof createNetwork>,
   rows: Float32Array,
   inputs: number,
 ): Promise<ArrayLike<number>> {
-  const logits = tidy(() => tcnLogits(weights, tensor3d(rows, [1, rows.length / inputs, inputs])));
+  const logits = tidy(() =>
+    computeLogits(weights, tensor3d(rows, [1, rows.length / inputs, inputs])),
+  );
   return logits.data();
 }
 
@@ -39,7 +37,7 @@ function rowAt(rows: Float32Array, inputs: number, at: number): Float32Array {
   return rows.subarray(at * inputs, (at + 1) * inputs);
 }
 
-describe('createStreamingTcn', () => {
+describe('createStreaming', () => {
   beforeAll(async () => {
     await startNodeBackend('wasm');
   });
@@ -53,8 +51,8 @@ describe('createStreamingTcn', () => {
         fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 3 }),
         async (spec, inputs, seed, extraRows) => {
           const field = receptiveField(spec);
-          const weights = createTcn(spec, inputs, createRandom(seed));
-          const stream = createStreamingTcn(spec, inputs, await weightsToNamed(weights));
+          const weights = createNetwork(spec, inputs, createRandom(seed));
+          const stream = createStreaming(spec, inputs, await weightsToNamed(weights));
           for (const [run, extra] of extraRows.entries()) {
             const count = field - 1 + extra;
             const rows = drawRows(count, inputs, seed + run);
@@ -73,8 +71,8 @@ describe('createStreamingTcn', () => {
   });
 
   it('agrees with the batch for the default network', async () => {
-    const weights = createTcn(defaultTcnSpec, 9, createRandom(1));
-    const stream = createStreamingTcn(defaultTcnSpec, 9, await weightsToNamed(weights));
+    const weights = createNetwork(defaultTcnSpec, 9, createRandom(1));
+    const stream = createStreaming(defaultTcnSpec, 9, await weightsToNamed(weights));
     const rows = drawRows(400, 9, 2);
     const batch = await predictBatch(weights, rows, 9);
     const logits = Array.from({ length: 400 }, (_, at) => stream.push(rowAt(rows, 9, at)));
@@ -85,9 +83,9 @@ describe('createStreamingTcn', () => {
   });
 
   it('forgets a row that is not a number after a reset', async () => {
-    const spec = { width: 3, kernel: 2, dilations: [1, 2], dropout: 0 };
-    const weights = createTcn(spec, 2, createRandom(1));
-    const stream = createStreamingTcn(spec, 2, await weightsToNamed(weights));
+    const spec = { kind: 'tcn' as const, width: 3, kernel: 2, blocks: 2, dropout: 0 };
+    const weights = createNetwork(spec, 2, createRandom(1));
+    const stream = createStreaming(spec, 2, await weightsToNamed(weights));
     const rows = drawRows(7, 2, 1);
     stream.push([NaN, 1]);
     stream.reset();
@@ -96,12 +94,12 @@ describe('createStreamingTcn', () => {
   });
 
   it('refuses weights of another network', async () => {
-    const spec = { width: 3, kernel: 2, dilations: [1], dropout: 0 };
-    const named = await weightsToNamed(createTcn(spec, 2, createRandom(1)));
-    expect(() => createStreamingTcn(spec, 4, named)).toThrow(
+    const spec = { kind: 'tcn' as const, width: 3, kernel: 2, blocks: 1, dropout: 0 };
+    const named = await weightsToNamed(createNetwork(spec, 2, createRandom(1)));
+    expect(() => createStreaming(spec, 4, named)).toThrow(
       'weights: "blocks.0.conv1.weight" must have 24 values, has 12',
     );
-    expect(() => createStreamingTcn({ ...spec, dilations: [1, 2] }, 2, named)).toThrow(
+    expect(() => createStreaming({ ...spec, blocks: 2 }, 2, named)).toThrow(
       '"blocks.1.conv1.weight" is missing',
     );
   });

@@ -1,18 +1,19 @@
+import { receptiveField } from '../../../src/core/models/spec';
 import { slice, tensor3d, type Tensor3D, tidy } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
-  createTcn,
-  drawDropoutMasks,
+  computeLogits,
+  createNetwork,
+  drawMasks,
   joinParameters,
   splitParameters,
-  tcnLogits,
-} from '../../../models/kinds/tcn';
-import { weightsFromNamed, weightsToNamed } from '../../../models/named-weights';
-import { receptiveField } from '../../../src/core/models/tcn';
+  weightsFromNamed,
+  weightsToNamed,
+} from '../../../models/network';
 import { createRandom } from '../../../src/core/random';
 import { startNodeBackend } from '../start-backend';
 
-const spec = { width: 6, kernel: 3, dilations: [1, 2], dropout: 0.5 };
+const spec = { kind: 'tcn' as const, width: 6, kernel: 3, blocks: 2, dropout: 0.5 };
 
 function drawInput(batch: number, time: number): Tensor3D {
   const random = createRandom(3);
@@ -24,40 +25,40 @@ beforeAll(async () => {
   await startNodeBackend('wasm');
 });
 
-describe('tcnLogits', () => {
+describe('computeLogits', () => {
   it('gives one logit for every full window', () => {
-    const weights = createTcn(spec, 4, createRandom(1));
+    const weights = createNetwork(spec, 4, createRandom(1));
     const field = receptiveField(spec);
-    expect(tcnLogits(weights, drawInput(2, field)).shape).toEqual([2, 1]);
-    expect(tcnLogits(weights, drawInput(2, field + 9)).shape).toEqual([2, 10]);
+    expect(computeLogits(weights, drawInput(2, field)).shape).toEqual([2, 1]);
+    expect(computeLogits(weights, drawInput(2, field + 9)).shape).toEqual([2, 10]);
   });
 
   it('is causal: cutting the future off changes no logit', async () => {
-    const weights = createTcn(spec, 4, createRandom(1));
+    const weights = createNetwork(spec, 4, createRandom(1));
     const x = drawInput(1, 40);
-    const whole = await tcnLogits(weights, x).data();
-    const prefix = await tcnLogits(weights, slice(x, [0, 0, 0], [1, 25, 4])).data();
+    const whole = await computeLogits(weights, x).data();
+    const prefix = await computeLogits(weights, slice(x, [0, 0, 0], [1, 25, 4])).data();
     prefix.forEach((logit, at) => expect(logit).toBeCloseTo(whole[at], 6));
   });
 
   it('silences whole channels of a sample, by masks that the seed decides', async () => {
-    const weights = createTcn(spec, 4, createRandom(1));
+    const weights = createNetwork(spec, 4, createRandom(1));
     const x = drawInput(2, 30);
-    const masks = (seed: number) => drawDropoutMasks(spec, [seed, seed + 10]);
-    const plain = await tcnLogits(weights, x).data();
-    const first = await tcnLogits(weights, x, masks(1)).data();
-    const again = await tcnLogits(weights, x, masks(1)).data();
-    const other = await tcnLogits(weights, x, masks(2)).data();
+    const masks = (seed: number) => drawMasks(spec, [seed, seed + 10]);
+    const plain = await computeLogits(weights, x).data();
+    const first = await computeLogits(weights, x, masks(1)).data();
+    const again = await computeLogits(weights, x, masks(1)).data();
+    const other = await computeLogits(weights, x, masks(2)).data();
     expect(first).toEqual(again);
     expect(first).not.toEqual(other);
     expect(first).not.toEqual(plain);
   });
 });
 
-describe('drawDropoutMasks', () => {
+describe('drawMasks', () => {
   it('draws two a block, of 0 and 1 / (1 - dropout), as often as dropout says', async () => {
     const wide = { ...spec, width: 500, dropout: 0.2 };
-    const masks = drawDropoutMasks(wide, [1, 2, 3, 4]);
+    const masks = drawMasks(wide, [1, 2, 3, 4]);
     expect(masks.map(({ shape }) => shape)).toEqual(Array.from({ length: 4 }, () => [4, 1, 500]));
     const values = [...(await masks[0].data())];
     expect(new Set(values)).toEqual(new Set([0, Math.fround(1.25)]));
@@ -66,20 +67,20 @@ describe('drawDropoutMasks', () => {
   });
 
   it('draws none without dropout', () => {
-    expect(drawDropoutMasks({ ...spec, dropout: 0 }, [1, 2, 3, 4])).toEqual([]);
+    expect(drawMasks({ ...spec, dropout: 0 }, [1, 2, 3, 4])).toEqual([]);
   });
 });
 
-describe('createTcn', () => {
+describe('createNetwork', () => {
   it('fills filters and biases within 1 / sqrt(in x kernel), as the seed decides', async () => {
-    const [filter, bias, second] = createTcn(spec, 4, createRandom(1)).tensors;
+    const [filter, bias, second] = createNetwork(spec, 4, createRandom(1)).tensors;
     const largest = (values: ArrayLike<number>) => Math.max(...Array.from(values, Math.abs));
     expect(largest(await filter.data())).toBeLessThan(1 / Math.sqrt(4 * 3));
     expect(largest(await filter.data())).toBeGreaterThan(0.8 / Math.sqrt(4 * 3));
     expect(largest(await bias.data())).toBeLessThan(1 / Math.sqrt(4 * 3));
     expect(largest(await second.data())).toBeLessThan(1 / Math.sqrt(6 * 3));
-    const [again] = createTcn(spec, 4, createRandom(1)).tensors;
-    const [other] = createTcn(spec, 4, createRandom(2)).tensors;
+    const [again] = createNetwork(spec, 4, createRandom(1)).tensors;
+    const [other] = createNetwork(spec, 4, createRandom(2)).tensors;
     expect(await again.data()).toEqual(await filter.data());
     expect(await other.data()).not.toEqual(await filter.data());
   });
@@ -87,7 +88,7 @@ describe('createTcn', () => {
 
 describe('parameters as one vector', () => {
   it('split into what was joined', async () => {
-    const { tensors, parameters } = createTcn(spec, 4, createRandom(1));
+    const { tensors, parameters } = createNetwork(spec, 4, createRandom(1));
     const split = tidy(() => [...splitParameters(joinParameters(tensors), parameters)]);
     for (const [at, values] of split.entries()) {
       expect(values.shape).toEqual(tensors[at].shape);
@@ -98,16 +99,16 @@ describe('parameters as one vector', () => {
 
 describe('named weights', () => {
   it('come back as they went, logits included', async () => {
-    const weights = createTcn(spec, 4, createRandom(1));
+    const weights = createNetwork(spec, 4, createRandom(1));
     const named = await weightsToNamed(weights);
     const restored = weightsFromNamed(spec, 4, named);
     const x = drawInput(1, 20);
-    expect(await tcnLogits(restored, x).data()).toEqual(await tcnLogits(weights, x).data());
+    expect(await computeLogits(restored, x).data()).toEqual(await computeLogits(weights, x).data());
     expect(await weightsToNamed(restored)).toEqual(named);
   });
 
   it("have PyTorch's layout [out, in, kernel]", async () => {
-    const weights = createTcn(spec, 4, createRandom(1));
+    const weights = createNetwork(spec, 4, createRandom(1));
     const [{ shape, values }] = await weightsToNamed(weights);
     const ours = (await weights.tensors[0].array()) as number[][][];
     expect(shape).toEqual([6, 4, 3]);
@@ -115,7 +116,7 @@ describe('named weights', () => {
   });
 
   it('are refused with the name of the array that is missing or has another shape', async () => {
-    const named = await weightsToNamed(createTcn(spec, 4, createRandom(1)));
+    const named = await weightsToNamed(createNetwork(spec, 4, createRandom(1)));
     expect(() => weightsFromNamed(spec, 4, named.slice(1))).toThrow(
       'weights: "blocks.0.conv1.weight" is missing',
     );

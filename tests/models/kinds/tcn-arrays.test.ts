@@ -1,13 +1,10 @@
+import { countParameters, receptiveField } from '../../../src/core/models/spec';
+import { listParameters } from '../../../models/network';
 import { describe, expect, it } from 'vitest';
-import {
-  defaultTcnSpec,
-  listParameters,
-  parameterCount,
-  receptiveField,
-} from '../../../src/core/models/tcn';
+import { defaultTcnSpec } from '../../../src/core/models/tcn';
 import golden from '../../fixtures/tcn.json';
 
-const goldenSpec = { width: 8, kernel: 3, dilations: [1, 2, 4], dropout: 0 };
+const goldenSpec = { kind: 'tcn' as const, width: 8, kernel: 3, blocks: 3, dropout: 0 };
 
 describe('listParameters', () => {
   it("names the arrays of PyTorch's network, in its order", () => {
@@ -21,7 +18,7 @@ describe('listParameters', () => {
       expect(parameter.offset).toBe(offset);
       offset += parameter.size;
     }
-    expect(offset).toBe(parameterCount(defaultTcnSpec, 9));
+    expect(offset).toBe(countParameters(defaultTcnSpec, 9));
   });
 
   it('has a downsample only where a block changes the number of channels', () => {

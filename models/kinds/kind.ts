@@ -1,0 +1,62 @@
+import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { Dataset } from '../../src/core/dataset/dataset';
+import type { ModelSpec, NamedWeights } from '../../src/core/models/model-kind';
+import type { TrainingOptions } from '../../src/core/models/options';
+import type { Random } from '../../src/core/random';
+
+/** The half of a model kind that trains it; its other half is the entry of that name in core/models. */
+export type KindHalf = NetworkKind | OwnTrainerKind;
+
+/** A kind that our trainer trains by gradient: it says which arrays there are and what they compute. */
+export interface NetworkKind<Spec extends ModelSpec = ModelSpec> {
+  /** As in core/models. */
+  readonly name: string;
+  readonly trainedBy: 'gradient';
+  /** Returns the trained arrays in the order in which they lie in the vector of all parameters. */
+  listArrays(spec: Spec, inputs: number): readonly TrainedArray[];
+  /** Returns the values of a new network, one array for each of `arrays`. */
+  initialize(arrays: readonly TrainedArray[], random: Random): readonly Float32Array[];
+  /**
+   * Returns one logit for every full window, `[batch, time - receptiveField + 1]`, of `x`
+   * `[batch, time, feature]`. Causal: logit t is the one of bar `t + receptiveField - 1` and uses no
+   * later bar. `arrays` is one tensor for each of `listArrays`, by name; `masks` are given in
+   * training only.
+   */
+  computeLogits(
+    spec: Spec,
+    arrays: ReadonlyMap<string, Tensor>,
+    x: Tensor3D,
+    masks: readonly Tensor3D[],
+  ): Tensor2D;
+  /**
+   * Returns what dropout does in one training step. A sample's draws follow from its own seed, so that
+   * they are the same on every backend and whichever samples lie beside it.
+   */
+  drawMasks(spec: Spec, seeds: readonly number[]): readonly Tensor3D[];
+}
+
+/** One trained array of a network. */
+export interface TrainedArray {
+  /** As in PyTorch's state dict: `blocks.1.conv2.weight`, `head.bias`. */
+  readonly name: string;
+  /** Stored models have the axes in reverse, PyTorch's order: `[kernel, in, out]` of a filter here. */
+  readonly shape: readonly number[];
+  /** Biases have no weight decay. */
+  readonly isBias: boolean;
+}
+
+/** A kind that trains itself in plain code, on no backend. */
+export interface OwnTrainerKind<Spec extends ModelSpec = ModelSpec> {
+  readonly name: string;
+  readonly trainedBy: 'itself';
+  /**
+   * Returns what was learned from the labels of the training block; awaits `report` with a fraction
+   * now and then, so that messages are heard.
+   */
+  train(
+    dataset: Dataset,
+    spec: Spec,
+    options: TrainingOptions,
+    report: (fraction: number) => Promise<void>,
+  ): Promise<NamedWeights>;
+}

@@ -1,0 +1,62 @@
+import type { BarRange } from '../src/core/bars/bars';
+import { countInRanges } from '../src/core/bars/gaps';
+import { usableTargets } from '../src/core/dataset/chunks';
+import type { Dataset } from '../src/core/dataset/dataset';
+import type { EpochRecord, TrainingSummary } from '../src/core/library';
+import type { ModelSpec, NamedWeights } from '../src/core/models/model-kind';
+import { countParameters, receptiveField } from '../src/core/models/spec';
+import { TrainingError } from './training-event';
+
+/** The weights of the best epoch and how training went. */
+export interface TrainingResult {
+  readonly weights: NamedWeights;
+  readonly summary: TrainingSummary;
+}
+
+/** Returns how training went. */
+export function summarize(
+  dataset: Dataset,
+  spec: ModelSpec,
+  {
+    epochs,
+    best,
+    targets,
+    seconds,
+  }: {
+    readonly epochs: readonly EpochRecord[];
+    readonly best: EpochRecord;
+    readonly targets: readonly BarRange[];
+    readonly seconds: number;
+  },
+): TrainingSummary {
+  return {
+    epochs,
+    bestEpoch: best.epoch,
+    seconds,
+    labels: countInRanges(targets),
+    parameters: countParameters(spec, dataset.features.length),
+    receptiveField: receptiveField(spec),
+    validationAuc: best.validationAuc,
+  };
+}
+
+/** Returns the bars with a training label and a full window; throws `TrainingError` where there are none. */
+export function findTrainingTargets(dataset: Dataset, spec: ModelSpec): readonly BarRange[] {
+  const field = receptiveField(spec);
+  const { labels } = dataset.split.train;
+  const targets = usableTargets(dataset, labels, field, { needLabel: true });
+  if (targets.length > 0) return targets;
+  throw new TrainingError(
+    `training: needs a label with ${field} bars (the receptive field) before it without a gap, ` +
+      `has none among the ${labels.end - labels.start} bars of the training block`,
+  );
+}
+
+/** Says that an AUC of the validation block is not defined. */
+export function oneLabelOnly(dataset: Dataset): string {
+  const { start, end } = dataset.split.validation.labels;
+  return (
+    'training: the validation block needs bars with label 0 and with label 1 to stop by, ' +
+    `has at most one of them in its ${end - start} bars`
+  );
+}

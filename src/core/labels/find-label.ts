@@ -1,0 +1,10 @@
+import type { Label } from './label';
+import { labels } from './list';
+
+/** Returns the label of that name. Throws `RangeError` where there is none. */
+export function findLabel(name: string): Label {
+  const found = labels.find((label) => label.name === name);
+  if (found !== undefined) return found;
+  const known = labels.map((label) => label.name).join(', ');
+  throw new RangeError(`labels: label must be one of ${known}, was ${name}`);
+}

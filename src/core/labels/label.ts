@@ -1,0 +1,22 @@
+import type { Bars } from '../bars/bars';
+import type { NumberField } from '../fields';
+
+/** What a model learns to say of a bar, looking ahead: 1 or 0. */
+export interface Label {
+  /** Stored with models, so that it never changes. */
+  readonly name: string;
+  /** What the form calls it. */
+  readonly title: string;
+  /** Bars ahead that a person may choose. */
+  readonly horizon: NumberField<'horizonBars'>;
+  /** Returns how many bars after t decide the label at t: so many are purged from the end of a block. */
+  lookAheadBars(horizonBars: number): number;
+  /**
+   * Returns one label a bar, 1 or 0; `noLabel` where one of the bars that decide it is missing. Throws
+   * `RangeError` for a horizon that its field does not allow.
+   */
+  compute(bars: Bars, horizonBars: number): Uint8Array;
+}
+
+/** The label of a bar whose horizon crosses a gap or the end. */
+export const noLabel = 255;

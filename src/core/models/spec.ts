@@ -1,0 +1,50 @@
+import { defaultsOf, findFieldProblem } from '../fields';
+import { modelKinds } from './list';
+import type { ModelKind, ModelSpec, NamedWeights, StreamingModel } from './model-kind';
+
+/** Returns the kind that a spec is of. Throws `RangeError` where there is none of that name. */
+export function findKind({ kind }: Pick<ModelSpec, 'kind'>): ModelKind {
+  const found = modelKinds.find(({ name }) => name === kind);
+  if (found !== undefined) return found;
+  const known = modelKinds.map(({ name }) => name).join(', ');
+  throw new RangeError(`model: kind must be one of ${known}, was ${kind}`);
+}
+
+/** Returns the spec of a kind whose fields all have their defaults. */
+export function defaultSpec(kind: ModelKind): ModelSpec {
+  return { kind: kind.name, ...defaultsOf(kind.fields) };
+}
+
+/** Returns what is wrong with something that should be a spec; undefined where it is one. */
+export function findSpecProblem(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return 'spec must be an object';
+  const spec = value as Readonly<Record<string, unknown>>;
+  const kind = modelKinds.find(({ name }) => name === spec.kind);
+  if (kind === undefined) return `kind must be a known one, was ${String(spec.kind)}`;
+  return findFieldProblem(kind.fields, spec);
+}
+
+/** Returns kind and size, as the name of a model begins: `TCN 32×3×9`. */
+export function describeSpec(spec: ModelSpec): string {
+  const kind = findKind(spec);
+  return `${kind.label} ${kind.describe(spec)}`;
+}
+
+/** Returns how many bars one logit depends on, its own included. */
+export function receptiveField(spec: ModelSpec): number {
+  return findKind(spec).receptiveField(spec);
+}
+
+/** Returns how many numbers are trained, for `inputs` features. */
+export function countParameters(spec: ModelSpec, inputs: number): number {
+  return findKind(spec).countParameters(spec, inputs);
+}
+
+/** Returns a trained model to be asked one bar at a time; throws where the weights are not the spec's. */
+export function createStreaming(
+  spec: ModelSpec,
+  inputs: number,
+  weights: NamedWeights,
+): StreamingModel {
+  return findKind(spec).createStreaming(spec, inputs, weights);
+}
