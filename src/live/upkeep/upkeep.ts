@@ -5,7 +5,7 @@ import type { PaperOutcome } from '../session';
 import type { ModelShelf } from './loaded-models';
 import type { LiveClock, LiveModel } from '../ports';
 import type { DeskModel, DeskResult, ModelAnswer } from '../paper/trading';
-import { labelDirection } from '../../core/labels/direction';
+import { findLabel } from '../../core/labels/find-label';
 import type { ModelInfo } from '../../core/library';
 import {
   countHistoryBars,
@@ -209,6 +209,7 @@ interface Observation {
 /** Returns a monitor that has seen no bar. */
 export function createUpkeepMonitor(symbol: string, info: ModelInfo): UpkeepMonitor {
   const { intervalMs, horizonBars } = info;
+  const label = findLabel(info.label);
   const seen: Observation[] = [];
   const select = (from: EpochMs) => {
     const kept = seen.slice(-mostUpkeepBars).filter(({ bar }) => bar.openTime >= from);
@@ -216,7 +217,7 @@ export function createUpkeepMonitor(symbol: string, info: ModelInfo): UpkeepMoni
       kept.map(({ bar }) => bar),
       intervalMs,
     );
-    return { kept, labels: labelDirection(bars, horizonBars) };
+    return { kept, labels: label.compute(bars, horizonBars) };
   };
 
   return {

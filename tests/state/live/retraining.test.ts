@@ -114,6 +114,7 @@ test('it fetches the newest 90 days, trains as the old model was, and opens a ch
       datasetId: 'new-bars',
       spec: old.spec,
       options: old.options,
+      label: 'direction',
       horizonBars: 7,
       features: ['ret_1', 'trend'],
       split: { fractions: [0.5, 0.25, 0.25], embargoBars: 5 },
