@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { noDecisions } from '../src/core/import';
-import { defaultSteps } from '../src/feeds/default-steps';
 import { importFiles } from '../src/feeds/import-files';
 import { unpackZip } from '../src/feeds/containers/zip';
 import { median, roundTo, type BenchOptions, type BenchResult } from './measure';
@@ -34,7 +33,6 @@ export async function* run({ rounds, peers }: BenchOptions): AsyncGenerator<Benc
   const parquetWasm = new Uint8Array(
     readFileSync(createRequire(import.meta.url).resolve('parquet-wasm/esm/parquet_wasm_bg.wasm')),
   );
-  const steps = defaultSteps({ parquetWasm });
   for (const { name, path, make } of cases) {
     const full = join(data, path);
     if (!existsSync(full)) {
@@ -46,7 +44,7 @@ export async function* run({ rounds, peers }: BenchOptions): AsyncGenerator<Benc
       make === undefined ? new File([bytes], path.replace(/^.*\//, '')) : await make(bytes);
     const time = async (): Promise<{ readonly ms: number; readonly rows: number }> => {
       const from = performance.now();
-      const result = await importFiles([file], noDecisions, () => undefined, { steps });
+      const result = await importFiles([file], noDecisions, () => undefined, { parquetWasm });
       if (result.kind !== 'bars') throw new Error(`bench: ${file.name} did not become bars`);
       return { ms: performance.now() - from, rows: result.imports[0].bars.close.length };
     };

@@ -1,18 +1,19 @@
 import { transfer } from 'comlink';
 import { listColumns } from '../src/core/bars/bars';
 import type { Exchange } from '../src/exchange/exchange';
+import { importFiles } from '../src/feeds/import-files';
 import { parquetWasmUrl } from '../src/feeds/parquet-wasm-url';
 import { defaultSampleSeed } from '../src/feeds/sample/sample-market';
 import { deleteCheckpoint, listCheckpoints } from '../src/storage/checkpoints';
 import { listAllDatasets, loadBars, renameDataset, repairDataset } from '../src/storage/datasets';
 import { deleteDownload, listDownloads } from '../src/storage/downloads';
 import { measureStorage, openDatabase } from '../src/storage/database';
+import { saveDatasets } from '../src/storage/save-datasets';
 import { deleteModel, listModels, renameModel } from '../src/storage/models';
 import type { TabquantDatabase } from '../src/storage/schema';
 import { deleteDataset, purgeDeleted, removeDataset, restoreDataset } from '../src/storage/trash';
 import type { DataApi } from './api/data';
 import { downloadUse, openExchange } from './open-exchange';
-import { importDatasets } from './import-datasets';
 import { addSampleMarket, resampleDataset } from './make-datasets';
 
 let database: Promise<TabquantDatabase> | undefined;
@@ -39,15 +40,15 @@ const undoMs = 86_400_000;
 
 /** The data worker: files in and out, what is stored listed and changed. */
 export const dataApi: DataApi = {
-  importFiles: (files, decisions, onEvent, urls) =>
-    importDatasets({
-      database: openOnce,
-      parquetWasm: parquetWasmUrl,
-      files,
-      decisions,
-      urls,
-      onEvent,
-    }),
+  async importFiles(files, decisions, onEvent, urls) {
+    const options = { parquetWasm: parquetWasmUrl, urls };
+    const result = await importFiles(files, decisions, onEvent, options);
+    if (result.kind !== 'bars') return result;
+    onEvent({ kind: 'storing' });
+    const now = Date.now();
+    const datasets = result.imports.map((imported) => ({ ...imported, now }));
+    return { kind: 'stored', datasets: await saveDatasets(await openOnce(), datasets) };
+  },
 
   async addSample(kind, seed = defaultSampleSeed, onEvent) {
     return addSampleMarket(await openOnce(), kind, seed, onEvent);

@@ -43,6 +43,19 @@ export interface ConflictQuestion {
 
 export type ImportQuestion = MappingQuestion | BadRowsQuestion | ConflictQuestion;
 
+/** Why files did not become bars; nothing was kept. */
+export type UnfinishedImport =
+  /** Import the same files again with the answer among the decisions. */
+  | { readonly kind: 'question'; readonly question: ImportQuestion }
+  | {
+      readonly kind: 'refused';
+      readonly message: string;
+      /** There when another mapping of columns may help. */
+      readonly question?: ImportQuestion | undefined;
+      /** A parser crashed: end this worker, the next call needs a fresh one. */
+      readonly isWorkerUnusable?: boolean;
+    };
+
 /** Which column of a table is what; numbers are positions of columns, from 0. */
 export interface ColumnMapping {
   readonly columns: Readonly<Partial<Record<BarColumn, number>>>;

@@ -1,5 +1,5 @@
 import { describeCause } from '../core/describe-cause';
-import { ImportError } from './import-error';
+import { ImportError, listNames } from './import-error';
 import { formatMegabytes, maxFileBytes, type OnProgress } from './table';
 
 /** Dropped files by what they are for. */
@@ -19,13 +19,6 @@ export function chooseFiles(files: readonly File[]): ChosenFiles {
   if (data.length > 0) return { data, checksums, leftAside };
   const found = files.length === 0 ? '' : `: ${listNames(files.map(({ name }) => name))} hold none`;
   throw new ImportError(`No file with bars was chosen${found}. Choose at least one.`);
-}
-
-/** Returns names for a message, the first few of many. */
-export function listNames(names: readonly string[]): string {
-  const most = 5;
-  const rest = names.length > most ? ` and ${names.length - most} more` : '';
-  return names.slice(0, most).join(', ') + rest;
 }
 
 /** Whether a file only comes along with data: hidden, a text for people, a program or a picture. */

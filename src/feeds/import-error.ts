@@ -6,6 +6,12 @@ export class ImportError extends Error {
   override readonly name = 'ImportError';
 }
 
+/** Returns names for a message, the first few of many. */
+export function listNames(names: readonly string[], maxNames = 5): string {
+  const rest = names.length > maxNames ? ` and ${names.length - maxNames} more` : '';
+  return names.slice(0, maxNames).join(', ') + rest;
+}
+
 /**
  * Whether an error says that a file cannot become bars and nothing more; kinds of `ImportError` of their
  * own, such as a parser that has crashed, ask their caller to do something about it.

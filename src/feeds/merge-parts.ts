@@ -8,8 +8,9 @@ import {
 } from '../core/bars/quality/report';
 import { inspectBars } from '../core/bars/quality/bar-checks';
 import type { ConflictQuestion, ImportDecisions } from '../core/import';
-import type { DataSource } from '../core/library';
-import { ImportError } from './import-error';
+import type { DataSource, DatasetSet } from '../core/library';
+import { hashFile } from './choose-files';
+import { ImportError, listNames } from './import-error';
 import { formatInterval } from '../core/bars/interval';
 
 /** Bars of one market in one file or member of an archive. */
@@ -29,26 +30,67 @@ export interface Part {
   whereIs(bar: number): string;
 }
 
+/** Bars of one symbol and interval and what is known of them. */
+export interface ImportedBars {
+  readonly bars: Bars;
+  /** '' where nothing names it. */
+  readonly symbol: string;
+  readonly name: string;
+  readonly sources: readonly DataSource[];
+  readonly quality: QualityReport;
+  /** False where volume is 0 at every bar. */
+  readonly hasVolume: boolean;
+  /** There when the files hold several symbols or intervals. */
+  readonly set?: DatasetSet;
+}
+
+interface Question {
+  readonly kind: 'question';
+  readonly question: ConflictQuestion;
+}
+
+/**
+ * Joins the parts of each symbol and interval in time order, inspects the results and names them; the first of them
+ * notes the files that were `leftAside`. Parts are in the order of the files, which decides which of two conflicting
+ * bars is the first. Throws `ImportError` for parts that do not fit together.
+ */
+export async function mergeParts(
+  parts: readonly Part[],
+  conflicts: ImportDecisions['conflicts'],
+  leftAside: readonly string[],
+): Promise<{ readonly kind: 'bars'; readonly imports: readonly ImportedBars[] } | Question> {
+  const merged: MergedPart[] = [];
+  for (const group of groupParts(parts)) {
+    const result = mergeGroup(group, conflicts);
+    if (result.kind === 'question') return result;
+    merged.push(result);
+  }
+  const set = merged.length > 1 ? await describeSet(merged) : undefined;
+  const imports = merged.map(({ bars, symbol, sources, quality }) => ({
+    bars,
+    symbol,
+    name: nameBars(bars, symbol, sources[0].name),
+    sources: noteLeftAside(sources, leftAside),
+    quality,
+    hasVolume: hasVolume(bars),
+    ...(set === undefined ? {} : { set }),
+  }));
+  return { kind: 'bars', imports };
+}
+
 /** Parts of one symbol and interval as one. */
-export interface MergedPart {
+interface MergedPart {
   readonly kind: 'merged';
   readonly bars: Bars;
   readonly symbol: string;
   readonly sources: readonly DataSource[];
   readonly quality: QualityReport;
-  /** False where volume is 0 at every bar. */
-  readonly hasVolume: boolean;
 }
 
-/**
- * Joins parts of one symbol and interval in time order and inspects the result; parts are in the order of
- * the files, which decides which of two conflicting bars is the first. Throws `ImportError` for parts
- * that do not fit together.
- */
-export function mergeParts(
+function mergeGroup(
   parts: readonly Part[],
   conflicts: ImportDecisions['conflicts'],
-): MergedPart | { readonly kind: 'question'; readonly question: ConflictQuestion } {
+): MergedPart | Question {
   const merged = joinBars(parts, conflicts);
   const { symbol } = parts[0];
   if (merged.firstConflict !== undefined && conflicts === 'ask') {
@@ -67,7 +109,6 @@ export function mergeParts(
     symbol,
     sources: listSources(parts, bars),
     quality: { findings, rows },
-    hasVolume: hasVolume(bars),
   };
 }
 
@@ -145,7 +186,7 @@ function listSources(parts: readonly Part[], bars: Bars): readonly DataSource[] 
  * which the first of each comes. Parts that name no symbol are of the only one that others name, which
  * becomes a note; where others name several, they stay by themselves.
  */
-export function groupParts(parts: readonly Part[]): readonly (readonly Part[])[] {
+function groupParts(parts: readonly Part[]): readonly (readonly Part[])[] {
   const symbols = [...new Set(parts.map(({ symbol }) => symbol))].filter((symbol) => symbol !== '');
   const [only] = symbols.length === 1 ? symbols : [];
   const groups = new Map<string, Part[]>();
@@ -165,22 +206,38 @@ function adoptSymbol(part: Part, only: string | undefined): Part {
 }
 
 /** Returns a name such as "BTCUSDT 1m 2024-01-01 to 2024-03-31", of a file's stem without a symbol. */
-export function nameBars(bars: Bars, symbol: string, fileName: string): string {
+function nameBars(bars: Bars, symbol: string, fileName: string): string {
   const what = symbol === '' ? fileName.replace(/\.[^.]+$/, '') : symbol;
   return `${what} ${formatInterval(bars.intervalMs)} ${nameDays([bars])}`;
 }
 
-/** Returns a name for what came together: the symbols, or how many there are, and the days. */
-export function nameSet(all: readonly Bars[], symbols: readonly string[]): string {
-  const different = [...new Set(symbols)].filter((symbol) => symbol !== '');
-  const most = 4;
+/** The same files make the same set. Its name has the symbols, or how many there are, and the days. */
+async function describeSet(merged: readonly MergedPart[]): Promise<DatasetSet> {
+  const hashes = merged.flatMap(({ sources }) => sources.map(({ sha256 }) => sha256));
+  const text = [...new Set(hashes)].sort().join();
+  const symbols = [...new Set(merged.map(({ symbol }) => symbol))].filter(
+    (symbol) => symbol !== '',
+  );
+  const maxSymbols = 4;
   const what =
-    different.length === 0
-      ? `${all.length} datasets`
-      : different.length > most
-        ? `${different.length} symbols`
-        : different.join(', ');
-  return `${what} ${nameDays(all)}`;
+    symbols.length === 0
+      ? `${merged.length} datasets`
+      : symbols.length > maxSymbols
+        ? `${symbols.length} symbols`
+        : symbols.join(', ');
+  return {
+    id: await hashFile(new TextEncoder().encode(text)),
+    name: `${what} ${nameDays(merged.map(({ bars }) => bars))}`,
+  };
+}
+
+function noteLeftAside(
+  [first, ...others]: readonly DataSource[],
+  leftAside: readonly string[],
+): readonly DataSource[] {
+  if (leftAside.length === 0) return [first, ...others];
+  const note = `left aside, since they hold no bars: ${listNames(leftAside)}`;
+  return [{ ...first, notes: [...first.notes, note] }, ...others];
 }
 
 function nameDays(all: readonly Bars[]): string {

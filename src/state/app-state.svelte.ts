@@ -52,10 +52,4 @@ export class AppState {
     // Whatever view the address names, an answer is wanted in this one.
     if (this.importing.question ?? this.importing.refusal) this.router.go('data');
   }
-
-  /** Imports files from wherever they were dropped or pasted, in the view that shows it. */
-  takeFiles(files: readonly File[]): void {
-    this.router.go('data');
-    void this.importing.importFiles(files);
-  }
 }

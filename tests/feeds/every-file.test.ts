@@ -4,7 +4,7 @@ import { countBars } from '../../src/core/bars/bars';
 import { formatUtc } from '../../src/core/bars/times';
 import { findGaps } from '../../src/core/bars/gaps';
 import { formatInterval } from '../../src/core/bars/interval';
-import type { ImportedBars } from '../../src/feeds/import-result';
+import type { ImportedBars } from '../../src/feeds/merge-parts';
 import { expectedFiles, type ExpectedFile } from './expected-files';
 import { importOne, importWith } from './import-one';
 import { makeFile } from './make-files';

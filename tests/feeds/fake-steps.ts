@@ -1,8 +1,7 @@
 import type { Bars } from '../../src/core/bars/bars';
 import type { ColumnMapping } from '../../src/core/import';
 import { hashFile } from '../../src/feeds/choose-files';
-import type { ImportSteps } from '../../src/feeds/import-steps';
-import type { OpenedFile } from '../../src/feeds/open-tables';
+import type { ImportSteps, OpenedFile } from '../../src/feeds/import-files';
 import type { RawBars, Table } from '../../src/feeds/table';
 import type { Recognition } from '../../src/feeds/recognise/recognise-table';
 import { toRows } from '../core/bars/quality/make-rows';
@@ -28,7 +27,7 @@ export const someMapping: ColumnMapping = {
   extras: [],
 };
 
-/** Files made up of bars, and the steps of an import that read them. */
+/** Files made up of bars, and the steps of an import that read them; no parser is asked. */
 export class FakeFiles {
   readonly #tables = new Map<Table, FakeTable>();
   readonly #files = new Map<File, readonly FakeTable[]>();
@@ -46,8 +45,9 @@ export class FakeFiles {
     return file;
   }
 
+  readonly parquetWasm = '';
   readonly steps: ImportSteps = {
-    openTables: async (file, onProgress): Promise<OpenedFile> => {
+    openTables: async (file, { onProgress }): Promise<OpenedFile> => {
       const tables = this.#files.get(file);
       if (tables === undefined) throw new Error(`${file.name} was opened, but is no file of bars`);
       onProgress(file.size, file.size);
@@ -60,7 +60,6 @@ export class FakeFiles {
         notes: [`${file.name} was opened`],
         tables: tables.map((fake) => ({
           name: fake.member === undefined ? file.name : `${file.name} / ${fake.member}`,
-          ...(fake.member === undefined ? {} : { member: fake.member }),
           table: this.#describe(fake),
         })),
       };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { noDecisions } from '../../src/core/import';
-import { ImportError } from '../../src/feeds/import-error';
+import { ImportError, ParserCrash } from '../../src/feeds/import-error';
 import { importFiles, type FileEvent } from '../../src/feeds/import-files';
 import { makeBars } from '../core/bars/make-bars';
 import { FakeFiles } from './fake-steps';
@@ -46,7 +46,7 @@ describe('importFiles', () => {
     const fake = new FakeFiles();
     const files = [fake.add('a.csv', part(0, 50)), fake.add('b.csv', part(50, 100))];
     const urls = ['https://host/a.csv', 'https://host/b.csv'];
-    const options = { steps: fake.steps, urls };
+    const options = { ...fake, steps: fake.steps, urls };
     const result = await importFiles(files, noDecisions, () => undefined, options);
     expect(result).toMatchObject({
       imports: [{ sources: [{ url: urls[0] }, { url: urls[1] }] }],
@@ -75,7 +75,7 @@ describe('importFiles', () => {
     const fake = new FakeFiles();
     const events: FileEvent[] = [];
     const files = [fake.add('a.csv', part(0, 50)), fake.add('b.csv', part(50, 100))];
-    await importFiles(files, noDecisions, (event) => events.push(event), { steps: fake.steps });
+    await importFiles(files, noDecisions, (event) => events.push(event), fake);
     expect(events.map(({ kind, file }) => [kind, file])).toEqual([
       ['reading', 'a.csv'],
       ['parsing', 'a.csv'],
@@ -84,14 +84,24 @@ describe('importFiles', () => {
     ]);
   });
 
+  it('refuses a file at which a parser crashes, and says that the worker cannot go on', async () => {
+    const fake = new FakeFiles();
+    const recognition = () => {
+      throw new ParserCrash('a.csv stopped the parser.');
+    };
+    const file = fake.addTables('a.csv', [{ recognition, markets: [] }]);
+    const message = 'a.csv stopped the parser.';
+    expect(await run(fake, [file])).toEqual({ kind: 'refused', message, isWorkerUnusable: true });
+  });
+
   it('throws on what is no refusal', async () => {
     const fake = new FakeFiles();
     await expect(run(fake, [makeFile('unknown.csv', 'x')])).rejects.toThrow(/was opened, but/);
-    class ParserCrash extends ImportError {}
+    class OtherError extends ImportError {}
     const recognition = () => {
-      throw new ParserCrash('the parser crashed');
+      throw new OtherError('something else');
     };
     const file = fake.addTables('a.csv', [{ recognition, markets: [] }]);
-    await expect(run(fake, [file])).rejects.toThrow(ParserCrash);
+    await expect(run(fake, [file])).rejects.toThrow(OtherError);
   });
 });

@@ -1,6 +1,6 @@
 import { noDecisions, type ImportDecisions } from '../../src/core/import';
-import { defaultSteps } from '../../src/feeds/default-steps';
-import { importFiles, type ImportedBars, type ImportResult } from '../../src/feeds/import-files';
+import { importFiles, type ImportResult } from '../../src/feeds/import-files';
+import type { ImportedBars } from '../../src/feeds/merge-parts';
 import { parquetWasm } from './make-files';
 
 /** Imports files with the real steps. */
@@ -8,8 +8,7 @@ export function importWith(
   files: readonly File[],
   decisions: Partial<ImportDecisions> = {},
 ): Promise<ImportResult> {
-  const steps = defaultSteps({ parquetWasm });
-  return importFiles(files, { ...noDecisions, ...decisions }, () => undefined, { steps });
+  return importFiles(files, { ...noDecisions, ...decisions }, () => undefined, { parquetWasm });
 }
 
 /** The one dataset that files become without a question; throws with what was said instead. */

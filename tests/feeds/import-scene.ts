@@ -1,7 +1,7 @@
 import { type Bars, sliceBars } from '../../src/core/bars/bars';
 import { noDecisions, type ImportDecisions } from '../../src/core/import';
-import { importFiles } from '../../src/feeds/import-files';
-import type { ImportedBars, ImportResult } from '../../src/feeds/import-result';
+import { importFiles, type ImportResult } from '../../src/feeds/import-files';
+import type { ImportedBars } from '../../src/feeds/merge-parts';
 import { makeBars } from '../core/bars/make-bars';
 import type { FakeFiles } from './fake-steps';
 
@@ -28,8 +28,7 @@ export async function run(
   files: readonly File[],
   decisions: Partial<ImportDecisions> = {},
 ): Promise<ImportResult> {
-  const { steps } = fake;
-  return importFiles(files, { ...noDecisions, ...decisions }, () => undefined, { steps });
+  return importFiles(files, { ...noDecisions, ...decisions }, () => undefined, fake);
 }
 
 /** What files become; throws with what was said instead. */

@@ -3,7 +3,7 @@ import { type BarColumn, listColumns, readColumn } from '../../src/core/bars/bar
 import { formatUtc } from '../../src/core/bars/times';
 import { findGaps } from '../../src/core/bars/gaps';
 import { formatInterval } from '../../src/core/bars/interval';
-import type { ImportedBars } from '../../src/feeds/import-result';
+import type { ImportedBars } from '../../src/feeds/merge-parts';
 import { importWith } from './import-one';
 import { hasRealData, readRealFile, skipNote } from './real-data';
 

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { parentPort, workerData } from 'node:worker_threads';
 import { listColumns } from '../../src/core/bars/bars';
 import type { ColumnMapping } from '../../src/core/import';
-import { defaultSteps } from '../../src/feeds/default-steps';
 import { ImportError, ParserCrash } from '../../src/feeds/import-error';
-import { importFiles, type ImportedBars } from '../../src/feeds/import-files';
+import { importFiles } from '../../src/feeds/import-files';
+import type { ImportedBars } from '../../src/feeds/merge-parts';
 
 /** Files to import as a page would, and how to read their columns where they do not tell. */
 export interface FuzzInput {
@@ -29,7 +29,6 @@ export interface FuzzWorkerData {
 }
 
 const { parquetWasm } = workerData as FuzzWorkerData;
-const steps = defaultSteps({ parquetWasm });
 const loose: string[] = [];
 process.on('unhandledRejection', (cause) => loose.push(String(cause)));
 
@@ -57,17 +56,19 @@ async function importInput(
       files.map(({ name, bytes }) => new File([bytes], name)),
       { mappings, badRows, conflicts: 'ask' },
       () => undefined,
-      { steps },
+      { parquetWasm },
     );
     if (result.kind === 'question') {
       return { kind: 'question', ...nothing, message: result.question.kind };
     }
-    if (result.kind === 'refused') return { kind: 'refused', ...nothing, message: result.message };
+    if (result.kind === 'refused') {
+      const kind = result.isWorkerUnusable === true ? 'crash' : 'refused';
+      return { kind, ...nothing, message: result.message };
+    }
     const { imports } = result;
     return { kind: 'bars', digest: digestBars(imports), said: listSaid(imports), message: '' };
   } catch (cause) {
     const message = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
-    if (cause instanceof ParserCrash) return { kind: 'crash', ...nothing, message };
     return { kind: 'wrong-error', ...nothing, message };
   }
 }

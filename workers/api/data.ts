@@ -9,7 +9,7 @@ import type {
 } from '../../src/core/library';
 import type { DownloadInfo, DownloadProgress, DownloadRequest } from '../../src/core/download';
 import type { ExchangeSymbol } from '../../src/core/exchange';
-import type { ImportDecisions, ImportQuestion } from '../../src/core/import';
+import type { ImportDecisions, UnfinishedImport } from '../../src/core/import';
 
 /** Amount of work done of a total, in any unit. */
 interface Done {
@@ -26,17 +26,7 @@ export type GenerateEvent = { readonly kind: 'generating' } & Done;
 
 /** What became of files. */
 export type ImportOutcome =
-  | { readonly kind: 'stored'; readonly datasets: readonly DatasetInfo[] }
-  /** Nothing was kept; import the same files again with the answer among the decisions. */
-  | { readonly kind: 'question'; readonly question: ImportQuestion }
-  /** Nothing was kept; `question` is there when another mapping of columns may help. */
-  | {
-      readonly kind: 'refused';
-      readonly message: string;
-      readonly question?: ImportQuestion;
-      /** A parser crashed: end this worker, the next call needs a fresh one. */
-      readonly isWorkerUnusable?: boolean;
-    };
+  { readonly kind: 'stored'; readonly datasets: readonly DatasetInfo[] } | UnfinishedImport;
 
 export interface Library {
   readonly datasets: readonly DatasetInfo[];

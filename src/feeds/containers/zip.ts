@@ -8,7 +8,7 @@ import {
 } from '@zip.js/zip.js/index-native.js';
 import { formatMegabytes, maxUnpackedBytes, type OnProgress } from '../table';
 import { describeCause } from '../../core/describe-cause';
-import { ImportError } from '../import-error';
+import { ImportError, listNames } from '../import-error';
 
 /** A file inside an archive, unpacked. */
 export interface ZipMember {
@@ -178,7 +178,7 @@ export function chooseMembers<Entry extends ArchiveEntry>(
     const inner = names.find((name) => archivePattern.test(name));
     throw new ImportError(
       inner === undefined
-        ? `${file} holds no file with a table: found ${listNames(names) || 'nothing'}. ` +
+        ? `${file} holds no file with a table: found ${listNames(names, 8) || 'nothing'}. ` +
             'Unpack it and import the file with the bars.'
         : `${file} holds another archive, ${inner}. Unpack it and import what is inside.`,
     );
@@ -191,7 +191,7 @@ export function chooseMembers<Entry extends ArchiveEntry>(
   const others = names.filter((name) => !chosen.some(({ filename }) => filename === name));
   return {
     chosen,
-    notes: others.length === 0 ? [] : [`left aside in the archive: ${listNames(others)}`],
+    notes: others.length === 0 ? [] : [`left aside in the archive: ${listNames(others, 8)}`],
   };
 }
 
@@ -204,10 +204,4 @@ const archivePattern = /\.(zip|7z|rar|tar|tgz|tar\.\w+)$/i;
 /** macOS puts a shadow named `__MACOSX/._name` beside each member. */
 function isHidden(filename: string): boolean {
   return /(^|\/)\.[^/]*$/.test(filename) || filename.startsWith('__MACOSX/');
-}
-
-function listNames(names: readonly string[]): string {
-  const most = 8;
-  const rest = names.length > most ? ` and ${names.length - most} more` : '';
-  return names.slice(0, most).join(', ') + rest;
 }

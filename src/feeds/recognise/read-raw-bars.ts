@@ -5,7 +5,7 @@ import { guessSymbol, normaliseSymbol, splitBySymbol, type SymbolRows, takeRows 
 import { describeMapping, describeUnits, mixedUnitsNote } from './describe-mapping';
 import { readMarket } from './match-names';
 import { convertToOpenTimes, timeConverter, timeParser } from '../../core/bars/read-times';
-import { ImportError } from '../import-error';
+import { ImportError, listNames } from '../import-error';
 import { parseNumber } from '../../core/bars/numbers';
 import { isKnownZone } from '../../core/bars/zone';
 import { guessTableDecimalSign } from './sample';
@@ -76,10 +76,8 @@ function nameSymbol(table: Table, { columns }: ColumnMapping, file: string): str
 }
 
 function describeGroups(groups: readonly SymbolRows[]): string {
-  const most = 10;
   const names = groups.map(({ symbol }) => (symbol === '' ? '(none)' : symbol));
-  const rest = names.length > most ? ` and ${names.length - most} more` : '';
-  return `rows of ${names.length} symbols were told apart: ${names.slice(0, most).join(', ')}${rest}`;
+  return `rows of ${names.length} symbols were told apart: ${listNames(names, 10)}`;
 }
 
 function makeRawBars(

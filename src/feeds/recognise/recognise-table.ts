@@ -1,4 +1,4 @@
-import type { ColumnMapping, MappingQuestion } from '../../core/import';
+import type { ColumnMapping, ImportDecisions, MappingQuestion } from '../../core/import';
 import { findSymbolColumn, groupBySymbol, guessSymbol, normaliseSymbol } from './symbols';
 import type { Table } from '../table';
 import { chooseTime } from './choose-time';
@@ -172,4 +172,42 @@ export function askForMapping(
     guess,
     reasons,
   };
+}
+
+/** A mapping and where it is from. */
+interface ChosenMapping {
+  readonly kind: 'sure';
+  readonly mapping: ColumnMapping;
+  readonly notes: readonly string[];
+  /** There when a person chose the mapping, who may want to choose again. */
+  readonly question?: MappingQuestion | undefined;
+}
+
+/** Which mapping each table gets: what a person decided for it, or else what it tells itself. */
+export class MappingChoice {
+  readonly #recognise: typeof recogniseTable;
+  readonly #mappings: ImportDecisions['mappings'];
+  /** Decided mappings by the columns of their tables, so that twelve equal files are asked about once. */
+  readonly #decided = new Map<string, { mapping: ColumnMapping; name: string }>();
+
+  constructor(recognise: typeof recogniseTable, { mappings }: Pick<ImportDecisions, 'mappings'>) {
+    this.#recognise = recognise;
+    this.#mappings = mappings;
+  }
+
+  /** Returns the mapping of a table; `name` is its key among the decisions. */
+  choose(table: Table, name: string): ChosenMapping | Exclude<Recognition, { kind: 'sure' }> {
+    const recognition = this.#recognise(table, name);
+    const question = recognition.kind === 'sure' ? undefined : recognition.question;
+    const key = JSON.stringify(table.columns.map((column) => [column.name, column.kind]));
+    if (Object.hasOwn(this.#mappings, name)) {
+      const mapping = this.#mappings[name];
+      this.#decided.set(key, { mapping, name });
+      return { kind: 'sure', mapping, notes: ['columns were mapped by hand'], question };
+    }
+    const like = this.#decided.get(key);
+    if (recognition.kind === 'sure' || like === undefined) return recognition;
+    const notes = [`columns were mapped as those of ${like.name}, which has the same`];
+    return { kind: 'sure', mapping: like.mapping, notes, question };
+  }
 }

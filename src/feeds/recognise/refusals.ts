@@ -1,3 +1,4 @@
+import { listNames } from '../import-error';
 import { priceColumns } from './aliases';
 import type { TimeChoice, NoTime } from './choose-time';
 import type { NameMatch } from './match-names';
@@ -17,7 +18,7 @@ export function describeMissing(
   if (missing.length === 0) return undefined;
   const what = lacksAllPrices ? 'price columns' : `${missing.join(', ')} column`;
   return (
-    `${file} has no ${what}: found ${listNames(sample)}. ` +
+    `${file} has no ${what}: found ${listColumns(sample)}. ` +
     'Bars need the columns time, open, high, low and close, named in the first row.'
   );
 }
@@ -92,9 +93,7 @@ function firstCell(sample: Sample, position: number, file: string) {
   };
 }
 
-function listNames({ table }: Sample): string {
-  const most = 16;
+function listColumns({ table }: Sample): string {
   const names = table.columns.map(({ name }) => (name.trim() === '' ? '(no name)' : name));
-  const rest = names.length > most ? ` and ${names.length - most} more` : '';
-  return names.length === 0 ? 'no columns at all' : names.slice(0, most).join(', ') + rest;
+  return names.length === 0 ? 'no columns at all' : listNames(names, 16);
 }

@@ -1,25 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { noDecisions } from '../../src/core/import';
-import { defaultSteps } from '../../src/feeds/default-steps';
 import { importFiles } from '../../src/feeds/import-files';
-import type { ImportedBars } from '../../src/feeds/import-result';
+import type { ImportedBars } from '../../src/feeds/merge-parts';
 import { makeColumns, makeCsv, makeFile, makeParquet, makeZip, parquetWasm } from './make-files';
 
-const steps = defaultSteps({ parquetWasm });
-
 async function load(...files: File[]): Promise<ImportedBars> {
-  const result = await importFiles(files, noDecisions, () => undefined, { steps });
+  const result = await importFiles(files, noDecisions, () => undefined, { parquetWasm });
   if (result.kind !== 'bars') throw new Error(JSON.stringify(result));
   return result.imports[0];
 }
 
 async function refusal(...files: File[]): Promise<string> {
-  const result = await importFiles(files, noDecisions, () => undefined, { steps });
+  const result = await importFiles(files, noDecisions, () => undefined, { parquetWasm });
   if (result.kind !== 'refused') throw new Error(`not refused, but ${result.kind}`);
   return result.message;
 }
 
-describe('defaultSteps', () => {
+describe('importFiles', () => {
   it('gives the same bars for the same data as CSV, zip and parquet', async () => {
     const csv = await load(makeFile('BTCUSDT-1m.csv', makeCsv(makeColumns(50))));
     const zip = await load(
@@ -44,7 +41,7 @@ describe('defaultSteps', () => {
   });
 });
 
-describe('defaultSteps find a bad row', () => {
+describe('importFiles finds a bad row', () => {
   it('of CSV and of parquet, with what the file says', async () => {
     const columns = makeColumns(6);
     columns.close[2] = NaN;
@@ -54,7 +51,7 @@ describe('defaultSteps find a bad row', () => {
       [csv, 'a.csv, row 4'],
       [parquet, 'a.parquet, row 3'],
     ] as const) {
-      const result = await importFiles([file], noDecisions, () => undefined, { steps });
+      const result = await importFiles([file], noDecisions, () => undefined, { parquetWasm });
       expect(result).toMatchObject({
         question: { findings: [{ check: 'not-a-number', first: { where } }] },
       });
@@ -67,7 +64,7 @@ describe('defaultSteps find a bad row', () => {
     columns.close[1] = -1;
     const zip = await makeZip({ 'inner.csv': makeCsv(columns) });
     const files = [makeFile('x.zip', zip)];
-    expect(await importFiles(files, noDecisions, () => undefined, { steps })).toMatchObject({
+    expect(await importFiles(files, noDecisions, () => undefined, { parquetWasm })).toMatchObject({
       question: {
         file: 'x.zip / inner.csv',
         findings: [{ first: { where: 'x.zip / inner.csv, row 3' } }],
@@ -76,7 +73,7 @@ describe('defaultSteps find a bad row', () => {
   });
 });
 
-describe('defaultSteps refuse', () => {
+describe('importFiles refuses', () => {
   it('an empty file', async () => {
     expect(await refusal(makeFile('a.csv', ''))).toMatch(/^a\.csv is empty \(0 bytes\)/);
   });
