@@ -3,7 +3,8 @@
  * SIMD, which has a fused multiply-add, and one for those without. `node scripts/build-kernels.mjs`
  * does it once; the Vite plugin does it before each build, test run and development server.
  */
-import { mkdirSync, readdirSync, statSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { argv } from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -40,14 +41,17 @@ function listInputs() {
 /** The module has no data, stack or globals of its own: its memory is the tfjs heap. */
 async function compile(target, features) {
   const { default: asc } = await import('assemblyscript/asc');
+  // Moved into place when it is whole: others may look, or compile it, at the same time.
+  const written = `${target}.${randomUUID()}`;
   const { error, stderr } = await asc.main([
     join(sources, 'index.ts'),
-    ...['--outFile', target, '--runtime', 'stub', '-O3', '--converge', '--noAssert'],
+    ...['--outFile', written, '--runtime', 'stub', '-O3', '--converge', '--noAssert'],
     ...['--importMemory', '--noExportMemory'],
     ...['--disableWarning', '112'], // vectors as parameters: those calls are inlined
     ...features.flatMap((feature) => ['--enable', feature]),
   ]);
   if (error) throw new Error(`kernels: ${target} could not be compiled\n${stderr.toString()}`);
+  renameSync(written, target);
 }
 
 if (argv[1] === fileURLToPath(import.meta.url)) await buildKernels();

@@ -1,91 +1,90 @@
 /**
- * npm test (= npm run verify): format, lint, types, unit tests, the soak of live mode, both builds, end-to-end
- * tests. Installs what is missing first. The last line is `N passed, N failed`; a failed check counts as one.
+ * npm test (= npm run verify): format, lint, types, unit tests, the soak of live mode, both builds and
+ * end-to-end tests, side by side on all cores. Installs what is missing first. At the end it lists the ten
+ * slowest tests; the last line is `N passed, N failed`, where a check that failed counts as one.
  */
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureChromium } from './chromium.mjs';
 import { installPackages } from './install-packages.mjs';
 import { requireNode } from './require-node.mjs';
 import { root, runCommand, runTool } from './run-command.mjs';
+import { runSteps } from './run-steps.mjs';
+import { readTestReport } from './test-report.mjs';
 
 requireNode();
 await installPackages();
-const reports = join(root, 'test-results');
-rmSync(reports, { recursive: true, force: true });
-mkdirSync(reports, { recursive: true });
-const unitReport = join(reports, 'unit.json');
-const e2eReport = join(reports, 'e2e.json');
+const chromium = await ensureChromium();
+const folder = join(root, 'test-results');
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+const reports = {
+  'unit tests': join(folder, 'unit.json'),
+  'end-to-end tests': join(folder, 'e2e.json'),
+};
+const startedAt = performance.now();
+
+const results = await runSteps([
+  // Builds, unit tests and the soak would else compile them at the same time.
+  step('kernels', [process.execPath, 'scripts/build-kernels.mjs']),
+  { ...tool('build', 'vite build --logLevel warn'), after: ['kernels'] },
+  {
+    ...tool('test build', 'vite build --mode test --outDir dist-test --logLevel warn'),
+    after: ['kernels'],
+  },
+  step('soak of live mode', [process.execPath, 'scripts/soak.mjs']),
+  tool('lint', 'eslint . --max-warnings 0'),
+  tool('types', 'tsc -b'),
+  tool('component types', 'svelte-check --tsconfig ./tsconfig.app.json --fail-on-warnings'),
+  tool('format', 'prettier --check --log-level warn .'),
+  {
+    ...tool(
+      'unit tests',
+      `vitest run --reporter=default --reporter=json --outputFile=${reports['unit tests']}`,
+    ),
+    after: ['kernels'],
+    cores: 2,
+  },
+  {
+    ...tool('end-to-end tests', 'playwright test --reporter=list,json', {
+      CHROMIUM_PATH: chromium,
+      PLAYWRIGHT_JSON_OUTPUT_NAME: reports['end-to-end tests'],
+    }),
+    after: ['build', 'test build'],
+    cores: 2,
+  },
+]);
 
 const tally = { passed: 0, failed: 0, skipped: 0 };
-await check('format', () => runTool('prettier', ['--check', '--log-level', 'warn', '.']));
-await check('lint', () => runTool('eslint', ['.', '--max-warnings', '0']));
-await check('types', () => runTool('tsc', ['-b']));
-await check('component types', () =>
-  runTool('svelte-check', ['--tsconfig', './tsconfig.app.json', '--fail-on-warnings']),
-);
-await suite('unit tests', unitReport, countVitest, () =>
-  runTool('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile=${unitReport}`]),
-);
-await check('soak of live mode', () => runCommand(process.execPath, ['scripts/soak.mjs']));
-const isBuilt = await check('build', () => runTool('vite', ['build', '--logLevel', 'warn']));
-const isTestBuilt = await check('test build', () =>
-  runTool('vite', ['build', '--mode', 'test', '--outDir', 'dist-test', '--logLevel', 'warn']),
-);
-if (isBuilt && isTestBuilt) {
-  const chromium = await ensureChromium();
-  await suite('end-to-end tests', e2eReport, countPlaywright, () =>
-    runTool('playwright', ['test', '--reporter=list,json'], {
-      CHROMIUM_PATH: chromium,
-      PLAYWRIGHT_JSON_OUTPUT_NAME: e2eReport,
-    }),
-  );
+const tests = [];
+for (const { name, isGood, seconds } of results) {
+  if (!(name in reports) || seconds === 0) {
+    tally[isGood ? 'passed' : 'failed']++;
+    continue;
+  }
+  const report = readTestReport(reports[name]);
+  tally.passed += report.passed;
+  tally.skipped += report.skipped;
+  // A runner that fails without a failed test counts as one.
+  tally.failed += isGood ? report.failed : Math.max(1, report.failed);
+  tests.push(...report.tests);
 }
 
+tests.sort((a, b) => b.seconds - a.seconds);
+console.log('\nThe ten slowest tests:');
+for (const { name, seconds } of tests.slice(0, 10)) {
+  console.log(`${seconds.toFixed(1).padStart(6)} s  ${name}`);
+}
+console.log(`\nAll checks took ${((performance.now() - startedAt) / 1000).toFixed(0)} s.`);
 const skipped = tally.skipped > 0 ? `, ${tally.skipped} skipped` : '';
 console.log(`${tally.passed} passed, ${tally.failed} failed${skipped}`);
 process.exit(tally.failed === 0 ? 0 : 1);
 
-async function timed(name, run) {
-  console.log(`\n== ${name}`);
-  const from = performance.now();
-  const code = await run();
-  const seconds = ((performance.now() - from) / 1000).toFixed(1);
-  console.log(`== ${name}: ${code === 0 ? 'ok' : 'FAILED'} in ${seconds} s`);
-  return code === 0;
+function step(name, [command, ...args], env) {
+  return { name, run: (onLine) => runCommand(command, args, { env, onLine }) };
 }
 
-async function check(name, run) {
-  const isGood = await timed(name, run);
-  tally[isGood ? 'passed' : 'failed']++;
-  return isGood;
-}
-
-/** Adds a test runner's own counts; a runner that fails without a failed test counts as one. */
-async function suite(name, report, count, run) {
-  const isGood = await timed(name, run);
-  const counts = readCounts(report, count);
-  tally.passed += counts.passed;
-  tally.skipped += counts.skipped;
-  tally.failed += isGood ? counts.failed : Math.max(1, counts.failed);
-}
-
-function readCounts(report, count) {
-  try {
-    return count(JSON.parse(readFileSync(report, 'utf8')));
-  } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
-  }
-}
-
-function countVitest({ numPassedTests, numFailedTests, numPendingTests }) {
-  return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests };
-}
-
-function countPlaywright({ stats }) {
-  return {
-    passed: stats.expected + stats.flaky,
-    failed: stats.unexpected,
-    skipped: stats.skipped,
-  };
+function tool(name, line, env) {
+  const [command, ...args] = line.split(' ');
+  return { name, run: (onLine) => runTool(command, args, { env, onLine }) };
 }

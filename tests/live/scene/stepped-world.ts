@@ -57,8 +57,10 @@ export interface SteppedWorldOptions {
 
 /** Turns of the event loop after which what has not come was lost on its way. */
 const patientTurns = 25;
+/** And real time, since a busy machine may be late with what is under way. */
+const quietMs = 3;
 /** Real time that a request may take whose answer is not delayed by a fault. */
-const patientMs = 10_000;
+const patientMs = 120_000;
 
 export function createSteppedWorld(options: SteppedWorldOptions): SteppedWorld {
   const { exchange, database, models, seed = 7, onInstant } = options;
@@ -128,11 +130,16 @@ export function createSteppedWorld(options: SteppedWorldOptions): SteppedWorld {
   const settle = async (): Promise<void> => {
     const deadline = performance.now() + patientMs;
     let turns = 0;
+    let quietSince = performance.now();
+    const isPatient = (): boolean =>
+      turns < patientTurns || performance.now() < quietSince + quietMs;
     // One turn at least: what has not shown yet is not counted either.
-    for (let isFirst = true; isFirst || isWorking() || (isWaiting() && turns < patientTurns);) {
+    for (let isFirst = true; isFirst || isWorking() || (isWaiting() && isPatient());) {
       isFirst = false;
-      if (isWorking()) turns = 0;
-      else turns++;
+      if (isWorking()) {
+        turns = 0;
+        quietSince = performance.now();
+      } else turns++;
       if (performance.now() > deadline) {
         const { opening, open } = counts;
         const left = JSON.stringify({ ...work, opening, open, closing: counts.closing() });
