@@ -3,8 +3,14 @@ import type { ChartOptions, ChartTheme } from '../chart-theme';
 import { decimateLine, pickStep } from '../decimate';
 import { formatFixed } from '../../core/format';
 import { formatDay } from '../ticks';
-import { buildCurveBase, buildNumberAxis, buildTimeAxis, toUtcDate } from './curve-axes';
-import { buildLine, type CurveKey } from './curve-key';
+import {
+  buildCurveBase,
+  buildLine,
+  buildNumberAxis,
+  buildTimeAxis,
+  type CurveKey,
+  toUtcDate,
+} from './curve';
 
 const mostColumns = 800;
 const formatDollars = (value: number) => formatFixed(value, 2);
@@ -76,27 +82,26 @@ export function summarizeEquity(
 }
 
 const mostPoints = 1600;
-const formatDollarsPortfolioCurve = (value: number) => formatFixed(value, 2);
 
 /** The lines of `buildUnitData`, in their order. */
 export const unitKeys: readonly CurveKey[] = [
-  { label: 'Value of $100', token: '--text', series: 1, format: formatDollarsPortfolioCurve },
+  { label: 'Value of $100', token: '--text', series: 1, format: formatDollars },
   {
     label: 'Highest so far',
     token: '--text-faint',
     series: 2,
-    format: formatDollarsPortfolioCurve,
+    format: formatDollars,
   },
 ];
 
 /** The lines of `buildCapitalData`, in their order. */
 export const capitalKeys: readonly CurveKey[] = [
-  { label: 'Equity', token: '--text', series: 1, format: formatDollarsPortfolioCurve },
+  { label: 'Equity', token: '--text', series: 1, format: formatDollars },
   {
     label: 'Capital put in',
     token: '--text-faint',
     series: 2,
-    format: formatDollarsPortfolioCurve,
+    format: formatDollars,
   },
 ];
 
@@ -136,7 +141,7 @@ export function summarizePortfolio(
   const last = time.length - 1;
   return (
     `Portfolio curve from ${formatDay(time[0])} to ${formatDay(time[last])}: equity ` +
-    `${formatDollarsPortfolioCurve(equity[0])} to ${formatDollarsPortfolioCurve(equity[last])} dollars; ` +
-    `$100 of the beginning are $${formatDollarsPortfolioCurve(100 * unitValue[last])}.`
+    `${formatDollars(equity[0])} to ${formatDollars(equity[last])} dollars; ` +
+    `$100 of the beginning are $${formatDollars(100 * unitValue[last])}.`
   );
 }

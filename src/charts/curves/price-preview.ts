@@ -4,8 +4,14 @@ import type { ChartOptions, ChartTheme } from '../chart-theme';
 import { decimateLine, pickStep } from '../decimate';
 import { formatFixed, pickPriceDecimals } from '../../core/format';
 import { formatDay } from '../ticks';
-import { buildCurveBase, buildNumberAxis, buildTimeAxis, toUtcDate } from './curve-axes';
-import { type CurveKey, buildLine } from './curve-key';
+import {
+  buildCurveBase,
+  buildLine,
+  buildNumberAxis,
+  buildTimeAxis,
+  type CurveKey,
+  toUtcDate,
+} from './curve';
 
 /** Missing time, in seconds since 1970 as on the chart's x axis. */
 export interface GapSpan {

@@ -2,8 +2,14 @@ import type uPlot from 'uplot';
 import type { EpochRecord } from '../../core/library';
 import type { ChartOptions, ChartTheme } from '../chart-theme';
 import { formatFixed } from '../../core/format';
-import { buildCurveBase, buildNumberAxis, strokeDashed, horizontalAxisSize } from './curve-axes';
-import { type CurveKey, buildLine } from './curve-key';
+import {
+  buildCurveBase,
+  buildLine,
+  buildNumberAxis,
+  type CurveKey,
+  horizontalAxisSize,
+  strokeDashed,
+} from './curve';
 
 const aucSeries = 3;
 const formatLoss = (loss: number) => formatFixed(loss, 4);

@@ -1,0 +1,184 @@
+import uPlot from 'uplot';
+import type { ReliabilityBin } from '../../core/metrics/calibration';
+import type { ChartOptions, ChartTheme } from '../chart-theme';
+import { formatFixed } from '../../core/format';
+import {
+  buildCurveBase,
+  buildLine,
+  buildNumberAxis,
+  type CurveKey,
+  drawDiagonal,
+  horizontalAxisSize,
+} from './curve';
+import type { ClassificationReport } from '../../core/metrics/classification';
+
+const formatShare = (share: number) => formatFixed(share, 3);
+
+/** Height of the largest count as a part of the plot's. */
+const countFraction = 0.3;
+
+/** The lines of `buildReliabilityData`; the x axis has a value too. */
+export const reliabilityKeys: readonly CurveKey[] = [
+  { label: 'Model', token: '--model-text' },
+  { label: 'Honest', token: '--text-faint' },
+  { label: 'Predicted', series: 0, format: formatShare },
+  { label: 'Observed', series: 2, format: formatShare },
+  { label: 'Bars', token: '--count', series: 1, format: (count) => formatFixed(count, 0) },
+];
+
+/** Returns mean probability, count and observed frequency of each bin that has bars. */
+export function buildReliabilityData(bins: readonly ReliabilityBin[]): uPlot.AlignedData {
+  const filled = bins.filter((bin) => bin.count > 0);
+  return [
+    filled.map((bin) => bin.meanProbability),
+    filled.map((bin) => bin.count),
+    filled.map((bin) => bin.frequency),
+  ];
+}
+
+/** Returns options with the diagonal of perfect calibration and the counts as bars below. */
+export function buildReliabilityOptions(theme: ChartTheme): ChartOptions {
+  return {
+    ...buildCurveBase(theme),
+    padding: [8, 14, 0, 0],
+    scales: {
+      x: { time: false, range: (plot) => findCommonRange(plot.data) },
+      y: { range: (plot) => findCommonRange(plot.data) },
+      count: { range: (_plot, _min, max) => [0, Math.max(1, max) / countFraction] },
+    },
+    axes: [
+      buildNumberAxis(theme, {
+        size: horizontalAxisSize,
+        label: 'Predicted probability',
+        space: 60,
+      }),
+      buildNumberAxis(theme, { label: 'Observed frequency', size: 50 }),
+    ],
+    series: [
+      {},
+      // First, so that the curve is drawn over them.
+      {
+        scale: 'count',
+        paths: uPlot.paths.bars?.({ size: [0.5, 22] }),
+        fill: theme.count,
+        width: 0,
+        points: { show: false },
+      },
+      buildLine(theme.modelText, {
+        points: { show: true, size: 6, fill: theme.modelText, stroke: theme.modelText },
+      }),
+    ],
+    hooks: { drawClear: [drawDiagonal(theme)] },
+  };
+}
+
+/** Returns the extent of predicted and observed values together, so that the diagonal is one. */
+export function findCommonRange(data: uPlot.AlignedData): [number, number] {
+  const values = [...data[0], ...data[2]].filter((value) => value != null);
+  if (values.length === 0) return [0, 1];
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  const air = Math.max(0.02, (high - low) * 0.1);
+  return [Math.max(0, low - air), Math.min(1, high + air)];
+}
+
+/** Returns the curve in a sentence. */
+export function summarizeReliability(bins: readonly ReliabilityBin[], ece?: number): string {
+  const filled = bins.filter((bin) => bin.count > 0);
+  const points = filled.map(
+    (bin) => `${formatShare(bin.meanProbability)} came true ${formatShare(bin.frequency)}`,
+  );
+  const error = ece === undefined ? '' : `, calibration error ${formatShare(ece)}`;
+  return `Reliability curve${error}: predicted ${points.join(', ')}.`;
+}
+
+/** Two reliability curves in one chart. */
+export interface ReliabilityPair {
+  readonly live: readonly ReliabilityBin[];
+  readonly expected: readonly ReliabilityBin[];
+}
+
+/** The lines of `buildOverlayData`. */
+export const overlayKeys: readonly CurveKey[] = [
+  { label: 'Test block', token: '--text-dim', series: 1, format: formatShare },
+  { label: 'Live', token: '--model-text', series: 2, format: formatShare },
+  { label: 'Honest', token: '--text-faint' },
+];
+
+/** Returns mean probabilities, ascending, with the observed frequencies of test block and live bars. */
+export function buildOverlayData({ live, expected }: ReliabilityPair): uPlot.AlignedData {
+  const list = (bins: readonly ReliabilityBin[], isLive: boolean) =>
+    bins.filter(({ count }) => count > 0).map((bin) => ({ ...bin, isLive }));
+  const points = [...list(expected, false), ...list(live, true)].sort(
+    (a, b) => a.meanProbability - b.meanProbability,
+  );
+  return [
+    points.map(({ meanProbability }) => meanProbability),
+    points.map(({ frequency, isLive }) => (isLive ? null : frequency)),
+    points.map(({ frequency, isLive }) => (isLive ? frequency : null)),
+  ];
+}
+
+/** Returns options with the diagonal of perfect calibration. */
+export function buildOverlayOptions(theme: ChartTheme): ChartOptions {
+  const draw = (color: string): uPlot.Series =>
+    buildLine(color, { spanGaps: true, points: { show: true, size: 6, fill: color } });
+  return {
+    ...buildCurveBase(theme),
+    padding: [8, 14, 0, 0],
+    scales: {
+      x: { time: false, range: (plot) => findOverlayRange(plot.data) },
+      y: { range: (plot) => findOverlayRange(plot.data) },
+    },
+    axes: [
+      buildNumberAxis(theme, { size: horizontalAxisSize, label: 'Predicted', space: 60 }),
+      buildNumberAxis(theme, { label: 'Observed', size: 50 }),
+    ],
+    series: [{}, draw(theme.textDim), draw(theme.modelText)],
+    hooks: { drawClear: [drawDiagonal(theme)] },
+  };
+}
+
+/** Returns both curves in two sentences. */
+export function summarizeOverlay({ live, expected }: ReliabilityPair): string {
+  return `Live: ${summarizeReliability(live)} Test block: ${summarizeReliability(expected)}`;
+}
+
+function findOverlayRange([predicted, expected, live]: uPlot.AlignedData): [number, number] {
+  return findCommonRange([predicted, [], [...expected, ...live]]);
+}
+
+/** The lines of `buildRocData`; the x axis has a value too. */
+export const rocKeys: readonly CurveKey[] = [
+  { label: 'Model', token: '--model-text' },
+  { label: 'Chance', token: '--text-faint' },
+  { label: 'False-positive rate', series: 0, format: formatShare },
+  { label: 'True-positive rate', series: 1, format: formatShare },
+];
+
+/** Returns the false-positive rate and the true-positive rate, from (0, 0) to (1, 1). */
+export function buildRocData(roc: ClassificationReport['roc']): uPlot.AlignedData {
+  return [roc.map((point) => point.falsePositiveRate), roc.map((point) => point.truePositiveRate)];
+}
+
+/** Returns options for the unit square with the diagonal of chance. */
+export function buildRocOptions(theme: ChartTheme): ChartOptions {
+  return {
+    ...buildCurveBase(theme),
+    padding: [8, 14, 0, 0],
+    scales: { x: { time: false, range: [0, 1] }, y: { range: [0, 1] } },
+    axes: [
+      buildNumberAxis(theme, { size: horizontalAxisSize, label: 'False-positive rate', space: 60 }),
+      buildNumberAxis(theme, { label: 'True-positive rate', size: 44 }),
+    ],
+    series: [{}, buildLine(theme.modelText)],
+    hooks: { drawClear: [drawDiagonal(theme)] },
+  };
+}
+
+/** Returns the curve in a sentence. */
+export function summarizeRoc(auc: number, aucCi?: readonly [number, number]): string {
+  const interval =
+    aucCi === undefined ? '' : `, 95% interval ${aucCi.map(formatShare).join(' to ')}`;
+  return `ROC curve: area ${formatShare(auc)}${interval}; chance is 0.5.`;
+}
