@@ -1,5 +1,5 @@
 import type { BarRange, EpochMs } from '../core/bars/bars';
-import { formatFixed, pickStepDecimals } from '../core/format';
+import { formatMonth, formatNumber, formatUtcTime } from '../core/format';
 
 /** A labelled bar on a time axis. */
 export interface TimeTick {
@@ -23,10 +23,6 @@ const fixedSteps = [
   ...[1, 2, 3, 5, 7, 14].map((count) => count * day),
 ];
 const monthSteps = [1, 2, 3, 6, 12, 24, 60, 120];
-const monthNames = [
-  ...['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun'],
-  ...['Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
-];
 
 /** Returns the smallest step that is at least `minMs` long. */
 export function pickTimeStep(minMs: number): TimeStep {
@@ -71,7 +67,7 @@ export function buildTimeTicks(
 /** Returns what a tick shows: a clock time, a day where a day begins, a month or a year. */
 export function formatTickLabel(time: EpochMs, step: TimeStep): string {
   const date = new Date(time);
-  const month = monthNames[date.getUTCMonth()];
+  const month = formatMonth(time);
   if (step.kind === 'months') {
     return date.getUTCMonth() === 0 ? String(date.getUTCFullYear()) : month;
   }
@@ -79,18 +75,7 @@ export function formatTickLabel(time: EpochMs, step: TimeStep): string {
     const isNewYear = date.getUTCMonth() === 0 && date.getUTCDate() === 1;
     return isNewYear ? String(date.getUTCFullYear()) : `${date.getUTCDate()} ${month}`;
   }
-  return formatClock(time);
-}
-
-/** Returns "HH:MM" in UTC. */
-export function formatClock(time: EpochMs): string {
-  return new Date(time).toISOString().slice(11, 16);
-}
-
-/** Returns "5 Jan 2024" in UTC. */
-export function formatDay(time: EpochMs): string {
-  const date = new Date(time);
-  return `${date.getUTCDate()} ${monthNames[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
+  return formatUtcTime(time);
 }
 
 function ceilToStep(time: EpochMs, step: TimeStep): EpochMs {
@@ -132,9 +117,18 @@ export function buildValueTicks(min: number, max: number, count: number): ValueT
   const decimals = pickStepDecimals(step);
   const ticks: ValueTick[] = [];
   for (let k = Math.ceil(min / step - 1e-9); k * step <= max + step * 1e-9; k++) {
-    ticks.push({ value: k * step, label: formatFixed(k * step, decimals) });
+    ticks.push({ value: k * step, label: formatNumber(k * step, { digits: decimals }) });
   }
   return ticks;
+}
+
+/** Returns the decimals that tell multiples of `step` apart: 0 for 50, 2 for 0.25, 1 for 0.1. */
+export function pickStepDecimals(step: number): number {
+  for (let decimals = 0; decimals < 10; decimals++) {
+    const scaled = step * 10 ** decimals;
+    if (Math.abs(scaled - Math.round(scaled)) < 1e-6 * Math.abs(scaled)) return decimals;
+  }
+  return 10;
 }
 
 function pickValueStep(extent: number, count: number): number {

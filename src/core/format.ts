@@ -1,5 +1,13 @@
+import type { EpochMs } from './bars/bars';
+import { formatUtc } from './bars/times';
+
 /** Shown where a figure is undefined; as wide as a digit, so nothing moves when the figure comes. */
 export const missing = '–';
+
+const monthNames = [
+  ...['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun'],
+  ...['Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
+];
 
 interface FigureStyle {
   /** Digits after the point. */
@@ -61,21 +69,30 @@ export function formatEta(seconds: number): string {
   return `about ${Math.round(seconds / 60)} min left`;
 }
 
-/** A moment in UTC: `2024-03-31 23:59`. */
-export function formatUtc(time: number): string {
-  return Number.isFinite(time)
-    ? new Date(time).toISOString().slice(0, 16).replace('T', ' ')
-    : missing;
+/** A minute in UTC: `2024-03-31 23:59`. */
+export function formatUtcMinute(time: EpochMs): string {
+  return Number.isFinite(time) ? formatUtc(time).slice(0, 16).replace('T', ' ') : missing;
 }
 
 /** A day in UTC: `2024-03-31`. */
-export function formatUtcDate(time: number): string {
-  return formatUtc(time).slice(0, 10);
+export function formatUtcDate(time: EpochMs): string {
+  return formatUtcMinute(time).slice(0, 10);
 }
 
 /** A minute of a day in UTC: `23:59`. */
-export function formatUtcTime(time: number): string {
-  return Number.isFinite(time) ? formatUtc(time).slice(11) : missing;
+export function formatUtcTime(time: EpochMs): string {
+  return Number.isFinite(time) ? formatUtcMinute(time).slice(11) : missing;
+}
+
+/** A day in UTC in words: `5 Jan 2024`. */
+export function formatDay(time: EpochMs): string {
+  const date = new Date(time);
+  return `${date.getUTCDate()} ${formatMonth(time)} ${date.getUTCFullYear()}`;
+}
+
+/** A month in UTC: `Jan`. */
+export function formatMonth(time: EpochMs): string {
+  return monthNames[new Date(time).getUTCMonth()] ?? missing;
 }
 
 /** File size in decimal units: `1.2 MB`. */
@@ -87,14 +104,13 @@ export function formatBytes(bytes: number): string {
   return `${power === 0 || size >= 100 ? size.toFixed(0) : size.toFixed(1)} ${units[power] ?? 'B'}`;
 }
 
-/** Bar interval as exchanges write it: `1m`, `4h`, `1d`. */
-export function formatInterval(intervalMs: number): string {
-  if (!Number.isFinite(intervalMs) || intervalMs <= 0) return missing;
-  const seconds = intervalMs / 1000;
-  if (seconds % 86_400 === 0) return `${seconds / 86_400}d`;
-  if (seconds % 3600 === 0) return `${seconds / 3600}h`;
-  if (seconds % 60 === 0) return `${seconds / 60}m`;
-  return `${seconds}s`;
+/** Digits after the point for prices of this size that stand in a column, 0 to 10. */
+export function pickPriceDecimals(price: number): number {
+  if (!(price > 0) || !Number.isFinite(price)) return 2;
+  if (price >= 10_000) return 1;
+  if (price >= 100) return 2;
+  if (price >= 1) return 4;
+  return Math.min(10, 4 - Math.floor(Math.log10(price)));
 }
 
 /** The raw value for a `data-value` attribute: all digits, empty where the figure is undefined. */
@@ -133,42 +149,4 @@ function priceDigits(price: number): number {
   const size = Math.abs(price);
   if (!(size > 0) || !Number.isFinite(size) || size >= 10) return 2;
   return Math.min(10, 3 - Math.floor(Math.log10(size)));
-}
-
-/** Returns the decimals that prices of this magnitude are written with, 0 to 10. */
-export function pickPriceDecimals(price: number): number {
-  if (!(price > 0) || !Number.isFinite(price)) return 2;
-  if (price >= 10_000) return 1;
-  if (price >= 100) return 2;
-  if (price >= 1) return 4;
-  return Math.min(10, 4 - Math.floor(Math.log10(price)));
-}
-
-/** Returns the decimals that tell multiples of `step` apart: 0 for 50, 2 for 0.25, 1 for 0.1. */
-export function pickStepDecimals(step: number): number {
-  for (let decimals = 0; decimals < 10; decimals++) {
-    const scaled = step * 10 ** decimals;
-    if (Math.abs(scaled - Math.round(scaled)) < 1e-6 * Math.abs(scaled)) return decimals;
-  }
-  return 10;
-}
-
-/** Returns `value` with thousands separators and a real minus sign; an en dash when undefined. */
-export function formatFixed(value: number, decimals: number): string {
-  if (!Number.isFinite(value)) return '–';
-  return findFormat(decimals).format(value).replace('-', '−');
-}
-
-const formats = new Map<number, Intl.NumberFormat>();
-
-function findFormat(decimals: number): Intl.NumberFormat {
-  let format = formats.get(decimals);
-  if (format === undefined) {
-    format = new Intl.NumberFormat('en-US', {
-      minimumFractionDigits: decimals,
-      maximumFractionDigits: decimals,
-    });
-    formats.set(decimals, format);
-  }
-  return format;
 }

@@ -1,14 +1,14 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   buildTimeTicks,
   buildValueTicks,
-  formatClock,
-  formatDay,
   formatTickLabel,
+  pickStepDecimals,
   pickTimeStep,
 } from '../../src/charts/ticks';
+import { formatUtcTime } from '../../src/core/format';
 import { newYear } from '../core/bars/make-bars';
-import fc from 'fast-check';
 
 const minute = 60_000;
 const day = 1440 * minute;
@@ -61,7 +61,7 @@ describe('buildTimeTicks', () => {
   test('stands at a bar that opens at the labelled time', () => {
     const times = makeTimes(newYear + 5 * minute, 100);
     const ticks = buildTimeTicks(times, { start: 20, end: 90 }, minute, 12);
-    expect(ticks.map(({ index, label }) => [formatClock(times[index]), label])).toEqual([
+    expect(ticks.map(({ index, label }) => [formatUtcTime(times[index]), label])).toEqual([
       ['00:30', '00:30'],
       ['00:45', '00:45'],
       ['01:00', '01:00'],
@@ -103,10 +103,6 @@ test('month steps show the year in January', () => {
   expect(formatTickLabel(Date.UTC(2024, 4), step)).toBe('May');
 });
 
-test('formatDay writes the UTC date', () => {
-  expect(formatDay(newYear - 1)).toBe('31 Dec 2023');
-});
-
 test('ticks are round and labelled alike', () => {
   expect(buildValueTicks(64_210, 67_900, 5).map((tick) => tick.label)).toEqual([
     '65,000',
@@ -146,4 +142,15 @@ test('ticks lie inside the extent, rise evenly, and are at most as many as asked
 test('an empty extent has no ticks', () => {
   expect(buildValueTicks(5, 5, 4)).toEqual([]);
   expect(buildValueTicks(NaN, NaN, 4)).toEqual([]);
+});
+
+test.each([
+  [50, 0],
+  [1, 0],
+  [0.5, 1],
+  [0.25, 2],
+  [0.1, 1],
+  [0.0025, 4],
+])('steps of %s need %i decimals', (step, decimals) => {
+  expect(pickStepDecimals(step)).toBe(decimals);
 });

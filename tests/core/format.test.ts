@@ -5,17 +5,15 @@ import {
   formatCount,
   formatDuration,
   formatEta,
-  formatFixed,
-  formatInterval,
+  formatDay,
   formatMoney,
   formatNumber,
   formatPercent,
   formatPrice,
-  formatUtc,
   formatUtcDate,
+  formatUtcMinute,
   formatUtcTime,
   pickPriceDecimals,
-  pickStepDecimals,
   rawValue,
 } from '../../src/core/format';
 
@@ -47,6 +45,8 @@ describe('other figures', () => {
     expect(formatBps(0.41)).toBe('0.4 bps');
     expect(formatCount(129_600)).toBe('129,600');
     expect(formatNumber(-1.918)).toBe('−1.92');
+    expect(formatNumber(-68231.25, { digits: 1 })).toBe('−68,231.3');
+    expect(formatNumber(NaN)).toBe('–');
   });
   it('shows an infinite ratio as such', () => {
     expect(formatNumber(Number.POSITIVE_INFINITY)).toBe('∞');
@@ -62,10 +62,12 @@ describe('other figures', () => {
 describe('times', () => {
   it('shows moments in UTC', () => {
     const time = Date.UTC(2024, 2, 31, 23, 59);
-    expect(formatUtc(time)).toBe('2024-03-31 23:59');
+    expect(formatUtcMinute(time)).toBe('2024-03-31 23:59');
     expect(formatUtcDate(time)).toBe('2024-03-31');
     expect(formatUtcTime(time)).toBe('23:59');
     expect(formatUtcTime(Number.NaN)).toBe('–');
+    expect(formatDay(time)).toBe('31 Mar 2024');
+    expect(formatDay(Date.UTC(2024, 0, 1) - 1)).toBe('31 Dec 2023');
   });
   it.each([
     [0.25, '0.25 s'],
@@ -84,15 +86,6 @@ describe('times', () => {
     [Number.POSITIVE_INFINITY, 'estimating…'],
   ])('shows %d seconds to go as %s', (seconds, text) => {
     expect(formatEta(seconds)).toBe(text);
-  });
-  it.each([
-    [1000, '1s'],
-    [60_000, '1m'],
-    [14_400_000, '4h'],
-    [86_400_000, '1d'],
-    [90_000, '90s'],
-  ])('shows an interval of %d ms as %s', (intervalMs, text) => {
-    expect(formatInterval(intervalMs)).toBe(text);
   });
 });
 
@@ -127,25 +120,4 @@ test.each([
   [0, 2],
 ])('a price of %s is written with %i decimals', (price, decimals) => {
   expect(pickPriceDecimals(price)).toBe(decimals);
-});
-
-test.each([
-  [50, 0],
-  [1, 0],
-  [0.5, 1],
-  [0.25, 2],
-  [0.1, 1],
-  [0.0025, 4],
-])('steps of %s need %i decimals', (step, decimals) => {
-  expect(pickStepDecimals(step)).toBe(decimals);
-});
-
-test('formatFixed groups thousands and writes a real minus sign', () => {
-  expect(formatFixed(-68231.25, 1)).toBe('−68,231.3');
-  expect(formatFixed(0.5, 0)).toBe('1');
-});
-
-test('formatFixed writes a dash for what is undefined', () => {
-  expect(formatFixed(NaN, 2)).toBe('–');
-  expect(formatFixed(Infinity, 2)).toBe('–');
 });

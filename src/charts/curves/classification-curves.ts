@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import type { ReliabilityBin } from '../../core/metrics/calibration';
 import type { ChartOptions, ChartTheme } from '../chart-theme';
-import { formatFixed } from '../../core/format';
+import { formatNumber } from '../../core/format';
 import {
   buildCurveBase,
   buildLine,
@@ -12,7 +12,7 @@ import {
 } from './curve';
 import type { ClassificationReport } from '../../core/metrics/classification';
 
-const formatShare = (share: number) => formatFixed(share, 3);
+const formatShare = (share: number) => formatNumber(share, { digits: 3 });
 
 /** Height of the largest count as a part of the plot's. */
 const countFraction = 0.3;
@@ -23,7 +23,12 @@ export const reliabilityKeys: readonly CurveKey[] = [
   { label: 'Honest', token: '--text-faint' },
   { label: 'Predicted', series: 0, format: formatShare },
   { label: 'Observed', series: 2, format: formatShare },
-  { label: 'Bars', token: '--count', series: 1, format: (count) => formatFixed(count, 0) },
+  {
+    label: 'Bars',
+    token: '--count',
+    series: 1,
+    format: (count) => formatNumber(count, { digits: 0 }),
+  },
 ];
 
 /** Returns mean probability, count and observed frequency of each bin that has bars. */

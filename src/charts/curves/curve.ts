@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
 import { buildAxis, type ChartOptions, type ChartTheme } from '../chart-theme';
-import { formatFixed, pickStepDecimals } from '../../core/format';
-import { type TimeStep, formatTickLabel } from '../ticks';
+import { formatNumber } from '../../core/format';
+import { type TimeStep, formatTickLabel, pickStepDecimals } from '../ticks';
 
 /** Height of a horizontal axis without its label, in CSS pixels. */
 export const horizontalAxisSize = 26;
@@ -24,7 +24,7 @@ export function buildCurveBase(theme: ChartTheme): Pick<ChartOptions, 'legend' |
 export function buildNumberAxis(theme: ChartTheme, axis: uPlot.Axis = {}): uPlot.Axis {
   return buildAxis(theme, {
     values: (_plot, splits, _axis, _space, increment) =>
-      splits.map((split) => formatFixed(split, pickStepDecimals(increment))),
+      splits.map((split) => formatNumber(split, { digits: pickStepDecimals(increment) })),
     ...axis,
   });
 }

@@ -1,8 +1,7 @@
 import type uPlot from 'uplot';
 import type { ChartOptions, ChartTheme } from '../chart-theme';
 import { decimateLine, pickStep } from '../decimate';
-import { formatFixed } from '../../core/format';
-import { formatDay } from '../ticks';
+import { formatDay, formatNumber } from '../../core/format';
 import {
   buildCurveBase,
   buildLine,
@@ -12,8 +11,8 @@ import {
   toUtcDate,
 } from './curve';
 
-const mostColumns = 800;
-const formatDollars = (value: number) => formatFixed(value, 2);
+const maxColumns = 800;
+const formatDollars = (value: number) => formatNumber(value, { digits: 2 });
 
 /** The lines of `buildEquityData`, in their order. */
 export const equityKeys: readonly CurveKey[] = [
@@ -32,7 +31,7 @@ export function buildEquityData(
   equity: Float64Array,
   from: number,
 ): uPlot.AlignedData {
-  const step = pickStep(equity.length, mostColumns);
+  const step = pickStep(equity.length, maxColumns);
   const columns = decimateLine(equity, { start: 0, end: equity.length }, step);
   const [seconds, values, peaks]: [number[], number[], number[]] = [[], [], []];
   let peak = -Infinity;
@@ -81,7 +80,7 @@ export function summarizeEquity(
   return `Equity curve from ${first} to ${last}: ${values} dollars.`;
 }
 
-const mostPoints = 1600;
+const maxPoints = 1600;
 
 /** The lines of `buildUnitData`, in their order. */
 export const unitKeys: readonly CurveKey[] = [
@@ -120,7 +119,7 @@ export function buildCapitalData(
   equity: Float64Array,
   capital: Float64Array,
 ): uPlot.AlignedData {
-  const step = pickStep(time.length, mostPoints);
+  const step = pickStep(time.length, maxPoints);
   const data: [number[], number[], number[]] = [[], [], []];
   const last = time.length - 1;
   for (let index = last % step; index <= last; index += step) {

@@ -2,8 +2,7 @@ import type uPlot from 'uplot';
 import { type Bars, countBars } from '../../core/bars/bars';
 import type { ChartOptions, ChartTheme } from '../chart-theme';
 import { decimateLine, pickStep } from '../decimate';
-import { formatFixed, pickPriceDecimals } from '../../core/format';
-import { formatDay } from '../ticks';
+import { formatDay, formatNumber, pickPriceDecimals } from '../../core/format';
 import {
   buildCurveBase,
   buildLine,
@@ -26,13 +25,18 @@ export interface PricePreviewData {
   readonly gaps: readonly GapSpan[];
 }
 
-const mostColumns = 800;
+const maxColumns = 800;
 
 /** The lines of the preview; gaps, if there are any, are shaded. */
 export function buildPreviewKeys(bars: Bars, gaps: readonly GapSpan[]): CurveKey[] {
   const decimals = pickPriceDecimals(bars.close.at(0) ?? 0);
   return [
-    { label: 'Close', token: '--text', series: 1, format: (close) => formatFixed(close, decimals) },
+    {
+      label: 'Close',
+      token: '--text',
+      series: 1,
+      format: (close) => formatNumber(close, { digits: decimals }),
+    },
     ...(gaps.length > 0 ? [{ label: 'Missing bars', token: '--warn' } as const] : []),
   ];
 }
@@ -41,7 +45,7 @@ export function buildPreviewKeys(bars: Bars, gaps: readonly GapSpan[]): CurveKey
 export function buildPricePreview(bars: Bars): PricePreviewData {
   const { openTime, close, intervalMs } = bars;
   const count = countBars(bars);
-  const step = pickStep(count, mostColumns);
+  const step = pickStep(count, maxColumns);
   const [seconds, closes]: [number[], (number | null)[]] = [[], []];
   const gaps: GapSpan[] = [];
 
@@ -91,7 +95,7 @@ export function buildPreviewOptions(gaps: readonly GapSpan[]): (theme: ChartThem
 export function summarizePreview(bars: Bars, gaps: readonly GapSpan[]): string {
   const count = countBars(bars);
   if (count === 0) return 'Price preview: no bars.';
-  const format = (price: number) => formatFixed(price, pickPriceDecimals(price));
+  const format = (price: number) => formatNumber(price, { digits: pickPriceDecimals(price) });
   return (
     `Price from ${formatDay(bars.openTime[0])} to ${formatDay(bars.openTime[count - 1])}: ` +
     `close ${format(bars.close[0])} to ${format(bars.close[count - 1])}, ${gaps.length} gaps.`

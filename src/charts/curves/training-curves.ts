@@ -1,7 +1,7 @@
 import type uPlot from 'uplot';
 import type { EpochRecord } from '../../core/library';
 import type { ChartOptions, ChartTheme } from '../chart-theme';
-import { formatFixed } from '../../core/format';
+import { formatNumber } from '../../core/format';
 import {
   buildCurveBase,
   buildLine,
@@ -12,8 +12,8 @@ import {
 } from './curve';
 
 const aucSeries = 3;
-const formatLoss = (loss: number) => formatFixed(loss, 4);
-const formatAuc = (auc: number) => formatFixed(auc, 3);
+const formatLoss = (loss: number) => formatNumber(loss, { digits: 4 });
+const formatAuc = (auc: number) => formatNumber(auc, { digits: 3 });
 
 /** The lines of `buildTrainingData`, in their order. */
 export const trainingKeys: readonly CurveKey[] = [

@@ -1,7 +1,12 @@
 import type { EpochMs } from '../../core/bars/bars';
-import { formatCount, formatNumber, formatUtcTime, pickPriceDecimals } from '../../core/format';
+import {
+  formatCount,
+  formatDay,
+  formatNumber,
+  formatUtcTime,
+  pickPriceDecimals,
+} from '../../core/format';
 import { mergeOhlc } from '../decimate';
-import { formatDay } from '../ticks';
 import { countSeen, findCandleStart } from './candles';
 import { type LegendCandle, type LegendValue, type MarketSource, computeLayers } from './layer';
 

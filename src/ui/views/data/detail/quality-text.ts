@@ -6,7 +6,8 @@ import type {
   QualityReport,
 } from '../../../../core/bars/quality/report';
 import type { DatasetInfo } from '../../../../core/library';
-import { formatInterval, formatUtc } from '../../../../core/format';
+import { formatInterval } from '../../../../core/bars/interval';
+import { formatUtcMinute } from '../../../../core/format';
 
 interface CheckText {
   readonly title: string;
@@ -87,7 +88,9 @@ export const handlingTexts: Readonly<Record<QualityHandling, string>> = {
 
 /** Returns where something was found, and what: "2024-03-01 00:00 UTC, btc.csv, row 12: high 1 under low 2". */
 export function describePlace({ time, where, detail }: QualityPlace): string {
-  const places = [...(time === undefined ? [] : [`${formatUtc(time)} UTC`]), where].filter(Boolean);
+  const places = [...(time === undefined ? [] : [`${formatUtcMinute(time)} UTC`]), where].filter(
+    Boolean,
+  );
   return places.length === 0 ? detail : `${places.join(', ')}: ${detail}`;
 }
 

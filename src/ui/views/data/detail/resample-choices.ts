@@ -1,5 +1,6 @@
 import type { DatasetInfo } from '../../../../core/library';
-import { formatCount, formatInterval } from '../../../../core/format';
+import { formatInterval } from '../../../../core/bars/interval';
+import { formatCount } from '../../../../core/format';
 
 const minute = 60_000;
 const hour = 60 * minute;

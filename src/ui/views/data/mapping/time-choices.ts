@@ -2,7 +2,8 @@ import { parsePlainNumber } from '../../../../core/bars/numbers';
 import { readTimes, type TimeColumn, type TimeReading } from '../../../../core/bars/read-times';
 import { guessTimeUnit, isPlausibleTime } from '../../../../core/bars/times';
 import { isKnownZone } from '../../../../core/bars/zone';
-import { formatInterval, formatUtc } from '../../../../core/format';
+import { formatInterval } from '../../../../core/bars/interval';
+import { formatUtcMinute } from '../../../../core/format';
 import type { MappingQuestion } from '../../../../core/import';
 import type { ComboboxOption } from '../../../controls/fields/match-options';
 
@@ -36,7 +37,7 @@ export function describeFirstTime(
   const step = second - time;
   const verb = reading.moment === 'open' ? 'opens' : 'closes';
   const next = step > 0 ? `, the next one ${formatInterval(step)} later` : '';
-  return `“${cells[0] ?? ''}” is ${formatUtc(time)} UTC, when its bar ${verb}${next}.`;
+  return `“${cells[0] ?? ''}” is ${formatUtcMinute(time)} UTC, when its bar ${verb}${next}.`;
 }
 
 /** Zones that markets, and those who keep their own files, often use. */

@@ -7,7 +7,7 @@ import {
   formatBytes,
   formatCount,
   formatDuration,
-  formatUtc,
+  formatUtcMinute,
   formatUtcTime,
 } from '../../../../core/format';
 
@@ -19,7 +19,7 @@ export function describeRecording({ from, to, bars, characters }: RecordingInfo)
 
 /** Returns what a recording is called in the names of its buttons: `from 2024-01-01 12:00`. */
 export function nameStart({ from }: RecordingInfo): string {
-  return `from ${formatUtc(from ?? NaN)}`;
+  return `from ${formatUtcMinute(from ?? NaN)}`;
 }
 
 /** Returns what state a recording is in, in a few words. */
@@ -51,6 +51,6 @@ export function describeReplay({ verdict }: RecordingReport): string {
 
 /** Returns what a recording holds: `BTCUSDT, 12:00 to 14:00 UTC: 240 bars, 9,120 inputs.` */
 export function describeContents({ symbols, from, to, bars, inputs }: RecordingReport): string {
-  const time = `${formatUtc(from ?? NaN)} to ${formatUtcTime(to ?? NaN)} UTC`;
+  const time = `${formatUtcMinute(from ?? NaN)} to ${formatUtcTime(to ?? NaN)} UTC`;
   return `${symbols.join(', ')}, ${time}: ${formatCount(bars)} bars, ${formatCount(inputs)} inputs.`;
 }

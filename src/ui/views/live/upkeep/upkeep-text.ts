@@ -4,8 +4,8 @@ import {
   formatMoney,
   formatNumber,
   formatPercent,
-  formatUtc,
   formatUtcDate,
+  formatUtcMinute,
   rawValue,
 } from '../../../../core/format';
 import type { ModelComparison } from '../../../../live/upkeep/champion-challenger';
@@ -148,7 +148,7 @@ export function describeComparison({ champion, challenger, report }: ComparedCha
 /** Returns the bars that all figures are of, and how many of them AUC and log loss can judge. */
 export function describeSpan({ report }: ComparedChallenge): string {
   const { bars, from = NaN, to = NaN } = report.accounts;
-  const span = `${formatCount(bars)} bars that both traded, from ${formatUtc(from)} to ${formatUtc(to)} UTC`;
+  const span = `${formatCount(bars)} bars that both traded, from ${formatUtcMinute(from)} to ${formatUtcMinute(to)} UTC`;
   if (report.models === undefined) return `${span}.`;
   return `${span}; AUC and log loss count the ${formatCount(report.models.bars)} of them where both models answered and the outcome is known.`;
 }
