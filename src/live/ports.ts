@@ -2,7 +2,7 @@ import type { EpochMs } from '../core/bars/bars';
 import type { Exchange } from '../exchange/exchange';
 import type { ModelInfo } from '../core/library';
 import type { JournaledBar, PaperAccountState } from '../core/trading/paper-account';
-import type { DeskModel } from './paper/trading';
+import type { SessionModel } from './paper/model-answers';
 import type { Trade } from '../core/trading/positions';
 
 import type { Patience } from './market/patience';
@@ -90,7 +90,8 @@ export interface AccountNews {
 /** A stored model, ready to be asked bar by bar. */
 export interface LiveModel {
   readonly info: ModelInfo;
-  readonly desk: DeskModel;
+  /** What of it is asked. */
+  readonly asked: SessionModel;
   /** What to compare live bars with; deciles are undefined where the training bars are gone. */
   loadStandard(): Promise<UpkeepStandard>;
 }

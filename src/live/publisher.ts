@@ -1,29 +1,31 @@
 import type { Bar, EpochMs } from '../core/bars/bars';
 import type { BarSeries } from './market/bar-series';
 import type { ConnectionCounts, ConnectionLogEntry } from './market/connection-state';
-import type { PaperOutcome, PaperSession } from './session';
+import type { LiveOutcome, LiveSession } from './session';
 import type { Thresholds } from '../core/trading/strategies/thresholds';
 import type { AccountFrame, FormingBar, LiveEvent } from './events';
-import type { KeptAccount } from './paper/accounts';
+import type { StoredAccount } from './paper/accounts';
 import type { LiveClock } from './ports';
-import type { UpkeepDesk } from './upkeep/upkeep';
-import { createViewTrack, createWatchBoard } from './watch-list';
-import { previewAccount } from './paper/trade-account';
+import type { Upkeep } from './upkeep/upkeep';
+import { createWatchRows } from './watch-list';
+import { previewAccount } from './paper/account';
 import { listRecentSignals } from '../core/trading/signal-log';
 
-export interface LivePublisherOptions {
-  readonly paper: PaperSession;
+export interface PublisherOptions {
+  readonly session: LiveSession;
+  /** The model that gives each symbol its signal. */
+  readonly watch: Readonly<Record<string, string>>;
   readonly symbols: readonly string[];
   readonly clock: LiveClock;
-  readonly kept: () => readonly KeptAccount[];
-  readonly upkeep: UpkeepDesk;
+  readonly stored: () => readonly StoredAccount[];
+  readonly upkeep: Upkeep;
   readonly onEvent: (event: LiveEvent) => void;
 }
 
 /** Tells the page what happens: closed bars and their signals at once, the rest at most four times a second. */
-export interface LivePublisher {
+export interface Publisher {
   /** What came of something that arrived at `arrivedMs` of the machine's steady time. */
-  take(outcomes: readonly PaperOutcome[], arrivedMs: number): void;
+  take(outcomes: readonly LiveOutcome[], arrivedMs: number): void;
   log(level: ConnectionLogEntry['level'], text: string): void;
   /** Something beside the session has changed. */
   touch(): void;
@@ -33,16 +35,17 @@ export interface LivePublisher {
   finish(): void;
 }
 
-const mostWaitingLines = 500;
+const maxWaitingLines = 500;
+/** Bars of the symbol in view that a page is sent at most. */
+const maxViewBars = 10_000;
 
-export function createLivePublisher(options: LivePublisherOptions): LivePublisher {
-  const { paper, symbols, clock, kept, upkeep, onEvent } = options;
-  const { session } = paper;
+export function createPublisher(options: PublisherOptions): Publisher {
+  const { session, watch, symbols, clock, stored, upkeep, onEvent } = options;
+  const { connection, answers } = session;
   const series = new Map(
-    symbols.map((symbol): [string, BarSeries] => [symbol, session.series(symbol)]),
+    symbols.map((symbol): [string, BarSeries] => [symbol, connection.series(symbol)]),
   );
-  const tracks = new Map([...series].map(([symbol, bars]) => [symbol, createViewTrack(bars)]));
-  const board = createWatchBoard(series);
+  const watchRows = createWatchRows(series);
   const lines: ConnectionLogEntry[] = [];
   const totals = { stale: 0, inferences: 0 };
   /** Bars that closed before are history, and not late. */
@@ -50,29 +53,29 @@ export function createLivePublisher(options: LivePublisherOptions): LivePublishe
   let [viewed] = symbols;
   let hasForming = false;
 
-  const counts = (): ConnectionCounts => ({ ...session.counts(), ...totals });
+  const counts = (): ConnectionCounts => ({ ...connection.counts(), ...totals });
   const findThresholds = (symbol: string): Thresholds | undefined => {
-    const own = kept().filter(({ state }) => state.account.symbol === symbol);
+    const own = stored().filter(({ state }) => state.account.symbol === symbol);
     const champion = own.find(({ state }) => state.account.role === 'champion') ?? own[0];
     return champion?.state.account.settings.thresholds;
   };
   const tellRows = (at: EpochMs, isLive: boolean): void => {
-    const rows = board.rows({ at, isLive }, findThresholds, (symbol) =>
-      session.trouble(symbol, at),
+    const rows = watchRows.rows({ at, isLive }, findThresholds, (symbol) =>
+      connection.trouble(symbol, at),
     );
     onEvent({ kind: 'watch', rows });
   };
   const tell = (): void => {
     if (lines.length > 0) onEvent({ kind: 'log', entries: lines.splice(0) });
     const at = clock.now();
-    const state = session.state(at);
+    const state = connection.state(at);
     onEvent({ kind: 'connection', at, state, counts: counts() });
     tellRows(at, state.kind === 'live');
-    const accounts = kept().map((account) =>
-      describeAccount(account, board.forming(account.state.account.symbol)),
+    const accounts = stored().map((account) =>
+      describeAccount(account, watchRows.forming(account.state.account.symbol)),
     );
     onEvent({ kind: 'accounts', accounts });
-    const forming = board.forming(viewed);
+    const forming = watchRows.forming(viewed);
     if (hasForming && forming !== undefined) {
       onEvent({ kind: 'forming-bar', symbol: viewed, bar: describeBar(forming) });
     }
@@ -85,18 +88,24 @@ export function createLivePublisher(options: LivePublisherOptions): LivePublishe
   const pacer = createEventPacer(clock, tell);
 
   const tellBars = (): void => {
-    const copied = tracks.get(viewed)?.copy();
-    if (copied !== undefined) onEvent({ kind: 'bars', symbol: viewed, ...copied });
+    const known = connection.series(viewed);
+    const end = known.count();
+    const bars = known.copy({ start: Math.max(0, end - maxViewBars), end });
+    const probability = Float32Array.from(
+      bars.openTime,
+      (openTime) => answers.find(viewed, watch[viewed] ?? '', openTime)?.probability ?? NaN,
+    );
+    onEvent({ kind: 'bars', symbol: viewed, bars, probability });
   };
   const log = (level: ConnectionLogEntry['level'], text: string): void => {
     lines.push({ time: clock.now(), level, text });
-    if (lines.length > mostWaitingLines) lines.shift();
+    if (lines.length > maxWaitingLines) lines.shift();
     pacer.touch();
   };
 
   return {
     take(outcomes, arrivedMs) {
-      const closed: Extract<PaperOutcome, { kind: 'closed' }>[] = [];
+      const closed: Extract<LiveOutcome, { kind: 'closed' }>[] = [];
       let isCorrected = false;
       let hasFreshSignal = false;
       for (const outcome of outcomes) {
@@ -104,21 +113,19 @@ export function createLivePublisher(options: LivePublisherOptions): LivePublishe
           case 'closed': {
             const { symbol, bar, result } = outcome;
             totals.inferences += result.inferences;
-            const closeTime = bar.openTime + session.series(symbol).intervalMs;
+            const closeTime = bar.openTime + connection.series(symbol).intervalMs;
             if (result.isLate && closeTime > startedAt) totals.stale++;
-            board.takeClosed(symbol, bar, result.probability, result.isLate);
-            tracks.get(symbol)?.push(result.probability);
+            watchRows.takeClosed(symbol, bar, result.probability, result.isLate);
             upkeep.take(outcome);
             hasFreshSignal ||= !result.isLate;
             if (symbol === viewed) closed.push(outcome);
             break;
           }
           case 'corrected':
-            upkeep.correct(outcome.symbol, outcome.bar);
             isCorrected ||= outcome.symbol === viewed;
             break;
           case 'forming':
-            board.takeForming(outcome.symbol, outcome.bar);
+            watchRows.takeForming(outcome.symbol, outcome.bar);
             hasForming ||= outcome.symbol === viewed;
             break;
           case 'log':
@@ -139,7 +146,7 @@ export function createLivePublisher(options: LivePublisherOptions): LivePublishe
       }
       if (hasFreshSignal) {
         const at = clock.now();
-        tellRows(at, session.state(at).kind === 'live');
+        tellRows(at, connection.state(at).kind === 'live');
       }
     },
     log,
@@ -200,7 +207,7 @@ export function createEventPacer(
 
 /** Returns what the page shows of an account; `forming` is the bar of its symbol that is forming. */
 export function describeAccount(
-  { state, isViewer }: KeptAccount,
+  { state, isViewer }: StoredAccount,
   forming: Bar | undefined,
 ): AccountFrame {
   const { account, engine, lastOpenTime } = state;

@@ -1,29 +1,30 @@
 import { barIntervals } from '../core/exchange';
 import type { ConnectionCounts, ConnectionState } from './market/connection-state';
-import { createPaperSession, type PaperInput, type PaperOutcome } from './session';
-import type { DeskModel } from './paper/trading';
+import { createLiveSession, type LiveInput, type LiveOutcome } from './session';
+import type { SessionModel } from './paper/model-answers';
 import type { LiveEvent, LiveRequest } from './events';
-import type { AccountKeeper } from './paper/accounts';
+import type { PaperAccounts } from './paper/accounts';
 import { createFetchPool, createSocketPool } from './market/exchange-link';
-import { createLivePublisher, type LivePublisher } from './publisher';
-import { createModelShelf, planHistory } from './upkeep/loaded-models';
+import { createPublisher, type Publisher } from './publisher';
+import { createLoadedModels, planHistory } from './upkeep/loaded-models';
 import { readRefusal } from '../exchange/exchange-error';
 import type { LivePorts } from './ports';
-import type { RecordingShelf } from './recording/recorder';
-import { createTimeKeeper, synchronise } from './market/clock';
-import { createUpkeepDesk } from './upkeep/upkeep';
+import { recordingVersion } from './recording/recording';
+import type { Recordings } from './recording/recorder';
+import { createClockSync, synchronise } from './market/clock';
+import { createUpkeep } from './upkeep/upkeep';
 
-export interface LiveRunnerOptions {
+export interface RunSessionOptions {
   readonly request: LiveRequest;
   readonly ports: LivePorts;
-  readonly keeper: AccountKeeper;
+  readonly accounts: PaperAccounts;
   /** Where the session is recorded if it is asked for; whoever starts it ends its recording. */
-  readonly recordings: Pick<RecordingShelf, 'begin'>;
+  readonly recordings: Pick<Recordings, 'begin'>;
   readonly onEvent: (event: LiveEvent) => void;
 }
 
 /** A live session that runs. */
-export interface LiveRunner {
+export interface RunningSession {
   state(): ConnectionState;
   counts(): ConnectionCounts;
   view(symbol: string): void;
@@ -33,74 +34,82 @@ export interface LiveRunner {
   warn(text: string): void;
   /**
    * Ends connection and trading; resolves when all accounts are on disk, and rejects with `JournalError` where
-   * bars could not be kept. The accounts stay this tab's until the keeper is closed.
+   * bars could not be kept. The accounts stay this tab's until `accounts` are closed.
    */
   stop(): Promise<void>;
 }
 
 /** Starts a session: loads models and accounts, then connects. Rejects where the store refuses. */
-export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveRunner> {
-  const { request, ports, keeper, recordings, onEvent } = options;
+export async function runSession(options: RunSessionOptions): Promise<RunningSession> {
+  const { request, ports, accounts, recordings, onEvent } = options;
   const { clock } = ports;
   const { symbols, interval, hasBookTicker, isRecording } = request;
   const intervalMs = barIntervals[interval];
   const early: string[] = [];
   let warn = (text: string): void => void early.push(text);
-  let onModel = (_model: DeskModel): void => undefined;
-  const shelf = createModelShelf({
+  let onModel = (_model: SessionModel): void => undefined;
+  const models = createLoadedModels({
     ports,
     intervalMs,
-    onLoaded: ({ desk }) => onModel(desk),
+    onLoaded: ({ asked }) => onModel(asked),
     onWarning: (text) => warn(text),
   });
 
   // Jumps of before do not matter.
   clock.hasJumped();
   const first = await synchronise(clock);
-  const accounts = await keeper.open({ symbols, intervalMs });
+  const traded = await accounts.open({ symbols, intervalMs });
   const chosen = Object.entries(request.models).filter(
     ([symbol, modelId]) => modelId !== '' && symbols.includes(symbol),
   );
   const wanted = new Set([
     ...chosen.map(([, modelId]) => modelId),
-    ...accounts.map(({ account }) => account.modelId),
+    ...traded.map(({ account }) => account.modelId),
   ]);
-  for (const modelId of wanted) await shelf.load(modelId);
-  const watch = Object.fromEntries(chosen.filter(([, modelId]) => shelf.has(modelId)));
+  for (const modelId of wanted) await models.load(modelId);
+  const watch = Object.fromEntries(chosen.filter(([, modelId]) => models.has(modelId)));
 
-  const session = {
+  const connection = {
     symbols,
     intervalMs,
     seed: ports.drawSeed(),
     times: ports.patience.times,
     // Those of other tabs, too: they may fall to this one.
     ...planHistory(
-      keeper.kept().map(({ state }) => state),
-      shelf.list(),
+      accounts.stored().map(({ state }) => state),
+      models.list(),
       intervalMs,
       clock.now(),
     ),
   };
-  const paper = createPaperSession({ session, models: [], watch, accounts });
+  const session = createLiveSession({ connection, watch, accounts: traded });
   const recorder = isRecording
-    ? recordings.begin({ format: 'tabquant-recording', version: 2, session, watch, accounts })
+    ? recordings.begin({
+        format: 'tabquant-recording',
+        version: recordingVersion,
+        session: connection,
+        watch,
+        accounts: traded,
+      })
     : undefined;
-  const upkeep = createUpkeepDesk({
+  const upkeep = createUpkeep({
     clock,
-    shelf,
-    series: paper.session.series,
+    models,
+    answers: session.answers,
+    findSeries: session.connection.series,
     listPairs: () => [
       ...Object.entries(watch).map(([symbol, modelId]) => ({ symbol, modelId })),
-      ...keeper.kept().map(({ state }) => state.account),
+      ...accounts.stored().map(({ state }) => state.account),
     ],
     onWarning: (text) => warn(text),
     onReady: () => publisher.touch(),
   });
-  const publisher: LivePublisher = createLivePublisher({
-    paper,
+  const publisher: Publisher = createPublisher({
+    session,
+    watch,
     symbols,
     clock,
-    kept: keeper.kept,
+    stored: accounts.stored,
     upkeep,
     onEvent,
   });
@@ -108,7 +117,7 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
   early.forEach(warn);
 
   let isStopped = false;
-  const take = (input: PaperInput): void => {
+  const take = (input: LiveInput): void => {
     if (isStopped) return;
     if (clock.hasJumped()) {
       pass({ kind: 'clock-lost', at: clock.now() });
@@ -118,16 +127,16 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
     }
     pass(input);
   };
-  const pass = (input: PaperInput): void => {
+  const pass = (input: LiveInput): void => {
     const arrivedMs = clock.monotonicMs();
     record(input);
-    const outcomes = paper.take(input);
+    const outcomes = session.take(input);
     recorder?.note(outcomes);
     publisher.take(outcomes, arrivedMs);
     outcomes.forEach(perform);
     planTick();
   };
-  const record = (input: PaperInput): void => {
+  const record = (input: LiveInput): void => {
     if (recorder === undefined || recorder.isFull()) return;
     recorder.take(input);
     if (recorder.isFull()) {
@@ -138,11 +147,11 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
     ports,
     interval,
     // An account that fills at the best offers needs them, whatever was asked for.
-    hasBookTicker: hasBookTicker || accounts.some(({ account }) => account.isFilledAtBest),
+    hasBookTicker: hasBookTicker || traded.some(({ account }) => account.isFilledAtBest),
     take,
   });
   const fetches = createFetchPool({ ports, interval, take });
-  const perform = (outcome: PaperOutcome): void => {
+  const perform = (outcome: LiveOutcome): void => {
     switch (outcome.kind) {
       case 'open-socket':
         return sockets.open(outcome.socket, outcome.symbols);
@@ -151,9 +160,9 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
       case 'fetch':
         return fetches.start(outcome);
       case 'closed':
-        return keeper.take(outcome.result.steps);
+        return accounts.take(outcome.result.steps);
       case 'caught-up':
-        return keeper.take(outcome.steps);
+        return accounts.take(outcome.steps);
     }
   };
 
@@ -161,7 +170,7 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
   let cancelTick = (): void => undefined;
   /** Sees to it that the session's time passes in time for what it has to do. */
   const planTick = (): void => {
-    const at = paper.session.nextTickAt(clock.now());
+    const at = session.connection.nextTickAt(clock.now());
     if (isStopped || at >= tickAt) return;
     cancelTick();
     tickAt = at;
@@ -171,26 +180,26 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
     tickAt = Infinity;
     take({ kind: 'tick', at: clock.now() });
   };
-  const time = createTimeKeeper({
+  const time = createClockSync({
     clock,
     first,
     onSet: () => take({ kind: 'clock-set', at: clock.now() }),
     onFailure: () => warn('The exchange does not tell its time: that of its stream is used'),
   });
-  const takeModel = (model: DeskModel): void => take({ kind: 'model', at: clock.now(), model });
-  shelf.list().forEach(({ desk }) => takeModel(desk));
+  const takeModel = (model: SessionModel): void => take({ kind: 'model', at: clock.now(), model });
+  models.list().forEach(({ asked }) => takeModel(asked));
   onModel = takeModel;
-  keeper.attach({
+  accounts.attach({
     symbols,
     intervalMs,
     async join(state) {
       const { modelId } = state.account;
       // No wait where it is there already: no bar may come between.
-      if (!shelf.has(modelId)) await shelf.load(modelId);
+      if (!models.has(modelId)) await models.load(modelId);
       take({ kind: 'account', at: clock.now(), state });
     },
     leave: (accountId) => take({ kind: 'account-left', at: clock.now(), accountId }),
-    current: paper.desk.account,
+    current: session.trading.account,
     warn: (text) => warn(text),
   });
   if (!first.isSet) take({ kind: 'clock-lost', at: clock.now() });
@@ -199,7 +208,7 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
   if (refusal !== undefined) take({ kind: 'refused', at: clock.now(), failure: refusal });
 
   return {
-    state: () => paper.session.state(clock.now()),
+    state: () => session.connection.state(clock.now()),
     counts: publisher.counts,
     view: publisher.view,
     setOnline: (isOnline) => take({ kind: 'online', at: clock.now(), isOnline }),
@@ -214,10 +223,10 @@ export async function startLiveRunner(options: LiveRunnerOptions): Promise<LiveR
       sockets.closeAll();
       fetches.giveUpAll();
       try {
-        await keeper.finish();
+        await accounts.finish();
       } finally {
         publisher.finish();
-        await keeper.end();
+        await accounts.end();
       }
     },
   };

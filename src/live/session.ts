@@ -1,36 +1,30 @@
 import type { EpochMs } from '../core/bars/bars';
-import type { BestPrice } from '../core/trading/positions';
-import { closingWithinMs } from './market/exchange-time';
-import type { LiveEffect, LiveInput } from './market/inputs';
-import { createLiveSession, type LiveSession, type LiveSessionOptions } from './market/connection';
 import type { PaperAccountState } from '../core/trading/paper-account';
-import type { PaperStep } from './paper/trade-account';
-import {
-  createTradingDesk,
-  type DeskModel,
-  type DeskResult,
-  type TradingDesk,
-} from './paper/trading';
+import type { BestPrice } from '../core/trading/positions';
+import { createConnection, type Connection, type ConnectionOptions } from './market/connection';
+import { closingWithinMs } from './market/exchange-time';
+import type { MarketEffect, MarketInput } from './market/inputs';
+import { createModelAnswers, type ModelAnswers, type SessionModel } from './paper/model-answers';
+import { createTrading, type BarResult, type PaperStep, type Trading } from './paper/trading';
 
-export interface PaperSessionOptions {
-  readonly session: LiveSessionOptions;
-  readonly models: readonly DeskModel[];
+export interface LiveSessionOptions {
+  readonly connection: ConnectionOptions;
   /** The model that gives each symbol its signal. */
   readonly watch: Readonly<Record<string, string>>;
   readonly accounts: readonly PaperAccountState[];
 }
 
 /** What happens to connection and accounts. Everything follows from these alone. */
-export type PaperInput =
-  | LiveInput
+export type LiveInput =
+  | MarketInput
   /** An account joins, or goes on from another state: under other settings, or anew. */
   | { readonly at: EpochMs; readonly kind: 'account'; readonly state: PaperAccountState }
   | { readonly at: EpochMs; readonly kind: 'account-left'; readonly accountId: string }
   /** A model can be asked from now on. */
-  | { readonly at: EpochMs; readonly kind: 'model'; readonly model: DeskModel };
+  | { readonly at: EpochMs; readonly kind: 'model'; readonly model: SessionModel };
 
-type ClosedEffect = Extract<LiveEffect, { kind: 'closed' }>;
-type BestPriceEffect = Extract<LiveEffect, { kind: 'best-price' }>;
+type ClosedEffect = Extract<MarketEffect, { kind: 'closed' }>;
+type BestPriceEffect = Extract<MarketEffect, { kind: 'best-price' }>;
 
 /** The newest offers, and since when there has been no long break between any two. */
 interface Offers extends BestPrice {
@@ -39,29 +33,33 @@ interface Offers extends BestPrice {
 }
 
 /** What comes of it, in order. */
-export type PaperOutcome =
-  | Exclude<LiveEffect, ClosedEffect>
+export type LiveOutcome =
+  | Exclude<MarketEffect, ClosedEffect>
   /** A closed bar, and what models and accounts made of it. */
-  | (ClosedEffect & { readonly result: DeskResult })
+  | (ClosedEffect & { readonly result: BarResult })
   /** An account was taken through bars that it had missed. */
   | { readonly kind: 'caught-up'; readonly steps: readonly PaperStep[] };
 
 /** Connection, models and accounts together, without I/O or clock. */
-export interface PaperSession {
-  readonly session: LiveSession;
-  readonly desk: TradingDesk;
-  take(input: PaperInput): readonly PaperOutcome[];
+export interface LiveSession {
+  readonly connection: Connection;
+  readonly answers: ModelAnswers;
+  readonly trading: Trading;
+  /** Throws where a model that joins cannot be asked bar by bar. */
+  take(input: LiveInput): readonly LiveOutcome[];
 }
 
 /** Offers of a connection that has died say nothing. */
 const offersLastMs = 10_000;
 
-/** Returns a session that has not been started. Throws where a model cannot be asked bar by bar. */
-export function createPaperSession(options: PaperSessionOptions): PaperSession {
-  const { models, watch, accounts } = options;
-  const session = createLiveSession(options.session);
-  const { intervalMs } = options.session;
-  const desk = createTradingDesk({ intervalMs, models, watch, accounts });
+/** Returns a session that has not been started. */
+export function createLiveSession(options: LiveSessionOptions): LiveSession {
+  const { watch, accounts } = options;
+  const { intervalMs } = options.connection;
+  const connection = createConnection(options.connection);
+  const findSeries = connection.series;
+  const answers = createModelAnswers(intervalMs, findSeries);
+  const trading = createTrading({ intervalMs, watch, accounts, answers, findSeries });
   const best = new Map<string, Offers>();
 
   const takeOffers = ({ symbol, bid, ask }: BestPriceEffect, at: EpochMs): void => {
@@ -79,14 +77,17 @@ export function createPaperSession(options: PaperSessionOptions): PaperSession {
     const wasHeard = offers.since <= bar.openTime + intervalMs;
     return wasHeard && lagMs <= closingWithinMs ? offers : undefined;
   };
-  const follow = (effect: LiveEffect, at: EpochMs): PaperOutcome => {
+  const follow = (effect: MarketEffect, at: EpochMs): LiveOutcome => {
     switch (effect.kind) {
       case 'closed': {
         const { symbol, bar, lagMs } = effect;
-        return { ...effect, result: desk.takeClosed(symbol, bar, lagMs, findOffers(effect, at)) };
+        return {
+          ...effect,
+          result: trading.takeClosed(symbol, bar, lagMs, findOffers(effect, at)),
+        };
       }
       case 'corrected':
-        desk.takeCorrected(effect.symbol, effect.bar);
+        answers.noteCorrection(effect.symbol);
         return effect;
       case 'best-price':
         takeOffers(effect, at);
@@ -96,20 +97,21 @@ export function createPaperSession(options: PaperSessionOptions): PaperSession {
     }
   };
   return {
-    session,
-    desk,
+    connection,
+    answers,
+    trading,
     take(input) {
       switch (input.kind) {
         case 'account':
-          return [{ kind: 'caught-up', steps: desk.joinAccount(input.state, input.at) }];
+          return [{ kind: 'caught-up', steps: trading.joinAccount(input.state, input.at) }];
         case 'account-left':
-          desk.removeAccount(input.accountId);
+          trading.removeAccount(input.accountId);
           return [];
         case 'model':
-          desk.addModel(input.model);
+          answers.add(input.model);
           return [];
         default:
-          return session.take(input).map((effect) => follow(effect, input.at));
+          return connection.take(input).map((effect) => follow(effect, input.at));
       }
     },
   };

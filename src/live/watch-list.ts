@@ -1,4 +1,4 @@
-import type { Bar, Bars, EpochMs } from '../core/bars/bars';
+import type { Bar, EpochMs } from '../core/bars/bars';
 import { isNextOverdue } from './market/exchange-time';
 import type { BarSeries } from './market/bar-series';
 import { defaultTradingSettings } from '../core/trading/settings';
@@ -10,7 +10,7 @@ import {
 import type { WatchRow } from './events';
 
 /** What the watch list shows of each symbol. */
-export interface WatchBoard {
+export interface WatchRows {
   takeForming(symbol: string, bar: Bar): void;
   /** `isLate`: the bar was known too late for an order. */
   takeClosed(symbol: string, bar: Bar, probability: number, isLate: boolean): void;
@@ -18,14 +18,14 @@ export interface WatchBoard {
   forming(symbol: string): Bar | undefined;
   /** `thresholds`: what makes a signal of a probability; `trouble`: why a symbol has no fresh bars. */
   rows(
-    now: BoardTime,
+    now: WatchTime,
     thresholds: (symbol: string) => Thresholds | undefined,
     trouble?: (symbol: string) => string | undefined,
   ): WatchRow[];
 }
 
-/** When a board is looked at, and whether the connection is live then. */
-export interface BoardTime {
+/** When the rows are looked at, and whether the connection is live then. */
+export interface WatchTime {
   readonly at: EpochMs;
   readonly isLive: boolean;
 }
@@ -40,8 +40,8 @@ interface Entry {
 const dayMs = 86_400_000;
 const sparklineBars = 60;
 
-/** Returns a board of symbols whose bars are in `series`. */
-export function createWatchBoard(series: ReadonlyMap<string, BarSeries>): WatchBoard {
+/** Returns rows of symbols whose bars are in `series`. */
+export function createWatchRows(series: ReadonlyMap<string, BarSeries>): WatchRows {
   const entries = new Map<string, Entry>();
   for (const symbol of series.keys()) {
     entries.set(symbol, { forming: undefined, closed: undefined, probability: NaN, isLate: false });
@@ -49,7 +49,7 @@ export function createWatchBoard(series: ReadonlyMap<string, BarSeries>): WatchB
   const makeRow = (
     symbol: string,
     bars: BarSeries,
-    { at, isLive }: BoardTime,
+    { at, isLive }: WatchTime,
     thresholds = defaultTradingSettings.thresholds,
   ): WatchRow => {
     const { forming, closed, probability = NaN, isLate = false } = entries.get(symbol) ?? {};
@@ -99,36 +99,4 @@ function findDayAgo(bars: BarSeries): number {
   const last = bars.lastOpenTime();
   if (last === undefined || bars.at(0).openTime > last - dayMs) return NaN;
   return bars.at(bars.findFrom(last - dayMs)).close;
-}
-
-/** Bars of the symbol in view that a page is sent at most. */
-export const mostViewBars = 10_000;
-
-/** The probabilities beside a series of bars, as the page draws them. */
-export interface ViewTrack {
-  /** Adds that of the bar which the series has just got. */
-  push(probability: number): void;
-  /** Copies of the last bars and their probabilities. */
-  copy(): { readonly bars: Bars; readonly probability: Float32Array };
-}
-
-/** Returns a track beside a series that has no bar yet. */
-export function createViewTrack(series: BarSeries): ViewTrack {
-  const probabilities: number[] = [];
-  return {
-    push(probability) {
-      probabilities.push(probability);
-      if (probabilities.length > 2 * mostViewBars) {
-        probabilities.splice(0, probabilities.length - mostViewBars);
-      }
-    },
-    copy() {
-      const end = series.count();
-      const length = Math.min(end, probabilities.length, mostViewBars);
-      return {
-        bars: series.copy({ start: end - length, end }),
-        probability: Float32Array.from(probabilities.slice(probabilities.length - length)),
-      };
-    },
-  };
 }

@@ -1,5 +1,6 @@
 import type { BarIndex, EpochMs } from '../core/bars/bars';
 import {
+  type AccountJournal,
   fitRole,
   type JournaledBar,
   type PaperAccount,
@@ -7,7 +8,6 @@ import {
   type PaperRun,
 } from '../core/trading/paper-account';
 import type { Trade } from '../core/trading/positions';
-import type { AccountFile } from '../live/paper/account-file';
 import { commit, read, type ReadTransaction, type WriteTransaction } from './database';
 import { missingAccount, rangeOfRun } from './paper-accounts';
 import type { StoredPaperAccount, StoredPaperTrade, TabquantDatabase } from './schema';
@@ -87,7 +87,7 @@ export async function loadPaperRun(
         state,
         time: Float64Array.from(points, ({ openTime }) => openTime),
         equity: Float64Array.from(points, ({ equity }) => equity),
-        close: Float64Array.from(points, ({ close = NaN }) => close),
+        close: Float64Array.from(points, ({ close }) => close),
         probability: Float64Array.from(points, ({ probability = NaN }) => probability),
       };
     }),
@@ -98,7 +98,7 @@ export async function loadPaperRun(
 export async function loadAccountFile(
   database: TabquantDatabase,
   accountId: string,
-): Promise<AccountFile> {
+): Promise<AccountJournal> {
   const stores = ['paperAccounts', 'paperTrades', 'paperEquity'] as const;
   return withStorageErrors('export the account', () =>
     read(database, stores, async (transaction) => {
@@ -112,7 +112,7 @@ export async function loadAccountFile(
 export async function readAccount(
   transaction: AnyTransaction,
   { id, run, state }: StoredPaperAccount,
-): Promise<AccountFile> {
+): Promise<AccountJournal> {
   const [trades, equity] = await Promise.all([
     readTrades(transaction, id, run),
     readEquity(transaction, id, run),
@@ -150,7 +150,7 @@ async function readEquity(
   accountId: string,
   run: number,
   after: EpochMs = -Infinity,
-): Promise<AccountFile['equity']> {
+): Promise<AccountJournal['equity']> {
   const { upper } = rangeOfRun(accountId, run);
   const range = IDBKeyRange.bound([accountId, run, after], upper, true);
   const points = await transaction.objectStore('paperEquity').getAll(range);
@@ -175,7 +175,7 @@ export interface ImportedAccount {
  */
 export async function importPaperAccount(
   database: TabquantDatabase,
-  file: AccountFile,
+  file: AccountJournal,
   newId: string,
 ): Promise<ImportedAccount> {
   const stores = ['paperAccounts', 'paperTrades', 'paperEquity'] as const;
@@ -201,7 +201,7 @@ export async function importPaperAccount(
 
 async function put(
   transaction: WriteTransaction,
-  { state, trades, equity }: AccountFile,
+  { state, trades, equity }: AccountJournal,
 ): Promise<void> {
   const { id } = state.account;
   const run = 1;

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { readAccountFile, writeAccountFile } from '../../src/live/paper/account-file';
-import { openPaperAccount } from '../../src/live/paper/trade-account';
+import { openPaperAccount } from '../../src/live/paper/account';
 import { importPaperAccount, loadAccountFile } from '../../src/storage/paper-journal';
 import { createPaperAccount } from '../../src/storage/paper-accounts';
 import type { TabquantDatabase } from '../../src/storage/schema';

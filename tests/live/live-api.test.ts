@@ -56,8 +56,8 @@ function openApi() {
   );
 }
 const ignore = (): void => undefined;
-const isTradedBy = ({ keeper }: Awaited<ReturnType<typeof openLiveTab>>) =>
-  keeper.kept().map(({ isViewer }) => !isViewer);
+const isTradedBy = ({ accounts }: Awaited<ReturnType<typeof openLiveTab>>) =>
+  accounts.stored().map(({ isViewer }) => !isViewer);
 
 test.each([
   ['a recording', { ...watchRequest, isRecording: true }],

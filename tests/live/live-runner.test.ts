@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { countBars } from '../../src/core/bars/bars';
 import { createPaperAccount } from '../../src/storage/paper-accounts';
-import { openPaperAccount } from '../../src/live/paper/trade-account';
+import { openPaperAccount } from '../../src/live/paper/account';
 import type { LiveEvent } from '../../workers/api/live';
 import type { Exchange } from '../servers/binance-server';
 import { minuteMs, startAt, startTestExchange } from '../servers/test-client';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { createPaperSession, type PaperOutcome } from '../../src/live/session';
+import { createLiveSession, type LiveOutcome } from '../../src/live/session';
 import type { LiveEvent } from '../../workers/api/live';
-import { createLivePublisher } from '../../src/live/publisher';
+import { createPublisher } from '../../src/live/publisher';
 import { defaultPatience } from '../../src/live/market/patience';
 
 const minuteMs = 60_000;
@@ -13,19 +13,19 @@ function makeBench() {
   const events: LiveEvent[] = [];
   let tellAtPace = (): void => undefined;
   let at = startedAt;
-  const publisher = createLivePublisher({
-    paper: createPaperSession({
-      session: {
+  const publisher = createPublisher({
+    session: createLiveSession({
+      connection: {
         symbols,
         intervalMs: minuteMs,
         seed: 7,
         times: defaultPatience.times,
         historyBars: 0,
       },
-      models: [],
       watch: {},
       accounts: [],
     }),
+    watch: {},
     symbols,
     clock: {
       now: () => at,
@@ -38,10 +38,9 @@ function makeBench() {
       synchronise: () => Promise.resolve(),
       hasJumped: () => false,
     },
-    kept: () => [],
+    stored: () => [],
     upkeep: {
       take: () => undefined,
-      correct: () => undefined,
       follow: () => undefined,
       judge: () => undefined,
     },
@@ -56,7 +55,7 @@ function makeBench() {
   };
 }
 
-function close(symbol: string, isLate = false): PaperOutcome {
+function close(symbol: string, isLate = false): LiveOutcome {
   const bar = {
     openTime: startedAt,
     open: 100,
@@ -69,7 +68,7 @@ function close(symbol: string, isLate = false): PaperOutcome {
     takerBuyQuote: 50,
     tradeCount: 3,
   };
-  const result = { probability: 0.7, answers: [], isLate, steps: [], inferences: 1 };
+  const result = { probability: 0.7, isLate, steps: [], inferences: 1 };
   return { kind: 'closed', symbol, bar, lagMs: 20, result };
 }
 

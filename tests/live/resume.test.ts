@@ -75,7 +75,7 @@ test.each([1, 2, 3])(
     const late = findLate(end, bars);
     expect(late.size).toBeGreaterThan(20);
     for (const [index, account] of accounts.entries()) {
-      const run = backtestLive(account, resumeModels[index].desk, bars, ({ openTime }) =>
+      const run = backtestLive(account, resumeModels[index].asked, bars, ({ openTime }) =>
         late.has(openTime),
       );
       const { state, trades, equity } = end.accounts[index];

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openPaperAccount } from '../../src/live/paper/trade-account';
+import { openPaperAccount } from '../../src/live/paper/account';
 import { createPaperAccount, loadPaperAccount } from '../../src/storage/paper-accounts';
 import { loadPaperEquity } from '../storage/paper-records';
 import type { TabquantDatabase } from '../../src/storage/schema';
@@ -36,13 +36,14 @@ const storedRoles = async () => [
   (await loadPaperAccount(database, 'a')).account.role,
   (await loadPaperAccount(database, 'b')).account.role,
 ];
-const keptRoles = ({ keeper }: LiveTab) => keeper.kept().map(({ state }) => state.account.role);
+const keptRoles = ({ accounts }: LiveTab) =>
+  accounts.stored().map(({ state }) => state.account.role);
 
 test('roles are swapped on disk and in every tab, and bars go on being traded', async () => {
   const first = await openLiveTab(world);
   const second = await openLiveTab(world);
   await world.advance(5 * minuteMs);
-  await first.keeper.assignRoles(swapped);
+  await first.accounts.assignRoles(swapped);
   expect(await storedRoles()).toEqual(['challenger', 'champion']);
   await world.settle();
   expect(keptRoles(first)).toEqual(['challenger', 'champion']);
@@ -59,8 +60,8 @@ test('roles are swapped on disk and in every tab, and bars go on being traded', 
 });
 
 test('where one account is gone, the other keeps its role', async () => {
-  const { keeper } = await openLiveTab(world);
-  await expect(keeper.assignRoles({ ...swapped, gone: 'champion' })).rejects.toMatchObject({
+  const { accounts } = await openLiveTab(world);
+  await expect(accounts.assignRoles({ ...swapped, gone: 'champion' })).rejects.toMatchObject({
     kind: 'missing',
   });
   expect(await storedRoles()).toEqual(['champion', 'challenger']);
@@ -69,7 +70,7 @@ test('where one account is gone, the other keeps its role', async () => {
 test('where another tab trades them, nothing changes', async () => {
   await openLiveTab(world);
   const second = await openLiveTab(world);
-  await expect(second.keeper.assignRoles(swapped)).rejects.toMatchObject({
+  await expect(second.accounts.assignRoles(swapped)).rejects.toMatchObject({
     name: 'AccountBusyError',
   });
   expect(await storedRoles()).toEqual(['champion', 'challenger']);
@@ -91,7 +92,7 @@ test('a write that fails leaves both accounts as they were, in the session too',
     }),
   });
   await world.advance(2 * minuteMs);
-  await expect(tab.keeper.assignRoles(swapped)).rejects.toThrow('The disk is full.');
+  await expect(tab.accounts.assignRoles(swapped)).rejects.toThrow('The disk is full.');
   await world.advance(2 * minuteMs);
   expect(keptRoles(tab)).toEqual(['champion', 'challenger']);
   await tab.runner.stop();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { defaultFeatures } from '../../src/core/features/compute';
-import { openPaperAccount } from '../../src/live/paper/trade-account';
-import { createPaperSession, type PaperInput } from '../../src/live/session';
+import { openPaperAccount } from '../../src/live/paper/account';
+import { createLiveSession, type LiveInput } from '../../src/live/session';
 import { plainSettings } from '../core/trading/engine-scenario';
 import { noFaults, simulateExchange } from './market/simulated-exchange';
 import { makeWeights, minuteMs, toBars } from './walk';
@@ -31,12 +31,13 @@ function openPaper(createdAt: number, historyBars = 50) {
     isFilledAtBest: true,
     createdAt,
   } as const;
-  return createPaperSession({
-    session: { symbols: ['BTCUSDT'], intervalMs: minuteMs, historyBars, seed: 3 },
-    models: [model],
+  const session = createLiveSession({
+    connection: { symbols: ['BTCUSDT'], intervalMs: minuteMs, historyBars, seed: 3 },
     watch: { BTCUSDT: 'm' },
     accounts: [openPaperAccount(account, minuteMs)],
   });
+  session.take({ kind: 'model', at: createdAt, model });
+  return session;
 }
 
 /** Entry prices of an account that always wants to be long, when offers come `quoted` ms before each input. */
@@ -45,7 +46,7 @@ function tradeWithOffers(quotedMs: number): readonly number[] {
   const paper = openPaper(first.at);
   const entries: number[] = [];
   let quotedAt = -Infinity;
-  const take = (input: PaperInput): void => {
+  const take = (input: LiveInput): void => {
     for (const outcome of paper.take(input)) {
       if (outcome.kind !== 'closed') continue;
       for (const { trades } of outcome.result.steps) {
@@ -100,7 +101,7 @@ function enterAfterStart(ms: number): number | undefined {
     { kind: 'message', at: knownAt, socket: 1, message: best },
     { kind: 'fetched', at: knownAt, fetch: 1, bars: bars.slice(0, 100) },
     { kind: 'message', at: knownAt, socket: 1, message: closing },
-  ].flatMap((input) => paper.take(input as PaperInput));
+  ].flatMap((input) => paper.take(input as LiveInput));
   const closed = outcomes.filter((outcome) => outcome.kind === 'closed');
   expect(closed.at(-1)?.bar).toEqual(bar);
   return closed.at(-1)?.result.steps[0]?.state.engine.positions[0]?.entryPrice;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openPaperAccount } from '../../src/live/paper/trade-account';
+import { openPaperAccount } from '../../src/live/paper/account';
 import { createPaperAccount, loadPaperAccount } from '../../src/storage/paper-accounts';
 import { loadPaperTrades } from '../../src/storage/paper-journal';
 import { loadPaperEquity } from '../storage/paper-records';
@@ -25,15 +25,15 @@ test('a second tab looks on, follows, and trades from the bar at which the first
   const first = await openLiveTab(world);
   const second = await openLiveTab(world);
   await world.advance(5 * minuteMs);
-  expect(first.keeper.kept()[0].isViewer).toBe(false);
-  const [viewed] = second.keeper.kept();
+  expect(first.accounts.stored()[0].isViewer).toBe(false);
+  const [viewed] = second.accounts.stored();
   expect(viewed.isViewer).toBe(true);
   expect(viewed.state).toEqual(await loadPaperAccount(database, 'champion'));
   expect(viewed.state.engine.record.bars).toBe(5);
 
   first.kill();
   await world.advance(5 * minuteMs);
-  expect(second.keeper.kept()[0].isViewer).toBe(false);
+  expect(second.accounts.stored()[0].isViewer).toBe(false);
   await second.runner.stop();
   const { time } = await loadPaperEquity(database, 'champion');
   expect([...time]).toEqual(Array.from({ length: 10 }, (_, bar) => startAt + bar * minuteMs));
@@ -46,23 +46,23 @@ test('a viewer changes nothing, and says why', async () => {
     name: 'AccountBusyError',
     message: expect.stringContaining('Another tab') as string,
   };
-  await expect(second.keeper.reset('champion')).rejects.toMatchObject(busy);
-  await expect(second.keeper.remove('champion')).rejects.toMatchObject(busy);
+  await expect(second.accounts.reset('champion')).rejects.toMatchObject(busy);
+  await expect(second.accounts.remove('champion')).rejects.toMatchObject(busy);
   expect((await loadPaperAccount(database, 'champion')).account.createdAt).toBe(startAt);
 });
 
 test('a reset starts anew at once, and its undo goes on with the bars that were missed', async () => {
-  const { keeper, runner } = await openLiveTab(world);
+  const { accounts, runner } = await openLiveTab(world);
   await world.advance(40 * minuteMs);
   const before = await loadPaperTrades(database, 'champion');
   expect(before.length).toBeGreaterThan(3);
 
-  await keeper.reset('champion');
+  await accounts.reset('champion');
   await world.advance(3 * minuteMs);
   expect(await loadPaperTrades(database, 'champion')).toHaveLength(0);
   expect((await loadPaperEquity(database, 'champion')).time).toHaveLength(3);
 
-  await keeper.undoReset('champion');
+  await accounts.undoReset('champion');
   await world.advance(minuteMs);
   await runner.stop();
   expect((await loadPaperTrades(database, 'champion')).slice(0, before.length)).toEqual(before);
@@ -71,18 +71,18 @@ test('a reset starts anew at once, and its undo goes on with the bars that were 
 });
 
 test('a challenger that joins trades from the next bar on, with a model that was not there', async () => {
-  const { keeper, runner } = await openLiveTab(world);
+  const { accounts, runner } = await openLiveTab(world);
   await world.advance(5 * minuteMs);
-  await keeper.add(makeLiveAccount({ id: 'new', modelId: 'm2', role: 'challenger' }));
+  await accounts.add(makeLiveAccount({ id: 'new', modelId: 'm2', role: 'challenger' }));
   await world.advance(30 * minuteMs);
-  const state = keeper.kept().find(({ state }) => state.account.id === 'new');
+  const state = accounts.stored().find(({ state }) => state.account.id === 'new');
   expect(state?.state.engine.record.bars).toBe(30);
   expect(state?.state.engine.record.trades).toBeGreaterThan(0);
 
-  await keeper.remove('new');
+  await accounts.remove('new');
   await world.advance(minuteMs);
-  expect(keeper.kept().map(({ state }) => state.account.id)).toEqual(['champion']);
-  await keeper.restore('new');
+  expect(accounts.stored().map(({ state }) => state.account.id)).toEqual(['champion']);
+  await accounts.restore('new');
   await world.advance(2 * minuteMs);
   await runner.stop();
   expect((await loadPaperEquity(database, 'new')).time).toHaveLength(33);
@@ -94,8 +94,8 @@ test('an account whose symbol nobody watches stands still and can be reset all t
     database,
     openPaperAccount(makeLiveAccount({ id: 'other', symbol: 'OLDUSDT', createdAt: 1 }), minuteMs),
   );
-  const { keeper } = await openLiveTab(world);
-  expect(keeper.kept().map(({ state }) => state.account.id)).toEqual(['champion']);
-  await keeper.reset('other');
+  const { accounts } = await openLiveTab(world);
+  expect(accounts.stored().map(({ state }) => state.account.id)).toEqual(['champion']);
+  await accounts.reset('other');
   expect((await loadPaperAccount(database, 'other')).account.createdAt).toBe(ports.clock.now());
 });

@@ -6,7 +6,7 @@ import {
   compareModels,
   pairAnswers,
 } from '../../src/live/upkeep/champion-challenger';
-import { openPaperAccount } from '../../src/live/paper/trade-account';
+import { openPaperAccount } from '../../src/live/paper/account';
 import { createPaperAccount } from '../../src/storage/paper-accounts';
 import { loadPaperRun } from '../../src/storage/paper-journal';
 import type { TabquantDatabase } from '../../src/storage/schema';
@@ -92,14 +92,14 @@ test('bars up to the end of the test block are no live evidence, the first one a
 test('a model that joins late is asked about the past bars that it was not made with', async () => {
   const late = makeTrained('m2', 6, startAt - 400 * minuteMs);
   const { world, take, judged } = makeWorld([makeLiveModel('m1', 5), late]);
-  const { runner, keeper } = await openLiveTab(world, take, request);
+  const { runner, accounts } = await openLiveTab(world, take, request);
   await world.advance(5 * minuteMs + 1500);
   await expect.poll(() => judged()['m1']).toBeDefined();
   expect(judged()['m2']).toBeUndefined();
-  await keeper.add(makeLiveAccount({ id: 'late', modelId: 'm2', role: 'challenger' }));
+  await accounts.add(makeLiveAccount({ id: 'late', modelId: 'm2', role: 'challenger' }));
   // 400 bars before the start and 5 since, less the horizon.
   await expect.poll(() => judged()['m2']?.labels).toBe(395);
-  await keeper.remove('late');
+  await accounts.remove('late');
   await world.advance(2 * minuteMs);
   expect(runner.counts()).toMatchObject({ inferences: runner.counts().closedBars });
   await runner.stop();
@@ -113,7 +113,7 @@ test('the model of an account that another tab trades is watched here, too', asy
   const viewer = await openLiveTab(first.world, second.take, request);
   await expect.poll(() => first.judged()['m2']).toBeDefined();
   await expect.poll(() => second.judged()['m2']).toBeDefined();
-  expect(viewer.keeper.kept().every(({ isViewer }) => isViewer)).toBe(true);
+  expect(viewer.accounts.stored().every(({ isViewer }) => isViewer)).toBe(true);
   expect(second.judged()['m2']).toEqual({
     ...first.judged()['m2'],
     ageMs: second.judged()['m2']?.ageMs,
@@ -126,7 +126,7 @@ test('champion and challenger are compared over all that both traded, a reload b
   const { world, take } = makeWorld();
   const first = await openLiveTab(world, take, request);
   await world.advance(20 * minuteMs);
-  await first.keeper.add(makeLiveAccount({ id: 'late', modelId: 'm2', role: 'challenger' }));
+  await first.accounts.add(makeLiveAccount({ id: 'late', modelId: 'm2', role: 'challenger' }));
   await world.advance(30 * minuteMs + 1500);
   const compare = async () => {
     const runs = await Promise.all(['champion', 'late'].map((id) => loadPaperRun(database, id)));

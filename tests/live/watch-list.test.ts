@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createBarSeries } from '../../src/live/market/bar-series';
-import { createWatchBoard } from '../../src/live/watch-list';
+import { createWatchRows } from '../../src/live/watch-list';
 import { makeWalk, minuteMs } from './walk';
 
 const bars = makeWalk(1500);
@@ -8,7 +8,7 @@ const standard = () => undefined;
 
 function fillBoard(count: number, probability: number, isLate = false) {
   const series = createBarSeries(minuteMs);
-  const board = createWatchBoard(new Map([['BTCUSDT', series]]));
+  const board = createWatchRows(new Map([['BTCUSDT', series]]));
   for (const bar of bars.slice(0, count)) {
     series.append(bar);
     board.takeClosed('BTCUSDT', bar, probability, isLate);
@@ -43,7 +43,7 @@ test('there is no change over 24 hours before a day of bars is known', () => {
 test('where the bar of 24 hours ago is missing the change is over the next one', () => {
   const series = createBarSeries(minuteMs);
   for (const bar of bars) if (bar !== bars[59]) series.append(bar);
-  const board = createWatchBoard(new Map([['BTCUSDT', series]]));
+  const board = createWatchRows(new Map([['BTCUSDT', series]]));
   board.takeClosed('BTCUSDT', bars[1499], 0.6, false);
   const [row] = board.rows(after(1500, 0), standard);
   expect(row.change).toBeCloseTo(bars[1499].close / bars[60].close - 1, 12);
@@ -63,7 +63,7 @@ test('a bar that has closed is not forming any more', () => {
 });
 
 test('a symbol without a bar has a row without a price', () => {
-  const [row] = createWatchBoard(new Map([['BTCUSDT', createBarSeries(minuteMs)]])).rows(
+  const [row] = createWatchRows(new Map([['BTCUSDT', createBarSeries(minuteMs)]])).rows(
     after(1, 0, false),
     standard,
   );
@@ -72,7 +72,7 @@ test('a symbol without a bar has a row without a price', () => {
 
 test('a symbol with a trouble of its own is stale beside others that are not', () => {
   const series = ['BTCUSDT', 'ODDUSDT'].map((name) => [name, createBarSeries(minuteMs)] as const);
-  const rows = createWatchBoard(new Map(series)).rows(
+  const rows = createWatchRows(new Map(series)).rows(
     after(10, 0),
     () => undefined,
     (symbol) => (symbol === 'ODDUSDT' ? 'unknown' : undefined),

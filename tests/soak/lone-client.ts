@@ -2,11 +2,11 @@ import { barColumns, type Bar, type Bars, type EpochMs } from '../../src/core/ba
 import { binance } from '../../src/exchange/binance/binance';
 import { binanceStream } from '../../src/exchange/binance/stream';
 import type { PaperAccountState } from '../../src/core/trading/paper-account';
-import { openPaperAccount } from '../../src/live/paper/trade-account';
+import { openPaperAccount } from '../../src/live/paper/account';
 import type { LiveEvent } from '../../workers/api/live';
-import { createAccountKeeper } from '../../src/live/paper/accounts';
-import { createRecordingShelf } from '../../src/live/recording/recorder';
-import { startLiveRunner } from '../../src/live/run-session';
+import { createPaperAccounts } from '../../src/live/paper/accounts';
+import { createRecordings } from '../../src/live/recording/recorder';
+import { runSession } from '../../src/live/run-session';
 import { defaultPatience } from '../../src/live/market/patience';
 import type { AccountStore, LivePorts, SocketHandlers } from '../../src/live/ports';
 import { makeLiveAccount, makeLiveModel } from '../live/scene/make-model';
@@ -132,7 +132,7 @@ export async function openLoneClient(
     if (happens('copy', index)) send(text);
   };
 
-  const keeper = createAccountKeeper({
+  const accounts = createPaperAccounts({
     ports,
     onChange: () => undefined,
   });
@@ -143,11 +143,11 @@ export async function openLoneClient(
     hasBookTicker: false,
     isRecording: false,
   } as const;
-  const runner = await startLiveRunner({
+  const runner = await runSession({
     request,
     ports,
-    keeper,
-    recordings: createRecordingShelf(),
+    accounts,
+    recordings: createRecordings(),
     onEvent,
   });
   return {
@@ -171,10 +171,7 @@ function createForgetfulStore(states: readonly PaperAccountState[]): AccountStor
   const refuse = () => Promise.reject(new Error('soak: the lone client only journals'));
   return {
     list: () => Promise.resolve([...kept.values()]),
-    load(accountId) {
-      const state = kept.get(accountId);
-      return state === undefined ? refuse() : Promise.resolve(state);
-    },
+    load: (accountId) => Promise.resolve(kept.get(accountId)),
     create: refuse,
     replace: refuse,
     reset: refuse,

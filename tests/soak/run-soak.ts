@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { type Bars, readBar } from '../../src/core/bars/bars';
-import { openPaperAccount } from '../../src/live/paper/trade-account';
+import { openPaperAccount } from '../../src/live/paper/account';
 import { createPaperAccount } from '../../src/storage/paper-accounts';
 import { openDatabase } from '../../src/storage/database';
 import type { LiveEvent } from '../../workers/api/live';
@@ -74,7 +74,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakSummary> {
     intervalMs: minuteMs,
     subjects: [champion, challenger].map((account, index) => ({
       account,
-      model: models[index].desk,
+      model: models[index].asked,
     })),
     // Most bars are never corrected.
     *findVersions(openTime) {
@@ -140,7 +140,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakSummary> {
     expectedInferences,
     counts,
     recovery,
-    longestSilenceMs: Math.max(0, ...silenceSpans.map(({ from, to }) => to - from)),
+    maxSilenceMs: Math.max(0, ...silenceSpans.map(({ from, to }) => to - from)),
     latencyMs: describeLatencies(latencies),
     memory: measuresMemory ? await measureClient() : undefined,
   };

@@ -18,7 +18,7 @@ export interface SoakSummary {
   readonly counts: ConnectionCounts;
   readonly recovery: RecoveryReport;
   /** Of one stream while its connection stood: until the client asked for it again, or the connection ended. */
-  readonly longestSilenceMs: number;
+  readonly maxSilenceMs: number;
   /** From the arrival of a closing message to the prediction, on this machine, which may be busy. */
   readonly latencyMs: Readonly<Record<'p50' | 'p95' | 'p99' | 'worst', number>>;
   /** Heap of a client alone, after a collection; undefined where it was not measured. */

@@ -1,28 +1,38 @@
 import { expect, test } from 'vitest';
 import { readBar, type Bar } from '../../src/core/bars/bars';
-import { openPaperAccount } from '../../src/live/paper/trade-account';
-import { createTradingDesk } from '../../src/live/paper/trading';
+import { openPaperAccount } from '../../src/live/paper/account';
+import { createBarSeries } from '../../src/live/market/bar-series';
+import { createModelAnswers } from '../../src/live/paper/model-answers';
+import { createTrading } from '../../src/live/paper/trading';
 import { makeWalk, minuteMs, startMs, toBars } from '../live/walk';
 import { makeLiveAccount, makeLiveModel } from '../live/scene/make-model';
 import { createTradingOracle } from './trading-oracle';
 
-const { desk: model } = makeLiveModel('m1', 5);
+const { asked: model } = makeLiveModel('m1', 5);
 const symbol = 'BTCUSDT';
 const bars = makeWalk(300);
 const account = makeLiveAccount({ createdAt: startMs + 100 * minuteMs });
 const corrected: Bar = { ...bars[200], close: bars[200].low, volume: bars[200].volume + 1 };
 
 /** Lets an account trade bars that became known `lagOf` ms after their close; bar 200 is corrected after bar 203. */
-function tradeWithDesk(lagOf: (index: number) => number) {
+function tradeLive(lagOf: (index: number) => number) {
   const watch = { [symbol]: model.id };
   const accounts = [openPaperAccount(account, minuteMs)];
-  const desk = createTradingDesk({ intervalMs: minuteMs, models: [model], watch, accounts });
+  const series = createBarSeries(minuteMs);
+  const findSeries = () => series;
+  const answers = createModelAnswers(minuteMs, findSeries);
+  answers.add(model);
+  const trading = createTrading({ intervalMs: minuteMs, watch, accounts, answers, findSeries });
   const trades = bars.flatMap((bar, index) => {
-    const { steps } = desk.takeClosed(symbol, bar, lagOf(index));
-    if (index === 203) desk.takeCorrected(symbol, corrected);
+    series.append(bar);
+    const { steps } = trading.takeClosed(symbol, bar, lagOf(index));
+    if (index === 203) {
+      series.replace(200, corrected);
+      answers.noteCorrection(symbol);
+    }
     return steps.flatMap((step) => step.trades);
   });
-  return { trades, engine: desk.account(account.id)?.engine };
+  return { trades, engine: trading.account(account.id)?.engine };
 }
 
 /** The oracle's account, which hears of bars at the same times. */
@@ -46,8 +56,8 @@ function tradeWithOracle(lagOf: (index: number) => number) {
 
 const lagSometimes = (index: number): number => (index % 7 === 3 ? 60_000 : 120);
 
-test('the oracle trades as the desk does, late bars and a correction included', () => {
-  const { trades, engine } = tradeWithDesk(lagSometimes);
+test('the oracle trades as live trading does, late bars and a correction included', () => {
+  const { trades, engine } = tradeLive(lagSometimes);
   const run = tradeWithOracle(lagSometimes);
   expect(trades.length).toBeGreaterThan(10);
   expect(run.engine.trades).toEqual(trades);
@@ -57,6 +67,6 @@ test('the oracle trades as the desk does, late bars and a correction included', 
 });
 
 test('an order on a late bar is not what the oracle does', () => {
-  const { trades } = tradeWithDesk(() => 120);
+  const { trades } = tradeLive(() => 120);
   expect(tradeWithOracle(lagSometimes).engine.trades).not.toEqual(trades);
 });

@@ -14,12 +14,12 @@ import {
   createLivePredictor,
   type LivePredictor,
 } from '../../src/core/models/predictor';
-import type { DeskModel } from '../../src/live/paper/trading';
+import type { SessionModel } from '../../src/live/paper/model-answers';
 import type { FormingBar, LiveEvent } from '../../workers/api/live';
 
 export interface OracleSubject {
   readonly account: PaperAccount;
-  readonly model: DeskModel;
+  readonly model: SessionModel;
 }
 
 /** What an account must have done. */

@@ -86,7 +86,7 @@ describe('openDatabase', () => {
         created.deleteObjectStore('restRefusals');
       },
     });
-    const point = { accountId: 'a', run: 0, openTime: 60_000, equity: 1000 };
+    const point = { accountId: 'a', run: 0, openTime: 60_000, equity: 1000, close: 100 };
     await old.put('paperEquity', point);
     old.close();
     const database = await openDatabase('traded');

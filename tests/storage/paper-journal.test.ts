@@ -112,7 +112,7 @@ describe('the journal of paper accounts', () => {
     expect(await loading).toEqual({
       state: { ...champion, lastOpenTime: 60_000 },
       trades: [makeTrade(0, 1)],
-      equity: [{ openTime: 60_000, equity: 10_001 }],
+      equity: [{ openTime: 60_000, equity: 10_001, close: 100 }],
     });
     await writing;
     await resetPaperAccount(database, openAccount({ id: 'a', createdAt: 9000 }));

@@ -1,5 +1,5 @@
 import type { PaperAccount, PaperAccountState } from '../../src/core/trading/paper-account';
-import { openPaperAccount } from '../../src/live/paper/trade-account';
+import { openPaperAccount } from '../../src/live/paper/account';
 import { defaultTradingSettings } from '../../src/core/trading/settings';
 import { type JournalEntry, loadPaperRun } from '../../src/storage/paper-journal';
 import type { TabquantDatabase } from '../../src/storage/schema';
@@ -52,7 +52,7 @@ export function makeEntry(
   trades: readonly Trade[] = [],
 ): JournalEntry {
   const openTime = minute * minuteMs;
-  const equity = [{ openTime, equity: 10_000 + minute }];
+  const equity = [{ openTime, equity: 10_000 + minute, close: 100 }];
   return { state: { ...state, lastOpenTime: openTime }, trades, equity };
 }
 

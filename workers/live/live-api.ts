@@ -10,24 +10,23 @@ import { openDatabase } from '../../src/storage/database';
 import { JournalError } from '../../src/live/paper/journal-writer';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import type { LiveApi, LiveEvent, LiveRequest } from '../api/live';
-import { createAccountKeeper, type AccountKeeper } from '../../src/live/paper/accounts';
+import { createPaperAccounts, type PaperAccounts } from '../../src/live/paper/accounts';
 import { createBrowserPorts } from './browser-ports';
 import { checkRecording } from '../../src/live/recording/replay';
-import { startLiveRunner, type LiveRunner } from '../../src/live/run-session';
-import { loadLiveModel } from './live-store';
+import { runSession, type RunningSession } from '../../src/live/run-session';
 import type { LivePorts } from '../../src/live/ports';
-import { createRecordingShelf } from '../../src/live/recording/recorder';
+import { createRecordings } from '../../src/live/recording/recorder';
 import { synchronise } from '../../src/live/market/clock';
 
 /** What the worker works with. */
-export interface LiveGround {
+export interface LiveEnvironment {
   readonly database: TabquantDatabase;
   readonly ports: LivePorts;
 }
 
 /** What lives as long as the worker. */
-interface LiveBase extends LiveGround {
-  readonly keeper: AccountKeeper;
+interface LiveBase extends LiveEnvironment {
+  readonly accounts: PaperAccounts;
 }
 
 type EventSink = (event: LiveEvent) => void | Promise<void>;
@@ -37,25 +36,25 @@ const removedForMs = 7 * 86_400_000;
 /** Returns the live half of the session worker, which does nothing before it is asked. */
 export function createLiveApi(
   send: (event: LiveEvent, sink: EventSink) => void,
-  openGround: () => Promise<LiveGround> = openInBrowser,
+  openEnvironment: () => Promise<LiveEnvironment> = openInBrowser,
 ): LiveApi {
   let base: Promise<LiveBase> | undefined;
-  let runner: LiveRunner | undefined;
+  let runner: RunningSession | undefined;
   /** The last `connect` wins, even if an earlier one takes longer. */
   let lastRequest: LiveRequest | undefined;
   let changing = Promise.resolve();
 
-  const recordings = createRecordingShelf(({ symbols }) =>
+  const recordings = createRecordings(({ symbols }) =>
     runner?.warn(
       `An earlier recording of ${symbols.join(', ')} was dropped to make room for this one`,
     ),
   );
 
   const open = async (): Promise<LiveBase> => {
-    const { database, ports } = await openGround();
+    const { database, ports } = await openEnvironment();
     await purgePaperAccounts(database, Date.now() - removedForMs);
-    const keeper = createAccountKeeper({ ports, onChange: () => runner?.touch() });
-    return { database, ports, keeper };
+    const accounts = createPaperAccounts({ ports, onChange: () => runner?.touch() });
+    return { database, ports, accounts };
   };
   const getBase = (): Promise<LiveBase> => {
     const opening = (base ??= open());
@@ -96,7 +95,7 @@ export function createLiveApi(
     try {
       await stop();
     } finally {
-      await (await base)?.keeper.close();
+      await (await base)?.accounts.close();
     }
   };
 
@@ -106,12 +105,12 @@ export function createLiveApi(
       return inTurn(async () => {
         await makeWay();
         if (lastRequest !== request) return;
-        const { ports, keeper } = await getBase();
+        const { ports, accounts } = await getBase();
         try {
-          runner = await startLiveRunner({
+          runner = await runSession({
             request,
             ports,
-            keeper,
+            accounts,
             recordings,
             onEvent(event) {
               send(event, onEvent);
@@ -123,7 +122,7 @@ export function createLiveApi(
           });
         } catch (error) {
           recordings.end();
-          await keeper.close();
+          await accounts.close();
           throw error;
         }
       });
@@ -139,13 +138,13 @@ export function createLiveApi(
       const { database } = await getBase();
       return (await listPaperAccounts(database)).map(({ account }) => account);
     },
-    addAccount: async (account) => (await getTimedBase()).keeper.add(account),
-    configureAccount: async (id, settings) => (await getBase()).keeper.configure(id, settings),
-    assignRoles: async (roles) => (await getBase()).keeper.assignRoles(roles),
-    resetAccount: async (id) => (await getTimedBase()).keeper.reset(id),
-    undoReset: async (id) => (await getBase()).keeper.undoReset(id),
-    removeAccount: async (id) => (await getBase()).keeper.remove(id),
-    restoreAccount: async (id) => (await getBase()).keeper.restore(id),
+    addAccount: async (account) => (await getTimedBase()).accounts.add(account),
+    configureAccount: async (id, settings) => (await getBase()).accounts.configure(id, settings),
+    assignRoles: async (roles) => (await getBase()).accounts.assignRoles(roles),
+    resetAccount: async (id) => (await getTimedBase()).accounts.reset(id),
+    undoReset: async (id) => (await getBase()).accounts.undoReset(id),
+    removeAccount: async (id) => (await getBase()).accounts.remove(id),
+    restoreAccount: async (id) => (await getBase()).accounts.restore(id),
     loadTrades: async (id, from) => loadPaperTrades((await getBase()).database, id, from),
     loadRun: async (id, after) => loadPaperRun((await getBase()).database, id, after),
     async exportAccount(id) {
@@ -164,16 +163,12 @@ export function createLiveApi(
       recordings.discard(id);
     },
     async replayRecording(file, onProgress) {
-      const loadModel = async (modelId: string) => {
-        const { database } = await getBase();
-        return (await loadLiveModel(database, modelId)).desk;
-      };
-      return checkRecording(await file.text(), loadModel, onProgress);
+      return checkRecording(await file.text(), onProgress);
     },
   };
 }
 
-async function openInBrowser(): Promise<LiveGround> {
+async function openInBrowser(): Promise<LiveEnvironment> {
   const database = await openDatabase();
   return { database, ports: createBrowserPorts(database) };
 }

@@ -44,7 +44,7 @@ export async function loadLiveModel(database: TabquantDatabase, id: string): Pro
   const { spec, features, scaler } = info;
   return {
     info,
-    desk: { id, spec, features, scaler, weights },
+    asked: { id, spec, features, scaler, weights },
     loadStandard: () => loadStandard(database, info),
   };
 }

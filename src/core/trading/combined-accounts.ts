@@ -168,7 +168,7 @@ export interface AccountCorrelation {
 }
 
 /** Below these many returns a correlation says nothing. */
-export const fewestReturns = { day: 20, bar: 60 };
+export const minReturns = { day: 20, bar: 60 };
 
 /**
  * Returns the correlation of each two accounts, over the bars that both have: of daily returns once there
@@ -181,10 +181,10 @@ export function correlateRuns(runs: readonly PaperRun[]): readonly AccountCorrel
 function correlate(one: PaperRun, other: PaperRun): AccountCorrelation {
   const ids = [one.state.account.id, other.state.account.id] as const;
   const days = pairEquity(one, other, dayMs);
-  const per = days.a.length > fewestReturns.day ? 'day' : 'bar';
+  const per = days.a.length > minReturns.day ? 'day' : 'bar';
   const { a, b } = per === 'day' ? days : pairEquity(one, other, 1);
   const samples = Math.max(0, a.length - 1);
-  if (samples < fewestReturns[per]) return { ids, value: NaN, samples, per };
+  if (samples < minReturns[per]) return { ids, value: NaN, samples, per };
   return { ids, value: computeCorrelation(findReturns(a), findReturns(b)), samples, per };
 }
 

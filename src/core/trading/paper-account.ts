@@ -1,5 +1,6 @@
 import type { EpochMs } from '../bars/bars';
 import type { EngineState } from './engine';
+import type { Trade } from './positions';
 import type { TradingSettings } from './settings';
 
 export type AccountRole = 'champion' | 'challenger';
@@ -30,14 +31,23 @@ export interface PaperAccountState {
   readonly lastOpenTime: EpochMs | undefined;
 }
 
+/** A paper account with all that it did in its present run. */
+export interface AccountJournal {
+  readonly state: PaperAccountState;
+  /** In the order in which they were closed. */
+  readonly trades: readonly Trade[];
+  /** Each bar that was traded, oldest first. */
+  readonly equity: readonly JournaledBar[];
+}
+
 /** What is journaled of each bar that an account traded. */
 export interface JournaledBar {
   readonly openTime: EpochMs;
   /** At its close, dollars. */
   readonly equity: number;
-  /** As it was first seen; left out in older journals. */
-  readonly close?: number;
-  /** What the account's model said at its close; left out where it had no opinion, and in older journals. */
+  /** As it was first seen. */
+  readonly close: number;
+  /** What the account's model said at its close; left out where it had no opinion. */
   readonly probability?: number;
 }
 
@@ -60,9 +70,9 @@ export interface PaperRun {
   readonly time: Float64Array;
   /** Equity at the close of each of these bars, dollars. */
   readonly equity: Float64Array;
-  /** Close of each bar as it was first seen; NaN in older journals. */
+  /** Close of each bar as it was first seen. */
   readonly close: Float64Array;
-  /** What the model said at each close; NaN where it had no opinion, and in older journals. */
+  /** What the model said at each close; NaN where it had no opinion. */
   readonly probability: Float64Array;
 }
 

@@ -7,6 +7,12 @@ import {
   type EpochMs,
 } from '../../core/bars/bars';
 
+/**
+ * Bars that are kept of a symbol at least: a week of minutes, which is what upkeep judges. So a session of months
+ * takes no more memory than one of days.
+ */
+export const maxKeptBars = 10_080;
+
 /** Bars that grow at their end: what live mode knows of one symbol. */
 export interface BarSeries {
   readonly intervalMs: number;
@@ -26,17 +32,17 @@ export interface BarSeries {
   copy(range?: BarRange): Bars;
 }
 
-/** Returns a series without bars that keeps at least the last `mostBars`; older ones it drops. */
-export function createBarSeries(intervalMs: number, mostBars = Infinity): BarSeries {
+/** Returns a series without bars that keeps at least the last `maxBars`; older ones it drops. */
+export function createBarSeries(intervalMs: number, maxBars = Infinity): BarSeries {
   let count = 0;
-  let columns = createColumns(Math.min(1024, 2 * mostBars));
+  let columns = createColumns(Math.min(1024, 2 * maxBars));
 
   const put = (index: BarIndex, bar: Bar): void => {
     for (const column of barColumns) columns[column][index] = bar[column];
   };
   const dropOld = (): void => {
-    for (const column of barColumns) columns[column].copyWithin(0, count - mostBars, count);
-    count = mostBars;
+    for (const column of barColumns) columns[column].copyWithin(0, count - maxBars, count);
+    count = maxBars;
   };
   return {
     intervalMs,
@@ -47,7 +53,7 @@ export function createBarSeries(intervalMs: number, mostBars = Infinity): BarSer
       if (!(bar.openTime > last)) {
         throw new Error(`series: openTime must increase, was ${bar.openTime} after ${last}`);
       }
-      if (count >= 2 * mostBars) dropOld();
+      if (count >= 2 * maxBars) dropOld();
       else if (count === columns.openTime.length) columns = grow(columns);
       put(count++, bar);
     },

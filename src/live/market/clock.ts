@@ -81,13 +81,13 @@ export async function synchronise(clock: LiveClock): Promise<SynchroniseOutcome>
  * Keeps the clock at the exchange's time: asks for it every hour, or, where it was not told, ever more
  * rarely until it is.
  */
-export interface TimeKeeper {
+export interface ClockSync {
   /** Asks now. */
   ask(): void;
   stop(): void;
 }
 
-export interface TimeKeeperOptions {
+export interface ClockSyncOptions {
   readonly clock: LiveClock;
   /** What came of the question before this. */
   readonly first: SynchroniseOutcome;
@@ -99,8 +99,8 @@ export interface TimeKeeperOptions {
 const everyMs = 3_600_000;
 const retryWaits = { firstMs: 2_000, maxMs: 300_000 };
 
-/** Returns a keeper that goes on from `first` until it is stopped. */
-export function createTimeKeeper(options: TimeKeeperOptions): TimeKeeper {
+/** Returns a synchronisation that goes on from `first` until it is stopped. */
+export function createClockSync(options: ClockSyncOptions): ClockSync {
   const { clock, first, onSet, onFailure } = options;
   let failures = 0;
   let cancel: Cancel = () => undefined;

@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../core/bars/bars';
 import { adviseUnreachable } from '../../exchange/failure';
 import type { FetchTrouble } from './fetch-plan';
-import type { SeriesFeed } from './symbol-feed';
+import type { SymbolFeed } from './symbol-feed';
 import type { SocketStatus } from './socket-plan';
 
 /**
@@ -75,7 +75,7 @@ export interface StateMemory {
 /** Returns the state of a wanted connection whose browser is online. */
 export function describeState(
   socket: SocketStatus,
-  feeds: readonly SeriesFeed[],
+  feeds: readonly SymbolFeed[],
   { stale, liveSince, isDoubtful }: StateMemory,
 ): ConnectionState {
   const known = feeds.filter((feed) => feed.trouble()?.failure.kind !== 'unknown-symbol');
@@ -128,7 +128,7 @@ function describeRefusal({ failure, retryAt }: FetchTrouble): ConnectionState {
   return { kind: 'blocked', until: retryAt, reason: message, advice: refusals[kind] };
 }
 
-function sumProgress(feeds: readonly SeriesFeed[]): {
+function sumProgress(feeds: readonly SymbolFeed[]): {
   readonly barsDone: number;
   readonly barsTotal: number;
 } {

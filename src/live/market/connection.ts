@@ -10,12 +10,12 @@ import {
 } from './connection-state';
 import { createExchangeTime } from './exchange-time';
 import type { StreamMessage } from '../../exchange/exchange';
-import type { LiveEffect, LiveInput } from './inputs';
-import { createSeriesFeed, type SeriesFeed } from './symbol-feed';
+import type { MarketEffect, MarketInput } from './inputs';
+import { createSymbolFeed, type SymbolFeed } from './symbol-feed';
 import { createSilenceWatch } from './silence';
-import { createSocketKeeper, defaultSocketTimes, type SocketTimes } from './socket-plan';
+import { createSocketPlan, defaultSocketTimes, type SocketTimes } from './socket-plan';
 
-export interface LiveSessionOptions {
+export interface ConnectionOptions {
   readonly symbols: readonly string[];
   readonly intervalMs: number;
   /** Bars to know of each symbol before its first live one. */
@@ -32,9 +32,9 @@ export interface LiveSessionOptions {
  * happens goes in, what is to be done comes out. The same inputs give the same effects, so that a recorded
  * session can be run again.
  */
-export interface LiveSession {
+export interface Connection {
   /** Takes what happened and returns what is to be done about it, in order. */
-  take(input: LiveInput): readonly LiveEffect[];
+  take(input: MarketInput): readonly MarketEffect[];
   /** When the next tick should come: within `tickMs`, or as soon as one has something to do. */
   nextTickAt(at: EpochMs): EpochMs;
   state(at: EpochMs): ConnectionState;
@@ -51,20 +51,20 @@ const quietAfterMs = 60_000;
 const fetchLimits = { firstMs: 500, maxMs: 30_000, growth: 1.5 };
 
 /** Returns a session that has not been started. */
-export function createLiveSession(options: LiveSessionOptions): LiveSession {
+export function createConnection(options: ConnectionOptions): Connection {
   const { symbols, intervalMs, historyBars, since, seed, times = defaultSocketTimes } = options;
   const random = createRandom(seed);
   const counts = createFeedCounts();
   const time = createExchangeTime();
   const reach = createReachRecord();
   const silence = createSilenceWatch(symbols, intervalMs);
-  let effects: LiveEffect[] = [];
-  const emit = (effect: LiveEffect): void => void effects.push(effect);
+  let effects: MarketEffect[] = [];
+  const emit = (effect: MarketEffect): void => void effects.push(effect);
   let lastFetch = 0;
   const feeds = new Map(
-    symbols.map((symbol): [string, SeriesFeed] => [
+    symbols.map((symbol): [string, SymbolFeed] => [
       symbol,
-      createSeriesFeed({
+      createSymbolFeed({
         symbol,
         intervalMs,
         historyBars,
@@ -82,7 +82,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
       }),
     ]),
   );
-  const keeper = createSocketKeeper({
+  const sockets = createSocketPlan({
     times,
     random,
     symbols,
@@ -118,7 +118,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
     if (!isWanted || offlineSince !== undefined) return;
     const reason = `The clock jumped by ${seconds} s, as after a sleep`;
     stale = { since: at, reason };
-    keeper.restart(at, reason);
+    sockets.restart(at, reason);
   };
   const noticeJump = (at: EpochMs): void => {
     const step = at - (lastAt ?? at);
@@ -131,10 +131,10 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
     lastAt = at;
     liveSince = undefined;
     forgetPlans();
-    keeper.shift(stepMs);
+    sockets.shift(stepMs);
     if (!isWanted || offlineSince !== undefined) return;
     stale = { since, reason: stale?.reason ?? 'The clock was set to the time of the exchange' };
-    if (keeper.status(at).kind === 'open') listen(at);
+    if (sockets.status(at).kind === 'open') listen(at);
   };
   const takeClockSet = (at: EpochMs): void => {
     const stepMs = at - (lastAt ?? at);
@@ -147,13 +147,13 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
   };
   /** Connects anew, where that may help a symbol that is traded and of which the stream says nothing. */
   const breakSilence = (at: EpochMs): void => {
-    const socket = keeper.status(at);
+    const socket = sockets.status(at);
     if (socket.kind !== 'open' || socket.silentSince !== undefined) return;
     const symbol = silence.findDue(at);
     if (symbol === undefined) return;
     const seconds = quietSeconds(symbol, at);
     const reason = `Nothing was heard of ${symbol} for ${seconds} s, though it is traded`;
-    if (keeper.renew(at, reason)) silence.noteRenewal(at);
+    if (sockets.renew(at, reason)) silence.noteRenewal(at);
   };
   const quietSeconds = (symbol: string, at: EpochMs): number =>
     Math.floor((at - (silence.quietSince(symbol) ?? at)) / 1000);
@@ -171,7 +171,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
         emit(message);
         break;
       case 'shutdown':
-        keeper.renew(at, 'The exchange announces that it will end this connection');
+        sockets.renew(at, 'The exchange announces that it will end this connection');
         break;
       case 'unknown':
         counts.unknown++;
@@ -194,23 +194,23 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
       level: isOnline ? 'info' : 'warning',
       text: isOnline ? 'The network is back' : 'The network is gone',
     });
-    keeper.stop();
-    if (isOnline) keeper.start(at);
+    sockets.stop();
+    if (isOnline) sockets.start(at);
   };
-  const findFeed = (fetch: number): SeriesFeed | undefined =>
+  const findFeed = (fetch: number): SymbolFeed | undefined =>
     [...feeds.values()].find((feed) => feed.awaits(fetch));
 
-  const handle = (input: LiveInput): void => {
+  const handle = (input: MarketInput): void => {
     const { at } = input;
     switch (input.kind) {
       case 'start':
         isWanted = true;
         lastAt = at;
-        if (offlineSince === undefined) keeper.start(at);
+        if (offlineSince === undefined) sockets.start(at);
         break;
       case 'stop':
         isWanted = false;
-        keeper.stop();
+        sockets.stop();
         break;
       case 'online':
         takeOnline(input.isOnline, at);
@@ -218,13 +218,13 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
       case 'socket-open':
         emit({ kind: 'log', level: 'info', text: 'Connected' });
         reach.succeed('stream');
-        keeper.takeOpen(input.socket, at);
+        sockets.takeOpen(input.socket, at);
         break;
       case 'message':
-        if (keeper.takeMessage(input.socket, at)) takeMessage(input.message, at);
+        if (sockets.takeMessage(input.socket, at)) takeMessage(input.message, at);
         break;
       case 'socket-closed':
-        keeper.takeClosed(input.socket, input.reason, at);
+        sockets.takeClosed(input.socket, input.reason, at);
         break;
       case 'fetched':
         reach.succeed('history');
@@ -248,7 +248,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
       case 'tick':
         noticeJump(at);
         if (!isWanted || offlineSince !== undefined) break;
-        keeper.tick(at);
+        sockets.tick(at);
         breakSilence(at);
         feeds.forEach((feed) => feed.tick(at));
     }
@@ -257,7 +257,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
   const state = (at: EpochMs): ConnectionState => {
     if (!isWanted) return { kind: 'disconnected' };
     if (offlineSince !== undefined) return { kind: 'offline', since: offlineSince };
-    return describeState(keeper.status(at), [...feeds.values()], {
+    return describeState(sockets.status(at), [...feeds.values()], {
       stale,
       liveSince,
       isDoubtful: reach.isDoubtful(),
@@ -275,7 +275,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
       return effects;
     },
     nextTickAt(at) {
-      const due = [keeper, ...feeds.values()].map((part) => part.dueAt());
+      const due = [sockets, ...feeds.values()].map((part) => part.dueAt());
       return Math.min(at + tickMs, ...due.filter((dueAt) => dueAt > at));
     },
     state,
@@ -289,7 +289,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
       const feed = feeds.get(symbol);
       const failure = feed?.trouble()?.failure;
       if (failure?.kind === 'unknown-symbol') return failure.message;
-      const socket = keeper.status(at);
+      const socket = sockets.status(at);
       if (socket.kind !== 'open' || socket.silentSince !== undefined) return;
       const seconds = quietSeconds(symbol, at);
       if (1000 * seconds >= quietAfterMs) return `Nothing was heard of it for ${seconds} s`;

@@ -1,7 +1,7 @@
 import { countBars, readBar, type Bar, type Bars } from '../../core/bars/bars';
 import type { BarInterval } from '../../core/exchange';
 import type { TimeRange } from '../../exchange/exchange';
-import type { LiveEffect, LiveInput } from './inputs';
+import type { MarketEffect, MarketInput } from './inputs';
 import type { LivePorts, LiveSocket } from '../ports';
 import { ExchangeError, toFetchFailure } from '../../exchange/exchange-error';
 import { fetchPage } from '../../exchange/paging';
@@ -10,7 +10,7 @@ export interface SocketPoolOptions {
   readonly ports: Pick<LivePorts, 'openSocket' | 'exchange' | 'clock'>;
   readonly interval: BarInterval;
   readonly hasBookTicker: boolean;
-  readonly take: (input: LiveInput) => void;
+  readonly take: (input: MarketInput) => void;
 }
 
 /** The sockets of a session, by their numbers. */
@@ -64,12 +64,12 @@ export function createSocketPool(options: SocketPoolOptions): SocketPool {
   };
 }
 
-type FetchEffect = Extract<LiveEffect, { kind: 'fetch' }>;
+type FetchEffect = Extract<MarketEffect, { kind: 'fetch' }>;
 
 export interface FetchPoolOptions {
   readonly ports: Pick<LivePorts, 'exchange' | 'clock' | 'patience'>;
   readonly interval: BarInterval;
-  readonly take: (input: LiveInput) => void;
+  readonly take: (input: MarketInput) => void;
 }
 
 /** The fetches of a session; each is answered, well or not, unless it is given up. */
@@ -92,7 +92,7 @@ export function createFetchPool({ ports, interval, take }: FetchPoolOptions): Fe
       `The bars of ${symbol} did not come within ${fetchWithinMs / 1000} s`,
     );
     const cancel = clock.setTimer(() => controller.abort(timeout), fetchWithinMs);
-    let input: LiveInput;
+    let input: MarketInput;
     try {
       const query = { symbol, interval, from, to };
       const { signal } = controller;

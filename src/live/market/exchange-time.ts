@@ -54,7 +54,7 @@ export function createExchangeTime(): ExchangeTime {
 }
 
 /** A closed bar is news until the next one closes, but no longer than this. */
-const mostNewsMs = 60_000;
+const maxLagMs = 60_000;
 /** A closing message that is later than this after its bar's end was held up, or lost. */
 export const closingWithinMs = 2000;
 
@@ -63,7 +63,7 @@ export const closingWithinMs = 2000;
  * since, or the market has moved on. See docs/decisions/007-no-order-on-stale-bars.md.
  */
 export function isTooLate(lagMs: number, intervalMs: number): boolean {
-  return lagMs >= Math.min(intervalMs, mostNewsMs);
+  return lagMs >= Math.min(intervalMs, maxLagMs);
 }
 
 /** Whether the next bar should have been known `ageMs` after the close of the newest one that is. */

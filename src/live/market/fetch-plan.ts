@@ -1,12 +1,12 @@
 import type { EpochMs } from '../../core/bars/bars';
 import { backOff } from '../../core/backoff';
 import type { FetchFailure } from '../../exchange/exchange-error';
-import type { LiveEffect } from './inputs';
+import type { MarketEffect } from './inputs';
 
 export interface FetchPlanOptions {
   readonly symbol: string;
   readonly intervalMs: number;
-  readonly emit: (effect: LiveEffect) => void;
+  readonly emit: (effect: MarketEffect) => void;
   readonly nextFetchId: () => number;
   /** Draws the wait before an attempt, from 1, after the network failed. */
   readonly waitBefore: (attempt: number) => number;

@@ -3,7 +3,7 @@ import type { StreamMessage } from '../../exchange/exchange';
 import type { FetchFailure, FetchRefusal } from '../../exchange/exchange-error';
 
 /** Something that happened to a live session. The session's state follows from these alone. */
-export type LiveInput = { readonly at: EpochMs } & (
+export type MarketInput = { readonly at: EpochMs } & (
   | { readonly kind: 'start' }
   | { readonly kind: 'stop' }
   | { readonly kind: 'online'; readonly isOnline: boolean }
@@ -24,7 +24,7 @@ export type LiveInput = { readonly at: EpochMs } & (
 );
 
 /** Something that a live session wants done; the answer comes back as an input. */
-export type LiveEffect =
+export type MarketEffect =
   | { readonly kind: 'open-socket'; readonly socket: number; readonly symbols: readonly string[] }
   | { readonly kind: 'close-socket'; readonly socket: number }
   /** Closed bars that open from `from` (in) to `to` (out). */

@@ -11,7 +11,7 @@ export interface Patience {
 export const defaultPatience: Patience = { times: defaultSocketTimes, fetchWithinMs: 10_000 };
 
 /** So long a busy machine may take, whatever the exchange's pace. */
-const leastMachineMs = 1000;
+const minMachineMs = 1000;
 
 /**
  * Returns the patience for an exchange whose time runs `speed` times as fast. Above 1, in test builds
@@ -20,7 +20,7 @@ const leastMachineMs = 1000;
 export function choosePatience(speed: number): Patience {
   if (speed <= 1) return defaultPatience;
   const { times, fetchWithinMs } = defaultPatience;
-  const stretch = (ms: number): number => Math.max(ms, leastMachineMs * speed);
+  const stretch = (ms: number): number => Math.max(ms, minMachineMs * speed);
   return {
     times: {
       ...times,

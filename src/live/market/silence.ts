@@ -20,8 +20,8 @@ export interface SilenceWatch {
 /** A new connection that never stood is tried again so much later. */
 export const renewalRetryMs = 60_000;
 /** Waits double: of minute bars, the last attempt is about two hours after the first. */
-const mostRenewals = 6;
-const longestSilenceMs = 600_000;
+const maxRenewals = 6;
+const maxSilenceMs = 600_000;
 
 interface Watched {
   quietSince: EpochMs | undefined;
@@ -34,7 +34,7 @@ interface Watched {
 
 /** Returns how long a symbol may be silent though it is traded: two intervals, from one to ten minutes. */
 export function chooseSilenceMs(intervalMs: number): number {
-  return Math.min(longestSilenceMs, Math.max(60_000, 2 * intervalMs));
+  return Math.min(maxSilenceMs, Math.max(60_000, 2 * intervalMs));
 }
 
 /**
@@ -54,7 +54,7 @@ export function createSilenceWatch(symbols: readonly string[], intervalMs: numbe
   const isDue = ({ quietSince, waitsSince, hasUnheardTrades, renewals }: Watched, at: EpochMs) =>
     quietSince !== undefined &&
     hasUnheardTrades &&
-    renewals < mostRenewals &&
+    renewals < maxRenewals &&
     at - waitsSince >= silenceMs * 2 ** renewals;
 
   return {

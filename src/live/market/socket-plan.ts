@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../core/bars/bars';
 import type { Random } from '../../core/random';
 import { backOff, createAttemptBudget } from '../../core/backoff';
-import type { LiveEffect } from './inputs';
+import type { MarketEffect } from './inputs';
 
 /** Times of the exchange's protocol, in ms; see docs/LIVE.md. */
 export interface SocketTimes {
@@ -25,11 +25,11 @@ export const defaultSocketTimes: SocketTimes = {
   sleptAfterMs: 10_000,
 };
 
-export interface SocketKeeperOptions {
+export interface SocketPlanOptions {
   readonly times: SocketTimes;
   readonly random: Random;
   readonly symbols: readonly string[];
-  readonly emit: (effect: LiveEffect) => void;
+  readonly emit: (effect: MarketEffect) => void;
   /** A connection stands: what was missed before it can be asked for. */
   readonly onOpen: (at: EpochMs) => void;
   readonly onReconnect: () => void;
@@ -48,7 +48,7 @@ export type SocketStatus =
     };
 
 /** Keeps one connection to the exchange open, whatever happens to it. */
-export interface SocketKeeper {
+export interface SocketPlan {
   status(at: EpochMs): SocketStatus;
   start(at: EpochMs): void;
   stop(): void;
@@ -78,14 +78,14 @@ interface Socket {
 }
 
 /** The exchange allows 300 in 5 minutes for all tabs and programs of one address. */
-const mostAttempts = 30;
+const maxAttempts = 30;
 const attemptWindowMs = 300_000;
 /** Waits stay below a quarter or so of the time that has passed, so that the end of an outage is soon seen. */
 const retryLimits = { firstMs: 500, maxMs: 60_000, growth: 1.2 };
 
-export function createSocketKeeper(options: SocketKeeperOptions): SocketKeeper {
+export function createSocketPlan(options: SocketPlanOptions): SocketPlan {
   const { times, random, symbols, emit, onOpen, onReconnect } = options;
-  const budget = createAttemptBudget(mostAttempts, attemptWindowMs);
+  const budget = createAttemptBudget(maxAttempts, attemptWindowMs);
   let lastId = 0;
   let current: Socket | undefined;
   /** Takes over from `current` with its first message. */

@@ -1,13 +1,13 @@
 import { type Bar, type EpochMs, isSameBar } from '../../core/bars/bars';
-import { createBarSeries, type BarSeries } from './bar-series';
+import { createBarSeries, maxKeptBars, type BarSeries } from './bar-series';
 import type { ExchangeTime } from './exchange-time';
 import { createFetchPlan, type FetchPlan, type FetchTrouble } from './fetch-plan';
 import type { StreamMessage } from '../../exchange/exchange';
 import type { FetchFailure } from '../../exchange/exchange-error';
-import type { LiveEffect } from './inputs';
+import type { MarketEffect } from './inputs';
 import type { FeedCounts } from './connection';
 
-export interface FeedOptions {
+export interface SymbolFeedOptions {
   readonly symbol: string;
   readonly intervalMs: number;
   /** Bars to fetch before the first one that the stream brings. */
@@ -15,7 +15,7 @@ export interface FeedOptions {
   /** History reaches back to this open time at least. */
   readonly since?: EpochMs;
   readonly time: ExchangeTime;
-  readonly emit: (effect: LiveEffect) => void;
+  readonly emit: (effect: MarketEffect) => void;
   readonly counts: FeedCounts;
   readonly nextFetchId: () => number;
   /** Draws the waits between fetches that fail. */
@@ -28,7 +28,7 @@ export interface FeedOptions {
  * Puts the bars of one symbol in order: whatever stream and REST bring, in whatever order, each closed
  * bar is handed out once, by time, and none before those that are missing have been asked for.
  */
-export interface SeriesFeed {
+export interface SymbolFeed {
   readonly series: BarSeries;
   /** Whether no bar is known to be missing, or late by more than a moment. */
   isComplete(): boolean;
@@ -64,13 +64,10 @@ const archiveLagMs = 10_000;
 /** Bars of the stream that may stand before REST is asked whether they are right. */
 const auditBars = 5;
 
-/** Bars that a series keeps at least, so that a session of months takes no more memory than one of days. */
-export const keptBars = 10_000;
-
 /** Returns a feed that knows no bar and asks for none before `catchUp`. */
-export function createSeriesFeed(options: FeedOptions): SeriesFeed {
+export function createSymbolFeed(options: SymbolFeedOptions): SymbolFeed {
   const { symbol, intervalMs, historyBars, since = Infinity, time, emit, counts } = options;
-  const series = createBarSeries(intervalMs, keptBars);
+  const series = createBarSeries(intervalMs, maxKeptBars);
   const plan: FetchPlan = createFetchPlan(options);
   /** Closed bars that wait for those before them, by open time. */
   const waiting = new Map<EpochMs, Bar>();

@@ -3,12 +3,12 @@ import type {
   PaperAccount,
   PaperAccountState,
 } from '../../core/trading/paper-account';
-import { assignRole, configureAccount, openPaperAccount, restartAccount } from './trade-account';
+import { assignRole, configureAccount, openPaperAccount, restartAccount } from './account';
 import type { TradingSettings } from '../../core/trading/settings';
 import type { AccountHolds } from './account-holds';
 import type { JournalWriter } from './journal-writer';
 import type { AccountStore, LivePorts } from '../ports';
-import type { AccountDesk } from './accounts';
+import type { AccountSession } from './accounts';
 
 /** What a person does to accounts; calls reject with the error of the store or `AccountBusyError`. */
 export interface AccountCommands {
@@ -22,8 +22,8 @@ export interface AccountCommands {
   restore(accountId: string): Promise<void>;
 }
 
-/** What the keeper lets commands do. */
-export interface CommandSurroundings extends Omit<ReplaceSurroundings, 'store'> {
+/** What commands work with. */
+export interface CommandContext extends Omit<ReplaceContext, 'store'> {
   readonly ports: Pick<LivePorts, 'accounts' | 'news' | 'clock' | 'loadModel'>;
   readonly holds: Pick<AccountHolds, 'borrow' | 'isHeld'>;
   readonly discard: JournalWriter['discard'];
@@ -35,9 +35,9 @@ export interface CommandSurroundings extends Omit<ReplaceSurroundings, 'store'> 
   readonly forget: (accountId: string) => void;
 }
 
-/** Returns the commands on the accounts of a keeper; each tells other tabs what it changed. */
-export function createAccountCommands(around: CommandSurroundings): AccountCommands {
-  const { ports, holds, run, getDesk, rejoin, keep, join } = around;
+/** Returns the commands on accounts; each tells other tabs what it changed. */
+export function createAccountCommands(context: CommandContext): AccountCommands {
+  const { ports, holds, run, getSession, rejoin, keep, join } = context;
   const { accounts: store, clock, news, loadModel } = ports;
 
   /** Runs a change of an account that no other tab trades. */
@@ -52,7 +52,7 @@ export function createAccountCommands(around: CommandSurroundings): AccountComma
     task: ReplaceOptions['task'] = store.replace,
   ): Promise<void> => {
     const options = { accountIds, make, task };
-    const states = await replaceAccounts(options, { ...around, store });
+    const states = await replaceAccounts(options, { ...context, store });
     keep(states);
     for (const { account } of states) news.announce(account.id);
   };
@@ -66,7 +66,7 @@ export function createAccountCommands(around: CommandSurroundings): AccountComma
       );
       const { id, name, symbol, role } = state.account;
       if (role !== account.role) {
-        getDesk()?.warn(
+        getSession()?.warn(
           `${name} is a ${role}: ${symbol} has ${role === 'champion' ? 'no other account' : 'a champion already'}`,
         );
       }
@@ -86,10 +86,10 @@ export function createAccountCommands(around: CommandSurroundings): AccountComma
       await change(accountId, async () => {
         // Until it is gone it goes on trading: the store may refuse.
         await store.remove(accountId, clock.now());
-        getDesk()?.leave(accountId);
-        around.discard(accountId);
+        getSession()?.leave(accountId);
+        context.discard(accountId);
       });
-      around.forget(accountId);
+      context.forget(accountId);
     },
     async restore(accountId) {
       const state = await store.restore(accountId);
@@ -107,12 +107,12 @@ export interface ReplaceOptions {
 }
 
 /** What accounts are held, traded and written by. */
-export interface ReplaceSurroundings {
+export interface ReplaceContext {
   readonly holds: Pick<AccountHolds, 'borrow'>;
   readonly store: Pick<AccountStore, 'load'>;
   readonly run: JournalWriter['run'];
   /** Undefined while no session runs. */
-  readonly getDesk: () => AccountDesk | undefined;
+  readonly getSession: () => AccountSession | undefined;
   /** Lets the session go on from another state; what it did since is not written. */
   readonly rejoin: (state: PaperAccountState) => Promise<void>;
 }
@@ -123,18 +123,18 @@ export interface ReplaceSurroundings {
  */
 export function replaceAccounts(
   { accountIds, make, task }: ReplaceOptions,
-  { holds, store, run, getDesk, rejoin }: ReplaceSurroundings,
+  { holds, store, run, getSession, rejoin }: ReplaceContext,
 ): Promise<readonly PaperAccountState[]> {
   return holds.borrow(accountIds, async () => {
     const found = await Promise.all(
-      accountIds.map(async (id) => getDesk()?.current(id) ?? (await store.load(id)) ?? refuse()),
+      accountIds.map(async (id) => getSession()?.current(id) ?? (await store.load(id)) ?? refuse()),
     );
-    const desk = getDesk();
+    const session = getSession();
     // From here to the queue without a wait, so that no bar comes between.
-    const traded = found.flatMap(({ account }) => desk?.current(account.id) ?? []);
-    const states = found.map((state) => make(desk?.current(state.account.id) ?? state));
+    const traded = found.flatMap(({ account }) => session?.current(account.id) ?? []);
+    const states = found.map((state) => make(session?.current(state.account.id) ?? state));
     const joined = states.map((state) =>
-      desk?.current(state.account.id) === undefined ? undefined : desk.join(state),
+      session?.current(state.account.id) === undefined ? undefined : session.join(state),
     );
     // Told below, unless the task fails first.
     Promise.all(joined).catch(() => undefined);

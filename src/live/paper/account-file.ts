@@ -1,19 +1,11 @@
-import type { EpochMs } from '../../core/bars/bars';
-import { findSettingsProblem } from '../../core/trading/settings';
-import type { JournaledBar, PaperAccountState } from '../../core/trading/paper-account';
-import { accountFileShape } from './account-schema';
-import { markEquity, type Trade } from '../../core/trading/positions';
+import * as v from 'valibot';
 import { writeCanonicalJson } from '../../core/canonical-json';
-import { engineSettings } from './trade-account';
-
-/** A paper account with all that it did in its present run. */
-export interface AccountFile {
-  readonly state: PaperAccountState;
-  /** In the order in which they were closed. */
-  readonly trades: readonly Trade[];
-  /** Each bar that was traded, oldest first. */
-  readonly equity: readonly JournaledBar[];
-}
+import type { AccountJournal } from '../../core/trading/paper-account';
+import { markEquity, type Trade } from '../../core/trading/positions';
+import { findSettingsProblem } from '../../core/trading/settings';
+import { describeProblem } from '../file-problem';
+import { engineSettings } from './account';
+import { accountFileSchema } from './account-schema';
 
 /** A file is no paper account, or not a whole one; the message names the field and what to do. */
 export class AccountFileError extends Error {
@@ -22,18 +14,11 @@ export class AccountFileError extends Error {
 
 const format = 'tabquant-paper-account';
 const version = 3;
-/** What was added since may be left out. */
-const oldestVersion = 2;
 
 /** Returns an account as JSON, times in ms, money in dollars; `readAccountFile` reads it. */
-export function writeAccountFile({ state, trades, equity }: AccountFile): string {
-  const points = equity.map(({ openTime, equity, close, probability }): RawBar =>
-    // What is not known is the end of it: without a close there is no probability.
-    close === undefined
-      ? [openTime, equity]
-      : probability === undefined
-        ? [openTime, equity, close]
-        : [openTime, equity, close, probability],
+export function writeAccountFile({ state, trades, equity }: AccountJournal): string {
+  const points = equity.map(({ openTime, equity, close, probability }) =>
+    probability === undefined ? [openTime, equity, close] : [openTime, equity, close, probability],
   );
   return JSON.stringify({ format, version, ...state, trades, equity: points });
 }
@@ -42,7 +27,7 @@ export function writeAccountFile({ state, trades, equity }: AccountFile): string
  * Reads what `writeAccountFile` wrote. Throws `AccountFileError` where a field is missing, of another kind or
  * unknown, where settings cannot be traded on, and where figures contradict one another.
  */
-export function readAccountFile(text: string): AccountFile {
+export function readAccountFile(text: string): AccountJournal {
   const value = parse(text);
   const { format: found, version: foundVersion } = (value ?? {}) as Readonly<
     Record<string, unknown>
@@ -52,36 +37,38 @@ export function readAccountFile(text: string): AccountFile {
       'account file: this is no exported paper account. Choose a file that `Export` of an account has saved.',
     );
   }
-  if (foundVersion !== version && foundVersion !== oldestVersion) {
+  if (foundVersion !== version) {
     throw new AccountFileError(
-      `account file: version must be ${oldestVersion} or ${version}, was ${JSON.stringify(foundVersion)}. ` +
-        (foundVersion === 1
-          ? 'Version 1 lacks what an account needs to go on: export the account again.'
+      `account file: version must be ${version}, was ${JSON.stringify(foundVersion)}. ` +
+        (Number(foundVersion) < version
+          ? 'Export the account again.'
           : 'Reload the page to get the version that reads it.'),
     );
   }
-  const problem = accountFileShape(value, '') ?? findContradiction(toFile(value as RawFile));
-  if (problem !== undefined) {
-    throw new AccountFileError(
-      `account file: ${problem}. The file was changed or damaged: export the account again.`,
-    );
-  }
-  return toFile(value as RawFile);
+  const checked = v.safeParse(accountFileSchema, value, { abortEarly: true });
+  if (!checked.success) return refuse(describeProblem(checked.issues[0]));
+  const file = toFile(checked.output);
+  const problem = findContradiction(file);
+  return problem === undefined ? file : refuse(problem);
 }
 
-type RawFile = PaperAccountState & {
-  readonly trades: readonly Trade[];
-  readonly equity: readonly RawBar[];
-};
+function refuse(problem: string): never {
+  throw new AccountFileError(
+    `account file: ${problem}. The file was changed or damaged: export the account again.`,
+  );
+}
 
-/** Open time, equity, and as far as they are known the close and the model's probability. */
-type RawBar = readonly [EpochMs, number, number?, number?];
-
-function toFile({ account, engine, lastOpenTime, trades, equity }: RawFile): AccountFile {
+function toFile({
+  account,
+  engine,
+  lastOpenTime,
+  trades,
+  equity,
+}: v.InferOutput<typeof accountFileSchema>): AccountJournal {
   const points = equity.map(([openTime, value, close, probability]) => ({
     openTime,
     equity: value,
-    ...(close !== undefined && { close }),
+    close,
     ...(probability !== undefined && { probability }),
   }));
   return { state: { account, engine, lastOpenTime }, trades, equity: points };
@@ -101,7 +88,7 @@ function parse(text: string): unknown {
  * Returns what in an account cannot be true at the same time, or cannot be traded on; undefined where all
  * agrees. Sums of money may differ by rounding.
  */
-export function findContradiction(file: AccountFile): string | undefined {
+function findContradiction(file: AccountJournal): string | undefined {
   return (
     findSettingsProblem(file.state.account.settings) ??
     findEngineProblem(file) ??
@@ -111,7 +98,7 @@ export function findContradiction(file: AccountFile): string | undefined {
   );
 }
 
-function findEngineProblem({ state, equity }: AccountFile): string | undefined {
+function findEngineProblem({ state, equity }: AccountJournal): string | undefined {
   const { account, engine, lastOpenTime } = state;
   const { record } = engine;
   const last = equity.at(-1);
@@ -130,7 +117,7 @@ function findEngineProblem({ state, equity }: AccountFile): string | undefined {
   );
 }
 
-function findOrderProblem({ trades, equity }: AccountFile): string | undefined {
+function findOrderProblem({ trades, equity }: AccountJournal): string | undefined {
   for (const [index, { openTime }] of equity.entries()) {
     const before = equity[index - 1]?.openTime ?? -Infinity;
     if (openTime <= before) {
@@ -146,7 +133,7 @@ function findOrderProblem({ trades, equity }: AccountFile): string | undefined {
   return undefined;
 }
 
-function findTradeProblem({ state, trades }: AccountFile): string | undefined {
+function findTradeProblem({ state, trades }: AccountJournal): string | undefined {
   const { positions, lastIndex, record } = state.engine;
   const entered = new Set<number>();
   const places = [
@@ -176,7 +163,7 @@ function findTradeProblem({ state, trades }: AccountFile): string | undefined {
   return mustEqual('engine.record.trades', record.trades, trades.length);
 }
 
-function findMoneyProblem({ state, trades }: AccountFile): string | undefined {
+function findMoneyProblem({ state, trades }: AccountJournal): string | undefined {
   const { engine } = state;
   const { record, balance, positions } = engine;
   const profit = sum(trades.map(({ pnl }) => pnl));

@@ -1,33 +1,35 @@
 import type { PaperAccountState } from '../../core/trading/paper-account';
-import type { PaperStep } from './trade-account';
+import type { PaperStep } from './trading';
 import { createAccountCommands, type AccountCommands } from './account-commands';
 import { createAccountHolds } from './account-holds';
 import { createJournalWriter } from './journal-writer';
 import type { LivePorts } from '../ports';
 import { createRetries } from './retries';
 
-export interface AccountKeeperOptions {
+export interface PaperAccountsOptions {
   readonly ports: Pick<LivePorts, 'accounts' | 'locks' | 'news' | 'clock' | 'loadModel'>;
   /** An account is not what it was. */
   readonly onChange: () => void;
 }
 
 /** An account as it is on disk. */
-export interface KeptAccount {
+export interface StoredAccount {
   readonly state: PaperAccountState;
   /** Another tab trades it. */
   readonly isViewer: boolean;
 }
 
 /** Paper accounts between the store and the session that trades them; calls reject where the store refuses. */
-export interface AccountKeeper extends AccountCommands {
+export interface PaperAccounts extends AccountCommands {
   /** Takes up the accounts of a session that is to start; returns those that it trades. */
-  open(subject: Pick<AccountDesk, 'symbols' | 'intervalMs'>): Promise<readonly PaperAccountState[]>;
+  open(
+    subject: Pick<AccountSession, 'symbols' | 'intervalMs'>,
+  ): Promise<readonly PaperAccountState[]>;
   /** The session stands: accounts that this tab gets from now on join it. */
-  attach(desk: AccountDesk): void;
+  attach(session: AccountSession): void;
   /** Keeps what bars did to accounts. */
   take(steps: readonly PaperStep[]): void;
-  kept(): readonly KeptAccount[];
+  stored(): readonly StoredAccount[];
   /** Writes what is left; rejects with `JournalError`, and tells the session, where bars could not be kept. */
   finish(): Promise<void>;
   /** Finishes, and leaves the session. The accounts stay this tab's, unless the next session does not trade them. */
@@ -36,14 +38,14 @@ export interface AccountKeeper extends AccountCommands {
   close(): Promise<void>;
 }
 
-/** Returns a keeper of no accounts. */
-export function createAccountKeeper(options: AccountKeeperOptions): AccountKeeper {
+/** Returns no accounts until `open`. */
+export function createPaperAccounts(options: PaperAccountsOptions): PaperAccounts {
   const { ports, onChange } = options;
   const { accounts: store, clock, news } = ports;
   /** As they are on disk. */
   const kept = new Map<string, PaperAccountState>();
-  let desk: AccountDesk | undefined;
-  let subject: Pick<AccountDesk, 'symbols' | 'intervalMs'> | undefined;
+  let session: AccountSession | undefined;
+  let subject: Pick<AccountSession, 'symbols' | 'intervalMs'> | undefined;
   let stopListening = (): void => undefined;
   /** Those of the session before, which this tab holds or waits for still. */
   const former = new Set<string>();
@@ -52,8 +54,8 @@ export function createAccountKeeper(options: AccountKeeperOptions): AccountKeepe
 
   const warn = (error: unknown, advice: string): void => {
     const text = `${messageOf(error)} ${advice}`;
-    if (desk === undefined) early.push(text);
-    else desk.warn(text);
+    if (session === undefined) early.push(text);
+    else session.warn(text);
   };
   const retries = createRetries(clock, (error, waitMs) =>
     warn(error, `The account stays as it was; next try in ${waitMs / 1000} s.`),
@@ -86,7 +88,7 @@ export function createAccountKeeper(options: AccountKeeperOptions): AccountKeepe
     writer.discard(state.account.id);
     if (!isTraded(state)) return;
     keep(state);
-    await desk?.join(state);
+    await session?.join(state);
   };
   const forget = (accountId: string): void => {
     kept.delete(accountId);
@@ -101,7 +103,7 @@ export function createAccountKeeper(options: AccountKeeperOptions): AccountKeepe
     else await rejoin(state);
   };
   const isTradedHere = (accountId: string): boolean =>
-    holds.isHeld(accountId) && desk?.current(accountId) !== undefined;
+    holds.isHeld(accountId) && session?.current(accountId) !== undefined;
   /** Takes an account up as it is by now: another tab may have made, changed, left or removed it. */
   const follow = async (accountId: string): Promise<void> => {
     if (isTradedHere(accountId)) return;
@@ -112,7 +114,7 @@ export function createAccountKeeper(options: AccountKeeperOptions): AccountKeepe
   const followInTime = (accountId: string): void => retries.run(accountId, () => follow(accountId));
   const holds = createAccountHolds(ports.locks, followInTime);
   const end = async (): Promise<void> => {
-    desk = undefined;
+    session = undefined;
     subject = undefined;
     stopListening();
     retries.stop();
@@ -131,7 +133,7 @@ export function createAccountKeeper(options: AccountKeeperOptions): AccountKeepe
     holds,
     run: (task) => writer.run(task),
     discard: (accountId) => writer.discard(accountId),
-    getDesk: () => desk,
+    getSession: () => session,
     rejoin,
     keep: (states) => states.filter(isTraded).forEach(keep),
     join,
@@ -164,20 +166,20 @@ export function createAccountKeeper(options: AccountKeeperOptions): AccountKeepe
       return [...kept.values()].filter(({ account }) => holds.isHeld(account.id));
     },
     attach(opened) {
-      desk = opened;
+      session = opened;
       early.splice(0).forEach(opened.warn);
       for (const id of kept.keys()) {
         if (holds.isHeld(id) && !isTradedHere(id)) followInTime(id);
       }
     },
     take: (steps) => writer.add(steps),
-    kept: () =>
+    stored: () =>
       [...kept.values()].map((state) => ({ state, isViewer: !holds.isHeld(state.account.id) })),
     async finish() {
       try {
         await writer.finish();
       } catch (error) {
-        desk?.warn(messageOf(error));
+        session?.warn(messageOf(error));
         throw error;
       }
     },
@@ -208,7 +210,7 @@ function messageOf(error: unknown): string {
 }
 
 /** The session that trades the accounts which this tab holds. */
-export interface AccountDesk {
+export interface AccountSession {
   readonly symbols: readonly string[];
   readonly intervalMs: number;
   /** Lets an account trade from `state` on. */

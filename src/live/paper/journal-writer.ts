@@ -1,5 +1,5 @@
 import type { PaperAccountState } from '../../core/trading/paper-account';
-import type { PaperStep } from './trade-account';
+import type { PaperStep } from './trading';
 import type { Trade } from '../../core/trading/positions';
 import type { AccountEntry, AccountStore, LiveClock } from '../ports';
 
@@ -48,7 +48,7 @@ type Job =
   | { readonly kind: 'task'; readonly run: () => Promise<void> };
 
 const firstWaitMs = 1000;
-const mostWaitMs = 30_000;
+const maxWaitMs = 30_000;
 
 /** Returns a writer with nothing to write. */
 export function createJournalWriter(options: JournalWriterOptions): JournalWriter {
@@ -69,7 +69,7 @@ export function createJournalWriter(options: JournalWriterOptions): JournalWrite
       };
     });
   const write = async (entries: ReadonlyMap<string, AccountEntry>): Promise<void> => {
-    for (let waitMs = firstWaitMs; entries.size > 0; waitMs = Math.min(mostWaitMs, 2 * waitMs)) {
+    for (let waitMs = firstWaitMs; entries.size > 0; waitMs = Math.min(maxWaitMs, 2 * waitMs)) {
       const batch = [...entries.values()];
       try {
         await store.journal(batch);

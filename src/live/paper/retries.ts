@@ -21,7 +21,7 @@ interface Entry {
 
 const waits = { firstMs: 1000, maxMs: 30_000 };
 
-/** Returns no work; `onFailed` is told of each failure, and when the next try comes in the machine's time. */
+/** Returns retries of nothing yet; `onFailed` is told of each failure, and when the next try comes in the machine's time. */
 export function createRetries(
   clock: Pick<LiveClock, 'setPace'>,
   onFailed: (error: unknown, waitMs: number) => void,

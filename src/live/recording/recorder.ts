@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../core/bars/bars';
 import { type RecordingFooter, type RecordingHeader, writeLine } from './recording';
-import type { PaperInput, PaperOutcome } from '../session';
+import type { LiveInput, LiveOutcome } from '../session';
 import { createSessionTally, hashTrades } from './replay';
 
 /** A recording that this tab keeps. */
@@ -30,9 +30,9 @@ export interface RecordingList {
 
 /** Keeps what happens to a session as text, so that it can be run again. */
 export interface Recorder {
-  take(input: PaperInput): void;
+  take(input: LiveInput): void;
   /** What came of the input that was taken last. */
-  note(outcomes: readonly PaperOutcome[]): void;
+  note(outcomes: readonly LiveOutcome[]): void;
   /** Whether there was no room for an input: what comes is not kept any more. */
   isFull(): boolean;
   stats(): RecorderStats;
@@ -110,7 +110,7 @@ export function createRecorder(
 }
 
 /** The recordings of this tab: the one that runs, and those that have ended and were not discarded. */
-export interface RecordingShelf {
+export interface Recordings {
   /** Begins a recording; one that runs ends. */
   begin(header: RecordingHeader): Recorder;
   /** The recording that runs, if one does, has ended. */
@@ -123,7 +123,7 @@ export interface RecordingShelf {
 }
 
 /** Of all recordings of a tab together; about two days of two symbols. */
-export const mostRecordedCharacters = 64 * 2 ** 20;
+export const maxRecordedCharacters = 64 * 2 ** 20;
 
 interface Entry {
   readonly id: string;
@@ -135,13 +135,13 @@ interface Entry {
 }
 
 /**
- * Returns a shelf without recordings. When the recording that runs needs room, those that have ended are
+ * Returns no recordings. When the recording that runs needs room, those that have ended are
  * dropped, exported ones first, then the oldest; `onDropped` is told of each that nobody had exported.
  */
-export function createRecordingShelf(
+export function createRecordings(
   onDropped: (info: RecordingInfo) => void = () => undefined,
-  mostCharacters = mostRecordedCharacters,
-): RecordingShelf {
+  maxCharacters = maxRecordedCharacters,
+): Recordings {
   const entries: Entry[] = [];
   let lastId = 0;
   let droppedCount = 0;
@@ -160,7 +160,7 @@ export function createRecordingShelf(
     onDropped(info);
   };
   const makeRoom = (characters: number): boolean => {
-    while (used + characters > mostCharacters) {
+    while (used + characters > maxCharacters) {
       const ended = entries.filter(({ isRunning }) => !isRunning);
       const next = ended.find((entry) => describeEntry(entry).isExported) ?? ended[0];
       if (next === undefined) return false;

@@ -5,12 +5,12 @@ import {
   type OnRecordingProgress,
   readRecording,
   type Recording,
+  type RecordingFooter,
   RecordingError,
 } from './recording';
-import type { DeskModel } from '../paper/trading';
 import type { Trade } from '../../core/trading/positions';
-import { createPaperSession, type PaperOutcome } from '../session';
-import type { PaperStep } from '../paper/trade-account';
+import { createLiveSession, type LiveOutcome } from '../session';
+import type { PaperStep } from '../paper/trading';
 import { writeCanonicalJson } from '../../core/canonical-json';
 
 /** Characters read, then inputs run. */
@@ -28,7 +28,7 @@ export interface ReplayedAccount {
   readonly trades: number;
   /** Hex, of its trades. */
   readonly sha256: string;
-  /** That of the trades of the live session; undefined in recordings of version 1. */
+  /** That of the trades of the live session; undefined where it had no such account. */
   readonly recorded: string | undefined;
 }
 
@@ -41,17 +41,16 @@ export interface RecordingReport {
   readonly inputs: number;
   readonly bars: number;
   readonly accounts: readonly ReplayedAccount[];
-  /** Whether trades and bars are those of the live session; `unknown`: the recording does not tell them. */
-  readonly verdict: 'equal' | 'different' | 'unknown';
+  /** Whether trades and bars are those of the live session. */
+  readonly verdict: 'equal' | 'different';
 }
 
 /**
- * Runs a recording again and compares its trades with those that the live session made. `loadModel` is
- * asked for the models that a recording of version 1 does not hold. Rejects with `RecordingError`.
+ * Runs a recording again and compares its trades with those that the live session made. Rejects with
+ * `RecordingError`.
  */
 export async function checkRecording(
   text: string,
-  loadModel: (modelId: string) => Promise<DeskModel>,
   onProgress: (progress: RecordingProgress) => void = () => undefined,
 ): Promise<RecordingReport> {
   const tell =
@@ -59,41 +58,40 @@ export async function checkRecording(
     (done: number, total: number): void =>
       onProgress({ stage, done, total });
   const recording = readRecording(text, tell('reading'));
-  const models = await loadModels(listNeededModels(recording), loadModel);
-  const run = replayRecording(recording, models, tell('running'));
+  const { header, inputs, footer } = recording;
+  const run = replayRecording(recording, tell('running'));
   const named = new Map(listRecordedAccounts(recording).map((account) => [account.id, account]));
   const accounts = await Promise.all(
     Object.entries(run.trades).map(async ([id, trades]): Promise<ReplayedAccount> => {
-      const recorded = recording.footer?.trades[id]?.sha256;
+      const recorded = footer.trades[id]?.sha256;
       const sha256 = await hashTrades(trades);
       return { ...describe(named.get(id), id), trades: trades.length, sha256, recorded };
     }),
   );
-  const { symbols, intervalMs } = recording.header.session;
+  const { symbols, intervalMs } = header.session;
   return {
     symbols,
     intervalMs,
-    from: recording.inputs[0]?.at,
-    to: recording.inputs.at(-1)?.at,
-    inputs: recording.inputs.length,
+    from: inputs[0]?.at,
+    to: inputs.at(-1)?.at,
+    inputs: inputs.length,
     bars: run.bars,
     accounts,
-    verdict: judge(recording, accounts, run.bars),
+    verdict: isSame(footer, accounts, run.bars) ? 'equal' : 'different',
   };
 }
 
 /** All accounts and bars of the live session must be met again, and no other. */
-function judge(
-  { footer }: Recording,
+function isSame(
+  footer: RecordingFooter,
   accounts: readonly ReplayedAccount[],
   bars: number,
-): RecordingReport['verdict'] {
-  if (footer === undefined) return 'unknown';
-  const isSame =
+): boolean {
+  return (
     bars === footer.bars &&
     accounts.length === Object.keys(footer.trades).length &&
-    accounts.every(({ sha256, recorded }) => sha256 === recorded);
-  return isSame ? 'equal' : 'different';
+    accounts.every(({ sha256, recorded }) => sha256 === recorded)
+  );
 }
 
 function describe(
@@ -103,27 +101,6 @@ function describe(
   return { id, name: account?.name ?? id, symbol: account?.symbol ?? '' };
 }
 
-async function loadModels(
-  ids: readonly string[],
-  loadModel: (modelId: string) => Promise<DeskModel>,
-): Promise<readonly DeskModel[]> {
-  const results = await Promise.allSettled(ids.map(loadModel));
-  const failures = results.flatMap((result, index) =>
-    result.status === 'rejected' ? [`${ids[index] ?? ''} (${reasonOf(result.reason)})`] : [],
-  );
-  if (failures.length === 0) {
-    return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  }
-  throw new RecordingError(
-    `recording: it is of version 1, which does not hold its models, and these are not here: ` +
-      `${failures.join('; ')}. Open it in the browser in which it was made.`,
-  );
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
 /** What a session came to. */
 export interface RecordedRun {
   readonly bars: number;
@@ -131,14 +108,6 @@ export interface RecordedRun {
   readonly trades: Readonly<Record<string, readonly Trade[]>>;
   /** As of the end; without those that have left. */
   readonly accounts: readonly PaperAccountState[];
-}
-
-/** Returns the ids of the models that a recording of version 1 needs and does not bring along. */
-export function listNeededModels({ header, inputs }: Recording): readonly string[] {
-  if (header.version > 1) return [];
-  const accounts = listRecordedAccounts({ header, inputs });
-  const ids = [...Object.values(header.watch), ...accounts.map(({ modelId }) => modelId)];
-  return [...new Set(ids)];
 }
 
 /** Returns each account that traded in a recording, as it was first. */
@@ -151,30 +120,22 @@ export function listRecordedAccounts({ header, inputs }: Recording): readonly Pa
 }
 
 /**
- * Runs a recorded session again through the code that ran it; `onProgress` is told inputs. `models` are
- * those of `listNeededModels`. Throws `RecordingError` where one is missing or an input cannot be run.
+ * Runs a recorded session again through the code that ran it; `onProgress` is told inputs. Throws
+ * `RecordingError` where an input cannot be run.
  */
 export function replayRecording(
-  recording: Recording,
-  models: readonly DeskModel[] = [],
+  { header, inputs }: Recording,
   onProgress?: OnRecordingProgress,
 ): RecordedRun {
-  const { header, inputs } = recording;
-  const missing = listNeededModels(recording).filter((id) => !models.some((one) => one.id === id));
-  if (missing.length > 0) {
-    throw new RecordingError(
-      `recording: needs the models ${missing.join(', ')}, which are not here. It is of version 1, ` +
-        'which does not hold them: open it in the browser in which it was made.',
-    );
-  }
-  const tally = createSessionTally(header.accounts.map(({ account }) => account.id));
-  const paper = attempt(1, () => createPaperSession({ ...header, models }));
+  const { session: connection, watch, accounts } = header;
+  const tally = createSessionTally(accounts.map(({ account }) => account.id));
+  const session = attempt(1, () => createLiveSession({ connection, watch, accounts }));
   inputs.forEach((input, index) => {
     // The header is the first line.
-    tally.take(attempt(index + 2, () => paper.take(input)));
+    tally.take(attempt(index + 2, () => session.take(input)));
     if (index % linesBetweenProgress === 0) onProgress?.(index, inputs.length);
   });
-  return { bars: tally.bars(), trades: tally.trades(), accounts: paper.desk.accounts() };
+  return { bars: tally.bars(), trades: tally.trades(), accounts: session.trading.accounts() };
 }
 
 function attempt<Result>(line: number, work: () => Result): Result {
@@ -191,7 +152,7 @@ function attempt<Result>(line: number, work: () => Result): Result {
 
 /** What a session has come to so far; the same for a live one and for its recording that runs again. */
 export interface SessionTally {
-  take(outcomes: readonly PaperOutcome[]): void;
+  take(outcomes: readonly LiveOutcome[]): void;
   /** Closed bars of all symbols, those that were fetched included. */
   bars(): number;
   /** By account, in the order in which they were closed. */

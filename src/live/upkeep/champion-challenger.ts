@@ -8,7 +8,7 @@ import {
   type PairedDifference,
 } from '../../core/metrics/classification';
 import { z95 } from '../../core/metrics/statistics';
-import { leastIndependentLabels, zRepeated } from './drift';
+import { minIndependentLabels, zRepeated } from './drift';
 import type { PaperRun } from '../../core/trading/paper-account';
 
 /** What an account did, as it is journaled. */
@@ -154,7 +154,7 @@ function judge(
   effectiveBars: number,
   { mean, ci: [, high] }: PairedDifference,
 ): ModelComparison['verdict'] {
-  if (effectiveBars < leastIndependentLabels) return 'too-early';
+  if (effectiveBars < minIndependentLabels) return 'too-early';
   const error = (high - mean) / z95;
   if (Math.abs(mean) <= zRepeated * error) return 'no-difference';
   return mean > 0 ? 'challenger-better' : 'champion-better';

@@ -83,7 +83,7 @@ export type UpkeepJudgement = Pick<
 >;
 
 /** Independent labels below which nothing can be said: labels overlap, so bars / horizon count. */
-export const leastIndependentLabels = 30;
+export const minIndependentLabels = 30;
 
 /**
  * Returns how live bars compare with what the test block promised; the first that holds is the verdict.
@@ -105,7 +105,7 @@ export function judgeUpkeep(
     compareShift('probability', probability, sample.probability),
   ];
   const judge = (): ModelUpkeep['verdict'] => {
-    if (live.effectiveBars < leastIndependentLabels) return 'too-early';
+    if (live.effectiveBars < minIndependentLabels) return 'too-early';
     if (isWorse(live, test)) return 'worse';
     if (isApart(gaps.live, gaps.expected)) return 'miscalibrated';
     return shifts.some(hasShifted) ? 'shifted' : 'as-expected';

@@ -1,12 +1,12 @@
 import { countHistoryBars, createLivePredictor } from '../../core/models/predictor';
 import type { LiveModel, LivePorts } from '../ports';
 import type { EpochMs } from '../../core/bars/bars';
-import type { LiveSessionOptions } from '../market/connection';
-import { leastIndependentLabels } from './drift';
+import type { ConnectionOptions } from '../market/connection';
+import { minIndependentLabels } from './drift';
 import type { PaperAccountState } from '../../core/trading/paper-account';
 
 /** The models of a session, loaded once each. */
-export interface ModelShelf {
+export interface LoadedModels {
   /** Loads a model unless it is there; tells why it cannot be used, and then goes on without it. */
   load(modelId: string): Promise<LiveModel | undefined>;
   has(modelId: string): boolean;
@@ -14,7 +14,7 @@ export interface ModelShelf {
   list(): readonly LiveModel[];
 }
 
-export interface ModelShelfOptions {
+export interface LoadedModelsOptions {
   readonly ports: Pick<LivePorts, 'loadModel'>;
   /** Of the bars that the models are asked about. */
   readonly intervalMs: number;
@@ -23,8 +23,8 @@ export interface ModelShelfOptions {
   readonly onWarning: (text: string) => void;
 }
 
-/** Returns a shelf without models. */
-export function createModelShelf(options: ModelShelfOptions): ModelShelf {
+/** Returns no models. */
+export function createLoadedModels(options: LoadedModelsOptions): LoadedModels {
   const { ports, intervalMs, onLoaded, onWarning } = options;
   const models = new Map<string, LiveModel>();
   /** Said once, however often it is tried. */
@@ -35,12 +35,12 @@ export function createModelShelf(options: ModelShelfOptions): ModelShelf {
   const fetch = async (modelId: string): Promise<LiveModel | undefined> => {
     try {
       const model = await ports.loadModel(modelId);
-      const { info, desk } = model;
+      const { info, asked } = model;
       if (info.intervalMs !== intervalMs) {
         throw new Error(`${info.name} reads bars of another interval: choose another model`);
       }
       // Tells whether weights and features fit.
-      createLivePredictor(desk, intervalMs);
+      createLivePredictor(asked, intervalMs);
       models.set(modelId, model);
       onLoaded(model);
       return model;
@@ -70,16 +70,16 @@ export function createModelShelf(options: ModelShelfOptions): ModelShelf {
 
 const dayMs = 86_400_000;
 /** One request: a chart has something to show, and upkeep of most models something to judge. */
-const leastHistoryBars = 1000;
+const minHistoryBars = 1000;
 /** Two requests: a day is worth no more, which for seconds would take 87. */
-const mostDayBars = 2000;
+const maxDayBars = 2000;
 /** At most one request more for a model that looks far back: its first bars have no probability. */
-const mostEvidenceBars = 1000;
+const maxEvidenceBars = 1000;
 /**
  * An account that was away for longer than this many bars (five weeks of minutes) meets a gap: its
  * position is closed at the last price before it.
  */
-const mostCatchUpBars = 50_000;
+const maxCatchUpBars = 50_000;
 
 /**
  * Returns how many bars to know before the first live one: as many as the models look back, with enough
@@ -91,22 +91,22 @@ export function planHistory(
   models: readonly LiveModel[],
   intervalMs: number,
   now: EpochMs,
-): Pick<LiveSessionOptions, 'historyBars' | 'since'> {
-  const lookBack = Math.max(0, ...models.map(({ desk }) => countHistoryBars(desk)));
+): Pick<ConnectionOptions, 'historyBars' | 'since'> {
+  const lookBack = Math.max(0, ...models.map(({ asked }) => countHistoryBars(asked)));
   const since: Record<string, EpochMs> = {};
-  const earliest = Math.floor(now / intervalMs - mostCatchUpBars) * intervalMs;
+  const earliest = Math.floor(now / intervalMs - maxCatchUpBars) * intervalMs;
   for (const { account, lastOpenTime } of accounts) {
     if (lastOpenTime === undefined) continue;
     const from = Math.max(earliest, lastOpenTime - lookBack * intervalMs);
     since[account.symbol] = Math.min(from, since[account.symbol] ?? from);
   }
   const judged = models.map(
-    ({ desk, info }) =>
-      countHistoryBars(desk) +
-      Math.min(mostEvidenceBars, (leastIndependentLabels + 1) * info.horizonBars),
+    ({ asked, info }) =>
+      countHistoryBars(asked) +
+      Math.min(maxEvidenceBars, (minIndependentLabels + 1) * info.horizonBars),
   );
   // The bar that the change over 24 hours starts from, too.
   const dayBars = dayMs / intervalMs + 1;
-  const shown = dayBars > mostDayBars ? leastHistoryBars : Math.max(leastHistoryBars, dayBars);
+  const shown = dayBars > maxDayBars ? minHistoryBars : Math.max(minHistoryBars, dayBars);
   return { historyBars: Math.ceil(Math.max(shown, ...judged)), since };
 }

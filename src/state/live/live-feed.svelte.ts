@@ -8,7 +8,7 @@ import type { LiveEvent, WatchRow } from '../../../workers/api/live';
 import { LiveSeries, type SeriesView } from './live-series';
 
 /** Lines of the log that are kept. */
-const mostLogEntries = 1000;
+const maxLogEntries = 1000;
 
 /** What the live worker has told of the connection and the market. */
 export class LiveFeed {
@@ -98,7 +98,7 @@ export class LiveFeed {
         this.#aheadMs = event.at - Date.now();
         break;
       case 'log':
-        this.#log = [...this.#log, ...event.entries].slice(-mostLogEntries);
+        this.#log = [...this.#log, ...event.entries].slice(-maxLogEntries);
         break;
       case 'watch':
         this.#rows = event.rows;

@@ -60,7 +60,7 @@ export interface LiveConnection {
 }
 
 /** What a live state needs of the page around it. */
-export interface LiveSurroundings {
+export interface LiveContext {
   readonly openLive: () => LiveConnection;
   readonly library: Pick<LibraryState, 'models' | 'model'>;
   readonly notices: NoticeState;

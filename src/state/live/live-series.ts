@@ -14,22 +14,22 @@ type Columns = Record<RequiredColumn, Float64Array>;
 
 /**
  * The bars that a chart shows, which grow by one at a time: a view is made without copying, and old
- * bars go once there are twice `mostBars`.
+ * bars go once there are twice `maxBars`.
  */
 export class LiveSeries {
-  readonly #mostBars: number;
+  readonly #maxBars: number;
   readonly #intervalMs: number;
   readonly #columns: Columns;
   readonly #probability: Float32Array;
   #closed = 0;
   #hasForming = false;
 
-  /** Copies the last `mostBars` of `bars`. */
-  constructor(bars: Bars, probability: Float32Array, mostBars = 10_000) {
-    const from = Math.max(0, bars.openTime.length - mostBars);
+  /** Copies the last `maxBars` of `bars`. */
+  constructor(bars: Bars, probability: Float32Array, maxBars = 10_000) {
+    const from = Math.max(0, bars.openTime.length - maxBars);
     // One more for the forming bar.
-    const capacity = 2 * mostBars + 1;
-    this.#mostBars = mostBars;
+    const capacity = 2 * maxBars + 1;
+    this.#maxBars = maxBars;
     this.#intervalMs = bars.intervalMs;
     this.#columns = fillColumns((name) => {
       const column = new Float64Array(capacity);
@@ -44,7 +44,7 @@ export class LiveSeries {
   /** Adds a closed bar; one that is not after the last is left out. */
   close(bar: FormingBar, probability: number): void {
     if (this.#closed > 0 && bar.openTime <= this.#lastOpenTime()) return;
-    if (this.#closed === 2 * this.#mostBars) this.#drop(this.#closed - this.#mostBars);
+    if (this.#closed === 2 * this.#maxBars) this.#drop(this.#closed - this.#maxBars);
     this.#write(this.#closed, bar);
     this.#probability[this.#closed] = probability;
     this.#closed++;

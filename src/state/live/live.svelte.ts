@@ -14,14 +14,14 @@ import {
   makeLiveRequest,
   parseLiveChoices,
 } from './live-choices';
-import { LiveLink, type LiveSurroundings } from './live-link';
+import { LiveLink, type LiveContext } from './live-link';
 import { LiveFeed } from './live-feed.svelte';
 import { LiveRecordings } from './live-recordings.svelte';
 import { SignalAlerts } from './signal-alerts';
 
 /** Live trading as the page sees it: the connection, what is watched, and the paper accounts. */
 export class LiveState {
-  readonly #around: LiveSurroundings;
+  readonly #around: LiveContext;
   readonly #choices = new Persisted<LiveChoices>(
     liveChoicesKey,
     defaultLiveChoices,
@@ -55,7 +55,7 @@ export class LiveState {
     ),
   );
 
-  constructor(around: LiveSurroundings) {
+  constructor(around: LiveContext) {
     this.#around = around;
     this.#alerts = new SignalAlerts(around.attention, around.notices);
     this.#link = new LiveLink(around.openLive, (error) => this.#takeLoss(error));

@@ -1,5 +1,5 @@
 import type { PaperAccount, PaperRun } from '../../../src/core/trading/paper-account';
-import { openPaperAccount } from '../../../src/live/paper/trade-account';
+import { openPaperAccount } from '../../../src/live/paper/account';
 import type { Holding } from '../../../src/state/live/holdings';
 import { recordBar } from '../../../src/core/metrics/performance-record';
 import { defaultTradingSettings } from '../../../src/core/trading/settings';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Bar } from '../../../src/core/bars/bars';
-import type { LiveEffect, LiveInput } from '../../../src/live/market/inputs';
-import { createLiveSession } from '../../../src/live/market/connection';
+import type { MarketEffect, MarketInput } from '../../../src/live/market/inputs';
+import { createConnection } from '../../../src/live/market/connection';
 import { makeWalk, minuteMs, startMs } from '../walk';
 
 const bars = makeWalk(600);
@@ -10,7 +10,7 @@ const firstLive = startMs + 30 * minuteMs;
 
 /** A session that is live, and whose clock is `aheadMs` ahead of the exchange from then on. */
 function openSession() {
-  const session = createLiveSession({
+  const session = createConnection({
     symbols: [symbol],
     intervalMs: minuteMs,
     historyBars: 30,
@@ -18,19 +18,19 @@ function openSession() {
   });
   let aheadMs = 0;
   let exchangeNow = firstLive + 10_000;
-  const effects: LiveEffect[] = [];
+  const effects: MarketEffect[] = [];
   const at = (): number => exchangeNow + aheadMs;
-  const give = (input: LiveInput): readonly LiveEffect[] => {
+  const give = (input: MarketInput): readonly MarketEffect[] => {
     const given = session.take(input);
     effects.push(...given);
     return given;
   };
-  const find = <Kind extends LiveEffect['kind']>(given: readonly LiveEffect[], kind: Kind) =>
+  const find = <Kind extends MarketEffect['kind']>(given: readonly MarketEffect[], kind: Kind) =>
     given
-      .filter((effect): effect is Extract<LiveEffect, { kind: Kind }> => effect.kind === kind)
+      .filter((effect): effect is Extract<MarketEffect, { kind: Kind }> => effect.kind === kind)
       .at(-1);
   /** Answers with the closed bars, which the exchange knows by its own clock. */
-  const answer = (given: readonly LiveEffect[]): void => {
+  const answer = (given: readonly MarketEffect[]): void => {
     const asked = find(given, 'fetch');
     if (asked === undefined) return;
     const inRange = bars.filter(({ openTime }) => openTime >= asked.from && openTime < asked.to);
@@ -40,7 +40,7 @@ function openSession() {
   };
   const lastSocket = (): number => find(effects, 'open-socket')?.socket ?? -1;
   const tick = () => give({ kind: 'tick', at: at() });
-  const open = (given: readonly LiveEffect[]): void => {
+  const open = (given: readonly MarketEffect[]): void => {
     const socket = find(given, 'open-socket')?.socket;
     if (socket === undefined) throw new Error('no socket was opened');
     answer(give({ kind: 'socket-open', at: at(), socket }));
@@ -64,7 +64,7 @@ function openSession() {
     send,
     setClock: (ms: number) => void (aheadMs += ms),
     /** The clock was noticed to have been set by `ms`, and is taken for right at once. */
-    trustClock(ms: number): readonly LiveEffect[] {
+    trustClock(ms: number): readonly MarketEffect[] {
       aheadMs += ms;
       const given = give({ kind: 'clock-lost', at: at() });
       give({ kind: 'clock-set', at: at() });

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { Bar } from '../../../src/core/bars/bars';
 import type { ConnectionState } from '../../../src/live/market/connection-state';
 import type { FetchFailure } from '../../../src/exchange/exchange-error';
-import type { LiveEffect } from '../../../src/live/market/inputs';
-import { createLiveSession, type LiveSession } from '../../../src/live/market/connection';
+import type { MarketEffect } from '../../../src/live/market/inputs';
+import { createConnection, type Connection } from '../../../src/live/market/connection';
 import { makeWalk, minuteMs, startMs } from '../walk';
 
 const bars = makeWalk(40);
@@ -11,7 +11,7 @@ const start = startMs + 30 * minuteMs + 30_000;
 
 /** A session whose socket is open and whose history is being fetched. */
 function openSession() {
-  const session = createLiveSession({
+  const session = createConnection({
     symbols: ['BTCUSDT'],
     intervalMs: minuteMs,
     historyBars: 30,
@@ -86,7 +86,7 @@ test('where no bar is missing the stream stays live, though REST refuses to conf
 
 /** A session of two symbols whose socket is open; `fetches` are those that wait for an answer. */
 function openPair() {
-  const session = createLiveSession({
+  const session = createConnection({
     symbols: ['BTCUSDT', 'ODDUSDT'],
     intervalMs: minuteMs,
     historyBars: 30,
@@ -94,7 +94,7 @@ function openPair() {
   });
   session.take({ kind: 'start', at: start });
   const fetches = new Map<string, number>();
-  const note = (effects: readonly LiveEffect[]): void => {
+  const note = (effects: readonly MarketEffect[]): void => {
     for (const effect of effects) {
       if (effect.kind === 'fetch') fetches.set(effect.symbol, effect.fetch);
     }
@@ -186,7 +186,7 @@ test('a closing message that comes a moment after the next bar begins is no trou
 
 describe('where the exchange cannot be reached', () => {
   /** Lets attempts to connect fail until there were `count`; returns the states in between. */
-  function failSockets(session: LiveSession, count: number) {
+  function failSockets(session: Connection, count: number) {
     const states: ConnectionState[] = [];
     let at = start;
     let effects = session.take({ kind: 'start', at });
@@ -204,7 +204,7 @@ describe('where the exchange cannot be reached', () => {
     return states;
   }
   const open = () =>
-    createLiveSession({ symbols: ['BTCUSDT'], intervalMs: minuteMs, historyBars: 30, seed: 1 });
+    createConnection({ symbols: ['BTCUSDT'], intervalMs: minuteMs, historyBars: 30, seed: 1 });
 
   test('the third refused socket in a row brings advice, the first two do not', () => {
     const states = failSockets(open(), 4);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createLiveSession } from '../../../src/live/market/connection';
+import { createConnection } from '../../../src/live/market/connection';
 import { readBar } from '../../../src/core/bars/bars';
 import { intervalMs, noFaults, simulateExchange, type Faults } from './simulated-exchange';
 
@@ -47,7 +47,7 @@ test('the same inputs give the same effects', () => {
   fc.assert(
     fc.property(seeds, faultMixes, (seed, faults) => {
       const { inputs, effects } = simulateExchange(seed, 15, faults);
-      const again = createLiveSession({
+      const again = createConnection({
         symbols: ['BTCUSDT'],
         intervalMs,
         historyBars: 50,

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createFetchPlan, pageBars, type FetchPlan } from '../../../src/live/market/fetch-plan';
 import type { FetchFailure } from '../../../src/exchange/exchange-error';
-import type { LiveEffect } from '../../../src/live/market/inputs';
+import type { MarketEffect } from '../../../src/live/market/inputs';
 
 const intervalMs = 60_000;
-let effects: LiveEffect[];
+let effects: MarketEffect[];
 let plan: FetchPlan;
 
 beforeEach(() => {

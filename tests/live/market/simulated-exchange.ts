@@ -1,7 +1,7 @@
 import { type Bar } from '../../../src/core/bars/bars';
-import { createLiveSession, tickMs, type LiveSession } from '../../../src/live/market/connection';
+import { createConnection, tickMs, type Connection } from '../../../src/live/market/connection';
 import type { FetchFailure } from '../../../src/exchange/exchange-error';
-import type { LiveEffect, LiveInput } from '../../../src/live/market/inputs';
+import type { MarketEffect, MarketInput } from '../../../src/live/market/inputs';
 import { createRandom, type Random } from '../../../src/core/random';
 
 /** What may go wrong, each with its probability at each occasion. */
@@ -35,11 +35,11 @@ export const noFaults: Faults = {
 };
 
 export interface Simulation {
-  readonly session: LiveSession;
+  readonly session: Connection;
   readonly bars: readonly Bar[];
   /** In the order in which the session asked for them. */
-  readonly effects: readonly LiveEffect[];
-  readonly inputs: readonly LiveInput[];
+  readonly effects: readonly MarketEffect[];
+  readonly inputs: readonly MarketInput[];
   readonly end: number;
 }
 
@@ -60,12 +60,12 @@ export function simulateExchange(
 ): Simulation {
   const random = createRandom(seed);
   const bars = makeBars(random, historyBars + liveBars + 1);
-  const session = createLiveSession({ symbols: [symbol], intervalMs, historyBars, seed });
+  const session = createConnection({ symbols: [symbol], intervalMs, historyBars, seed });
   const from = startMs + historyBars * intervalMs;
   const end = from + liveBars * intervalMs + 5000;
   const calmFrom = end - calmBars * intervalMs;
-  const effects: LiveEffect[] = [];
-  const inputs: LiveInput[] = [];
+  const effects: MarketEffect[] = [];
+  const inputs: MarketInput[] = [];
   const queue: { readonly at: number; readonly order: number; readonly run: () => void }[] = [];
   const sockets = new Map<number, { isSilent: boolean }>();
   let now = from;
@@ -75,14 +75,14 @@ export function simulateExchange(
     void queue.push({ at, order: order++, run });
   const happens = (probability: number): boolean =>
     random.uniform() < (now < calmFrom ? probability : 0);
-  const send = (input: LiveInput): void => {
+  const send = (input: MarketInput): void => {
     inputs.push(input);
     for (const effect of session.take(input)) {
       effects.push(effect);
       answer(effect);
     }
   };
-  const answer = (effect: LiveEffect): void => {
+  const answer = (effect: MarketEffect): void => {
     if (effect.kind === 'open-socket') {
       const { socket } = effect;
       const isRefused = happens(faults.refuse);

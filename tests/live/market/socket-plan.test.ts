@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import type { LiveEffect } from '../../../src/live/market/inputs';
-import { createSocketKeeper, defaultSocketTimes } from '../../../src/live/market/socket-plan';
+import type { MarketEffect } from '../../../src/live/market/inputs';
+import { createSocketPlan, defaultSocketTimes } from '../../../src/live/market/socket-plan';
 import { createRandom } from '../../../src/core/random';
 
 const second = 1000;
 
 test('a new connection that opens and never speaks is given up, so that another can be opened', () => {
-  const effects: LiveEffect[] = [];
-  const keeper = createSocketKeeper({
+  const effects: MarketEffect[] = [];
+  const accounts = createSocketPlan({
     times: defaultSocketTimes,
     random: createRandom(1),
     symbols: ['BTCUSDT', 'ETHUSDT'],
@@ -15,19 +15,19 @@ test('a new connection that opens and never speaks is given up, so that another 
     onOpen: () => undefined,
     onReconnect: () => undefined,
   });
-  keeper.start(0);
-  keeper.takeOpen(1, 0);
-  keeper.takeMessage(1, 0);
-  expect(keeper.renew(second, 'ETHUSDT is silent')).toBe(true);
-  keeper.takeOpen(2, 2 * second);
+  accounts.start(0);
+  accounts.takeOpen(1, 0);
+  accounts.takeMessage(1, 0);
+  expect(accounts.renew(second, 'ETHUSDT is silent')).toBe(true);
+  accounts.takeOpen(2, 2 * second);
   for (let at = 2 * second; at <= 20 * second; at += second) {
-    keeper.takeMessage(1, at);
-    keeper.tick(at);
+    accounts.takeMessage(1, at);
+    accounts.tick(at);
   }
   const closed = effects.flatMap((effect) =>
     effect.kind === 'close-socket' ? [effect.socket] : [],
   );
   expect(closed).toEqual([2]);
-  expect(keeper.status(20 * second)).toMatchObject({ kind: 'open', silentSince: undefined });
-  expect(keeper.renew(20 * second, 'ETHUSDT is silent')).toBe(true);
+  expect(accounts.status(20 * second)).toMatchObject({ kind: 'open', silentSince: undefined });
+  expect(accounts.renew(20 * second, 'ETHUSDT is silent')).toBe(true);
 });

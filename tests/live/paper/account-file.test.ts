@@ -55,10 +55,18 @@ interface Raw {
 describe('a file with anything wrong is refused with the name of the field', () => {
   const lastTrade = file.trades.length - 1;
   test.each<readonly [RegExp, (raw: Raw) => void]>([
-    [/version must be 2 or 3, was 1\. .*export the account again/, (raw) => (raw.version = 1)],
-    [/version must be 2 or 3, was 9\. Reload/, (raw) => (raw.version = 9)],
+    [/version must be 3, was 1\. Export the account again/, (raw) => (raw.version = 1)],
+    [/version must be 3, was 9\. Reload/, (raw) => (raw.version = 9)],
     [/account\.name must be a text/, (raw) => (raw.account.name = 7)],
     [/account\.role must be "champion" or "challenger"/, (raw) => (raw.account.role = 'hero')],
+    [/account\.name is missing/, (raw) => delete raw.account.name],
+    [/account\.symbol must be a text, was ""/, (raw) => (raw.account.symbol = '')],
+    [
+      /settings\.holdBars must be a whole number, was 1\.5/,
+      (raw) => (raw.account.settings.holdBars = 1.5),
+    ],
+    [/trades must be a list, was {}/, (raw) => (raw.trades = {} as Json[])],
+    [/account must be an object, was 7/, (raw) => (raw.account = 7 as never)],
     [/account\.extra is no field/, (raw) => (raw.account.extra = 1)],
     [/engine\.balance must be a finite number, was null/, (raw) => (raw.engine.balance = null)],
     [/capital must be positive, was -1/, (raw) => (raw.account.settings.capital = -1)],
@@ -92,13 +100,6 @@ describe('a file with anything wrong is refused with the name of the field', () 
       expect(() => readAccountFile(other)).toThrow(/no exported paper account/);
     }
   });
-});
-
-test('a file of version 2, whose trades do not say what their prices were, is read as it is', () => {
-  const trades = file.trades.map(({ entryFill: _, exitFill: __, ...trade }) => trade);
-  expect(trades.length).toBeGreaterThan(3);
-  const raw = JSON.parse(writeAccountFile({ ...file, trades })) as Raw;
-  expect(readAccountFile(JSON.stringify({ ...raw, version: 2 }))).toEqual({ ...file, trades });
 });
 
 test('what a price was is one of what it can be', () => {

@@ -1,5 +1,5 @@
 import type { PaperAccountState } from '../../../src/core/trading/paper-account';
-import { createAccountKeeper } from '../../../src/live/paper/accounts';
+import { createPaperAccounts } from '../../../src/live/paper/accounts';
 import type { AccountLocks, AccountStore } from '../../../src/live/ports';
 import { openAccount } from '../../storage/paper-records';
 
@@ -10,8 +10,8 @@ export async function settle(): Promise<void> {
   for (let turns = 0; turns < 5; turns++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** A keeper whose store, locks and session are played by the test; it has one account, `a`. */
-export function makeKeeperScene() {
+/** A accounts whose store, locks and session are played by the test; it has one account, `a`. */
+export function makeAccountsScene() {
   const stored = new Map<string, PaperAccountState>([['a', openAccount()]]);
   const traded = new Map<string, PaperAccountState>();
   const warnings: string[] = [];
@@ -60,7 +60,7 @@ export function makeKeeperScene() {
       return { isHeld: scene.isFree, release: () => undefined };
     },
   };
-  const keeper = createAccountKeeper({
+  const accounts = createPaperAccounts({
     ports: {
       accounts: store,
       locks,
@@ -88,7 +88,7 @@ export function makeKeeperScene() {
   });
   const subject = { symbols: ['BTCUSDT'], intervalMs: minuteMs };
   return {
-    keeper,
+    accounts,
     scene,
     stored,
     traded,
@@ -96,11 +96,11 @@ export function makeKeeperScene() {
     timers,
     hear: (accountId: string) => hear(accountId),
     grant: () => grant(),
-    /** Opens the keeper with a session, as the live runner does. */
+    /** Opens the accounts with a session, as the live runner does. */
     async open(): Promise<void> {
-      const held = await keeper.open(subject);
+      const held = await accounts.open(subject);
       for (const state of held) traded.set(state.account.id, state);
-      keeper.attach({
+      accounts.attach({
         ...subject,
         join(state) {
           if (scene.joinError !== undefined) return Promise.reject(scene.joinError);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { StorageError } from '../../../src/storage/storage-error';
 import { openAccount } from '../../storage/paper-records';
-import { makeKeeperScene, settle } from './accounts-scene';
+import { makeAccountsScene, settle } from './accounts-scene';
 
 const unhandled: unknown[] = [];
 const note = (error: unknown): void => void unhandled.push(error);
@@ -15,24 +15,24 @@ afterEach(async () => {
 const closed = new StorageError('closed', 'The database was closed.');
 
 test('locks that fail at the start leave the account in view, and it is traded once they work', async () => {
-  const { keeper, scene, traded, warnings, open, tryAgain } = makeKeeperScene();
+  const { accounts, scene, traded, warnings, open, tryAgain } = makeAccountsScene();
   scene.lockError = new Error('Locks fail.');
   await open();
-  expect(keeper.kept()).toMatchObject([{ isViewer: true }]);
+  expect(accounts.stored()).toMatchObject([{ isViewer: true }]);
   expect(warnings).toEqual(['Locks fail. The account stays as it was; next try in 1 s.']);
   await tryAgain();
   expect(warnings.at(-1)).toContain('next try in 2 s');
   scene.lockError = undefined;
   await tryAgain();
-  expect(keeper.kept()).toMatchObject([{ isViewer: false }]);
+  expect(accounts.stored()).toMatchObject([{ isViewer: false }]);
   expect([...traded.keys()]).toEqual(['a']);
 });
 
 test('a store that cannot be read at the start leaves the account in view until it can', async () => {
-  const { keeper, scene, stored, traded, open, tryAgain } = makeKeeperScene();
+  const { accounts, scene, stored, traded, open, tryAgain } = makeAccountsScene();
   scene.storeError = closed;
   await open();
-  expect(keeper.kept()).toMatchObject([{ isViewer: true }]);
+  expect(accounts.stored()).toMatchObject([{ isViewer: true }]);
   expect(traded.size).toBe(0);
   scene.storeError = undefined;
   const now = { ...openAccount(), lastOpenTime: 60_000 };
@@ -42,7 +42,7 @@ test('a store that cannot be read at the start leaves the account in view until 
 });
 
 test('what another tab tells of an account is read again when reading fails', async () => {
-  const { keeper, scene, stored, warnings, open, hear, tryAgain } = makeKeeperScene();
+  const { accounts, scene, stored, warnings, open, hear, tryAgain } = makeAccountsScene();
   scene.isFree = false;
   await open();
   const now = { ...openAccount(), lastOpenTime: 60_000 };
@@ -50,27 +50,27 @@ test('what another tab tells of an account is read again when reading fails', as
   scene.storeError = closed;
   hear('a');
   await settle();
-  expect(keeper.kept()).toMatchObject([{ isViewer: true, state: { lastOpenTime: undefined } }]);
+  expect(accounts.stored()).toMatchObject([{ isViewer: true, state: { lastOpenTime: undefined } }]);
   expect(warnings).toEqual([
     'The database was closed. The account stays as it was; next try in 1 s.',
   ]);
   scene.storeError = undefined;
   await tryAgain();
-  expect(keeper.kept()).toEqual([{ isViewer: true, state: now }]);
+  expect(accounts.stored()).toEqual([{ isViewer: true, state: now }]);
 });
 
 test('an account that is gone leaves the view at once, without a warning', async () => {
-  const { keeper, scene, stored, warnings, open, hear } = makeKeeperScene();
+  const { accounts, scene, stored, warnings, open, hear } = makeAccountsScene();
   scene.isFree = false;
   await open();
   stored.delete('a');
   hear('a');
   await settle();
-  expect([keeper.kept(), warnings]).toEqual([[], []]);
+  expect([accounts.stored(), warnings]).toEqual([[], []]);
 });
 
 test('an account that falls to this tab is traded, however often reading fails before', async () => {
-  const { keeper, scene, traded, open, grant, tryAgain } = makeKeeperScene();
+  const { accounts, scene, traded, open, grant, tryAgain } = makeAccountsScene();
   scene.isFree = false;
   await open();
   scene.storeError = closed;
@@ -81,11 +81,11 @@ test('an account that falls to this tab is traded, however often reading fails b
   scene.storeError = undefined;
   await tryAgain();
   expect(traded.size).toBe(1);
-  expect(keeper.kept()).toMatchObject([{ isViewer: false }]);
+  expect(accounts.stored()).toMatchObject([{ isViewer: false }]);
 });
 
 test('a session that cannot take an account is asked again', async () => {
-  const { scene, traded, warnings, open, grant, tryAgain } = makeKeeperScene();
+  const { scene, traded, warnings, open, grant, tryAgain } = makeAccountsScene();
   scene.isFree = false;
   await open();
   scene.joinError = new Error('The model is damaged.');
@@ -98,61 +98,63 @@ test('a session that cannot take an account is asked again', async () => {
 });
 
 test('settings that cannot be kept are told, and the session goes on under the old ones', async () => {
-  const { keeper, scene, stored, traded, open } = makeKeeperScene();
+  const { accounts, scene, stored, traded, open } = makeAccountsScene();
   await open();
   const before = traded.get('a');
   scene.storeError = closed;
   const { settings } = openAccount().account;
-  await expect(keeper.configure('a', { ...settings, holdBars: 3 })).rejects.toBe(closed);
+  await expect(accounts.configure('a', { ...settings, holdBars: 3 })).rejects.toBe(closed);
   expect(traded.get('a')).toEqual(before);
   expect(stored.get('a')).toEqual(before);
 });
 
 test('settings that the session cannot take are told, not left unhandled', async () => {
-  const { keeper, scene, open } = makeKeeperScene();
+  const { accounts, scene, open } = makeAccountsScene();
   await open();
   scene.joinError = new Error('The session is over.');
   const { settings } = openAccount().account;
-  await expect(keeper.configure('a', settings)).rejects.toThrow('The session is over.');
+  await expect(accounts.configure('a', settings)).rejects.toThrow('The session is over.');
 });
 
 test('after the end nothing is tried any more', async () => {
-  const { keeper, scene, timers, open } = makeKeeperScene();
+  const { accounts, scene, timers, open } = makeAccountsScene();
   scene.lockError = new Error('Locks fail.');
   await open();
   expect(timers).toHaveLength(1);
-  await keeper.close();
+  await accounts.close();
   expect(timers).toEqual([]);
-  expect(keeper.kept()).toEqual([]);
+  expect(accounts.stored()).toEqual([]);
 });
 
 /** A scene in which a bar is traded while the store removes the account, and the account after that bar. */
 async function openRemoval() {
-  const made = makeKeeperScene();
+  const made = makeAccountsScene();
   await made.open();
   const state = { ...openAccount(), lastOpenTime: 60_000 };
   made.scene.whileRemoving = () => {
     // Where it was let go of before, no bar reaches it.
     if (!made.traded.has('a')) return;
     made.traded.set('a', state);
-    made.keeper.take([{ state, trades: [], bar: { openTime: 60_000, equity: 10_000 } }]);
+    made.accounts.take([
+      { state, trades: [], bar: { openTime: 60_000, equity: 10_000, close: 100 } },
+    ]);
   };
   return { ...made, state };
 }
 
 test('an account whose removal the store refuses goes on trading, and keeps the bars that came meanwhile', async () => {
-  const { keeper, scene, stored, traded, state } = await openRemoval();
+  const { accounts, scene, stored, traded, state } = await openRemoval();
   scene.removeError = closed;
-  await expect(keeper.remove('a')).rejects.toThrow('The database was closed.');
+  await expect(accounts.remove('a')).rejects.toThrow('The database was closed.');
   await settle();
   expect(traded.get('a')).toEqual(state);
   expect(stored.get('a')).toEqual(state);
-  expect(keeper.kept()).toEqual([{ isViewer: false, state }]);
+  expect(accounts.stored()).toEqual([{ isViewer: false, state }]);
 });
 
 test('an account that is removed trades no more, and bars that came meanwhile are not written', async () => {
-  const { keeper, stored, traded, warnings } = await openRemoval();
-  await keeper.remove('a');
+  const { accounts, stored, traded, warnings } = await openRemoval();
+  await accounts.remove('a');
   await settle();
-  expect([traded.size, stored.size, keeper.kept(), warnings]).toEqual([0, 0, [], []]);
+  expect([traded.size, stored.size, accounts.stored(), warnings]).toEqual([0, 0, [], []]);
 });

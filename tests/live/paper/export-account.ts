@@ -1,11 +1,11 @@
 import { createRandom } from '../../../src/core/random';
-import type { AccountFile } from '../../../src/live/paper/account-file';
-import type { JournaledBar, PaperAccount } from '../../../src/core/trading/paper-account';
-import {
-  configureAccount,
-  openPaperAccount,
-  tradeBar,
-} from '../../../src/live/paper/trade-account';
+import type {
+  AccountJournal,
+  JournaledBar,
+  PaperAccount,
+} from '../../../src/core/trading/paper-account';
+import { configureAccount, openPaperAccount } from '../../../src/live/paper/account';
+import { tradeBar } from '../../../src/live/paper/trading';
 import type { Trade } from '../../../src/core/trading/positions';
 import { plainSettings } from '../../core/trading/engine-scenario';
 import { makeWalk, minuteMs } from '../walk';
@@ -18,7 +18,7 @@ export interface TradedAccountOptions {
 }
 
 /** An account that has traded random opinions of a random walk, with other fees from half way on. */
-export function tradeAccount(options: TradedAccountOptions): AccountFile {
+export function tradeAccount(options: TradedAccountOptions): AccountJournal {
   const { bars, seed = 1, gapsBefore, change } = options;
   const random = createRandom(seed);
   const settings = { ...plainSettings, thresholds: { long: 0.6, short: 0.4 }, holdBars: 4 };

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
-import { openPaperAccount, type PaperStep } from '../../../src/live/paper/trade-account';
+import { openPaperAccount } from '../../../src/live/paper/account';
+import type { PaperStep } from '../../../src/live/paper/trading';
 import { createJournalWriter } from '../../../src/live/paper/journal-writer';
 import type { AccountEntry } from '../../../src/live/ports';
 import { makeAccount } from '../../storage/paper-records';
@@ -45,7 +46,7 @@ const makeStep = (minute: number, id = 'a'): PaperStep => ({
     lastOpenTime: minute,
   },
   trades: [],
-  bar: { openTime: minute, equity: minute },
+  bar: { openTime: minute, equity: minute, close: 100 },
 });
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 const readBatches = () =>

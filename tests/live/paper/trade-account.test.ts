@@ -7,8 +7,8 @@ import {
   configureAccount,
   openPaperAccount,
   previewAccount,
-  tradeBar,
-} from '../../../src/live/paper/trade-account';
+} from '../../../src/live/paper/account';
+import { tradeBar } from '../../../src/live/paper/trading';
 import { plainSettings } from '../../core/trading/engine-scenario';
 import { makeWalk, minuteMs, startMs, toBars } from '../walk';
 

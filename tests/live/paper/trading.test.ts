@@ -1,8 +1,11 @@
+import type { Bar } from '../../../src/core/bars/bars';
 import { expect, test } from 'vitest';
 import { builtInFeatures } from '../../../src/core/features/list';
 import type { PaperAccount } from '../../../src/core/trading/paper-account';
-import { openPaperAccount } from '../../../src/live/paper/trade-account';
-import { createTradingDesk, type DeskModel } from '../../../src/live/paper/trading';
+import { openPaperAccount } from '../../../src/live/paper/account';
+import { createBarSeries } from '../../../src/live/market/bar-series';
+import { createModelAnswers, type SessionModel } from '../../../src/live/paper/model-answers';
+import { createTrading } from '../../../src/live/paper/trading';
 import { plainSettings } from '../../core/trading/engine-scenario';
 import { makeWalk, makeWeights, minuteMs } from '../walk';
 
@@ -10,7 +13,7 @@ const spec = { kind: 'tcn' as const, width: 3, kernel: 2, blocks: 1, dropout: 0 
 const features = builtInFeatures.map(({ name }) => name);
 const bars = makeWalk(300);
 
-function makeModel(id: string, names = features): DeskModel {
+function makeModel(id: string, names = features): SessionModel {
   const scaler = { mean: names.map(() => 0), deviation: names.map(() => 0.01) };
   const weights = makeWeights(spec, names.length, 3);
   return { id, spec, features: names, scaler, weights };
@@ -22,20 +25,30 @@ function makeAccount(changes: Partial<PaperAccount> = {}): PaperAccount {
   return { id: 'a', symbol: 'BTCUSDT', modelId: 'm', settings, ...common, ...changes };
 }
 
-function openDesk(accounts = [openPaperAccount(makeAccount(), minuteMs)]) {
+/** Trading of accounts on the bars of one symbol, whose model is `m`. */
+function openTrading(accounts = [openPaperAccount(makeAccount(), minuteMs)]) {
+  const series = createBarSeries(minuteMs);
+  const findSeries = () => series;
+  const answers = createModelAnswers(minuteMs, findSeries);
+  answers.add(makeModel('m'));
   const watch = { BTCUSDT: 'm' };
-  return createTradingDesk({ intervalMs: minuteMs, models: [makeModel('m')], watch, accounts });
+  const trading = createTrading({ intervalMs: minuteMs, watch, accounts, answers, findSeries });
+  return { ...trading, series, answers };
 }
+type OpenTrading = ReturnType<typeof openTrading>;
 
-const push = (desk: ReturnType<typeof openDesk>, from: number, to: number, lagMs = 100) =>
-  bars.slice(from, to).map((bar) => desk.takeClosed('BTCUSDT', bar, lagMs));
-const readSignals = (desk: ReturnType<typeof openDesk>) =>
-  desk.account('a')?.engine.signals.signalCount;
+const takeBar = ({ series, takeClosed }: OpenTrading, bar: Bar, lagMs = 100) => {
+  series.append(bar);
+  return takeClosed('BTCUSDT', bar, lagMs);
+};
+const push = (trading: OpenTrading, from: number, to: number, lagMs = 100) =>
+  bars.slice(from, to).map((bar) => takeBar(trading, bar, lagMs));
+const readSignals = (trading: OpenTrading) => trading.account('a')?.engine.signals.signalCount;
 
 test('an account that joins within a minute goes on as if it had been here, without one more inference', () => {
-  const always = openDesk();
+  const always = openTrading();
   push(always, 0, 300);
-  const late = openDesk();
+  const late = openTrading();
   push(late, 0, 200);
   const [left] = late.accounts();
   late.removeAccount('a');
@@ -55,11 +68,11 @@ test('an account that joins later finds an opinion on the newest bar alone, and 
     lastOpenTime: bars[199].openTime,
   };
   const countSignals = (sinceCloseMs: number) => {
-    const desk = openDesk([]);
-    push(desk, 0, 300);
-    const steps = desk.joinAccount(missing, bars[299].openTime + minuteMs + sinceCloseMs);
+    const trading = openTrading([]);
+    push(trading, 0, 300);
+    const steps = trading.joinAccount(missing, bars[299].openTime + minuteMs + sinceCloseMs);
     expect(steps).toHaveLength(100);
-    return readSignals(desk);
+    return readSignals(trading);
   };
   expect(countSignals(59_999)).toBe(1);
   expect(countSignals(60_000)).toBe(0);
@@ -67,17 +80,18 @@ test('an account that joins later finds an opinion on the newest bar alone, and 
 
 test('a bar that is known a minute after its close moves positions, but gives no order', () => {
   const eager = { ...plainSettings, thresholds: { long: 0.02, short: 0.01 }, holdBars: 3 };
-  const openEager = () => openDesk([openPaperAccount(makeAccount({ settings: eager }), minuteMs)]);
-  const desk = openEager();
-  push(desk, 0, 200);
-  const signals = readSignals(desk);
-  expect(desk.account('a')?.engine.positions).toHaveLength(1);
-  const results = push(desk, 200, 204, 60_000);
+  const openEager = () =>
+    openTrading([openPaperAccount(makeAccount({ settings: eager }), minuteMs)]);
+  const trading = openEager();
+  push(trading, 0, 200);
+  const signals = readSignals(trading);
+  expect(trading.account('a')?.engine.positions).toHaveLength(1);
+  const results = push(trading, 200, 204, 60_000);
   expect(results.every(({ isLate, probability }) => isLate && !Number.isNaN(probability))).toBe(
     true,
   );
-  expect(readSignals(desk)).toBe(signals);
-  expect(desk.account('a')?.engine.positions).toHaveLength(0);
+  expect(readSignals(trading)).toBe(signals);
+  expect(trading.account('a')?.engine.positions).toHaveLength(0);
 
   const inTime = openEager();
   push(inTime, 0, 200);
@@ -87,24 +101,26 @@ test('a bar that is known a minute after its close moves positions, but gives no
 
 test('two accounts of one model cost one inference a bar', () => {
   const accounts = ['a', 'b'].map((id) => openPaperAccount(makeAccount({ id }), minuteMs));
-  const results = push(openDesk(accounts), 0, 100);
+  const results = push(openTrading(accounts), 0, 100);
   expect(new Set(results.map(({ inferences }) => inferences))).toEqual(new Set([1]));
   expect(results.at(-1)?.steps).toHaveLength(2);
 });
 
 test('after a correction the model answers as one that has seen the right bar only', () => {
   const corrected = { ...bars[250], close: bars[250].high, volume: bars[250].volume + 1 };
-  const wrong = openDesk();
+  const wrong = openTrading();
   push(wrong, 0, 251);
-  wrong.takeCorrected('BTCUSDT', corrected);
-  const right = openDesk();
+  wrong.series.replace(wrong.series.count() - 1, corrected);
+  wrong.answers.noteCorrection('BTCUSDT');
+  const right = openTrading();
   push(right, 0, 250);
-  right.takeClosed('BTCUSDT', corrected, 100);
-  const read = (desk: typeof wrong) => push(desk, 251, 300).map(({ probability }) => probability);
+  takeBar(right, corrected);
+  const read = (trading: typeof wrong) =>
+    push(trading, 251, 300).map(({ probability }) => probability);
   expect(read(wrong)).toEqual(read(right));
 });
 
 test('a model that reads what live bars do not have is refused', () => {
-  const desk = openDesk();
-  expect(() => desk.addModel(makeModel('other', [...features, 'mood']))).toThrow(/mood/);
+  const { answers } = openTrading();
+  expect(() => answers.add(makeModel('other', [...features, 'mood']))).toThrow(/mood/);
 });

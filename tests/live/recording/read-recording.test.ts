@@ -31,7 +31,12 @@ describe('a file that is no whole recording is refused with its line and what to
     ['another JSON', write({ format: 'tabquant-paper-account', version: 1 }), /line 1 is not/],
     ['a list', write([1, 2]), /line 1 is not/],
     ['a newer version', write({ ...header, version: 3 }), /line 1 is of version 3.*Reload/],
-    ['a bad session', write({ ...header, session }, end), /line 1: session\.seed .* was 1/],
+    ['an older version', write({ ...header, version: 1 }), /line 1 is of version 1.*again/],
+    [
+      'a bad session',
+      write({ ...header, session }, end),
+      /line 1: session\.seed must be a whole number, was "1"/,
+    ],
     ['no accounts', write({ ...header, accounts: undefined }, end), /line 1: accounts/],
     ['a line cut short', whole.slice(0, -8), /line 4 is no JSON object.*Export/],
     ['a missing end', write(header, tick, tick), /last line, 3, .*cut short.*Export/],

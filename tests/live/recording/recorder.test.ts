@@ -4,7 +4,7 @@ import {
   type RecordingHeader,
   writeLine,
 } from '../../../src/live/recording/recording';
-import { createRecorder, createRecordingShelf } from '../../../src/live/recording/recorder';
+import { createRecorder, createRecordings } from '../../../src/live/recording/recorder';
 import type { RecordingInfo } from '../../../workers/api/live';
 
 const header: RecordingHeader = {
@@ -47,73 +47,73 @@ const makeHeader = (symbol: string): RecordingHeader => ({
 const headerLength = writeLine(makeHeader('A')).length;
 const tickLength = writeLine({ kind: 'tick', at: 100 }).length;
 
-/** A shelf with room for `ticks` ticks beside two headers. */
-function openShelf(ticks: number) {
+/** A recordings with room for `ticks` ticks beside two headers. */
+function openRecordings(ticks: number) {
   const dropped: RecordingInfo[] = [];
-  const shelf = createRecordingShelf(
+  const recordings = createRecordings(
     (info) => dropped.push(info),
     2 * headerLength + ticks * tickLength,
   );
   const record = (symbol: string, count: number) => {
-    const recorder = shelf.begin(makeHeader(symbol));
+    const recorder = recordings.begin(makeHeader(symbol));
     for (let index = 0; index < count; index++) recorder.take({ kind: 'tick', at: 100 + index });
     return recorder;
   };
-  const symbols = () => shelf.list().recordings.flatMap((one) => one.symbols);
-  return { shelf, dropped, record, symbols };
+  const symbols = () => recordings.list().recordings.flatMap((one) => one.symbols);
+  return { recordings, dropped, record, symbols };
 }
 
 test('a recording stays when the next one begins, until it is discarded', async () => {
-  const { shelf, record } = openShelf(100);
+  const { recordings, record } = openRecordings(100);
   record('A', 3);
   record('B', 2);
-  const [a, b] = shelf.list().recordings;
+  const [a, b] = recordings.list().recordings;
   expect([a, b].map(({ isRunning }) => isRunning)).toEqual([false, true]);
   expect(a).toMatchObject({ from: 100, to: 102, characters: headerLength + 3 * tickLength });
-  expect(() => shelf.discard(b.id)).toThrow(/still runs/);
-  shelf.end();
-  expect((await shelf.export(b.id)).join('')).toContain('"symbols":["B"]');
-  shelf.discard(a.id);
-  expect(shelf.list().recordings.map(({ id }) => id)).toEqual([b.id]);
-  await expect(shelf.export(a.id)).rejects.toThrow(/not kept any more/);
+  expect(() => recordings.discard(b.id)).toThrow(/still runs/);
+  recordings.end();
+  expect((await recordings.export(b.id)).join('')).toContain('"symbols":["B"]');
+  recordings.discard(a.id);
+  expect(recordings.list().recordings.map(({ id }) => id)).toEqual([b.id]);
+  await expect(recordings.export(a.id)).rejects.toThrow(/not kept any more/);
 });
 
 test('an export counts as one until something is added', async () => {
-  const { shelf, record } = openShelf(100);
+  const { recordings, record } = openRecordings(100);
   const recorder = record('A', 3);
-  await shelf.export('1');
-  expect(shelf.list().recordings[0].isExported).toBe(true);
+  await recordings.export('1');
+  expect(recordings.list().recordings[0].isExported).toBe(true);
   recorder.take({ kind: 'tick', at: 200 });
-  expect(shelf.list().recordings[0].isExported).toBe(false);
+  expect(recordings.list().recordings[0].isExported).toBe(false);
 });
 
 test('when room runs out the oldest that has ended goes, and that is told', () => {
-  const { shelf, record, symbols, dropped } = openShelf(10);
+  const { recordings, record, symbols, dropped } = openRecordings(10);
   record('A', 5);
   record('B', 5);
   record('C', 5);
   expect(symbols()).toEqual(['B', 'C']);
   expect(dropped.map((one) => one.symbols)).toEqual([['A']]);
-  expect(shelf.list().droppedCount).toBe(1);
+  expect(recordings.list().droppedCount).toBe(1);
 });
 
 test('what was exported goes before what was not, and is no loss', async () => {
-  const { shelf, record, symbols, dropped } = openShelf(10);
+  const { recordings, record, symbols, dropped } = openRecordings(10);
   record('A', 5);
   record('B', 5);
-  shelf.end();
-  await shelf.export('2');
+  recordings.end();
+  await recordings.export('2');
   record('C', 5);
   expect(symbols()).toEqual(['A', 'C']);
   expect(dropped).toEqual([]);
 });
 
 test('the recording that runs ends when there is nothing left to drop', () => {
-  const { shelf, record } = openShelf(10);
+  const { recordings, record } = openRecordings(10);
   record('A', 1);
   const recorder = record('B', 50);
   expect(recorder.isFull()).toBe(true);
-  const [only] = shelf.list().recordings;
+  const [only] = recordings.list().recordings;
   expect(only).toMatchObject({ symbols: ['B'], isFull: true });
   expect(only.characters).toBeLessThanOrEqual(2 * headerLength + 10 * tickLength);
 });

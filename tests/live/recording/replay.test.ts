@@ -3,17 +3,12 @@ import { expect, test } from 'vitest';
 import { createEngine, stepThrough } from '../../../src/core/trading/engine';
 import { defaultFeatures } from '../../../src/core/features/compute';
 import type { PaperAccount } from '../../../src/core/trading/paper-account';
-import { openPaperAccount } from '../../../src/live/paper/trade-account';
+import { openPaperAccount } from '../../../src/live/paper/account';
 import { isTooLate } from '../../../src/live/market/exchange-time';
 import { createLivePredictor } from '../../../src/core/models/predictor';
-import {
-  readRecording,
-  type Recording,
-  type RecordingFooter,
-  writeRecording,
-} from '../../../src/live/recording/recording';
+import { readRecording, type Recording, writeLine } from '../../../src/live/recording/recording';
 import { replayRecording } from '../../../src/live/recording/replay';
-import type { DeskModel } from '../../../src/live/paper/trading';
+import type { SessionModel } from '../../../src/live/paper/model-answers';
 import { plainSettings } from '../../core/trading/engine-scenario';
 import { noFaults, simulateExchange, type Simulation } from '../market/simulated-exchange';
 import { makeWeights, minuteMs, toBars } from '../walk';
@@ -21,7 +16,7 @@ import { makeWeights, minuteMs, toBars } from '../walk';
 const spec = { kind: 'tcn' as const, width: 3, kernel: 2, blocks: 1, dropout: 0 };
 const features = defaultFeatures(toBars(simulateExchange(1, 1, noFaults).bars));
 
-function makeModel(id: string): DeskModel {
+function makeModel(id: string): SessionModel {
   return {
     id,
     spec,
@@ -39,15 +34,24 @@ function makeAccount(modelId: string, createdAt: number): PaperAccount {
   return { id: modelId, name: modelId, modelId, role: 'champion', ...common };
 }
 
-function record({ inputs }: Simulation, seed: number): Recording {
-  const accounts = models.map(({ id }) =>
-    openPaperAccount(makeAccount(id, inputs[0].at), minuteMs),
-  );
+/** A recording of a session with these models, which come as its first inputs. */
+function record(simulation: Simulation, seed: number, brought = models): Recording {
+  const [{ at }] = simulation.inputs;
+  const added = brought.map((model) => ({ kind: 'model', at, model }) as const);
+  const inputs = [...added, ...simulation.inputs];
+  const accounts = models.map(({ id }) => openPaperAccount(makeAccount(id, at), minuteMs));
   const session = { symbols: ['BTCUSDT'], intervalMs: minuteMs, historyBars: 50, seed };
   const watch = { BTCUSDT: 'champion' };
   const format = 'tabquant-recording' as const;
-  return { header: { format, version: 1, session, watch, accounts }, inputs };
+  return {
+    header: { format, version: 2, session, watch, accounts },
+    inputs,
+    footer: { kind: 'end', at, inputs: inputs.length, bars: 0, trades: {} },
+  };
 }
+
+const write = ({ header, inputs, footer }: Recording): string =>
+  [header, ...inputs, footer].map(writeLine).join('');
 
 const faults = {
   lose: 0.1,
@@ -78,7 +82,7 @@ test('a session full of faults trades as a backtest of the same bars, without an
       const simulation = simulateExchange(seed, 80, faults);
       const { bars, inputs, effects } = simulation;
       const late = findLate(effects);
-      const { trades } = replayRecording(record(simulation, seed), models);
+      const { trades } = replayRecording(record(simulation, seed));
       for (const model of models) {
         const predictor = createLivePredictor(model, minuteMs);
         const probability = bars.map((bar) => {
@@ -100,47 +104,31 @@ test('a session full of faults trades as a backtest of the same bars, without an
 
 test('a recording that went through its text runs to the same accounts, byte for byte', () => {
   const recording = record(simulateExchange(11, 60, faults), 11);
-  const again = readRecording(writeRecording(recording));
-  const first = replayRecording(recording, models);
-  expect(JSON.stringify(replayRecording(again, models))).toBe(JSON.stringify(first));
+  const again = readRecording(write(recording));
+  const first = replayRecording(recording);
+  expect(JSON.stringify(replayRecording(again))).toBe(JSON.stringify(first));
   expect(first.trades.champion.length).toBeGreaterThan(3);
 });
 
-test('a recording brings its models along since version 2, weights to the last bit', () => {
-  const old = record(simulateExchange(11, 60, faults), 11);
-  const at = old.inputs[0].at;
-  const added = models.map((model) => ({ kind: 'model', at, model }) as const);
-  const footer = { kind: 'end', at, inputs: added.length + old.inputs.length, bars: 0, trades: {} };
-  const text = writeRecording({
-    header: { ...old.header, version: 2 },
-    inputs: [...added, ...old.inputs],
-    footer: footer as RecordingFooter,
-  });
-  const { inputs } = readRecording(text);
-  expect(inputs.slice(0, 2)).toEqual(added);
-  const expected = replayRecording(old, models);
-  expect(JSON.stringify(replayRecording(readRecording(text)))).toBe(JSON.stringify(expected));
+test('a recording brings its models along, weights to the last bit', () => {
+  const recording = record(simulateExchange(11, 60, faults), 11);
+  const { inputs } = readRecording(write(recording));
+  expect(inputs.slice(0, 2)).toEqual(recording.inputs.slice(0, 2));
 });
 
 test('an account whose model could not be loaded traded without one, and does so again', () => {
-  const old = record(simulateExchange(11, 60, faults), 11);
-  const { trades } = replayRecording({ ...old, header: { ...old.header, version: 2 } });
+  const { trades } = replayRecording(record(simulateExchange(11, 60, faults), 11, []));
   expect(trades).toEqual({ champion: [], challengers: [] });
 });
 
 test('progress is told in characters of the text and in inputs of the run', () => {
-  const text = writeRecording(record(simulateExchange(11, 60, noFaults), 11));
+  const text = write(record(simulateExchange(11, 60, noFaults), 11));
   const read: number[] = [];
   const recording = readRecording(text, (done, total) => read.push(done / total));
   expect(read.length).toBeGreaterThan(0);
   expect(Math.max(...read)).toBeLessThanOrEqual(1);
   const run: number[] = [];
-  replayRecording(recording, models, (done, total) => run.push(done / total));
+  replayRecording(recording, (done, total) => run.push(done / total));
   expect(run[0]).toBe(0);
   expect(run.length).toBeGreaterThan(1);
-});
-
-test('a recording of version 1 names the models that it needs and that are not here', () => {
-  const text = writeRecording(record(simulateExchange(2, 3, noFaults), 2));
-  expect(() => replayRecording(readRecording(text), [models[0]])).toThrow(/challengers/);
 });

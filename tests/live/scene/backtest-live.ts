@@ -2,13 +2,13 @@ import type { Bar } from '../../../src/core/bars/bars';
 import { createEngine, step, type EngineState } from '../../../src/core/trading/engine';
 import type { PaperAccount } from '../../../src/core/trading/paper-account';
 import { createLivePredictor } from '../../../src/core/models/predictor';
-import type { DeskModel } from '../../../src/live/paper/trading';
+import type { SessionModel } from '../../../src/live/paper/model-answers';
 import { minuteMs } from '../../servers/test-client';
 
 /** Trades minute bars as an account that is asked for no opinion on those of `isLate`. */
 export function backtestLive(
   account: PaperAccount,
-  model: DeskModel,
+  model: SessionModel,
   bars: readonly Bar[],
   isLate: (bar: Bar) => boolean,
 ): { readonly engine: EngineState; readonly equity: readonly number[] } {

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Bars, EpochMs } from '../../../src/core/bars/bars';
 import type { PaperAccount } from '../../../src/core/trading/paper-account';
-import { openPaperAccount } from '../../../src/live/paper/trade-account';
+import { openPaperAccount } from '../../../src/live/paper/account';
 import { createPaperAccount, loadPaperAccount } from '../../../src/storage/paper-accounts';
 import { loadPaperTrades } from '../../../src/storage/paper-journal';
 import { loadPaperEquity } from '../../storage/paper-records';

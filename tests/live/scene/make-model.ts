@@ -22,7 +22,7 @@ export function makeLiveModel(id: string, seed: number): LiveModel {
   };
   return {
     info,
-    desk: { id, spec, features, scaler, weights },
+    asked: { id, spec, features, scaler, weights },
     loadStandard: () => Promise.resolve({ reference, ownBars: undefined, liveFrom: 0 }),
   };
 }

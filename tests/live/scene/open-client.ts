@@ -1,14 +1,14 @@
 import type { LiveEvent, LiveRequest } from '../../../workers/api/live';
-import { createAccountKeeper, type AccountKeeper } from '../../../src/live/paper/accounts';
-import { startLiveRunner, type LiveRunner } from '../../../src/live/run-session';
-import { createRecordingShelf, type RecordingShelf } from '../../../src/live/recording/recorder';
+import { createPaperAccounts, type PaperAccounts } from '../../../src/live/paper/accounts';
+import { runSession, type RunningSession } from '../../../src/live/run-session';
+import { createRecordings, type Recordings } from '../../../src/live/recording/recorder';
 import type { SteppedWorld, WorldTab } from './stepped-world';
 
 /** A tab with a live session that runs. */
 export interface LiveTab {
-  readonly runner: LiveRunner;
-  readonly keeper: AccountKeeper;
-  readonly recordings: RecordingShelf;
+  readonly runner: RunningSession;
+  readonly accounts: PaperAccounts;
+  readonly recordings: Recordings;
   kill: WorldTab['kill'];
   killWriting: WorldTab['killWriting'];
 }
@@ -29,14 +29,14 @@ export async function openLiveTab(
   tab: WorldTab = world.openTab(),
 ): Promise<LiveTab> {
   const { ports, kill, killWriting } = tab;
-  const started: { runner?: LiveRunner } = {};
-  const keeper = createAccountKeeper({
+  const started: { runner?: RunningSession } = {};
+  const accounts = createPaperAccounts({
     ports,
     onChange: () => started.runner?.touch(),
   });
-  const recordings = createRecordingShelf();
-  const runner = await startLiveRunner({ request, ports, keeper, recordings, onEvent });
+  const recordings = createRecordings();
+  const runner = await runSession({ request, ports, accounts, recordings, onEvent });
   started.runner = runner;
   await world.settle();
-  return { runner, keeper, recordings, kill, killWriting };
+  return { runner, accounts, recordings, kill, killWriting };
 }

@@ -1,4 +1,4 @@
-import { openPaperAccount } from '../../../src/live/paper/trade-account';
+import { openPaperAccount } from '../../../src/live/paper/account';
 import { createPaperAccount } from '../../../src/storage/paper-accounts';
 import type { TabquantDatabase } from '../../../src/storage/schema';
 import type { Exchange } from '../../servers/binance-server';

@@ -1,4 +1,4 @@
-import { type AccountCorrelation, fewestReturns } from '../../../../core/trading/combined-accounts';
+import { type AccountCorrelation, minReturns } from '../../../../core/trading/combined-accounts';
 import type { ListedAccount } from '../../../../state/live/live-accounts.svelte';
 import { formatCount } from '../../../../core/format';
 
@@ -25,7 +25,7 @@ export function describeStanding({ frame }: ListedAccount, isOn: boolean): strin
 export function describeSamples({ value, samples, per }: AccountCorrelation): string {
   const returns = `${formatCount(samples)} ${per === 'day' ? 'days' : 'bars'}`;
   if (!Number.isNaN(value)) return returns;
-  const wanted = fewestReturns[per];
+  const wanted = minReturns[per];
   return samples < wanted ? `${returns} of ${formatCount(wanted)}` : 'one did not move';
 }
 

@@ -44,8 +44,6 @@ export function describeReplay({ verdict }: RecordingReport): string {
         'Different: these are not the trades that the live session made. The file was changed, or ' +
         'comes from another version of this page.'
       );
-    case 'unknown':
-      return 'This recording is of version 1, which does not tell what the live session traded.';
   }
 }
 

@@ -1,66 +1,18 @@
 import type { Bar, EpochMs } from '../../core/bars/bars';
 import { createEngine, step, type EngineBar, type EngineState } from '../../core/trading/engine';
 import { reportPerformance, type PerformanceReport } from '../../core/metrics/performance';
-import {
-  type BestPrice,
-  markEquity,
-  type Position,
-  type Trade,
-} from '../../core/trading/positions';
+import { markEquity, type Position } from '../../core/trading/positions';
 import type { TradingSettings } from '../../core/trading/settings';
 import type {
   AccountRole,
-  JournaledBar,
   PaperAccount,
   PaperAccountState,
 } from '../../core/trading/paper-account';
-
-/** What one closed bar did to an account: the state to go on from, and what only ever grows. */
-export interface PaperStep {
-  readonly state: PaperAccountState;
-  readonly trades: readonly Trade[];
-  readonly bar: JournaledBar;
-}
 
 /** Returns an account with its capital that has seen no bar. */
 export function openPaperAccount(account: PaperAccount, intervalMs: number): PaperAccountState {
   const engine = createEngine(engineSettings(account), intervalMs);
   return { account, engine, lastOpenTime: undefined };
-}
-
-/**
- * Takes an account through one closed bar by the engine's `step`, as a backtest does; returns undefined
- * for a bar that it has traded already or that closed before it was opened. `state` is not changed.
- *
- * `probability` is NaN where the model has no opinion or the bar came too late to be traded on: then no
- * order is given, but positions still leave as their rules say. `best` is where an account that fills at
- * the best offers is filled; the close where it is not known.
- */
-export function tradeBar(
-  state: PaperAccountState,
-  bar: Bar,
-  probability: number,
-  best?: BestPrice,
-): PaperStep | undefined {
-  const { account, lastOpenTime } = state;
-  const isTraded = lastOpenTime !== undefined && bar.openTime <= lastOpenTime;
-  const closeTime = bar.openTime + state.engine.intervalMs;
-  if (isTraded || (lastOpenTime === undefined && closeTime <= account.createdAt)) return undefined;
-  const engine = copyEngine(state.engine);
-  step(engine, { ...describeBar(engine, bar), best }, probability);
-  const trades = engine.trades.splice(0);
-  const next = { account, engine, lastOpenTime: bar.openTime };
-  const { equity, lastClose: close } = engine.record;
-  return {
-    state: next,
-    trades,
-    bar: noteAnswer({ openTime: bar.openTime, equity, close }, probability),
-  };
-}
-
-/** Returns a bar of the journal with what the model said of it; NaN where it had no opinion. */
-export function noteAnswer(bar: JournaledBar, probability: number): JournaledBar {
-  return Number.isNaN(probability) ? bar : { ...bar, probability };
 }
 
 /** An account with a bar that is still forming, at the bar's last price. */
@@ -116,12 +68,13 @@ export function engineSettings({ settings, isFilledAtBest }: PaperAccount): Trad
   return isFilledAtBest ? { ...settings, fillAt: 'same-close' } : settings;
 }
 
-function describeBar(engine: EngineState, bar: Bar): EngineBar {
+/** Returns a bar as the next one of an engine. */
+export function describeBar(engine: EngineState, bar: Bar): EngineBar {
   const { openTime, open, high, low, close } = bar;
   return { index: engine.lastIndex + 1, openTime, open, high, low, close };
 }
 
 /** The state is plain data, and small: trades are kept apart, signals are the last 20. */
-function copyEngine(engine: EngineState): EngineState {
+export function copyEngine(engine: EngineState): EngineState {
   return JSON.parse(JSON.stringify(engine)) as EngineState;
 }

@@ -1,0 +1,30 @@
+import type * as v from 'valibot';
+
+/**
+ * Returns what a schema says is wrong with a file, with the name of the place: `trades[2].pnl must be a
+ * finite number, was null`. The messages of the schema's leaves are rules: `must be a finite number`.
+ */
+export function describeProblem(issue: v.BaseIssue<unknown>): string {
+  const path = namePath(issue);
+  // Schemas of objects tell of a field that is missing, or is none of theirs, in words of their own.
+  if (issue.expected?.startsWith('"') === true && issue.type.endsWith('object')) {
+    return `${path} is missing`;
+  }
+  if (issue.expected === 'never') return `${path} is no field that is known here`;
+  return `${path === '' ? 'the file' : path} ${issue.message}, was ${show(issue.input)}`;
+}
+
+function namePath({ path }: Pick<v.BaseIssue<unknown>, 'path'>): string {
+  return (path ?? []).reduce((name, { key }) => {
+    if (typeof key === 'number') return `${name}[${key}]`;
+    return name === '' ? String(key) : `${name}.${String(key)}`;
+  }, '');
+}
+
+const maxShown = 40;
+
+function show(value: unknown): string {
+  if (value === undefined) return 'missing';
+  const shown = JSON.stringify(value);
+  return shown.length > maxShown ? `${shown.slice(0, maxShown)}…` : shown;
+}
