@@ -11,10 +11,9 @@ import {
   tensor3d,
   tidy,
 } from '@tensorflow/tfjs-core';
-import type { SeededChunk } from '../src/core/dataset/minibatches';
+import { createBatch, fillBatch, type SeededChunk } from '../src/core/dataset/chunks';
 import { groupByLength } from '../src/core/dataset/minibatch-shares';
 import { differentiateLoss, type TensorBatch } from './training-step';
-import { createBatch, fillBatch } from '../src/core/dataset/chunks';
 import type { Dataset } from '../src/core/dataset/dataset';
 
 /** Mean loss of some chunks' labels and its gradient, on the active backend. */

@@ -1,6 +1,6 @@
 import type { Network } from './network';
 import type { BarRange } from '../src/core/bars/bars';
-import type { SeededChunk } from '../src/core/dataset/minibatches';
+import type { SeededChunk } from '../src/core/dataset/chunks';
 import {
   applyGradient,
   disposeTraining,

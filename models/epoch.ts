@@ -1,13 +1,12 @@
 import type { Network } from './network';
 import { receptiveField } from '../src/core/models/spec';
-import type { SeededChunk } from '../src/core/dataset/minibatches';
+import { type SeededChunk, usableTargets } from '../src/core/dataset/chunks';
 import type { TrainingOptions } from '../src/core/models/options';
 import type { Compute } from './compute';
 import { scheduleLearningRate } from './optimizer';
 import { type TrainingCallbacks, TrainingError } from './training-event';
 import type { TrainingState } from './training-step';
 import type { BarRange } from '../src/core/bars/bars';
-import { usableTargets } from '../src/core/dataset/chunks';
 import type { Dataset } from '../src/core/dataset/dataset';
 import { computeAuc } from '../src/core/metrics/auc';
 import { computeLogLoss } from '../src/core/metrics/classification';

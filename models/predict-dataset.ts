@@ -1,7 +1,8 @@
 import { receptiveField } from '../src/core/models/spec';
 import { dispose } from '@tensorflow/tfjs-core';
 import type { Bars } from '../src/core/bars/bars';
-import { buildDataset, type Dataset } from '../src/core/dataset/dataset';
+import { type Dataset } from '../src/core/dataset/dataset';
+import { buildDataset } from '../src/core/dataset/build-dataset';
 import type { ModelInfo } from '../src/core/library';
 import type { BackendChoice } from '../src/core/models/options';
 import { type ModelSpec, type NamedWeights } from '../src/core/models/model-kind';

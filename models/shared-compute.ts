@@ -4,7 +4,12 @@ import { joinParameters, listParameters, splitParameters, type Network } from '.
 import { dispose, tensor1d, tidy } from '@tensorflow/tfjs-core';
 import type { BarRange } from '../src/core/bars/bars';
 import { countInRanges } from '../src/core/bars/gaps';
-import { type Chunk, planChunks, usableTargets } from '../src/core/dataset/chunks';
+import {
+  type Chunk,
+  planChunks,
+  type SeededChunk,
+  usableTargets,
+} from '../src/core/dataset/chunks';
 import type { Dataset } from '../src/core/dataset/dataset';
 import {
   averageGradients,
@@ -14,7 +19,6 @@ import {
 import { type Compute, requireSignal } from './compute';
 import { predictChunks, predictionChunkLabels } from './predict';
 import { applyGradient } from './training-step';
-import type { SeededChunk } from '../src/core/dataset/minibatches';
 import { differentiateChunks, type TrainingData } from './chunk-gradient';
 
 /** Chunks of one request for probabilities: enough to be worth a message, few enough for progress. */

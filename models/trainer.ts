@@ -2,7 +2,7 @@ import { dispose } from '@tensorflow/tfjs-core';
 import type { BarRange } from '../src/core/bars/bars';
 import type { TrainingCheckpoint } from '../src/core/training';
 import type { Dataset } from '../src/core/dataset/dataset';
-import { planMinibatches } from '../src/core/dataset/minibatches';
+import { planMinibatches } from '../src/core/dataset/chunks';
 import type { EpochRecord } from '../src/core/library';
 import type { TrainingOptions } from '../src/core/models/options';
 import { type ModelSpec, type NamedWeights } from '../src/core/models/model-kind';

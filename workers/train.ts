@@ -1,7 +1,8 @@
 import { describeSpec, receptiveField } from '../src/core/models/spec';
 import { countBars } from '../src/core/bars/bars';
 import { chooseWorkers, keyRequest, type TrainingCheckpoint } from '../src/core/training';
-import { buildDataset, type Dataset } from '../src/core/dataset/dataset';
+import { type Dataset } from '../src/core/dataset/dataset';
+import { buildDataset } from '../src/core/dataset/build-dataset';
 import { splitBlocks } from '../src/core/dataset/splits';
 import { findLabel } from '../src/core/labels/find-label';
 import type { DatasetInfo, ModelInfo } from '../src/core/library';

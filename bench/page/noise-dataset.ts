@@ -16,7 +16,7 @@ export function makeNoiseDataset(bars: number): Dataset {
     features,
     values,
     labels,
-    runs: [{ start: 0, end: bars }],
+    stretches: [{ start: 0, end: bars }],
     split: {
       train: block(0, trainEnd),
       validation: block(trainEnd, validationEnd),

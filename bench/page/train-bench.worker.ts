@@ -7,7 +7,7 @@ import { measureSimdPeak } from './measure-peak';
 import { startTraining } from '../../models/training-step';
 import { yieldToEvents } from '../../models/training-event';
 import type { Dataset } from '../../src/core/dataset/dataset';
-import { planMinibatches } from '../../src/core/dataset/minibatches';
+import { planMinibatches } from '../../src/core/dataset/chunks';
 import { defaultTrainingOptions } from '../../src/core/models/options';
 import { createRandom } from '../../src/core/random';
 import { type GradientTeam, startGradientTeam } from '../../workers/gradient-team';

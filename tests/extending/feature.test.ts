@@ -2,8 +2,10 @@ import { beforeAll, expect, test, vi } from 'vitest';
 import { trainModel } from '../../models/trainer';
 import { yieldToEvents } from '../../models/training-event';
 import { sliceBars } from '../../src/core/bars/bars';
-import { buildDataset, type Dataset } from '../../src/core/dataset/dataset';
+import { type Dataset } from '../../src/core/dataset/dataset';
+import { buildDataset } from '../../src/core/dataset/build-dataset';
 import { computeFeatures, defaultFeatures } from '../../src/core/features/compute';
+import type { Feature } from '../../src/core/features/feature';
 import { defaultTrainingOptions } from '../../src/core/models/options';
 import { countHistoryBars, createLivePredictor } from '../../src/core/models/predictor';
 import { receptiveField } from '../../src/core/models/spec';
@@ -17,7 +19,7 @@ import { renderMarkup } from '../ui/views/live/render';
 
 // docs/EXTENDING.md, "A feature": one file, and this line.
 vi.mock('../../src/core/features/list', async (original) => {
-  const { builtInFeatures } = await original<typeof import('../../src/core/features/list')>();
+  const { builtInFeatures } = await original<{ builtInFeatures: readonly Feature[] }>();
   const { gapFeature } = await import('./gap-feature');
   return { builtInFeatures: [...builtInFeatures, gapFeature] };
 });

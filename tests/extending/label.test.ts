@@ -1,7 +1,8 @@
 import { beforeAll, expect, test, vi } from 'vitest';
 import { trainModel } from '../../models/trainer';
 import { yieldToEvents } from '../../models/training-event';
-import { buildDataset } from '../../src/core/dataset/dataset';
+import { buildDataset } from '../../src/core/dataset/build-dataset';
+import type { Label } from '../../src/core/labels/label';
 import { defaultTrainingOptions } from '../../src/core/models/options';
 import { receptiveField } from '../../src/core/models/spec';
 import { keyRequest } from '../../src/core/training';
@@ -20,7 +21,7 @@ import { readText, renderMarkup } from '../ui/views/live/render';
 
 // docs/EXTENDING.md, "A label": one file, and this line.
 vi.mock('../../src/core/labels/list', async (original) => {
-  const { labels } = await original<typeof import('../../src/core/labels/list')>();
+  const { labels } = await original<{ labels: readonly Label[] }>();
   const { nextOpenLabel } = await import('./next-open-label');
   return { labels: [...labels, nextOpenLabel] };
 });

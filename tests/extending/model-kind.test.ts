@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { createLocalCompute } from '../../models/compute';
+import type { KindHalf } from '../../models/kinds/kind';
 import { predictByStreaming } from '../../models/predict';
 import { predictDataset } from '../../models/predict-dataset';
 import { createComputePort, createSharedCompute } from '../../models/shared-compute';
 import { type RunOptions, trainModel } from '../../models/trainer';
 import { type TrainingEvent, yieldToEvents } from '../../models/training-event';
+import type { ModelKind } from '../../src/core/models/model-kind';
 import { defaultTrainingOptions } from '../../src/core/models/options';
 import { countParameters, describeSpec, findSpecProblem } from '../../src/core/models/spec';
 import { keyRequest, type TrainingCheckpoint } from '../../src/core/training';
@@ -24,13 +26,13 @@ import { readText, renderMarkup } from '../ui/views/live/render';
 
 // docs/EXTENDING.md, "A model kind": two halves, and a line for each.
 vi.mock('../../src/core/models/list', async (original) => {
-  const { modelKinds } = await original<typeof import('../../src/core/models/list')>();
+  const { modelKinds } = await original<{ modelKinds: readonly ModelKind[] }>();
   const { lineKind } = await import('./line-kind');
   const { rateKind } = await import('./rate-kind');
   return { modelKinds: [...modelKinds, lineKind, rateKind] };
 });
 vi.mock('../../models/kinds/list', async (original) => {
-  const { kindHalves } = await original<typeof import('../../models/kinds/list')>();
+  const { kindHalves } = await original<{ kindHalves: readonly KindHalf[] }>();
   const { lineNetwork } = await import('./line-kind');
   const { rateTrainer } = await import('./rate-kind');
   return { kindHalves: [...kindHalves, lineNetwork, rateTrainer] };

@@ -32,7 +32,7 @@ export function plantDataset({
     features: ['a', 'b'],
     values,
     labels,
-    runs: [{ start: 0, end: bars }],
+    stretches: [{ start: 0, end: bars }],
     split: {
       train: block(0, trainEnd),
       validation: block(trainEnd, validationEnd),

@@ -17,12 +17,12 @@ describe('predictProbabilities', () => {
 
   it('gives a probability where a window is full, NaN before, after a gap and out of range', async () => {
     const planted = plantDataset({ bars: 200 });
-    const runs = [
+    const stretches = [
       { start: 5, end: 100 },
       { start: 120, end: 200 },
     ];
     const network = createNetwork(spec, 2, createRandom(1));
-    const dataset = { ...planted, runs };
+    const dataset = { ...planted, stretches };
     const probabilities = await predictProbabilities(network, dataset, { start: 0, end: 180 });
     expect(probabilities).toHaveLength(200);
     probabilities.forEach((probability, bar) => {

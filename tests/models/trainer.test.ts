@@ -132,7 +132,7 @@ describe('trainModel', () => {
 
   it('refuses a training block in which no label has a full window', async () => {
     const dataset = plantDataset({ bars: 1200 });
-    const cut = { ...dataset, runs: [{ start: 900, end: 1200 }] };
+    const cut = { ...dataset, stretches: [{ start: 900, end: 1200 }] };
     await expect(train(cut)).rejects.toThrow('needs a label with 13 bars (the receptive field)');
   });
 

@@ -1,7 +1,6 @@
 import type { ModelSpec } from '../../src/core/models/model-kind';
-import type { Chunk } from '../../src/core/dataset/chunks';
+import type { Chunk, SeededChunk } from '../../src/core/dataset/chunks';
 import type { Dataset } from '../../src/core/dataset/dataset';
-import type { SeededChunk } from '../../src/core/dataset/minibatches';
 import type { BackendName } from '../../src/core/models/options';
 import type { GradientShare } from '../../src/core/dataset/minibatch-shares';
 

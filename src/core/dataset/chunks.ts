@@ -1,10 +1,8 @@
 import type { BarRange } from '../bars/bars';
 import { clipRanges, findStretches } from '../bars/gaps';
 import { noLabel } from '../labels/label';
-import type { Random } from '../random';
+import { createRandom, deriveSeed, type Random } from '../random';
 import type { Dataset } from './dataset';
-
-export { createBatch, fillBatch, type Batch } from './batch';
 
 /** Bars whose logits come from one pass of the network; output i belongs to `targets.start + i`. */
 export interface Chunk {
@@ -13,16 +11,16 @@ export interface Chunk {
 
 /**
  * Returns the stretches of bars in `range` at which a model can be asked: the `receptiveField` bars
- * that end there lie in one run (they may begin before `range`), and with `needLabel` there is a
+ * that end there lie in one stretch (they may begin before `range`), and with `needLabel` there is a
  * label.
  */
 export function usableTargets(
-  dataset: Pick<Dataset, 'runs' | 'labels'>,
+  dataset: Pick<Dataset, 'stretches' | 'labels'>,
   range: BarRange,
   receptiveField: number,
   { needLabel }: { readonly needLabel: boolean },
 ): BarRange[] {
-  const withWindow = dataset.runs.map(({ start, end }) => ({
+  const withWindow = dataset.stretches.map(({ start, end }) => ({
     start: start + receptiveField - 1,
     end,
   }));
@@ -66,4 +64,117 @@ export function shuffleChunks(chunks: readonly Chunk[], random: Random): Chunk[]
     [shuffled[last], shuffled[other]] = [shuffled[other], shuffled[last]];
   }
   return shuffled;
+}
+
+/**
+ * A chunk with the seed of its dropout: whichever worker computes it, alone or in parts, draws the
+ * same masks.
+ */
+export interface SeededChunk extends Chunk {
+  readonly dropoutSeed: number;
+}
+
+export interface MinibatchOptions {
+  /** Labels of a chunk. */
+  readonly chunkLabels: number;
+  /** Chunks of a minibatch. */
+  readonly batchChunks: number;
+  readonly seed: number;
+}
+
+/**
+ * Returns the minibatches of one epoch (counted from 1): every target once, in a new order, the
+ * chunks' borders beginning at a new offset.
+ *
+ * Follows from seed and epoch alone, so a run can go on at any epoch. The last minibatch may have
+ * fewer chunks.
+ */
+export function planMinibatches(
+  targets: readonly BarRange[],
+  { chunkLabels, batchChunks, seed }: MinibatchOptions,
+  epoch: number,
+): readonly (readonly SeededChunk[])[] {
+  const random = createRandom(deriveSeed(seed, epoch));
+  const chunks = planChunks(targets, chunkLabels, random.below(chunkLabels));
+  const seeded = shuffleChunks(chunks, random).map((chunk) => ({
+    ...chunk,
+    dropoutSeed: random.below(2 ** 32),
+  }));
+  const count = Math.ceil(seeded.length / batchChunks);
+  return Array.from({ length: count }, (_, at) =>
+    seeded.slice(at * batchChunks, (at + 1) * batchChunks),
+  );
+}
+
+/** One minibatch in memory that is used again for the next. */
+export interface Batch {
+  readonly chunkCount: number;
+  /** `[chunk, receptiveField - 1 + chunkLabels, feature]`: scaled features, 0 where padded. */
+  readonly x: Float32Array;
+  /** `[chunk, chunkLabels]`: label 0 or 1; 0 where there is none. */
+  readonly y: Float32Array;
+  /** `[chunk, chunkLabels]`: 1 where the output is a target with a label, else 0. */
+  readonly weight: Float32Array;
+}
+
+/** Sizes of a batch: bars, bars, features. */
+export interface BatchShape {
+  readonly receptiveField: number;
+  readonly chunkLabels: number;
+  readonly features: number;
+}
+
+/** Returns an empty batch of `chunkCount` chunks. */
+export function createBatch(
+  chunkCount: number,
+  { receptiveField, chunkLabels, features }: BatchShape,
+): Batch {
+  return {
+    chunkCount,
+    x: new Float32Array(chunkCount * (receptiveField - 1 + chunkLabels) * features),
+    y: new Float32Array(chunkCount * chunkLabels),
+    weight: new Float32Array(chunkCount * chunkLabels),
+  };
+}
+
+/**
+ * Sets `batch` to `chunks` and returns the sum of its weights; allocates nothing.
+ *
+ * Row r of a chunk's input is bar `targets.start - (receptiveField - 1) + r`; rows after the last
+ * target are 0, as are chunks that the batch has room for beyond those given. Throws `RangeError`
+ * when there is no room for `chunks`.
+ */
+export function fillBatch(
+  dataset: Pick<Dataset, 'features' | 'values' | 'labels'>,
+  chunks: readonly Chunk[],
+  receptiveField: number,
+  chunkLabels: number,
+  batch: Batch,
+): number {
+  if (chunks.length > batch.chunkCount) {
+    throw new RangeError(`batch: has room for ${batch.chunkCount} chunks, was ${chunks.length}`);
+  }
+  const width = dataset.features.length;
+  const chunkInputs = (receptiveField - 1 + chunkLabels) * width;
+  batch.x.fill(0);
+  batch.y.fill(0);
+  batch.weight.fill(0);
+  let weights = 0;
+  for (let index = 0; index < chunks.length; index++) {
+    const { start, end } = chunks[index].targets;
+    const source = (start - receptiveField + 1) * width;
+    const inputs = end * width - source;
+    for (let input = 0; input < inputs; input++) {
+      batch.x[index * chunkInputs + input] = dataset.values[source + input];
+    }
+    for (let bar = start; bar < end; bar++) {
+      const label = dataset.labels[bar];
+      if (label === noLabel) continue;
+      const output = index * chunkLabels + bar - start;
+      batch.y[output] = label;
+      batch.weight[output] = 1;
+      weights += 1;
+    }
+  }
+  return weights;
 }

@@ -32,12 +32,12 @@ export function fitScaler(table: FeatureTable, ranges: readonly BarRange[]): Sca
 
 /**
  * Returns (value - mean) / deviation clipped to +-8, `[bar, feature]` row-major; rows outside
- * `runs` are 0. Throws `DatasetError` when the scaler has another number of features.
+ * `stretches` are 0. Throws `DatasetError` when the scaler has another number of features.
  */
 export function scaleFeatures(
   table: FeatureTable,
   scaler: Scaler,
-  runs: readonly BarRange[],
+  stretches: readonly BarRange[],
 ): Float32Array {
   const width = table.names.length;
   if (scaler.mean.length !== width || scaler.deviation.length !== width) {
@@ -51,7 +51,7 @@ export function scaleFeatures(
   table.columns.forEach((values, feature) => {
     const mean = scaler.mean[feature];
     const deviation = scaler.deviation[feature];
-    for (const { start, end } of runs) {
+    for (const { start, end } of stretches) {
       for (let bar = start; bar < end; bar++) {
         const score = (values[bar] - mean) / deviation;
         scaled[bar * width + feature] = Math.min(scaledLimit, Math.max(-scaledLimit, score));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createBatch, fillBatch } from '../../../src/core/dataset/batch';
+import { createBatch, fillBatch } from '../../../src/core/dataset/chunks';
 import { noLabel } from '../../../src/core/labels/label';
 
 const receptiveField = 3;

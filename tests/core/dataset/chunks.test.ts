@@ -6,7 +6,7 @@ import { createRandom } from '../../../src/core/random';
 import { listBarsIn } from './list-bars';
 
 describe('usableTargets', () => {
-  const runs = [
+  const stretches = [
     { start: 10, end: 40 },
     { start: 50, end: 54 },
     { start: 60, end: 90 },
@@ -14,31 +14,31 @@ describe('usableTargets', () => {
   const labels = new Uint8Array(100);
   labels.fill(noLabel, 38, 40).fill(noLabel, 70, 71).fill(noLabel, 88);
 
-  it('needs the receptive field within one run, which may begin before the range', () => {
+  it('needs the receptive field within one stretch, which may begin before the range', () => {
     const options = { needLabel: false };
-    expect(usableTargets({ runs, labels }, { start: 0, end: 100 }, 5, options)).toEqual([
+    expect(usableTargets({ stretches, labels }, { start: 0, end: 100 }, 5, options)).toEqual([
       { start: 14, end: 40 },
       { start: 64, end: 90 },
     ]);
-    expect(usableTargets({ runs, labels }, { start: 20, end: 66 }, 5, options)).toEqual([
+    expect(usableTargets({ stretches, labels }, { start: 20, end: 66 }, 5, options)).toEqual([
       { start: 20, end: 40 },
       { start: 64, end: 66 },
     ]);
   });
 
   it('leaves out bars without a label when one is needed', () => {
-    expect(usableTargets({ runs, labels }, { start: 0, end: 100 }, 5, { needLabel: true })).toEqual(
-      [
-        { start: 14, end: 38 },
-        { start: 64, end: 70 },
-        { start: 71, end: 88 },
-      ],
-    );
+    expect(
+      usableTargets({ stretches, labels }, { start: 0, end: 100 }, 5, { needLabel: true }),
+    ).toEqual([
+      { start: 14, end: 38 },
+      { start: 64, end: 70 },
+      { start: 71, end: 88 },
+    ]);
   });
 
-  it('gives nothing where no run is as long as the receptive field', () => {
+  it('gives nothing where no stretch is as long as the receptive field', () => {
     const range = { start: 0, end: 100 };
-    expect(usableTargets({ runs, labels }, range, 31, { needLabel: false })).toEqual([]);
+    expect(usableTargets({ stretches, labels }, range, 31, { needLabel: false })).toEqual([]);
   });
 });
 

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { type Bars, sliceBars } from '../../../src/core/bars/bars';
 import { findSegments } from '../../../src/core/bars/gaps';
 import {
+  type Batch,
   createBatch,
   fillBatch,
   planChunks,
   usableTargets,
-  type Batch,
 } from '../../../src/core/dataset/chunks';
-import { buildDataset } from '../../../src/core/dataset/dataset';
+import { buildDataset } from '../../../src/core/dataset/build-dataset';
 import { makeBars, poisonBars } from '../bars/make-bars';
 import { listBarsIn } from './list-bars';
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planMinibatches } from '../../../src/core/dataset/minibatches';
+import { planMinibatches } from '../../../src/core/dataset/chunks';
 import { listBarsIn } from './list-bars';
 
 const options = { chunkLabels: 16, batchChunks: 3, seed: 7 };

@@ -36,7 +36,7 @@ describe('fitScaler', () => {
 describe('scaleFeatures', () => {
   const scaler = { mean: [3, 0], deviation: [2, 0.5] };
 
-  it('gives one row a bar, scaled and clipped to +-8, and zeros outside the runs', () => {
+  it('gives one row a bar, scaled and clipped to +-8, and zeros outside the stretches', () => {
     const values = scaleFeatures(table, scaler, [
       { start: 1, end: 3 },
       { start: 4, end: 7 },

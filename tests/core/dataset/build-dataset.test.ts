@@ -2,9 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { countInRanges } from '../../../src/core/bars/gaps';
 import { sliceBars } from '../../../src/core/bars/bars';
 import { usableTargets } from '../../../src/core/dataset/chunks';
-import { buildDataset, DatasetError } from '../../../src/core/dataset/dataset';
-import { countNeededBars, minimumTargets } from '../../../src/core/dataset/requirements';
-import { splitBlocks } from '../../../src/core/dataset/splits';
+import {
+  buildDataset,
+  countNeededBars,
+  findDefinedStretches,
+  minimumTargets,
+} from '../../../src/core/dataset/build-dataset';
+import { splitBlocks, DatasetError } from '../../../src/core/dataset/splits';
 import { computeFeatures } from '../../../src/core/features/compute';
 import { labelDirection } from '../../../src/core/labels/direction';
 import { makeBars } from '../bars/make-bars';
@@ -13,13 +17,13 @@ import { readReferenceBars } from '../bars/reference';
 const options = { horizonBars: 10, receptiveField: 113 };
 
 describe('buildDataset', () => {
-  it('puts features, labels, runs, split and scaler together', () => {
+  it('puts features, labels, stretches, split and scaler together', () => {
     const bars = readReferenceBars();
     const dataset = buildDataset(bars, options);
     expect(dataset.features.length).toBe(9);
     expect(dataset.values.length).toBe(9 * 3000);
     expect(dataset.labels).toEqual(labelDirection(bars, 10));
-    expect(dataset.runs).toEqual([{ start: 60, end: 3000 }]);
+    expect(dataset.stretches).toEqual([{ start: 60, end: 3000 }]);
     expect(dataset.split).toEqual(splitBlocks(3000, { horizonBars: 10 }));
     expect(dataset.horizonBars).toBe(10);
   });
@@ -110,5 +114,26 @@ describe('buildDataset refuses', () => {
     expect(() => buildDataset(other, { ...options, scaler, features: ['ret_1'] })).toThrow(
       'dataset: scaler must have one mean and deviation for each of 1 features, has 9 and 9',
     );
+  });
+});
+
+describe('findDefinedStretches', () => {
+  it('begins each stretch a warm-up after the start or a gap, and leaves short ones out', () => {
+    const bars = makeBars(300, { missing: [100, 150] });
+    expect(findDefinedStretches(bars, computeFeatures(bars))).toEqual([
+      { start: 60, end: 100 },
+      { start: 209, end: 300 },
+    ]);
+  });
+
+  it('ends a stretch at a hole of an extra and at what is not finite', () => {
+    const extras = { mood: Float64Array.of(1, 1, NaN, 1, 1, Infinity, 1, 1) };
+    const bars = { ...makeBars(8, { missing: [7] }), extras };
+    expect(findDefinedStretches(bars, computeFeatures(bars, ['mood']))).toEqual([
+      { start: 0, end: 2 },
+      { start: 3, end: 5 },
+      { start: 6, end: 7 },
+      { start: 7, end: 8 },
+    ]);
   });
 });

@@ -1,0 +1,169 @@
+import { countBars, type BarRange, type Bars } from '../bars/bars';
+import { clipRanges, countInRanges, findSegments, findStretches } from '../bars/gaps';
+import { computeFeatures, type FeatureTable } from '../features/compute';
+import { findLabel } from '../labels/find-label';
+import { labels as knownLabels } from '../labels/list';
+import {
+  type BlockSplit,
+  DatasetError,
+  defaultEmbargoBars,
+  defaultFractions,
+  splitBlocks,
+  splitTestOnly,
+} from './splits';
+import { fitScaler, scaleFeatures, type Scaler } from './scaler';
+import type { Dataset } from './dataset';
+import { usableTargets } from './chunks';
+
+export interface DatasetOptions {
+  /** `name` of the label; the first of the list when left out. */
+  readonly label?: string;
+  readonly horizonBars: number;
+  /** Bars that one logit of the network depends on. */
+  readonly receptiveField: number;
+  /** The available ones of the nine when left out; extras only when named. */
+  readonly features?: readonly string[];
+  /** Of a trained model, used as it is; fitted to the training labels' bars when left out. */
+  readonly scaler?: Scaler;
+  /** 70/15/15 when left out; with a `scaler`, all bars are the test block. */
+  readonly split?: BlockSplit;
+}
+
+/**
+ * Returns the dataset of `bars`: to train on, or, with the `scaler` of a trained model, to ask it.
+ *
+ * A row at t follows from bars <= t and the scaler, the scaler from bars with a training label, the
+ * label at t from bars t .. t + what it looks ahead. Throws `DatasetError` when the bars are too few for
+ * receptive field and splits (with a scaler: for one window), or do not match split or scaler.
+ */
+export function buildDataset(
+  bars: Bars,
+  { label: name, horizonBars, receptiveField, features, scaler, split }: DatasetOptions,
+): Dataset {
+  const count = countBars(bars);
+  const label = name === undefined ? knownLabels[0] : findLabel(name);
+  const labels = label.compute(bars, horizonBars);
+  const table = computeFeatures(bars, features);
+  const aheadBars = label.lookAheadBars(horizonBars);
+  // As long as the longest feature, so that none of the next block is made of bars that decided a label.
+  const embargoBars = Math.max(defaultEmbargoBars, table.warmUpBars);
+  const needs = {
+    receptiveField,
+    horizonBars: aheadBars,
+    warmUpBars: table.warmUpBars,
+    embargoBars,
+  };
+  const isTrained = scaler !== undefined;
+  if (!isTrained && split === undefined) checkBarCount(count, needs);
+
+  const cut = isTrained ? splitTestOnly : splitBlocks;
+  const blocks = split ?? cut(count, { horizonBars: aheadBars, embargoBars });
+  checkSplitFits(blocks, count);
+  const stretches = findDefinedStretches(bars, table);
+  const targets = { stretches, labels, split: blocks };
+  if (isTrained) checkPredictable(targets, needs);
+  else checkTrainable(targets, receptiveField);
+
+  const applied = scaler ?? fitScaler(table, clipRanges(stretches, blocks.train.labels));
+  return {
+    features: table.names,
+    values: scaleFeatures(table, applied, stretches),
+    labels,
+    stretches,
+    split: blocks,
+    scaler: applied,
+    horizonBars,
+  };
+}
+
+function checkSplitFits({ test }: BlockSplit, barCount: number): void {
+  if (test.bars.end === barCount) return;
+  throw new DatasetError(
+    `dataset: split must be one of these bars, ends at bar ${test.bars.end} of ${barCount}`,
+  );
+}
+
+/** Returns the stretches of bars without a gap in which every feature is a finite number. */
+export function findDefinedStretches(bars: Bars, table: FeatureTable): BarRange[] {
+  const isUndefined = new Uint8Array(countBars(bars));
+  for (const values of table.columns) {
+    for (let bar = 0; bar < values.length; bar++) {
+      if (!Number.isFinite(values[bar])) isUndefined[bar] = 1;
+    }
+  }
+  return findSegments(bars).flatMap((segment) =>
+    findStretches(segment, (bar) => isUndefined[bar] === 0),
+  );
+}
+
+/**
+ * Labelled bars with a full window that each block must have: few enough for a first try, enough
+ * that both labels turn up and an AUC is defined.
+ */
+export const minimumTargets = { train: 200, validation: 50, test: 50 } as const;
+
+/** What decides how many bars a dataset needs. */
+export interface DatasetNeeds {
+  readonly receptiveField: number;
+  readonly horizonBars: number;
+  /** Of the features. */
+  readonly warmUpBars: number;
+  readonly embargoBars?: number;
+}
+
+/** Returns how many bars without a gap always fill the three default blocks. */
+export function countNeededBars({
+  receptiveField,
+  horizonBars,
+  warmUpBars,
+  embargoBars = defaultEmbargoBars,
+}: DatasetNeeds): number {
+  const apart = horizonBars + embargoBars;
+  const blocks = [
+    warmUpBars + receptiveField - 1 + minimumTargets.train + apart,
+    minimumTargets.validation + apart,
+    minimumTargets.test + horizonBars,
+  ];
+  // One bar more for each block, because their ends are rounded.
+  return Math.ceil(Math.max(...blocks.map((bars, block) => (bars + 1) / defaultFractions[block])));
+}
+
+/** Throws `DatasetError` when even bars without a gap would be too few. */
+export function checkBarCount(barCount: number, needs: DatasetNeeds): void {
+  const needed = countNeededBars(needs);
+  if (barCount >= needed) return;
+  const { train, validation, test } = minimumTargets;
+  throw new DatasetError(
+    `dataset: needs at least ${needed} bars (receptive field ${needs.receptiveField}, warm-up ` +
+      `${needs.warmUpBars}, horizon ${needs.horizonBars}, embargo ${needs.embargoBars ?? defaultEmbargoBars}; for at ` +
+      `least ${train} training, ${validation} validation and ${test} test labels), has ${barCount}`,
+  );
+}
+
+type Targets = Pick<Dataset, 'stretches' | 'labels' | 'split'>;
+
+/** Throws `DatasetError` when gaps or holes leave a block with too few labels to train on. */
+export function checkTrainable(dataset: Targets, receptiveField: number): void {
+  for (const name of ['train', 'validation', 'test'] as const) {
+    const range = dataset.split[name].labels;
+    const targets = usableTargets(dataset, range, receptiveField, { needLabel: true });
+    const count = countInRanges(targets);
+    if (count >= minimumTargets[name]) continue;
+    throw new DatasetError(
+      `dataset: ${name} block needs at least ${minimumTargets[name]} labels, each after ` +
+        `${receptiveField} bars in a row with all features, has ${count} in bars ` +
+        `${range.start} to ${range.end}`,
+    );
+  }
+}
+
+/** Throws `DatasetError` when a trained model could be asked at no bar. */
+export function checkPredictable(dataset: Targets, needs: DatasetNeeds): void {
+  const longest = Math.max(0, ...dataset.stretches.map(({ start, end }) => end - start));
+  if (longest >= needs.receptiveField) return;
+  throw new DatasetError(
+    `dataset: needs at least ${needs.receptiveField + needs.warmUpBars} bars in a row (receptive ` +
+      `field ${needs.receptiveField}, warm-up ${needs.warmUpBars}), has ` +
+      `${dataset.split.test.bars.end} bars with all features in at most ${longest} in a row`,
+  );
+}
