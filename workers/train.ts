@@ -95,7 +95,7 @@ function describeModel(
 ) {
   return {
     id: crypto.randomUUID(),
-    name: `${describeSpec(spec)} · ${symbol}`,
+    name: `${describeSpec(spec)} · ${symbol || name}`,
     trainedAt: Date.now(),
     datasetId: id,
     datasetName: name,

@@ -7,7 +7,7 @@ import { ImportError } from './import-error';
 import type { RawBars } from './table';
 
 /** Validated bars of one file, or what must be decided first. */
-export type CheckedBars =
+type CheckedBars =
   | {
       readonly kind: 'checked';
       readonly bars: Bars;

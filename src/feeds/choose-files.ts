@@ -3,7 +3,7 @@ import { ImportError, listNames } from './import-error';
 import { formatMegabytes, maxFileBytes, type OnProgress } from './table';
 
 /** Dropped files by what they are for. */
-export interface ChosenFiles {
+interface ChosenFiles {
   readonly data: readonly File[];
   readonly checksums: readonly File[];
   /** Names of files that hold no bars, as a folder has them. */
@@ -31,12 +31,12 @@ const otherExtensions =
   /\.(md|rst|pdf|docx?|html?|png|jpe?g|gif|svg|webp|py|ipynb|js|ts|r|sh|bat|ya?ml|toml|ini|log)$/i;
 
 /** Whether a file is one of those that are published beside archives: lines of "hex  name". */
-export function isChecksumFile(file: { readonly name: string }): boolean {
-  return /(\.checksum|\.sha256(sum)?|^sha256sums(\.txt)?)$/i.test(file.name);
+function isChecksumFile({ name }: File): boolean {
+  return /(\.checksum|\.sha256(sum)?|^sha256sums(\.txt)?)$/i.test(name);
 }
 
 /** A file as it was read. */
-export interface HashedFile {
+interface HashedFile {
   readonly name: string;
   /** Hex, lower case. */
   readonly sha256: string;

@@ -23,7 +23,7 @@ export type ImportResult =
   { readonly kind: 'bars'; readonly imports: readonly ImportedBars[] } | UnfinishedImport;
 
 /** What the import needs of its surroundings. */
-export interface ImportOptions extends TableOptions {
+interface ImportOptions extends TableOptions {
   /** Where each of the files was fetched from, for its provenance. */
   readonly urls?: readonly string[] | undefined;
   /** Other steps than the usual ones. */
@@ -154,7 +154,7 @@ interface NamedTable {
   readonly table: Table;
 }
 
-export interface OpenOptions extends TableOptions {
+interface OpenOptions extends TableOptions {
   /** Told of the bytes read, then of those unpacked where there are any. */
   readonly onProgress: OnProgress;
 }

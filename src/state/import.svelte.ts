@@ -26,7 +26,7 @@ export interface ImportProgress {
 }
 
 /** Why nothing was kept; `question` is there when another mapping of columns may help. */
-export interface ImportRefusal {
+interface ImportRefusal {
   readonly message: string;
   readonly question?: ImportQuestion | undefined;
 }

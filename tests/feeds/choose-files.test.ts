@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isChecksumFile, verifyChecksums } from '../../src/feeds/choose-files';
+import { chooseFiles, verifyChecksums } from '../../src/feeds/choose-files';
 import { makeFile } from './make-files';
 
 const [a, b] = ['a'.repeat(64), 'b'.repeat(64)];
@@ -12,16 +12,15 @@ function verify(text: string): Promise<readonly string[]> {
   return verifyChecksums([makeFile('x.CHECKSUM', text)], files);
 }
 
-describe('isChecksumFile', () => {
-  it.each(['a.zip.CHECKSUM', 'a.zip.sha256', 'SHA256SUMS', 'sha256sums.txt'])(
-    'knows %s',
-    (name) => {
-      expect(isChecksumFile({ name })).toBe(true);
-    },
-  );
-
-  it('knows others from them', () => {
-    expect(['a.zip', 'checksum.csv'].filter((name) => isChecksumFile({ name }))).toEqual([]);
+describe('chooseFiles', () => {
+  it('tells checksum files and what comes along with data apart from data', () => {
+    const checksums = ['a.zip.CHECKSUM', 'a.zip.sha256', 'SHA256SUMS', 'sha256sums.txt'];
+    const data = ['a.zip', 'checksum.csv'];
+    const names = [...checksums, 'README.md', ...data];
+    const chosen = chooseFiles(names.map((name) => makeFile(name, 'text')));
+    expect(chosen.checksums.map(({ name }) => name)).toEqual(checksums);
+    expect(chosen.data.map(({ name }) => name)).toEqual(data);
+    expect(chosen.leftAside).toEqual(['README.md']);
   });
 });
 

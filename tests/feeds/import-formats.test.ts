@@ -34,6 +34,14 @@ describe('importFiles', () => {
     ]);
   });
 
+  it('keeps a symbol of any length', async () => {
+    const symbol = 'X'.repeat(55);
+    const [head, ...rows] = makeCsv(makeColumns(5)).trim().split('\n');
+    const lines = [`${head},symbol`, ...rows.map((row) => `${row},${symbol}`), ''];
+    const imported = await load(makeFile('a.csv', lines.join('\n')));
+    expect(imported).toMatchObject({ symbol, name: `${symbol} 1m 2024-01-01` });
+  });
+
   it('records the SHA-256 of a file', async () => {
     const { sources } = await load(makeFile('a.csv', makeCsv(makeColumns(2))));
     expect(sources[0].sha256).toMatch(/^[0-9a-f]{64}$/);

@@ -70,7 +70,7 @@ export function hasVolume({ volume }: Bars): boolean {
 }
 
 /** Where in a `Bars` a rule is broken. */
-export interface BarsErrorPlace {
+interface BarsErrorPlace {
   /** From 0. */
   readonly row?: number;
   readonly column?: string;

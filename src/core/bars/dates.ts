@@ -3,7 +3,7 @@ export type DateOrder = 'iso' | 'dmy' | 'mdy';
 import { readOffset } from './zone';
 
 /** A time as a text gives it. */
-export interface DateReading {
+interface DateReading {
   /** What calendar and clock show, in ms as if they were UTC. */
   readonly localMs: number;
   /** Offset of the zone that the text names, in ms; undefined where it names none. */
@@ -96,7 +96,7 @@ function monthOf(word: string): number {
 }
 
 /** What follows the date in a text. */
-export interface ClockReading {
+interface ClockReading {
   /** Since midnight. */
   readonly ms: number;
   readonly offsetMs: number | undefined;
@@ -108,7 +108,7 @@ export interface ClockReading {
  * Reads the time of day and the zone that follow a date: "T23:59:59.999Z", " 11:59 PM", " 235900",
  * " 12-AM"; nothing is midnight. Undefined for anything else.
  */
-export function parseClock(text: string): ClockReading | undefined {
+function parseClock(text: string): ClockReading | undefined {
   if (text === '') return { ms: 0, offsetMs: undefined, isGiven: false };
   const found = pattern.exec(text);
   if (found === null) return undefined;
@@ -186,7 +186,7 @@ const zoneHours: ReadonlyMap<string, number> = new Map([
  * Reads "2024-01-31 23:59:00" or the same with a T, in ms as if it were UTC; NaN for any other form.
  * Most files of millions of rows write times so, and this is several times faster than a pattern.
  */
-export function readPlainIso(text: string): number {
+function readPlainIso(text: string): number {
   if (text.length !== 19) return NaN;
   const separator = text.charCodeAt(10);
   const hasSigns =

@@ -10,7 +10,7 @@ export interface Gap {
 }
 
 /** Whether a bar is missing between the bar at `index` and the one before it; false at bar 0. */
-export function isGapBefore({ openTime, intervalMs }: Bars, index: BarIndex): boolean {
+function isGapBefore({ openTime, intervalMs }: Bars, index: BarIndex): boolean {
   return index > 0 && openTime[index] - openTime[index - 1] !== intervalMs;
 }
 

@@ -25,7 +25,7 @@ export interface MergedBars {
 }
 
 /** Two bars of one time that differ, in the order of their parts. */
-export interface BarConflict {
+interface BarConflict {
   readonly time: EpochMs;
   /** Name of the first column in which they do. */
   readonly column: string;
@@ -113,7 +113,7 @@ function refuseConflict({ column, values, time }: BarConflict): BarsError {
 }
 
 /** Parts one after the other: not yet bars, since times may repeat or step back from part to part. */
-export interface JoinedParts {
+interface JoinedParts {
   readonly bars: Bars;
   /** Part that each bar is of, as a position in the list that was given. */
   readonly partOf: Uint32Array;
@@ -123,7 +123,7 @@ export interface JoinedParts {
 }
 
 /** A bar of one of several parts. */
-export interface PartPlace {
+interface PartPlace {
   readonly part: number;
   readonly bar: BarIndex;
 }
@@ -132,7 +132,7 @@ export interface PartPlace {
  * Returns all parts one after the other, earliest start first, with the columns that all of them have;
  * parts without bars do not count. At least one has bars.
  */
-export function joinParts(parts: readonly Bars[]): JoinedParts {
+function joinParts(parts: readonly Bars[]): JoinedParts {
   const placed = parts
     .map((bars, part) => ({ bars, part }))
     .filter(({ bars }) => countBars(bars) > 0)
@@ -173,7 +173,7 @@ export function joinParts(parts: readonly Bars[]): JoinedParts {
  * Returns the indices of joined bars in the order of time, those of one time in the order of the parts.
  * Each part is in order, so that they are merged one after the other instead of sorted.
  */
-export function orderJoined({ bars, partOf, ranges }: JoinedParts): Uint32Array {
+function orderJoined({ bars, partOf, ranges }: JoinedParts): Uint32Array {
   const { openTime } = bars;
   let order = new Uint32Array(0);
   for (const { start, end } of ranges) {

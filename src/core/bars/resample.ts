@@ -72,7 +72,7 @@ function foldEach(
 }
 
 /** Which of the two outermost bars of resampled bars is made of fewer bars than its interval has. */
-export interface PartialEdges {
+interface PartialEdges {
   readonly first: boolean;
   readonly last: boolean;
 }

@@ -1,5 +1,5 @@
 /** A time zone: `UTC`, an offset such as `+09:00`, or an IANA name. */
-export interface Zone {
+interface Zone {
   readonly name: string;
   /** Its clock minus UTC at an instant, in ms. */
   offsetAt(epochMs: number): number;
@@ -62,7 +62,7 @@ function rememberByHour(read: (epochMs: number) => number): (epochMs: number) =>
 }
 
 /** Times of a clock that was put forward or back. */
-export interface ClockChanges {
+interface ClockChanges {
   /** Times that the clock skipped; they are taken as if it had not been put forward yet. */
   readonly skipped: number;
   /** Times that the clock showed twice; the order of the rows tells which of the two is meant. */

@@ -6,20 +6,20 @@ import type { ParquetWasm } from '../table';
 import { type ExportTable, makeDashboardTable, makeTabquantTable } from './tables';
 
 /** Which market the bars are of, for the name of the file. */
-export interface ExportInfo {
+interface ExportInfo {
   /** '' where it is not known. */
   readonly symbol: string;
   readonly intervalMs: number;
 }
 
 /** What the export needs of its surroundings. */
-export interface ExportDependencies {
+interface ExportDependencies {
   /** Used when the format is parquet. */
   readonly parquetWasm: ParquetWasm;
 }
 
 /** A file that a person can keep. */
-export interface ExportedFile {
+interface ExportedFile {
   readonly name: string;
   readonly file: Blob;
 }

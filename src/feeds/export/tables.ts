@@ -8,7 +8,7 @@ import { fillReturns } from '../../core/features/feature';
 import { computeDeviation } from '../../core/features/indicators';
 
 /** What to export beside the bars. */
-export type ExportContent = Pick<ExportRequest, 'hasFeatures' | 'labelHorizonBars'>;
+type ExportContent = Pick<ExportRequest, 'hasFeatures' | 'labelHorizonBars'>;
 
 /**
  * Returns every column of `bars` under the names that the import recognises, extras under their own,
@@ -41,7 +41,7 @@ export function makeTabquantTable(bars: Bars, content: ExportContent): ExportTab
 }
 
 /** Names of columns in files, as the import recognises them. */
-export const tabquantNames: Readonly<Record<BarColumn, string>> = {
+const tabquantNames: Readonly<Record<BarColumn, string>> = {
   openTime: 'open_time',
   open: 'open',
   high: 'high',

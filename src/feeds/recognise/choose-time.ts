@@ -144,7 +144,7 @@ function isFilled(sample: Sample, position: number): boolean {
 }
 
 /** The column that holds the time of day beside a column of dates; undefined where there is none. */
-export function findTimeOfDay(
+function findTimeOfDay(
   sample: Sample,
   datePosition: number,
   { times, others }: Pick<NameMatch, 'times' | 'others'>,
@@ -174,7 +174,7 @@ export function timeOfDayParser({ sample }: Table, position: number): (text: str
 }
 
 /** Dates of the sample with the time of day of its rows. */
-export function addTimeOfDay(sample: Sample, dates: Float64Array, position: number): Float64Array {
+function addTimeOfDay(sample: Sample, dates: Float64Array, position: number): Float64Array {
   const parse = timeOfDayParser(sample.table, position);
   return dates.map((date, index) => date + parse(sample.texts(position)[index]));
 }

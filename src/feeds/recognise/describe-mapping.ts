@@ -1,3 +1,4 @@
+import { isMissing } from '../../core/bars/numbers';
 import { optionalColumns, requiredColumns } from '../../core/bars/bars';
 import type { DateOrder } from '../../core/bars/dates';
 import type { TimeUnit } from '../../core/bars/times';
@@ -34,7 +35,26 @@ function describeColumns(mapping: ColumnMapping, table: Table): readonly string[
   const labels = match.labels
     .filter((position) => !mapping.extras.includes(position))
     .map((position) => `column "${names[position]}" is left out: a label looks into the future`);
-  return [...labels, ...describeUnusual(mapping, match, names), ...noVolume];
+  return [
+    ...labels,
+    ...describeLostSymbol(mapping, match, table),
+    ...describeUnusual(mapping, match, names),
+    ...noVolume,
+  ];
+}
+
+/** Columns that are called as if they named a market, where none of them does. */
+function describeLostSymbol(
+  { symbol, extras }: ColumnMapping,
+  { symbols }: NameMatch,
+  { columns, sample }: Table,
+): readonly string[] {
+  if (symbol !== undefined) return [];
+  const isFilled = (position: number): boolean =>
+    sample.some(({ cells }) => !isMissing(cells[position] ?? ''));
+  return symbols
+    .filter((position) => isFilled(position) && !extras.includes(position))
+    .map((position) => `column "${columns[position].name}" is left out: its cells name no market`);
 }
 
 /** Columns that are not called what they are taken as. */

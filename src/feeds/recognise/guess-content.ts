@@ -5,7 +5,7 @@ import { arePrices, findPrices, findVolumes, type PriceGuess } from './price-con
 import { nearlyAll, type Sample } from './sample';
 
 /** A mapping by what the cells are, not by names. */
-export interface ContentGuess {
+interface ContentGuess {
   /** Columns in the order of Binance's archives and answers, or of most libraries: no doubt. */
   readonly layout: 'binance' | 'plain' | undefined;
   readonly mapping: ColumnMapping;

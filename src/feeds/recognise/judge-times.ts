@@ -7,7 +7,7 @@ import { isMissing } from '../../core/bars/numbers';
 import { measureSteps, nearlyAll, type Sample } from './sample';
 
 /** Whether and how a column can be read as times. */
-export type TimeVerdict = ReadableTimes | UnreadableTimes;
+type TimeVerdict = ReadableTimes | UnreadableTimes;
 
 export interface ReadableTimes {
   readonly kind: 'readable';
@@ -120,7 +120,7 @@ export function doubtUnit(
 }
 
 /** Whether digits are a date: 20240131, 202401312359 or 20240131235900. */
-export function isCompactDate(digits: string): boolean {
+function isCompactDate(digits: string): boolean {
   return /^(19[7-9]|20)\d+$/.test(digits) && readDate(digits, 'iso') !== undefined;
 }
 
@@ -170,7 +170,7 @@ function textEncoding(order: 'iso' | 'dmy' | 'mdy'): TimeReading['encoding'] {
 }
 
 /** The order of day, month and year in a column, and whether it is beyond doubt. */
-export interface OrderVerdict {
+interface OrderVerdict {
   readonly order: DateOrder;
   readonly isSure: boolean;
 }

@@ -140,7 +140,7 @@ function isLabel({ key, words }: ReadName): boolean {
 }
 
 /** Which columns are volumes of the base and of the quote asset, by their names. */
-export interface VolumeNames {
+interface VolumeNames {
   readonly volume?: number;
   readonly quoteVolume?: number;
 }
@@ -150,7 +150,7 @@ export interface VolumeNames {
  * is in `symbol`, else by whether it is money; of two that stay open the first is the base. "dollar_vol"
  * is neither: it is a feature by custom, close x volume, where a quote volume is the sum of all trades.
  */
-export function findVolumeNames(names: readonly ReadName[], symbol: string): VolumeNames {
+function findVolumeNames(names: readonly ReadName[], symbol: string): VolumeNames {
   const ofAssets = names.flatMap((name, position) => {
     const asset = readVolumeAsset(name, symbol);
     return asset === undefined ? [] : [{ position, role: roleOf(asset, symbol) }];
@@ -176,7 +176,7 @@ export function findVolumeNames(names: readonly ReadName[], symbol: string): Vol
 }
 
 /** Position of the name with the first of the aliases that is there. */
-export function findByAlias(
+function findByAlias(
   names: readonly ReadName[],
   aliases: readonly string[],
   except: ReadonlySet<number> = new Set(),

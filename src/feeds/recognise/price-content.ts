@@ -109,7 +109,7 @@ function jumpBetween(sample: Sample, after: number, before: number): number {
 }
 
 /** Columns that behave as volumes. */
-export interface VolumeGuess {
+interface VolumeGuess {
   readonly volume?: number;
   readonly quoteVolume?: number;
 }

@@ -2,7 +2,7 @@ import { isAsset, isMarket, priceAliases, type PriceColumn, priceColumns } from 
 import type { ReadName } from './read-name';
 
 /** Price columns that belong together by their names. */
-export interface PriceNames {
+interface PriceNames {
   readonly columns: Readonly<Partial<Record<PriceColumn, number>>>;
   /** What the names have in common beside the price: "BTC-USD"; '' for plain names. */
   readonly of: string;

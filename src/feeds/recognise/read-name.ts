@@ -32,7 +32,7 @@ const klinePrefix = /^(?:data[._])?k[._](?=[a-zA-Z]$)/;
 const listNumber = /^\d{1,2}[a-z]?\.\s*(?=\p{L})/u;
 
 /** Lower case without accents: "Eröffnung" becomes "eroffnung". */
-export function foldText(text: string): string {
+function foldText(text: string): string {
   return text.toLowerCase().replaceAll('ß', 'ss').normalize('NFD').replace(/\p{M}/gu, '');
 }
 
@@ -55,7 +55,7 @@ export function nameKey(name: string): string {
  * Levels of a name that pandas made of several: `('Close', 'BTC-USD')` or "Close|BTC-USD"; a name of
  * one level is alone.
  */
-export function splitLevels(name: string): readonly string[] {
+function splitLevels(name: string): readonly string[] {
   const tuple = /^\s*\((.*,.*)\)\s*$/s.exec(name)?.[1];
   const levels = tuple === undefined ? name.split('|') : tuple.split(',');
   return levels

@@ -122,7 +122,7 @@ function makeRawBars(
 }
 
 /** What is read of a table, and which answer is what. */
-export interface ColumnRequests {
+interface ColumnRequests {
   readonly requests: readonly ColumnRequest[];
   /** Index of the request of each column; the time first. */
   readonly columns: Readonly<Partial<Record<BarColumn, number>>> & { readonly openTime: number };
@@ -134,7 +134,7 @@ export interface ColumnRequests {
 }
 
 /** Throws `ImportError` where the mapping lacks a column that bars need, or names no time zone. */
-export function requestColumns(table: Table, mapping: ColumnMapping, file: string): ColumnRequests {
+function requestColumns(table: Table, mapping: ColumnMapping, file: string): ColumnRequests {
   const decimal = guessTableDecimalSign(table);
   const parseValue = (text: string): number => parseNumber(text, decimal);
   const requests: ColumnRequest[] = [];

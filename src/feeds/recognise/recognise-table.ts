@@ -28,7 +28,7 @@ export function recogniseTable(table: Table, file: string): Recognition {
 }
 
 /** Matches the names of a table's columns, with what its cells and `file` tell of the symbol. */
-export function matchTableNames(table: Table, file: string): NameMatch {
+function matchTableNames(table: Table, file: string): NameMatch {
   const names = table.columns.map(({ name }) => name);
   const match = matchNames(names, guessSymbol(file));
   const symbols = new Set(
@@ -157,7 +157,7 @@ export type Recognition =
     };
 
 /** What a person needs to see to confirm or correct a guess. */
-export function askForMapping(
+function askForMapping(
   table: Table,
   file: string,
   guess: ColumnMapping,

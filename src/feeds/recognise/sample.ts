@@ -62,7 +62,7 @@ export function guessTableDecimalSign({ columns, sample }: Table): DecimalSign {
   );
 }
 
-export function countFinite(values: Float64Array): number {
+function countFinite(values: Float64Array): number {
   let count = 0;
   for (const value of values) if (Number.isFinite(value)) count++;
   return count;
@@ -80,7 +80,7 @@ function remember<Value>(compute: (position: number) => Value): (position: numbe
 }
 
 /** The steps of time between the rows of a sample. */
-export interface Steps {
+interface Steps {
   /** The most frequent step of one row, in ms; NaN where time does not move. */
   readonly intervalMs: number;
   /** Share of the steps that go in the direction of most, 0 to 1. */

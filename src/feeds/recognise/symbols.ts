@@ -58,8 +58,8 @@ export function findSymbolColumn(sample: Sample, { symbols }: NameMatch): number
     if (kind === 'number' || sample.isNumeric(position)) return /id$/i.test(name.trim());
     return kind === 'text' && hasFewValues(sample, position);
   });
-  const most = Math.max(...eligible.map((position) => countValues(sample, position)));
-  return eligible.find((position) => countValues(sample, position) === most);
+  const maxValues = Math.max(...eligible.map((position) => countValues(sample, position)));
+  return eligible.find((position) => countValues(sample, position) === maxValues);
 }
 
 /** Market of each row of the sample; undefined where all are of one. */
@@ -73,10 +73,7 @@ export function groupBySymbol(
 
 function hasFewValues(sample: Sample, position: number): boolean {
   const texts = sample.texts(position).filter((text) => !isMissing(text));
-  const isShort = texts.every((text) => text.length <= 40);
-  return (
-    texts.length > 0 && isShort && countValues(sample, position) <= Math.max(20, texts.length / 2)
-  );
+  return texts.length > 0 && countValues(sample, position) <= Math.max(20, texts.length / 2);
 }
 
 function countValues(sample: Sample, position: number): number {

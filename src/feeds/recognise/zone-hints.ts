@@ -2,7 +2,7 @@ import { formatInterval } from '../../core/bars/interval';
 import { isKnownZone } from '../../core/bars/zone';
 
 /** What is known of the zone of a column of times. */
-export interface ZoneEvidence {
+interface ZoneEvidence {
   /** '' where the file names no columns. */
   readonly column: string;
   readonly file: string;
@@ -15,7 +15,7 @@ export interface ZoneEvidence {
 }
 
 /** The zone to take, and why a person should confirm it. */
-export interface ZoneVerdict {
+interface ZoneVerdict {
   readonly zone: string;
   readonly doubt?: string;
 }

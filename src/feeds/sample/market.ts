@@ -54,7 +54,7 @@ export function chooseParameters(kind: SampleKind): MarketParameters {
  *
  * Both numbers are functions of past bars alone (`observeBar`), so nothing is hidden.
  */
-export interface MarketState {
+interface MarketState {
   /** `memory[t] = decay * memory[t-1] + imbalance[t]` */
   memory: number;
   /** Volatility against the base, season taken out; its mean is near 1. */
@@ -120,7 +120,7 @@ export function drawShock(random: Random): number {
 }
 
 /** Mean of the absolute value of `drawShock`. */
-export const meanAbsoluteShock = Math.SQRT1_2;
+const meanAbsoluteShock = Math.SQRT1_2;
 
 /** Draws a positive factor, skewed like a log-normal of deviation 0.5; range 0.19 to 3.9. */
 export function drawActivity(random: Random): number {

@@ -22,7 +22,7 @@ import { createRandom, type Random } from '../../core/random';
 /** The seed of the market that the page offers. */
 export const defaultSampleSeed = 1;
 
-export interface SampleOptions {
+interface SampleOptions {
   readonly kind: SampleKind;
   /** A whole number. */
   readonly seed: number;
@@ -31,7 +31,7 @@ export interface SampleOptions {
   readonly horizonBars?: number;
 }
 
-export interface SampleMarket {
+interface SampleMarket {
   readonly bars: Bars;
   readonly facts: SampleFacts;
   readonly name: string;
@@ -114,7 +114,7 @@ function allocateColumns(barCount: number): SampleColumns {
 }
 
 /** The columns of a market in the making. */
-export type SampleColumns = Readonly<Record<BarColumn, Float64Array>>;
+type SampleColumns = Readonly<Record<BarColumn, Float64Array>>;
 
 /** Quote amounts are whole multiples of one over this. */
 const quoteUnits = 100_000;
@@ -125,7 +125,7 @@ const quoteUnits = 100_000;
  * `change` is the return from the last close, `volatility` its standard deviation, both fractions. The
  * open lies within two ticks of the last close; the wicks grow with volatility.
  */
-export function writePrices(
+function writePrices(
   { open, high, low, close }: SampleColumns,
   t: number,
   change: number,
@@ -151,7 +151,7 @@ export function writePrices(
  * `busyness` is the size of the bar's move, typically 1, which volume follows; `imbalance`, -1 to 1,
  * is twice the takers' buying part less 1.
  */
-export function writeAmounts(
+function writeAmounts(
   columns: SampleColumns,
   t: number,
   busyness: number,

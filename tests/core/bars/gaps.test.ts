@@ -6,7 +6,6 @@ import {
   findGaps,
   findSegments,
   findStretches,
-  isGapBefore,
 } from '../../../src/core/bars/gaps';
 import { makeBars, newYear } from './make-bars';
 
@@ -57,7 +56,10 @@ describe('findSegments', () => {
         const bars = makeBars(count, { missing: places });
         const segments = findSegments(bars);
         const indices = Array.from(bars.openTime.keys());
-        const starts = indices.filter((index) => index === 0 || isGapBefore(bars, index));
+        const { openTime, intervalMs } = bars;
+        const starts = indices.filter(
+          (index) => index === 0 || openTime[index] - openTime[index - 1] > intervalMs,
+        );
         expect(segments.map(({ start }) => start)).toEqual(starts);
         expect(segments.map(({ end }) => end)).toEqual([...starts.slice(1), count]);
       }),

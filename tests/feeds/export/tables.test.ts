@@ -2,11 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { computeFeatures } from '../../../src/core/features/compute';
 import { labelDirection } from '../../../src/core/labels/direction';
 import { noLabel } from '../../../src/core/labels/label';
-import {
-  type ExportContent,
-  makeDashboardTable,
-  makeTabquantTable,
-} from '../../../src/feeds/export/tables';
+import { makeDashboardTable, makeTabquantTable } from '../../../src/feeds/export/tables';
 import { makeBars } from '../../core/bars/make-bars';
 import type { Bars } from '../../../src/core/bars/bars';
 import { exportBars } from '../../../src/feeds/export/export-bars';
@@ -81,7 +77,10 @@ describe('makeTabquantTable', () => {
   });
 });
 
-const everything: ExportContent = { hasFeatures: true, labelHorizonBars: 10 };
+const everything: Parameters<typeof makeDashboardTable>[1] = {
+  hasFeatures: true,
+  labelHorizonBars: 10,
+};
 
 function makeColumns(bars: Bars, content = everything): Record<string, readonly number[]> {
   const { numbers } = makeDashboardTable(bars, content);

@@ -91,6 +91,17 @@ describe('recogniseTable, by names', () => {
     expect(sureOf(makeTableOf({ name: remarks, ...columns })).mapping.symbol).toBe(0);
   });
 
+  it('takes a symbol of any length, and says of a column why it is none', () => {
+    const columns = makeColumns(30);
+    const long = 'SPDR S&P 500 ETF Trust, Series 1, distributing, US78462F1030';
+    const { mapping } = sureOf(makeTableOf({ symbol: Array<string>(30).fill(long), ...columns }));
+    expect(mapping.symbol).toBe(0);
+    const orders = Array.from({ length: 30 }, (_, row) => `order ${row}`);
+    const { mapping: none, notes } = sureOf(makeTableOf({ symbol: orders, ...columns }));
+    expect(none.symbol).toBe(undefined);
+    expect(notes).toContain('column "symbol" is left out: its cells name no market');
+  });
+
   it('asks which of several markets that stand side by side is meant', () => {
     const { open_time, ...prices } = makeColumns(30);
     const of = (market: string): Cells =>

@@ -3,10 +3,10 @@ import { findInBars, type QualityFinding } from './report';
 import { formatUtc } from '../times';
 
 /** What may be odd about valid bars; undefined where it is not. Bars are kept as they are. */
-export type BarCheck = (bars: Bars) => QualityFinding | undefined;
+type BarCheck = (bars: Bars) => QualityFinding | undefined;
 
 /** Bars that are missing between two that are there; counts gaps, the detail tells the bars. */
-export const checkGaps: BarCheck = ({ openTime, intervalMs }) => {
+const checkGaps: BarCheck = ({ openTime, intervalMs }) => {
   let count = 0;
   let missing = 0;
   let first: { readonly from: EpochMs; readonly to: EpochMs } | undefined;
@@ -27,7 +27,7 @@ export const checkGaps: BarCheck = ({ openTime, intervalMs }) => {
 };
 
 /** Bars in which nothing was traded; bars none of which has a volume are `hasVolume`'s to tell. */
-export const checkZeroVolume: BarCheck = (bars) => {
+const checkZeroVolume: BarCheck = (bars) => {
   const { openTime, volume, close } = bars;
   if (!hasVolume(bars)) return undefined;
   let count = 0;
@@ -42,7 +42,7 @@ export const checkZeroVolume: BarCheck = (bars) => {
 };
 
 /** Deviations beyond which a return is an outlier. */
-export const outlierDeviations = 20;
+const outlierDeviations = 20;
 
 /** The mean size of normal values with mean 0 is this part of their deviation: sqrt(2 / pi). */
 const meanSizeOfDeviation = Math.sqrt(2 / Math.PI);
@@ -52,7 +52,7 @@ const meanSizeOfDeviation = Math.sqrt(2 / Math.PI);
  * gap are left aside. The deviation is that of a normal distribution with the mean absolute return of
  * all bars: unlike the root of the mean square, one wild bar among few cannot hide itself in it.
  */
-export const checkOutliers: BarCheck = ({ openTime, intervalMs, close }) => {
+const checkOutliers: BarCheck = ({ openTime, intervalMs, close }) => {
   const isStep = (bar: number): boolean => openTime[bar] - openTime[bar - 1] === intervalMs;
   let sum = 0;
   let steps = 0;
@@ -79,20 +79,13 @@ export const checkOutliers: BarCheck = ({ openTime, intervalMs, close }) => {
 };
 
 /** Bars that must stand still in a row to be a stretch. */
-export const constantStretchBars = 30;
+const constantStretchBars = 30;
 
 /**
  * Stretches of at least 30 bars in a row that all have one price: open, high, low and close the same, and
  * the same as those of the bar before. Counts bars; a gap ends a stretch.
  */
-export const checkConstantStretches: BarCheck = ({
-  openTime,
-  intervalMs,
-  open,
-  high,
-  low,
-  close,
-}) => {
+const checkConstantStretches: BarCheck = ({ openTime, intervalMs, open, high, low, close }) => {
   let bars = 0;
   let stretches = 0;
   let firstStart = -1;
@@ -125,13 +118,13 @@ export const checkConstantStretches: BarCheck = ({
 };
 
 /** Part of the price by which an average may lie outside the bar, for rounding. */
-export const quoteVolumeTolerance = 0.001;
+const quoteVolumeTolerance = 0.001;
 
 /**
  * Bars whose quote volume is not price x volume: the average price that the two make lies outside
  * [low, high] by more than 0.1%, or only one of them is 0.
  */
-export const checkQuoteVolume: BarCheck = ({ openTime, high, low, volume, quoteVolume }) => {
+const checkQuoteVolume: BarCheck = ({ openTime, high, low, volume, quoteVolume }) => {
   if (quoteVolume === undefined) return undefined;
   let count = 0;
   let first = -1;

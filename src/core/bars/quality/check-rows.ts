@@ -31,7 +31,7 @@ export interface CheckedRows {
   indexOf(bar: number): number;
 }
 
-export interface CheckRowsOptions {
+interface CheckRowsOptions {
   /** Name of the source, for people. */
   readonly file: string;
   /** Which of two rows of one time that differ stays. */
@@ -108,7 +108,7 @@ function guessInterval(openTime: Float64Array): number | undefined {
 }
 
 /** The finding about rows that did not come in the order of time, if there are any. */
-export function describeDisorder(
+function describeDisorder(
   rows: RawRows,
   { order, disorder, firstDisorder }: RowOrder,
   file: string,
@@ -124,7 +124,7 @@ export function describeDisorder(
 }
 
 /** The finding about rows that are there more than once, if there are any. */
-export function describeDuplicate(
+function describeDuplicate(
   rows: RawRows,
   { duplicates, firstDuplicate }: DistinctRows,
   file: string,
@@ -135,7 +135,7 @@ export function describeDuplicate(
 }
 
 /** The finding about rows of one time that differ, if there are any. */
-export function describeConflict(
+function describeConflict(
   rows: RawRows,
   { conflicts, firstConflict }: DistinctRows,
   side: KeptSide,
@@ -161,7 +161,7 @@ function correct(
 }
 
 /** Rows in the order of time. */
-export interface RowOrder {
+interface RowOrder {
   /** Indices of rows by time; rows of one time in the order of the file. */
   readonly order: Uint32Array;
   /** Rows whose time is before that of the row before them. */
@@ -171,7 +171,7 @@ export interface RowOrder {
 }
 
 /** Returns the order of the rows that `isWanted`, whose times are finite. Sorts only where needed. */
-export function orderRows(openTime: Float64Array, isWanted: (index: number) => boolean): RowOrder {
+function orderRows(openTime: Float64Array, isWanted: (index: number) => boolean): RowOrder {
   const order = new Uint32Array(openTime.length);
   let count = 0;
   let disorder = 0;

@@ -13,10 +13,10 @@ export interface RowCheck {
 }
 
 /** The columns of a row that hold prices. */
-export const priceColumns = ['open', 'high', 'low', 'close'] as const;
+const priceColumns = ['open', 'high', 'low', 'close'] as const;
 
 /** Columns that are named as those of `Bars`, with whatever values a source has, in any order. */
-export type RawColumns = Readonly<Record<RequiredColumn, Float64Array>> &
+type RawColumns = Readonly<Record<RequiredColumn, Float64Array>> &
   Readonly<Partial<Record<OptionalColumn, Float64Array>>>;
 
 /** Rows of one market before they are checked; every column has one value a row. */

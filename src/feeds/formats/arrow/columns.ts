@@ -12,7 +12,7 @@ import type { ColumnKind } from '../../../core/bars/read-times';
 import { formatSampleTime, type TableColumn } from '../../table';
 
 /** A column of which numbers are wanted. */
-export interface WantedColumn {
+interface WantedColumn {
   readonly kind: ColumnKind;
   readonly parseText: (text: string) => number;
 }
@@ -57,7 +57,7 @@ export function copyColumn(
  * whole ms. 64-bit integers are rounded to the nearest float64, which is exact up to 2^53. Throws when
  * the chunk holds fewer values than it says.
  */
-export function copyNumbers(data: Data, target: Float64Array, start: number): void {
+function copyNumbers(data: Data, target: Float64Array, start: number): void {
   const { type, length } = data;
   const values = data.values as ArrayLike<unknown> & ArrayBufferView;
   const wordsPerValue = DataType.isDecimal(type) ? type.bitWidth / 32 : 1;
@@ -181,7 +181,7 @@ export function listCellTexts(
 }
 
 /** One value as text, for messages. */
-export function formatNumber(value: number): string {
+function formatNumber(value: number): string {
   return Number.isNaN(value) ? '' : String(value);
 }
 

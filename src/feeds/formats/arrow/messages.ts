@@ -11,7 +11,7 @@ interface Message {
 }
 
 /** One record batch of a stream or file. */
-export interface BatchMessage {
+interface BatchMessage {
   readonly message: Uint8Array;
   readonly rows: number;
   /** Dictionary messages that stand before it. */

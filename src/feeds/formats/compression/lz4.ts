@@ -80,7 +80,7 @@ function verify(bytes: Uint8Array, expected: number, what: string): void {
  * more than `mostBytes`, or refers to what lies outside of `output` or of itself.
  * Source: https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md
  */
-export function decodeLz4Block(
+function decodeLz4Block(
   block: Uint8Array,
   output: Uint8Array,
   start: number,

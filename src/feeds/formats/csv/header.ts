@@ -2,7 +2,7 @@ import { isMissing, parsePlainNumber } from '../../../core/bars/numbers';
 import { isBlank } from './lines';
 
 /** How a CSV file begins. */
-export interface CsvHead {
+interface CsvHead {
   /** One a column; '' where nothing names it. */
   readonly names: readonly string[];
   readonly hasHeader: boolean;
@@ -112,7 +112,7 @@ const datePattern = /^\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}/;
 const commaNumberPattern = /^\s*[+-]?\d[\d.]*,\d+\s*$/;
 
 /** Names of columns made of several header lines, and what a person should know of it. */
-export interface MergedHeader {
+interface MergedHeader {
   readonly names: readonly string[];
   readonly note: readonly string[];
 }
@@ -122,7 +122,7 @@ export interface MergedHeader {
  * a column: a level that says the same of every column is left out, unless that is what they are the
  * price of; further levels become "('Close', 'BTC-USD')", as pandas itself would print them.
  */
-export function mergeHeaderRows(rows: readonly (readonly string[])[]): MergedHeader {
+function mergeHeaderRows(rows: readonly (readonly string[])[]): MergedHeader {
   if (rows.length === 1) return { names: rows[0].map((name) => name.trim()), note: [] };
   const last = rows[rows.length - 1];
   const namesIndex = last[0].trim() !== '' && last.slice(1).every((cell) => cell.trim() === '');

@@ -12,7 +12,7 @@ export interface ColumnChunk {
   readonly unpackedBytes: number;
 }
 
-export interface RowGroup {
+interface RowGroup {
   readonly rows: number;
   readonly chunks: readonly ColumnChunk[];
 }

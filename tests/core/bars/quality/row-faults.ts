@@ -1,5 +1,7 @@
-import type { RawColumns } from '../../../../src/core/bars/quality/row-checks';
+import type { RawRows } from '../../../../src/core/bars/quality/row-checks';
 import type { QualityCheck } from '../../../../src/core/bars/quality/report';
+
+type RawColumns = RawRows['columns'];
 
 /** A way to spoil a row so that exactly one check fails. */
 export interface RowFault {
