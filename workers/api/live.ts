@@ -4,6 +4,7 @@ import type { TradingSettings } from '../../src/core/trading/settings';
 import type { LiveEvent, LiveRequest } from '../../src/live/events';
 import type { RecordingList } from '../../src/live/recording/recorder';
 import type { RecordingProgress, RecordingReport } from '../../src/live/recording/replay';
+import type { ChallengeReport } from '../../src/live/upkeep/compare-journals';
 import type { Trade } from '../../src/core/trading/positions';
 
 export type {
@@ -24,6 +25,8 @@ export type {
   RecordingReport,
   ReplayedAccount,
 } from '../../src/live/recording/replay';
+export type { AccountComparison, ModelComparison } from '../../src/live/upkeep/champion-challenger';
+export type { ChallengeReport } from '../../src/live/upkeep/compare-journals';
 export type { ModelUpkeep, ScoreSummary } from '../../src/live/upkeep/drift';
 
 /** What became of an account that was imported. */
@@ -66,6 +69,8 @@ export interface LiveApi {
   loadTrades(accountId: string, from?: BarIndex): Promise<readonly Trade[]>;
   /** What is journaled of an account; of its bars only those that opened after `after`. */
   loadRun(accountId: string, after?: EpochMs): Promise<PaperRun>;
+  /** Compares two accounts over the whole of their journals. */
+  compareAccounts(championId: string, challengerId: string): Promise<ChallengeReport>;
   /** Account, trades and equity of its present run as JSON, which `importAccount` takes. */
   exportAccount(accountId: string): Promise<Blob>;
   /**

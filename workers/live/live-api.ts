@@ -11,7 +11,12 @@ import { JournalError } from '../../src/live/paper/journal-writer';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import type { LiveApi, LiveEvent, LiveRequest } from '../api/live';
 import { createPaperAccounts, type PaperAccounts } from '../../src/live/paper/accounts';
+import {
+  createJournalComparison,
+  type CompareJournals,
+} from '../../src/live/upkeep/compare-journals';
 import { createBrowserPorts } from './browser-ports';
+import { loadComparedModel } from './live-store';
 import { checkRecording } from '../../src/live/recording/replay';
 import { runSession, type RunningSession } from '../../src/live/run-session';
 import type { LivePorts } from '../../src/live/ports';
@@ -27,6 +32,7 @@ export interface LiveEnvironment {
 /** What lives as long as the worker. */
 interface LiveBase extends LiveEnvironment {
   readonly accounts: PaperAccounts;
+  readonly compareJournals: CompareJournals;
 }
 
 type EventSink = (event: LiveEvent) => void | Promise<void>;
@@ -54,7 +60,12 @@ export function createLiveApi(
     const { database, ports } = await openEnvironment();
     await purgePaperAccounts(database, Date.now() - removedForMs);
     const accounts = createPaperAccounts({ ports, onChange: () => runner?.touch() });
-    return { database, ports, accounts };
+    const compareJournals = createJournalComparison({
+      loadRun: (id, after) => loadPaperRun(database, id, after),
+      loadTrades: (id, from) => loadPaperTrades(database, id, from),
+      loadModel: (id) => loadComparedModel(database, id),
+    });
+    return { database, ports, accounts, compareJournals };
   };
   const getBase = (): Promise<LiveBase> => {
     const opening = (base ??= open());
@@ -147,6 +158,8 @@ export function createLiveApi(
     restoreAccount: async (id) => (await getBase()).accounts.restore(id),
     loadTrades: async (id, from) => loadPaperTrades((await getBase()).database, id, from),
     loadRun: async (id, after) => loadPaperRun((await getBase()).database, id, after),
+    compareAccounts: async (championId, challengerId) =>
+      (await getBase()).compareJournals(championId, challengerId),
     async exportAccount(id) {
       const file = await loadAccountFile((await getBase()).database, id);
       return new Blob([writeAccountFile(file)], { type: 'application/json' });

@@ -14,8 +14,9 @@ import { computeFeatures } from '../../src/core/features/compute';
 import type { ModelInfo } from '../../src/core/library';
 import { findLiveFrom } from '../../src/live/upkeep/drift';
 import { gatherStability } from '../../src/core/metrics/stability-limits';
-import { loadBars } from '../../src/storage/datasets';
-import { loadModel, loadPrediction } from '../../src/storage/models';
+import { findDataset, loadBars } from '../../src/storage/datasets';
+import { listModels, loadModel, loadPrediction } from '../../src/storage/models';
+import type { ComparedModel } from '../../src/live/upkeep/compare-journals';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import { StorageError } from '../../src/storage/storage-error';
 import type { AccountStore, LiveModel } from '../../src/live/ports';
@@ -47,6 +48,17 @@ export async function loadLiveModel(database: TabquantDatabase, id: string): Pro
     asked: { id, spec, features, scaler, weights },
     loadStandard: () => loadStandard(database, info),
   };
+}
+
+/** Resolves to what a comparison needs of a stored model; undefined where it is gone. */
+export async function loadComparedModel(
+  database: TabquantDatabase,
+  id: string,
+): Promise<ComparedModel | undefined> {
+  const info = (await listModels(database)).find((model) => model.id === id);
+  if (info === undefined) return undefined;
+  const dataset = await findDataset(database, info.datasetId);
+  return { horizonBars: info.horizonBars, liveFrom: findLiveFrom(info, dataset?.to) };
 }
 
 /** Where features and probabilities of the model's own bars lay. */

@@ -1,4 +1,4 @@
-import type { EpochMs } from '../bars/bars';
+import type { BarIndex, EpochMs } from '../bars/bars';
 import type { EngineState } from './engine';
 import type { Trade } from './positions';
 import type { TradingSettings } from './settings';
@@ -83,4 +83,36 @@ export function findEquityAt({ state, time, equity }: PaperRun, at: number): num
     if ((time[bar] ?? NaN) + intervalMs <= at) return equity[bar] ?? NaN;
   }
   return record.capital;
+}
+
+/** Returns a run with the bars that have come since, `newer`; undefined where these are of another run. */
+export function extendRun(known: PaperRun, newer: PaperRun): PaperRun | undefined {
+  if (newer.state.account.createdAt !== known.state.account.createdAt) return undefined;
+  // The same object, so that nothing is made of it anew.
+  if (newer.time.length === 0) return known;
+  return {
+    state: newer.state,
+    time: join(known.time, newer.time),
+    equity: join(known.equity, newer.equity),
+    close: join(known.close, newer.close),
+    probability: join(known.probability, newer.probability),
+  };
+}
+
+/** Returns all trades: some of `newer` may be known already; one bar enters one at most. */
+export function extendTrades(known: readonly Trade[], newer: readonly Trade[]): readonly Trade[] {
+  const entered = new Set(known.map(({ entryIndex }) => entryIndex));
+  return [...known, ...newer.filter(({ entryIndex }) => !entered.has(entryIndex))];
+}
+
+/** Returns the first bar at which a trade can have been entered that closes later. */
+export function findOpenFrom({ positions, lastIndex }: EngineState): BarIndex {
+  return Math.min(lastIndex + 1, ...positions.map(({ entryIndex }) => entryIndex));
+}
+
+function join(known: Float64Array, newer: Float64Array): Float64Array {
+  const joined = new Float64Array(known.length + newer.length);
+  joined.set(known);
+  joined.set(newer, known.length);
+  return joined;
 }

@@ -198,7 +198,7 @@ export function createRecordings(
     discard(id) {
       const entry = find(id);
       if (entry.isRunning) {
-        throw new Error('This recording still runs. Turn `Record every message` off first.');
+        throw new Error('This recording still runs. Choose `Stop recording` first.');
       }
       remove(entry);
     },

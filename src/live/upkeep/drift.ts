@@ -44,6 +44,8 @@ export interface Shift {
   readonly psi: number;
   /** Above it the index is a shift; NaN where too little is known to tell, Infinity where no index is. */
   readonly limit: number;
+  /** It has drifted further than parts of its own reference do. */
+  readonly hasShifted: boolean;
 }
 
 /** Scores of some bars; NaN where there are too few. */
@@ -108,7 +110,7 @@ export function judgeUpkeep(
     if (live.effectiveBars < minIndependentLabels) return 'too-early';
     if (isWorse(live, test)) return 'worse';
     if (isApart(gaps.live, gaps.expected)) return 'miscalibrated';
-    return shifts.some(hasShifted) ? 'shifted' : 'as-expected';
+    return shifts.some(({ hasShifted }) => hasShifted) ? 'shifted' : 'as-expected';
   };
   return {
     labels: live.bars,
@@ -117,11 +119,6 @@ export function judgeUpkeep(
     shifts,
     verdict: judge(),
   };
-}
-
-/** Returns whether something has drifted further than parts of its own reference do. */
-export function hasShifted({ psi, limit }: Shift): boolean {
-  return psi > limit;
 }
 
 function isWorse(live: ClassificationReport, test: ClassificationReport): boolean {
@@ -139,8 +136,11 @@ function compareShift(
   reference: StabilityReference | undefined,
   values: Float64Array | undefined,
 ): Shift {
-  if (reference === undefined || values === undefined) return { name, psi: NaN, limit: NaN };
-  return { name, ...measureShift(reference, values) };
+  if (reference === undefined || values === undefined) {
+    return { name, psi: NaN, limit: NaN, hasShifted: false };
+  }
+  const { psi, limit } = measureShift(reference, values);
+  return { name, psi, limit, hasShifted: psi > limit };
 }
 
 function summarise(

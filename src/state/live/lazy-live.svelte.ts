@@ -1,22 +1,22 @@
 import type { AppState } from '../app-state.svelte';
-import type { LiveDesk } from './live-mode';
+import type { LiveMode } from './live-mode';
 
 /** Live mode, which comes when its view is opened, or with the page where it was connected before. */
 export class LazyLive {
   readonly #app: AppState;
-  #opening: Promise<LiveDesk> | undefined;
-  #desk = $state.raw<LiveDesk | undefined>();
+  #opening: Promise<LiveMode> | undefined;
+  #mode = $state.raw<LiveMode | undefined>();
 
   constructor(app: AppState) {
     this.#app = app;
   }
 
   /** Undefined until it has been opened. */
-  get desk(): LiveDesk | undefined {
-    return this.#desk;
+  get mode(): LiveMode | undefined {
+    return this.#mode;
   }
 
-  open(): Promise<LiveDesk> {
+  open(): Promise<LiveMode> {
     this.#opening ??= this.#load();
     // So that the next try asks again.
     this.#opening.catch(() => (this.#opening = undefined));
@@ -29,11 +29,11 @@ export class LazyLive {
     if (localStorage.getItem('tabquant.live')?.includes('"isWanted":true')) await this.open();
   }
 
-  async #load(): Promise<LiveDesk> {
-    const { createLiveDesk } = await import('./live-mode');
-    const desk = createLiveDesk(this.#app);
-    this.#desk = desk;
-    void desk.live.start();
-    return desk;
+  async #load(): Promise<LiveMode> {
+    const { createLiveMode } = await import('./live-mode');
+    const mode = createLiveMode(this.#app);
+    this.#mode = mode;
+    void mode.live.start();
+    return mode;
   }
 }

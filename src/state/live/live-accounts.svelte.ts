@@ -1,11 +1,17 @@
-import type { AccountRoles, PaperAccount, PaperRun } from '../../core/trading/paper-account';
+import {
+  extendRun,
+  extendTrades,
+  findOpenFrom,
+  type AccountRoles,
+  type PaperAccount,
+  type PaperRun,
+} from '../../core/trading/paper-account';
 import type { TradingSettings } from '../../core/trading/settings';
-import type { AccountFrame, LiveApi } from '../../../workers/api/live';
+import type { AccountFrame, ChallengeReport, LiveApi } from '../../../workers/api/live';
 import { messageOf } from '../message';
 import type { NoticeState } from '../notices.svelte';
 import { SvelteMap } from 'svelte/reactivity';
 import type { BarIndex, EpochMs } from '../../core/bars/bars';
-import type { EngineState } from '../../core/trading/engine';
 import type { Trade } from '../../core/trading/positions';
 
 /** A paper account as a list shows it. */
@@ -99,6 +105,18 @@ export class LiveAccounts {
   async show(accountId: string): Promise<void> {
     this.#shownId = accountId;
     await this.runs.loadWithTrades([accountId]);
+  }
+
+  /** Compares two accounts over the whole of their journals; undefined where that failed. */
+  async compare(
+    champion: PaperAccount,
+    challenger: PaperAccount,
+  ): Promise<ChallengeReport | undefined> {
+    let report: ChallengeReport | undefined;
+    await this.#send(async (api) => {
+      report = await api.compareAccounts(champion.id, challenger.id);
+    });
+    return report;
   }
 
   /** Opens an account; false where it was refused. */
@@ -258,40 +276,14 @@ export class AccountRuns {
     const known = found?.createdAt === createdAt ? found : { trades: [], openFrom: 0 };
     if (known === found && known.trades.length === engine.record.trades) return;
     const newer = engine.record.trades === 0 ? [] : await api.loadTrades(id, known.openFrom);
-    const trades = joinTrades(known.trades, newer);
+    const trades = extendTrades(known.trades, newer);
     this.#trades.set(id, { createdAt, trades, openFrom: findOpenFrom(engine) });
   }
-}
-
-/** Some that closed already may have been entered late enough to come again; one bar enters one at most. */
-function joinTrades(known: readonly Trade[], newer: readonly Trade[]): readonly Trade[] {
-  const entered = new Set(known.map(({ entryIndex }) => entryIndex));
-  return [...known, ...newer.filter(({ entryIndex }) => !entered.has(entryIndex))];
-}
-
-function findOpenFrom({ positions, lastIndex }: EngineState): BarIndex {
-  return Math.min(lastIndex + 1, ...positions.map(({ entryIndex }) => entryIndex));
 }
 
 async function followRun(api: RunApi, id: string, known: PaperRun | undefined): Promise<PaperRun> {
   if (known === undefined) return api.loadRun(id);
   const newer = await api.loadRun(id, known.time.at(-1));
   // After a reset, or one that was undone, it is another run.
-  if (newer.state.account.createdAt !== known.state.account.createdAt) return api.loadRun(id);
-  // So that nothing is made of it anew.
-  if (newer.time.length === 0) return known;
-  return {
-    state: newer.state,
-    time: join(known.time, newer.time),
-    equity: join(known.equity, newer.equity),
-    close: join(known.close, newer.close),
-    probability: join(known.probability, newer.probability),
-  };
-}
-
-function join(known: Float64Array, newer: Float64Array): Float64Array {
-  const joined = new Float64Array(known.length + newer.length);
-  joined.set(known);
-  joined.set(newer, known.length);
-  return joined;
+  return extendRun(known, newer) ?? api.loadRun(id);
 }

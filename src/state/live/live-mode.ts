@@ -1,7 +1,6 @@
 import { createAttention } from '../../client/attention';
 import { startLive } from '../../client/live-client';
 import type { ModelInfo } from '../../core/library';
-import { findLiveFrom } from '../../live/upkeep/drift';
 import type { PaperAccount } from '../../core/trading/paper-account';
 import type { AppState } from '../app-state.svelte';
 import { RetrainingState } from './retraining.svelte';
@@ -15,7 +14,7 @@ import {
 } from './propose-account';
 
 /** Live mode and what belongs to it, made when it is first wanted. */
-export interface LiveDesk {
+export interface LiveMode {
   readonly live: LiveState;
   readonly retraining: RetrainingState;
   readonly challenge: ChallengeState;
@@ -25,13 +24,10 @@ export interface LiveDesk {
   readonly promote: (account: PaperAccount) => Promise<void>;
 }
 
-type Surroundings = Pick<
-  AppState,
-  'library' | 'notices' | 'simulation' | 'training' | 'downloading'
->;
+type AppParts = Pick<AppState, 'library' | 'notices' | 'simulation' | 'training' | 'downloading'>;
 
 /** Returns live mode within the page's other states. */
-export function createLiveDesk(app: Surroundings): LiveDesk {
+export function createLiveMode(app: AppParts): LiveMode {
   const { library, notices, simulation, training, downloading } = app;
   const listAccounts = () => live.accounts.list?.map(({ account }) => account) ?? [];
   const propose = (symbol: string, model: ModelInfo): PaperAccount =>
@@ -65,11 +61,7 @@ export function createLiveDesk(app: Surroundings): LiveDesk {
         Date.now(),
       ),
   });
-  const challenge = new ChallengeState(live.accounts, (modelId) => {
-    const model = library.models.find(({ id }) => id === modelId);
-    const dataset = library.datasets.find(({ id }) => id === model?.datasetId);
-    return model && { horizonBars: model.horizonBars, liveFrom: findLiveFrom(model, dataset?.to) };
-  });
+  const challenge = new ChallengeState(live.accounts);
   const promote = (account: PaperAccount) => promoteAccount(account, live, notices);
   return { live, retraining, challenge, propose, promote };
 }

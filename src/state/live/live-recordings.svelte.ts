@@ -1,3 +1,4 @@
+import type { EpochMs } from '../../core/bars/bars';
 import type {
   RecordingInfo,
   RecordingList,
@@ -8,7 +9,6 @@ import { runAbortable } from '../../client/worker-handle';
 import { Job } from '../job.svelte';
 import { messageOf } from '../message';
 import type { LiveConnection } from './live-link';
-import { nameRecording } from './name-recording';
 
 /** A recording that ran again, and its file. */
 export interface OpenedRecording {
@@ -145,4 +145,10 @@ export class LiveRecordings {
       this.#failure = messageOf(error);
     }
   }
+}
+
+/** Returns a file name for what was recorded until `now`: `tabquant-recording-2024-01-01T1200.ndjson`. */
+function nameRecording(now: EpochMs): string {
+  const minute = new Date(now).toISOString().slice(0, 16).replace(':', '');
+  return `tabquant-recording-${minute}.ndjson`;
 }

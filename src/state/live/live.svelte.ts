@@ -21,7 +21,7 @@ import { SignalAlerts } from './signal-alerts';
 
 /** Live trading as the page sees it: the connection, what is watched, and the paper accounts. */
 export class LiveState {
-  readonly #around: LiveContext;
+  readonly #context: LiveContext;
   readonly #choices = new Persisted<LiveChoices>(
     liveChoicesKey,
     defaultLiveChoices,
@@ -38,7 +38,7 @@ export class LiveState {
   #failure = $state<string | undefined>();
 
   /** Model id by symbol, of those that can be used. */
-  readonly models = $derived.by(() => assignModels(this.choices, this.#around.library.models));
+  readonly models = $derived.by(() => assignModels(this.choices, this.#context.library.models));
   /** The account in view: the chosen one, or the first of the symbol in view. */
   readonly account: ListedAccount | undefined = $derived.by(() =>
     findShownAccount(this.accounts.list ?? [], this.choices),
@@ -55,12 +55,12 @@ export class LiveState {
     ),
   );
 
-  constructor(around: LiveContext) {
-    this.#around = around;
-    this.#alerts = new SignalAlerts(around.attention, around.notices);
-    this.#link = new LiveLink(around.openLive, (error) => this.#takeLoss(error));
-    this.accounts = new LiveAccounts(() => Promise.resolve(this.#link.api), around.notices);
-    this.recordings = new LiveRecordings(() => this.#link.api, around.openLive);
+  constructor(context: LiveContext) {
+    this.#context = context;
+    this.#alerts = new SignalAlerts(context.attention, context.notices);
+    this.#link = new LiveLink(context.openLive, (error) => this.#takeLoss(error));
+    this.accounts = new LiveAccounts(() => Promise.resolve(this.#link.api), context.notices);
+    this.recordings = new LiveRecordings(() => this.#link.api, context.openLive);
   }
 
   get choices(): LiveChoices {
@@ -88,14 +88,14 @@ export class LiveState {
 
   /** Lists the accounts, and connects where the page was connected when it was left. */
   async start(): Promise<void> {
-    if (!this.#around.attention.canNotify()) this.#choose({ hasNotifications: false });
+    if (!this.#context.attention.canNotify()) this.#choose({ hasNotifications: false });
     await this.accounts.load();
     if (this.choices.isWanted) await this.connect();
   }
 
   /** The model in use elsewhere is the one that is meant, until another is chosen. */
   adoptModel(): void {
-    const { model } = this.#around.library;
+    const { model } = this.#context.library;
     if (this.choices.modelForAll === '' && model !== undefined && !this.choices.hasModelPerSymbol) {
       this.#choose({ modelForAll: model.id });
     }
@@ -107,7 +107,7 @@ export class LiveState {
     this.adoptModel();
     this.#choose({ isWanted: true });
     this.feed.begin(this.choices.symbols);
-    this.#around.attention.keepAwake(this.choices.isAwake);
+    this.#context.attention.keepAwake(this.choices.isAwake);
     await this.#openFirstAccount();
     await this.#request();
   }
@@ -173,7 +173,7 @@ export class LiveState {
   /** Takes over choices; those that the stream depends on are asked for at once. */
   async choose(change: Partial<LiveChoices>): Promise<void> {
     this.#choose(change);
-    if (this.isOn) this.#around.attention.keepAwake(this.choices.isAwake);
+    if (this.isOn) this.#context.attention.keepAwake(this.choices.isAwake);
     if (this.isOn && isOtherStream(change)) await this.#request();
   }
 
@@ -186,7 +186,7 @@ export class LiveState {
   setSound(isOn: boolean): void {
     this.#choose({ hasSound: isOn });
     // It is also the gesture without which browsers let no page sound.
-    if (isOn) this.#around.attention.beep();
+    if (isOn) this.#context.attention.beep();
   }
 
   #choose(change: Partial<LiveChoices>): void {
@@ -217,7 +217,7 @@ export class LiveState {
   async #openFirstAccount(): Promise<void> {
     const modelId = this.models[this.symbol];
     if (modelId === undefined || this.accounts.list?.length !== 0) return;
-    const account = this.#around.proposeAccount(this.symbol, modelId);
+    const account = this.#context.proposeAccount(this.symbol, modelId);
     if (account !== undefined) await this.accounts.add(account);
   }
 
@@ -239,7 +239,7 @@ export class LiveState {
   }
 
   #forget(): void {
-    this.#around.attention.keepAwake(false);
+    this.#context.attention.keepAwake(false);
     this.feed.end();
     this.accounts.forgetFrames();
   }

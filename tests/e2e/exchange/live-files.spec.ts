@@ -23,18 +23,20 @@ test('a recorded session is kept after it ended, exported, and runs again to the
 }) => {
   await serve({ days: 3, speed: liveSpeed });
   await goLive(page);
-  await page.getByRole('switch', { name: 'Record every message' }).click();
+  const menu = page.getByRole('button', { name: 'Recording', exact: true });
+  await menu.click();
+  await page.getByRole('button', { name: 'Record session' }).click();
   const before = (await readTradedBars(page)).length;
   await expect
     .poll(async () => (await readTradedBars(page)).length, { timeout: 60_000 })
     .toBeGreaterThan(before + 10);
   await page.getByRole('button', { name: 'Disconnect', exact: true }).click();
 
-  const kept = page.getByRole('list', { name: 'Recordings of this tab' });
-  await expect(kept.getByRole('listitem')).toHaveCount(1);
-  const path = await saveBy(page, () =>
-    kept.getByRole('button', { name: /^Export recording/ }).click(),
-  );
+  await menu.click();
+  const kept = page.getByRole('button', { name: /^Export recording/ });
+  await expect(kept).toHaveCount(1);
+  const path = await saveBy(page, () => kept.click());
+  await menu.click();
   await openFile(page, 'Open recording', path);
   const report = page.getByRole('status', { name: 'Replayed recording' });
   await expect(report).toHaveAttribute('data-verdict', 'equal', { timeout: 60_000 });

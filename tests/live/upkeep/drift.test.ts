@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import {
-  hasShifted,
   judgeUpkeep,
   type UpkeepReference,
   type UpkeepSample,
@@ -129,15 +128,24 @@ test('features that lie elsewhere are a shift, but only once a whole day has bee
 });
 
 test('an index that days of the reference reach by themselves is no shift', () => {
-  expect(hasShifted({ name: 'a', psi: 0.39, limit: 0.4 })).toBe(false);
-  expect(hasShifted({ name: 'a', psi: 0.41, limit: 0.4 })).toBe(true);
-  expect(hasShifted({ name: 'a', psi: 9, limit: NaN })).toBe(false);
+  const elsewhere = spread.map((value) => value + 0.5);
+  const day = { ...makeBars(dayBars, 0.51, 0.49), features: [elsewhere] };
+  const { psi } = judge(day).shifts[0];
+  const judgeWithin = (limit: number) => {
+    const [reference] = makeReference().features;
+    if (reference === undefined) throw new Error('the reference has a feature');
+    const limits = [{ bars: dayBars, psi: limit }];
+    return judge(day, makeReference({ features: [{ ...reference, limits }] })).shifts[0];
+  };
+  expect(judgeWithin(psi + 0.01)).toMatchObject({ psi, hasShifted: false });
+  expect(judgeWithin(psi)).toMatchObject({ psi, hasShifted: false });
+  expect(judgeWithin(psi - 0.01)).toMatchObject({ psi, hasShifted: true });
 });
 
 test('where the training bars are gone, no shift is known', () => {
   const gone = makeReference({ features: [undefined] });
   expect(judge({}, gone).shifts).toEqual([
-    { name: 'a', psi: NaN, limit: NaN },
-    { name: 'probability', psi: NaN, limit: NaN },
+    { name: 'a', psi: NaN, limit: NaN, hasShifted: false },
+    { name: 'probability', psi: NaN, limit: NaN, hasShifted: false },
   ]);
 });

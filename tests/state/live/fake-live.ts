@@ -1,10 +1,10 @@
 import type {
+  ChallengeReport,
   LiveEvent,
   LiveRequest,
   RecordingInfo,
   RecordingReport,
 } from '../../../workers/api/live';
-import type { ChallengeReport } from '../../../src/state/live/challenge.svelte';
 import type { ModelInfo } from '../../../src/core/library';
 import type { PaperAccount, PaperRun } from '../../../src/core/trading/paper-account';
 import { defaultTradingSettings } from '../../../src/core/trading/settings';
@@ -113,6 +113,7 @@ export function makeLive({
         calls.push(`run ${id} from ${from}`);
         return Promise.resolve(cutRun(run, after));
       },
+      compareAccounts: () => Promise.resolve(makeReport()),
       exportAccount: () => Promise.resolve(new Blob(['{}'])),
       async importAccount(file) {
         const account = JSON.parse(await file.text()) as PaperAccount;

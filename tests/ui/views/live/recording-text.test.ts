@@ -1,10 +1,9 @@
 import { expect, test } from 'vitest';
 import {
   describeContents,
-  describeKeeping,
   describeRecording,
   describeReplay,
-  nameStart,
+  describeRunning,
 } from '../../../../src/ui/views/live/recording/recording-text';
 import type { RecordingInfo, RecordingReport } from '../../../../workers/api/live';
 
@@ -33,17 +32,13 @@ const report: RecordingReport = {
 
 test('a recording is described by its length, its bars and its size', () => {
   expect(describeRecording(recording)).toBe('2 min 5 s · 1,002 bars · 1.2 MB');
-  expect(nameStart(recording)).toBe('from 2024-01-01 12:00');
 });
 
-test.each([
-  [{}, 'recording'],
-  [{ isRunning: false }, 'not exported'],
-  [{ isRunning: false, isExported: true }, 'exported'],
-  [{ isFull: true }, 'full: it ends here'],
-  [{ isFull: true, isExported: true }, 'full, exported'],
-])('%o is told as %s', (change, text) => {
-  expect(describeKeeping({ ...recording, ...change })).toBe(text);
+test('a recording that runs says what it holds, and that it ends where there is no more room', () => {
+  expect(describeRunning(recording)).toBe('Recording: 2 min 5 s · 1,002 bars · 1.2 MB');
+  expect(describeRunning({ ...recording, isFull: true })).toMatch(
+    /^The recording is full.*1\.2 MB/,
+  );
 });
 
 test('a replay says what it held and whether the trades are the same', () => {

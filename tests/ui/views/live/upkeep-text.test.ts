@@ -11,7 +11,8 @@ import {
 } from '../../../../src/ui/views/live/upkeep/upkeep-text';
 import { makeUpkeep } from './make-upkeep';
 import type { ModelComparison } from '../../../../src/live/upkeep/champion-challenger';
-import type { ChallengeReport } from '../../../../src/state/live/challenge.svelte';
+
+import type { ChallengeReport } from '../../../../workers/api/live';
 import { makeAccount, makeReport } from '../../../state/live/fake-live';
 import type { RetrainingStatus } from '../../../../src/state/live/retraining.svelte';
 
@@ -56,7 +57,7 @@ test('an age counts from the last training bar, and from the training where its 
 
 test('probabilities that have shifted are named with the features', () => {
   const [, vol20] = makeUpkeep().shifts;
-  const shifts = [vol20, { name: 'probability', psi: 0.4, limit: 0.25 }];
+  const shifts = [vol20, { name: 'probability', psi: 0.4, limit: 0.25, hasShifted: true }];
   const upkeep = makeUpkeep({ verdict: 'shifted', shifts });
   expect(describeVerdict(upkeep)).toContain('vol_20, the probability no longer look as');
 });

@@ -3,7 +3,7 @@ import type {
   ConnectionCounts,
   ConnectionLogEntry,
   ConnectionState,
-} from '../../../../live/market/connection-state';
+} from '../../../../../workers/api/live';
 import { formatCount } from '../../../../core/format';
 
 /** What a connection state says to a person. */

@@ -17,16 +17,10 @@ export function describeRecording({ from, to, bars, characters }: RecordingInfo)
   return `${formatDuration(seconds)} · ${formatCount(bars)} bars · ${formatBytes(characters)}`;
 }
 
-/** Returns what a recording is called in the names of its buttons: `from 2024-01-01 12:00`. */
-export function nameStart({ from }: RecordingInfo): string {
-  return `from ${formatUtcMinute(from ?? NaN)}`;
-}
-
-/** Returns what state a recording is in, in a few words. */
-export function describeKeeping({ isRunning, isFull, isExported }: RecordingInfo): string {
-  if (isFull) return isExported ? 'full, exported' : 'full: it ends here';
-  if (isRunning) return 'recording';
-  return isExported ? 'exported' : 'not exported';
+/** Returns what is kept of the session that runs. */
+export function describeRunning(recording: RecordingInfo): string {
+  const held = describeRecording(recording);
+  return recording.isFull ? `The recording is full and ends here: ${held}` : `Recording: ${held}`;
 }
 
 /** Returns what is being done with a file that runs again. */

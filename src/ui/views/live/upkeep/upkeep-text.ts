@@ -1,4 +1,4 @@
-import { hasShifted, type ModelUpkeep, type ScoreSummary } from '../../../../live/upkeep/drift';
+import type { ModelComparison, ModelUpkeep, ScoreSummary } from '../../../../../workers/api/live';
 import {
   formatCount,
   formatMoney,
@@ -8,7 +8,6 @@ import {
   formatUtcMinute,
   rawValue,
 } from '../../../../core/format';
-import type { ModelComparison } from '../../../../live/upkeep/champion-challenger';
 import type { ComparedChallenge } from '../../../../state/live/challenge.svelte';
 import { retrainingDays, type RetrainingStatus } from '../../../../state/live/retraining.svelte';
 
@@ -64,7 +63,7 @@ function describeGap({ meanProbability, riseFraction }: ScoreSummary): string {
 
 function listShifted({ shifts }: ModelUpkeep): readonly string[] {
   return shifts
-    .filter(hasShifted)
+    .filter(({ hasShifted }) => hasShifted)
     .map(({ name }) => (name === 'probability' ? 'the probability' : name));
 }
 
