@@ -13,12 +13,12 @@ import { deleteModel, listModels, renameModel } from '../src/storage/models';
 import type { TabquantDatabase } from '../src/storage/schema';
 import { deleteDataset, purgeDeleted, removeDataset, restoreDataset } from '../src/storage/trash';
 import type { DataApi } from './api/data';
-import { downloadUse, openExchange } from './open-exchange';
+import { describeExchanges, downloadUse, openExchange } from './open-exchange';
 import { addSampleMarket, resampleDataset } from './make-datasets';
 
 let database: Promise<TabquantDatabase> | undefined;
-/** One for everything that this worker asks, since it counts what it sends. */
-let exchange: Exchange | undefined;
+/** By their ids; one of each for everything that this worker asks, since it counts what it sends. */
+const connections = new Map<string, Exchange>();
 
 /** Opened at the first call; a failure to open is tried again at the next. */
 async function openOnce(): Promise<TabquantDatabase> {
@@ -31,8 +31,10 @@ async function openOnce(): Promise<TabquantDatabase> {
   }
 }
 
-function connectOnce(): Exchange {
-  return (exchange ??= openExchange(undefined, openOnce, downloadUse));
+function connectOnce(id: string): Exchange {
+  const exchange = connections.get(id) ?? openExchange(id, openOnce, downloadUse);
+  connections.set(id, exchange);
+  return exchange;
 }
 
 /** What was deleted longer ago is beyond every tab's Undo. */
@@ -63,13 +65,15 @@ export const dataApi: DataApi = {
     return exportDataset(await openOnce(), request);
   },
 
-  listSymbols: () => connectOnce().listSymbols(),
+  listExchanges: () => Promise.resolve(describeExchanges()),
+
+  listSymbols: (exchangeId) => connectOnce(exchangeId).listSymbols(),
 
   async download(request, onEvent) {
     const { downloadDataset } = await import('./download-dataset');
     return downloadDataset({
       database: await openOnce(),
-      exchange: connectOnce(),
+      exchange: connectOnce(request.exchange),
       request,
       onEvent,
     });

@@ -96,7 +96,8 @@ async function describeSource(
     name: `${info.name} ${symbol} ${interval}`,
     bytes: countBytes(fetched),
     sha256: await hashBars(fetched),
-    format: 'binance',
+    format: 'exchange',
+    exchange: info.id,
     notes,
     url: traffic.host,
   };

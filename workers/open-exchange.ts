@@ -1,6 +1,6 @@
 import type { ExchangeInfo, ExchangeRefusal } from '../src/core/exchange';
-import type { Exchange } from '../src/exchange/exchange';
-import { exchanges, findExchange } from '../src/exchange/exchanges';
+import type { Exchange, ExchangeEntry } from '../src/exchange/exchange';
+import { exchanges } from '../src/exchange/exchanges';
 import type { ExchangePorts, Platform, RefusalStore } from '../src/exchange/ports';
 import { createRefusalStore } from '../src/storage/rest-refusals';
 import type { TabquantDatabase } from '../src/storage/schema';
@@ -52,7 +52,7 @@ export function describeExchanges(): readonly ExchangeInfo[] {
 }
 
 /**
- * Returns the exchange of `id`, or else the first one. Its refusals are kept in the database, so that every
+ * Returns the exchange of `id`, or the first one where it is undefined. Its refusals are kept in the database, so that every
  * worker and tab knows of them, after a reload too; where there is no database, this worker knows its own.
  */
 export function openExchange(
@@ -72,6 +72,13 @@ export function openExchange(
     },
     ...use,
   });
+}
+
+function findExchange(id: string | undefined): ExchangeEntry {
+  const entry = id === undefined ? exchanges[0] : exchanges.find(({ info }) => info.id === id);
+  if (entry !== undefined) return entry;
+  const known = exchanges.map(({ info }) => info.name).join(', ');
+  throw new Error(`There is no exchange ${id ?? ''}. Those that can be asked: ${known}.`);
 }
 
 /** Times are kept at the machine's pace, which all share, whatever the pace of the exchange. */

@@ -1,7 +1,7 @@
 import { proxy } from 'comlink';
 import type { Bars } from '../core/bars/bars';
 import type { DownloadProgress, DownloadRequest } from '../core/download';
-import type { ExchangeSymbol } from '../core/exchange';
+import type { ExchangeInfo, ExchangeSymbol } from '../core/exchange';
 import {
   type DatasetInfo,
   type ExportRequest,
@@ -65,9 +65,14 @@ export class DataClient {
     return this.#call((api) => api.exportDataset(request), signal);
   }
 
-  /** Markets of the exchange; throws `ExchangeError`. */
-  listSymbols(): Promise<readonly ExchangeSymbol[]> {
-    return this.#call((api) => api.listSymbols());
+  /** What bars can be fetched from. */
+  listExchanges(): Promise<readonly ExchangeInfo[]> {
+    return this.#call((api) => api.listExchanges());
+  }
+
+  /** Markets of an exchange; throws `ExchangeError`. */
+  listSymbols(exchangeId: string): Promise<readonly ExchangeSymbol[]> {
+    return this.#call((api) => api.listSymbols(exchangeId));
   }
 
   /**

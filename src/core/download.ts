@@ -3,6 +3,8 @@ import type { BarInterval } from './exchange';
 
 /** Which bars to fetch from an exchange. */
 export interface DownloadRequest {
+  /** Id of the exchange. */
+  readonly exchange: string;
   /** As the exchange writes it. */
   readonly symbol: string;
   readonly interval: BarInterval;
@@ -18,8 +20,8 @@ export const maxDownloadBars = 5_000_000;
 
 /** Requests with the same key fetch the same bars, so that one goes on where another stopped. */
 export function keyDownload(request: DownloadRequest): string {
-  const { symbol, interval, from, to, extendsDatasetId } = request;
-  return JSON.stringify([symbol, interval, from, to, extendsDatasetId ?? null]);
+  const { exchange, symbol, interval, from, to, extendsDatasetId } = request;
+  return JSON.stringify([exchange, symbol, interval, from, to, extendsDatasetId ?? null]);
 }
 
 /** A download that was stopped and can go on. */

@@ -11,7 +11,7 @@ export type { Gap as GapInfo } from './bars/gaps';
 
 /** Forms in which bars come: files, the exchange's answers, a generator, another dataset. */
 export type SourceFormat =
-  'parquet' | 'feather' | 'csv' | 'json' | 'zip' | 'gzip' | 'binance' | 'sample' | 'resampled';
+  'parquet' | 'feather' | 'csv' | 'json' | 'zip' | 'gzip' | 'exchange' | 'sample' | 'resampled';
 
 /** One file (or download, or generator) that bars came from. */
 export interface DataSource {
@@ -24,6 +24,8 @@ export interface DataSource {
   readonly notes: readonly string[];
   /** Where it was fetched from. */
   readonly url?: string;
+  /** Id of the exchange that it was fetched from. */
+  readonly exchange?: string;
 }
 
 /** Datasets that came together, one a symbol. */

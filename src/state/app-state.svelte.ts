@@ -42,7 +42,10 @@ export class AppState {
 
   /** Lists what is kept, by other tabs too from then on, and takes the data that `?data=` asks for. */
   async start(): Promise<void> {
-    await this.library.load();
+    await Promise.all([
+      this.downloading.loadExchanges(() => this.#client.listExchanges()),
+      this.library.load(),
+    ]);
     subscribeToLibraryChanges(() => void this.library.refresh());
     // Where storage or the network fails, the Live view says so when it is opened.
     void this.live.resume().catch(() => undefined);

@@ -1,3 +1,4 @@
+import { SvelteMap } from 'svelte/reactivity';
 import type { DataClient } from '../client/data-client';
 import type { EpochMs } from '../core/bars/bars';
 import type {
@@ -6,7 +7,7 @@ import type {
   DownloadRequest,
   DownloadWait,
 } from '../core/download';
-import { barIntervals, type ExchangeSymbol, type BarInterval } from '../core/exchange';
+import { nameBarInterval, type ExchangeInfo, type ExchangeSymbol } from '../core/exchange';
 import type { DatasetInfo } from '../core/library';
 import { describeAdded, messageOf } from './message';
 import { Job } from './job.svelte';
@@ -26,7 +27,14 @@ export interface RunningDownload {
 
 type Client = Pick<DataClient, 'download' | 'listSymbols'>;
 
-/** Downloads from the exchange: the one under way, those that can go on, and what can be had. */
+/** The markets of an exchange, or why they could not be listed; neither while they are being listed. */
+export interface MarketList {
+  readonly symbols?: readonly ExchangeSymbol[];
+  /** A symbol can be typed all the same. */
+  readonly failure?: string;
+}
+
+/** Downloads from exchanges: the one under way, those that can go on, and what can be had. */
 export class DownloadState {
   readonly #client: Client;
   readonly #library: LibraryState;
@@ -36,9 +44,9 @@ export class DownloadState {
 
   #running = $state.raw<RunningDownload | undefined>();
   #failed = $state.raw<DownloadRequest | undefined>();
-  #symbols = $state.raw<readonly ExchangeSymbol[] | undefined>();
-  #symbolsFailure = $state<string | undefined>();
-  #symbolsAsked: Promise<void> | undefined;
+  #exchanges = $state.raw<readonly ExchangeInfo[]>([]);
+  readonly #markets = new SvelteMap<string, MarketList>();
+  readonly #marketsAsked: Record<string, Promise<void> | undefined> = {};
 
   /** Downloads that were stopped and can go on, newest first; not the one that just failed. */
   readonly resumable = $derived(
@@ -77,20 +85,23 @@ export class DownloadState {
     this.#job.dismiss();
   }
 
-  /** Markets of the exchange, once they have been listed. */
-  get symbols(): readonly ExchangeSymbol[] | undefined {
-    return this.#symbols;
+  /** What bars can be fetched from, once that has been asked; the first is the usual one. */
+  get exchanges(): readonly ExchangeInfo[] {
+    return this.#exchanges;
   }
 
-  /** Why the markets could not be listed; a symbol can be typed all the same. */
-  get symbolsFailure(): string | undefined {
-    return this.#symbolsFailure;
+  /** Without exchanges the page still reads files, so that a failure is no obstacle. */
+  async loadExchanges(list: () => Promise<readonly ExchangeInfo[]>): Promise<void> {
+    this.#exchanges = await list().catch(() => []);
   }
 
-  /** Lists the markets, once in the life of the page; asks again after a failure. */
-  loadSymbols(): Promise<void> {
-    this.#symbolsAsked ??= this.#askSymbols();
-    return this.#symbolsAsked;
+  markets(exchangeId: string): MarketList {
+    return this.#markets.get(exchangeId) ?? {};
+  }
+
+  /** Lists the markets of an exchange, once in the life of the page; asks again after a failure. */
+  loadMarkets(exchangeId: string): Promise<void> {
+    return (this.#marketsAsked[exchangeId] ??= this.#askMarkets(exchangeId));
   }
 
   /** Fetches and keeps; the dataset that comes of it becomes the one in use. */
@@ -120,22 +131,48 @@ export class DownloadState {
     await this.#library.discardDownload(id);
   }
 
+  /** Whether an exchange may have what comes after a dataset. */
+  canBringUpToDate(dataset: DatasetInfo): boolean {
+    return this.#findExchange(dataset) !== undefined;
+  }
+
   /** Fetches the bars that have closed since a dataset ends, up to `now`. */
   async bringUpToDate(dataset: DatasetInfo, now: EpochMs): Promise<void> {
-    const interval = findKlineInterval(dataset.intervalMs);
-    if (interval === undefined) return;
+    const interval = nameBarInterval(dataset.intervalMs);
+    const exchange = this.#findExchange(dataset);
+    if (interval === undefined || exchange === undefined) return;
     const from = dataset.to + dataset.intervalMs;
     const to = Math.floor(now / dataset.intervalMs) * dataset.intervalMs;
     if (to <= from) this.#notices.show(`${dataset.name} is up to date.`);
     else {
       const { symbol, id } = dataset;
-      await this.start({ symbol, interval, from, to, extendsDatasetId: id });
+      await this.start({ exchange, symbol, interval, from, to, extendsDatasetId: id });
     }
   }
 
   /** Stops the download; what has come is kept. */
   cancel(): void {
     this.#job.cancel();
+  }
+
+  /**
+   * The exchange that may have what comes after a dataset: its bars came from there, or have the taker columns,
+   * which files of the usual exchange have. A market of another exchange is noticed before anything is added.
+   */
+  #findExchange({ sources, intervalMs, hasTaker, sample }: DatasetInfo): string | undefined {
+    const isMade = sample !== undefined || sources.some(({ format }) => format === 'resampled');
+    if (isMade) return undefined;
+    const fetchedFrom = sources.find(({ exchange }) => exchange !== undefined)?.exchange;
+    const [usual] = this.#exchanges;
+    const exchange =
+      fetchedFrom === undefined
+        ? hasTaker && usual
+        : this.#exchanges.find(({ id }) => id === fetchedFrom);
+    if (!exchange) return undefined;
+    const interval = nameBarInterval(intervalMs);
+    return interval !== undefined && exchange.intervals.includes(interval)
+      ? exchange.id
+      : undefined;
   }
 
   #listStopped(): readonly DownloadInfo[] {
@@ -178,36 +215,21 @@ export class DownloadState {
     this.#notices.show(text);
   }
 
-  async #askSymbols(): Promise<void> {
-    this.#symbolsFailure = undefined;
+  async #askMarkets(exchangeId: string): Promise<void> {
+    this.#markets.set(exchangeId, {});
     try {
-      this.#symbols = await this.#client.listSymbols();
+      this.#markets.set(exchangeId, { symbols: await this.#client.listSymbols(exchangeId) });
     } catch (error) {
-      this.#symbolsFailure = messageOf(error);
-      this.#symbolsAsked = undefined;
+      this.#markets.set(exchangeId, { failure: messageOf(error) });
+      this.#marketsAsked[exchangeId] = undefined;
     }
   }
 }
 
-/**
- * Whether the exchange may have what comes after a dataset: its bars came from there, or have the taker
- * columns that only its files have. A market of another exchange is noticed before anything is added.
- */
-export function canBringUpToDate(dataset: DatasetInfo): boolean {
-  const { sources, intervalMs, hasTaker, sample } = dataset;
-  const isMade = sample !== undefined || sources.some(({ format }) => format === 'resampled');
-  const isFetched = sources.some(({ format }) => format === 'binance');
-  return !isMade && (isFetched || hasTaker) && findKlineInterval(intervalMs) !== undefined;
-}
-
-function findKlineInterval(intervalMs: number): BarInterval | undefined {
-  const names = Object.keys(barIntervals) as BarInterval[];
-  return names.find((name) => barIntervals[name] === intervalMs);
-}
-
 function isSame(a: DownloadRequest, b: DownloadRequest | undefined): boolean {
   return (
-    a.symbol === b?.symbol &&
+    a.exchange === b?.exchange &&
+    a.symbol === b.symbol &&
     a.interval === b.interval &&
     a.from === b.from &&
     a.to === b.to &&

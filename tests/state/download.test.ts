@@ -2,11 +2,13 @@ import { expect, test } from 'vitest';
 import { runAbortable } from '../../src/client/worker-handle';
 import type { DownloadProgress, DownloadRequest } from '../../src/core/download';
 import type { DatasetInfo } from '../../src/core/library';
-import { canBringUpToDate, DownloadState } from '../../src/state/download.svelte';
+import { binance } from '../../src/exchange/binance/binance';
+import { DownloadState } from '../../src/state/download.svelte';
 import { makeLibrary } from './fake-library';
 import { makeDatasetInfo } from './make-dataset-info';
 
 const request: DownloadRequest = {
+  exchange: 'binance',
   symbol: 'BTCUSDT',
   interval: '1m',
   from: Date.UTC(2024, 0, 1),
@@ -21,7 +23,7 @@ const progress: DownloadProgress = {
 };
 const stopped = { id: 'd', request, barsDone: 400, barsTotal: 1440, savedAt: 0 };
 
-function makeDownload({ datasets = [] as DatasetInfo[], isStopped = false } = {}) {
+async function makeDownload({ datasets = [] as DatasetInfo[], isStopped = false } = {}) {
   const made = makeLibrary(datasets, isStopped ? [stopped] : []);
   const asked: DownloadRequest[] = [];
   let finish: (dataset: DatasetInfo) => void = () => undefined;
@@ -52,6 +54,7 @@ function makeDownload({ datasets = [] as DatasetInfo[], isStopped = false } = {}
     made.library,
     made.notices,
   );
+  await downloading.loadExchanges(() => Promise.resolve([binance.info]));
   return {
     ...made,
     downloading,
@@ -64,7 +67,7 @@ function makeDownload({ datasets = [] as DatasetInfo[], isStopped = false } = {}
 }
 
 test('a download shows how far it has come, and its dataset becomes the one in use', async () => {
-  const { downloading, library, notices, report, finish } = makeDownload();
+  const { downloading, library, notices, report, finish } = await makeDownload();
   const done = downloading.start(request);
   expect(downloading.running).toMatchObject({ request, progress: undefined });
   report(progress);
@@ -78,8 +81,8 @@ test('a download shows how far it has come, and its dataset becomes the one in u
   expect(library.dataset?.id).toBe('new');
 });
 
-test('a wait is there while it lasts, with the moment at which it ends', () => {
-  const { downloading, report } = makeDownload();
+test('a wait is there while it lasts, with the moment at which it ends', async () => {
+  const { downloading, report } = await makeDownload();
   void downloading.start(request);
   const before = Date.now();
   report({ ...progress, wait: { kind: 'rate-limited', seconds: 42 } });
@@ -93,7 +96,7 @@ test('a wait is there while it lasts, with the moment at which it ends', () => {
 });
 
 test('what has come before a cancel can go on, and be given up', async () => {
-  const { downloading } = makeDownload();
+  const { downloading } = await makeDownload();
   const done = downloading.start(request);
   expect(downloading.resumable).toEqual([]);
   downloading.cancel();
@@ -105,7 +108,7 @@ test('what has come before a cancel can go on, and be given up', async () => {
 });
 
 test('a download that goes on asks for the same, and is no longer among the stopped', async () => {
-  const { downloading, library, asked } = makeDownload({ isStopped: true });
+  const { downloading, library, asked } = await makeDownload({ isStopped: true });
   await library.load();
   expect(downloading.resumable).toEqual([stopped]);
   void downloading.resume(stopped);
@@ -114,7 +117,7 @@ test('a download that goes on asks for the same, and is no longer among the stop
 });
 
 test('a failure says what was asked for and why, and is offered once', async () => {
-  const { downloading, library, fail } = makeDownload({ isStopped: true });
+  const { downloading, library, fail } = await makeDownload({ isStopped: true });
   await library.load();
   const done = downloading.start(request);
   fail(new Error('Your region is blocked.'));
@@ -128,10 +131,11 @@ test('a failure says what was asked for and why, and is offered once', async () 
 
 test('a dataset is brought up to date from its end to the bar that is forming', async () => {
   const dataset = makeDatasetInfo({ id: 'old', to: Date.UTC(2024, 0, 1, 12) });
-  const { downloading, asked } = makeDownload({ datasets: [dataset] });
+  const { downloading, asked } = await makeDownload({ datasets: [dataset] });
   void downloading.bringUpToDate(dataset, Date.UTC(2024, 0, 1, 13, 0, 30));
   expect(asked).toEqual([
     {
+      exchange: 'binance',
       symbol: 'BTCUSDT',
       interval: '1m',
       from: Date.UTC(2024, 0, 1, 12, 1),
@@ -143,33 +147,38 @@ test('a dataset is brought up to date from its end to the bar that is forming', 
 
 test('a dataset that ends with the last closed bar asks for nothing', async () => {
   const dataset = makeDatasetInfo({ to: Date.UTC(2024, 0, 1, 12) });
-  const { downloading, asked, notices } = makeDownload({ datasets: [dataset] });
+  const { downloading, asked, notices } = await makeDownload({ datasets: [dataset] });
   await downloading.bringUpToDate(dataset, Date.UTC(2024, 0, 1, 12, 1, 30));
   expect(asked).toEqual([]);
   expect(notices.current?.text).toBe('BTCUSDT 1m is up to date.');
 });
 
 test('markets are listed once, and asked for again only after a failure', async () => {
-  const { downloading, breakList } = makeDownload();
+  const { downloading, breakList } = await makeDownload();
   breakList(true);
-  await downloading.loadSymbols();
-  expect(downloading.symbolsFailure).toBe('No host could be reached.');
+  await downloading.loadMarkets('binance');
+  expect(downloading.markets('binance').failure).toBe('No host could be reached.');
   breakList(false);
-  await downloading.loadSymbols();
-  expect(downloading.symbols).toHaveLength(1);
-  expect(downloading.symbolsFailure).toBeUndefined();
+  await downloading.loadMarkets('binance');
+  expect(downloading.markets('binance').symbols).toHaveLength(1);
+  expect(downloading.markets('binance').failure).toBeUndefined();
   breakList(true);
-  await downloading.loadSymbols();
-  expect(downloading.symbols).toHaveLength(1);
+  await downloading.loadMarkets('binance');
+  expect(downloading.markets('binance').symbols).toHaveLength(1);
 });
 
-test('only what can come from the exchange can be brought up to date', () => {
+test('only what can come from an exchange can be brought up to date', async () => {
+  const { downloading } = await makeDownload();
   const source = { name: '', bytes: 0, sha256: '', notes: [] };
-  const from = (format: 'binance' | 'csv' | 'resampled', hasTaker: boolean) =>
+  const from = (format: 'csv' | 'resampled', hasTaker: boolean) =>
     makeDatasetInfo({ sources: [{ ...source, format }], hasTaker });
-  expect(canBringUpToDate(from('binance', true))).toBe(true);
-  expect(canBringUpToDate(from('csv', true))).toBe(true);
-  expect(canBringUpToDate(from('csv', false))).toBe(false);
-  expect(canBringUpToDate(from('resampled', true))).toBe(false);
-  expect(canBringUpToDate({ ...from('binance', true), intervalMs: 7 * 60_000 })).toBe(false);
+  const fetched = (exchange: string) =>
+    makeDatasetInfo({ sources: [{ ...source, format: 'exchange', exchange }], hasTaker: true });
+  const can = (dataset: DatasetInfo) => downloading.canBringUpToDate(dataset);
+  expect(can(fetched('binance'))).toBe(true);
+  expect(can(fetched('one that was taken away'))).toBe(false);
+  expect(can(from('csv', true))).toBe(true);
+  expect(can(from('csv', false))).toBe(false);
+  expect(can(from('resampled', true))).toBe(false);
+  expect(can({ ...fetched('binance'), intervalMs: 7 * 60_000 })).toBe(false);
 });

@@ -15,6 +15,7 @@ const minute = 60_000;
 const from = 1_704_067_200_000;
 
 const request: DownloadRequest = {
+  exchange: 'binance',
   symbol: 'BTCUSDT',
   interval: '1m',
   from,

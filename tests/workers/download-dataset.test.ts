@@ -21,6 +21,7 @@ const minute = 60_000;
 const klines = makeKlines(2400, [1200]);
 
 const request: DownloadRequest = {
+  exchange: 'binance',
   symbol: 'BTCUSDT',
   interval: '1m',
   from: newYear,
@@ -58,7 +59,8 @@ describe('downloadDataset', () => {
       sources: [
         {
           name: 'Binance BTCUSDT 1m',
-          format: 'binance',
+          format: 'exchange',
+          exchange: 'binance',
           bytes: 2399 * 10 * 8,
           sha256: await hashBars(toBars(klines)),
           url: 'https://one.test',
@@ -113,7 +115,7 @@ describe('a top-up', () => {
     expect(await listDatasets(database)).toEqual([info]);
     expect(await loadBars(database, info.id)).toEqual(toBars(klines));
     expect(info.name).toBe('my bitcoin');
-    expect(info.sources.map(({ format }) => format)).toEqual(['csv', 'binance']);
+    expect(info.sources.map(({ format }) => format)).toEqual(['csv', 'exchange']);
     expect(await listDownloads(database)).toEqual([]);
   });
 

@@ -8,7 +8,7 @@ import type {
   SampleKind,
 } from '../../src/core/library';
 import type { DownloadInfo, DownloadProgress, DownloadRequest } from '../../src/core/download';
-import type { ExchangeSymbol } from '../../src/core/exchange';
+import type { ExchangeInfo, ExchangeSymbol } from '../../src/core/exchange';
 import type { ImportDecisions, UnfinishedImport } from '../../src/core/import';
 
 /** Amount of work done of a total, in any unit. */
@@ -67,7 +67,9 @@ export interface DataApi {
   resample(datasetId: string, intervalMs: number): Promise<DatasetInfo>;
   exportDataset(request: ExportRequest): Promise<{ readonly name: string; readonly file: Blob }>;
 
-  listSymbols(): Promise<readonly ExchangeSymbol[]>;
+  /** What bars can be fetched from. */
+  listExchanges(): Promise<readonly ExchangeInfo[]>;
+  listSymbols(exchangeId: string): Promise<readonly ExchangeSymbol[]>;
   /**
    * Fetches, checks and stores; what has come is kept at each step, so that ending the worker loses
    * nothing and the same request goes on. Throws `ExchangeError`, whose message says what to do.

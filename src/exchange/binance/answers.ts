@@ -1,9 +1,7 @@
 import * as v from 'valibot';
-import { BarsError, type Bars, type EpochMs } from '../../core/bars/bars';
-import { formatUtc } from '../../core/bars/times';
-import { mergeBars } from '../../core/bars/merge';
-import { validateBars } from '../../core/bars/validate';
+import type { Bars, EpochMs } from '../../core/bars/bars';
 import type { ExchangeSymbol } from '../../core/exchange';
+import { checkAnswer, describeValue, readAs } from '../answers';
 import type { TimeRange } from '../exchange';
 import { malformed } from '../exchange-error';
 
@@ -34,48 +32,9 @@ export function readSymbols(json: unknown): readonly ExchangeSymbol[] {
   return readAs(exchangeInfoSchema, json).symbols;
 }
 
-/** Throws `ExchangeError` (`malformed`), naming the first entry that is wrong. */
-function readAs<Schema extends v.GenericSchema>(
-  schema: Schema,
-  json: unknown,
-): v.InferOutput<Schema> {
-  const result = v.safeParse(schema, json, { abortEarly: true });
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const where = v.getDotPath(issue) ?? 'the answer';
-  throw malformed(
-    issue.input === undefined
-      ? `${where} is missing`
-      : `${where} ${issue.message}, was ${describeValue(issue.input)}`,
-  );
-}
-
-/**
- * Bars of an answer to a question for klines, in the order of time and valid; no bars where it is
- * empty. Rows sent twice count once.
- *
- * Rows outside the range stay (others may have asked for them), but an answer with none inside is
- * not one to this question. Throws `ExchangeError` (`malformed`), also when two rows of one time
- * differ.
- */
+/** The bars of an answer to a question for klines; see `checkAnswer`. */
 export function readKlines(json: unknown, intervalMs: number, range: TimeRange): Bars {
-  const bars: Bars = { intervalMs, ...parseKlines(json) };
-  const { openTime } = bars;
-  const offGrid = openTime.findIndex((time) => time % intervalMs !== 0);
-  if (offGrid !== -1) {
-    const time = formatUtc(openTime[offGrid]);
-    throw malformed(`row ${offGrid} opens at ${time}, no multiple of ${intervalMs} ms`);
-  }
-  if (openTime.length === 0) return bars;
-  if (!openTime.some((time) => time >= range.from && time < range.to)) {
-    throw malformed(`it tells of ${formatUtc(openTime[0])}, which was not asked for`);
-  }
-  try {
-    return validateBars(mergeBars([bars]).bars);
-  } catch (cause) {
-    if (!(cause instanceof BarsError)) throw cause;
-    throw malformed(cause.message, { cause });
-  }
+  return checkAnswer({ intervalMs, ...parseKlines(json) }, range);
 }
 
 /** The columns of klines, in the order of the answer's rows. */
@@ -136,9 +95,4 @@ function readNumber(value: unknown, column: string, row: number): number {
       : typeof value === 'string' && decimalPattern.test(value);
   if (isNumber) return Number(value);
   throw malformed(`${column} of row ${row} must be a number, was ${describeValue(value)}`);
-}
-
-function describeValue(value: unknown): string {
-  const written = JSON.stringify(value) ?? String(value);
-  return written.length > 80 ? `${written.slice(0, 80)}…` : written;
 }

@@ -1,5 +1,5 @@
 import { runAlone } from '../../client/run-alone';
-import { barIntervals, type BarInterval } from '../../core/exchange';
+import { nameBarInterval } from '../../core/exchange';
 import type { DatasetInfo, ModelInfo } from '../../core/library';
 import type { PaperAccount } from '../../core/trading/paper-account';
 import { repeatTraining } from '../../core/training';
@@ -23,7 +23,10 @@ export type RetrainingStatus =
 
 /** What a retraining works with. */
 export interface RetrainingParts {
-  readonly downloading: Pick<DownloadState, 'running' | 'failure' | 'fetch' | 'cancel'>;
+  readonly downloading: Pick<
+    DownloadState,
+    'exchanges' | 'running' | 'failure' | 'fetch' | 'cancel'
+  >;
   readonly training: Pick<
     TrainingState,
     'isRunning' | 'status' | 'fraction' | 'trainAside' | 'cancel'
@@ -121,10 +124,18 @@ export class RetrainingState {
   async #download(symbol: string, model: ModelInfo, now: number): Promise<DatasetInfo | undefined> {
     const { downloading } = this.#parts;
     const { intervalMs } = model;
-    const interval = nameInterval(intervalMs);
+    const [exchange] = downloading.exchanges;
+    const interval = nameBarInterval(intervalMs);
+    if (interval === undefined || !exchange?.intervals.includes(interval)) {
+      throw new Error(
+        `The exchange has no bars of ${intervalMs} ms, which the model was trained on. ` +
+          'Choose another model.',
+      );
+    }
     const to = Math.floor(now / intervalMs) * intervalMs;
     this.#status = { kind: 'downloading', symbol };
     const dataset = await downloading.fetch({
+      exchange: exchange.id,
       symbol,
       interval,
       from: to - retrainingDays * dayMs,
@@ -171,16 +182,4 @@ export class RetrainingState {
     if (this.#status.kind !== 'downloading' || progress === undefined) return NaN;
     return progress.barsDone / progress.barsTotal;
   }
-}
-
-function nameInterval(intervalMs: number): BarInterval {
-  const names = Object.keys(barIntervals) as BarInterval[];
-  const name = names.find((candidate) => barIntervals[candidate] === intervalMs);
-  if (name === undefined) {
-    throw new Error(
-      `The exchange has no bars of ${intervalMs} ms, which the model was trained on. ` +
-        'Choose another model.',
-    );
-  }
-  return name;
 }

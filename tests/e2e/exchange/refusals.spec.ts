@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import type { Fault } from '../../servers/faults/fault';
 import { chooseFiles, datasetRows, makeFile, makeKlinesCsv } from '../page';
 import {
@@ -55,8 +55,7 @@ test('each refusal of the exchange says what to do, and loses nothing', async ({
 
   for (const { what, symbol, faults, says } of refusals) {
     await test.step(what, async () => {
-      // What was told of weight and bans before is forgotten with the page.
-      await page.reload();
+      await forgetRefusals(page);
       exchange.reset();
       exchange.setFaults(faults);
       await fetchDays(page, 1, symbol);
@@ -66,7 +65,7 @@ test('each refusal of the exchange says what to do, and loses nothing', async ({
     });
   }
   await test.step('a ban of ten minutes, which is waited for', async () => {
-    await page.reload();
+    await forgetRefusals(page);
     exchange.reset();
     exchange.setFaults([{ kind: 'rest-418', retryAfter: 600, path: klines }]);
     await fetchDays(page, 1);
@@ -74,9 +73,17 @@ test('each refusal of the exchange says what to do, and loses nothing', async ({
     await page.getByRole('button', { name: 'Cancel' }).click();
     await expect(alertOf(page)).toHaveCount(0);
   });
-  await test.step('Try again, once the exchange answers', async () => {
+  await test.step('and is known after a reload, without asking again', async () => {
     exchange.reset();
     await page.reload();
+    const asked = exchange.stats.requests;
+    await fetchDays(page, 1);
+    await expect(downloadsOf(page)).toContainText(/has blocked this network for a while.* 10 min/);
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    expect(exchange.stats.requests).toBe(asked);
+  });
+  await test.step('Try again, once the exchange answers', async () => {
+    await forgetRefusals(page);
     await fetchDays(page, 1);
     await expect(datasetRows(page)).toHaveCount(2);
     await expect(alertOf(page)).toHaveCount(0);
@@ -98,3 +105,19 @@ test('a download goes on by itself when the network is back', async ({ page, con
   await context.setOffline(false);
   await expectSource(page, exchange, 14_400);
 });
+
+/** What was told of weight before goes with the page, what was told of bans with their record. */
+async function forgetRefusals(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const settle = <Result>(request: IDBRequest<Result>): Promise<Result> =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error ?? new Error('no reason told'));
+      });
+    const database = await settle(indexedDB.open('tabquant'));
+    const stores = database.transaction('restRefusals', 'readwrite');
+    await settle(stores.objectStore('restRefusals').clear());
+    database.close();
+  });
+  await page.reload();
+}

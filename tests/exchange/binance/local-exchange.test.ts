@@ -45,7 +45,13 @@ function makePlatform({ clock }: Exchange): Platform {
 }
 
 function makeRequest(days: number, symbol = 'BTCUSDT'): DownloadRequest {
-  return { symbol, interval: '1m', from: startsAt, to: startsAt + days * dayMs };
+  return {
+    exchange: 'binance',
+    symbol,
+    interval: '1m',
+    from: startsAt,
+    to: startsAt + days * dayMs,
+  };
 }
 
 function download(

@@ -17,6 +17,7 @@ const minute = 60_000;
 const klines = makeKlines(2600);
 
 const request: DownloadRequest = {
+  exchange: 'binance',
   symbol: 'BTCUSDT',
   interval: '1m',
   from: newYear + 1000 * minute,

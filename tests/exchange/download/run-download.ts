@@ -13,6 +13,7 @@ export const minute = 60_000;
 /** A request for minutes `from` to `minutes` of the year. */
 export function makeRequest(minutes: number, from = 0): DownloadRequest {
   return {
+    exchange: 'binance',
     symbol: 'BTCUSDT',
     interval: '1m',
     from: newYear + from * minute,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { binance } from '../../../src/exchange/binance/binance';
 import type { DownloadRequest } from '../../../src/core/download';
 import type { DatasetInfo, ModelInfo } from '../../../src/core/library';
 import type { TrainingRequest } from '../../../src/core/training';
@@ -36,6 +37,7 @@ function makeRetraining() {
   const downloading: {
     -readonly [Key in keyof RetrainingParts['downloading']]: RetrainingParts['downloading'][Key];
   } = {
+    exchanges: [binance.info],
     running: undefined as RunningDownload | undefined,
     failure: undefined,
     fetch(request) {
@@ -104,7 +106,7 @@ test('it fetches the newest 90 days, trains as the old model was, and opens a ch
   expect(retraining.status).toEqual({ kind: 'downloading', symbol: 'BTCUSDT' });
   const to = Date.UTC(2024, 5, 1, 12);
   expect(fetched).toEqual([
-    { symbol: 'BTCUSDT', interval: '1m', from: to - 90 * 1440 * minuteMs, to },
+    { exchange: 'binance', symbol: 'BTCUSDT', interval: '1m', from: to - 90 * 1440 * minuteMs, to },
   ]);
   made.endFetch(dataset);
   await reach(made, 'training');

@@ -61,10 +61,10 @@ const markets = [
 ];
 
 test('a market of the list can be watched, one that does not trade cannot', () => {
-  expect(adviseWatching('BTCUSDT', [], markets)).toEqual({ kind: 'new' });
-  expect(adviseWatching('币安人生USDT', [], markets)).toEqual({ kind: 'new' });
+  expect(adviseWatching('BTCUSDT', [], markets, 'Binance spot')).toEqual({ kind: 'new' });
+  expect(adviseWatching('币安人生USDT', [], markets, 'Binance spot')).toEqual({ kind: 'new' });
   for (const wanted of ['OLDUSDT', 'BTCUSDX']) {
-    expect(adviseWatching(wanted, [], markets)).toEqual({
+    expect(adviseWatching(wanted, [], markets, 'Binance spot')).toEqual({
       kind: 'unknown',
       text: `${wanted} is not traded on Binance spot`,
     });
@@ -72,13 +72,13 @@ test('a market of the list can be watched, one that does not trade cannot', () =
 });
 
 test('what is half typed, or watched already, is neither', () => {
-  expect(adviseWatching('', [], markets)).toEqual({ kind: 'none' });
-  expect(adviseWatching('BTCUS', [], markets)).toEqual({ kind: 'none' });
-  expect(adviseWatching('BTCUSDT', ['BTCUSDT'], markets)).toEqual({ kind: 'none' });
+  expect(adviseWatching('', [], markets, 'Binance spot')).toEqual({ kind: 'none' });
+  expect(adviseWatching('BTCUS', [], markets, 'Binance spot')).toEqual({ kind: 'none' });
+  expect(adviseWatching('BTCUSDT', ['BTCUSDT'], markets, 'Binance spot')).toEqual({ kind: 'none' });
 });
 
 test('without the list everything that may be a symbol is taken', () => {
-  expect(adviseWatching('NEWUSDT', [], undefined)).toEqual({ kind: 'new' });
-  expect(adviseWatching('N', [], undefined)).toEqual({ kind: 'none' });
-  expect(adviseWatching('A B C', [], undefined)).toEqual({ kind: 'none' });
+  expect(adviseWatching('NEWUSDT', [], undefined, 'Binance spot')).toEqual({ kind: 'new' });
+  expect(adviseWatching('N', [], undefined, 'Binance spot')).toEqual({ kind: 'none' });
+  expect(adviseWatching('A B C', [], undefined, 'Binance spot')).toEqual({ kind: 'none' });
 });

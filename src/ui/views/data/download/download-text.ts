@@ -13,7 +13,7 @@ export function describeRequest({ symbol, interval, from, to }: DownloadRequest)
 export function describeProgress({ request, progress, isStoring }: RunningDownload): string {
   const name = `${request.symbol} ${request.interval}`;
   if (isStoring) return `${name}: checking and keeping the bars…`;
-  if (progress === undefined) return `${name}: asking Binance…`;
+  if (progress === undefined) return `${name}: asking the exchange…`;
   const { barsDone, barsTotal, host } = progress;
   return `${name}: ${formatCount(barsDone)} of ${formatCount(barsTotal)} bars from ${host}`;
 }

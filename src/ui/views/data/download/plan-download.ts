@@ -1,12 +1,16 @@
 import type { EpochMs } from '../../../../core/bars/bars';
 import { maxDownloadBars, type DownloadRequest } from '../../../../core/download';
-import { type ExchangeSymbol, type BarInterval, barIntervals } from '../../../../core/exchange';
+import {
+  barIntervals,
+  type BarInterval,
+  type ExchangeInfo,
+  type ExchangeSymbol,
+} from '../../../../core/exchange';
+import type { MarketList } from '../../../../state/download.svelte';
 import { formatCount } from '../../../../core/format';
 import type { ComboboxOption } from '../../../controls/fields/match-options';
 
 const dayMs = 86_400_000;
-/** Bars of one answer of the exchange. */
-const barsPerRequest = 1000;
 
 /** What is chosen in the dialog. */
 export interface DownloadChoices {
@@ -24,6 +28,7 @@ export interface DownloadChoices {
  * is wrong with them, for whoever chose.
  */
 export function planDownload(
+  exchange: ExchangeInfo,
   choices: DownloadChoices,
   now: EpochMs,
 ): { readonly request: DownloadRequest } | { readonly problem: string } {
@@ -41,13 +46,16 @@ export function planDownload(
       problem: `More than ${formatCount(maxDownloadBars)} bars do not fit. Choose fewer days or a coarser interval.`,
     };
   }
-  return { request: { symbol, interval: choices.interval, from, to } };
+  return { request: { exchange: exchange.id, symbol, interval: choices.interval, from, to } };
 }
 
 /** Returns what a download will take: "129,600 bars in about 130 requests". */
-export function estimateDownload({ interval, from, to }: DownloadRequest): string {
+export function estimateDownload(
+  { maxBarsPerRequest }: ExchangeInfo,
+  { interval, from, to }: DownloadRequest,
+): string {
   const bars = countBars(from, to, barIntervals[interval]);
-  const requests = Math.ceil(bars / barsPerRequest);
+  const requests = Math.ceil(bars / maxBarsPerRequest);
   return (
     `${formatCount(bars)} ${bars === 1 ? 'bar' : 'bars'} in about ` +
     `${formatCount(requests)} ${requests === 1 ? 'request' : 'requests'}`
@@ -58,13 +66,13 @@ function countBars(from: EpochMs, to: EpochMs, intervalMs: number): number {
   return Math.ceil((to - from) / intervalMs);
 }
 
-/** Quote assets that most look for, in the order in which their markets are listed. */
-const usualQuotes = ['USDT', 'USDC', 'FDUSD', 'BTC', 'ETH', 'BNB', 'EUR'];
-
 /** Returns the markets to choose from: trading ones first, then by quote asset and name. */
-export function listMarkets(symbols: readonly ExchangeSymbol[]): ComboboxOption[] {
+export function listMarkets(
+  { quoteAssets }: ExchangeInfo,
+  symbols: readonly ExchangeSymbol[] = [],
+): ComboboxOption[] {
   return symbols
-    .map((symbol) => ({ symbol, rank: rankOf(symbol) }))
+    .map((symbol) => ({ symbol, rank: rankOf(symbol, quoteAssets) }))
     .sort((a, b) => a.rank - b.rank || (a.symbol.symbol < b.symbol.symbol ? -1 : 1))
     .map(({ symbol: { symbol, baseAsset, quoteAsset, status } }) => ({
       value: symbol,
@@ -74,18 +82,18 @@ export function listMarkets(symbols: readonly ExchangeSymbol[]): ComboboxOption[
 
 /** Returns what to know of a symbol that is typed: what it is, or why it may not be one. */
 export function adviseSymbol(
+  { name }: ExchangeInfo,
   typed: string,
-  symbols: readonly ExchangeSymbol[] | undefined,
-  failure: string | undefined,
+  { symbols, failure }: MarketList,
 ): string {
   if (failure !== undefined) {
-    return `The list of markets could not be had, so type the symbol as Binance writes it. ${failure}`;
+    return `The list of markets could not be had, so type the symbol as ${name} writes it. ${failure}`;
   }
   if (symbols === undefined) return 'Loading the list of markets…';
   const wanted = typed.trim().toUpperCase();
   const market = symbols.find(({ symbol }) => symbol === wanted);
   if (market === undefined) {
-    return wanted === '' ? `${symbols.length} markets.` : 'Not in the list of Binance’s markets.';
+    return wanted === '' ? `${symbols.length} markets.` : `Not in the list of ${name}’s markets.`;
   }
   const { baseAsset, quoteAsset, status } = market;
   return status === 'TRADING'
@@ -93,8 +101,8 @@ export function adviseSymbol(
     : `${baseAsset} priced in ${quoteAsset}; not trading now, so only its past can be fetched.`;
 }
 
-function rankOf({ quoteAsset, status }: ExchangeSymbol): number {
-  const quote = usualQuotes.indexOf(quoteAsset);
+function rankOf({ quoteAsset, status }: ExchangeSymbol, quoteAssets: readonly string[]): number {
+  const quote = quoteAssets.indexOf(quoteAsset);
   const isTrading = status === 'TRADING';
-  return (isTrading ? 0 : 100) + (quote < 0 ? usualQuotes.length : quote);
+  return (isTrading ? 0 : 100) + (quote < 0 ? quoteAssets.length : quote);
 }

@@ -55,12 +55,13 @@ export type WatchAdvice =
 
 /**
  * Returns whether `wanted`, in capitals, can be watched. Without the exchange's list of markets everything can
- * that may be a symbol: the exchange will say.
+ * that may be a symbol: the exchange will say. `marketName`: `Binance spot`.
  */
 export function adviseWatching(
   wanted: string,
   watched: readonly string[],
   markets: readonly ExchangeSymbol[] | undefined,
+  marketName: string,
 ): WatchAdvice {
   if (wanted === '' || watched.includes(wanted)) return { kind: 'none' };
   if (markets === undefined) return { kind: /^[\p{L}\p{N}]{3,}$/u.test(wanted) ? 'new' : 'none' };
@@ -70,5 +71,5 @@ export function adviseWatching(
   if (market === undefined && markets.some(({ symbol }) => symbol.startsWith(wanted))) {
     return { kind: 'none' };
   }
-  return { kind: 'unknown', text: `${wanted} is not traded on Binance spot` };
+  return { kind: 'unknown', text: `${wanted} is not traded on ${marketName}` };
 }

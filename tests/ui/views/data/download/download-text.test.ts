@@ -11,6 +11,7 @@ import {
 
 const running: RunningDownload = {
   request: {
+    exchange: 'binance',
     symbol: 'BTCUSDT',
     interval: '1m',
     from: Date.UTC(2024, 0, 1),
@@ -44,7 +45,7 @@ describe('a download under way', () => {
   });
 
   test('tells that it waits for the first answer, and that it keeps the bars', () => {
-    expect(describeProgress({ ...running, progress: undefined })).toContain('asking Binance');
+    expect(describeProgress({ ...running, progress: undefined })).toContain('asking the exchange');
     expect(describeProgress({ ...running, isStoring: true })).toContain('keeping');
     expect(estimateLeft({ ...running, isStoring: true })).toBe('');
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { binance } from '../../../../../src/exchange/binance/binance';
 import {
   adviseSymbol,
   type DownloadChoices,
@@ -7,6 +8,7 @@ import {
   planDownload,
 } from '../../../../../src/ui/views/data/download/plan-download';
 
+const { info } = binance;
 const now = Date.UTC(2024, 2, 31, 12, 0, 30);
 const choices: DownloadChoices = {
   symbol: ' btcusdt ',
@@ -20,20 +22,26 @@ const choices: DownloadChoices = {
 describe('the request that is planned', () => {
   test('ends before the bar that is forming', () => {
     const to = Date.UTC(2024, 2, 31, 12, 0);
-    expect(planDownload(choices, now)).toEqual({
-      request: { symbol: 'BTCUSDT', interval: '1m', from: to - 90 * 86_400_000, to },
+    expect(planDownload(info, choices, now)).toEqual({
+      request: {
+        exchange: 'binance',
+        symbol: 'BTCUSDT',
+        interval: '1m',
+        from: to - 90 * 86_400_000,
+        to,
+      },
     });
   });
 
   test('has both days in, by UTC', () => {
-    expect(planDownload({ ...choices, span: 'dates' }, now)).toMatchObject({
+    expect(planDownload(info, { ...choices, span: 'dates' }, now)).toMatchObject({
       request: { from: Date.UTC(2024, 0, 1), to: Date.UTC(2024, 1, 1) },
     });
   });
 
   test('ends now where the last day is today', () => {
     const today = { ...choices, span: 'dates', toDate: '2024-03-31' } as const;
-    expect(planDownload(today, now)).toMatchObject({
+    expect(planDownload(info, today, now)).toMatchObject({
       request: { to: Date.UTC(2024, 2, 31, 12, 0) },
     });
   });
@@ -44,7 +52,7 @@ describe('the request that is planned', () => {
     [{ span: 'dates', fromDate: '2024-02-01' }, /not be after/],
     [{ interval: '1s' }, /do not fit/],
   ] as const)('is none with %j', (change, problem) => {
-    expect(planDownload({ ...choices, ...change }, now)).toEqual({
+    expect(planDownload(info, { ...choices, ...change }, now)).toEqual({
       problem: expect.stringMatching(problem) as string,
     });
   });
@@ -52,7 +60,13 @@ describe('the request that is planned', () => {
 
 describe('the estimate', () => {
   const estimate = (bars: number) =>
-    estimateDownload({ symbol: 'BTCUSDT', interval: '1m', from: 0, to: bars * 60_000 });
+    estimateDownload(info, {
+      exchange: 'binance',
+      symbol: 'BTCUSDT',
+      interval: '1m',
+      from: 0,
+      to: bars * 60_000,
+    });
 
   test('of 90 days of minutes is 130 requests', () => {
     expect(estimate(129_600)).toBe('129,600 bars in about 130 requests');
@@ -78,7 +92,7 @@ const symbols = [
 ];
 
 test('markets are listed by the quotes that most look for, those that do not trade last', () => {
-  expect(listMarkets(symbols).map(({ value }) => value)).toEqual([
+  expect(listMarkets(info, symbols).map(({ value }) => value)).toEqual([
     'BTCUSDT',
     'ETHUSDT',
     'ETHBTC',
@@ -94,11 +108,11 @@ describe('what is said of a symbol', () => {
     ['NOPE', /Not in the list/],
     ['', '5 markets.'],
   ])('%j', (typed, text) => {
-    expect(adviseSymbol(typed, symbols, undefined)).toMatch(text);
+    expect(adviseSymbol(info, typed, { symbols })).toMatch(text);
   });
 
   test('a list that cannot be had does not stand in the way, and says why', () => {
-    const advice = adviseSymbol('BTCUSDT', undefined, 'No host could be reached.');
+    const advice = adviseSymbol(info, 'BTCUSDT', { failure: 'No host could be reached.' });
     expect(advice).toMatch(/type the symbol.*No host could be reached\./);
   });
 });
