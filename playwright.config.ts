@@ -14,8 +14,9 @@ const executablePath = findChromium();
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'test-results/e2e',
-  timeout: 240_000,
-  expect: { timeout: 20_000 },
+  // Only what hangs takes so long, on a busy machine as well.
+  timeout: 600_000,
+  expect: { timeout: 60_000 },
   workers: 2,
   fullyParallel: true,
   use: {
@@ -40,11 +41,13 @@ export default defineConfig({
     {
       command: `npx vite preview --port ${releasePort} --strictPort`,
       port: releasePort,
+      timeout: 180_000,
       reuseExistingServer: false,
     },
     {
       command: `npx vite preview --mode test --outDir dist-test --port ${testPort} --strictPort`,
       port: testPort,
+      timeout: 180_000,
       reuseExistingServer: false,
     },
   ],

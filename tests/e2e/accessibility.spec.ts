@@ -15,7 +15,7 @@ test('no view has a serious accessibility fault, dark or light, in either pair o
 
   await loadDataset(page, { files: [], sample: 'market' });
   await chooseSmallTraining(page);
-  await trainModel(page, 180_000);
+  await trainModel(page, 400_000);
   await readEvaluation(page);
   for (const theme of ['Dark', 'Light']) {
     for (const palette of ['Green, red', 'Blue, orange']) {

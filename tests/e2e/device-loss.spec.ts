@@ -56,9 +56,9 @@ for (const [when, moment] of Object.entries(moments)) {
     await page.getByRole('button', { name: 'Train model', exact: true }).click();
 
     const note = page.getByRole('status').filter({ hasText: /webgpu: .* last epoch/ });
-    await expect(note).toBeVisible({ timeout: 120_000 });
+    await expect(note).toBeVisible({ timeout: 300_000 });
     const model = page.getByRole('table', { name: 'Models' }).locator('tr[data-model]');
-    await expect(model).toHaveAttribute('data-backend', 'wasm', { timeout: 60_000 });
+    await expect(model).toHaveAttribute('data-backend', 'wasm', { timeout: 300_000 });
     await expect(model).toHaveAttribute('data-epochs', '3');
     await expect(page.getByRole('alert')).toHaveCount(0);
     await page.close();

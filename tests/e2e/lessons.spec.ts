@@ -20,7 +20,7 @@ async function profitOf(page: Page, preset: string): Promise<number> {
 test('the sample market teaches its lesson to the default network', async ({ page }) => {
   await page.goto('/');
   await loadDataset(page, { files: [], sample: 'market' });
-  await trainModel(page, 200_000);
+  await trainModel(page, 400_000);
   const { auc, bestReachableAuc } = await readEvaluation(page);
   expect(Number(bestReachableAuc)).toBeCloseTo(0.6, 1);
   expect(Number(bestReachableAuc) - Number(auc)).toBeLessThan(0.015);
@@ -38,7 +38,7 @@ test('the sample market teaches its lesson to the default network', async ({ pag
 test('on pure noise the network finds nothing', async ({ page }) => {
   await page.goto('/');
   await loadDataset(page, { files: [], sample: 'noise' });
-  await trainModel(page, 200_000);
+  await trainModel(page, 400_000);
   const { aucCi } = await readEvaluation(page);
   expect(Number(aucCi[0])).toBeLessThan(0.5);
   expect(Number(aucCi[1])).toBeGreaterThan(0.5);

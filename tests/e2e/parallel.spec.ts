@@ -1,12 +1,11 @@
 import { expect, test, type Page, type Worker } from '@playwright/test';
 import { openView } from '../../scripts/demo-page.mjs';
+import { rolesOf, startSlowRun } from './gradient-worker';
 import { importWalk } from './walk-csv';
 
 const models = (page: Page) =>
   page.getByRole('table', { name: 'Models' }).locator('tr[data-model]');
 const metric = (page: Page, name: string) => page.locator(`[data-metric="${name}"]`).first();
-/** Of a slowed run, where an epoch takes 15 answers or so. */
-const answerMs = 100;
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
 /** Loads bars and chooses a small network, `epochs` and `workers`. */
@@ -29,35 +28,13 @@ async function choose(page: Page, epochs: number, workers: number): Promise<void
 async function train(page: Page): Promise<string | null> {
   const before = await models(page).count();
   await button(page, 'Train model').click();
-  await expect(models(page)).toHaveCount(before + 1, { timeout: 90_000 });
+  await expect(models(page)).toHaveCount(before + 1, { timeout: 300_000 });
   return models(page).first().getAttribute('data-validation-auc');
 }
 
-/** A worker's role, which is its name; none of one that has ended. */
-async function roleOf(worker: Worker): Promise<string> {
-  return worker.evaluate(() => self.name).catch(() => '');
-}
-
-async function rolesOf(page: Page): Promise<string[]> {
-  return Promise.all(page.workers().map(roleOf));
-}
-
-/**
- * Starts a run whose gradient worker takes its time for each answer, so that the run has not come to its end
- * by itself when the test does something to it, and returns that worker once the run takes steps.
- */
+/** Starts a run that does not come to its end by itself, and waits until it takes steps. */
 async function startLongRun(page: Page): Promise<Worker> {
-  const started = page.waitForEvent(
-    'worker',
-    async (worker) => (await roleOf(worker)) === 'gradient',
-  );
-  await button(page, 'Train model').click();
-  const worker = await started;
-  await worker.evaluate((delayMs) => {
-    const send = self.postMessage.bind(self);
-    self.postMessage = (...message: Parameters<typeof send>) =>
-      void setTimeout(() => send(...message), delayMs);
-  }, answerMs);
+  const worker = await startSlowRun(page, () => button(page, 'Train model').click());
   await expect(metric(page, 'step')).toHaveAttribute('data-value', /[1-9]/);
   return worker;
 }
@@ -119,7 +96,7 @@ test('a run that a closed tab stopped goes on to the same end', async ({ page })
   await expect(metric(page, 'epoch')).toHaveAttribute('data-value', /^[2-5]$/);
   await page.reload();
   await button(page, 'Resume training').click();
-  await expect(models(page)).toHaveCount(2, { timeout: 90_000 });
+  await expect(models(page)).toHaveCount(2, { timeout: 300_000 });
   expect(await models(page).first().getAttribute('data-validation-auc')).toBe(whole);
   await expect(button(page, 'Resume training')).toHaveCount(0);
 });

@@ -102,7 +102,7 @@ test('a deleted dataset is removed for good when the disk is full, and no other 
   await page.reload();
   await chooseFiles(page, [third]);
   const refusal = page.getByRole('alert').filter({ hasText: 'is used up' });
-  await expect(refusal.or(datasetRows(page).nth(1))).toBeVisible({ timeout: 40_000 });
+  await expect(refusal.or(datasetRows(page).nth(1))).toBeVisible({ timeout: 120_000 });
   const isStored = (await refusal.count()) === 0;
 
   const { datasets, mismatched } = await readStoredLibrary(page);

@@ -1,5 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { openView } from '../../scripts/demo-page.mjs';
+import { startSlowRun } from './gradient-worker';
 import { importWalk } from './walk-csv';
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
@@ -13,11 +14,12 @@ test('two tabs do not train the same network on the same bars at once', async ({
   await openView(page, 'Train');
   await page.getByRole('spinbutton', { name: 'Epochs, at most' }).fill('200');
   await page.keyboard.press('Tab');
+  await page.getByRole('combobox', { name: 'Workers' }).selectOption('2');
   const other = await context.newPage();
   await other.goto('/');
   await openView(other, 'Train');
 
-  await button(page, 'Train model').click();
+  await startSlowRun(page, () => button(page, 'Train model').click());
   await expect(page.locator('[data-metric="step"]').first()).toHaveAttribute('data-value', /[1-9]/);
   await button(other, 'Train model').click();
   await expect(other.getByRole('alert')).toContainText('Another tab is training this network');

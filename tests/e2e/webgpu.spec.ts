@@ -92,7 +92,7 @@ test('the wasm backend takes the relaxed-SIMD build where the browser has it', a
 
 async function measureInPage(backend: string): Promise<GoldenResult> {
   const page = await openPage('golden', backend);
-  await page.waitForFunction(() => window.goldenResult !== undefined, null, { timeout: 60_000 });
+  await page.waitForFunction(() => window.goldenResult !== undefined, null, { timeout: 300_000 });
   const result = await page.evaluate(() => window.goldenResult as GoldenResult);
   await page.close();
   return result;
@@ -109,7 +109,7 @@ function measureKernels(backend: string): Promise<KernelsResult> {
 
 async function measureKernelsInPage(backend: string): Promise<KernelsResult> {
   const page = await openPage('kernels', backend);
-  await page.waitForFunction(() => window.kernelsResult !== undefined, null, { timeout: 60_000 });
+  await page.waitForFunction(() => window.kernelsResult !== undefined, null, { timeout: 300_000 });
   const result = await page.evaluate(() => window.kernelsResult as KernelsResult);
   await page.close();
   return result;

@@ -108,10 +108,10 @@ export async function fetchDays(page: Page, days: number, symbol = 'BTCUSDT'): P
 export async function trainOnFetchedBars(page: Page): Promise<void> {
   await page.goto('/');
   await fetchDays(page, 2);
-  await expect(datasetRows(page)).toHaveCount(1, { timeout: 60_000 });
+  await expect(datasetRows(page)).toHaveCount(1, { timeout: 180_000 });
   await chooseSmallTraining(page);
   await page.getByRole('button', { name: 'Train model', exact: true }).click();
-  await expect(modelRows(page)).toHaveCount(1, { timeout: 120_000 });
+  await expect(modelRows(page)).toHaveCount(1, { timeout: 180_000 });
 }
 
 /** The alert that is shown, with a text. */
@@ -131,13 +131,13 @@ export async function expectBarsDone(page: Page, bars: number): Promise<void> {
     const text = (await bar.locator('..').textContent()) ?? '';
     const done = Number(/([\d,]+) of [\d,]+ bars/.exec(text)?.[1]?.replaceAll(',', '') ?? 0);
     expect(done).toBeGreaterThanOrEqual(bars);
-  }).toPass({ timeout: 30_000, intervals: [50] });
+  }).toPass({ timeout: 120_000, intervals: [50] });
 }
 
 /** Expects one dataset of so many bars, stored whole, equal bit by bit to what the exchange has. */
 export async function expectSource(page: Page, exchange: Exchange, bars: number): Promise<void> {
   const row = datasetRows(page);
-  await expect(row).toHaveAttribute('data-bars', String(bars), { timeout: 60_000 });
+  await expect(row).toHaveAttribute('data-bars', String(bars), { timeout: 180_000 });
   const [symbol, from, to] = await Promise.all(
     ['data-symbol', 'data-from', 'data-to'].map((name) => row.getAttribute(name)),
   );

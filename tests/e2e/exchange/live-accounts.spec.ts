@@ -80,7 +80,7 @@ test('a second tab looks on, takes the account over when the first is closed, an
   // It connects by itself, since the first one is connected.
   const second = await context.newPage();
   await second.goto('/#/live');
-  await expect(connection(second)).toContainText(/live/i, { timeout: 30_000 });
+  await expect(connection(second)).toContainText(/live/i, { timeout: 180_000 });
   await expect(viewerNote(second)).toBeVisible();
   await expect(accounts(second)).toContainText('another tab trades it');
   await second.getByRole('button', { name: /^Actions for/ }).click();
@@ -91,10 +91,10 @@ test('a second tab looks on, takes the account over when the first is closed, an
   await second.keyboard.press('Escape');
 
   await page.close();
-  await expect(viewerNote(second)).toHaveCount(0, { timeout: 30_000 });
+  await expect(viewerNote(second)).toHaveCount(0, { timeout: 180_000 });
   const before = (await readTradedBars(second)).length;
   await expect
-    .poll(async () => (await readTradedBars(second)).length, { timeout: 30_000 })
+    .poll(async () => (await readTradedBars(second)).length, { timeout: 180_000 })
     .toBeGreaterThan(before + 2);
   const bars = await readTradedBars(second);
   const first = bars[0] ?? NaN;

@@ -60,7 +60,7 @@ test('a new signal is notified and sounded only as far as a person wants it', as
   // After a reload a browser may let nothing sound before a gesture; then it does.
   await optionOf(page, sound).click();
   await page.reload();
-  await expect(connection(page)).toContainText(/live/i, { timeout: 30_000 });
+  await expect(connection(page)).toContainText(/live/i, { timeout: 180_000 });
   await expect(optionOf(page, sound)).toBeChecked();
   await turnTo(page, 'LONG');
   await expect.poll(async () => (await asked(page)).tones.length, wait).toBeGreaterThan(0);
@@ -91,7 +91,7 @@ test('a permission that is denied leaves the switch off and says so; one that is
   // Taken back while the page was away: the switch does not claim what is not so.
   await context.clearPermissions();
   await page.reload();
-  await expect(connection(page)).toContainText(/live/i, { timeout: 30_000 });
+  await expect(connection(page)).toContainText(/live/i, { timeout: 180_000 });
   await expect(optionOf(page, notify)).not.toBeChecked();
 });
 
@@ -112,7 +112,7 @@ test('the screen is kept on while connected, if that is wanted', async ({ page, 
   await expect.poll(held).toEqual([false, false, true]);
 });
 
-const wait = { timeout: 60_000 };
+const wait = { timeout: 180_000 };
 
 /** Lets the browser's own ways work, and notes each use of them from the first document on. */
 async function noteWhatIsAsked(page: Page): Promise<void> {

@@ -28,7 +28,7 @@ test('a recorded session is kept after it ended, exported, and runs again to the
   await page.getByRole('button', { name: 'Record session' }).click();
   const before = (await readTradedBars(page)).length;
   await expect
-    .poll(async () => (await readTradedBars(page)).length, { timeout: 60_000 })
+    .poll(async () => (await readTradedBars(page)).length, { timeout: 180_000 })
     .toBeGreaterThan(before + 10);
   await page.getByRole('button', { name: 'Disconnect', exact: true }).click();
 
@@ -39,7 +39,7 @@ test('a recorded session is kept after it ended, exported, and runs again to the
   await menu.click();
   await openFile(page, 'Open recording', path);
   const report = page.getByRole('status', { name: 'Replayed recording' });
-  await expect(report).toHaveAttribute('data-verdict', 'equal', { timeout: 60_000 });
+  await expect(report).toHaveAttribute('data-verdict', 'equal', { timeout: 180_000 });
   await expect(
     page.getByRole('list', { name: 'Accounts of the recording' }).getByRole('listitem'),
   ).toHaveCount(1);
@@ -70,7 +70,7 @@ test('an exported account comes back after it was removed, and trades on', async
   await expect(accounts(page).getByRole('button', { name: /^Actions for/ })).toHaveCount(1);
   await connect(page);
   await expect
-    .poll(async () => (await readTradedBars(page)).length, { timeout: 60_000 })
+    .poll(async () => (await readTradedBars(page)).length, { timeout: 180_000 })
     .toBeGreaterThan(2 * exported.length + 3);
   await expect(alertOf(page)).toHaveCount(0);
 });

@@ -30,7 +30,7 @@ test('the prediction is on the screen within 250 ms of the message that closes i
   await goLive(page);
   await watchSignals(page);
   await expect
-    .poll(async () => (await readPaintedSignals(page)).length, { timeout: 120_000 })
+    .poll(async () => (await readPaintedSignals(page)).length, { timeout: 180_000 })
     .toBeGreaterThanOrEqual(wantedBars);
   const painted = await readPaintedSignals(page);
   await expect(connection(page)).toContainText(/live/i);

@@ -22,7 +22,7 @@ export async function goLive(page: Page): Promise<void> {
 /** Presses Connect and waits until the connection is live. */
 export async function connect(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Connect', exact: true }).click();
-  await expect(connection(page)).toContainText(/live/i, { timeout: 30_000 });
+  await expect(connection(page)).toContainText(/live/i, { timeout: 180_000 });
 }
 
 /** Open times of all bars that accounts have traded, as they are on disk, in their order. */

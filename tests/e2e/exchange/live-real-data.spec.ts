@@ -31,7 +31,7 @@ test('a model of a real month trades the month after it, and a reload goes on wh
     await expect(datasetRows(page)).toHaveAttribute('data-bars', String(31 * 1440));
     await chooseSmallTraining(page);
     await page.getByRole('button', { name: 'Train model', exact: true }).click();
-    await expect(modelRows(page)).toHaveCount(1, { timeout: 120_000 });
+    await expect(modelRows(page)).toHaveCount(1, { timeout: 180_000 });
 
     await openView(page, 'Live');
     await connect(page);
@@ -49,7 +49,7 @@ test('a model of a real month trades the month after it, and a reload goes on wh
       .getByRole('table', { name: 'Trade log' })
       .locator('tbody tr')
       .filter({ hasText: /LONG|SHORT/ });
-    await expect(log.first()).toBeVisible({ timeout: 60_000 });
+    await expect(log.first()).toBeVisible({ timeout: 180_000 });
 
     await page.getByRole('button', { name: 'Disconnect', exact: true }).click();
     await expect(connection(page)).toContainText('Not connected');
@@ -68,7 +68,7 @@ test('a model of a real month trades the month after it, and a reload goes on wh
     // It goes on with the very next bar.
     await connect(page);
     await expect
-      .poll(async () => (await readTradedBars(page)).length, { timeout: 60_000 })
+      .poll(async () => (await readTradedBars(page)).length, { timeout: 180_000 })
       .toBeGreaterThan(kept.bars.length + 2);
     const bars = await readTradedBars(page);
     expect(bars).toEqual(bars.map((_, bar) => (bars[0] ?? NaN) + bar * 60_000));

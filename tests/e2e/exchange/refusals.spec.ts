@@ -93,7 +93,8 @@ test('each refusal of the exchange says what to do, and loses nothing', async ({
 test('a download goes on by itself when the network is back', async ({ page, context, serve }) => {
   const exchange = await serve({
     days: 12,
-    faults: [{ kind: 'rest-slow', path: klines, every: 1, delayMs: 300 }],
+    // So that it is not done before the network is gone.
+    faults: [{ kind: 'rest-slow', path: klines, after: 4, every: 1, delayMs: 3_600_000 }],
   });
   await page.goto('/');
   await fetchDays(page, 10);

@@ -1,0 +1,35 @@
+import type { Page, Worker } from '@playwright/test';
+
+/** Of a slowed run, where an epoch of 12,000 bars takes four answers or so. */
+const answerMs = 500;
+
+/** A worker's role, which is its name; none of one that has ended. */
+async function roleOf(worker: Worker): Promise<string> {
+  return worker.evaluate(() => self.name).catch(() => '');
+}
+
+/** The roles of all workers of the page, those of workers included. */
+export async function rolesOf(page: Page): Promise<string[]> {
+  return Promise.all(page.workers().map(roleOf));
+}
+
+/**
+ * Starts a run of two workers by `start`, and returns its gradient worker, which takes its time for each answer:
+ * the run does not come to its end by itself before the test has done something to it, however busy the
+ * machine is.
+ */
+export async function startSlowRun(page: Page, start: () => Promise<void>): Promise<Worker> {
+  const started = page.waitForEvent(
+    'worker',
+    async (worker) => (await roleOf(worker)) === 'gradient',
+  );
+  await start();
+  const worker = await started;
+  await worker.evaluate((delayMs) => {
+    const { postMessage } = MessagePort.prototype;
+    MessagePort.prototype.postMessage = function (...message: unknown[]) {
+      setTimeout(() => Reflect.apply(postMessage, this, message), delayMs);
+    };
+  }, answerMs);
+  return worker;
+}
