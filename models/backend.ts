@@ -13,7 +13,7 @@ export class BackendError extends Error {
 }
 
 /** Where the parts of a backend lie that are not code. */
-export interface BackendFiles {
+interface BackendFiles {
   /** URL (in Node: path) of tfjs-backend-wasm-simd.wasm. */
   readonly wasmSimd: string;
   readonly kernels: KernelFiles;
@@ -95,14 +95,14 @@ async function loadWasm({ wasmSimd }: BackendFiles): Promise<void> {
 }
 
 /** What WebGPU offers on this machine, as far as a page may know. */
-export type WebgpuAdapter =
+type WebgpuAdapter =
   | { readonly kind: 'hardware' | 'software'; readonly label: string }
   | { readonly kind: 'none'; readonly reason: string };
 
 const softwareArchitectures = ['swiftshader', 'llvmpipe'];
 
 /** Returns the adapter that WebGPU would compute on, and whether it is a CPU in disguise. */
-export async function findWebgpuAdapter(): Promise<WebgpuAdapter> {
+async function findWebgpuAdapter(): Promise<WebgpuAdapter> {
   if (typeof navigator === 'undefined' || !('gpu' in navigator)) {
     return { kind: 'none', reason: 'this browser has no WebGPU' };
   }

@@ -3,7 +3,6 @@ import { receptiveField } from '../src/core/models/spec';
 import { drawMasks, type Network } from './network';
 import {
   addN,
-  dispose,
   mul,
   type Scalar,
   type Tensor1D,
@@ -17,7 +16,7 @@ import { differentiateLoss, type TensorBatch } from './training-step';
 import type { Dataset } from '../src/core/dataset/dataset';
 
 /** Mean loss of some chunks' labels and its gradient, on the active backend. */
-export interface ChunkGradient {
+interface ChunkGradient {
   readonly loss: Scalar;
   /** `[parameter]` */
   readonly gradient: Tensor1D;
@@ -58,7 +57,7 @@ export type TrainingData = Pick<Dataset, 'features' | 'values' | 'labels'>;
  * Returns `chunks` on the active backend, sliced out of the dataset's values and padded to the
  * longest, with their dropout masks and the number of their labels.
  */
-export function uploadMinibatch(
+function uploadMinibatch(
   data: TrainingData,
   spec: ModelSpec,
   chunks: readonly SeededChunk[],
@@ -79,9 +78,4 @@ export function uploadMinibatch(
     ),
   };
   return { batch, labels };
-}
-
-/** Frees the tensors of a minibatch. */
-export function disposeBatch({ x, labels, weights, dropoutMasks }: TensorBatch): void {
-  dispose([x, labels, weights, ...dropoutMasks]);
 }

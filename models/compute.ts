@@ -15,7 +15,7 @@ import { predictProbabilities } from './predict';
 import { TrainingError } from './training-event';
 
 /** A finished training step. */
-export interface Stepped {
+interface Stepped {
   /** Replaces the state before the step, whose tensors are gone. */
   readonly state: TrainingState;
   /** Mean loss of the minibatch before the step, in nats. */

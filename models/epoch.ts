@@ -75,7 +75,7 @@ function locate(
   return new TrainingError(`${error.message} (${where})`);
 }
 
-export interface ValidationScore {
+interface ValidationScore {
   /** NaN unless both labels occur. */
   readonly auc: number;
   /** Mean cross-entropy in nats. */

@@ -13,7 +13,7 @@ import {
 import { type AdamWAttributes, kernelNames } from './kernels/kernel-contract';
 import { hasKernel, runKernel } from './kernels/run-kernel';
 
-export interface AdamWOptions {
+interface AdamWOptions {
   readonly learningRate: number;
   /** The gradient is first scaled down, where it is longer, to this L2 norm; 0: never. */
   readonly clipNorm?: number;

@@ -78,25 +78,6 @@ export function differentiateLoss(
 }
 
 /**
- * Returns the loss before one step of AdamW on `batch`, and the state after it.
- * Disposes what the step replaces: `state` must not be used again. The batch stays.
- */
-export function stepTraining(
-  state: TrainingState,
-  batch: TensorBatch,
-  options: StepOptions,
-): { state: TrainingState; loss: Scalar } {
-  const { spec, parameters, vector } = state;
-  const { loss, gradient } = tidy(() => {
-    const tensors = splitParameters(vector, parameters);
-    return differentiateLoss({ spec, parameters, tensors }, batch);
-  });
-  const next = applyGradient(state, gradient, options);
-  dispose(gradient);
-  return { state: next, loss };
-}
-
-/**
  * Returns the state after one step of AdamW along `gradient` `[parameter]`, clipped.
  * Disposes what the step replaces: `state` must not be used again. The gradient stays.
  */
@@ -126,7 +107,7 @@ export function disposeTraining({ vector, decay, optimizer }: TrainingState): vo
 }
 
 /** The part of a checkpoint that lives on the backend while training runs. */
-export interface TrainingSnapshot {
+interface TrainingSnapshot {
   readonly parameters: Float32Array;
   readonly optimizer: OptimizerSnapshot;
 }

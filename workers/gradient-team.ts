@@ -16,7 +16,7 @@ export interface GradientTeam {
 }
 
 /** A gradient worker stopped; the message says why and what to do. */
-export class GradientWorkerError extends Error {
+class GradientWorkerError extends Error {
   override readonly name = 'GradientWorkerError';
 }
 

@@ -13,7 +13,7 @@ import type { TrainEvent, TrainRequest } from './api/train';
 import { startGradientTeam } from './gradient-team';
 
 /** A run, and what it needs. */
-export interface TrainingJob {
+interface TrainingJob {
   readonly database: TabquantDatabase;
   /** With the number of workers that share it. */
   readonly request: TrainRequest & { readonly workers: number };
@@ -24,7 +24,7 @@ export interface TrainingJob {
 }
 
 /** A trained network and what it says. */
-export interface Trained extends TrainingResult {
+interface Trained extends TrainingResult {
   readonly backend: BackendReport;
   readonly workers: number;
   /** One probability for each bar of the dataset, see `predictDataset`. */

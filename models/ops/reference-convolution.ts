@@ -10,7 +10,7 @@ export interface ConvolutionSizes {
 }
 
 /** What a causal convolution reads; row-major in the shapes named. */
-export interface ConvolutionArrays {
+interface ConvolutionArrays {
   /** `[batch, time, inputs]` */
   readonly x: ArrayLike<number>;
   /** `[kernel, inputs, outputs]` */
@@ -20,7 +20,7 @@ export interface ConvolutionArrays {
 }
 
 /** Gradients in the shapes of what they belong to. */
-export interface ConvolutionGradients {
+interface ConvolutionGradients {
   readonly x: Float64Array;
   readonly filter: Float64Array;
   readonly bias: Float64Array;

@@ -1,12 +1,12 @@
+import { disposeBatch, stepTraining } from './step-training';
 import { createNetwork } from '../../models/network';
 import { backend, dispose, memory } from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { chooseKernels, type KernelVariant } from '../../models/kernels/run-kernel';
 import { heapOf } from '../../models/kernels/wasm/heap';
-import { disposeBatch } from '../../models/chunk-gradient';
 import { relativeError } from '../../models/self-test';
-import { disposeTraining, startTraining, stepTraining } from '../../models/training-step';
+import { disposeTraining, startTraining } from '../../models/training-step';
 import { createRandom } from '../../src/core/random';
 import { drawBatch } from './create-batch';
 import { startNodeBackend } from './start-backend';

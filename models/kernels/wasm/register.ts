@@ -16,10 +16,9 @@ import {
   type SplitAttributes,
 } from '../kernel-contract';
 import { measureCrossEntropy, splitVector, stepAdamW } from './training';
-import { convolve, differentiateConvolution } from './convolution';
+import { convolve, differentiateConvolution, differentiateJoin, joinSkip } from './convolution';
 import { heapOf } from './heap';
 import { type KernelFiles, type KernelModule, loadKernelModule } from './kernel-module';
-import { differentiateJoin, joinSkip } from './residual';
 
 type Inputs = Readonly<Record<string, TensorInfo>>;
 type Run = (
@@ -71,7 +70,7 @@ function callWith(run: Run): KernelFunc {
  * Lets clones share their values on the wasm backend, as they do on every other. tfjs clones each
  * tensor that a gradient needs; copied, they cost 5% of a training step.
  */
-export function shareClones(): void {
+function shareClones(): void {
   unregisterKernel(Identity, 'wasm');
   registerKernel({
     kernelName: Identity,

@@ -9,7 +9,7 @@ const depth = 16;
 /** Time steps that one workgroup sums: enough groups to fill a GPU, few enough to add up. */
 const segmentRows = 256;
 
-export interface FilterGradientRequest {
+interface FilterGradientRequest {
   readonly x: TensorInfo;
   readonly filter: TensorInfo;
   readonly dy: TensorInfo;

@@ -2,7 +2,7 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 
 /** One WGSL program and its whole-number or float parameters, which tfjs calls uniforms. */
-export interface Program {
+interface Program {
   /** Unique for the code: a pipeline is compiled once for each. */
   readonly key: string;
   readonly outputShape: readonly number[];

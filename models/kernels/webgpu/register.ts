@@ -1,16 +1,14 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { getKernel, registerKernel } from '@tensorflow/tfjs-core';
-import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { kernelNames } from '../kernel-contract';
-import type {
-  AdamWAttributes,
-  ConvolutionAttributes,
-  JoinSkipAttributes,
-  KernelName,
+import { getKernel, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
+import {
+  type AdamWAttributes,
+  type ConvolutionAttributes,
+  type JoinSkipAttributes,
+  type KernelName,
+  kernelNames,
 } from '../kernel-contract';
-import { stepAdamW } from './adamw';
+import { measureCrossEntropy, stepAdamW } from './training';
 import { convolve, differentiateConvolution } from './convolution';
-import { measureCrossEntropy } from './cross-entropy';
 import { differentiateJoin, joinSkip } from './residual';
 
 type Run = (

@@ -15,7 +15,7 @@ import { fitScaler, scaleFeatures, type Scaler } from './scaler';
 import type { Dataset } from './dataset';
 import { usableTargets } from './chunks';
 
-export interface DatasetOptions {
+interface DatasetOptions {
   /** `name` of the label; the first of the list when left out. */
   readonly label?: string;
   readonly horizonBars: number;
@@ -103,7 +103,7 @@ export function findDefinedStretches(bars: Bars, table: FeatureTable): BarRange[
 export const minimumTargets = { train: 200, validation: 50, test: 50 } as const;
 
 /** What decides how many bars a dataset needs. */
-export interface DatasetNeeds {
+interface DatasetNeeds {
   readonly receptiveField: number;
   readonly horizonBars: number;
   /** Of the features. */
@@ -129,7 +129,7 @@ export function countNeededBars({
 }
 
 /** Throws `DatasetError` when even bars without a gap would be too few. */
-export function checkBarCount(barCount: number, needs: DatasetNeeds): void {
+function checkBarCount(barCount: number, needs: DatasetNeeds): void {
   const needed = countNeededBars(needs);
   if (barCount >= needed) return;
   const { train, validation, test } = minimumTargets;
@@ -143,7 +143,7 @@ export function checkBarCount(barCount: number, needs: DatasetNeeds): void {
 type Targets = Pick<Dataset, 'stretches' | 'labels' | 'split'>;
 
 /** Throws `DatasetError` when gaps or holes leave a block with too few labels to train on. */
-export function checkTrainable(dataset: Targets, receptiveField: number): void {
+function checkTrainable(dataset: Targets, receptiveField: number): void {
   for (const name of ['train', 'validation', 'test'] as const) {
     const range = dataset.split[name].labels;
     const targets = usableTargets(dataset, range, receptiveField, { needLabel: true });
@@ -158,7 +158,7 @@ export function checkTrainable(dataset: Targets, receptiveField: number): void {
 }
 
 /** Throws `DatasetError` when a trained model could be asked at no bar. */
-export function checkPredictable(dataset: Targets, needs: DatasetNeeds): void {
+function checkPredictable(dataset: Targets, needs: DatasetNeeds): void {
   const longest = Math.max(0, ...dataset.stretches.map(({ start, end }) => end - start));
   if (longest >= needs.receptiveField) return;
   throw new DatasetError(

@@ -74,7 +74,7 @@ export interface SeededChunk extends Chunk {
   readonly dropoutSeed: number;
 }
 
-export interface MinibatchOptions {
+interface MinibatchOptions {
   /** Labels of a chunk. */
   readonly chunkLabels: number;
   /** Chunks of a minibatch. */
@@ -118,7 +118,7 @@ export interface Batch {
 }
 
 /** Sizes of a batch: bars, bars, features. */
-export interface BatchShape {
+interface BatchShape {
   readonly receptiveField: number;
   readonly chunkLabels: number;
   readonly features: number;

@@ -9,7 +9,7 @@ export interface BlockSplit {
   readonly embargoBars: number;
 }
 
-export interface Block {
+interface Block {
   /** All bars of the block. */
   readonly bars: BarRange;
   /** Bars whose label lies inside the block and clear of the next one. */

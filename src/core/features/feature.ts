@@ -43,7 +43,7 @@ export function findToldColumns(bars: Bars): ToldColumns {
  * Columns that several features are made of, each there when the first of them needs it: new memory costs
  * about as much as what is computed into it.
  */
-export interface SharedColumns {
+interface SharedColumns {
   /** close[t] / close[t - 1] - 1, NaN at the first bar; not to be written to. */
   readonly returns: Float64Array;
   /** For a feature to write to; another one may, after it. */

@@ -88,24 +88,8 @@ export function computeDeviation(
   return deviations.fill(NaN, 0, Math.min(length - 1, values.length));
 }
 
-/**
- * Returns the exponential moving average with weight 2 / (length + 1) for the newest value. It
- * begins at the first value, so there is no warm-up. Uses values <= t only.
- */
-export function computeEma(values: Float64Array, length: number): Float64Array {
-  checkWindowLength('ema', length);
-  const weight = 2 / (length + 1);
-  const averages = new Float64Array(values.length);
-  let average = values[0];
-  for (let t = 0; t < values.length; t++) {
-    average += weight * (values[t] - average);
-    averages[t] = average;
-  }
-  return averages;
-}
-
 /** How gains and losses are averaged: Wilder's decay of 1 / length, or a plain window. */
-export type RsiSmoothing = 'wilder' | 'simple';
+type RsiSmoothing = 'wilder' | 'simple';
 
 /**
  * Returns the relative strength index, 0 to 100: 100 x gain / (gain + loss), where both are averages
@@ -152,10 +136,10 @@ function smoothLikeWilder(moves: Float64Array, length: number): Float64Array {
   return averages;
 }
 
-/** Throws `RangeError` unless `length` is a whole number from `least`. */
-export function checkWindowLength(indicator: string, length: number, least = 1): void {
-  if (Number.isInteger(length) && length >= least) return;
+/** Throws `RangeError` unless `length` is a whole number from `min`. */
+function checkWindowLength(indicator: string, length: number, min = 1): void {
+  if (Number.isInteger(length) && length >= min) return;
   throw new RangeError(
-    `${indicator}: length must be a whole number of at least ${least}, was ${length}`,
+    `${indicator}: length must be a whole number of at least ${min}, was ${length}`,
   );
 }

@@ -44,7 +44,7 @@ export interface StreamingModel {
 }
 
 /** One trained array of a model. */
-export interface WeightArray {
+interface WeightArray {
   /** Unique within the model, such as `blocks.0.conv1.weight`. */
   readonly name: string;
   readonly shape: readonly number[];

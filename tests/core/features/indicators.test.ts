@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  computeDeviation,
-  computeEma,
-  computeRsi,
-  computeSma,
-} from '../../../src/core/features/indicators';
+import { computeDeviation, computeRsi, computeSma } from '../../../src/core/features/indicators';
 import {
   expectToMatch,
   readReference,
@@ -20,17 +15,10 @@ describe('indicators', () => {
   it.each([
     ['sma_20', computeSma(close, 20)],
     ['sma_60', computeSma(close, 60)],
-    ['ema_20', computeEma(close, 20)],
     ['rsi_14_wilder', computeRsi(close, 14, 'wilder')],
     ['rsi_14_simple', computeRsi(close, 14, 'simple')],
   ])('%s is the reference column', (name, values) => {
     expectToMatch(values, reference[name]);
-  });
-});
-
-describe('computeEma', () => {
-  it('begins at the first value and weighs the newest 2 / (length + 1)', () => {
-    expect([...computeEma(Float64Array.of(10, 20, 20, 0), 3)]).toEqual([10, 15, 17.5, 8.75]);
   });
 });
 
@@ -178,7 +166,6 @@ const longSeries = fc.float64Array({
 
 const indicators = [
   ['computeSma', computeSma],
-  ['computeEma', computeEma],
   ['computeDeviation', computeDeviation],
   ['computeRsi, Wilder', (x: Float64Array, length: number) => computeRsi(x, length, 'wilder')],
   ['computeRsi, simple', (x: Float64Array, length: number) => computeRsi(x, length, 'simple')],

@@ -1,3 +1,4 @@
+import { stepTraining } from '../step-training';
 import { dispose, tensor2d, tensor3d, tidy } from '@tensorflow/tfjs-core';
 import type { NamedWeights } from '../../../src/core/models/model-kind';
 import {
@@ -7,12 +8,7 @@ import {
   weightsToNamed,
 } from '../../../models/network';
 import { relativeError } from '../../../models/self-test';
-import {
-  differentiateLoss,
-  disposeTraining,
-  startTraining,
-  stepTraining,
-} from '../../../models/training-step';
+import { differentiateLoss, disposeTraining, startTraining } from '../../../models/training-step';
 
 interface GoldenArray {
   readonly shape: number[];

@@ -3,18 +3,21 @@ import type { TensorInfo } from '@tensorflow/tfjs-core';
 import type { AdamWAttributes } from '../kernel-contract';
 import { runElementwise, runProgram, sumCode, sumThreads } from './program';
 
-type Inputs = Readonly<Record<string, TensorInfo>>;
-
 /** Returns parameters, mean and mean square after one step of AdamW, in four programs. */
 export function stepAdamW(
   backend: WebGPUBackend,
-  { parameters, gradient, decay, mean, meanSquare }: Inputs,
+  { parameters, gradient, decay, mean, meanSquare }: Readonly<Record<string, TensorInfo>>,
   attributes: AdamWAttributes,
 ): TensorInfo[] {
   const { clipNorm, learningRate, beta1, beta2, epsilon, rate, deviationScale } = attributes;
   const outputShape = parameters.shape;
   const clip = measureClip(backend, gradient, clipNorm);
-  const average = (key: string, inputs: Inputs, beta: number, term: string): TensorInfo =>
+  const average = (
+    key: string,
+    inputs: Readonly<Record<string, TensorInfo>>,
+    beta: number,
+    term: string,
+  ): TensorInfo =>
     runElementwise(backend, {
       key,
       outputShape,
@@ -65,4 +68,45 @@ function measureClip(backend: WebGPUBackend, gradient: TensorInfo, clipNorm: num
         }
       }`,
   });
+}
+
+/** The terms of a position: its weighted surprise and its weight. */
+const terms = `
+  fn term(at : i32) -> vec2<f32> {
+    let z = logits[at];
+    let surprise = max(z, 0.0) - z * labels[at] + log(1.0 + exp(-abs(z)));
+    return vec2<f32>(weights[at] * surprise, weights[at]);
+  }`;
+
+/** Returns the weighted mean cross-entropy and its gradient in the logits. */
+export function measureCrossEntropy(
+  backend: WebGPUBackend,
+  { logits, labels, weights }: Readonly<Record<string, TensorInfo>>,
+): TensorInfo[] {
+  const size = logits.shape.reduce((product, length) => product * length, 1);
+  const run = (key: string, outputShape: readonly number[], finish: string): TensorInfo =>
+    runProgram(backend, {
+      key,
+      outputShape,
+      inputs: { logits, labels, weights },
+      whole: { count: size },
+      workgroups: [1, 1, 1],
+      workgroupSize: [sumThreads, 1, 1],
+      code: `${terms} ${sumCode}
+        fn main(index : i32) {
+          let sums = sumOver(uniforms.count);
+          ${finish}
+        }`,
+    });
+  const loss = run('crossEntropy', [], 'if (localIndex == 0u) { result[0] = sums.x / sums.y; }');
+  const slope = run(
+    'crossEntropyGradient',
+    logits.shape,
+    `for (var at = i32(localIndex); at < uniforms.count; at += ${sumThreads}) {
+      let fade = exp(-abs(logits[at]));
+      let probability = select(fade, 1.0, logits[at] >= 0.0) / (1.0 + fade);
+      result[at] = weights[at] / sums.y * (probability - labels[at]);
+    }`,
+  );
+  return [loss, slope];
 }
