@@ -43,7 +43,7 @@ export interface ConflictQuestion {
 
 export type ImportQuestion = MappingQuestion | BadRowsQuestion | ConflictQuestion;
 
-/** Why files did not become bars; nothing was kept. */
+/** Why files did not become bars; nothing was stored. */
 export type UnfinishedImport =
   /** Import the same files again with the answer among the decisions. */
   | { readonly kind: 'question'; readonly question: ImportQuestion }

@@ -10,7 +10,7 @@ interface ChosenFiles {
   readonly leftAside: readonly string[];
 }
 
-/** Sorts dropped files; throws `ImportError` where none of them can hold bars. */
+/** Sorts dropped files by what they are for; throws `ImportError` where none of them can hold bars. */
 export function chooseFiles(files: readonly File[]): ChosenFiles {
   const checksums = files.filter(isChecksumFile);
   const others = files.filter((file) => !isChecksumFile(file));
@@ -21,7 +21,7 @@ export function chooseFiles(files: readonly File[]): ChosenFiles {
   throw new ImportError(`No file with bars was chosen${found}. Choose at least one.`);
 }
 
-/** Whether a file only comes along with data: hidden, a text for people, a program or a picture. */
+/** Whether a file accompanies data without holding any: hidden, a text for people, a program or a picture. */
 function isAccompanying(name: string): boolean {
   return name.startsWith('.') || systemFiles.test(name) || otherExtensions.test(name);
 }

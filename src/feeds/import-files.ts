@@ -129,7 +129,7 @@ async function readTable(
     }
     return { kind: 'parts', parts };
   } catch (error) {
-    // Whoever chose the columns may have chosen wrongly.
+    // The person who chose the columns may have chosen wrongly.
     if (!isRefusal(error) || chosen.question === undefined) throw error;
     return { kind: 'refused', message: error.message, question: chosen.question };
   }
@@ -155,7 +155,7 @@ interface NamedTable {
 }
 
 interface OpenOptions extends TableOptions {
-  /** Told of the bytes read, then of those unpacked where there are any. */
+  /** Called with the bytes read, then with those unpacked where the file is an archive. */
   readonly onProgress: OnProgress;
 }
 

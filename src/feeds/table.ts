@@ -37,17 +37,17 @@ export interface ReadColumns {
   textOf(index: number, request: number): string;
 }
 
-/** A file that was opened and looked at, but not read: one table of named columns. */
+/** A file that was opened but not read: one table of named columns, with a sample of its rows. */
 export interface Table {
   readonly format: SourceFormat;
   readonly columns: readonly TableColumn[];
   /** Whether the file itself names the columns. */
   readonly hasHeader: boolean;
-  /** Rows, or a little more than there are. */
+  /** Upper limit of the number of rows. */
   readonly rowLimit: number;
   /** Rows from the start, the end and evenly between, in the order of the file; at most 400. */
   readonly sample: readonly SampleRow[];
-  /** Decisions that a person should know of, such as a line that was passed over. */
+  /** Decisions that a person should know about, such as a line that was skipped. */
   readonly notes: readonly string[];
   /** Reads whole columns; throws `ImportError` for damage, naming the row where it is known. */
   read(requests: readonly ColumnRequest[], onProgress: OnProgress): Promise<ReadColumns>;
@@ -64,7 +64,7 @@ export interface RawBars {
   readonly extras: Readonly<Record<string, Float64Array>>;
   /** False where the file has no volume, which is then 0 in every bar. */
   readonly hasVolume: boolean;
-  /** Decisions that a person should know of. */
+  /** Decisions that a person should know about. */
   readonly notes: readonly string[];
   /** Row number, as a person counts it in the file, of the bar at `index`. */
   rowOf(index: number): number;
@@ -74,7 +74,7 @@ export interface RawBars {
   textOf(index: number, column: BarColumn): string;
 }
 
-/** Told how much of a file a parser has behind it, in any unit. */
+/** Called with the amount of a file that a parser has read, in any unit. */
 export type OnProgress = (done: number, total: number) => void;
 
 /** parquet-wasm's module: where to fetch it from, or its bytes. */
@@ -86,7 +86,7 @@ export interface TableOptions {
   readonly parquetWasm: ParquetWasm;
 }
 
-/** The most bytes that one array can hold in every browser. */
+/** The number of bytes that one array can hold in every browser. */
 export const maxFileBytes = 2e9;
 
 /** Bytes that a file, or all files of an archive, may unpack to: more than ten years of minutes. */

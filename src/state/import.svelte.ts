@@ -25,13 +25,13 @@ export interface ImportProgress {
   readonly startedAt: number;
 }
 
-/** Why nothing was kept; `question` is there when another mapping of columns may help. */
+/** Why nothing was stored; `question` is there when another mapping of columns may help. */
 interface ImportRefusal {
   readonly message: string;
   readonly question?: ImportQuestion | undefined;
 }
 
-/** Fetches a file by its address; throws what a person is to be told, or `AbortError`. */
+/** Fetches a file by its address; throws an error whose message is for people, or `AbortError`. */
 export type FetchUrl = (
   url: string,
   onProgress: (progress: UrlProgress) => void,
@@ -80,12 +80,12 @@ export class ImportState {
     return this.#progress;
   }
 
-  /** What must be decided before anything is kept. */
+  /** What must be decided before anything is stored. */
   get question(): ImportQuestion | undefined {
     return this.#question;
   }
 
-  /** Why the last import kept nothing, until it is dismissed or another one starts. */
+  /** Why the last import stored nothing, until it is dismissed or another one starts. */
   get refusal(): ImportRefusal | undefined {
     return this.#refusal;
   }
@@ -112,7 +112,7 @@ export class ImportState {
     });
   }
 
-  /** Uses the dataset that was fetched from there before; fetches it where there is none. */
+  /** Uses the dataset that was fetched from these addresses before; fetches it where there is none. */
   async openUrls(urls: readonly string[]): Promise<void> {
     const kept = this.#library.datasets.find(({ sources }) =>
       urls.every((url) => sources.some((source) => source.url === url)),
@@ -120,7 +120,7 @@ export class ImportState {
     await (kept === undefined ? this.importUrls(urls) : this.#library.useDataset(kept.id));
   }
 
-  /** Makes and keeps a sample market; the default one where no seed is given. */
+  /** Makes and stores a sample market; the default one where no seed is given. */
   async addSample(kind: SampleKind, seed?: number): Promise<void> {
     const name = kind === 'edge' ? 'sample market' : 'pure noise';
     await this.#run(name, async (onProgress, signal) => {
@@ -151,12 +151,12 @@ export class ImportState {
     return this.#subject?.decisions.mappings[file];
   }
 
-  /** Says why something cannot even be tried, such as a folder that cannot be read. */
+  /** Shows why something cannot be imported at all, such as a folder that cannot be read. */
   refuse(error: unknown): void {
     this.#refusal = { message: messageOf(error) };
   }
 
-  /** Leaves the question unanswered or the refusal as it is: the files are not imported. */
+  /** Drops the question or refusal; the files are not imported. */
   dismiss(): void {
     if (this.#question !== undefined) this.#notices.show('Nothing was imported.');
     this.#forget();

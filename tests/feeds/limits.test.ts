@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { importWith } from './import-one';
 import { makeColumns, makeCsv, makeFile, makeParquet, makeZip } from './make-files';
 
-const mostGrowth = 100e6;
+const maxGrowth = 100e6;
 
 /** Why files are refused; throws where that takes more memory than a refusal may. */
 async function refuse(file: File): Promise<string> {
@@ -14,9 +14,9 @@ async function refuse(file: File): Promise<string> {
   try {
     const result = await importWith([file]);
     const after = process.memoryUsage();
-    expect(Math.max(0, ...allocated)).toBeLessThan(mostGrowth);
-    expect(after.rss - before.rss).toBeLessThan(mostGrowth);
-    expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(mostGrowth);
+    expect(Math.max(0, ...allocated)).toBeLessThan(maxGrowth);
+    expect(after.rss - before.rss).toBeLessThan(maxGrowth);
+    expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(maxGrowth);
     if (result.kind !== 'refused') throw new Error(`not refused, but ${result.kind}`);
     return result.message;
   } finally {

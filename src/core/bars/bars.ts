@@ -62,8 +62,8 @@ export function hasTakerColumns(bars: Bars): boolean {
 }
 
 /**
- * Whether any bar has a volume, which `dollar_volume` needs: a source that tells none has 0 at every
- * bar. True of no bars at all.
+ * Whether any bar has a volume, which `dollar_volume` needs: a source without volume has 0 at every
+ * bar. True where there are no bars.
  */
 export function hasVolume({ volume }: Bars): boolean {
   return volume.length === 0 || volume.some((amount) => amount > 0);

@@ -55,8 +55,7 @@ export function findCloseSlack(times: ArrayLike<number>, intervalMs: number): nu
   if (finite.length < 2) return undefined;
   return slacks.find(
     (slackMs) =>
-      gridMs >= leastGridMs(slackMs) &&
-      finite.every((time) => modulo(time + slackMs, gridMs) === 0),
+      gridMs >= minGridMs(slackMs) && finite.every((time) => modulo(time + slackMs, gridMs) === 0),
   );
 }
 
@@ -65,7 +64,7 @@ export function findCloseSlack(times: ArrayLike<number>, intervalMs: number): nu
  * interval taken off.
  */
 export function subtractInterval(times: Float64Array, intervalMs: number): void {
-  const slackMs = mostFrequentSlack(times, intervalMs);
+  const slackMs = commonSlack(times, intervalMs);
   for (let index = 0; index < times.length; index++) {
     const isLastMs = modulo(times[index] + 1, 1000) === 0;
     times[index] += (isLastMs ? 1 : slackMs) - intervalMs;
@@ -76,14 +75,14 @@ const hourMs = 3_600_000;
 const slacks = [1, 1000, 60_000];
 
 /** 59 seconds are the end of a bar of a minute, but the start of one of a second. */
-function leastGridMs(slackMs: number): number {
+function minGridMs(slackMs: number): number {
   return slackMs === 1 ? 1000 : 60 * slackMs;
 }
 
-/** Of most times; some markets close early. */
-function mostFrequentSlack(times: Float64Array, intervalMs: number): number {
+/** The slack that more than half of the times have; some markets close early. */
+function commonSlack(times: Float64Array, intervalMs: number): number {
   const gridMs = Math.min(intervalMs, hourMs);
-  const candidates = slacks.filter((slackMs) => gridMs >= leastGridMs(slackMs));
+  const candidates = slacks.filter((slackMs) => gridMs >= minGridMs(slackMs));
   return (
     candidates.find(
       (slackMs) =>

@@ -197,7 +197,7 @@ function orderJoined({ bars, partOf, ranges }: JoinedParts): Uint32Array {
 /** Which of two bars of one time that differ stays: the one that comes first, or last. */
 export type KeptSide = 'first' | 'last';
 
-/** What is left of rows of which some have one time. */
+/** Rows after those that repeat a time were dropped. */
 export interface DistinctRows {
   /** Indices of the rows that stay, in the order of time. */
   readonly kept: Uint32Array;

@@ -138,7 +138,7 @@ export function convertToOpenTimes(
   return notes;
 }
 
-/** Undefined where the times do not tell it, as a single one does not. */
+/** Undefined where the times do not show it, as a single one does not. */
 function guessInterval(times: Float64Array): number | undefined {
   const ordered = times.filter(Number.isFinite).sort();
   const hasTwo = ordered.length > 1 && ordered[0] < ordered[ordered.length - 1];

@@ -36,7 +36,7 @@ export async function unpackGzip(
 function readSize(packed: Uint8Array, file: string): number {
   const view = new DataView(packed.buffer, packed.byteOffset, packed.byteLength);
   const size = packed.length < smallestGzip ? NaN : view.getUint32(packed.length - 4, true);
-  if (!(size <= packed.length * mostDeflateShrinks)) {
+  if (!(size <= packed.length * maxDeflateRatio)) {
     throw new ImportError(
       `${file} is a gzip file that cannot be unpacked: its end is missing or damaged. Download it again.`,
     );
@@ -69,4 +69,4 @@ async function* decompress(packed: Uint8Array<ArrayBuffer>): AsyncGenerator<Uint
 const smallestGzip = 20;
 
 /** No deflate stream is longer than 1032 times its packed form. */
-const mostDeflateShrinks = 1032;
+const maxDeflateRatio = 1032;

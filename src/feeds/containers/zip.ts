@@ -142,7 +142,7 @@ function refuseUnreadable(entry: FileEntry, where: string): void {
         'Unpack the archive and import what is inside.',
     );
   }
-  if (size > compressedSize * mostDeflateShrinks + 1024) {
+  if (size > compressedSize * maxDeflateRatio + 1024) {
     throw new ImportError(
       `${where} claims ${size} bytes unpacked from ${compressedSize}, which is impossible. ` +
         'The archive is damaged: download it again.',
@@ -154,7 +154,7 @@ const stored = 0;
 const deflated = 8;
 
 /** No deflate stream is longer than 1032 times its packed form. */
-const mostDeflateShrinks = 1032;
+const maxDeflateRatio = 1032;
 
 /** A file of an archive as its directory lists it. */
 export interface ArchiveEntry {
@@ -183,9 +183,9 @@ export function chooseMembers<Entry extends ArchiveEntry>(
         : `${file} holds another archive, ${inner}. Unpack it and import what is inside.`,
     );
   }
-  if (chosen.length > mostMembers) {
+  if (chosen.length > maxMembers) {
     throw new ImportError(
-      `${file} holds ${chosen.length} files, more than the limit of ${mostMembers}. Split the archive.`,
+      `${file} holds ${chosen.length} files, more than the limit of ${maxMembers}. Split the archive.`,
     );
   }
   const others = names.filter((name) => !chosen.some(({ filename }) => filename === name));
@@ -195,7 +195,7 @@ export function chooseMembers<Entry extends ArchiveEntry>(
   };
 }
 
-const mostMembers = 10_000;
+const maxMembers = 10_000;
 const tablePattern =
   /\.(csv|tsv|json|jsonl|ndjson|parquet|pq|feather|ft|arrow|arrows|ipc)(\.gz)?$/i;
 const textPattern = /\.(txt|dat|data)(\.gz)?$/i;

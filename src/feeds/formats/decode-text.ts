@@ -1,6 +1,6 @@
 /**
- * UTF-8 bytes of a text file without a byte order mark. UTF-16, which Windows programs write, is told by
- * its mark and transcoded; anything else is UTF-8 already.
+ * UTF-8 bytes of a text file without a byte order mark. UTF-16, which Windows programs write, is
+ * recognised by its mark and transcoded; anything else is taken as UTF-8.
  */
 export function decodeToUtf8(bytes: Uint8Array): Uint8Array {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return bytes.subarray(3);

@@ -50,7 +50,7 @@ export const optionalAliases = {
   ),
 } as const;
 
-/** Names that say the moment is the open. */
+/** Names that say that the time is that of the open. */
 export const openTimeAliases = list(
   'timeperiodstart periodstart intervalstart opentime timeopen opentimestamp opendatetime opendate openat openedat opents klineopentime ' +
     'candleopentime candlebegintime candledatetime ' +

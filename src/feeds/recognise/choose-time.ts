@@ -31,7 +31,7 @@ export interface NoTime {
 }
 
 /**
- * Chooses the column of times among those that names speak of, the most specific that can be read,
+ * Chooses the column of times among those whose names suggest one, the most specific that can be read,
  * else the only one that holds dates. `groups` are the markets of the sample's rows.
  */
 export function chooseTime(

@@ -31,7 +31,7 @@ export function guessByContent(
   const numeric = listNumeric(sample).filter((position) => !known.has(position));
   const found = findPrices(
     sample,
-    [...numeric, ...pricesOf(fixed)].slice(0, mostColumns),
+    [...numeric, ...pricesOf(fixed)].slice(0, maxColumns),
     isDescending(sample, time.position),
   );
   if (found === undefined) return undefined;
@@ -54,7 +54,7 @@ export function guessByContent(
   };
 }
 
-const mostColumns = 40;
+const maxColumns = 40;
 
 /** Positions of the columns that `readRest` names, in the order of the layout. */
 const layouts = {

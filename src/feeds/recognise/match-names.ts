@@ -71,7 +71,7 @@ export function matchNames(rawNames: readonly string[], symbol: string): NameMat
   };
 }
 
-/** Whether a name says nothing, as the number that stands for it where there is none. */
+/** Whether a name says nothing about its column, such as "column 3" or "Unnamed: 0". */
 export function isNameless(name: string): boolean {
   return /^(\d*|unnamed: ?\d+|column[ _]?\d+|field_?\d+|f\d+|_c?\d+|(__)?index(_level_\d+__)?|level_\d+|none|nan)$/i.test(
     name.trim(),

@@ -72,7 +72,7 @@ function spreadOf(sample: Sample, high: number, low: number): number {
   if (high === low || !isBetween(sample, high, low, high)) return NaN;
   const [highs, lows] = [sample.numbers(high), sample.numbers(low)];
   const spreads = highs.map((value, row) => value / lows[row] - 1).filter(Number.isFinite);
-  // No median: most bars of a sleepy market are flat.
+  // Not the median: in a quiet market more than half of the bars are flat.
   return spreads.reduce((sum, spread) => sum + spread, 0) / spreads.length;
 }
 
@@ -83,14 +83,14 @@ function tellOpenFromClose(
   isDescending: boolean,
 ): { readonly open: number; readonly close: number } {
   let [open, close] = positions;
-  let least = Infinity;
+  let minJump = Infinity;
   for (const first of positions) {
     for (const second of positions) {
       if (first === second) continue;
       const jump = isDescending
         ? jumpBetween(sample, second, first)
         : jumpBetween(sample, first, second);
-      if (jump < least) [open, close, least] = [first, second, jump];
+      if (jump < minJump) [open, close, minJump] = [first, second, jump];
     }
   }
   return { open, close };

@@ -24,7 +24,7 @@ export interface Sample {
 /** Share of cells that must agree for a column to be called something. */
 export const nearlyAll = 0.9;
 
-/** Looks at the sample of `table`; what it computes it keeps. */
+/** Returns the sample of `table` by columns; each column is read once. */
 export function lookAtSample(table: Table): Sample {
   const { sample, columns } = table;
   const texts = remember((position) => sample.map(({ cells }) => (cells[position] ?? '').trim()));
@@ -83,7 +83,7 @@ function remember<Value>(compute: (position: number) => Value): (position: numbe
 interface Steps {
   /** The most frequent step of one row, in ms; NaN where time does not move. */
   readonly intervalMs: number;
-  /** Share of the steps that go in the direction of most, 0 to 1. */
+  /** Share of the steps that go in the more frequent direction, 0 to 1. */
   readonly sameDirection: number;
   /** Part of the span that rows an interval apart would fill, 0 to 1; a wrong date order fills little. */
   readonly coverage: number;

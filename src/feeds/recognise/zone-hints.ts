@@ -154,7 +154,7 @@ const zoneWords: ReadonlyMap<string, string> = new Map([
   ['localtime', 'local'],
 ]);
 
-/** "Local" was most likely this machine's. */
+/** "Local" is taken as the zone of this machine. */
 function localZone(): string {
   return new Intl.DateTimeFormat().resolvedOptions().timeZone;
 }

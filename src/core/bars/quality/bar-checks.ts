@@ -2,11 +2,20 @@ import { type Bars, type EpochMs, hasVolume } from '../bars';
 import { findInBars, type QualityFinding } from './report';
 import { formatUtc } from '../times';
 
-/** What may be odd about valid bars; undefined where it is not. Bars are kept as they are. */
-type BarCheck = (bars: Bars) => QualityFinding | undefined;
+/** Returns what is odd about valid bars, which are kept as they are, in the order of `qualityChecks`. */
+export function inspectBars(bars: Bars): QualityFinding[] {
+  const checks = [
+    checkGaps,
+    checkZeroVolume,
+    checkOutliers,
+    checkConstantStretches,
+    checkQuoteVolume,
+  ];
+  return checks.flatMap((check) => check(bars) ?? []);
+}
 
-/** Bars that are missing between two that are there; counts gaps, the detail tells the bars. */
-const checkGaps: BarCheck = ({ openTime, intervalMs }) => {
+/** Missing bars between two that are there; counts gaps, the detail gives the number of bars. */
+function checkGaps({ openTime, intervalMs }: Bars): QualityFinding | undefined {
   let count = 0;
   let missing = 0;
   let first: { readonly from: EpochMs; readonly to: EpochMs } | undefined;
@@ -24,10 +33,10 @@ const checkGaps: BarCheck = ({ openTime, intervalMs }) => {
     `${firstMissing} ${firstMissing === 1 ? 'bar is' : 'bars are'} missing from ` +
     `${formatUtc(first.from)} to ${formatUtc(first.to)}${all}`;
   return findInBars('gap', count, first.from, detail);
-};
+}
 
-/** Bars in which nothing was traded; bars none of which has a volume are `hasVolume`'s to tell. */
-const checkZeroVolume: BarCheck = (bars) => {
+/** Bars in which nothing was traded; where no bar has a volume, `hasVolume` says so instead. */
+function checkZeroVolume(bars: Bars): QualityFinding | undefined {
   const { openTime, volume, close } = bars;
   if (!hasVolume(bars)) return undefined;
   let count = 0;
@@ -39,7 +48,7 @@ const checkZeroVolume: BarCheck = (bars) => {
   }
   if (count === 0) return undefined;
   return findInBars('zero-volume', count, openTime[first], `volume 0, close ${close[first]}`);
-};
+}
 
 /** Deviations beyond which a return is an outlier. */
 const outlierDeviations = 20;
@@ -52,7 +61,7 @@ const meanSizeOfDeviation = Math.sqrt(2 / Math.PI);
  * gap are left aside. The deviation is that of a normal distribution with the mean absolute return of
  * all bars: unlike the root of the mean square, one wild bar among few cannot hide itself in it.
  */
-const checkOutliers: BarCheck = ({ openTime, intervalMs, close }) => {
+function checkOutliers({ openTime, intervalMs, close }: Bars): QualityFinding | undefined {
   const isStep = (bar: number): boolean => openTime[bar] - openTime[bar - 1] === intervalMs;
   let sum = 0;
   let steps = 0;
@@ -76,16 +85,23 @@ const checkOutliers: BarCheck = ({ openTime, intervalMs, close }) => {
     `close ${close[first]} after ${close[first - 1]}: ${(size * 100).toPrecision(3)}% in one bar, ` +
     `${Math.round(Math.abs(size) / deviation)} deviations`;
   return findInBars('outlier', count, openTime[first], detail);
-};
+}
 
-/** Bars that must stand still in a row to be a stretch. */
+/** Consecutive bars of one price that make a stretch. */
 const constantStretchBars = 30;
 
 /**
  * Stretches of at least 30 bars in a row that all have one price: open, high, low and close the same, and
  * the same as those of the bar before. Counts bars; a gap ends a stretch.
  */
-const checkConstantStretches: BarCheck = ({ openTime, intervalMs, open, high, low, close }) => {
+function checkConstantStretches({
+  openTime,
+  intervalMs,
+  open,
+  high,
+  low,
+  close,
+}: Bars): QualityFinding | undefined {
   let bars = 0;
   let stretches = 0;
   let firstStart = -1;
@@ -115,7 +131,7 @@ const checkConstantStretches: BarCheck = ({ openTime, intervalMs, open, high, lo
   const all = stretches === 1 ? '' : `; ${stretches} such stretches`;
   const detail = `${firstLength} bars in a row stand at ${open[firstStart]}${all}`;
   return findInBars('constant-stretch', bars, openTime[firstStart], detail);
-};
+}
 
 /** Part of the price by which an average may lie outside the bar, for rounding. */
 const quoteVolumeTolerance = 0.001;
@@ -124,7 +140,13 @@ const quoteVolumeTolerance = 0.001;
  * Bars whose quote volume is not price x volume: the average price that the two make lies outside
  * [low, high] by more than 0.1%, or only one of them is 0.
  */
-const checkQuoteVolume: BarCheck = ({ openTime, high, low, volume, quoteVolume }) => {
+function checkQuoteVolume({
+  openTime,
+  high,
+  low,
+  volume,
+  quoteVolume,
+}: Bars): QualityFinding | undefined {
   if (quoteVolume === undefined) return undefined;
   let count = 0;
   let first = -1;
@@ -142,17 +164,4 @@ const checkQuoteVolume: BarCheck = ({ openTime, high, low, volume, quoteVolume }
     `quote volume ${quoteVolume[first]} for volume ${volume[first]} ` +
     `at prices from ${low[first]} to ${high[first]}`;
   return findInBars('quote-volume-mismatch', count, openTime[first], detail);
-};
-
-const barChecks = [
-  checkGaps,
-  checkZeroVolume,
-  checkOutliers,
-  checkConstantStretches,
-  checkQuoteVolume,
-];
-
-/** Returns what is odd about valid bars, which are kept as they are, in the order of `qualityChecks`. */
-export function inspectBars(bars: Bars): QualityFinding[] {
-  return barChecks.flatMap((check) => check(bars) ?? []);
 }

@@ -19,7 +19,7 @@ import { formatUtc, isPlausibleTime } from '../times';
 export interface CheckedRows {
   /** The rows that can be bars, by time, no two of one time; undefined for fewer than two of them. */
   readonly bars: Bars | undefined;
-  /** Rows that cannot be bars (`left-out`) and rows that were put right (`corrected`). */
+  /** Rows that cannot be bars (`left-out`) and rows that were sorted or dropped (`corrected`). */
   readonly findings: readonly QualityFinding[];
   /** Rows that are left out, each counted by the first check that it fails. */
   readonly badRows: number;

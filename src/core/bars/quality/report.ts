@@ -11,7 +11,7 @@ export const qualityChecks = [
   'bad-volume',
   'bad-time',
   'off-grid',
-  // Rows that were put right.
+  // Rows that were corrected.
   'disorder',
   'duplicate',
   'conflict',

@@ -156,7 +156,7 @@ function copyHalf(values: Uint16Array, target: Float64Array, start: number, leng
 
 /**
  * Cells of a batch as a person would read them, one array a row; `positions[i]` is where the batch's
- * `i`th column stands among `columns`. Columns that the batch lacks, and those of no use, are ''.
+ * `i`th column stands among `columns`. Columns that the batch lacks, and those that bars cannot use, are ''.
  */
 export function listCellTexts(
   batch: RecordBatch,

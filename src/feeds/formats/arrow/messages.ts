@@ -126,9 +126,9 @@ const schemaKind = 1;
 const dictionaryKind = 2;
 const batchKind = 3;
 
-const mostEmptyRows = 1e6;
+const maxEmptyRows = 1e6;
 
-/** Keeps dictionaries and batches apart and adds their sizes up. */
+/** Separates dictionaries from batches and adds their sizes up. */
 class MessageSorter {
   readonly #dictionaries: Uint8Array[] = [];
   readonly #batches: BatchMessage[] = [];
@@ -143,7 +143,7 @@ class MessageSorter {
     const rows = batch.int64(0);
     const unpacked = measureBody(batch, body);
     // A value takes a bit at least; only of few rows may all be without one.
-    if (rows > mostEmptyRows && rows > 8 * unpacked) {
+    if (rows > maxEmptyRows && rows > 8 * unpacked) {
       throw new Error(`a message tells ${rows} rows in ${unpacked} bytes`);
     }
     this.#unpackedBytes += unpacked;

@@ -82,7 +82,7 @@ function refuseSizes({ unpackedBytes }: ArrowMessages, rows: number, file: strin
 function readSample({ messages, decoder, rows, columns }: OpenedArrow): readonly SampleRow[] {
   const picked = pickSampleRows(rows);
   const positions = columns.map((_, position) => position);
-  const step = Math.max(1, Math.ceil((messages.batches.length - 1) / mostSampledBatches));
+  const step = Math.max(1, Math.ceil((messages.batches.length - 1) / maxSampledBatches));
   const sample: SampleRow[] = [];
   let start = 0;
   messages.batches.forEach((about, index) => {
@@ -101,7 +101,7 @@ function readSample({ messages, decoder, rows, columns }: OpenedArrow): readonly
   return sample;
 }
 
-const mostSampledBatches = 4;
+const maxSampledBatches = 4;
 
 /** Half-open ranges of rows that follow each other. */
 function joinRuns(rows: readonly number[]): readonly (readonly [number, number])[] {

@@ -77,16 +77,16 @@ function verify(bytes: Uint8Array, expected: number, what: string): void {
 
 /**
  * Decodes one LZ4 block to `output` from `start` on and returns where its bytes end. Throws when it gives
- * more than `mostBytes`, or refers to what lies outside of `output` or of itself.
+ * more than `maxBytes`, or refers to what lies outside of `output` or of itself.
  * Source: https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md
  */
 function decodeLz4Block(
   block: Uint8Array,
   output: Uint8Array,
   start: number,
-  mostBytes: number,
+  maxBytes: number,
 ): number {
-  const limit = start + mostBytes;
+  const limit = start + maxBytes;
   let from = 0;
   let to = start;
   const readLength = (length: number): number => {

@@ -32,7 +32,7 @@ export function findHeader(rows: readonly (readonly string[])[]): CsvHead | unde
 
   const headerRows: (readonly string[])[] = [];
   const first = line;
-  while (line < rows.length && line - first < mostHeaderRows && isHeaderRow(rows, line)) {
+  while (line < rows.length && line - first < maxHeaderRows && isHeaderRow(rows, line)) {
     headerRows.push(rows[line]);
     line++;
   }
@@ -53,9 +53,9 @@ export function findHeader(rows: readonly (readonly string[])[]): CsvHead | unde
 }
 
 /** pandas writes one line for each level of names and one for the name of the index. */
-const mostHeaderRows = 4;
+const maxHeaderRows = 4;
 
-/** A table may be a header of which only the comment mark tells, without a row. */
+/** A file may hold nothing but a header behind a comment mark. */
 function fromCommentAlone(
   comment: readonly string[] | undefined,
   firstLine: number,

@@ -1,7 +1,7 @@
 import Papa from 'papaparse';
 
 /**
- * Where the lines of a text stand, so that any of them can be had without reading those before it. A
+ * Positions of the lines of a text, so that any line can be read without those before it. A
  * line break within quotation marks ends no line.
  */
 export class LineIndex {
@@ -96,7 +96,7 @@ export function guessDelimiter(lines: readonly string[]): string {
     .map((line) => line.replace(/"[^"]*"/g, 'quoted'))
     .filter((line) => line.trim() !== '' && !line.startsWith('#'));
   const fits = delimiters.map((delimiter) => ({ delimiter, ...countLike(plain, delimiter) }));
-  const best = fits.reduce((most, fit) => (fit.lines > most.lines ? fit : most));
+  const best = fits.reduce((chosen, fit) => (fit.lines > chosen.lines ? fit : chosen));
   return best.lines > 0 ? best.delimiter : ',';
 }
 

@@ -17,7 +17,7 @@ interface RowGroup {
   readonly chunks: readonly ColumnChunk[];
 }
 
-/** What the end of a parquet file tells of the rest. */
+/** What the footer of a parquet file says about the rest. */
 export interface ParquetFooter {
   readonly rows: number;
   readonly groups: readonly RowGroup[];
@@ -69,7 +69,7 @@ function parseGroups(bytes: Uint8Array, file: string): readonly RowGroup[] {
   }
 }
 
-/** Statistics are of no use here, and parsing odd ones can fail. */
+/** Statistics are not needed here, and parsing damaged ones can fail. */
 const parsers = Object.fromEntries(
   [
     'timestampFromMilliseconds',

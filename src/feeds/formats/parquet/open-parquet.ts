@@ -73,7 +73,7 @@ function readSample(
 const firstRows = 150;
 const lastRows = 100;
 const groupRows = 25;
-const mostGroups = 6;
+const maxGroups = 6;
 
 /** First rows of some row groups, evenly spread, that other parts of the sample do not reach. */
 function pickGroupStarts(groups: ParquetFooter['groups'], rows: number): readonly number[] {
@@ -83,7 +83,7 @@ function pickGroupStarts(groups: ParquetFooter['groups'], rows: number): readonl
     if (start >= firstRows && start + groupRows <= rows - lastRows) starts.push(start);
     start += group.rows;
   }
-  const step = Math.max(1, Math.ceil(starts.length / mostGroups));
+  const step = Math.max(1, Math.ceil(starts.length / maxGroups));
   return starts.filter((_, index) => index % step === 0);
 }
 
@@ -152,7 +152,7 @@ function groupRowGroups(
   groups.forEach(({ rows, chunks }, index) => {
     const wanted = chunks.filter(({ name }) => names.has(name));
     const bytes = wanted.reduce((sum, { unpackedBytes }) => sum + unpackedBytes + 8 * rows, 0);
-    if (partBytes + bytes > mostPartBytes) {
+    if (partBytes + bytes > maxPartBytes) {
       parts.push([]);
       partBytes = 0;
     }
@@ -162,7 +162,7 @@ function groupRowGroups(
   return parts;
 }
 
-const mostPartBytes = 512e6;
+const maxPartBytes = 512e6;
 
 /** Decodes one cell again. */
 function readText(

@@ -9,7 +9,7 @@ const verbs: Readonly<Record<ImportProgress['stage'], string>> = {
   storing: 'Keeping',
 };
 
-/** Returns what an import is busy with: `Parsing BTCUSDT-1m-2024-01.zip…`. */
+/** Returns what an import is doing: `Parsing BTCUSDT-1m-2024-01.zip…`. */
 export function describeImport({ stage, subject }: ImportProgress): string {
   return `${verbs[stage]} ${subject}…`;
 }
@@ -27,4 +27,30 @@ export function estimateImport(
   // The first moments of a stage tell nothing about its pace.
   if (!(fraction > 0.02) || elapsedSeconds < 0.2) return formatEta(NaN);
   return formatEta((elapsedSeconds * (1 - fraction)) / fraction);
+}
+
+/**
+ * Returns the address that was typed, absolute, relative ones taken from `base`; or what is wrong with
+ * it, for the person who typed it.
+ */
+export function readAddress(
+  typed: string,
+  base: string,
+): { readonly url: string } | { readonly problem: string } {
+  const text = typed.trim();
+  if (text === '') return { problem: 'Type or paste an address.' };
+  // "example.org/file.csv" is meant as an address of its own, "./file.csv" as one beside the page.
+  const isHost = /^[\w-]+(\.[\w-]+)+(:\d+)?\//.test(text);
+  const address = isHost ? `https://${text}` : text;
+  if (!URL.canParse(address, base)) {
+    return { problem: 'This is no address. It should look like https://host/file.' };
+  }
+  const url = new URL(address, base);
+  const isSecure = url.protocol === 'https:' || url.origin === new URL(base).origin;
+  if (isSecure || isLoopback(url)) return { url: url.href };
+  return { problem: 'Only https addresses can be fetched; a browser blocks the others.' };
+}
+
+function isLoopback({ protocol, hostname }: URL): boolean {
+  return protocol === 'http:' && ['localhost', '127.0.0.1'].includes(hostname);
 }

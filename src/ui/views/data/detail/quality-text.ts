@@ -11,7 +11,7 @@ import { formatUtcMinute } from '../../../../core/format';
 
 interface CheckText {
   readonly title: string;
-  /** What it means for whoever works with the bars, in one sentence. */
+  /** What it means for the use of the bars, in one sentence. */
   readonly meaning: string;
 }
 
@@ -94,14 +94,14 @@ export function describePlace({ time, where, detail }: QualityPlace): string {
   return places.length === 0 ? detail : `${places.join(', ')}: ${detail}`;
 }
 
-/** Kept as they are, these can bend what a model learns; the others are the way markets are. */
+/** Kept as they are, these can bend what a model learns; the others are normal in markets. */
 const doubtful: ReadonlySet<QualityCheck> = new Set([
   'outlier',
   'constant-stretch',
   'quote-volume-mismatch',
 ]);
 
-/** Whether whoever uses the bars should know of it before. */
+/** Whether a person should know of it before using the bars. */
 export function isSerious({ check, handling }: QualityFinding): boolean {
   return handling === 'left-out' || check === 'conflict' || doubtful.has(check);
 }

@@ -31,7 +31,7 @@ export function findIntervalProblem(
   return coarserMs > to - from + intervalMs ? 'It is longer than all of the bars.' : undefined;
 }
 
-/** Returns what comes of it: how many bars, and whether the outermost are whole. */
+/** Returns how many bars resampling gives, and whether the first and last are complete. */
 export function describeResampling(
   { intervalMs, from, to, bars }: DatasetInfo,
   coarserMs: number,
