@@ -6,7 +6,7 @@ import type * as v from 'valibot';
  */
 export function describeProblem(issue: v.BaseIssue<unknown>): string {
   const path = namePath(issue);
-  // Schemas of objects tell of a field that is missing, or is none of theirs, in words of their own.
+  // Where a field is missing or unknown, the schema of the object reports it, not that of the field.
   if (issue.expected?.startsWith('"') === true && issue.type.endsWith('object')) {
     return `${path} is missing`;
   }

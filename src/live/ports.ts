@@ -68,7 +68,7 @@ export interface AccountStore {
   journal(entries: readonly AccountEntry[]): Promise<void>;
 }
 
-/** Sees to it that one tab alone trades an account. */
+/** Makes sure that only one tab trades an account. */
 export interface AccountLocks {
   /**
    * Asks for the account: calls back once it is this tab's, at once or when the other tab ends, and
@@ -81,16 +81,16 @@ export interface AccountLocks {
 }
 
 /** Tells other tabs that an account has changed in the store. */
-export interface AccountNews {
+export interface AccountChannel {
   announce(accountId: string): void;
   /** Calls back for what other tabs announce, until the result is called. */
-  listen(onNews: (accountId: string) => void): Cancel;
+  listen(onAnnounced: (accountId: string) => void): Cancel;
 }
 
 /** A stored model, ready to be asked bar by bar. */
 export interface LiveModel {
   readonly info: ModelInfo;
-  /** What of it is asked. */
+  /** The part that gives probabilities. */
   readonly asked: SessionModel;
   /** What to compare live bars with; deciles are undefined where the training bars are gone. */
   loadStandard(): Promise<UpkeepStandard>;
@@ -105,7 +105,7 @@ export interface LivePorts {
   readonly patience: Patience;
   readonly accounts: AccountStore;
   readonly locks: AccountLocks;
-  readonly news: AccountNews;
+  readonly channel: AccountChannel;
   /** Rejects where it is gone or cannot be read. */
   loadModel(modelId: string): Promise<LiveModel>;
   /** Of the waits between attempts; a whole number. */

@@ -11,7 +11,7 @@ import { createWatchRows } from './watch-list';
 import { previewAccount } from './paper/account';
 import { listRecentSignals } from '../core/trading/signal-log';
 
-export interface PublisherOptions {
+interface PublisherOptions {
   readonly session: LiveSession;
   /** The model that gives each symbol its signal. */
   readonly watch: Readonly<Record<string, string>>;
@@ -27,11 +27,11 @@ export interface Publisher {
   /** What came of something that arrived at `arrivedMs` of the machine's steady time. */
   take(outcomes: readonly LiveOutcome[], arrivedMs: number): void;
   log(level: ConnectionLogEntry['level'], text: string): void;
-  /** Something beside the session has changed. */
+  /** Something outside the session has changed. */
   touch(): void;
   view(symbol: string): void;
   counts(): ConnectionCounts;
-  /** Tells how things stand, for the last time. */
+  /** Sends the state for the last time. */
   finish(): void;
 }
 
@@ -170,11 +170,11 @@ function describeBar({ openTime, open, high, low, close, volume }: Bar): Forming
   return { openTime, open, high, low, close, volume };
 }
 
-/** Lets what changes often be told at a pace that a page can follow. */
-export interface EventPacer {
-  /** Something has changed: it is told soon. */
+/** Limits how often changes are sent to the page. */
+interface EventPacer {
+  /** Something has changed: it is sent soon. */
   touch(): void;
-  /** Nothing is told any more. */
+  /** Sends nothing from now on. */
   stop(): void;
 }
 
@@ -206,7 +206,7 @@ export function createEventPacer(
 }
 
 /** Returns what the page shows of an account; `forming` is the bar of its symbol that is forming. */
-export function describeAccount(
+function describeAccount(
   { state, isViewer }: StoredAccount,
   forming: Bar | undefined,
 ): AccountFrame {

@@ -14,7 +14,7 @@ import type { Recordings } from './recording/recorder';
 import { createClockSync, synchronise } from './market/clock';
 import { createUpkeep } from './upkeep/upkeep';
 
-export interface RunSessionOptions {
+interface RunSessionOptions {
   readonly request: LiveRequest;
   readonly ports: LivePorts;
   readonly accounts: PaperAccounts;
@@ -29,7 +29,7 @@ export interface RunningSession {
   counts(): ConnectionCounts;
   view(symbol: string): void;
   setOnline(isOnline: boolean): void;
-  /** Something beside the session has changed. */
+  /** Something outside the session has changed. */
   touch(): void;
   warn(text: string): void;
   /**
@@ -55,7 +55,7 @@ export async function runSession(options: RunSessionOptions): Promise<RunningSes
     onWarning: (text) => warn(text),
   });
 
-  // Jumps of before do not matter.
+  // Earlier jumps do not matter.
   clock.hasJumped();
   const first = await synchronise(clock);
   const traded = await accounts.open({ symbols, intervalMs });
@@ -74,7 +74,7 @@ export async function runSession(options: RunSessionOptions): Promise<RunningSes
     intervalMs,
     seed: ports.drawSeed(),
     times: ports.patience.times,
-    // Those of other tabs, too: they may fall to this one.
+    // Accounts of other tabs, too: this tab may get them.
     ...planHistory(
       accounts.stored().map(({ state }) => state),
       models.list(),
@@ -168,7 +168,7 @@ export async function runSession(options: RunSessionOptions): Promise<RunningSes
 
   let tickAt = Infinity;
   let cancelTick = (): void => undefined;
-  /** Sees to it that the session's time passes in time for what it has to do. */
+  /** Plans the next tick for when the session has something to do. */
   const planTick = (): void => {
     const at = session.connection.nextTickAt(clock.now());
     if (isStopped || at >= tickAt) return;
@@ -194,7 +194,7 @@ export async function runSession(options: RunSessionOptions): Promise<RunningSes
     intervalMs,
     async join(state) {
       const { modelId } = state.account;
-      // No wait where it is there already: no bar may come between.
+      // No wait where it is loaded already, so that no bar comes in between.
       if (!models.has(modelId)) await models.load(modelId);
       take({ kind: 'account', at: clock.now(), state });
     },

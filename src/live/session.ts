@@ -7,7 +7,7 @@ import type { MarketEffect, MarketInput } from './market/inputs';
 import { createModelAnswers, type ModelAnswers, type SessionModel } from './paper/model-answers';
 import { createTrading, type BarResult, type PaperStep, type Trading } from './paper/trading';
 
-export interface LiveSessionOptions {
+interface LiveSessionOptions {
   readonly connection: ConnectionOptions;
   /** The model that gives each symbol its signal. */
   readonly watch: Readonly<Record<string, string>>;
@@ -32,7 +32,7 @@ interface Offers extends BestPrice {
   readonly since: EpochMs;
 }
 
-/** What comes of it, in order. */
+/** What follows from an input, in order. */
 export type LiveOutcome =
   | Exclude<MarketEffect, ClosedEffect>
   /** A closed bar, and what models and accounts made of it. */

@@ -10,11 +10,11 @@ import {
 import type { WatchRow } from './events';
 
 /** What the watch list shows of each symbol. */
-export interface WatchRows {
+interface WatchRows {
   takeForming(symbol: string, bar: Bar): void;
   /** `isLate`: the bar was known too late for an order. */
   takeClosed(symbol: string, bar: Bar, probability: number, isLate: boolean): void;
-  /** The bar that is forming; undefined before the first message of it. */
+  /** The bar that is forming; undefined before its first message. */
   forming(symbol: string): Bar | undefined;
   /** `thresholds`: what makes a signal of a probability; `trouble`: why a symbol has no fresh bars. */
   rows(
@@ -25,7 +25,7 @@ export interface WatchRows {
 }
 
 /** When the rows are looked at, and whether the connection is live then. */
-export interface WatchTime {
+interface WatchTime {
   readonly at: EpochMs;
   readonly isLive: boolean;
 }
@@ -40,7 +40,7 @@ interface Entry {
 const dayMs = 86_400_000;
 const sparklineBars = 60;
 
-/** Returns rows of symbols whose bars are in `series`. */
+/** Returns the rows of the symbols in `series`. */
 export function createWatchRows(series: ReadonlyMap<string, BarSeries>): WatchRows {
   const entries = new Map<string, Entry>();
   for (const symbol of series.keys()) {

@@ -4,7 +4,7 @@ import { createLiveClock } from '../../src/live/market/clock';
 import { createAccountStore, loadLiveModel } from './live-store';
 import type { LivePorts, OpenSocket } from '../../src/live/ports';
 import { choosePatience } from '../../src/live/market/patience';
-import { createAccountNews, createWebLocks } from './web-locks';
+import { createAccountChannel, createWebLocks } from './web-locks';
 
 /** Returns everything that a live session needs of the worker that it runs in. */
 export function createBrowserPorts(database: TabquantDatabase): LivePorts {
@@ -26,14 +26,14 @@ export function createBrowserPorts(database: TabquantDatabase): LivePorts {
     patience: choosePatience(exchangeSpeed),
     accounts: createAccountStore(database),
     locks: createWebLocks(navigator.locks, clock),
-    news: createAccountNews(),
+    channel: createAccountChannel(),
     loadModel: (modelId) => loadLiveModel(database, modelId),
     drawSeed: () => crypto.getRandomValues(new Uint32Array(1))[0],
   };
 }
 
 /** Opens a socket of the browser. */
-export const openBrowserSocket: OpenSocket = (url, { onOpen, onMessage, onClose }) => {
+const openBrowserSocket: OpenSocket = (url, { onOpen, onMessage, onClose }) => {
   const socket = new WebSocket(url);
   let hasOpened = false;
   socket.addEventListener('open', () => {
@@ -41,7 +41,7 @@ export const openBrowserSocket: OpenSocket = (url, { onOpen, onMessage, onClose 
     onOpen();
   });
   socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => onMessage(String(data)));
-  // Comes after `error` too, which tells nothing of its own.
+  // It follows `error` too, which has no details.
   socket.addEventListener('close', ({ code }) =>
     onClose(hasOpened ? `The connection was closed (code ${code})` : 'The connection was refused'),
   );

@@ -24,7 +24,7 @@ import { createRecordings } from '../../src/live/recording/recorder';
 import { synchronise } from '../../src/live/market/clock';
 
 /** What the worker works with. */
-export interface LiveEnvironment {
+interface LiveEnvironment {
   readonly database: TabquantDatabase;
   readonly ports: LivePorts;
 }
@@ -85,7 +85,7 @@ export function createLiveApi(
     changing = done.catch(() => undefined);
     return done;
   };
-  /** The accounts stay this tab's: a waiting tab would get them before the next session asks for them. */
+  /** The accounts stay with this tab: otherwise a waiting tab would get them before the next session. */
   const stop = async (): Promise<void> => {
     try {
       await runner?.stop();
@@ -94,7 +94,7 @@ export function createLiveApi(
       recordings.end();
     }
   };
-  /** What could not be kept, its log has told; that keeps no other session from starting. */
+  /** What could not be written was logged; another session may start all the same. */
   const makeWay = async (): Promise<void> => {
     try {
       await stop();

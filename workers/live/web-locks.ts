@@ -1,4 +1,4 @@
-import type { AccountLocks, AccountNews, LiveClock } from '../../src/live/ports';
+import type { AccountLocks, AccountChannel, LiveClock } from '../../src/live/ports';
 import { createRetries } from '../../src/live/paper/retries';
 
 /**
@@ -26,7 +26,7 @@ export function createWebLocks(
       });
       if (isHeld) return { isHeld, release };
       const wait = new AbortController();
-      // Until it is waited for again, this tab goes on looking on as before: there is nothing to tell.
+      // Until the next try this tab shows the account as before, so nothing is reported.
       const retries = createRetries(clock, () => undefined);
       retries.run(name, () =>
         manager.request(name, { signal: wait.signal }, async () => {
@@ -46,14 +46,14 @@ export function createWebLocks(
   };
 }
 
-/** Returns news that all tabs of this origin hear. */
-export function createAccountNews(): AccountNews {
+/** Returns a channel that all tabs of this origin hear. */
+export function createAccountChannel(): AccountChannel {
   const channel = new BroadcastChannel('tabquant-paper');
   return {
     announce: (accountId) => channel.postMessage(accountId),
-    listen(onNews) {
+    listen(onAnnounced) {
       const hear = ({ data }: MessageEvent<unknown>): void => {
-        if (typeof data === 'string') onNews(data);
+        if (typeof data === 'string') onAnnounced(data);
       };
       channel.addEventListener('message', hear);
       return () => channel.removeEventListener('message', hear);

@@ -9,7 +9,7 @@ import { computeCorrelation } from '../metrics/statistics';
 import { dayMs } from '../metrics/risk';
 
 /** Several accounts as one, at every close of a bar of any of them. */
-export interface PortfolioCurve {
+interface PortfolioCurve {
   /** Closes, ascending, each once. */
   readonly time: Float64Array;
   /** Sum of the accounts that have begun by then, each at its last close; dollars. */

@@ -4,7 +4,7 @@ import { backOff } from '../../core/backoff';
 import { readRefusal } from '../../exchange/exchange-error';
 
 /** What the clock is made of. */
-export interface LiveClockOptions {
+interface LiveClockOptions {
   /** The machine's wall clock, ms; it may be wrong, and set at any time. */
   readonly wallMs: () => number;
   readonly monotonicMs: () => number;
@@ -17,7 +17,7 @@ export interface LiveClockOptions {
 const samples = 3;
 /**
  * A wall clock that is off the steady one by more has been set, or the machine slept. Less than a bar is left
- * to settle (`series-feed.ts`), so that a step which nobody notices closes none too early.
+ * to settle (`symbol-feed.ts`), so that an unnoticed step closes no bar too early.
  */
 const jumpMs = 900;
 
@@ -57,7 +57,7 @@ export function createLiveClock(options: LiveClockOptions): LiveClock {
 }
 
 /** Whether the exchange told its time; `cause` is an `ExchangeError` where it refused. */
-export type SynchroniseOutcome =
+type SynchroniseOutcome =
   { readonly isSet: true } | { readonly isSet: false; readonly cause: unknown };
 
 /** Of the machine's time. */
@@ -81,13 +81,13 @@ export async function synchronise(clock: LiveClock): Promise<SynchroniseOutcome>
  * Keeps the clock at the exchange's time: asks for it every hour, or, where it was not told, ever more
  * rarely until it is.
  */
-export interface ClockSync {
+interface ClockSync {
   /** Asks now. */
   ask(): void;
   stop(): void;
 }
 
-export interface ClockSyncOptions {
+interface ClockSyncOptions {
   readonly clock: LiveClock;
   /** What came of the question before this. */
   readonly first: SynchroniseOutcome;

@@ -19,7 +19,7 @@ export type ConnectionState =
   /** The socket is open; bars that came before it, or were missed, are being fetched. */
   | { readonly kind: 'back-filling'; readonly barsDone: number; readonly barsTotal: number }
   | { readonly kind: 'live'; readonly since: EpochMs }
-  /** Nothing was heard for too long, or the clock jumped: nothing is traded until it is mended. */
+  /** Nothing was heard for too long, or the clock jumped: nothing is traded until the connection works again. */
   | { readonly kind: 'stale'; readonly since: EpochMs; readonly reason: string }
   | {
       readonly kind: 'retrying';
@@ -63,9 +63,9 @@ export interface ConnectionCounts {
   readonly inferences: number;
 }
 
-/** What the session remembers of its own. */
+/** What the session remembers beside sockets and feeds. */
 export interface StateMemory {
-  /** Why nothing is to be trusted until the next catch-up is complete. */
+  /** Why bars may be wrong until the next catch-up is complete. */
   readonly stale: { readonly since: EpochMs; readonly reason: string } | undefined;
   readonly liveSince: EpochMs | undefined;
   /** Whether the exchange was never reached, though it was tried several times. */
@@ -79,7 +79,7 @@ export function describeState(
   { stale, liveSince, isDoubtful }: StateMemory,
 ): ConnectionState {
   const known = feeds.filter((feed) => feed.trouble()?.failure.kind !== 'unknown-symbol');
-  // Each of them is told of beside its name, unless there is nothing else to tell of.
+  // Unknown symbols are reported beside their names, unless all symbols are unknown.
   const behind = (known.length > 0 ? known : feeds).filter((feed) => !feed.isComplete());
   // Where no bar is missing, the stream goes on without REST.
   const troubles = behind.map((feed) => feed.trouble()).filter((trouble) => trouble !== undefined);

@@ -300,8 +300,8 @@ export function createConnection(options: ConnectionOptions): Connection {
 /** Counts that grow while the connection lives; those of trading are kept where it trades. */
 export type FeedCounts = Record<Exclude<keyof ConnectionCounts, 'stale' | 'inferences'>, number>;
 
-/** Returns counts of nothing. */
-export function createFeedCounts(): FeedCounts {
+/** Returns counts that are all 0. */
+function createFeedCounts(): FeedCounts {
   return {
     messages: 0,
     closedBars: 0,
@@ -315,24 +315,24 @@ export function createFeedCounts(): FeedCounts {
   };
 }
 
-/** The two ways to the exchange. */
-export type Channel = 'stream' | 'history';
+/** The two channels to the exchange. */
+type Channel = 'stream' | 'history';
 
-/** Whether each way has ever led anywhere since the connection was asked for. */
-export interface ReachRecord {
+/** Whether each channel has ever worked since the connection was requested. */
+interface ReachRecord {
   succeed(channel: Channel): void;
   fail(channel: Channel): void;
-  /** Whether a way failed several times in a row and never once worked. */
+  /** Whether a channel failed several times in a row and has never worked. */
   isDoubtful(): boolean;
 }
 
 const manyFailures = 3;
 
-/** Returns a record of nothing. */
-export function createReachRecord(): ReachRecord {
+/** Returns a record without attempts. */
+function createReachRecord(): ReachRecord {
   const failures: Record<Channel, number> = { stream: 0, history: 0 };
   return {
-    // Whatever fails later is no question of where one is.
+    // A channel that has worked once is not blocked where the person is.
     succeed: (channel) => void (failures[channel] = -Infinity),
     fail: (channel) => void failures[channel]++,
     isDoubtful: () => Object.values(failures).some((count) => count >= manyFailures),

@@ -6,7 +6,7 @@ import type { LivePorts, LiveSocket } from '../ports';
 import { ExchangeError, toFetchFailure } from '../../exchange/exchange-error';
 import { fetchPage } from '../../exchange/paging';
 
-export interface SocketPoolOptions {
+interface SocketPoolOptions {
   readonly ports: Pick<LivePorts, 'openSocket' | 'exchange' | 'clock'>;
   readonly interval: BarInterval;
   readonly hasBookTicker: boolean;
@@ -14,7 +14,7 @@ export interface SocketPoolOptions {
 }
 
 /** The sockets of a session, by their numbers. */
-export interface SocketPool {
+interface SocketPool {
   open(socket: number, symbols: readonly string[]): void;
   /** Nothing that the socket says from here on is heard. */
   close(socket: number): void;
@@ -66,14 +66,14 @@ export function createSocketPool(options: SocketPoolOptions): SocketPool {
 
 type FetchEffect = Extract<MarketEffect, { kind: 'fetch' }>;
 
-export interface FetchPoolOptions {
+interface FetchPoolOptions {
   readonly ports: Pick<LivePorts, 'exchange' | 'clock' | 'patience'>;
   readonly interval: BarInterval;
   readonly take: (input: MarketInput) => void;
 }
 
 /** The fetches of a session; each is answered, well or not, unless it is given up. */
-export interface FetchPool {
+interface FetchPool {
   /** Takes the place of an earlier fetch of the same symbol. */
   start(effect: FetchEffect): void;
   giveUpAll(): void;

@@ -1,13 +1,13 @@
 import type { EpochMs } from '../../core/bars/bars';
 
 /**
- * The exchange's time as it has proved it itself: never ahead of the true one, however wrong the clock of
+ * The exchange's time as its own messages prove it: never ahead of the true time, however wrong the clock of
  * this machine is. A bar counts as closed by this time alone.
  */
 export interface ExchangeTime {
-  /** The exchange's time at `at` of our clock, or a little before; -Infinity while nobody knows. */
+  /** The exchange's time at `at` of our clock, or a little before; -Infinity while it is unknown. */
   now(at: EpochMs): EpochMs;
-  /** When, by our clock, the exchange's time will be `time`; Infinity while nobody knows. */
+  /** When, by our clock, the exchange's time will be `time`; Infinity while it is unknown. */
   localOf(time: EpochMs): EpochMs;
   /** The exchange stamped a message with `time`, and it came at `at` of our clock. */
   hear(time: EpochMs, at: EpochMs): void;
@@ -53,7 +53,7 @@ export function createExchangeTime(): ExchangeTime {
   };
 }
 
-/** A closed bar is news until the next one closes, but no longer than this. */
+/** An order on a closed bar is given until the next one closes, but no longer than this after its close. */
 const maxLagMs = 60_000;
 /** A closing message that is later than this after its bar's end was held up, or lost. */
 export const closingWithinMs = 2000;

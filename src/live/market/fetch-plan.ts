@@ -3,7 +3,7 @@ import { backOff } from '../../core/backoff';
 import type { FetchFailure } from '../../exchange/exchange-error';
 import type { MarketEffect } from './inputs';
 
-export interface FetchPlanOptions {
+interface FetchPlanOptions {
   readonly symbol: string;
   readonly intervalMs: number;
   readonly emit: (effect: MarketEffect) => void;
@@ -12,7 +12,7 @@ export interface FetchPlanOptions {
   readonly waitBefore: (attempt: number) => number;
 }
 
-/** The one fetch that a symbol may have under way or waiting for its time, a page after the other. */
+/** The only fetch of a symbol, under way or waiting, page by page. */
 export interface FetchPlan {
   isIdle(): boolean;
   /** Undefined once a fetch succeeds. */
@@ -29,16 +29,16 @@ export interface FetchPlan {
   proceed(): void;
   /** The fetch under way has failed, or, where there is none, the next one may not be sent yet. */
   fail(failure: FetchFailure, at: EpochMs): void;
-  /** A connection stands again: if only the network had failed, there is no need to wait. */
+  /** A connection is open again: after a network failure there is no need to wait. */
   hurry(): void;
-  /** Forgets range, answer and waits: the times that they are about mean nothing any more. */
+  /** Forgets range, answer and waits: their times are no longer valid. */
   abandon(): void;
   tick(at: EpochMs): void;
   /** When a tick has something to do; Infinity for never. */
   dueAt(): EpochMs;
 }
 
-export interface FetchRange {
+interface FetchRange {
   readonly from: EpochMs;
   readonly to: EpochMs;
 }
@@ -93,7 +93,7 @@ export function createFetchPlan(options: FetchPlanOptions): FetchPlan {
       const isWaiting = dueAt !== undefined && at < dueAt;
       const isCovered = range !== undefined && range.from <= from;
       plan(wider);
-      // Pages follow each other, so that a range which only grows at its end goes on as it is.
+      // Pages are fetched in order, so a range that only grows at its end needs no new fetch.
       if (isWaiting || (underWay !== undefined && isCovered)) return;
       start(wider);
     },
@@ -123,7 +123,7 @@ export function createFetchPlan(options: FetchPlanOptions): FetchPlan {
     },
     hurry() {
       if (trouble?.failure.kind !== 'network') return;
-      // What failed without a network says nothing of what comes.
+      // The failure was the network's, which is back.
       trouble = undefined;
       if (range !== undefined && dueAt !== undefined) start(range);
     },

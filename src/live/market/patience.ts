@@ -10,7 +10,7 @@ export interface Patience {
 /** That of the real exchange. */
 export const defaultPatience: Patience = { times: defaultSocketTimes, fetchWithinMs: 10_000 };
 
-/** So long a busy machine may take, whatever the exchange's pace. */
+/** How long a busy machine may take, whatever the exchange's pace. */
 const minMachineMs = 1000;
 
 /**

@@ -1,8 +1,8 @@
 import type { EpochMs } from '../../core/bars/bars';
 
 /** Tells which symbols say nothing while others on the same connection speak. */
-export interface SilenceWatch {
-  /** A connection stands, and has just begun to be listened to. */
+interface SilenceWatch {
+  /** A connection has just been opened. */
   listen(at: EpochMs): void;
   hear(symbol: string, at: EpochMs): void;
   /** REST told of trades since `hear` or `listen`, which the stream should have told of. */
@@ -13,7 +13,7 @@ export interface SilenceWatch {
   findDue(at: EpochMs): string | undefined;
   /** A new connection is being opened for the symbols that are due; `listen` tells that it stands. */
   noteRenewal(at: EpochMs): void;
-  /** Our clock was set: times of before mean nothing any more. */
+  /** Our clock was set: earlier times are no longer valid. */
   forget(): void;
 }
 

@@ -5,7 +5,7 @@ import type { MarketEffect } from './inputs';
 
 /** Times of the exchange's protocol, in ms; see docs/LIVE.md. */
 export interface SocketTimes {
-  /** A socket that is not open by then never will be. */
+  /** A socket that has not opened within this time is given up. */
   readonly openWithinMs: number;
   /** Silence after which what is shown may be old. */
   readonly staleAfterMs: number;
@@ -25,12 +25,12 @@ export const defaultSocketTimes: SocketTimes = {
   sleptAfterMs: 10_000,
 };
 
-export interface SocketPlanOptions {
+interface SocketPlanOptions {
   readonly times: SocketTimes;
   readonly random: Random;
   readonly symbols: readonly string[];
   readonly emit: (effect: MarketEffect) => void;
-  /** A connection stands: what was missed before it can be asked for. */
+  /** A connection is open: bars that were missed before can be requested. */
   readonly onOpen: (at: EpochMs) => void;
   readonly onReconnect: () => void;
 }
@@ -48,7 +48,7 @@ export type SocketStatus =
     };
 
 /** Keeps one connection to the exchange open, whatever happens to it. */
-export interface SocketPlan {
+interface SocketPlan {
   status(at: EpochMs): SocketStatus;
   start(at: EpochMs): void;
   stop(): void;

@@ -7,7 +7,7 @@ import type { FetchFailure } from '../../exchange/exchange-error';
 import type { MarketEffect } from './inputs';
 import type { FeedCounts } from './connection';
 
-export interface SymbolFeedOptions {
+interface SymbolFeedOptions {
   readonly symbol: string;
   readonly intervalMs: number;
   /** Bars to fetch before the first one that the stream brings. */
@@ -61,7 +61,7 @@ const closeWithinMs = 1500;
 const settledMs = 1000;
 /** How long a bar may take from its end until REST has it. */
 const archiveLagMs = 10_000;
-/** Bars of the stream that may stand before REST is asked whether they are right. */
+/** Bars of the stream after which REST is asked whether they are right. */
 const auditBars = 5;
 
 /** Returns a feed that knows no bar and asks for none before `catchUp`. */
@@ -87,7 +87,7 @@ export function createSymbolFeed(options: SymbolFeedOptions): SymbolFeed {
   /** When, by our clock, the next bar should have been closed. */
   const overdueAt = (): EpochMs => time.localOf(expected() + intervalMs + closeWithinMs);
 
-  /** Hands out what can be: the next bar, or the first after a hole that is known to be real. */
+  /** Hands out every bar that can be: the next one, or the first after a gap that REST has confirmed. */
   const release = (at: EpochMs): void => {
     for (;;) {
       const next = Math.min(...waiting.keys());
@@ -146,7 +146,7 @@ export function createSymbolFeed(options: SymbolFeedOptions): SymbolFeed {
       counts.corrected++;
       waiting.set(bar.openTime, bar);
     } else if (bar.openTime < expected()) {
-      // It fills a hole that had been taken for real; what came after is out already.
+      // It fills a gap that had been taken for real; later bars have been handed out already.
       counts.outOfOrder++;
     } else {
       waiting.set(bar.openTime, bar);

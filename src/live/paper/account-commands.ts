@@ -23,8 +23,8 @@ export interface AccountCommands {
 }
 
 /** What commands work with. */
-export interface CommandContext extends Omit<ReplaceContext, 'store'> {
-  readonly ports: Pick<LivePorts, 'accounts' | 'news' | 'clock' | 'loadModel'>;
+interface CommandContext extends Omit<ReplaceContext, 'store'> {
+  readonly ports: Pick<LivePorts, 'accounts' | 'channel' | 'clock' | 'loadModel'>;
   readonly holds: Pick<AccountHolds, 'borrow' | 'isHeld'>;
   readonly discard: JournalWriter['discard'];
   /** These states are on disk now. */
@@ -38,13 +38,13 @@ export interface CommandContext extends Omit<ReplaceContext, 'store'> {
 /** Returns the commands on accounts; each tells other tabs what it changed. */
 export function createAccountCommands(context: CommandContext): AccountCommands {
   const { ports, holds, run, getSession, rejoin, keep, join } = context;
-  const { accounts: store, clock, news, loadModel } = ports;
+  const { accounts: store, clock, channel, loadModel } = ports;
 
   /** Runs a change of an account that no other tab trades. */
   const change = (accountId: string, task: () => Promise<void>): Promise<void> =>
     holds.borrow([accountId], async () => {
       await run(task);
-      news.announce(accountId);
+      channel.announce(accountId);
     });
   const replace = async (
     accountIds: readonly string[],
@@ -54,7 +54,7 @@ export function createAccountCommands(context: CommandContext): AccountCommands 
     const options = { accountIds, make, task };
     const states = await replaceAccounts(options, { ...context, store });
     keep(states);
-    for (const { account } of states) news.announce(account.id);
+    for (const { account } of states) channel.announce(account.id);
   };
   const startRun = ([state]: readonly PaperAccountState[]) => store.reset(state);
 
@@ -70,7 +70,7 @@ export function createAccountCommands(context: CommandContext): AccountCommands 
           `${name} is a ${role}: ${symbol} has ${role === 'champion' ? 'no other account' : 'a champion already'}`,
         );
       }
-      news.announce(id);
+      channel.announce(id);
       await join(state);
     },
     configure: (id, settings) => replace([id], (state) => configureAccount(state, settings)),
@@ -93,13 +93,13 @@ export function createAccountCommands(context: CommandContext): AccountCommands 
     },
     async restore(accountId) {
       const state = await store.restore(accountId);
-      news.announce(accountId);
+      channel.announce(accountId);
       await join(state);
     },
   };
 }
 
-export interface ReplaceOptions {
+interface ReplaceOptions {
   readonly accountIds: readonly string[];
   readonly make: (state: PaperAccountState) => PaperAccountState;
   /** Puts the states on disk, all or none. */
@@ -107,7 +107,7 @@ export interface ReplaceOptions {
 }
 
 /** What accounts are held, traded and written by. */
-export interface ReplaceContext {
+interface ReplaceContext {
   readonly holds: Pick<AccountHolds, 'borrow'>;
   readonly store: Pick<AccountStore, 'load'>;
   readonly run: JournalWriter['run'];
@@ -121,7 +121,7 @@ export interface ReplaceContext {
  * Puts a state in the place of each account's, in the session and then, by `task`, on disk; where that fails, the
  * session goes on as before. Resolves to the new states; rejects as `task` does, or with `AccountBusyError`.
  */
-export function replaceAccounts(
+function replaceAccounts(
   { accountIds, make, task }: ReplaceOptions,
   { holds, store, run, getSession, rejoin }: ReplaceContext,
 ): Promise<readonly PaperAccountState[]> {

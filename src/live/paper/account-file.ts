@@ -7,8 +7,8 @@ import { describeProblem } from '../file-problem';
 import { engineSettings } from './account';
 import { accountFileSchema } from './account-schema';
 
-/** A file is no paper account, or not a whole one; the message names the field and what to do. */
-export class AccountFileError extends Error {
+/** A file is not a paper account, or is incomplete; the message names the field and says what to do. */
+class AccountFileError extends Error {
   override readonly name = 'AccountFileError';
 }
 

@@ -1,7 +1,7 @@
 import type { AccountLocks } from '../ports';
 
 /** Another tab trades this account. */
-export class AccountBusyError extends Error {
+class AccountBusyError extends Error {
   override readonly name = 'AccountBusyError';
 }
 
@@ -9,8 +9,8 @@ export class AccountBusyError extends Error {
 export interface AccountHolds {
   isHeld(accountId: string): boolean;
   /**
-   * Asks for an account, once; resolves when it is known whether it is free. Rejects where the browser cannot
-   * tell: it is then as if nobody had asked.
+   * Asks for an account once; resolves when it is known whether it is free. Rejects where the browser cannot
+   * tell, and then the account counts as not asked for.
    */
   request(accountId: string): Promise<void>;
   release(accountId: string): void;
@@ -52,7 +52,7 @@ export function createAccountHolds(
     } finally {
       hold.isSettled = true;
     }
-    // It was let go while it was asked for.
+    // It was released while the request was under way.
     if (holds.get(accountId) !== hold) hold.release();
   };
   const request = (accountId: string): Promise<void> => {

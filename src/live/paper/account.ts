@@ -16,7 +16,7 @@ export function openPaperAccount(account: PaperAccount, intervalMs: number): Pap
 }
 
 /** An account with a bar that is still forming, at the bar's last price. */
-export interface PaperPreview {
+interface PaperPreview {
   readonly performance: PerformanceReport;
   readonly equityNow: number;
   readonly openPnl: number;

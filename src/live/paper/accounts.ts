@@ -6,9 +6,9 @@ import { createJournalWriter } from './journal-writer';
 import type { LivePorts } from '../ports';
 import { createRetries } from './retries';
 
-export interface PaperAccountsOptions {
-  readonly ports: Pick<LivePorts, 'accounts' | 'locks' | 'news' | 'clock' | 'loadModel'>;
-  /** An account is not what it was. */
+interface PaperAccountsOptions {
+  readonly ports: Pick<LivePorts, 'accounts' | 'locks' | 'channel' | 'clock' | 'loadModel'>;
+  /** An account has changed. */
   readonly onChange: () => void;
 }
 
@@ -25,7 +25,7 @@ export interface PaperAccounts extends AccountCommands {
   open(
     subject: Pick<AccountSession, 'symbols' | 'intervalMs'>,
   ): Promise<readonly PaperAccountState[]>;
-  /** The session stands: accounts that this tab gets from now on join it. */
+  /** The session has started: accounts that this tab gets from now on join it. */
   attach(session: AccountSession): void;
   /** Keeps what bars did to accounts. */
   take(steps: readonly PaperStep[]): void;
@@ -34,22 +34,22 @@ export interface PaperAccounts extends AccountCommands {
   finish(): Promise<void>;
   /** Finishes, and leaves the session. The accounts stay this tab's, unless the next session does not trade them. */
   end(): Promise<void>;
-  /** Ends, and lets other tabs have the accounts. */
+  /** Ends, and releases the accounts to other tabs. */
   close(): Promise<void>;
 }
 
 /** Returns no accounts until `open`. */
 export function createPaperAccounts(options: PaperAccountsOptions): PaperAccounts {
   const { ports, onChange } = options;
-  const { accounts: store, clock, news } = ports;
+  const { accounts: store, clock, channel } = ports;
   /** As they are on disk. */
   const kept = new Map<string, PaperAccountState>();
   let session: AccountSession | undefined;
   let subject: Pick<AccountSession, 'symbols' | 'intervalMs'> | undefined;
   let stopListening = (): void => undefined;
-  /** Those of the session before, which this tab holds or waits for still. */
+  /** Accounts of the session before, which this tab still holds or waits for. */
   const former = new Set<string>();
-  /** Warnings of before there was a session to tell them. */
+  /** Warnings from before a session could report them. */
   const early: string[] = [];
 
   const warn = (error: unknown, advice: string): void => {
@@ -71,7 +71,7 @@ export function createPaperAccounts(options: PaperAccountsOptions): PaperAccount
       onWritten(entries) {
         for (const { state } of entries) {
           keep(state);
-          news.announce(state.account.id);
+          channel.announce(state.account.id);
         }
       },
       onFailed: (error, waitMs) =>
@@ -104,7 +104,7 @@ export function createPaperAccounts(options: PaperAccountsOptions): PaperAccount
   };
   const isTradedHere = (accountId: string): boolean =>
     holds.isHeld(accountId) && session?.current(accountId) !== undefined;
-  /** Takes an account up as it is by now: another tab may have made, changed, left or removed it. */
+  /** Takes up the present state of an account: another tab may have created, changed, released or removed it. */
   const follow = async (accountId: string): Promise<void> => {
     if (isTradedHere(accountId)) return;
     const state = await store.load(accountId);
@@ -144,7 +144,7 @@ export function createPaperAccounts(options: PaperAccountsOptions): PaperAccount
     ...commands,
     async open(wanted) {
       subject = wanted;
-      stopListening = news.listen(followInTime);
+      stopListening = channel.listen(followInTime);
       for (const state of await store.list()) {
         if (!isTraded(state)) continue;
         const { id } = state.account;
@@ -156,7 +156,7 @@ export function createPaperAccounts(options: PaperAccountsOptions): PaperAccount
           if (now === undefined) forget(id);
           else kept.set(id, now);
         } catch {
-          // It is shown, not traded, until the next try, which tells what is wrong.
+          // It is shown but not traded until the next try, which reports what is wrong.
           holds.release(id);
           followInTime(id);
         }

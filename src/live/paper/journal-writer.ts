@@ -3,19 +3,20 @@ import type { PaperStep } from './trading';
 import type { Trade } from '../../core/trading/positions';
 import type { AccountEntry, AccountStore, LiveClock } from '../ports';
 
-/** The last bars of accounts could not be written; the message names them and says what becomes of them. */
+/** The last bars of accounts could not be written; the message names them and says what happens next. */
 export class JournalError extends Error {
   override readonly name = 'JournalError';
 }
 
-export interface JournalWriterOptions {
+interface JournalWriterOptions {
   readonly store: Pick<AccountStore, 'journal'>;
   readonly clock: Pick<LiveClock, 'setPace'>;
   /** The entries are on disk. */
   readonly onWritten: (entries: readonly AccountEntry[]) => void;
   /**
-   * They are not; it is tried again in `waitMs` of the machine's time, and nothing overtakes it. Not called for
-   * the last try, of which \`finish\` tells.
+   * They could not be written; the next try comes in `waitMs` of the machine's time, before anything else is
+   * written. Not called for
+   * the last try, of which `finish` tells.
    */
   readonly onFailed: (error: unknown, waitMs: number) => void;
 }
@@ -24,7 +25,7 @@ export interface JournalWriterOptions {
 export interface JournalWriter {
   /** What one bar did to accounts; written together, with bars that wait for the same turn. */
   add(steps: readonly PaperStep[]): void;
-  /** Does something else to the store after all that was added before. Rejects as `task` does. */
+  /** Runs `task` on the store after everything that was added before. Rejects as `task` does. */
   run<Result>(task: () => Promise<Result>): Promise<Result>;
   /** Drops what is not written yet of an account whose state is about to be replaced. */
   discard(accountId: string): void;
@@ -56,7 +57,7 @@ export function createJournalWriter(options: JournalWriterOptions): JournalWrite
   const jobs: Job[] = [];
   let isBusy = false;
   let isFinishing = false;
-  /** The failure at which bars were given up, and those bars; nothing more is written then. */
+  /** Why bars were given up, and those bars; nothing is written after that. */
   let givenUp: { readonly cause: unknown; readonly entries: AccountEntry[] } | undefined;
   let wake: () => void = () => undefined;
 

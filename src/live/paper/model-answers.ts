@@ -20,7 +20,7 @@ export interface ModelAnswer {
   readonly features: Float64Array;
 }
 
-/** Asks the models of a session about the bars of its symbols, each model once a bar, and keeps the answers. */
+/** Asks the models of a session about closed bars, each model once for each bar, and keeps the answers. */
 export interface ModelAnswers {
   /** Throws where the model cannot be asked bar by bar. */
   add(model: SessionModel): void;
@@ -41,7 +41,7 @@ interface Asked {
 }
 
 /**
- * Returns answers of no model. `findSeries` gives the bars of a symbol: an answer is formed from those up to
+ * Returns an object without models. `findSeries` gives the bars of a symbol: an answer is formed from those up to
  * its bar, to the last bit the same whether the bar is asked about when it closes or later.
  */
 export function createModelAnswers(
@@ -62,7 +62,7 @@ export function createModelAnswers(
     asked.set(symbol, ofSymbol.set(modelId, one));
     return one;
   };
-  /** A probability depends on so many bars alone, so that no more need be run through. */
+  /** A probability depends on this many bars alone. */
   const warmUp = (model: SessionModel, series: BarSeries, end: number): LivePredictor => {
     const predictor = createLivePredictor(model, intervalMs);
     for (let i = Math.max(0, end - countHistoryBars(model)); i < end; i++) {

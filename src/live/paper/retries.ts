@@ -1,14 +1,14 @@
 import { backOff } from '../../core/backoff';
 import type { LiveClock } from '../ports';
 
-/** Work in the background that is tried until it succeeds; of one key, one piece at a time. */
-export interface Retries {
+/** Background work that is retried until it succeeds; one task at a time for each key. */
+interface Retries {
   /**
-   * Runs `task`, and again after each failure, ever more rarely. Work of the same key that is under way comes to
-   * its end first; work that waits is given up, since the new one does what it would have done.
+   * Runs `task`, and again after each failure with growing waits. A running task of the same key finishes first;
+   * one that waits for its next try is replaced.
    */
   run(key: string, task: () => Promise<void>): void;
-  /** Tries nothing any more. */
+  /** Gives up all work. */
   stop(): void;
 }
 
@@ -21,7 +21,7 @@ interface Entry {
 
 const waits = { firstMs: 1000, maxMs: 30_000 };
 
-/** Returns retries of nothing yet; `onFailed` is told of each failure, and when the next try comes in the machine's time. */
+/** Returns retries without tasks; `onFailed` gets each failure and the wait until the next try, in the machine's time. */
 export function createRetries(
   clock: Pick<LiveClock, 'setPace'>,
   onFailed: (error: unknown, waitMs: number) => void,

@@ -8,7 +8,7 @@ import { isTooLate } from '../market/exchange-time';
 import { copyEngine, describeBar } from './account';
 import type { ModelAnswers } from './model-answers';
 
-export interface TradingOptions {
+interface TradingOptions {
   readonly intervalMs: number;
   /** The model that gives each symbol its signal. */
   readonly watch: Readonly<Record<string, string>>;
@@ -28,7 +28,7 @@ export interface BarResult {
   readonly inferences: number;
 }
 
-/** What one closed bar did to an account: the state to go on from, and what only ever grows. */
+/** What one closed bar did to an account: its new state, and what is added to its journal. */
 export interface PaperStep {
   readonly state: PaperAccountState;
   readonly trades: readonly Trade[];
@@ -49,7 +49,7 @@ export interface Trading {
   removeAccount(accountId: string): void;
 }
 
-/** Returns the trading of accounts that goes on from their states. */
+/** Returns trading that continues the accounts from their states. */
 export function createTrading(options: TradingOptions): Trading {
   const { intervalMs, watch, answers, findSeries } = options;
   const accounts = new Map(options.accounts.map((state) => [state.account.id, state]));
@@ -71,7 +71,7 @@ export function createTrading(options: TradingOptions): Trading {
         const next = tradeBar(state, bar, isLate ? NaN : opinion, best);
         if (next === undefined) continue;
         accounts.set(state.account.id, next.state);
-        // Too late to be traded on, it was an answer all the same.
+        // It is journaled as an answer though it came too late to be traded on.
         steps.push(isLate ? { ...next, bar: noteAnswer(next.bar, opinion) } : next);
       }
       return { probability, isLate, steps, inferences: asked.size };
@@ -131,6 +131,6 @@ export function tradeBar(
 }
 
 /** Returns a bar of the journal with what the model said of it; NaN where it had no opinion. */
-export function noteAnswer(bar: JournaledBar, probability: number): JournaledBar {
+function noteAnswer(bar: JournaledBar, probability: number): JournaledBar {
   return Number.isNaN(probability) ? bar : { ...bar, probability };
 }

@@ -12,7 +12,7 @@ export interface RecordingInfo {
   readonly to: EpochMs | undefined;
   /** Closed bars of all symbols. */
   readonly bars: number;
-  /** Nearly the bytes of its file. */
+  /** About as many as the bytes of its file. */
   readonly characters: number;
   readonly isRunning: boolean;
   /** There was no more room: it holds the beginning of its session. */
@@ -29,18 +29,18 @@ export interface RecordingList {
 }
 
 /** Keeps what happens to a session as text, so that it can be run again. */
-export interface Recorder {
+interface Recorder {
   take(input: LiveInput): void;
   /** What came of the input that was taken last. */
   note(outcomes: readonly LiveOutcome[]): void;
   /** Whether there was no room for an input: what comes is not kept any more. */
   isFull(): boolean;
   stats(): RecorderStats;
-  /** One JSON object a line: header, inputs, and what the session itself has come to by now. */
+  /** One JSON object a line: header, inputs, and the results of the session so far. */
   write(): Promise<readonly string[]>;
 }
 
-export interface RecorderStats {
+interface RecorderStats {
   readonly inputs: number;
   /** Closed bars of all symbols. */
   readonly bars: number;
@@ -123,7 +123,7 @@ export interface Recordings {
 }
 
 /** Of all recordings of a tab together; about two days of two symbols. */
-export const maxRecordedCharacters = 64 * 2 ** 20;
+const maxRecordedCharacters = 64 * 2 ** 20;
 
 interface Entry {
   readonly id: string;
@@ -145,7 +145,7 @@ export function createRecordings(
   const entries: Entry[] = [];
   let lastId = 0;
   let droppedCount = 0;
-  /** Of all entries, and of one that is being begun. */
+  /** By all entries, including one that is being started. */
   let used = 0;
 
   const remove = (entry: Entry): void => {

@@ -4,12 +4,12 @@ import { describeProblem } from '../file-problem';
 import type { ConnectionOptions } from '../market/connection';
 import type { LiveInput } from '../session';
 
-/** A recording is no such, or cannot be run; the message says at which line and what to do. */
+/** A file is not a recording, or cannot be run; the message names the line and says what to do. */
 export class RecordingError extends Error {
   override readonly name = 'RecordingError';
 }
 
-/** What a session began with; its models come as the first inputs. */
+/** What a session started with; its models are its first inputs. */
 export interface RecordingHeader {
   readonly format: 'tabquant-recording';
   readonly version: typeof recordingVersion;
@@ -18,7 +18,7 @@ export interface RecordingHeader {
   readonly accounts: readonly PaperAccountState[];
 }
 
-/** What the live session itself came to by the end of its recording: the last line. */
+/** The result of the live session when its recording ended: the last line. */
 export type RecordingFooter = v.InferOutput<typeof footerSchema>;
 
 /** A live session from its start: the same inputs lead to the same trades. */
@@ -31,7 +31,7 @@ export interface Recording {
 /** Tells how much of a task is done, in the unit of `total`. */
 export type OnRecordingProgress = (done: number, total: number) => void;
 
-/** Progress is told once in so many lines. */
+/** Progress is reported once in this many lines. */
 export const linesBetweenProgress = 2000;
 
 export const recordingVersion = 2;
@@ -97,7 +97,7 @@ const formatSchema = v.looseObject({
   version: whole,
 });
 
-/** Of the header no more than what tells that the session can be begun: running it tells the rest. */
+/** Only what is needed to start the session: running it finds the rest. */
 const headerSchema = v.looseObject({
   session: v.looseObject(
     {

@@ -101,8 +101,8 @@ function describe(
   return { id, name: account?.name ?? id, symbol: account?.symbol ?? '' };
 }
 
-/** What a session came to. */
-export interface RecordedRun {
+/** The result of a session. */
+interface RecordedRun {
   readonly bars: number;
   /** By account, in the order in which they were closed. */
   readonly trades: Readonly<Record<string, readonly Trade[]>>;
@@ -111,7 +111,7 @@ export interface RecordedRun {
 }
 
 /** Returns each account that traded in a recording, as it was first. */
-export function listRecordedAccounts({ header, inputs }: Recording): readonly PaperAccount[] {
+function listRecordedAccounts({ header, inputs }: Recording): readonly PaperAccount[] {
   const joined = inputs.flatMap((input) => (input.kind === 'account' ? [input.state] : []));
   const accounts = [...header.accounts, ...joined].map(({ account }) => account);
   return accounts.filter(
@@ -150,8 +150,8 @@ function attempt<Result>(line: number, work: () => Result): Result {
   }
 }
 
-/** What a session has come to so far; the same for a live one and for its recording that runs again. */
-export interface SessionTally {
+/** The results of a session so far; computed alike for a live one and for its recording. */
+interface SessionTally {
   take(outcomes: readonly LiveOutcome[]): void;
   /** Closed bars of all symbols, those that were fetched included. */
   bars(): number;

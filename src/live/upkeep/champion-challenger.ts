@@ -32,7 +32,7 @@ export interface AccountComparison {
 }
 
 /** From the close of the first common bar to that of the last; NaN before there is one. */
-export interface AccountGain {
+interface AccountGain {
   readonly pnl: number;
   readonly pnlFraction: number;
   /** NaN below two days. */
@@ -122,7 +122,7 @@ export interface ModelComparison {
 }
 
 /** NaN where there are too few bars. */
-export interface PairedScores {
+interface PairedScores {
   readonly auc: number;
   readonly logLoss: number;
 }
@@ -161,9 +161,9 @@ function judge(
 }
 
 /** What an account's journal says of its model. */
-export type AnswerRecord = Pick<PaperRun, 'time' | 'close' | 'probability'>;
+type AnswerRecord = Pick<PaperRun, 'time' | 'close' | 'probability'>;
 
-export interface PairOptions {
+interface PairOptions {
   readonly intervalMs: number;
   readonly horizonBars: number;
   /** Bars that opened before are left out, as those that a model was made with. */
@@ -188,7 +188,7 @@ export function pairAnswers(
     while (challenger.time[other] < time[bar]) other++;
     if (challenger.time[other] !== time[bar] || time[bar] < liveFrom) continue;
     const end = bar + horizonBars;
-    // Times ascend by whole intervals, so that there is no gap between.
+    // Times ascend by whole intervals, so there is no gap in between.
     if (time[end] - time[bar] !== horizonBars * intervalMs) continue;
     const said = challenger.probability[other];
     const sum = close[bar] + close[end] + probability[bar] + said;

@@ -29,7 +29,7 @@ export interface ComparedModel {
 }
 
 /** Where journals and models are read. */
-export interface ComparisonSource {
+interface ComparisonSource {
   /** Of its bars only those that opened after `after`. */
   loadRun(accountId: string, after?: EpochMs): Promise<PaperRun>;
   /** Closed trades that were entered at bar `from` or later. */

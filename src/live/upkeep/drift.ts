@@ -24,7 +24,7 @@ export interface ModelUpkeep {
   readonly expected: ScoreSummary;
   /** Of each feature against the training bars, and of the probability against the test block. */
   readonly shifts: readonly Shift[];
-  /** What it amounts to. */
+  /** The conclusion. */
   readonly verdict: 'too-early' | 'as-expected' | 'worse' | 'miscalibrated' | 'shifted';
 }
 
@@ -37,7 +37,7 @@ export interface OwnBars {
 }
 
 /** How far something has drifted. */
-export interface Shift {
+interface Shift {
   /** A feature, or `probability`. */
   readonly name: string;
   /** Population stability index; NaN where the reference is not here. */
@@ -79,10 +79,7 @@ export interface UpkeepSample {
   readonly features: readonly Float64Array[];
 }
 
-export type UpkeepJudgement = Pick<
-  ModelUpkeep,
-  'labels' | 'live' | 'expected' | 'shifts' | 'verdict'
->;
+type UpkeepJudgement = Pick<ModelUpkeep, 'labels' | 'live' | 'expected' | 'shifts' | 'verdict'>;
 
 /** Independent labels below which nothing can be said: labels overlap, so bars / horizon count. */
 export const minIndependentLabels = 30;

@@ -14,11 +14,11 @@ export interface LoadedModels {
   list(): readonly LiveModel[];
 }
 
-export interface LoadedModelsOptions {
+interface LoadedModelsOptions {
   readonly ports: Pick<LivePorts, 'loadModel'>;
   /** Of the bars that the models are asked about. */
   readonly intervalMs: number;
-  /** A model has come: from now on `has` says so. */
+  /** A model has been loaded; `has` is true from now on. */
   readonly onLoaded: (model: LiveModel) => void;
   readonly onWarning: (text: string) => void;
 }
@@ -27,9 +27,9 @@ export interface LoadedModelsOptions {
 export function createLoadedModels(options: LoadedModelsOptions): LoadedModels {
   const { ports, intervalMs, onLoaded, onWarning } = options;
   const models = new Map<string, LiveModel>();
-  /** Said once, however often it is tried. */
+  /** Reported once, however often it is tried. */
   const refused = new Set<string>();
-  /** So that two who want the same model at once get one. */
+  /** So that the same model is loaded once for two callers. */
   const loading = new Map<string, Promise<LiveModel | undefined>>();
 
   const fetch = async (modelId: string): Promise<LiveModel | undefined> => {

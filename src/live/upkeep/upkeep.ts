@@ -9,7 +9,7 @@ import { judgeUpkeep, type ModelUpkeep, type OwnBars, type UpkeepReference } fro
 import type { LoadedModels } from './loaded-models';
 
 /** A model and a symbol that it speaks of. */
-export interface UpkeepPair {
+interface UpkeepPair {
   readonly modelId: string;
   readonly symbol: string;
 }
@@ -23,7 +23,7 @@ export interface UpkeepStandard {
   readonly liveFrom: EpochMs;
 }
 
-export interface UpkeepOptions {
+interface UpkeepOptions {
   readonly clock: Pick<LiveClock, 'now' | 'monotonicMs'>;
   readonly models: Pick<LoadedModels, 'find' | 'load'>;
   readonly answers: Pick<ModelAnswers, 'ask' | 'find'>;
@@ -31,16 +31,16 @@ export interface UpkeepOptions {
   /** Each model with each symbol on which it gives a signal or trades an account that shows here. */
   readonly listPairs: () => readonly UpkeepPair[];
   readonly onWarning: (text: string) => void;
-  /** There is something to judge that there was not before. */
+  /** There is something new to judge. */
   readonly onReady: () => void;
 }
 
 /** Judges every model that gives a signal or trades by its live bars, also those that join later. */
 export interface Upkeep {
   take(closed: Extract<LiveOutcome, { kind: 'closed' }>): void;
-  /** Takes up pairs that are new, and lets go of those that are no more. */
+  /** Starts with pairs that are new, and drops those that are gone. */
   follow(): void;
-  /** Of each pair whose standard is loaded; undefined while there is nothing new to say. */
+  /** Of each pair whose standard is loaded; undefined while nothing has changed. */
   judge(): readonly ModelUpkeep[] | undefined;
 }
 
@@ -53,7 +53,7 @@ const maxLateBars = 1000;
 
 /** A pair that is watched. */
 interface Watched extends UpkeepPair {
-  /** Its bars are asked about as they close; before, they are when the standard is there. */
+  /** Whether it is asked as bars close; otherwise once its standard is loaded. */
   isAsked: boolean;
   /** Undefined until both are loaded. */
   loaded: { readonly model: LiveModel; readonly standard: UpkeepStandard } | undefined;
@@ -65,7 +65,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
   const watched = new Map<string, Watched>();
   /** By pair that could not be taken up: when to try again, by the monotonic clock. */
   const retryAt = new Map<string, number>();
-  /** Each said once, however often it is tried. */
+  /** Each is reported once, however often it is tried. */
   const warned = new Set<string>();
   let judgedAt = -Infinity;
   let hasNews = false;
@@ -83,7 +83,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
     }
   };
   const giveUp = (key: string): void => {
-    // A pair that is wanted no more is not tried again either.
+    // A pair that is no longer wanted is not tried again.
     if (watched.delete(key)) retryAt.set(key, clock.monotonicMs() + retryEveryMs);
   };
   const askLate = ({ symbol, modelId }: UpkeepPair, liveFrom: EpochMs): void => {
@@ -136,7 +136,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
 
   return {
     take({ symbol, bar }) {
-      // A model that trades nothing here, as that of another tab's account, is asked here.
+      // A model that does not trade here (another tab's account) is asked here.
       for (const pair of watched.values()) {
         if (pair.isAsked && pair.symbol === symbol) answers.ask(symbol, pair.modelId, bar);
       }

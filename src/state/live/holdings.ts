@@ -68,7 +68,7 @@ export interface SymbolAllocation {
 }
 
 /** What is at stake, over the whole equity; NaN where that is not above 0. */
-export interface PortfolioExposure {
+interface PortfolioExposure {
   /** Long less short. */
   readonly netFraction: number;
   /** Long and short added up. */
@@ -131,6 +131,6 @@ export interface Holding {
 }
 
 /** Returns the value of the open positions, short ones negative; 0 where there are none. */
-export function measureNetValue({ positions, price }: Holding): number {
+function measureNetValue({ positions, price }: Holding): number {
   return positions.reduce((sum, { side, quantity }) => sum + side * quantity * price, 0);
 }

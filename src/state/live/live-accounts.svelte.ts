@@ -214,7 +214,7 @@ interface RunTrades {
  * The page's copy of the journals that anybody looks at. One that is known costs only its new bars, and those
  * of its trades that closed since.
  */
-export class AccountRuns {
+class AccountRuns {
   readonly #send: (work: (api: RunApi) => Promise<void>) => Promise<boolean>;
   readonly #runs = new SvelteMap<string, PaperRun>();
   readonly #trades = new SvelteMap<string, RunTrades>();

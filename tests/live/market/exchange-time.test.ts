@@ -55,13 +55,13 @@ test('a clock that is too fast by 100 millionths does not run away from the exch
   expect(time.now(24 * hour * 1.0001) - 24 * hour).toBeLessThan(100);
 });
 
-test('a minute bar is news until the next one closes', () => {
+test('a minute bar is channel until the next one closes', () => {
   expect(isTooLate(0, 60_000)).toBe(false);
   expect(isTooLate(59_999, 60_000)).toBe(false);
   expect(isTooLate(60_000, 60_000)).toBe(true);
 });
 
-test('a longer bar is news for a minute, a shorter one for its own length', () => {
+test('a longer bar is channel for a minute, a shorter one for its own length', () => {
   expect(isTooLate(59_999, 3_600_000)).toBe(false);
   expect(isTooLate(60_000, 3_600_000)).toBe(true);
   expect(isTooLate(999, 1000)).toBe(false);

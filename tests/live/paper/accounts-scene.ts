@@ -64,10 +64,10 @@ export function makeAccountsScene() {
     ports: {
       accounts: store,
       locks,
-      news: {
+      channel: {
         announce: () => undefined,
-        listen(onNews) {
-          hear = onNews;
+        listen(onAnnounced) {
+          hear = onAnnounced;
           return () => (hear = () => undefined);
         },
       },

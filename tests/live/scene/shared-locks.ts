@@ -1,9 +1,9 @@
-import type { AccountLocks, AccountNews } from '../../../src/live/ports';
+import type { AccountLocks, AccountChannel } from '../../../src/live/ports';
 
-/** Locks and news of the tabs of one browser, as `navigator.locks` and `BroadcastChannel` are. */
+/** Locks and channel of the tabs of one browser, as `navigator.locks` and `BroadcastChannel` are. */
 export interface SharedTabs {
   /** A tab of its own, and the end of it, at which all its locks fall to others. */
-  openTab(): { readonly locks: AccountLocks; readonly news: AccountNews; kill(): void };
+  openTab(): { readonly locks: AccountLocks; readonly channel: AccountChannel; kill(): void };
 }
 
 interface Claim {
@@ -38,15 +38,15 @@ export function createSharedTabs(): SharedTabs {
             return Promise.resolve({ isHeld: queue.length === 0, release });
           },
         },
-        news: {
+        channel: {
           announce(accountId) {
             for (const [listener, owner] of [...listeners]) {
               if (owner !== tab) queueMicrotask(() => listener(accountId));
             }
           },
-          listen(onNews) {
-            listeners.set(onNews, tab);
-            return () => listeners.delete(onNews);
+          listen(onAnnounced) {
+            listeners.set(onAnnounced, tab);
+            return () => listeners.delete(onAnnounced);
           },
         },
         kill() {

@@ -212,7 +212,7 @@ export function createSteppedWorld(options: SteppedWorldOptions): SteppedWorld {
         patience: defaultPatience,
         accounts: countWrites(createAccountStore(database), work, life, kill),
         locks: tab.locks,
-        news: tab.news,
+        channel: tab.channel,
         loadModel(modelId) {
           const model = models.find(({ info }) => info.id === modelId);
           return model === undefined

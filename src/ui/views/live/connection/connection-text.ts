@@ -7,7 +7,7 @@ import type {
 import { formatCount } from '../../../../core/format';
 
 /** What a connection state says to a person. */
-export interface ConnectionText {
+interface ConnectionText {
   readonly title: string;
   /** Seconds that tick, which assistive technology need not read out. */
   readonly countdown?: string;

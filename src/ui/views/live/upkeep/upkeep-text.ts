@@ -68,7 +68,7 @@ function listShifted({ shifts }: ModelUpkeep): readonly string[] {
 }
 
 /** A row of the table of scores. */
-export interface ScoreRow {
+interface ScoreRow {
   readonly name: string;
   readonly label: string;
   readonly live: number;
@@ -94,7 +94,7 @@ export function listScores({ live, expected }: ModelUpkeep): readonly ScoreRow[]
 }
 
 /** A figure of champion and challenger side by side. */
-export interface ComparedFigure {
+interface ComparedFigure {
   readonly name: string;
   readonly label: string;
   /** As text, champion first. */

@@ -47,7 +47,7 @@ export function traceSparkline(closes: ArrayLike<number>, width: number, height:
 }
 
 /** What a symbol that is typed may become. */
-export type WatchAdvice =
+type WatchAdvice =
   /** Nothing: it is empty, half typed or watched already. */
   | { readonly kind: 'none' }
   | { readonly kind: 'new' }
