@@ -105,7 +105,7 @@ function findFirstAtOrAfter(openTime: Float64Array, range: BarRange, time: Epoch
 }
 
 /** A labelled position on a value axis. */
-export interface ValueTick {
+interface ValueTick {
   readonly value: number;
   readonly label: string;
 }

@@ -98,7 +98,7 @@ export function summarizeReliability(bins: readonly ReliabilityBin[], ece?: numb
 }
 
 /** Two reliability curves in one chart. */
-export interface ReliabilityPair {
+interface ReliabilityPair {
   readonly live: readonly ReliabilityBin[];
   readonly expected: readonly ReliabilityBin[];
 }

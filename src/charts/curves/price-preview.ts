@@ -13,12 +13,12 @@ import {
 } from './curve';
 
 /** Missing time, in seconds since 1970 as on the chart's x axis. */
-export interface GapSpan {
+interface GapSpan {
   readonly from: number;
   readonly to: number;
 }
 
-export interface PricePreviewData {
+interface PricePreviewData {
   /** Time in seconds and close; null inside gaps that are wide enough to see. */
   readonly data: uPlot.AlignedData;
   /** All gaps, however narrow. */

@@ -6,13 +6,13 @@ import { pricePane } from '../market/panes';
 import { type PaneStage, clipToPane, toX, toY } from '../market/stage';
 
 /** Where a position was opened. */
-export interface EntryMarker {
+interface EntryMarker {
   readonly candle: number;
   readonly side: 1 | -1;
 }
 
 /** A closed trade as a line between its two fills. */
-export interface TradeLine {
+interface TradeLine {
   readonly fromCandle: number;
   readonly toCandle: number;
   readonly fromPrice: number;
@@ -20,7 +20,7 @@ export interface TradeLine {
   readonly isWin: boolean;
 }
 
-export interface TradeMarkers {
+interface TradeMarkers {
   readonly entries: readonly EntryMarker[];
   readonly lines: readonly TradeLine[];
 }

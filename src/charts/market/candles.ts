@@ -29,7 +29,7 @@ export interface DisplayBars extends OhlcvSeries {
 }
 
 /** A choice of candle length. */
-export interface IntervalChoice {
+interface IntervalChoice {
   readonly label: string;
   readonly intervalMs: number;
 }

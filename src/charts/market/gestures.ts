@@ -1,5 +1,5 @@
 /** What a person does to a chart; lengths are CSS pixels within the element. */
-export interface GestureHandlers {
+interface GestureHandlers {
   /** The content was dragged `pixels` to the right. */
   readonly onpan: (pixels: number) => void;
   /** Wheel or pinch at `x`; above 1 is closer. */

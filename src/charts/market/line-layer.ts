@@ -14,7 +14,7 @@ import { type Extent, type PaneSpec, findLineExtent, joinExtents, pricePane } fr
 import { type PaneStage, clipToPane, paintLine } from './stage';
 
 /** An indicator that is one line. */
-export interface LineOptions {
+interface LineOptions {
   readonly name: string;
   readonly pane: PaneSpec;
   readonly color: ColorToken;

@@ -4,7 +4,7 @@ import type { MarketScene } from './scene';
 import { type Stage, snap, toX } from './stage';
 
 /** What `paintMarket` puts on the canvas, and where; `layout` has the panes of the scene. */
-export interface MarketPicture {
+interface MarketPicture {
   readonly scene: MarketScene;
   readonly layout: MarketLayout;
   readonly theme: ChartTheme;

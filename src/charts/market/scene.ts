@@ -34,7 +34,7 @@ export interface MarketScene {
 }
 
 /** One pane with what its layers draw, in the order of painting. */
-export interface ScenePane {
+interface ScenePane {
   readonly spec: PaneSpec;
   readonly extent: Extent;
   readonly drawings: readonly { readonly layer: ChartLayer; readonly drawn: unknown }[];

@@ -24,7 +24,7 @@ export const marketData: uPlot.AlignedData = [
 ];
 
 /** What a market view reads from its component and tells it. */
-export interface MarketViewHost {
+interface MarketViewHost {
   readonly readSource: () => MarketSource;
   readonly isFollowing: () => boolean;
   readonly onfollow: (isFollowing: boolean) => void;
