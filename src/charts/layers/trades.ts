@@ -34,7 +34,7 @@ export interface MarkerOptions {
   readonly findCandle: (index: BarIndex) => number;
   /** Markers of one side stand at least so many candles apart. */
   readonly minDistance: number;
-  /** Nothing at all beyond this number of trades in sight: it would only be a smear. */
+  /** Nothing at all beyond this number of trades in sight: they could not be told apart. */
   readonly maxTrades?: number;
 }
 

@@ -19,13 +19,13 @@ export interface ChartLayer<Series = unknown, Drawn = unknown> {
   /** Colour token of its line; of rising candles where it has a colour for each direction. */
   readonly color: ColorToken;
   /**
-   * Returns what it draws at any zoom; null where the source has nothing for it: it takes no room then.
-   * It is called for every frame, so what is dear to compute is kept: see `keepPer`.
+   * Returns what it draws at any zoom; null where the source has nothing for it, and it takes no room.
+   * Called for every frame: results that take long are kept with `keepPer`.
    */
   compute(source: MarketSource): Series | null;
   /** Returns at most a few values a pixel column; reads no bar at or after the playhead. */
   decimate(series: Series, window: LayerWindow): Drawn;
-  /** Returns what its pane must show; a layer without it takes the axis that others make. */
+  /** Returns what its pane must show; a layer without it leaves the axis to the others of its pane. */
   findExtent?(drawn: Drawn): Extent;
   paint(stage: PaneStage, drawn: Drawn): void;
   /** Returns what the legend says; a layer without it is not in the legend. */

@@ -24,7 +24,7 @@ interface LineOptions {
   readonly compute: (candles: OhlcvSeries) => Float64Array;
   /** Candles that a value averages, where it is so smooth that one of each column will do. */
   readonly averagedCandles?: number;
-  /** What its pane shows; in the price pane the candles say it, elsewhere its own values do. */
+  /** Fixed extent of a pane of its own; without it, that of its values. */
   readonly extent?: Extent;
   /** Whether the legend has its value, written as a price. */
   readonly isInLegend?: boolean;
