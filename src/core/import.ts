@@ -34,9 +34,9 @@ export interface ConflictQuestion {
   readonly first: {
     readonly time: EpochMs;
     readonly column: string;
-    /** What the two say, in the order in which `keep-first` and `keep-last` mean it. */
+    /** The two values, first and last as `keep-first` and `keep-last` mean it. */
     readonly values: readonly [number, number];
-    /** Where the two stand: file and row. */
+    /** Places of the two: file and row. */
     readonly places: readonly [string, string];
   };
 }
@@ -78,6 +78,6 @@ export interface MappingQuestion {
   readonly rows: readonly (readonly string[])[];
   /** May lack columns that were not recognised. */
   readonly guess: ColumnMapping;
-  /** Why this is asked, a sentence each. */
+  /** Reasons for the question, a sentence each. */
   readonly reasons: readonly string[];
 }

@@ -43,8 +43,8 @@ interface HashedFile {
 }
 
 /**
- * Compares the files that were read with the SHA-256 that checksum files tell of them, and returns the
- * names of those that were found to be right. Throws `ImportError` for a file that differs. Checksums of
+ * Compares the files that were read with the SHA-256 that checksum files state, and returns the
+ * names of those that match. Throws `ImportError` for a file that differs. Checksums of
  * other files are left aside.
  */
 export async function verifyChecksums(

@@ -47,7 +47,7 @@ export interface ImportSteps {
 /**
  * Reads, recognises, parses, checks and joins files: one result a symbol and interval. It is a function
  * of files and decisions, and ends with a question where a decision is missing. Files that come along
- * with data are left aside, and `.CHECKSUM` files compared with the archives that they speak of.
+ * with data are left aside, and archives compared with their `.CHECKSUM` files.
  * What an `ImportError` says is returned as a refusal, that of a parser that has crashed among them; anything
  * else is thrown.
  */
@@ -81,7 +81,7 @@ interface ImportJob extends TableOptions {
   readonly steps: ImportSteps;
   readonly choice: MappingChoice;
   readonly decisions: ImportDecisions;
-  /** Files that tell the SHA-256 of others. */
+  /** Files that state the SHA-256 of others. */
   readonly checksums: readonly File[];
   readonly onEvent: (event: FileEvent) => void;
 }

@@ -12,7 +12,7 @@ import {
 } from './bars';
 import { formatUtc } from './times';
 
-/** Bars of several files as one, and what of them was there more than once. */
+/** The bars of several files as one, and how many of them were repeated. */
 export interface MergedBars {
   readonly bars: Bars;
   /** Bars that were dropped because an identical one stays. */
@@ -220,7 +220,7 @@ export interface RowConflict {
 
 /**
  * Returns which rows stay so that no two have one time. `order` lists rows by `openTime`, rows of one
- * time in the order that `side` means. Cells are the same as `Object.is` has it: NaN is, -0 and 0 are not.
+ * time in the order that `side` means. Cells are compared by `Object.is`: NaN equals NaN, -0 does not equal 0.
  */
 export function dropRepeats(
   openTime: Float64Array,

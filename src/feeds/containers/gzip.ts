@@ -4,7 +4,7 @@ import { formatMegabytes, maxUnpackedBytes, type OnProgress } from '../table';
 
 /**
  * Unpacks a gzip file of one member. The browser verifies its CRC-32 and length; the size that its end
- * tells is checked before memory is spent, and nothing beyond it is kept. Throws `ImportError`.
+ * states is checked before memory is used, and nothing beyond it is kept. Throws `ImportError`.
  */
 export async function unpackGzip(
   packed: Uint8Array<ArrayBuffer>,

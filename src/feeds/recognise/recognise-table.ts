@@ -183,7 +183,7 @@ interface ChosenMapping {
   readonly question?: MappingQuestion | undefined;
 }
 
-/** Which mapping each table gets: what a person decided for it, or else what it tells itself. */
+/** Which mapping each table gets: the one that a person decided for it, or else the recognised one. */
 export class MappingChoice {
   readonly #recognise: typeof recogniseTable;
   readonly #mappings: ImportDecisions['mappings'];

@@ -32,8 +32,8 @@ export interface ArrowMessages {
 }
 
 /**
- * Cuts an Arrow IPC file (feather version 2) or stream into messages, checking every size that they tell
- * before memory is spent. Throws `Error` for damage.
+ * Cuts an Arrow IPC file (feather version 2) or stream into messages, checking every size that they state
+ * before memory is used. Throws `Error` for damage.
  * Source: https://arrow.apache.org/docs/format/Columnar.html#serialization-and-interprocess-communication-ipc
  */
 export function splitMessages(bytes: Uint8Array): ArrowMessages {
