@@ -39,10 +39,16 @@ export interface RunningSession {
   stop(): Promise<void>;
 }
 
+/** A connection is renewed so long before the exchange ends it. */
+const renewAheadMs = 1_800_000;
+/** Of the sockets that the exchange lets an address open: other tabs and programs open some, too. */
+const attemptShare = 0.1;
+
 /** Starts a session: loads models and accounts, then connects. Rejects where the store refuses. */
 export async function runSession(options: RunSessionOptions): Promise<RunningSession> {
   const { request, ports, accounts, recordings, onEvent } = options;
   const { clock } = ports;
+  const { stream } = ports.exchange;
   const { symbols, interval, hasBookTicker, isRecording } = request;
   const intervalMs = barIntervals[interval];
   const early: string[] = [];
@@ -73,7 +79,8 @@ export async function runSession(options: RunSessionOptions): Promise<RunningSes
     symbols,
     intervalMs,
     seed: ports.drawSeed(),
-    times: ports.patience.times,
+    times: { ...ports.patience.times, renewAfterMs: stream.maxAgeMs - renewAheadMs },
+    attempts: { ...stream.connects, max: Math.ceil(stream.connects.max * attemptShare) },
     // Accounts of other tabs, too: this tab may get them.
     ...planHistory(
       accounts.stored().map(({ state }) => state),

@@ -1,8 +1,9 @@
 import type { TabquantDatabase } from '../../src/storage/schema';
 import { exchangeSpeed, liveUse, openExchange } from '../open-exchange';
 import { createLiveClock } from '../../src/live/market/clock';
+import { openBrowserSocket } from '../../src/live/market/exchange-link';
 import { createAccountStore, loadLiveModel } from './live-store';
-import type { LivePorts, OpenSocket } from '../../src/live/ports';
+import type { LivePorts } from '../../src/live/ports';
 import { choosePatience } from '../../src/live/market/patience';
 import { createAccountChannel, createWebLocks } from './web-locks';
 
@@ -31,19 +32,3 @@ export function createBrowserPorts(database: TabquantDatabase): LivePorts {
     drawSeed: () => crypto.getRandomValues(new Uint32Array(1))[0],
   };
 }
-
-/** Opens a socket of the browser. */
-const openBrowserSocket: OpenSocket = (url, { onOpen, onMessage, onClose }) => {
-  const socket = new WebSocket(url);
-  let hasOpened = false;
-  socket.addEventListener('open', () => {
-    hasOpened = true;
-    onOpen();
-  });
-  socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => onMessage(String(data)));
-  // It follows `error` too, which has no details.
-  socket.addEventListener('close', ({ code }) =>
-    onClose(hasOpened ? `The connection was closed (code ${code})` : 'The connection was refused'),
-  );
-  return { send: (text) => socket.send(text), close: () => socket.close() };
-};

@@ -13,7 +13,13 @@ import type { StreamMessage } from '../../exchange/exchange';
 import type { MarketEffect, MarketInput } from './inputs';
 import { createSymbolFeed, type SymbolFeed } from './symbol-feed';
 import { createSilenceWatch } from './silence';
-import { createSocketPlan, defaultSocketTimes, type SocketTimes } from './socket-plan';
+import {
+  createSocketPlan,
+  defaultAttempts,
+  defaultSocketTimes,
+  type AttemptLimits,
+  type SocketTimes,
+} from './socket-plan';
 
 export interface ConnectionOptions {
   readonly symbols: readonly string[];
@@ -25,6 +31,7 @@ export interface ConnectionOptions {
   /** Draws the waits between attempts. */
   readonly seed: number;
   readonly times?: SocketTimes;
+  readonly attempts?: AttemptLimits;
 }
 
 /**
@@ -52,7 +59,15 @@ const fetchLimits = { firstMs: 500, maxMs: 30_000, growth: 1.5 };
 
 /** Returns a session that has not been started. */
 export function createConnection(options: ConnectionOptions): Connection {
-  const { symbols, intervalMs, historyBars, since, seed, times = defaultSocketTimes } = options;
+  const {
+    symbols,
+    intervalMs,
+    historyBars,
+    since,
+    seed,
+    times = defaultSocketTimes,
+    attempts = defaultAttempts,
+  } = options;
   const random = createRandom(seed);
   const counts = createFeedCounts();
   const time = createExchangeTime();
@@ -84,6 +99,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   );
   const sockets = createSocketPlan({
     times,
+    attempts,
     random,
     symbols,
     emit,

@@ -2,7 +2,7 @@ import { countBars, readBar, type Bar, type Bars } from '../../core/bars/bars';
 import type { BarInterval } from '../../core/exchange';
 import type { TimeRange } from '../../exchange/exchange';
 import type { MarketEffect, MarketInput } from './inputs';
-import type { LivePorts, LiveSocket } from '../ports';
+import type { LivePorts, LiveSocket, OpenSocket } from '../ports';
 import { ExchangeError, toFetchFailure } from '../../exchange/exchange-error';
 import { fetchPage } from '../../exchange/paging';
 
@@ -63,6 +63,22 @@ export function createSocketPool(options: SocketPoolOptions): SocketPool {
     closeAll: () => [...sockets.keys()].forEach(close),
   };
 }
+
+/** Opens a socket of the browser. */
+export const openBrowserSocket: OpenSocket = (url, { onOpen, onMessage, onClose }) => {
+  const socket = new WebSocket(url);
+  let hasOpened = false;
+  socket.addEventListener('open', () => {
+    hasOpened = true;
+    onOpen();
+  });
+  socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => onMessage(String(data)));
+  // It follows `error` too, which has no details.
+  socket.addEventListener('close', ({ code }) =>
+    onClose(hasOpened ? `The connection was closed (code ${code})` : 'The connection was refused'),
+  );
+  return { send: (text) => socket.send(text), close: () => socket.close() };
+};
 
 type FetchEffect = Extract<MarketEffect, { kind: 'fetch' }>;
 

@@ -17,6 +17,12 @@ export interface SocketTimes {
   readonly sleptAfterMs: number;
 }
 
+/** How many sockets may be opened within a time. */
+export interface AttemptLimits {
+  readonly max: number;
+  readonly windowMs: number;
+}
+
 export const defaultSocketTimes: SocketTimes = {
   openWithinMs: 10_000,
   staleAfterMs: 6_000,
@@ -27,6 +33,7 @@ export const defaultSocketTimes: SocketTimes = {
 
 interface SocketPlanOptions {
   readonly times: SocketTimes;
+  readonly attempts: AttemptLimits;
   readonly random: Random;
   readonly symbols: readonly string[];
   readonly emit: (effect: MarketEffect) => void;
@@ -77,15 +84,14 @@ interface Socket {
   heardAt: EpochMs;
 }
 
-/** The exchange allows 300 in 5 minutes for all tabs and programs of one address. */
-const maxAttempts = 30;
-const attemptWindowMs = 300_000;
+/** A tenth of what Binance allows all tabs and programs of one address. */
+export const defaultAttempts: AttemptLimits = { max: 30, windowMs: 300_000 };
 /** Waits stay below a quarter or so of the time that has passed, so that the end of an outage is soon seen. */
 const retryLimits = { firstMs: 500, maxMs: 60_000, growth: 1.2 };
 
 export function createSocketPlan(options: SocketPlanOptions): SocketPlan {
-  const { times, random, symbols, emit, onOpen, onReconnect } = options;
-  const budget = createAttemptBudget(maxAttempts, attemptWindowMs);
+  const { times, attempts, random, symbols, emit, onOpen, onReconnect } = options;
+  const budget = createAttemptBudget(attempts.max, attempts.windowMs);
   let lastId = 0;
   let current: Socket | undefined;
   /** Takes over from `current` with its first message. */
@@ -107,7 +113,10 @@ export function createSocketPlan(options: SocketPlanOptions): SocketPlan {
     const allowedAt = budget.nextAt(at);
     attempt++;
     if (allowedAt > at) {
-      retry = { at: allowedAt, reason: `${reason}; 30 attempts in 5 minutes are spent` };
+      retry = {
+        at: allowedAt,
+        reason: `${reason}; ${attempts.max} attempts in ${attempts.windowMs / 60_000} minutes are spent`,
+      };
       return;
     }
     retry = undefined;
