@@ -34,7 +34,7 @@ export async function* run(): AsyncGenerator<BenchResult> {
       const mean = shares.reduce((sum, share) => sum + share, 0) / markets;
       const squares = shares.reduce((sum, share) => sum + (share - mean) ** 2, 0);
       const within = (most: number) =>
-        looks.filter((look) => look.firstShiftDays <= most).length / markets;
+        looks.filter((look) => look.findFirstShiftDays() <= most).length / markets;
       yield {
         name: 'drift',
         change: name,

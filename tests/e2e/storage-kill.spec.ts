@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test, type Page } from '@playwright/test';
 import { createRandom } from '../../src/core/random';
+import { isLong } from '../long';
 import { startKillableBrowser, type KillableBrowser } from './killable-browser';
 import { chooseFiles, datasetRows, makeKlinesCsv } from './page';
 import { readStoredLibrary } from './stored-library';
 
-const kills = 5;
+const kills = isLong ? 40 : 5;
 const filesPerImport = 3;
 const barsPerFile = 10_000;
 const minuteMs = 60_000;

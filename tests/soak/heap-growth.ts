@@ -49,8 +49,9 @@ export async function measureGrowth({
   };
 }
 
-/** Buffers are given back on another thread, some time after their owner was collected. */
+/** Buffers are given back on another thread, some time after their owner was collected: until no more are. */
 const sweepMs = 5;
+const maxSweeps = 100;
 
 function createHeapMeter(): () => Promise<number> {
   setFlagsFromString('--expose-gc');
@@ -60,7 +61,13 @@ function createHeapMeter(): () => Promise<number> {
       collectGarbage();
       await new Promise((resolve) => setTimeout(resolve, sweepMs));
     }
-    const { heapUsed, external } = process.memoryUsage();
+    let { heapUsed, external } = process.memoryUsage();
+    for (let sweep = 0; sweep < maxSweeps; sweep++) {
+      const before = external;
+      await new Promise((resolve) => setTimeout(resolve, sweepMs));
+      ({ heapUsed, external } = process.memoryUsage());
+      if (external >= before) break;
+    }
     return heapUsed + external;
   };
 }

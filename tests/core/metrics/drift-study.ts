@@ -21,8 +21,8 @@ export const usualDays: DriftDays = { train: 63, validation: 13, test: 14, live:
 export interface DriftLooks {
   /** Of each live day, looked at alone as when one connects: whether anything has shifted. */
   readonly days: readonly boolean[];
-  /** Days of growing live bars, to the hour, at which the first shift shows; Infinity where none does. */
-  readonly firstShiftDays: number;
+  /** Returns the days of growing live bars, to the hour, at which the first shift shows; Infinity where none does. */
+  findFirstShiftDays(): number;
 }
 
 /**
@@ -49,9 +49,14 @@ export function lookForDrift(bars: Bars, { train, validation, test }: DriftDays)
   const days = Array.from({ length: liveDays }, (_, day) =>
     look(liveStart + day * dayBars, liveStart + (day + 1) * dayBars),
   );
-  let hours = 24;
-  while (hours <= 24 * liveDays && !look(liveStart, liveStart + hours * 60)) hours++;
-  return { days, firstShiftDays: hours > 24 * liveDays ? Infinity : hours / 24 };
+  return {
+    days,
+    findFirstShiftDays() {
+      let hours = 24;
+      while (hours <= 24 * liveDays && !look(liveStart, liveStart + hours * 60)) hours++;
+      return hours > 24 * liveDays ? Infinity : hours / 24;
+    },
+  };
 }
 
 function isShifted(reference: StabilityReference | undefined, values: Float64Array): boolean {
