@@ -1,3 +1,5 @@
+import { choose } from '../src/core/trading/choice';
+import { probabilityThresholds } from '../src/core/trading/strategies/thresholds';
 import { createEngine, stepThrough } from '../src/core/trading/engine';
 import { defaultTradingSettings } from '../src/core/trading/settings';
 import { createRandom } from '../src/core/random';
@@ -16,7 +18,8 @@ export async function* run(): AsyncGenerator<BenchResult> {
   const random = createRandom(2);
   const probability = Float32Array.from({ length: count }, () => 0.5 + 0.03 * random.normal());
   const backtest = (long: number, short: number, start: number): number => {
-    const settings = { ...defaultTradingSettings, thresholds: { long, short } };
+    const strategy = choose(probabilityThresholds, { long, short });
+    const settings = { ...defaultTradingSettings, strategy };
     const state = createEngine(settings, bars.intervalMs);
     stepThrough(state, bars, probability, { start, end: count });
     return state.trades.length;

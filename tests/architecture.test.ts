@@ -43,7 +43,7 @@ const layers: Record<string, { layers: readonly string[]; packages: readonly str
   },
   'src/state': {
     layers: ['src/client', 'src/core', 'src/exchange', 'workers/api'],
-    packages: ['svelte'],
+    packages: ['svelte', 'valibot'],
   },
   'src/ui': {
     layers: ['src/state', 'src/charts', 'src/core', 'src/exchange', 'workers/api'],

@@ -12,6 +12,12 @@ export interface NumberField<Name extends string = string> {
   /** What the arrow keys add; 1 when left out. */
   readonly step?: number;
   readonly isWhole?: boolean;
+  /** A fraction that a form shows in percent, as its label says; all numbers here are fractions. */
+  readonly isPercent?: boolean;
+  /** Whether a form shows it in groups of three: 10,000. */
+  readonly isGrouped?: boolean;
+  /** Narrower limits that a form keeps to, given the other values. */
+  limits?(values: FieldValues): { readonly min?: number; readonly max?: number };
   /** A sentence below the field. */
   readonly hint?: string | ((values: FieldValues<Name>) => string);
 }

@@ -3,7 +3,7 @@ import type { BarInterval } from '../core/exchange';
 import type { PerformanceReport } from '../core/metrics/performance';
 import type { PaperAccount } from '../core/trading/paper-account';
 import type { Position } from '../core/trading/positions';
-import type { Signal } from '../core/trading/strategies/thresholds';
+import type { Signal } from '../core/trading/strategies/strategy';
 import type {
   ConnectionCounts,
   ConnectionLogEntry,

@@ -11,6 +11,8 @@ export function describeProblem(issue: v.BaseIssue<unknown>): string {
     return `${path} is missing`;
   }
   if (issue.expected === 'never') return `${path} is no field that is known here`;
+  // A check of a whole part says itself which of its fields is wrong.
+  if (issue.type === 'custom') return `${path}: ${issue.message}`;
   return `${path === '' ? 'the file' : path} ${issue.message}, was ${show(issue.input)}`;
 }
 

@@ -2,12 +2,11 @@ import type { Bar, EpochMs } from '../core/bars/bars';
 import type { BarSeries } from './market/bar-series';
 import type { ConnectionCounts, ConnectionLogEntry } from './market/connection-state';
 import type { LiveOutcome, LiveSession } from './session';
-import type { Thresholds } from '../core/trading/strategies/thresholds';
 import type { AccountFrame, FormingBar, LiveEvent } from './events';
 import type { StoredAccount } from './paper/accounts';
 import type { LiveClock } from './ports';
 import type { Upkeep } from './upkeep/upkeep';
-import { createWatchRows } from './watch-list';
+import { createWatchRows, type Trader } from './watch-list';
 import { previewAccount } from './paper/account';
 import { listRecentSignals } from '../core/trading/signal-log';
 
@@ -54,13 +53,15 @@ export function createPublisher(options: PublisherOptions): Publisher {
   let hasForming = false;
 
   const counts = (): ConnectionCounts => ({ ...connection.counts(), ...totals });
-  const findThresholds = (symbol: string): Thresholds | undefined => {
+  const findTrader = (symbol: string): Trader | undefined => {
     const own = stored().filter(({ state }) => state.account.symbol === symbol);
     const champion = own.find(({ state }) => state.account.role === 'champion') ?? own[0];
-    return champion?.state.account.settings.thresholds;
+    if (champion === undefined) return undefined;
+    const { account, engine } = champion.state;
+    return { settings: account.settings, positions: engine.positions };
   };
   const tellRows = (at: EpochMs, isLive: boolean): void => {
-    const rows = watchRows.rows({ at, isLive }, findThresholds, (symbol) =>
+    const rows = watchRows.rows({ at, isLive }, findTrader, (symbol) =>
       connection.trouble(symbol, at),
     );
     onEvent({ kind: 'watch', rows });

@@ -1,12 +1,10 @@
 import type { Bar, EpochMs } from '../core/bars/bars';
 import { isNextOverdue } from './market/exchange-time';
 import type { BarSeries } from './market/bar-series';
-import { defaultTradingSettings } from '../core/trading/settings';
-import {
-  decideSignal,
-  measureConfidence,
-  type Thresholds,
-} from '../core/trading/strategies/thresholds';
+import type { Position } from '../core/trading/positions';
+import { formOpinion } from '../core/trading/rules';
+import { defaultTradingSettings, type TradingSettings } from '../core/trading/settings';
+import { nameSignal } from '../core/trading/strategies/strategy';
 import type { WatchRow } from './events';
 
 /** What the watch list shows of each symbol. */
@@ -16,10 +14,10 @@ interface WatchRows {
   takeClosed(symbol: string, bar: Bar, probability: number, isLate: boolean): void;
   /** The bar that is forming; undefined before its first message. */
   forming(symbol: string): Bar | undefined;
-  /** `thresholds`: what makes a signal of a probability; `trouble`: why a symbol has no fresh bars. */
+  /** `trader`: whose strategy makes the signal; `trouble`: why a symbol has no fresh bars. */
   rows(
     now: WatchTime,
-    thresholds: (symbol: string) => Thresholds | undefined,
+    trader: (symbol: string) => Trader | undefined,
     trouble?: (symbol: string) => string | undefined,
   ): WatchRow[];
 }
@@ -29,6 +27,14 @@ interface WatchTime {
   readonly at: EpochMs;
   readonly isLive: boolean;
 }
+
+/** What a strategy needs to know of who follows it. */
+export interface Trader {
+  readonly settings: TradingSettings;
+  readonly positions: readonly Position[];
+}
+
+const noTrader: Trader = { settings: defaultTradingSettings, positions: [] };
 
 interface Entry {
   forming: Bar | undefined;
@@ -50,21 +56,24 @@ export function createWatchRows(series: ReadonlyMap<string, BarSeries>): WatchRo
     symbol: string,
     bars: BarSeries,
     { at, isLive }: WatchTime,
-    thresholds = defaultTradingSettings.thresholds,
+    { settings, positions } = noTrader,
   ): WatchRow => {
     const { forming, closed, probability = NaN, isLate = false } = entries.get(symbol) ?? {};
     const price = forming?.close ?? closed?.close ?? NaN;
     const count = bars.count();
     const start = Math.max(0, count - sparklineBars);
+    const { openTime = NaN, open = NaN, high = NaN, low = NaN, close = NaN } = closed ?? {};
+    const bar = { index: count - 1, openTime, open, high, low, close };
+    const { side, confidence } = formOpinion(settings, { bar, probability, positions });
     const ageMs = closed === undefined ? 0 : at - (closed.openTime + bars.intervalMs);
     return {
       symbol,
       price,
       change: price / findDayAgo(bars) - 1,
       sparkline: bars.copy({ start, end: count }).close,
-      signal: decideSignal(probability, thresholds),
+      signal: nameSignal(side),
       probability,
-      confidence: measureConfidence(probability, thresholds),
+      confidence,
       signalTime: closed?.openTime,
       isStale: !isLive || isLate || isNextOverdue(ageMs, bars.intervalMs),
     };
@@ -85,10 +94,10 @@ export function createWatchRows(series: ReadonlyMap<string, BarSeries>): WatchRo
       }
     },
     forming: (symbol) => entries.get(symbol)?.forming,
-    rows: (now, thresholds, findTrouble = () => undefined) =>
+    rows: (now, findTrader, findTrouble = () => undefined) =>
       [...series].map(([symbol, bars]) => {
         const trouble = findTrouble(symbol);
-        const row = makeRow(symbol, bars, now, thresholds(symbol));
+        const row = makeRow(symbol, bars, now, findTrader(symbol));
         return trouble === undefined ? row : { ...row, isStale: true, trouble };
       }),
   };

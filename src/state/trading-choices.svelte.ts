@@ -1,38 +1,57 @@
+import * as v from 'valibot';
+import { findFieldProblem, type FieldValues, type NumberField } from '../core/fields';
 import type { DatasetInfo, ModelInfo } from '../core/library';
-import { defaultTradingSettings, type TradingSettings } from '../core/trading/settings';
 import {
-  type StrategyName,
-  strategyPresets,
-  type Thresholds,
-} from '../core/trading/strategies/thresholds';
-import { likeDefaults, Persisted } from './persisted.svelte';
+  choose,
+  findChoiceProblem,
+  findEntry,
+  valuesOf,
+  type Choice,
+} from '../core/trading/choice';
+import { holdExit } from '../core/trading/exits/hold';
+import type { Costs } from '../core/trading/positions';
+import {
+  defaultTradingSettings,
+  findSettingsProblem,
+  putExit,
+  tradingFields,
+  type TradingSettings,
+} from '../core/trading/settings';
+import { strategies } from '../core/trading/strategies/list';
+import type { Strategy } from '../core/trading/strategies/strategy';
+import { Persisted } from './persisted.svelte';
 
 export type ThresholdMode = 'preset' | 'custom';
-
-interface Costs {
-  readonly feeBps: number;
-  readonly slippageBps: number;
-}
 
 /** What costs belong to; a market that no dataset came from has only a name. */
 type CostSubject = Pick<DatasetInfo, 'id' | 'sample'>;
 
-interface Stored {
+/** How a person uses one strategy. */
+interface StrategyUse {
   readonly mode: ThresholdMode;
-  readonly preset: StrategyName;
-  readonly custom: Thresholds;
-  readonly rules: Omit<TradingSettings, 'thresholds' | 'feeBps' | 'slippageBps' | 'holdBars'>;
+  /** Name of a preset; of no meaning where the strategy has none. */
+  readonly preset: string;
+  readonly custom: Choice;
+}
+
+type Rules = Omit<TradingSettings, 'strategy' | keyof Costs>;
+
+interface Stored {
+  /** Kind of the strategy in force. */
+  readonly strategy: string;
+  /** By kind; the default where nothing was chosen. */
+  readonly uses: Readonly<Record<string, StrategyUse>>;
+  readonly rules: Rules;
   /** What the user chose; a sample market brings its own costs, Binance's hold elsewhere. */
   readonly costs: Readonly<Record<string, Costs>>;
-  /** By model; its horizon where the user chose nothing. */
+  /** Bars of the hold by model; its horizon where the user chose nothing. */
   readonly holdBars: Readonly<Record<string, number>>;
 }
 
-const { thresholds, feeBps, slippageBps, holdBars: _, ...defaultRules } = defaultTradingSettings;
+const { strategy: defaultStrategy, feeBps, slippageBps, ...defaultRules } = defaultTradingSettings;
 const defaults: Stored = {
-  mode: 'preset',
-  preset: 'balanced',
-  custom: thresholds,
+  strategy: defaultStrategy.kind,
+  uses: {},
   rules: defaultRules,
   costs: {},
   holdBars: {},
@@ -40,41 +59,50 @@ const defaults: Stored = {
 
 /** Everything between a probability and a trade that the user can choose; survives a reload. */
 export class TradingChoices {
-  readonly #stored = new Persisted<Stored>('trading', defaults, likeDefaults(defaults));
+  readonly #stored = new Persisted<Stored>('trading', defaults, parseStored);
+
+  get strategy(): Strategy {
+    return findEntry(strategies, this.#stored.current.strategy);
+  }
+
+  set strategy({ kind }: Strategy) {
+    this.#change({ strategy: kind });
+  }
 
   get mode(): ThresholdMode {
-    return this.#stored.current.mode;
+    return this.#use.mode;
   }
 
   set mode(mode: ThresholdMode) {
-    this.#change({ mode });
+    this.#changeUse({ mode });
   }
 
-  get preset(): StrategyName {
-    return this.#stored.current.preset;
+  /** Name of the preset that is chosen, in force or not. */
+  get preset(): string {
+    return this.#use.preset;
   }
 
-  set preset(preset: StrategyName) {
-    this.#change({ preset });
+  set preset(preset: string) {
+    this.#changeUse({ preset });
   }
 
-  get custom(): Thresholds {
-    return this.#stored.current.custom;
+  /** The values that the user chose, in force or not. */
+  get custom(): FieldValues {
+    return valuesOf(this.strategy, this.#use.custom);
   }
 
-  set custom(custom: Thresholds) {
-    this.#change({ custom });
+  set custom(values: FieldValues) {
+    this.#changeUse({ custom: choose(this.strategy, values) });
   }
 
   /** The settings in force for a dataset and a model. */
   settingsFor(dataset: CostSubject, model: ModelInfo): TradingSettings {
-    const { mode, preset, custom, rules, costs, holdBars: holds } = this.#stored.current;
+    const { rules, costs, holdBars } = this.#stored.current;
+    const bars = holdBars[model.id] ?? model.horizonBars;
     return {
-      // A rule that came with a later version is not among those that were stored.
-      ...defaultRules,
       ...rules,
-      thresholds: mode === 'preset' ? strategyPresets[preset].thresholds : custom,
-      holdBars: holds[model.id] ?? model.horizonBars,
+      strategy: this.#choice,
+      exits: putExit(rules.exits, choose(holdExit, { bars })),
       ...(costs[dataset.id] ?? costsOf(dataset)),
     };
   }
@@ -83,19 +111,15 @@ export class TradingChoices {
   set(dataset: DatasetInfo, model: ModelInfo, change: Partial<TradingSettings>): void {
     const before = this.#stored.current;
     const now = this.settingsFor(dataset, model);
-    const {
-      thresholds: custom,
-      holdBars: hold,
-      feeBps: fee,
-      slippageBps: slippage,
-      ...rules
-    } = {
-      ...change,
-    };
+    const { strategy, feeBps: fee, slippageBps: slippage, ...rules } = change;
+    const bars = rules.exits?.find(({ kind }) => kind === holdExit.kind)?.bars;
+    if (strategy !== undefined) {
+      this.strategy = findEntry(strategies, strategy.kind);
+      this.#changeUse({ mode: 'custom', custom: strategy });
+    }
     this.#change({
       rules: { ...before.rules, ...rules },
-      ...(custom && { custom, mode: 'custom' as const }),
-      ...(hold !== undefined && { holdBars: { ...before.holdBars, [model.id]: hold } }),
+      ...(bars !== undefined && { holdBars: { ...before.holdBars, [model.id]: Number(bars) } }),
       ...((fee !== undefined || slippage !== undefined) && {
         costs: {
           ...before.costs,
@@ -108,14 +132,38 @@ export class TradingChoices {
     });
   }
 
-  /** Back to the defaults for this dataset and model; thresholds too. */
-  reset(): void {
-    this.#stored.current = defaults;
+  get #use(): StrategyUse {
+    const { kind } = this.strategy;
+    return this.#stored.current.uses[kind] ?? defaultUse(this.strategy);
+  }
+
+  /** The strategy as it is used now. */
+  get #choice(): Choice {
+    const { mode, preset, custom } = this.#use;
+    const named = this.strategy.presets.find(({ name }) => name === preset);
+    return mode === 'preset' && named !== undefined ? choose(this.strategy, named.values) : custom;
+  }
+
+  #changeUse(change: Partial<StrategyUse>): void {
+    const { uses } = this.#stored.current;
+    this.#change({ uses: { ...uses, [this.strategy.kind]: { ...this.#use, ...change } } });
   }
 
   #change(change: Partial<Stored>): void {
     this.#stored.current = { ...this.#stored.current, ...change };
   }
+}
+
+/** The preset whose values are the strategy's defaults, or its first one; own values without presets. */
+function defaultUse(strategy: Strategy): StrategyUse {
+  const custom = choose(strategy);
+  const { presets, fields } = strategy;
+  const isDefault = (values: FieldValues) =>
+    fields.every((field) => values[field.name] === field.default);
+  const preset = presets.find(({ values }) => isDefault(values)) ?? presets[0];
+  return preset === undefined
+    ? { mode: 'custom', preset: '', custom }
+    : { mode: 'preset', preset: preset.name, custom };
 }
 
 /** What trading costs where nobody chose: a sample market brings its own, else Binance's spot fee. */
@@ -124,4 +172,45 @@ function costsOf({ sample }: CostSubject): Costs {
     feeBps: sample?.feeBps ?? feeBps,
     slippageBps: sample?.slippageBps ?? slippageBps,
   };
+}
+
+const numberOf = (field: NumberField) =>
+  v.custom<number>((value) => findFieldProblem([field], { [field.name]: value }) === undefined);
+
+const costsSchema = v.object({
+  feeBps: numberOf(tradingFields.feeBps),
+  slippageBps: numberOf(tradingFields.slippageBps),
+});
+
+const useSchema = v.object({
+  mode: v.picklist(['preset', 'custom']),
+  preset: v.string(),
+  custom: v.custom<Choice>(
+    (choice) => findChoiceProblem(strategies, choice, 'strategy') === undefined,
+  ),
+});
+
+/** Accepts what can be traded on with any strategy and costs. */
+const rulesSchema = v.custom<Rules>(
+  (rules) => findSettingsProblem({ ...defaultTradingSettings, ...Object(rules) }) === undefined,
+);
+
+/** A part that is not usable any more falls back to its default alone. */
+const storedSchema = v.object({
+  strategy: v.fallback(v.picklist(strategies.map(({ kind }) => kind)), defaults.strategy),
+  uses: v.fallback(v.record(v.string(), useSchema), {}),
+  rules: v.fallback(
+    v.pipe(
+      rulesSchema,
+      v.transform((rules) => ({ ...defaultRules, ...rules })),
+    ),
+    defaultRules,
+  ),
+  costs: v.fallback(v.record(v.string(), costsSchema), {}),
+  holdBars: v.fallback(v.record(v.string(), numberOf(holdExit.fields[0])), {}),
+});
+
+function parseStored(stored: unknown): Stored | undefined {
+  const parsed = v.safeParse(storedSchema, stored);
+  return parsed.success ? parsed.output : undefined;
 }

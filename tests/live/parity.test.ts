@@ -1,3 +1,4 @@
+import { exitsAfter } from '../core/trading/engine-scenario';
 import { createHash } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
 import { countBars, readBar, sliceBars } from '../../src/core/bars/bars';
@@ -49,7 +50,7 @@ async function trade() {
   );
   exchange.setFaults(faults);
   await world.advance(60 * minuteMs);
-  await accounts.configure(account.id, { ...account.settings, holdBars: 6 });
+  await accounts.configure(account.id, { ...account.settings, exits: exitsAfter(6) });
   await accounts.configure(account.id, account.settings);
   await world.advance(60 * minuteMs);
   runner.view('BTCUSDT');

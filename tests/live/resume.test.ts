@@ -1,3 +1,4 @@
+import { thresholdsAt, exitsAfter } from '../core/trading/engine-scenario';
 import { expect, test } from 'vitest';
 import { readBar, type Bar } from '../../src/core/bars/bars';
 import { isTooLate } from '../../src/live/market/exchange-time';
@@ -105,8 +106,8 @@ test('an account at the best offers is filled at the close of a bar that a reloa
   const settings = {
     ...champion.settings,
     // Always long, in and out with each bar.
-    thresholds: { long: 0.02, short: 0.01 },
-    holdBars: 1,
+    strategy: thresholdsAt(0.02, 0.01),
+    exits: exitsAfter(1),
     slippageBps: 0,
   };
   const atBest = { ...champion, isFilledAtBest: true, settings };

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { defaultFeatures } from '../../src/core/features/compute';
 import { openPaperAccount } from '../../src/live/paper/account';
 import { createLiveSession, type LiveInput } from '../../src/live/session';
-import { plainSettings } from '../core/trading/engine-scenario';
+import { exitsAfter, plainSettings, thresholdsAt } from '../core/trading/engine-scenario';
 import { noFaults, simulateExchange } from './market/simulated-exchange';
 import { makeWeights, minuteMs, toBars } from './walk';
 
@@ -20,7 +20,7 @@ const model = {
 const offers = { bid: 1, ask: 1000 };
 
 function openPaper(createdAt: number, historyBars = 50) {
-  const settings = { ...plainSettings, thresholds: { long: 0.02, short: 0.01 }, holdBars: 1 };
+  const settings = { ...plainSettings, strategy: thresholdsAt(0.02, 0.01), exits: exitsAfter(1) };
   const account = {
     id: 'a',
     name: 'a',

@@ -1,10 +1,14 @@
+import { thresholdsAt } from '../core/trading/engine-scenario';
 import { expect, test } from 'vitest';
+import { defaultTradingSettings } from '../../src/core/trading/settings';
 import { createBarSeries } from '../../src/live/market/bar-series';
 import { createWatchRows } from '../../src/live/watch-list';
 import { makeWalk, minuteMs } from './walk';
 
 const bars = makeWalk(1500);
 const standard = () => undefined;
+const settings = { ...defaultTradingSettings, strategy: thresholdsAt(0.55, 0.45) };
+const trader = { settings, positions: [] };
 
 function fillBoard(count: number, probability: number, isLate = false) {
   const series = createBarSeries(minuteMs);
@@ -26,7 +30,7 @@ test('a row shows the forming price, its change over 24 hours and the last 60 cl
   const board = fillBoard(1500, 0.6);
   const forming = { ...bars[1499], openTime: bars[1499].openTime + minuteMs, close: 123 };
   board.takeForming('BTCUSDT', forming);
-  const [row] = board.rows(after(1500, 2000), () => ({ long: 0.55, short: 0.45 }));
+  const [row] = board.rows(after(1500, 2000), () => trader);
   expect(row).toMatchObject({ price: 123, signal: 'LONG', isStale: false, probability: 0.6 });
   expect(row.change).toBeCloseTo(123 / bars[1499 - 1440].close - 1, 12);
   expect([...row.sparkline]).toEqual(bars.slice(-60).map(({ close }) => close));

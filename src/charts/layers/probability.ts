@@ -1,4 +1,4 @@
-import type { Thresholds } from '../../core/trading/strategies/thresholds';
+import type { Thresholds } from '../../core/trading/strategies/strategy';
 import {
   type LineColumns,
   type TwoScaleLine,

@@ -1,6 +1,6 @@
 import type { BarIndex, BarRange } from '../../core/bars/bars';
 import type { Position, Trade } from '../../core/trading/positions';
-import type { Thresholds } from '../../core/trading/strategies/thresholds';
+import type { Thresholds } from '../../core/trading/strategies/strategy';
 import type { ColorToken } from '../chart-theme';
 import type { Ohlcv, OhlcColumns } from '../decimate';
 import type { MarketCandles } from './candles';

@@ -1,4 +1,4 @@
-import type { BarIndex, BarRange, Bars, EpochMs } from '../bars/bars';
+import type { BarIndex, BarRange, Bars } from '../bars/bars';
 import {
   createPerformanceRecord,
   type PerformanceRecord,
@@ -8,39 +8,21 @@ import {
 } from '../metrics/performance-record';
 import {
   type Account,
-  type BestPrice,
   closePosition,
   markEquity,
   openPosition,
   type Order,
   type Quote,
   sumOpenValue,
+  type EngineBar,
   type ExitReason,
   type Position,
   type Trade,
 } from './positions';
+import { resolveRules, type TradingRules } from './rules';
 import { findSettingsProblem, type TradingSettings } from './settings';
-import {
-  createSignalLog,
-  logSignal,
-  type SignalLog,
-  updateSignal,
-  type SignalRecord,
-} from './signal-log';
-import { sizePosition } from './sizing';
-import { decideSignal, measureConfidence } from './strategies/thresholds';
-
-/** The part of a bar that trading looks at; `step` keeps no reference, so one object can be reused. */
-export interface EngineBar {
-  index: BarIndex;
-  openTime: EpochMs;
-  open: number;
-  high: number;
-  low: number;
-  close: number;
-  /** Best offers just after the close, for fills at the close; live trading may know them. */
-  best?: BestPrice | undefined;
-}
+import { createSignalLog, logSignal, type SignalLog, updateSignal } from './signal-log';
+import { sizePosition } from './sizing/sizing-rule';
 
 /**
  * Everything that trading remembers, as plain data without NaN or Infinity: it survives JSON and
@@ -81,34 +63,48 @@ export function createEngine(settings: TradingSettings, intervalMs: number): Eng
 
 /**
  * Takes the account through one closed bar, given the model's `probability` of a rise at its close
- * (NaN: no opinion). Backtest, replay, paper and live trading all run this one function.
+ * (NaN: no opinion). Backtest, replay, paper and live trading all run this one function; `rules` are
+ * those of the state's settings, for whoever steps often.
  *
  * 1. Gap: if bars are missing before this one, the order is cancelled and every position is closed
  *    at the last close before the gap.
- * 2. Next-open fills: at this open, exits (held for `holdBars`, or ordered by an opposite signal),
+ * 2. Next-open fills: at this open, exits (held for long enough, or ordered at an earlier close),
  *    then the entry ordered by the previous bar's signal.
- * 3. Same-close fills: at this close, exits of positions held for `holdBars`.
- * 4. Signal at this close: may order the exit of the opposite side and an entry.
+ * 3. Same-close fills: at this close, exits of positions held for long enough.
+ * 4. Signal at this close: may order the exit of the opposite side and an entry. Then exit rules that
+ *    look at closes may order exits.
  * 5. Same-close fills: what was just ordered is filled at this close.
  * 6. Equity is marked at this close.
  *
- * A position entered at bar e leaves at bar e + holdBars. A signal finds room if, at this close,
+ * A position entered at bar e leaves at bar e + `maxBars`. A signal finds room if, at this close,
  * fewer than `maxPositions` are open, those that it closes itself not counted; otherwise it is
  * `busy` and extends nothing. A signal below `minConfidence` neither opens nor closes anything.
  *
  * Throws if `index` does not follow the last one or `openTime` does not increase.
  */
-export function step(state: EngineState, bar: EngineBar, probability: number): void {
+export function step(
+  state: EngineState,
+  bar: EngineBar,
+  probability: number,
+  rules: TradingRules = resolveRules(state.settings),
+): void {
   const { settings, intervalMs, record } = state;
   if (record.bars > 0) {
     requireOrder(state, bar);
-    if (bar.openTime - record.lastOpenTime !== intervalMs) crossGap(state);
+    if (bar.openTime - record.lastOpenTime !== intervalMs) crossGap(state, rules);
   }
   state.lastIndex = bar.index;
-  if (isFillDue(state, bar.index)) fillOrders(state, bar);
-  const signal = decideSignal(probability, settings.thresholds);
-  if (signal !== 'NEUTRAL') followSignal(state, bar, probability, signal);
-  if (settings.fillAt === 'same-close' && isFillDue(state, bar.index)) fillOrders(state, bar);
+  if (isFillDue(state, rules, bar.index)) fillOrders(state, rules, bar);
+  const { known, opinion } = rules;
+  known.bar = bar;
+  known.probability = probability;
+  known.positions = state.positions;
+  rules.decide(known, opinion);
+  if (opinion.side !== 0) followSignal(state, rules, bar, probability, opinion.side);
+  if (rules.closeChecks.length > 0) orderExits(state, rules, bar);
+  if (settings.fillAt === 'same-close' && isFillDue(state, rules, bar.index)) {
+    fillOrders(state, rules, bar);
+  }
   recordBar(record, bar, markEquity(state, bar.close), state.positions.length > 0);
 }
 
@@ -120,6 +116,7 @@ export function stepThrough(
   range: BarRange,
   onBar?: (index: BarIndex) => void,
 ): void {
+  const rules = resolveRules(state.settings);
   const bar: EngineBar = { index: 0, openTime: 0, open: 0, high: 0, low: 0, close: 0 };
   for (let index = range.start; index < range.end; index++) {
     bar.index = index;
@@ -128,7 +125,7 @@ export function stepThrough(
     bar.high = bars.high[index] ?? NaN;
     bar.low = bars.low[index] ?? NaN;
     bar.close = bars.close[index] ?? NaN;
-    step(state, bar, probability[index] ?? NaN);
+    step(state, bar, probability[index] ?? NaN, rules);
     onBar?.(index);
   }
 }
@@ -144,47 +141,51 @@ function requireOrder(state: EngineState, bar: EngineBar): void {
 }
 
 /** Nothing is carried over missing bars: what happened in them is unknown. */
-function crossGap(state: EngineState): void {
+function crossGap(state: EngineState, rules: TradingRules): void {
   const { record, lastIndex, intervalMs } = state;
   state.exitSide = 0;
   if (state.order !== null) cancelOrder(state, state.order);
   if (state.positions.length === 0) return;
   const time = record.lastOpenTime + intervalMs;
   const quote: Quote = { index: lastIndex, time, price: record.lastClose, at: 'close' };
-  closeWhere(state, quote, closeAtGap);
+  closeWhere(state, rules, quote, closeAtGap);
 }
 
 /** Whether `fillOrders` has anything to do at the bar of `index`, as it has at few of them. */
 function isFillDue(
-  { order, exitSide, positions, settings }: EngineState,
+  { order, exitSide, positions }: EngineState,
+  { maxBars, closeChecks }: TradingRules,
   index: BarIndex,
 ): boolean {
   if (order !== null || exitSide !== 0) return true;
+  if (positions.length === 0) return false;
   // The first position is the oldest.
-  return positions.length > 0 && index - positions[0].entryIndex >= settings.holdBars;
+  if (index - positions[0].entryIndex >= maxBars) return true;
+  return closeChecks.length > 0 && positions.some(({ leaving }) => leaving !== undefined);
 }
 
 /** Fills what is due or ordered at this chance to trade: exits first, then the entry. */
-function fillOrders(state: EngineState, bar: EngineBar): void {
+function fillOrders(state: EngineState, rules: TradingRules, bar: EngineBar): void {
   const { order } = state;
   const quote = findQuote(state, bar);
-  closeWhere(state, quote, findExitReason);
+  closeWhere(state, rules, quote, findExitReason);
   state.exitSide = 0;
-  if (order !== null) enter(state, order, quote);
+  if (order !== null) enter(state, rules, order, quote);
 }
 
 /** Why a position is to be closed, or undefined where it stays. */
 type FindReason = (
   state: EngineState,
+  rules: TradingRules,
   position: Position,
   index: BarIndex,
 ) => ExitReason | undefined;
 
 const closeAtGap: FindReason = () => 'gap';
 
-const findExitReason: FindReason = ({ settings, exitSide }, position, index) => {
-  if (index - position.entryIndex >= settings.holdBars) return 'hold';
-  return position.side === exitSide ? 'opposite' : undefined;
+const findExitReason: FindReason = ({ exitSide }, rules, position, index) => {
+  if (index - position.entryIndex >= rules.maxBars) return rules.maxBarsReason;
+  return position.side === exitSide ? rules.oppositeReason : position.leaving;
 };
 
 /** Where this bar is traded: at its open, or at its close. */
@@ -195,11 +196,16 @@ function findQuote({ settings, intervalMs }: EngineState, bar: EngineBar): Quote
   return best === undefined ? quote : { ...quote, best };
 }
 
-function closeWhere(state: EngineState, quote: Quote, findReason: FindReason): void {
+function closeWhere(
+  state: EngineState,
+  rules: TradingRules,
+  quote: Quote,
+  findReason: FindReason,
+): void {
   const { positions, settings, record } = state;
   let kept = 0;
   for (const position of positions) {
-    const reason = findReason(state, position, quote.index);
+    const reason = findReason(state, rules, position, quote.index);
     if (reason === undefined) {
       positions[kept++] = position;
       continue;
@@ -217,10 +223,10 @@ function closeWhere(state: EngineState, quote: Quote, findReason: FindReason): v
   while (positions.length > kept) positions.pop();
 }
 
-function enter(state: EngineState, order: Order, quote: Quote): void {
+function enter(state: EngineState, rules: TradingRules, order: Order, quote: Quote): void {
   const equity = markEquity(state, quote.price);
   const openValue = sumOpenValue(state, quote.price);
-  const size = sizePosition(state.settings, order.confidence, equity, openValue);
+  const size = sizePosition(rules.size, state.settings, order.confidence, equity, openValue);
   if (size === 0) {
     cancelOrder(state, order);
     return;
@@ -242,35 +248,43 @@ function cancelOrder(state: EngineState, order: Order): void {
 /** Logs the signal at this close and places the orders that it asks for. */
 function followSignal(
   state: EngineState,
+  rules: TradingRules,
   bar: EngineBar,
   probability: number,
-  signal: SignalRecord['signal'],
+  side: 1 | -1,
 ): void {
   const { settings } = state;
-  const confidence = measureConfidence(probability, settings.thresholds);
-  const side = signal === 'LONG' ? 1 : -1;
+  const { confidence } = rules.opinion;
   let outcome: 'filtered' | 'busy' | 'pending' = 'filtered';
   let size = 0;
   if (confidence >= settings.minConfidence) {
     let staying = 0;
     for (const position of state.positions) {
-      if (!settings.exitOnOpposite || position.side === side) staying++;
+      if (!rules.isOnOppositeSignal || position.side === side) staying++;
     }
     if (staying < state.positions.length) state.exitSide = side === 1 ? -1 : 1;
     outcome = staying < settings.maxPositions ? 'pending' : 'busy';
     if (outcome === 'pending') {
       state.order = { side, signalIndex: bar.index, probability, confidence };
-      size = sizePosition(settings, confidence, markEquity(state, bar.close));
+      size = sizePosition(rules.size, settings, confidence, markEquity(state, bar.close));
     }
   }
   logSignal(state.signals, {
     index: bar.index,
     time: bar.openTime + state.intervalMs,
-    signal,
+    signal: side === 1 ? 'LONG' : 'SHORT',
     probability,
     confidence,
     price: bar.close,
     size,
     outcome,
   });
+}
+
+/** Notes the positions that an exit rule closes as of this close. */
+function orderExits(state: EngineState, { closeChecks }: TradingRules, bar: EngineBar): void {
+  for (const position of state.positions) {
+    const check = closeChecks.find(({ leaves }) => leaves(position, bar));
+    if (check !== undefined) position.leaving ??= check.reason;
+  }
 }

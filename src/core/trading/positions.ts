@@ -1,10 +1,22 @@
 import type { BarIndex, EpochMs } from '../bars/bars';
 
-/** `hold`: held `holdBars`; `opposite`: the signal turned; `gap`: the next bar is missing. */
-export type ExitReason = 'hold' | 'opposite' | 'gap';
+/** The kind of the exit rule that closed a position, or `gap`: the next bar is missing. */
+export type ExitReason = string;
 
 /** What a fill's price was before slippage: the best bid or ask, or the open or the close of a bar. */
 export type FillPrice = 'best' | 'open' | 'close';
+
+/** The part of a bar that trading looks at; `step` keeps no reference, so one object can be reused. */
+export interface EngineBar {
+  index: BarIndex;
+  openTime: EpochMs;
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+  /** Best offers just after the close, for fills at the close; live trading may know them. */
+  best?: BestPrice | undefined;
+}
 
 /** An open position. */
 export interface Position {
@@ -22,10 +34,12 @@ export interface Position {
   readonly entryFee: number;
   readonly probability: number;
   readonly confidence: number;
+  /** Why it is to be closed at the next chance to trade; left out where it stays. */
+  leaving?: ExitReason;
 }
 
 /** A closed position. */
-export interface Trade extends Position {
+export interface Trade extends Omit<Position, 'leaving'> {
   readonly exitIndex: BarIndex;
   readonly exitTime: EpochMs;
   readonly exitPrice: number;

@@ -3,9 +3,10 @@ import { createEngine, stepThrough } from './engine';
 import { reportPerformance, type PerformanceReport } from '../metrics/performance';
 import type { TradingSettings } from './settings';
 import { listRecentSignals, type SignalRecord } from './signal-log';
-import { sizePosition } from './sizing';
-import { decideSignal, measureConfidence, type Signal } from './strategies/thresholds';
-import type { Position, Trade } from './positions';
+import { sizePosition } from './sizing/sizing-rule';
+import { nameSignal, type Signal } from './strategies/strategy';
+import { formOpinion, resolveRules } from './rules';
+import type { EngineBar, Position, Trade } from './positions';
 
 export interface ReplayOptions {
   readonly bars: Bars;
@@ -93,17 +94,25 @@ export function createReplay(options: ReplayOptions): Replay {
     sentTrades = 0;
   };
   const describeNow = (): ReplayFrame['now'] => {
-    const hasBar = playhead > range.start;
-    const p = hasBar ? (probability[playhead - 1] ?? NaN) : NaN;
-    const confidence = measureConfidence(p, settings.thresholds);
-    const signal = decideSignal(p, settings.thresholds);
-    const isFollowed = signal !== 'NEUTRAL' && confidence >= settings.minConfidence;
+    const last = playhead > range.start ? playhead - 1 : -1;
+    const bar: EngineBar = {
+      index: last,
+      openTime: bars.openTime[last] ?? NaN,
+      open: bars.open[last] ?? NaN,
+      high: bars.high[last] ?? NaN,
+      low: bars.low[last] ?? NaN,
+      close: bars.close[last] ?? NaN,
+    };
+    const known = { bar, probability: probability[last] ?? NaN, positions: engine.positions };
+    const { side, confidence } = formOpinion(settings, known);
+    const isFollowed = side !== 0 && confidence >= settings.minConfidence;
+    const { size } = resolveRules(settings);
     return {
-      signal,
-      probability: p,
+      signal: nameSignal(side),
+      probability: known.probability,
       confidence,
-      positionSize: isFollowed ? sizePosition(settings, confidence, engine.record.equity) : 0,
-      price: hasBar ? (bars.close[playhead - 1] ?? NaN) : NaN,
+      positionSize: isFollowed ? sizePosition(size, settings, confidence, engine.record.equity) : 0,
+      price: bar.close,
     };
   };
 

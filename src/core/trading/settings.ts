@@ -1,113 +1,181 @@
-import { findThresholdProblem, strategyPresets, type Thresholds } from './strategies/thresholds';
-
-/** Position value before the cap by leverage. */
-export type SizingRule =
-  /** `capital x riskFraction x (0.5 + confidence)` */
-  | { readonly kind: 'confidence' }
-  /** `capital x fraction`, for a Kelly fraction found elsewhere */
-  | { readonly kind: 'fixed'; readonly fraction: number };
+import { findFieldProblem, type NumberField } from '../fields';
+import { choose, findChoiceProblem, type Choice } from './choice';
+import { holdExit } from './exits/hold';
+import { exitRules } from './exits/list';
+import { oppositeSignalExit } from './exits/opposite-signal';
+import type { Costs } from './positions';
+import { confidenceSizing } from './sizing/confidence';
+import { sizingRules } from './sizing/list';
+import { strategies } from './strategies/list';
+import { probabilityThresholds } from './strategies/thresholds';
 
 /** Everything that turns probabilities into trades; each one is shown and can be changed. */
-export interface TradingSettings {
-  readonly thresholds: Thresholds;
-  /** Signals with less confidence open nothing, 0 to 0.5. */
+export interface TradingSettings extends Costs {
+  /** One of `strategies`. */
+  readonly strategy: Choice;
+  /** Signals with less confidence open nothing. */
   readonly minConfidence: number;
   /** Starting capital in dollars. */
   readonly capital: number;
-  /** Part of the capital behind a trade of confidence 0.5, 0.001 to 0.2. */
+  /** Part of the capital behind a trade of confidence 0.5. */
   readonly riskFraction: number;
-  readonly sizing: SizingRule;
-  /** Position value over equity at entry, at most. */
+  /** One of `sizingRules`. */
+  readonly sizing: Choice;
+  /** Max position value over equity at entry. */
   readonly maxLeverage: number;
-  readonly fillAt: 'next-open' | 'same-close';
-  /** A position is closed so many bars after its entry. */
-  readonly holdBars: number;
-  readonly exitOnOpposite: boolean;
+  readonly fillAt: FillTime;
+  /** Those of `exitRules` that are in force, in the order of that list. */
+  readonly exits: readonly Choice[];
   /** Positions open at once. */
   readonly maxPositions: number;
-  readonly feeBps: number;
-  readonly slippageBps: number;
 }
 
-export type CostName = 'spotTaker' | 'spotTakerBnb' | 'futuresTaker' | 'reference';
+export type FillTime = 'next-open' | 'same-close';
 
-export interface CostPreset {
+/** When orders fill, as a form offers it. */
+export const fillTimes: readonly {
+  readonly value: FillTime;
   readonly label: string;
-  /** Of the traded value, each side. */
-  readonly feeBps: number;
-  /** Of the price, against the trader, each side. */
-  readonly slippageBps: number;
-}
+  readonly hint?: string;
+}[] = [
+  { value: 'next-open', label: 'Next open' },
+  {
+    value: 'same-close',
+    label: 'Same close',
+    hint: 'Nobody can trade at a close that is needed to make the decision.',
+  },
+];
 
-/** Costs of well-known venues (Binance fee schedule, regular user) and of the reference dashboard. */
-export const costPresets: Readonly<Record<CostName, CostPreset>> = {
-  spotTaker: { label: 'Binance spot taker', feeBps: 10, slippageBps: 1 },
-  spotTakerBnb: { label: 'Binance spot taker, fee in BNB', feeBps: 7.5, slippageBps: 1 },
-  futuresTaker: { label: 'Binance futures taker', feeBps: 5, slippageBps: 1 },
-  reference: { label: 'Reference dashboard (free)', feeBps: 0, slippageBps: 0 },
+type NumberSetting = Exclude<
+  {
+    [Name in keyof TradingSettings]: TradingSettings[Name] extends number ? Name : never;
+  }[keyof TradingSettings],
+  undefined
+>;
+
+/**
+ * Default, limits and wording of each number that belongs to no entry of a list. The form, the engine's
+ * check and what is accepted from files and storage follow from it.
+ */
+export const tradingFields: { readonly [Name in NumberSetting]: NumberField<Name> } = {
+  minConfidence: {
+    name: 'minConfidence',
+    label: 'Min confidence (%)',
+    default: 0,
+    min: 0,
+    max: 0.5,
+    step: 0.005,
+    isPercent: true,
+  },
+  capital: {
+    name: 'capital',
+    label: 'Total capital ($)',
+    default: 10_000,
+    min: 100,
+    max: 10_000_000,
+    step: 100,
+    isGrouped: true,
+  },
+  riskFraction: {
+    name: 'riskFraction',
+    label: 'Risk per trade (%)',
+    default: 0.02,
+    min: 0.001,
+    max: 0.2,
+    step: 0.001,
+    isPercent: true,
+  },
+  maxLeverage: { name: 'maxLeverage', label: 'Max leverage', default: 1, min: 0.1, max: 10 },
+  maxPositions: {
+    name: 'maxPositions',
+    label: 'Positions',
+    default: 1,
+    min: 1,
+    max: 10,
+    isWhole: true,
+  },
+  feeBps: {
+    name: 'feeBps',
+    label: 'Fee per side (bps)',
+    default: 10,
+    min: 0,
+    max: 1000,
+    step: 0.5,
+  },
+  slippageBps: {
+    name: 'slippageBps',
+    label: 'Slippage (bps)',
+    default: 1,
+    min: 0,
+    max: 1000,
+    step: 0.5,
+  },
 };
 
 /** The rules a first visitor gets: what could have been traded, at what it would have cost. */
 export const defaultTradingSettings: TradingSettings = {
-  thresholds: strategyPresets.balanced.thresholds,
-  minConfidence: 0,
-  capital: 10_000,
-  riskFraction: 0.02,
-  sizing: { kind: 'confidence' },
-  maxLeverage: 1,
+  ...(Object.fromEntries(
+    Object.values(tradingFields).map((field) => [field.name, field.default]),
+  ) as Record<NumberSetting, number>),
+  strategy: choose(probabilityThresholds),
+  sizing: choose(confidenceSizing),
   fillAt: 'next-open',
-  holdBars: 10,
-  exitOnOpposite: true,
-  maxPositions: 1,
-  feeBps: costPresets.spotTaker.feeBps,
-  slippageBps: costPresets.spotTaker.slippageBps,
+  exits: [choose(holdExit), choose(oppositeSignalExit)],
 };
 
-/**
- * Returns `settings` under the reference dashboard's rules: filled at the close that made the
- * signal, held 10 bars whatever happens, up to ten positions at once, free of cost.
- *
- * These flatter a strategy; they exist so that its figures can be shown beside honest ones.
- * Thresholds, capital and risk stay as they are.
- */
-export function referenceModeSettings(settings: TradingSettings): TradingSettings {
-  return {
-    ...settings,
-    fillAt: 'same-close',
-    holdBars: 10,
-    exitOnOpposite: false,
-    maxPositions: 10,
-    maxLeverage: 10,
-    feeBps: costPresets.reference.feeBps,
-    slippageBps: costPresets.reference.slippageBps,
-  };
+export interface CostPreset extends Costs {
+  readonly label: string;
+}
+
+/** Costs of well-known venues (Binance fee schedule, regular user) and of the reference dashboard. */
+export const costPresets = {
+  spotTaker: { label: 'Binance spot taker', feeBps: 10, slippageBps: 1 },
+  spotTakerBnb: { label: 'Binance spot taker, fee in BNB', feeBps: 7.5, slippageBps: 1 },
+  futuresTaker: { label: 'Binance futures taker', feeBps: 5, slippageBps: 1 },
+  reference: { label: 'Reference dashboard (free)', feeBps: 0, slippageBps: 0 },
+} as const satisfies Record<string, CostPreset>;
+
+/** Returns `exits` with `choice` among them, in the place of the one of its kind if there was one. */
+export function putExit(exits: readonly Choice[], choice: Choice): readonly Choice[] {
+  const all = [...exits.filter(({ kind }) => kind !== choice.kind), choice];
+  return exitRules.flatMap((rule) => all.filter(({ kind }) => kind === rule.kind));
 }
 
 /** Returns why `settings` cannot be traded on, as a sentence for people, or undefined if they can. */
-export function findSettingsProblem(settings: TradingSettings): string | undefined {
-  const { capital, riskFraction, minConfidence, maxLeverage, holdBars, maxPositions } = settings;
-  const { feeBps, slippageBps, sizing } = settings;
-  const rules: readonly (readonly [string, number, boolean, string])[] = [
-    ['capital', capital, capital > 0, 'be positive'],
-    ['riskFraction', riskFraction, riskFraction >= 0 && riskFraction <= 1, 'be 0 to 1'],
-    ['minConfidence', minConfidence, minConfidence >= 0 && minConfidence <= 1, 'be 0 to 1'],
-    ['maxLeverage', maxLeverage, maxLeverage > 0, 'be positive'],
-    ['holdBars', holdBars, isWholeFromOne(holdBars), 'be a whole number from 1'],
-    ['maxPositions', maxPositions, isWholeFromOne(maxPositions), 'be a whole number from 1'],
-    ['feeBps', feeBps, feeBps >= 0 && feeBps < 10_000, 'be 0 to below 10000'],
-    ['slippageBps', slippageBps, slippageBps >= 0 && slippageBps < 10_000, 'be 0 to below 10000'],
-  ];
-  for (const [name, value, holds, rule] of rules) {
-    if (!holds || !Number.isFinite(value)) {
-      return `trading settings: ${name} must ${rule}, was ${value}`;
-    }
-  }
-  if (sizing.kind === 'fixed' && !(sizing.fraction >= 0 && Number.isFinite(sizing.fraction))) {
-    return `trading settings: sizing fraction must be 0 or more, was ${sizing.fraction}`;
-  }
-  return findThresholdProblem(settings.thresholds);
+export function findSettingsProblem(settings: unknown): string | undefined {
+  const problem = findProblem(Object(settings) as TradingSettings);
+  return problem && `trading settings: ${problem}`;
 }
 
-function isWholeFromOne(value: number): boolean {
-  return Number.isInteger(value) && value >= 1;
+/** Whether a value from a file or from storage can be traded on. */
+export function isTradingSettings(value: unknown): value is TradingSettings {
+  return findSettingsProblem(value) === undefined;
+}
+
+function findProblem(settings: TradingSettings): string | undefined {
+  const { strategy, sizing, exits, fillAt } = settings;
+  return (
+    findFieldProblem(Object.values(tradingFields), { ...settings }) ??
+    findChoiceProblem(strategies, strategy, 'strategy') ??
+    findChoiceProblem(sizingRules, sizing, 'sizing') ??
+    findExitsProblem(exits) ??
+    (fillTimes.some(({ value }) => value === fillAt)
+      ? undefined
+      : `fillAt must be ${fillTimes.map(({ value }) => value).join(' or ')}, was ${String(fillAt)}`)
+  );
+}
+
+function findExitsProblem(exits: unknown): string | undefined {
+  if (!Array.isArray(exits)) return `exits must be a list, was ${String(exits)}`;
+  for (const exit of exits) {
+    const problem = findChoiceProblem(exitRules, exit, 'exit');
+    if (problem !== undefined) return problem;
+  }
+  const kinds = (exits as readonly Choice[]).map(({ kind }) => kind);
+  const expected = exitRules
+    .filter(({ kind, isRequired }) => isRequired === true || kinds.includes(kind))
+    .map(({ kind }) => kind);
+  return kinds.join() === expected.join()
+    ? undefined
+    : `exits must be ${expected.join(', ')}, was ${kinds.join(', ')}`;
 }

@@ -1,5 +1,5 @@
 import type { BarIndex, EpochMs } from '../bars/bars';
-import type { Signal } from './strategies/thresholds';
+import type { Signal } from './strategies/strategy';
 
 /** What the engine made of one bar; one row of "Recent signals". */
 export interface SignalRecord {

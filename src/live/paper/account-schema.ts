@@ -1,7 +1,11 @@
 import * as v from 'valibot';
 import type { PaperAccount, PaperAccountState } from '../../core/trading/paper-account';
 import type { Trade } from '../../core/trading/positions';
-import type { TradingSettings } from '../../core/trading/settings';
+import {
+  findSettingsProblem,
+  isTradingSettings,
+  type TradingSettings,
+} from '../../core/trading/settings';
 
 /** A schema of a type that the compiler holds it to, field by field. */
 type SchemaOf<Type> = v.GenericSchema<unknown, Type>;
@@ -29,27 +33,11 @@ function listOf<Item extends v.GenericSchema>(item: Item) {
 
 const side = oneOf(1, -1);
 
-const settings: SchemaOf<TradingSettings> = object({
-  thresholds: object({ long: finite, short: finite }),
-  minConfidence: finite,
-  capital: finite,
-  riskFraction: finite,
-  sizing: v.variant(
-    'kind',
-    [
-      object({ kind: v.literal('confidence') }),
-      object({ kind: v.literal('fixed'), fraction: finite }),
-    ],
-    'must be "confidence" or "fixed"',
-  ),
-  maxLeverage: finite,
-  fillAt: oneOf('next-open', 'same-close'),
-  holdBars: whole,
-  exitOnOpposite: flag,
-  maxPositions: whole,
-  feeBps: finite,
-  slippageBps: finite,
-});
+/** What the engine checks as well, so that a file has nothing that cannot be traded on. */
+const settings: SchemaOf<TradingSettings> = v.custom<TradingSettings>(
+  isTradingSettings,
+  ({ input }) => findSettingsProblem(input) ?? '',
+);
 
 const account: SchemaOf<PaperAccount> = object({
   id: text,
@@ -88,7 +76,7 @@ const trade = object({
   exitPrice: finite,
   exitFill: fill,
   exitFee: finite,
-  exitReason: oneOf('hold', 'opposite', 'gap'),
+  exitReason: text,
   pnl: finite,
 }) satisfies SchemaOf<Trade>;
 
@@ -134,7 +122,7 @@ const engine: SchemaOf<PaperAccountState['engine']> = object({
   settings,
   intervalMs: whole,
   balance: finite,
-  positions: listOf(object(position)),
+  positions: listOf(object({ ...position, leaving: v.exactOptional(text) })),
   lastIndex: whole,
   order: v.nullable(object(order)),
   exitSide: oneOf(1, -1, 0),

@@ -1,7 +1,7 @@
 import type { Bar, EpochMs } from '../../core/bars/bars';
-import { createEngine, step, type EngineBar, type EngineState } from '../../core/trading/engine';
+import { createEngine, step, type EngineState } from '../../core/trading/engine';
 import { reportPerformance, type PerformanceReport } from '../../core/metrics/performance';
-import { markEquity, type Position } from '../../core/trading/positions';
+import { markEquity, type Position, type EngineBar } from '../../core/trading/positions';
 import type { TradingSettings } from '../../core/trading/settings';
 import type {
   AccountRole,

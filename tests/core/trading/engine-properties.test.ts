@@ -6,7 +6,7 @@ import { computeMaxDrawdown } from '../../../src/core/metrics/risk';
 import { markEquity } from '../../../src/core/trading/positions';
 import type { TradingSettings } from '../../../src/core/trading/settings';
 import { createRandom } from '../../../src/core/random';
-import { minuteMs, startTime } from './engine-scenario';
+import { exitsAfter, minuteMs, startTime, thresholdsAt } from './engine-scenario';
 
 const barCount = 120;
 
@@ -40,21 +40,24 @@ function makeMarket(seed: number): Market {
 const markets = fc.integer().map(makeMarket);
 
 const settings: fc.Arbitrary<TradingSettings> = fc.record({
-  thresholds: fc.record({
-    long: fc.double({ min: 0.5, max: 0.95, noNaN: true }),
-    short: fc.double({ min: 0.05, max: 0.49, noNaN: true }),
-  }),
+  strategy: fc
+    .record({
+      long: fc.double({ min: 0.5, max: 0.95, noNaN: true }),
+      short: fc.double({ min: 0.05, max: 0.49, noNaN: true }),
+    })
+    .map(({ long, short }) => thresholdsAt(long, short)),
   minConfidence: fc.double({ min: 0, max: 0.5, noNaN: true }),
   capital: fc.double({ min: 100, max: 1e6, noNaN: true }),
-  riskFraction: fc.double({ min: 0.01, max: 1, noNaN: true }),
+  riskFraction: fc.double({ min: 0.01, max: 0.2, noNaN: true }),
   sizing: fc.constantFrom<TradingSettings['sizing']>(
     { kind: 'confidence' },
     { kind: 'fixed', fraction: 0.7 },
   ),
   maxLeverage: fc.constantFrom(0.5, 1, 5),
   fillAt: fc.constantFrom('next-open', 'same-close'),
-  holdBars: fc.integer({ min: 1, max: 15 }),
-  exitOnOpposite: fc.boolean(),
+  exits: fc
+    .tuple(fc.integer({ min: 1, max: 15 }), fc.boolean())
+    .map(([bars, isOnOpposite]) => exitsAfter(bars, isOnOpposite)),
   maxPositions: fc.integer({ min: 1, max: 4 }),
   feeBps: fc.double({ min: 0, max: 30, noNaN: true }),
   slippageBps: fc.double({ min: 0, max: 10, noNaN: true }),
@@ -165,16 +168,17 @@ test('with one position at a time no two trades overlap', () => {
   );
 });
 
-test('no trade crosses a gap, and each is held no longer than holdBars', () => {
+test('no trade crosses a gap, and each is held no longer than its rule allows', () => {
   fc.assert(
     fc.property(markets, settings, (market, rules) => {
+      const maxBars = Number(rules.exits[0]?.bars);
       for (const trade of run(market, rules).state.trades) {
         const held = trade.exitIndex - trade.entryIndex;
         const from = market.bars.openTime[trade.signalIndex] ?? NaN;
         const to = market.bars.openTime[trade.exitIndex] ?? NaN;
         expect(to - from).toBe((trade.exitIndex - trade.signalIndex) * minuteMs);
-        expect(held).toBeLessThanOrEqual(rules.holdBars);
-        if (trade.exitReason === 'hold') expect(held).toBe(rules.holdBars);
+        expect(held).toBeLessThanOrEqual(maxBars);
+        if (trade.exitReason === 'hold') expect(held).toBe(maxBars);
         const delay = rules.fillAt === 'next-open' ? 1 : 0;
         expect(trade.entryIndex).toBe(trade.signalIndex + delay);
       }

@@ -1,3 +1,7 @@
+import { choose, type Choice } from '../../../src/core/trading/choice';
+import { holdExit } from '../../../src/core/trading/exits/hold';
+import { oppositeSignalExit } from '../../../src/core/trading/exits/opposite-signal';
+import { probabilityThresholds } from '../../../src/core/trading/strategies/thresholds';
 import type { Bars } from '../../../src/core/bars/bars';
 import { createEngine, type EngineState, stepThrough } from '../../../src/core/trading/engine';
 import { defaultTradingSettings, type TradingSettings } from '../../../src/core/trading/settings';
@@ -5,12 +9,23 @@ import { defaultTradingSettings, type TradingSettings } from '../../../src/core/
 export const minuteMs = 60_000;
 export const startTime = Date.UTC(2024, 0, 1);
 
+/** The strategy by probability alone. */
+export function thresholdsAt(long: number, short: number): Choice {
+  return choose(probabilityThresholds, { long, short });
+}
+
+/** Out after so many bars, and on an opposite signal unless told otherwise. */
+export function exitsAfter(bars: number, isOnOpposite = true): readonly Choice[] {
+  const hold = choose(holdExit, { bars });
+  return isOnOpposite ? [hold, choose(oppositeSignalExit)] : [hold];
+}
+
 /** Free of cost, thresholds 0.6 / 0.4, positions of exactly $1,000, held three bars. */
 export const plainSettings: TradingSettings = {
   ...defaultTradingSettings,
-  thresholds: { long: 0.6, short: 0.4 },
+  strategy: thresholdsAt(0.6, 0.4),
   sizing: { kind: 'fixed', fraction: 0.1 },
-  holdBars: 3,
+  exits: exitsAfter(3),
   feeBps: 0,
   slippageBps: 0,
 };

@@ -1,8 +1,10 @@
+import { referenceRules } from '../../../src/core/trading/reference-mode';
 import { describe, expect, test } from 'vitest';
 import { createEngine, step } from '../../../src/core/trading/engine';
-import { referenceModeSettings, type TradingSettings } from '../../../src/core/trading/settings';
+import { type TradingSettings } from '../../../src/core/trading/settings';
 import { listRecentSignals } from '../../../src/core/trading/signal-log';
 import {
+  exitsAfter,
   makeBars,
   minuteMs,
   plainSettings,
@@ -22,7 +24,7 @@ function runRising(letters: string, change: Partial<TradingSettings> = {}) {
 }
 
 describe('next-open fills', () => {
-  test('a signal is filled at the next open and held for exactly holdBars bars', () => {
+  test('a signal is filled at the next open and held for exactly so many bars', () => {
     const { trades } = runRising('..L');
     expect(trades).toHaveLength(1);
     expect(trades[0]).toMatchObject({
@@ -40,7 +42,7 @@ describe('next-open fills', () => {
   });
 
   test('an opposite signal turns the position round at one open', () => {
-    const { trades, positions } = runRising('LS', { holdBars: 40 });
+    const { trades, positions } = runRising('LS', { exits: exitsAfter(40) });
     expect(trades).toHaveLength(1);
     expect(trades[0]).toMatchObject({ entryIndex: 1, exitIndex: 2, exitReason: 'opposite' });
     expect(positions).toHaveLength(1);
@@ -48,13 +50,13 @@ describe('next-open fills', () => {
   });
 
   test('an opposite signal is busy when it must not turn the position', () => {
-    const state = runRising('LS', { exitOnOpposite: false });
+    const state = runRising('LS', { exits: exitsAfter(3, false) });
     expect(state.trades).toMatchObject([{ side: 1, exitReason: 'hold' }]);
     expect(listRecentSignals(state.signals)[0]).toMatchObject({ outcome: 'busy', size: 0 });
   });
 
   test('a signal of the open side is busy until its close comes after the exit', () => {
-    const state = runRising('LLLLLL', { holdBars: 3 });
+    const state = runRising('LLLLLL', { exits: exitsAfter(3) });
     expect(state.trades.map(({ entryIndex, exitIndex }) => [entryIndex, exitIndex])).toEqual([
       [1, 4],
       [5, 8],
@@ -104,7 +106,7 @@ describe('gaps', () => {
   const bars = makeBars([101, 102, 103, 104, 105, 106], [3]);
 
   test('a position is closed, costs included, at the last close before the gap', () => {
-    const settings = { ...plainSettings, holdBars: 10, feeBps: 10 };
+    const settings = { ...plainSettings, exits: exitsAfter(10), feeBps: 10 };
     const { trades, record } = runEngine(bars, readProbabilities('L.....'), settings);
     expect(trades).toHaveLength(1);
     expect(trades[0]).toMatchObject({
@@ -141,7 +143,7 @@ describe('capital', () => {
       ...plainSettings,
       sizing: { kind: 'fixed', fraction: 5 },
       maxLeverage: 5,
-      holdBars: 2,
+      exits: exitsAfter(2),
     });
     expect(state.trades).toHaveLength(1);
     expect(state.record.equity).toBeLessThan(0);
@@ -151,7 +153,7 @@ describe('capital', () => {
 
 test('a signal below the confidence filter is counted, opens nothing and closes nothing', () => {
   const bars = makeBars([101, 102, 103, 104, 105]);
-  const settings = { ...plainSettings, holdBars: 10, minConfidence: 0.3 };
+  const settings = { ...plainSettings, exits: exitsAfter(10), minConfidence: 0.3 };
   const state = runEngine(bars, [0.9, 0.35, 0.65, 0.5, 0.5], settings);
   expect(state.positions).toMatchObject([{ side: 1, entryIndex: 1 }]);
   expect(state.trades).toEqual([]);
@@ -164,7 +166,7 @@ test('a signal below the confidence filter is counted, opens nothing and closes 
 });
 
 describe('same-close fills', () => {
-  test('a signal is filled at its own close and left at the close holdBars later', () => {
+  test('a signal is filled at its own close and left at the close so many bars later', () => {
     const { trades } = runRising('..L', { fillAt: 'same-close' });
     expect(trades[0]).toMatchObject({
       signalIndex: 2,
@@ -179,11 +181,10 @@ describe('same-close fills', () => {
   });
 
   test('reference mode opens a position at every signal, up to ten at once, free of cost', () => {
-    const state = runEngine(
-      rising,
-      readProbabilities('L'.repeat(30)),
-      referenceModeSettings(plainSettings),
-    );
+    const state = runEngine(rising, readProbabilities('L'.repeat(30)), {
+      ...plainSettings,
+      ...referenceRules,
+    });
     expect(state.positions).toHaveLength(10);
     expect(state.trades).toHaveLength(20);
     expect(state.trades.every((trade) => trade.exitIndex - trade.entryIndex === 10)).toBe(true);
@@ -197,7 +198,7 @@ describe('broken invariants', () => {
 
   test('impossible settings are refused', () => {
     expect(() => createEngine({ ...plainSettings, capital: -1 }, minuteMs)).toThrow(
-      'trading settings: capital must be positive, was -1',
+      'trading settings: capital must be a number from 100 to 10000000, was -1',
     );
   });
 

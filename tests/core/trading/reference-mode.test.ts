@@ -1,13 +1,14 @@
 import { describe, expect, it, test } from 'vitest';
-import { defaultTradingSettings, referenceModeSettings } from '../../../src/core/trading/settings';
+import { defaultTradingSettings } from '../../../src/core/trading/settings';
 import {
-  enterReferenceMode,
   isReferenceMode,
   leaveReferenceMode,
+  referenceRules,
 } from '../../../src/core/trading/reference-mode';
+import { exitsAfter } from './engine-scenario';
 
 describe('reference mode', () => {
-  const entered = { ...defaultTradingSettings, ...enterReferenceMode(defaultTradingSettings) };
+  const entered = { ...defaultTradingSettings, ...referenceRules };
 
   it('is off by default and on once entered', () => {
     expect(isReferenceMode(defaultTradingSettings)).toBe(false);
@@ -21,25 +22,24 @@ describe('reference mode', () => {
     expect(isReferenceMode({ ...entered, capital: 500, minConfidence: 0.1 })).toBe(true);
   });
   it('leaves to the default rules', () => {
-    const left = leaveReferenceMode(undefined, defaultTradingSettings.holdBars);
+    const left = leaveReferenceMode(undefined, 10);
     expect({ ...entered, ...left }).toEqual(defaultTradingSettings);
   });
   it("leaves to the dataset's costs and the model's horizon", () => {
     expect(leaveReferenceMode({ feeBps: 2, slippageBps: 1 }, 30)).toMatchObject({
       feeBps: 2,
       slippageBps: 1,
-      holdBars: 30,
+      exits: exitsAfter(30),
     });
   });
 });
 
 test('reference mode changes the execution rules and nothing else', () => {
   const own = { ...defaultTradingSettings, capital: 5000, riskFraction: 0.1, minConfidence: 0.3 };
-  expect(referenceModeSettings(own)).toEqual({
+  expect({ ...own, ...referenceRules }).toEqual({
     ...own,
     fillAt: 'same-close',
-    holdBars: 10,
-    exitOnOpposite: false,
+    exits: exitsAfter(10, false),
     maxPositions: 10,
     maxLeverage: 10,
     feeBps: 0,

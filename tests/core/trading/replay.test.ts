@@ -154,7 +154,7 @@ test('refused settings leave the replay as it was', () => {
   replay.advance(12);
   const before = replay.frame();
   expect(() => replay.configure({ ...plainSettings, capital: 0 })).toThrow(
-    'capital must be positive',
+    'capital must be a number from 100',
   );
   expect(replay.frame()).toMatchObject({
     isReset: false,

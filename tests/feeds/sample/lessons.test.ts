@@ -3,28 +3,24 @@ import { splitBlocks } from '../../../src/core/dataset/splits';
 import { createEngine, stepThrough } from '../../../src/core/trading/engine';
 import { reportPerformance } from '../../../src/core/metrics/performance';
 import { costPresets, defaultTradingSettings } from '../../../src/core/trading/settings';
-import {
-  type StrategyName,
-  strategyPresets,
-} from '../../../src/core/trading/strategies/thresholds';
+import { choose } from '../../../src/core/trading/choice';
+import type { Costs } from '../../../src/core/trading/positions';
+import { probabilityThresholds } from '../../../src/core/trading/strategies/thresholds';
 import { chooseParameters } from '../../../src/feeds/sample/market';
 import { defaultSampleSeed, generateSampleMarket } from '../../../src/feeds/sample/sample-market';
 import { computeTrueProbability } from '../../../src/feeds/sample/true-probability';
 
-interface Costs {
-  readonly feeBps: number;
-  readonly slippageBps: number;
-}
-
 /** Returns profit functions of traders who know the true probability, over the test block. */
-function openMarket(seed: number): (strategy: StrategyName, costs?: Costs) => number {
+function openMarket(seed: number): (preset: string, costs?: Costs) => number {
   const { bars, facts } = generateSampleMarket({ kind: 'edge', seed });
   const { horizonBars, feeBps, slippageBps } = facts;
   const probability = computeTrueProbability(bars, chooseParameters('edge'), horizonBars);
   const range = splitBlocks(bars.close.length, { horizonBars }).test.bars;
-  return (strategy, costs = { feeBps, slippageBps }) => {
-    const { thresholds } = strategyPresets[strategy];
-    const settings = { ...defaultTradingSettings, ...costs, thresholds };
+  return (preset, costs = { feeBps, slippageBps }) => {
+    const { values } =
+      probabilityThresholds.presets.find(({ name }) => name === preset) ?? expect.unreachable();
+    const strategy = choose(probabilityThresholds, values);
+    const settings = { ...defaultTradingSettings, ...costs, strategy };
     const engine = createEngine(settings, bars.intervalMs);
     stepThrough(engine, bars, probability, range);
     return reportPerformance(engine.record).pnl;

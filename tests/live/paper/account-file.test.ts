@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readAccountFile, writeAccountFile } from '../../../src/live/paper/account-file';
-import { plainSettings } from '../../core/trading/engine-scenario';
+import { exitsAfter, plainSettings, thresholdsAt } from '../../core/trading/engine-scenario';
 import { tradeAccount } from './export-account';
 
 const file = tradeAccount({ bars: 100 });
@@ -18,8 +18,8 @@ test('an account goes through its file unchanged, whatever it did and however it
       (bars, seed, gapsBefore, isFilledAtBest, maxPositions) => {
         const settings = {
           ...plainSettings,
-          thresholds: { long: 0.55, short: 0.45 },
-          exitOnOpposite: maxPositions % 2 === 0,
+          strategy: thresholdsAt(0.55, 0.45),
+          exits: exitsAfter(10, maxPositions % 2 === 0),
           maxPositions,
           feeBps: 10,
           slippageBps: 1,
@@ -62,15 +62,18 @@ describe('a file with anything wrong is refused with the name of the field', () 
     [/account\.name is missing/, (raw) => delete raw.account.name],
     [/account\.symbol must be a text, was ""/, (raw) => (raw.account.symbol = '')],
     [
-      /settings\.holdBars must be a whole number, was 1\.5/,
-      (raw) => (raw.account.settings.holdBars = 1.5),
+      /account\.settings: .*exit bars must be a whole number from 1 to 10000, was 1\.5/,
+      (raw) => (raw.account.settings.exits = exitsAfter(1.5)),
     ],
     [/trades must be a list, was {}/, (raw) => (raw.trades = {} as Json[])],
     [/account must be an object, was 7/, (raw) => (raw.account = 7 as never)],
     [/account\.extra is no field/, (raw) => (raw.account.extra = 1)],
     [/engine\.balance must be a finite number, was null/, (raw) => (raw.engine.balance = null)],
-    [/capital must be positive, was -1/, (raw) => (raw.account.settings.capital = -1)],
-    [/engine\.settings must be those/, (raw) => (raw.account.settings.holdBars = 9)],
+    [
+      /capital must be a number from 100 to 10000000, was -1/,
+      (raw) => (raw.account.settings.capital = -1),
+    ],
+    [/engine\.settings must be those/, (raw) => (raw.account.settings.exits = exitsAfter(9))],
     [/engine\.trades must be a list of 0/, (raw) => (raw.engine.trades = [1])],
     [/engine\.record\.bars must be 99 by/, (raw) => raw.equity.pop()],
     [/equity\[4\]\[0\], a time, must be after/, (raw) => (raw.equity[4][0] = raw.equity[3][0])],

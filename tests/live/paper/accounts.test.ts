@@ -1,3 +1,4 @@
+import { exitsAfter } from '../../core/trading/engine-scenario';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { StorageError } from '../../../src/storage/storage-error';
 import { openAccount } from '../../storage/paper-records';
@@ -103,7 +104,7 @@ test('settings that cannot be kept are told, and the session goes on under the o
   const before = traded.get('a');
   scene.storeError = closed;
   const { settings } = openAccount().account;
-  await expect(accounts.configure('a', { ...settings, holdBars: 3 })).rejects.toBe(closed);
+  await expect(accounts.configure('a', { ...settings, exits: exitsAfter(3) })).rejects.toBe(closed);
   expect(traded.get('a')).toEqual(before);
   expect(stored.get('a')).toEqual(before);
 });

@@ -7,7 +7,7 @@ import type {
 import { configureAccount, openPaperAccount } from '../../../src/live/paper/account';
 import { tradeBar } from '../../../src/live/paper/trading';
 import type { Trade } from '../../../src/core/trading/positions';
-import { plainSettings } from '../../core/trading/engine-scenario';
+import { exitsAfter, plainSettings, thresholdsAt } from '../../core/trading/engine-scenario';
 import { makeWalk, minuteMs } from '../walk';
 
 export interface TradedAccountOptions {
@@ -21,7 +21,7 @@ export interface TradedAccountOptions {
 export function tradeAccount(options: TradedAccountOptions): AccountJournal {
   const { bars, seed = 1, gapsBefore, change } = options;
   const random = createRandom(seed);
-  const settings = { ...plainSettings, thresholds: { long: 0.6, short: 0.4 }, holdBars: 4 };
+  const settings = { ...plainSettings, strategy: thresholdsAt(0.6, 0.4), exits: exitsAfter(4) };
   const account: PaperAccount = {
     id: 'a',
     name: 'Champion',

@@ -9,7 +9,7 @@ import {
   previewAccount,
 } from '../../../src/live/paper/account';
 import { tradeBar } from '../../../src/live/paper/trading';
-import { plainSettings } from '../../core/trading/engine-scenario';
+import { exitsAfter, plainSettings, thresholdsAt } from '../../core/trading/engine-scenario';
 import { makeWalk, minuteMs, startMs, toBars } from '../walk';
 
 const account: PaperAccount = {
@@ -94,10 +94,10 @@ test('other settings apply from the next bar on and keep what was earned', () =>
   const { state } = run(50);
   const changed = configureAccount(state, {
     ...account.settings,
-    thresholds: { long: 0.99, short: 0.01 },
+    strategy: thresholdsAt(0.99, 0.01),
   });
   expect(changed.engine.record).toEqual(state.engine.record);
-  expect(changed.engine.settings.thresholds.long).toBe(0.99);
+  expect(changed.engine.settings.strategy.long).toBe(0.99);
   expect(() => configureAccount(state, { ...account.settings, capital: -1 })).toThrow();
 });
 
@@ -114,7 +114,7 @@ test('its fills say whether they met the best offers, or the close where none we
   const atBest = {
     ...account,
     isFilledAtBest: true,
-    settings: { ...account.settings, holdBars: 2 },
+    settings: { ...account.settings, exits: exitsAfter(2) },
   };
   const opened = openPaperAccount(atBest, minuteMs);
   const best = { bid: bars[0].close - 0.5, ask: bars[0].close + 0.5 };

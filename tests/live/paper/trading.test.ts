@@ -6,7 +6,7 @@ import { openPaperAccount } from '../../../src/live/paper/account';
 import { createBarSeries } from '../../../src/live/market/bar-series';
 import { createModelAnswers, type SessionModel } from '../../../src/live/paper/model-answers';
 import { createTrading } from '../../../src/live/paper/trading';
-import { plainSettings } from '../../core/trading/engine-scenario';
+import { exitsAfter, plainSettings, thresholdsAt } from '../../core/trading/engine-scenario';
 import { makeWalk, makeWeights, minuteMs } from '../walk';
 
 const spec = { kind: 'tcn' as const, width: 3, kernel: 2, blocks: 1, dropout: 0 };
@@ -20,7 +20,7 @@ function makeModel(id: string, names = features): SessionModel {
 }
 
 function makeAccount(changes: Partial<PaperAccount> = {}): PaperAccount {
-  const settings = { ...plainSettings, thresholds: { long: 0.501, short: 0.499 } };
+  const settings = { ...plainSettings, strategy: thresholdsAt(0.501, 0.499) };
   const common = { name: 'a', role: 'champion', isFilledAtBest: false, createdAt: 0 } as const;
   return { id: 'a', symbol: 'BTCUSDT', modelId: 'm', settings, ...common, ...changes };
 }
@@ -62,7 +62,7 @@ test('an account that joins within a minute goes on as if it had been here, with
 });
 
 test('an account that joins later finds an opinion on the newest bar alone, and on none a minute after', () => {
-  const eager = { ...plainSettings, thresholds: { long: 0.02, short: 0.01 } };
+  const eager = { ...plainSettings, strategy: thresholdsAt(0.02, 0.01) };
   const missing = {
     ...openPaperAccount(makeAccount({ settings: eager }), minuteMs),
     lastOpenTime: bars[199].openTime,
@@ -79,7 +79,7 @@ test('an account that joins later finds an opinion on the newest bar alone, and 
 });
 
 test('a bar that is known a minute after its close moves positions, but gives no order', () => {
-  const eager = { ...plainSettings, thresholds: { long: 0.02, short: 0.01 }, holdBars: 3 };
+  const eager = { ...plainSettings, strategy: thresholdsAt(0.02, 0.01), exits: exitsAfter(3) };
   const openEager = () =>
     openTrading([openPaperAccount(makeAccount({ settings: eager }), minuteMs)]);
   const trading = openEager();

@@ -61,7 +61,7 @@ test('the hash is the SHA-256 of the trades with their fields in the order of th
 });
 
 test('a recording in which anything was changed that trades depend on is told as different', async () => {
-  const other = editLine(1, /"holdBars":4/g, '"holdBars":5');
+  const other = editLine(1, /"bars":4/g, '"bars":5');
   const report = await checkRecording(other);
   expect(report.verdict).toBe('different');
   expect(report.accounts[0].recorded).not.toBe(report.accounts[0].sha256);

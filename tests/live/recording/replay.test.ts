@@ -9,7 +9,7 @@ import { createLivePredictor } from '../../../src/core/models/predictor';
 import { readRecording, type Recording, writeLine } from '../../../src/live/recording/recording';
 import { replayRecording } from '../../../src/live/recording/replay';
 import type { SessionModel } from '../../../src/live/paper/model-answers';
-import { plainSettings } from '../../core/trading/engine-scenario';
+import { exitsAfter, plainSettings, thresholdsAt } from '../../core/trading/engine-scenario';
 import { noFaults, simulateExchange, type Simulation } from '../market/simulated-exchange';
 import { makeWeights, minuteMs, toBars } from '../walk';
 
@@ -29,7 +29,7 @@ function makeModel(id: string): SessionModel {
 const models = [makeModel('champion'), makeModel('challengers')];
 
 function makeAccount(modelId: string, createdAt: number): PaperAccount {
-  const settings = { ...plainSettings, thresholds: { long: 0.51, short: 0.49 }, holdBars: 4 };
+  const settings = { ...plainSettings, strategy: thresholdsAt(0.51, 0.49), exits: exitsAfter(4) };
   const common = { symbol: 'BTCUSDT', isFilledAtBest: false, createdAt, settings };
   return { id: modelId, name: modelId, modelId, role: 'champion', ...common };
 }

@@ -2,7 +2,7 @@ import { builtInFeatures } from '../../../src/core/features/list';
 import type { PaperAccount } from '../../../src/core/trading/paper-account';
 import type { LiveModel } from '../../../src/live/ports';
 import { makeWeights } from '../walk';
-import { plainSettings } from '../../core/trading/engine-scenario';
+import { exitsAfter, plainSettings, thresholdsAt } from '../../core/trading/engine-scenario';
 import { makeModel } from '../../storage/make-records';
 
 const spec = { kind: 'tcn' as const, width: 4, kernel: 3, blocks: 2, dropout: 0 };
@@ -36,8 +36,8 @@ export function makeLiveAccount(changes: Partial<PaperAccount> = {}): PaperAccou
     modelId: 'm1',
     settings: {
       ...plainSettings,
-      thresholds: { long: 0.505, short: 0.495 },
-      holdBars: 4,
+      strategy: thresholdsAt(0.505, 0.495),
+      exits: exitsAfter(4),
       feeBps: 10,
       slippageBps: 1,
     },

@@ -19,8 +19,8 @@ const young = makeRun('b', 1000, [[25, 990]]);
 test('the day is that of the newest bar, whenever the page looks', () => {
   expect(findDayStart([young, old])).toBe(midnight + 24 * hourMs);
   // A bar that closes at midnight belongs to the day that ends.
-  expect(findDayStart([makeRun('c', 1, [[23, 1]])])).toBe(midnight);
-  expect(findDayStart([makeRun('c', 1, [])])).toBeNaN();
+  expect(findDayStart([makeRun('c', 100, [[23, 100]])])).toBe(midnight);
+  expect(findDayStart([makeRun('c', 100, [])])).toBeNaN();
 });
 
 test('the profit of the day counts from the last close by midnight, that of a new account from its capital', () => {

@@ -1,11 +1,17 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  decideSignal,
-  findThresholdProblem,
-  strategyPresets,
-} from '../../../../src/core/trading/strategies/thresholds';
+import { formOpinion } from '../../../../src/core/trading/rules';
+import { defaultTradingSettings } from '../../../../src/core/trading/settings';
+import { nameSignal } from '../../../../src/core/trading/strategies/strategy';
+import { thresholdsAt } from '../engine-scenario';
 
-const thresholds = { long: 0.55, short: 0.45 };
+const bar = { index: 0, openTime: 0, open: 1, high: 1, low: 1, close: 1 };
+
+function ask(probability: number, long: number, short: number) {
+  const settings = { ...defaultTradingSettings, strategy: thresholdsAt(long, short) };
+  const { side, confidence } = formOpinion(settings, { bar, probability, positions: [] });
+  return { signal: nameSignal(side), confidence };
+}
 
 test.each([
   [0.55, 'LONG'],
@@ -15,28 +21,32 @@ test.each([
   [0.45, 'SHORT'],
   [0.1, 'SHORT'],
 ])('a probability of %f is %s at thresholds 0.55 / 0.45', (probability, signal) => {
-  expect(decideSignal(probability, thresholds)).toBe(signal);
+  expect(ask(probability, 0.55, 0.45).signal).toBe(signal);
 });
 
-test('no opinion is neutral', () => {
-  expect(decideSignal(NaN, thresholds)).toBe('NEUTRAL');
-});
-
-test('every preset can be used', () => {
-  for (const { thresholds } of Object.values(strategyPresets)) {
-    expect(findThresholdProblem(thresholds)).toBeUndefined();
-  }
-});
-
-test('the widest custom thresholds can be used', () => {
-  expect(findThresholdProblem({ long: 0.99, short: 0.01 })).toBeUndefined();
+test('no opinion is neutral, without a confidence', () => {
+  expect(ask(NaN, 0.55, 0.45)).toEqual({ signal: 'NEUTRAL', confidence: NaN });
 });
 
 test.each([
-  [{ long: 1, short: 0.4 }, 'thresholds: long must lie between 0.01 and 0.99, was 1'],
-  [{ long: 0.6, short: 0 }, 'thresholds: short must lie between 0.01 and 0.99, was 0'],
-  [{ long: NaN, short: 0.4 }, 'thresholds: long must lie between 0.01 and 0.99, was NaN'],
-  [{ long: 0.5, short: 0.5 }, 'thresholds: short must be below long, was 0.5 with long 0.5'],
-])('%o is refused with its reason', (thresholds, problem) => {
-  expect(findThresholdProblem(thresholds)).toBe(problem);
+  ['at the long threshold', 0.6, 0],
+  ['half way from long to certain', 0.8, 0.5],
+  ['certain of a rise', 1, 1],
+  ['at the short threshold', 0.4, 0],
+  ['half way from short to certain', 0.2, 0.5],
+  ['in the middle of neutral', 0.5, 0.5],
+  ['in neutral, a quarter of the way from short', 0.45, 0.75],
+])('confidence %s', (_, probability, confidence) => {
+  expect(ask(probability, 0.6, 0.4).confidence).toBeCloseTo(confidence, 12);
+});
+
+test('confidence lies within 0 and 1 for every probability and thresholds', () => {
+  const inside = fc.double({ min: 0.01, max: 0.99, noNaN: true });
+  fc.assert(
+    fc.property(fc.double({ min: 0, max: 1, noNaN: true }), inside, inside, (probability, a, b) => {
+      fc.pre(a !== b);
+      const { confidence } = ask(probability, Math.max(a, b), Math.min(a, b));
+      return confidence >= 0 && confidence <= 1;
+    }),
+  );
 });

@@ -1,0 +1,90 @@
+import type { FieldValues } from '../fields';
+import { findEntry, valuesOf, type Choice, type RuleEntry } from './choice';
+import { holdExit } from './exits/hold';
+import { exitRules } from './exits/list';
+import { oppositeSignalExit } from './exits/opposite-signal';
+import type { EngineBar, ExitReason, Position } from './positions';
+import type { TradingSettings } from './settings';
+import { sizingRules } from './sizing/list';
+import type { Size } from './sizing/sizing-rule';
+import { strategies } from './strategies/list';
+import type { Decide, Known, Opinion, Thresholds } from './strategies/strategy';
+
+/** The functions that some settings choose, found once, so that `step` looks nothing up. */
+export interface TradingRules {
+  readonly decide: Decide;
+  readonly size: Size;
+  /** Bars that a position is held at most, and the rule that says so. */
+  readonly maxBars: number;
+  readonly maxBarsReason: ExitReason;
+  /** Whether an opposite signal closes a position, and the rule that says so. */
+  readonly isOnOppositeSignal: boolean;
+  readonly oppositeReason: ExitReason;
+  readonly closeChecks: readonly CloseCheck[];
+  /** What is known, and what is made of it, at the present bar: written anew at each. */
+  readonly known: { -readonly [Field in keyof Known]: Known[Field] };
+  readonly opinion: Opinion;
+}
+
+/** A rule that looks at each open position at each close. */
+export interface CloseCheck {
+  readonly reason: ExitReason;
+  readonly leaves: (position: Position, bar: EngineBar) => boolean;
+}
+
+/** Returns the functions behind `settings`; throws where they choose what is in no list. */
+export function resolveRules(settings: TradingSettings): TradingRules {
+  let maxBars = Infinity;
+  let maxBarsReason: ExitReason = holdExit.kind;
+  let isOnOppositeSignal = false;
+  let oppositeReason: ExitReason = oppositeSignalExit.kind;
+  const closeChecks: CloseCheck[] = [];
+  for (const choice of settings.exits) {
+    const { kind } = choice;
+    const check = resolve(exitRules, choice);
+    if (check.maxBars !== undefined && check.maxBars < maxBars) {
+      maxBars = check.maxBars;
+      maxBarsReason = kind;
+    }
+    if (check.isOnOppositeSignal === true && !isOnOppositeSignal) {
+      isOnOppositeSignal = true;
+      oppositeReason = kind;
+    }
+    const { leavesAtClose: leaves } = check;
+    if (leaves !== undefined) closeChecks.push({ reason: kind, leaves });
+  }
+  return {
+    decide: resolve(strategies, settings.strategy),
+    size: resolve(sizingRules, settings.sizing),
+    maxBars,
+    maxBarsReason,
+    isOnOppositeSignal,
+    oppositeReason,
+    closeChecks,
+    known: { bar: noBar, probability: NaN, positions: [] },
+    opinion: { side: 0, confidence: NaN },
+  };
+}
+
+/** Returns what the strategy of `settings` makes of what is known. */
+export function formOpinion(settings: TradingSettings, known: Known): Opinion {
+  const opinion: Opinion = { side: 0, confidence: NaN };
+  resolve(strategies, settings.strategy)(known, opinion);
+  return opinion;
+}
+
+/** Returns the probabilities that charts mark; undefined where the strategy goes by more than them. */
+export function findThresholds({ strategy: choice }: TradingSettings): Thresholds | undefined {
+  const strategy = findEntry(strategies, choice.kind);
+  return strategy.thresholdsOf?.(valuesOf(strategy, choice));
+}
+
+const noBar: EngineBar = { index: -1, openTime: NaN, open: NaN, high: NaN, low: NaN, close: NaN };
+
+function resolve<Made>(
+  list: readonly (RuleEntry & { create(values: FieldValues): Made })[],
+  choice: Choice,
+): Made {
+  const entry = findEntry(list, choice.kind);
+  return entry.create(valuesOf(entry, choice));
+}
