@@ -1,31 +1,10 @@
 import type { ExchangeInfo, ExchangeRefusal } from '../src/core/exchange';
 import type { Exchange, ExchangeEntry } from '../src/exchange/exchange';
 import { exchanges } from '../src/exchange/exchanges';
-import type { ExchangePorts, Platform, RefusalStore } from '../src/exchange/ports';
+import type { ExchangePorts, RefusalStore } from '../src/exchange/ports';
 import { createRefusalStore } from '../src/storage/rest-refusals';
 import type { TabquantDatabase } from '../src/storage/schema';
-
-/** The browser that this worker runs in. */
-export const browserPlatform: Platform = {
-  fetch: (url, init) => fetch(url, init),
-  // Since the epoch, as exchanges count their minutes, but steady: a clock that is set must not end a ban.
-  now: () => performance.timeOrigin + performance.now(),
-  sleep: (ms, signal) =>
-    new Promise((resolve, reject) => {
-      signal?.throwIfAborted();
-      const onAbort = (): void => {
-        clearTimeout(timer);
-        reject(signal?.reason);
-      };
-      const timer = setTimeout(() => {
-        signal?.removeEventListener('abort', onAbort);
-        resolve();
-      }, ms);
-      signal?.addEventListener('abort', onAbort, { once: true });
-    }),
-  random: () => Math.random(),
-  isOnline: () => navigator.onLine,
-};
+import { browserPlatform } from './browser-platform';
 
 /**
  * How many times as fast as the machine's the exchange's time runs for live trading; 1 but in test builds, where
@@ -35,7 +14,7 @@ export const exchangeSpeed: number =
   import.meta.env.MODE === 'test' ? Number(import.meta.env.VITE_EXCHANGE_SPEED) || 1 : 1;
 
 /** How a worker uses an exchange. */
-export interface ExchangeUse extends Pick<ExchangePorts, 'weightShare' | 'retries'> {
+interface ExchangeUse extends Pick<ExchangePorts, 'weightShare' | 'retries'> {
   /** How many times as fast as the machine's the exchange's time runs; 1 but in test builds. */
   readonly speed?: number;
 }

@@ -24,7 +24,7 @@ export interface Exchange {
   listSymbols(options?: AskOptions): Promise<readonly ExchangeSymbol[]>;
   /**
    * The first bars of the range, with one request; perhaps others came along, and the last one may still be
-   * forming. `fetchPage` (`paging.ts`) asks again for what is missing.
+   * forming. `fetchRange` (`paging.ts`) asks again for what is missing.
    */
   fetchBars(query: BarQuery, options?: AskOptions): Promise<Bars>;
   /** The exchange's clock. */
@@ -80,7 +80,7 @@ export interface ExchangeStream {
   readonly connects: { readonly max: number; readonly windowMs: number };
 }
 
-export interface StreamTopics {
+interface StreamTopics {
   readonly symbols: readonly string[];
   readonly interval: BarInterval;
   /** Whether best bid and ask are wanted too. */

@@ -62,6 +62,21 @@ export async function fetchPage(
   return joinAnswers(exchange, parts, { conflicts });
 }
 
+/** Fetches whole pages, one after the other, for a range of any length. Throws as `fetchPage` does. */
+export async function fetchRange(
+  exchange: Pick<Exchange, 'info' | 'fetchBars'>,
+  query: Omit<BarQuery, 'limit'>,
+  options: AskOptions & MergeOptions = {},
+): Promise<Bars> {
+  const { maxBarsPerRequest } = exchange.info;
+  const intervalMs = barIntervals[query.interval];
+  const pages: Bars[] = [];
+  for (const page of planPages(query, query.from, intervalMs, maxBarsPerRequest)) {
+    pages.push(await fetchPage(exchange, { ...query, ...page }, options));
+  }
+  return joinAnswers(exchange, pages, options);
+}
+
 /** Returns the stretches of `range` without a known open time; one around all if there are many. */
 function listMissing(
   { from, to }: TimeRange,

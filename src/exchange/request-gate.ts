@@ -37,7 +37,7 @@ export interface Ticket {
   leave(): void;
 }
 
-export interface GateOptions {
+interface GateOptions {
   /** ms since the epoch at the exchange's pace, which never go back. */
   readonly now: () => number;
   readonly refusals: RefusalStore;

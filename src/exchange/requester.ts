@@ -16,7 +16,7 @@ import { createRequestGate, type GateWait, type Ticket } from './request-gate';
 import { sendRequest } from './send-request';
 
 /** One question to an exchange, whichever host answers it. */
-export interface Question<Result> {
+interface Question<Result> {
   /** With the query: `/api/v3/time`. */
   readonly path: string;
   readonly weight: number;
@@ -38,7 +38,7 @@ export interface RestProtocol {
 }
 
 /** Asks an exchange's hosts; rejects with `ExchangeError`, or the signal's reason. */
-export interface Requester {
+interface Requester {
   ask<Result>(question: Question<Result>, options?: AskOptions): Promise<Result>;
   /** The host that answered last, or else the preferred one. */
   readonly host: string;

@@ -4,12 +4,12 @@ import type { RequestFailure } from './failure';
 import type { HttpResponse, Platform } from './ports';
 
 /** What one request brought. */
-export type Reply<Result> =
+type Reply<Result> =
   | { readonly kind: 'done'; readonly result: Result; readonly response: HttpResponse }
   | RequestFailure;
 
 /** One request to one host. */
-export interface Sending<Result> {
+interface Sending<Result> {
   readonly url: string;
   readonly timeoutMs: number;
   /** Makes the result of parsed JSON; throws `ExchangeError` where it is not what it should be. */
@@ -90,7 +90,7 @@ function parseJson(body: string): unknown {
 }
 
 /** An abort controller that follows a signal until it is let go. */
-export interface LinkedAbort {
+interface LinkedAbort {
   readonly controller: AbortController;
   /** Stops following, so that a long-lived signal does not hold on to what is over. */
   unlink(): void;

@@ -10,7 +10,7 @@ export type PendingWait =
 export type WaitListener = (wait: PendingWait | undefined) => void;
 
 /** The waits of requests that run side by side. */
-export interface Waits {
+interface Waits {
   /** A listener for one request after the other. */
   open(): WaitListener;
   /** The wait that matters most, with the whole seconds that are left. */

@@ -1,12 +1,12 @@
 /** Spreads requests so that they stay within a budget of weight a minute. */
-export interface WeightLimiter {
+interface WeightLimiter {
   /** Takes the turn of a request of `weight` and returns 0, or how many ms to wait before asking again. */
   take(weight: number): number;
   /** Tells the weight that the exchange has counted for this address in the running minute. */
   observe(usedWeight: number): void;
 }
 
-export interface WeightLimits {
+interface WeightLimits {
   readonly perMinute: number;
   /** Weight that may go at once; at most half of `perMinute`. */
   readonly burst: number;

@@ -1,3 +1,4 @@
+import { backOff } from '../../core/backoff';
 import {
   describeCutShort,
   describeStatus,
@@ -15,7 +16,7 @@ import { type FileAnswer, isRestOf, readAnswer, refuseWebPage } from './answer';
 const maxRetries = 5;
 /** The same for a server that has not answered once: likely its name is wrong, or it refuses. */
 const maxSilentRetries = 1;
-const firstDelayMs = 500;
+const retryWaits = { firstMs: 500, maxMs: 60_000 };
 
 /**
  * Downloads a file to the sink. A connection that drops is taken up where it broke off, if the server
@@ -45,7 +46,7 @@ export async function downloadWithResume(url: URL, options: DownloadOptions): Pr
       if (retries > maxRetries) {
         throw describeEnd(url, error, { ...download.progress, doneBytes: farthest });
       }
-      const delayMs = Math.max(firstDelayMs * 2 ** (retries - 1), askedDelayMs(error));
+      const delayMs = Math.max(backOff(retries, retryWaits), askedDelayMs(error));
       sink.report({ ...download.progress, retryInSeconds: delayMs / 1000 });
       await wait(delayMs, signal);
     }

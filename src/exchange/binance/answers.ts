@@ -38,7 +38,7 @@ export function readKlines(json: unknown, intervalMs: number, range: TimeRange):
 }
 
 /** The columns of klines, in the order of the answer's rows. */
-export type KlineColumns = Required<Omit<Bars, 'intervalMs' | 'extras'>>;
+type KlineColumns = Required<Omit<Bars, 'intervalMs' | 'extras'>>;
 
 /**
  * Columns of an answer of `GET /api/v3/klines`: an array of rows
@@ -48,7 +48,7 @@ export type KlineColumns = Required<Omit<Bars, 'intervalMs' | 'extras'>>;
  * Throws `ExchangeError` (`malformed`), naming row and entry, for anything else. What the values say
  * is not judged here: `validateBars` does that. A loop and no schema: 1,000 rows take it half the time.
  */
-export function parseKlines(json: unknown): KlineColumns {
+function parseKlines(json: unknown): KlineColumns {
   if (!Array.isArray(json)) {
     throw malformed(`the klines must be a list, were ${describeValue(json)}`);
   }

@@ -56,7 +56,7 @@ const bestPriceSchema = v.object({ s: v.string(), b: amount, a: amount });
  * passed over, as the exchange asks of its clients; a message of a known event that lacks what it must have is
  * `malformed`. Throws nothing.
  */
-export function readStreamMessage(text: string): StreamMessage {
+function readStreamMessage(text: string): StreamMessage {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);

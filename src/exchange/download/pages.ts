@@ -5,8 +5,8 @@ import { barIntervals } from '../../core/exchange';
 import type { Exchange, TimeRange } from '../exchange';
 import { ExchangeError } from '../exchange-error';
 import { countIntervals, fetchPage, planPages } from '../paging';
-import { linkAbort } from '../send-request';
 import type { ProgressReport } from './progress';
+import { runParallel } from './run-parallel';
 
 /** A download that runs. */
 export interface DownloadRun {
@@ -117,7 +117,7 @@ async function fetchAgain(run: DownloadRun, pages: readonly BarPage[]): Promise<
  * Returns the bars of all pages that lie in `range`, by time, each once, whatever the order of the
  * pages. Throws `BarsError` when there is no bar and when two pages differ about one.
  */
-export function joinPages(pages: readonly BarPage[], range: TimeRange): Bars {
+function joinPages(pages: readonly BarPage[], range: TimeRange): Bars {
   const { bars } = mergeBars(pages.map((page) => page.bars));
   const start = countBefore(bars.openTime, range.from);
   const end = countBefore(bars.openTime, range.to);
@@ -126,7 +126,7 @@ export function joinPages(pages: readonly BarPage[], range: TimeRange): Bars {
 }
 
 /** Returns the pages that hold bars of another page's range, and those others. */
-export function findOverlapping(pages: readonly BarPage[]): BarPage[] {
+function findOverlapping(pages: readonly BarPage[]): BarPage[] {
   const overlapping = new Set<BarPage>();
   for (const page of pages) {
     for (const time of page.bars.openTime) {
@@ -148,32 +148,4 @@ function countBefore(sorted: Float64Array, limit: number): number {
     else high = middle;
   }
   return low;
-}
-
-/**
- * Does `work` on every item, `parallel` of them at a time, in their order. The first failure aborts
- * the signal that the others got, and is thrown once all of them have ended, so that nothing goes on
- * behind the caller's back.
- */
-export async function runParallel<Item>(
-  items: readonly Item[],
-  parallel: number,
-  signal: AbortSignal | undefined,
-  work: (item: Item, signal: AbortSignal) => Promise<void>,
-): Promise<void> {
-  const { controller, unlink } = linkAbort(signal);
-  const queue = items.values();
-  const line = async (): Promise<void> => {
-    try {
-      for (const item of queue) {
-        controller.signal.throwIfAborted();
-        await work(item, controller.signal);
-      }
-    } catch (cause) {
-      controller.abort(cause);
-    }
-  };
-  await Promise.all(Array.from({ length: parallel }, line));
-  unlink();
-  controller.signal.throwIfAborted();
 }

@@ -4,7 +4,7 @@ import type { TimeRange } from '../../exchange/exchange';
 import type { MarketEffect, MarketInput } from './inputs';
 import type { LivePorts, LiveSocket, OpenSocket } from '../ports';
 import { ExchangeError, toFetchFailure } from '../../exchange/exchange-error';
-import { fetchPage } from '../../exchange/paging';
+import { fetchRange } from '../../exchange/paging';
 
 interface SocketPoolOptions {
   readonly ports: Pick<LivePorts, 'openSocket' | 'exchange' | 'clock'>;
@@ -112,8 +112,8 @@ export function createFetchPool({ ports, interval, take }: FetchPoolOptions): Fe
     try {
       const query = { symbol, interval, from, to };
       const { signal } = controller;
-      const page = await fetchPage(exchange, query, { signal, conflicts: 'last' });
-      input = { kind: 'fetched', at: clock.now(), fetch, bars: listBars(page, query) };
+      const bars = await fetchRange(exchange, query, { signal, conflicts: 'last' });
+      input = { kind: 'fetched', at: clock.now(), fetch, bars: listBars(bars, query) };
     } catch (cause) {
       input = { kind: 'fetch-failed', at: clock.now(), fetch, failure: toFetchFailure(cause) };
     } finally {

@@ -51,7 +51,7 @@ export interface FetchTrouble {
   readonly retryAt: EpochMs;
 }
 
-/** Bars that the exchange sends at most in one answer. */
+/** Bars that are fetched at once, and that progress is told of; an exchange may need several requests for them. */
 export const pageBars = 1000;
 
 const refusedWaits = { firstMs: 5_000, maxMs: 300_000 };

@@ -1,3 +1,4 @@
+import { backOff } from '../../core/backoff';
 import type { PaperAccountState } from '../../core/trading/paper-account';
 import type { PaperStep } from './trading';
 import type { Trade } from '../../core/trading/positions';
@@ -48,8 +49,7 @@ type Job =
   | { readonly kind: 'steps'; readonly entries: Entries }
   | { readonly kind: 'task'; readonly run: () => Promise<void> };
 
-const firstWaitMs = 1000;
-const maxWaitMs = 30_000;
+const retryWaits = { firstMs: 1000, maxMs: 30_000 };
 
 /** Returns a writer with nothing to write. */
 export function createJournalWriter(options: JournalWriterOptions): JournalWriter {
@@ -70,7 +70,7 @@ export function createJournalWriter(options: JournalWriterOptions): JournalWrite
       };
     });
   const write = async (entries: ReadonlyMap<string, AccountEntry>): Promise<void> => {
-    for (let waitMs = firstWaitMs; entries.size > 0; waitMs = Math.min(maxWaitMs, 2 * waitMs)) {
+    for (let attempt = 1; entries.size > 0; attempt++) {
       const batch = [...entries.values()];
       try {
         await store.journal(batch);
@@ -82,6 +82,7 @@ export function createJournalWriter(options: JournalWriterOptions): JournalWrite
           givenUp = { cause: error, entries: batch };
           return;
         }
+        const waitMs = backOff(attempt, retryWaits);
         onFailed(error, waitMs);
         await pause(waitMs);
       }

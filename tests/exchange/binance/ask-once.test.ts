@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { BarQuery } from '../../../src/exchange/exchange';
 import { toFetchFailure, type FetchFailure } from '../../../src/exchange/exchange-error';
 import { fetchPage } from '../../../src/exchange/paging';
-import { browserPlatform } from '../../../workers/open-exchange';
+import { browserPlatform } from '../../../workers/browser-platform';
 import type { Exchange } from '../../servers/binance-server';
 import type { Fault } from '../../servers/faults/fault';
 import { minuteMs, startAt, startTestExchange } from '../../servers/test-client';

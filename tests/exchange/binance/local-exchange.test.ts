@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { type Bars, sliceBars } from '../../../src/core/bars/bars';
 import type { DownloadRequest } from '../../../src/core/download';
 import type { Platform } from '../../../src/exchange/ports';
-import { browserPlatform } from '../../../workers/open-exchange';
+import { browserPlatform } from '../../../workers/browser-platform';
 import { openBinance } from './open-binance';
 import { listDatasets, loadBars } from '../../../src/storage/datasets';
 import { listDownloads } from '../../../src/storage/downloads';

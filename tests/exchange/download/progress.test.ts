@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPace } from '../../../src/exchange/download/progress';
+import { createPace } from '../../../src/exchange/download/pace';
 import { createWaits } from '../../../src/exchange/waits';
 
 describe('createWaits', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runParallel } from '../../../src/exchange/download/pages';
+import { runParallel } from '../../../src/exchange/download/run-parallel';
 import { createVirtualClock } from '../virtual-clock';
 
 describe('runParallel', () => {

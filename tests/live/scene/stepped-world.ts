@@ -13,7 +13,7 @@ import { binance } from '../../../src/exchange/binance/binance';
 import type { Exchange as ExchangePort } from '../../../src/exchange/exchange';
 import type { Platform } from '../../../src/exchange/ports';
 import { createRefusalStore } from '../../../src/storage/rest-refusals';
-import { browserPlatform } from '../../../workers/open-exchange';
+import { browserPlatform } from '../../../workers/browser-platform';
 import type { Exchange } from '../../servers/binance-server';
 import { createAgenda } from '../../servers/clock/agenda';
 import { createNodeSockets } from './node-socket';
