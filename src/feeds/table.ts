@@ -1,6 +1,7 @@
 import type { ColumnKind } from '../core/bars/read-times';
 import type { SourceFormat } from '../core/library';
-import type { BarColumn, OptionalColumn, RequiredColumn } from '../core/bars/bars';
+import { maxDateMs } from '../core/bars/times';
+import type { RawRows } from '../core/bars/quality/row-checks';
 import type { SyncInitInput } from 'parquet-wasm/esm';
 
 export interface TableColumn {
@@ -53,25 +54,12 @@ export interface Table {
   read(requests: readonly ColumnRequest[], onProgress: OnProgress): Promise<ReadColumns>;
 }
 
-/** Columns as they were read: the right names and units, but not validated or put in order. */
-export interface RawBars {
-  /** As "BTCUSDT"; '' where neither the rows nor the names tell it. */
+/** Rows of one market as they were read: the right names and units, but not checked or put in order. */
+export interface RawBars extends RawRows {
+  /** As "BTCUSDT"; '' where neither the rows nor the names say it. */
   readonly symbol: string;
-  /** NaN where a value is missing or cannot be read, times included. */
-  readonly columns: Readonly<Record<RequiredColumn, Float64Array>> &
-    Readonly<Partial<Record<OptionalColumn, Float64Array>>>;
-  /** Further numeric columns by their name in the file; NaN where a value is missing. */
-  readonly extras: Readonly<Record<string, Float64Array>>;
-  /** False where the file has no volume, which is then 0 in every bar. */
-  readonly hasVolume: boolean;
   /** Decisions that a person should know about. */
   readonly notes: readonly string[];
-  /** Row number, as a person counts it in the file, of the bar at `index`. */
-  rowOf(index: number): number;
-  /** Where the bar at `index` stands, for people: "btc.csv, row 12". */
-  where(index: number): string;
-  /** The cell as it stands in the file; '' where it is not known any more. */
-  textOf(index: number, column: BarColumn): string;
 }
 
 /** Called with the amount of a file that a parser has read, in any unit. */
@@ -124,10 +112,7 @@ export function pickSampleRows(rows: number): readonly number[] {
 
 /** A time in ms as a sample shows it; without the `Z` where the file names no zone; '' for NaN. */
 export function formatSampleTime(time: number, hasZone: boolean): string {
-  if (!(Math.abs(time) <= latestDateMs)) return '';
+  if (!(Math.abs(time) <= maxDateMs)) return '';
   const text = new Date(time).toISOString();
   return hasZone ? text : text.slice(0, -1);
 }
-
-/** The furthest that a `Date` reaches. */
-const latestDateMs = 8.64e15;

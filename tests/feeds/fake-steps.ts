@@ -71,8 +71,7 @@ export class FakeFiles {
       onProgress(1, 1);
       return this.#find(table).markets.map(({ bars, symbol = '', notes = [] }) => {
         const rows = toRows(bars);
-        const where = (index: number): string => `${name}, row ${rows.rowOf(index)}`;
-        return { ...rows, symbol, notes, hasVolume: true, where, textOf: () => '' };
+        return { ...rows, symbol, notes };
       });
     },
   };

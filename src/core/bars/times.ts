@@ -13,7 +13,7 @@ export function formatUtc(epochMs: EpochMs): string {
 }
 
 /** The furthest that a `Date` reaches, in both directions. */
-const maxDateMs = 8.64e15;
+export const maxDateMs = 8.64e15;
 
 /** Whether a time can be that of a bar: from 1980-01-01 to 2100-01-01. A wrong unit gives others. */
 export function isPlausibleTime(epochMs: EpochMs): boolean {

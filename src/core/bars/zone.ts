@@ -1,3 +1,5 @@
+import { maxDateMs } from './times';
+
 /** A time zone: `UTC`, an offset such as `+09:00`, or an IANA name. */
 interface Zone {
   readonly name: string;
@@ -51,7 +53,7 @@ function rememberByHour(read: (epochMs: number) => number): (epochMs: number) =>
   const quarterMs = 900_000;
   const known = new Map<number, number>();
   return (epochMs) => {
-    if (!Number.isFinite(epochMs) || Math.abs(epochMs) > 8.64e15) return 0;
+    if (!Number.isFinite(epochMs) || Math.abs(epochMs) > maxDateMs) return 0;
     const quarter = Math.floor(epochMs / quarterMs);
     const found = known.get(quarter);
     if (found !== undefined) return found;

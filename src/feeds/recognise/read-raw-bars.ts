@@ -35,7 +35,7 @@ export async function readRawBars(
   if (groups.length > 1) notes.push(describeGroups(groups));
   return groups.map((group) => {
     const named = group.indices === undefined && group.symbol === '' ? { ...group, symbol } : group;
-    return makeRawBars(named, mapping, wanted, read, times, notes, file);
+    return makeRawBars(named, mapping, wanted, read, times, notes);
   });
 }
 
@@ -87,7 +87,6 @@ function makeRawBars(
   read: ReadColumns,
   times: Float64Array,
   notes: readonly string[],
-  file: string,
 ): RawBars {
   const openTime = takeRows(times, indices);
   const take = (request: number): Float64Array => takeRows(read.values[request], indices);
@@ -101,19 +100,16 @@ function makeRawBars(
     .filter(({ values }) => values.some(Number.isFinite));
   const empty = extras.filter(({ name }) => !filled.some((extra) => extra.name === name));
   const indexOf = (index: number): number => (indices === undefined ? index : indices[index]);
-  const rowOf = (index: number): number => read.rowOf(indexOf(index));
   return {
     symbol,
     columns: { ...taken, openTime, volume: taken.volume ?? new Float64Array(openTime.length) },
     extras: Object.fromEntries(filled.map(({ name, values }) => [name, values])),
-    hasVolume: columns.volume !== undefined,
     notes: [
       ...notes,
       ...convertToOpenTimes(openTime, mapping.time),
       ...empty.map(({ name }) => `column "${name}" is left out: it holds no number`),
     ],
-    rowOf,
-    where: (index) => `${file}, row ${rowOf(index)}`,
+    rowOf: (index) => read.rowOf(indexOf(index)),
     textOf: (index, column: BarColumn) => {
       const request = columns[column];
       return request === undefined ? '' : read.textOf(indexOf(index), request);

@@ -88,7 +88,7 @@ describe.skipIf(!hasRealData)(`recognising real files${skipNote}`, () => {
       'times are seconds',
     ]);
     const [raw] = await readRawBars(table, mapping, name, ignoreProgress);
-    expect(raw).toMatchObject({ symbol: 'BTCUSDT', hasVolume: false });
+    expect(raw).toMatchObject({ symbol: 'BTCUSDT' });
     expect(raw.columns.openTime[0]).toBe(1_719_247_980_000);
     expect(raw.columns.volume.every((volume) => volume === 0)).toBe(true);
   });
