@@ -1,0 +1,58 @@
+import { slice, tensor3d, tidy } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { kindHalves } from '../../../models/kinds/list';
+import { computeLogits, createNetwork, weightsToNamed } from '../../../models/network';
+import { modelKinds } from '../../../src/core/models/list';
+import {
+  countParameters,
+  createStreaming,
+  defaultSpec,
+  findSpecProblem,
+  receptiveField,
+} from '../../../src/core/models/spec';
+import { createRandom } from '../../../src/core/random';
+import { startNodeBackend } from '../start-backend';
+
+const inputs = 5;
+
+beforeAll(async () => {
+  await startNodeBackend('wasm');
+});
+
+it('each kind has both of its halves', () => {
+  const names = modelKinds.map(({ name }) => name);
+  expect(kindHalves.map(({ name }) => name).sort()).toEqual([...names].sort());
+});
+
+describe.each(modelKinds)('$label', (kind) => {
+  const spec = defaultSpec(kind);
+
+  it('is right with its defaults, and counts what it trains', () => {
+    expect(findSpecProblem(spec)).toBeUndefined();
+    expect(findSpecProblem({ ...spec, kind: 'unknown' })).toBe(
+      'kind must be a known one, was unknown',
+    );
+    const { parameters } = createNetwork(spec, inputs, createRandom(1));
+    const counted = parameters.reduce((sum, { size }) => sum + size, 0);
+    expect(countParameters(spec, inputs)).toBe(counted);
+  });
+
+  it('says of a bar the same in a batch, without the bars after it and asked bar by bar', async () => {
+    const network = createNetwork(spec, inputs, createRandom(1));
+    const field = receptiveField(spec);
+    const rows = field + 20;
+    const random = createRandom(2);
+    const values = Float32Array.from({ length: rows * inputs }, () => random.normal());
+    const x = tensor3d(values, [1, rows, inputs]);
+    const whole = await tidy(() => computeLogits(network, x)).data();
+    const cut = slice(x, [0, 0, 0], [1, field + 4, inputs]);
+    const early = await tidy(() => computeLogits(network, cut)).data();
+    const model = createStreaming(spec, inputs, await weightsToNamed(network));
+    for (let row = 0; row < rows; row++) {
+      const logit = model.push(values.subarray(row * inputs, (row + 1) * inputs));
+      if (row < field - 1) expect(logit).toBeNaN();
+      else expect(Math.abs(logit - whole[row - field + 1])).toBeLessThan(1e-5);
+    }
+    early.forEach((logit, at) => expect(Math.abs(logit - whole[at])).toBeLessThan(1e-5));
+  });
+});
