@@ -86,10 +86,6 @@ const knownCircles = [
   'src/live/ports.ts',
   'src/live/upkeep/loaded-models.ts',
   'src/live/upkeep/upkeep.ts',
-  'src/storage/database.ts',
-  'src/storage/packed-bars.ts',
-  'src/storage/rest-refusals.ts',
-  'src/storage/schema.ts',
   'src/live/paper/account-commands.ts',
   'src/live/paper/accounts.ts',
 ];

@@ -1,20 +1,24 @@
 import { transfer } from 'comlink';
 import { listColumns } from '../src/core/bars/bars';
 import type { Exchange } from '../src/exchange/exchange';
-import { importFiles } from '../src/feeds/import-files';
 import { parquetWasmUrl } from '../src/feeds/parquet-wasm-url';
-import { defaultSampleSeed } from '../src/feeds/sample/sample-market';
 import { deleteCheckpoint, listCheckpoints } from '../src/storage/checkpoints';
 import { listAllDatasets, loadBars, renameDataset, repairDataset } from '../src/storage/datasets';
 import { deleteDownload, listDownloads } from '../src/storage/downloads';
 import { measureStorage, openDatabase } from '../src/storage/database';
 import { saveDatasets } from '../src/storage/save-datasets';
-import { deleteModel, listModels, renameModel } from '../src/storage/models';
+import { listModels, renameModel } from '../src/storage/models';
 import type { TabquantDatabase } from '../src/storage/schema';
-import { deleteDataset, purgeDeleted, removeDataset, restoreDataset } from '../src/storage/trash';
+import {
+  deleteDataset,
+  deleteModel,
+  emptyTrash,
+  listTrash,
+  removeDataset,
+  restoreDataset,
+  restoreModel,
+} from '../src/storage/trash';
 import type { DataApi } from './api/data';
-import { describeExchanges, downloadUse, openExchange } from './open-exchange';
-import { addSampleMarket, resampleDataset } from './make-datasets';
 
 let database: Promise<TabquantDatabase> | undefined;
 /** By their ids; one of each for everything that this worker asks, since it counts what it sends. */
@@ -31,18 +35,20 @@ async function openOnce(): Promise<TabquantDatabase> {
   }
 }
 
-function connectOnce(id: string): Exchange {
+async function connectOnce(id: string): Promise<Exchange> {
+  const { downloadUse, openExchange } = await import('./open-exchange');
   const exchange = connections.get(id) ?? openExchange(id, openOnce, downloadUse);
   connections.set(id, exchange);
   return exchange;
 }
 
-/** What was deleted longer ago is beyond every tab's Undo. */
-const undoMs = 86_400_000;
-
-/** The data worker: files in and out, what is stored listed and changed. */
+/**
+ * The data worker: files in and out, what is stored listed and changed. The first screen waits for the list
+ * alone, so whatever reads, makes or fetches bars is loaded when it is asked for.
+ */
 export const dataApi: DataApi = {
   async importFiles(files, decisions, onEvent, urls) {
+    const { importFiles } = await import('../src/feeds/import-files');
     const options = { parquetWasm: parquetWasmUrl, urls };
     const result = await importFiles(files, decisions, onEvent, options);
     if (result.kind !== 'bars') return result;
@@ -52,28 +58,33 @@ export const dataApi: DataApi = {
     return { kind: 'stored', datasets: await saveDatasets(await openOnce(), datasets) };
   },
 
-  async addSample(kind, seed = defaultSampleSeed, onEvent) {
+  async addSample(kind, seed, onEvent) {
+    const { addSampleMarket } = await import('./make-datasets');
     return addSampleMarket(await openOnce(), kind, seed, onEvent);
   },
 
   async resample(datasetId, intervalMs) {
+    const { resampleDataset } = await import('./make-datasets');
     return resampleDataset(await openOnce(), datasetId, intervalMs);
   },
 
   async exportDataset(request) {
-    const { exportDataset } = await import('./export-dataset');
+    const { exportDataset } = await import('./make-datasets');
     return exportDataset(await openOnce(), request);
   },
 
-  listExchanges: () => Promise.resolve(describeExchanges()),
+  async listExchanges() {
+    const { describeExchanges } = await import('./open-exchange');
+    return describeExchanges();
+  },
 
-  listSymbols: (exchangeId) => connectOnce(exchangeId).listSymbols(),
+  listSymbols: async (exchangeId) => (await connectOnce(exchangeId)).listSymbols(),
 
   async download(request, onEvent) {
     const { downloadDataset } = await import('./download-dataset');
     return downloadDataset({
       database: await openOnce(),
-      exchange: connectOnce(request.exchange),
+      exchange: await connectOnce(request.exchange),
       request,
       onEvent,
     });
@@ -85,13 +96,14 @@ export const dataApi: DataApi = {
 
   async list() {
     const opened = await openOnce();
-    const [{ kept, damaged }, models, checkpoints, downloads] = await Promise.all([
+    const [{ kept, damaged }, models, trash, checkpoints, downloads] = await Promise.all([
       listAllDatasets(opened),
       listModels(opened),
+      listTrash(opened),
       listCheckpoints(opened),
       listDownloads(opened),
     ]);
-    return { datasets: kept, damaged, models, checkpoints, downloads };
+    return { datasets: kept, damaged, models, trash, checkpoints, downloads };
   },
 
   async loadBars(datasetId) {
@@ -112,8 +124,8 @@ export const dataApi: DataApi = {
     await restoreDataset(await openOnce(), datasetId);
   },
 
-  async purgeDeleted() {
-    await purgeDeleted(await openOnce(), Date.now() - undoMs);
+  async emptyTrash() {
+    return emptyTrash(await openOnce());
   },
 
   async repairDataset(datasetId) {
@@ -131,7 +143,11 @@ export const dataApi: DataApi = {
   },
 
   async deleteModel(modelId) {
-    await deleteModel(await openOnce(), modelId);
+    await deleteModel(await openOnce(), modelId, Date.now());
+  },
+
+  async restoreModel(modelId) {
+    await restoreModel(await openOnce(), modelId);
   },
 
   async deleteCheckpoint(checkpointId) {

@@ -3,19 +3,21 @@ import { formatInterval } from '../src/core/bars/interval';
 import { describeEdges, findPartialEdges, resampleBars } from '../src/core/bars/resample';
 import { inspectBars } from '../src/core/bars/quality/bar-checks';
 import type { QualityReport } from '../src/core/bars/quality/report';
-import type { DatasetInfo, SampleKind } from '../src/core/library';
-import { generateSampleMarket } from '../src/feeds/sample/sample-market';
+import type { DatasetInfo, ExportRequest, SampleKind } from '../src/core/library';
+import { exportBars } from '../src/feeds/export/export-bars';
+import { parquetWasmUrl } from '../src/feeds/parquet-wasm-url';
+import { defaultSampleSeed, generateSampleMarket } from '../src/feeds/sample/sample-market';
 import { findDataset, loadBars } from '../src/storage/datasets';
 import { hashBars } from '../src/storage/hash';
 import { saveDataset } from '../src/storage/save-datasets';
 import type { TabquantDatabase } from '../src/storage/schema';
 import type { GenerateEvent, ImportEvent } from './api/data';
 
-/** Makes a sample market and stores it. */
+/** Makes a sample market, of the usual seed where none is given, and stores it. */
 export async function addSampleMarket(
   database: TabquantDatabase,
   kind: SampleKind,
-  seed: number,
+  seed = defaultSampleSeed,
   onEvent: (event: GenerateEvent | ImportEvent) => void,
 ): Promise<DatasetInfo> {
   const { bars, facts, name, symbol } = generateSampleMarket({ kind, seed }, (done, total) =>
@@ -72,6 +74,19 @@ export async function resampleDataset(
     sources: [...(info?.sources ?? []), made],
     now: Date.now(),
   });
+}
+
+/** Makes a file of a stored dataset; throws `StorageError`, or `RangeError` for an impossible horizon. */
+export async function exportDataset(
+  database: TabquantDatabase,
+  request: ExportRequest,
+): Promise<{ readonly name: string; readonly file: Blob }> {
+  const [info, bars] = await Promise.all([
+    findDataset(database, request.datasetId),
+    loadBars(database, request.datasetId),
+  ]);
+  const about = { symbol: info?.symbol ?? '', intervalMs: bars.intervalMs };
+  return exportBars(bars, request, about, { parquetWasm: parquetWasmUrl });
 }
 
 function inspect(bars: Bars): QualityReport {

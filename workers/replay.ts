@@ -80,8 +80,7 @@ async function loadSubject(request: OpenRequest, onEvent: EventSink): Promise<Su
     if (dataset === undefined) throw new Error(`session: dataset ${datasetId} is gone`);
     const { info: model } = loaded;
     const probability = await predictOnce(database, bars, loaded, request, onEvent);
-    const trainedOn = await findDataset(database, model.datasetId);
-    const range = findOutOfSample({ dataset, bars, model, trainedOn, probability });
+    const range = findOutOfSample({ dataset, bars, model, probability });
     return { bars, probability, range };
   } finally {
     database.close();

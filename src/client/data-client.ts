@@ -8,6 +8,7 @@ import {
   type LibraryChange,
   libraryChannel,
   type SampleKind,
+  type StorageUse,
 } from '../core/library';
 import type { ImportDecisions } from '../core/import';
 import type {
@@ -16,7 +17,6 @@ import type {
   ImportEvent,
   ImportOutcome,
   Library,
-  StorageUse,
 } from '../../workers/api/data';
 import { runAbortable, spawnWorker, WorkerEndedError, type WorkerHandle } from './worker-handle';
 
@@ -111,8 +111,9 @@ export class DataClient {
     return this.#call((api) => api.restoreDataset(datasetId));
   }
 
-  purgeDeleted(): Promise<void> {
-    return this.#call((api) => api.purgeDeleted());
+  /** The bytes that this frees. */
+  emptyTrash(): Promise<number> {
+    return this.#call((api) => api.emptyTrash());
   }
 
   measureStorage(): Promise<StorageUse> {
@@ -125,6 +126,10 @@ export class DataClient {
 
   deleteModel(modelId: string): Promise<void> {
     return this.#call((api) => api.deleteModel(modelId));
+  }
+
+  restoreModel(modelId: string): Promise<void> {
+    return this.#call((api) => api.restoreModel(modelId));
   }
 
   deleteCheckpoint(checkpointId: string): Promise<void> {

@@ -1,82 +1,109 @@
+import * as v from 'valibot';
 import type { ModelSpec } from './models/model-kind';
 import type { BarRange, EpochMs } from './bars/bars';
-import type { Gap } from './bars/gaps';
-import type { QualityReport } from './bars/quality/report';
+import { qualityChecks, qualityHandlings } from './bars/quality/report';
 import type { Scaler } from './dataset/scaler';
 import type { BlockSplit } from './dataset/splits';
 import type { ClassificationReport } from './metrics/classification';
 import type { BackendReport, TrainingOptions } from './models/options';
-
-export type { Gap as GapInfo } from './bars/gaps';
+import { finite, list, record } from './schema';
 
 /** Forms in which bars come: files, the exchange's answers, a generator, another dataset. */
-export type SourceFormat =
-  'parquet' | 'feather' | 'csv' | 'json' | 'zip' | 'gzip' | 'exchange' | 'sample' | 'resampled';
+const sourceFormats = [
+  'parquet',
+  'feather',
+  'csv',
+  'json',
+  'zip',
+  'gzip',
+  'exchange',
+  'sample',
+  'resampled',
+] as const;
+
+export type SourceFormat = (typeof sourceFormats)[number];
 
 /** One file (or download, or generator) that bars came from. */
-export interface DataSource {
-  readonly name: string;
-  readonly bytes: number;
+const dataSourceSchema = record({
+  name: v.string(),
+  bytes: finite,
   /** Hex; of the file's bytes, of a download's or generator's bars. */
-  readonly sha256: string;
-  readonly format: SourceFormat;
+  sha256: v.string(),
+  format: v.picklist(sourceFormats),
   /** Decisions that a person should know of, such as "times are microseconds". */
-  readonly notes: readonly string[];
+  notes: list(v.string()),
   /** Where it was fetched from. */
-  readonly url?: string;
+  url: v.optional(v.string()),
   /** Id of the exchange that it was fetched from. */
-  readonly exchange?: string;
-}
+  exchange: v.optional(v.string()),
+});
+
+export type DataSource = v.InferOutput<typeof dataSourceSchema>;
 
 /** Datasets that came together, one a symbol. */
-export interface DatasetSet {
-  readonly id: string;
-  readonly name: string;
-}
+const datasetSetSchema = record({ id: v.string(), name: v.string() });
 
-export type SampleKind = 'edge' | 'noise';
+export type DatasetSet = v.InferOutput<typeof datasetSetSchema>;
 
 /** What only the maker of a sample market can know. */
-export interface SampleFacts {
-  readonly kind: SampleKind;
-  readonly seed: number;
+const sampleFactsSchema = record({
+  kind: v.picklist(['edge', 'noise']),
+  seed: finite,
   /** Horizon, in bars, that `bestAuc` speaks of. */
-  readonly horizonBars: number;
+  horizonBars: finite,
   /** AUC of the true probability over the last 15% of the bars: the best that any model can reach. */
-  readonly bestAuc: number;
-  readonly feeBps: number;
-  readonly slippageBps: number;
-}
+  bestAuc: finite,
+  feeBps: finite,
+  slippageBps: finite,
+});
+
+export type SampleFacts = v.InferOutput<typeof sampleFactsSchema>;
+export type SampleKind = SampleFacts['kind'];
+
+const qualityReportSchema = record({
+  findings: list(
+    record({
+      check: v.picklist(qualityChecks),
+      handling: v.picklist(qualityHandlings),
+      count: finite,
+      first: record({ time: v.optional(finite), where: v.string(), detail: v.string() }),
+    }),
+  ),
+  rows: finite,
+});
 
 /** A stored dataset without its bars. */
-export interface DatasetInfo {
+export const datasetInfoSchema = record({
   /** SHA-256 of the bars' bytes: the same bars have the same id. */
-  readonly id: string;
-  readonly name: string;
-  readonly symbol: string;
-  readonly intervalMs: number;
-  readonly bars: number;
-  readonly from: EpochMs;
-  readonly to: EpochMs;
-  readonly gaps: readonly Gap[];
-  readonly missingBars: number;
-  readonly hasTaker: boolean;
-  /** False where the source told no volume, so that it is 0 at every bar; absent means true. */
-  readonly hasVolume?: boolean;
-  /** Absent from datasets of the first version. */
-  readonly quality?: QualityReport;
+  id: v.string(),
+  name: v.string(),
+  symbol: v.string(),
+  intervalMs: finite,
+  bars: finite,
+  /** Open time of the first and of the last bar. */
+  from: finite,
+  to: finite,
+  gaps: list(record({ from: finite, to: finite, missingBars: finite })),
+  missingBars: finite,
+  hasTaker: v.boolean(),
+  /** False where the source told no volume, so that it is 0 at every bar. */
+  hasVolume: v.boolean(),
+  /** Undefined of a record that was made again of its bars. */
+  quality: v.optional(qualityReportSchema),
   /** Of a resampled dataset: the first or last bar is made of fewer bars than its interval has. */
-  readonly partialEdges?: { readonly first: boolean; readonly last: boolean };
+  partialEdges: v.optional(record({ first: v.boolean(), last: v.boolean() })),
   /** Bytes that its bars take. */
-  readonly bytes?: number;
-  readonly set?: DatasetSet;
-  /** When it was deleted; it can be restored until it is purged. */
-  readonly deletedAt?: EpochMs;
-  readonly extras: readonly string[];
-  readonly sources: readonly DataSource[];
-  readonly sample?: SampleFacts;
-  readonly addedAt: EpochMs;
-}
+  bytes: finite,
+  set: v.optional(datasetSetSchema),
+  /** When it was moved to the trash. */
+  deletedAt: v.optional(finite),
+  extras: list(v.string()),
+  sources: list(dataSourceSchema),
+  sample: v.optional(sampleFactsSchema),
+  addedAt: finite,
+});
+
+export type DatasetInfo = v.InferOutput<typeof datasetInfoSchema>;
 
 /** A stored model without its weights. */
 export interface ModelInfo {
@@ -98,13 +125,15 @@ export interface ModelInfo {
   readonly split: BlockSplit;
   /** The bars that count in a simulation on the training dataset. */
   readonly outOfSample: BarRange;
-  /** Open time of the first of them; absent from models of the first version. */
-  readonly outOfSampleFrom?: EpochMs;
+  /** Open time of the first of them. */
+  readonly outOfSampleFrom: EpochMs;
   readonly backend: BackendReport;
   /** How many shared the training: the result depends on it. */
   readonly workers: number;
   readonly training: TrainingSummary;
   readonly test: ClassificationReport;
+  /** When it was moved to the trash. */
+  readonly deletedAt?: EpochMs;
 }
 
 export interface EpochRecord {
@@ -134,6 +163,24 @@ export interface DamagedDataset {
   readonly problem: string;
   /** Whether its bars are there, so that its record can be made again of them. */
   readonly isRepairable: boolean;
+}
+
+/** Something that was deleted and can be restored until the trash is emptied. */
+export interface TrashItem {
+  readonly kind: 'dataset' | 'model';
+  readonly id: string;
+  readonly name: string;
+  /** Room that emptying the trash frees. */
+  readonly bytes: number;
+  readonly deletedAt: EpochMs;
+}
+
+/** Space that the browser grants this page, in bytes; undefined where it does not say. */
+export interface StorageUse {
+  readonly usedBytes: number | undefined;
+  readonly quotaBytes: number | undefined;
+  /** Whether the browser has promised not to evict it. */
+  readonly isPersistent: boolean;
 }
 
 /** BroadcastChannel on which every tab and worker tells what it has changed. */

@@ -13,8 +13,6 @@ export interface Subject {
   readonly dataset: DatasetInfo;
   readonly bars: Bars;
   readonly model: ModelInfo;
-  /** What the model was trained on, if it is known; only models of the first version need it. */
-  readonly trainedOn: DatasetInfo | undefined;
   /** One a bar; NaN where the model has no full window. */
   readonly probability: ArrayLike<number>;
 }
@@ -24,8 +22,7 @@ export interface Subject {
  * from the time of the test block's first bar on at which it has an opinion.
  *
  * Time decides, not the dataset, since two files may hold the same bars, and markets move together.
- * Throws `OutOfSampleError` when no such bar is left, for bars of another interval, and when nobody
- * knows any more what the model was trained on, which only happens to models of the first version.
+ * Throws `OutOfSampleError` when no such bar is left, and for bars of another interval.
  */
 export function findOutOfSample(subject: Subject): BarRange {
   const { dataset, bars, model, probability } = subject;
@@ -36,7 +33,7 @@ export function findOutOfSample(subject: Subject): BarRange {
         `of ${formatInterval(dataset.intervalMs)}. Train a model on this dataset.`,
     );
   }
-  const unseenFrom = model.outOfSampleFrom ?? recallUnseenFrom(subject);
+  const unseenFrom = model.outOfSampleFrom;
   const end = bars.openTime.length;
   for (let start = 0; start < end; start++) {
     if (bars.openTime[start] < unseenFrom || Number.isNaN(probability[start])) continue;
@@ -45,15 +42,6 @@ export function findOutOfSample(subject: Subject): BarRange {
   throw new OutOfSampleError(
     `${dataset.name} has no bar that can judge ${model.name}, which was made with bars up to ` +
       `${formatUtc(unseenFrom)}. Load later bars, or train a model on this dataset.`,
-  );
-}
-
-/** A model of the first version tells it by the dataset that it was trained on alone. */
-function recallUnseenFrom({ dataset, model, trainedOn }: Subject): EpochMs {
-  if (trainedOn !== undefined) return findOpenTime(trainedOn, model.outOfSample.start);
-  throw new OutOfSampleError(
-    `Nobody can tell which bars of ${dataset.name} ${model.name} has been trained on, since its ` +
-      `dataset ${model.datasetName} was deleted. Import that again, or train another model.`,
   );
 }
 

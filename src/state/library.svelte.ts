@@ -1,7 +1,8 @@
 import type { DataClient } from '../client/data-client';
 import type { Bars } from '../core/bars/bars';
 import type { CheckpointInfo } from '../core/training';
-import type { DamagedDataset, DatasetInfo, ModelInfo } from '../core/library';
+import { formatBytes } from '../core/format';
+import type { DamagedDataset, DatasetInfo, ModelInfo, TrashItem } from '../core/library';
 import type { DownloadInfo } from '../core/download';
 import type { Library } from '../../workers/api/data';
 import { messageOf } from './message';
@@ -18,6 +19,7 @@ const nothingKept: Library = {
   datasets: [],
   damaged: [],
   models: [],
+  trash: [],
   checkpoints: [],
   downloads: [],
 };
@@ -89,7 +91,17 @@ export class LibraryState {
     return this.#refusal;
   }
 
-  /** The dataset that was had back last: the keyboard, which had its Undo, goes on there. */
+  /** What was deleted and can be restored, last deleted first. */
+  get trash(): readonly TrashItem[] {
+    return this.#kept.trash;
+  }
+
+  /** Room that emptying the trash frees. */
+  get trashBytes(): number {
+    return this.#kept.trash.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  /** The dataset that was restored last. Its row takes the focus, which was on a button that is gone. */
   get restoredId(): string | undefined {
     return this.#restoredId;
   }
@@ -98,12 +110,10 @@ export class LibraryState {
     this.#refusal = undefined;
   }
 
-  /** Lists what is kept, loads the bars in use, and removes for good what was deleted before. */
+  /** Lists what is kept and loads the bars in use. */
   async load(): Promise<void> {
     await this.#guard(() => this.#refresh());
     this.#loading = false;
-    // What cannot be removed now is tried again at the next start; nobody has to know.
-    await this.#client.purgeDeleted().catch(() => undefined);
   }
 
   /** Looks again at what is kept. */
@@ -147,23 +157,25 @@ export class LibraryState {
     return this.#change(() => this.#client.renameDataset(id, name));
   }
 
-  /** It can be had back by the notice that follows. */
-  async deleteDataset(id: string): Promise<void> {
+  /** Moves it to the trash; the notice that follows restores it. */
+  deleteDataset(id: string): Promise<void> {
     const name = this.datasets.find((dataset) => dataset.id === id)?.name ?? id;
-    await this.#guard(async () => {
-      await this.#client.deleteDataset(id);
-      await this.#refresh();
-      this.#notices.show(`Deleted ${name}.`, {
-        label: 'Undo',
-        run: () => void this.restoreDataset(id),
-      });
+    return this.#delete({ kind: 'dataset', id }, name, () => this.#client.deleteDataset(id));
+  }
+
+  /** Takes what was deleted out of the trash. */
+  restore({ kind, id }: Pick<TrashItem, 'kind' | 'id'>): Promise<void> {
+    return this.#change(async () => {
+      await (kind === 'dataset' ? this.#client.restoreDataset(id) : this.#client.restoreModel(id));
+      this.#restoredId = id;
     });
   }
 
-  restoreDataset(id: string): Promise<void> {
-    return this.#change(async () => {
-      await this.#client.restoreDataset(id);
-      this.#restoredId = id;
+  /** Removes for good what is in the trash, and says how much room that freed. */
+  async emptyTrash(): Promise<void> {
+    await this.#change(async () => {
+      const bytes = await this.#client.emptyTrash();
+      this.#notices.show(`Emptied the trash: ${formatBytes(bytes)} freed.`);
     });
   }
 
@@ -180,8 +192,24 @@ export class LibraryState {
     return this.#change(() => this.#client.renameModel(id, name));
   }
 
+  /** Moves it to the trash; the notice that follows restores it. */
   deleteModel(id: string): Promise<void> {
-    return this.#change(() => this.#client.deleteModel(id));
+    const name = this.models.find((model) => model.id === id)?.name ?? id;
+    return this.#delete({ kind: 'model', id }, name, () => this.#client.deleteModel(id));
+  }
+
+  async #delete(
+    item: Pick<TrashItem, 'kind' | 'id'>,
+    name: string,
+    work: () => Promise<void>,
+  ): Promise<void> {
+    await this.#guard(async () => {
+      await work();
+      this.#refusal = undefined;
+      await this.#refresh();
+      const undo = { label: 'Undo', run: () => void this.restore(item) };
+      this.#notices.show(`Deleted ${name}.`, undo);
+    });
   }
 
   async #change(work: () => Promise<void>): Promise<void> {

@@ -1,5 +1,5 @@
 import type { DataClient, Persistence } from '../client/data-client';
-import type { StorageUse } from '../../workers/api/data';
+import type { StorageUse } from '../core/library';
 import type { NoticeState } from './notices.svelte';
 
 /** Asks the browser never to evict what is kept. */

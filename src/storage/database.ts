@@ -1,12 +1,7 @@
-import { deleteDB, type IDBPTransaction, openDB, type StoreNames } from 'idb';
-import { schemaVersion, type TabquantDatabase, type TabquantSchema, upgradeSchema } from './schema';
-import {
-  StorageError,
-  toStorageError,
-  UnreadableDatabaseError,
-  withStorageErrors,
-} from './storage-error';
-import { libraryChannel, type LibraryChange } from '../core/library';
+import { type IDBPTransaction, openDB, type StoreNames } from 'idb';
+import { createStores, schemaVersion, type TabquantDatabase, type TabquantSchema } from './schema';
+import { StorageError, toStorageError, withStorageErrors } from './storage-error';
+import { libraryChannel, type LibraryChange, type StorageUse } from '../core/library';
 
 /**
  * Opens the database, creating or upgrading it; throws `StorageError`.
@@ -16,7 +11,7 @@ import { libraryChannel, type LibraryChange } from '../core/library';
  *   `closed`, and a reload helps.
  * - The browser ends the connection (site data cleared, disk failure): later calls throw `closed`.
  * - The database is newer than this code: rejects with `newer`.
- * - The browser cannot read its own files: rejects with `UnreadableDatabaseError`.
+ * - The browser cannot read its own files: rejects with `unreadable`.
  */
 export async function openDatabase(name = 'tabquant'): Promise<TabquantDatabase> {
   refuseWithoutStorage();
@@ -42,26 +37,16 @@ export async function openDatabase(name = 'tabquant'): Promise<TabquantDatabase>
   });
 }
 
-/**
- * Deletes the whole database, damaged or not: every dataset, model and unfinished run. Only for a
- * person who has been told so. Other tabs of this version let go of it; throws `StorageError`,
- * `blocked` when one of an older version does not, in which case it goes once that is closed.
- */
-export async function resetDatabase(name = 'tabquant'): Promise<void> {
-  refuseWithoutStorage();
-  await new Promise<void>((resolve, reject) => {
-    deleteDB(name, { blocked: () => reject(blockedByOldTab()) }).then(resolve, (cause: unknown) =>
-      reject(toStorageError('delete the database', cause)),
-    );
-  });
-  announceChange(['datasets', 'models', 'checkpoints']);
-}
-
 function explainRefusal(cause: unknown): StorageError {
   const isUnreadable = cause instanceof DOMException && cause.name === 'UnknownError';
-  return isUnreadable
-    ? new UnreadableDatabaseError(cause)
-    : toStorageError('open the database', cause);
+  if (!isUnreadable) return toStorageError('open the database', cause);
+  return new StorageError(
+    'unreadable',
+    'The browser cannot read its files of the library. Close all tabs of this page, restart the ' +
+      'browser and check that the disk has space. If that does not help, clear the data of this site ' +
+      'in the browser, which deletes every dataset and model.',
+    { cause },
+  );
 }
 
 function blockedByOldTab(): StorageError {
@@ -87,7 +72,7 @@ async function open(
   { onBlocked, onBlocking }: ConnectionEvents,
 ): Promise<TabquantDatabase> {
   return openDB<TabquantSchema>(name, schemaVersion, {
-    upgrade: upgradeSchema,
+    upgrade: createStores,
     blocked: onBlocked,
     blocking: onBlocking,
   });
@@ -163,20 +148,12 @@ export function announceChange(stores: readonly string[]): void {
   channel.close();
 }
 
-/** Space that the browser grants this page, in bytes; undefined where it does not say. */
-export interface MeasuredStorage {
-  readonly usedBytes: number | undefined;
-  readonly quotaBytes: number | undefined;
-  /** Whether the browser has promised not to evict it. */
-  readonly isPersistent: boolean;
-}
-
 /**
  * How much is kept and how much may be. Browsers blur both figures a little, and free space some time
  * after a deletion. A promise to keep it can only be asked for by the page: `navigator.storage.persist`
  * does not exist in workers (`src/client/storage-persistence.ts`).
  */
-export async function measureStorage(): Promise<MeasuredStorage> {
+export async function measureStorage(): Promise<StorageUse> {
   // Absent outside secure contexts, whatever the type says.
   const storage = navigator.storage as StorageManager | undefined;
   if (storage?.estimate === undefined) {

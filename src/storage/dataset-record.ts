@@ -1,7 +1,14 @@
 import { type Bars, countBars, countBytes, type EpochMs, hasTakerColumns } from '../core/bars/bars';
 import { findGaps } from '../core/bars/gaps';
 import type { QualityReport } from '../core/bars/quality/report';
-import type { DatasetInfo, DatasetSet, DataSource, SampleFacts } from '../core/library';
+import * as v from 'valibot';
+import {
+  datasetInfoSchema,
+  type DatasetInfo,
+  type DatasetSet,
+  type DataSource,
+  type SampleFacts,
+} from '../core/library';
 import { read } from './database';
 import type { TabquantDatabase } from './schema';
 import { toStorageError } from './storage-error';
@@ -12,7 +19,7 @@ export interface NewDataset {
   readonly symbol: string;
   readonly name: string;
   readonly sources: readonly DataSource[];
-  readonly quality?: QualityReport;
+  readonly quality: QualityReport;
   /** Of resampled bars. */
   readonly partialEdges?: DatasetInfo['partialEdges'];
   /** The datasets that it came with. */
@@ -25,20 +32,18 @@ export interface NewDataset {
 }
 
 /** What the bars themselves tell of a dataset. */
-export type BarFacts = Required<
-  Pick<
-    DatasetInfo,
-    | 'intervalMs'
-    | 'bars'
-    | 'from'
-    | 'to'
-    | 'gaps'
-    | 'missingBars'
-    | 'hasTaker'
-    | 'hasVolume'
-    | 'bytes'
-    | 'extras'
-  >
+type BarFacts = Pick<
+  DatasetInfo,
+  | 'intervalMs'
+  | 'bars'
+  | 'from'
+  | 'to'
+  | 'gaps'
+  | 'missingBars'
+  | 'hasTaker'
+  | 'hasVolume'
+  | 'bytes'
+  | 'extras'
 >;
 
 /** What lists show of bars that are to be kept as `id`. */
@@ -50,7 +55,7 @@ export function describeDataset(id: string, dataset: NewDataset): DatasetInfo {
     symbol,
     ...describeBars(bars),
     sources,
-    ...(quality === undefined ? {} : { quality }),
+    quality,
     ...(partialEdges === undefined ? {} : { partialEdges }),
     ...(set === undefined ? {} : { set }),
     ...(sample === undefined ? {} : { sample }),
@@ -76,16 +81,12 @@ export function describeBars(bars: Bars): BarFacts {
   };
 }
 
-/**
- * The first field of a dataset's record that its bars contradict; undefined when they agree. Fields
- * that older versions did not write contradict nothing.
- */
+/** The first field of a dataset's record that its bars contradict; undefined when they agree. */
 export function findContradiction(info: DatasetInfo, bars: Bars): keyof BarFacts | undefined {
   const told = inFixedOrder(info);
   const facts = inFixedOrder(describeBars(bars));
   return (Object.keys(facts) as (keyof BarFacts)[]).find(
-    (field) =>
-      told[field] !== undefined && JSON.stringify(told[field]) !== JSON.stringify(facts[field]),
+    (field) => JSON.stringify(told[field]) !== JSON.stringify(facts[field]),
   );
 }
 
@@ -94,97 +95,29 @@ function inFixedOrder<Facts extends Pick<BarFacts, 'extras'>>(facts: Facts): Fac
   return { ...facts, extras: [...facts.extras].sort() };
 }
 
-type Check = (value: unknown) => boolean;
-
-const isString: Check = (value) => typeof value === 'string';
-const isNumber: Check = (value) => typeof value === 'number' && Number.isFinite(value);
-const isBoolean: Check = (value) => typeof value === 'boolean';
-const isListOf =
-  (item: Check): Check =>
-  (value) =>
-    Array.isArray(value) && value.every(item);
-const isOptional =
-  (check: Check): Check =>
-  (value) =>
-    value === undefined || check(value);
-const hasFields =
-  (fields: Readonly<Record<string, Check>>): Check =>
-  (value) =>
-    typeof value === 'object' &&
-    value !== null &&
-    Object.entries(fields).every(([name, check]) =>
-      check((value as Readonly<Record<string, unknown>>)[name]),
-    );
-
-const isFinding = hasFields({
-  check: isString,
-  handling: isString,
-  count: isNumber,
-  first: hasFields({ time: isOptional(isNumber), where: isString, detail: isString }),
-});
-
-/** What each field of a record must be for the page to show it. */
-const fields: Readonly<Record<keyof DatasetInfo, Check>> = {
-  id: isString,
-  name: isString,
-  symbol: isString,
-  intervalMs: isNumber,
-  bars: isNumber,
-  from: isNumber,
-  to: isNumber,
-  gaps: isListOf(hasFields({ from: isNumber, to: isNumber, missingBars: isNumber })),
-  missingBars: isNumber,
-  hasTaker: isBoolean,
-  hasVolume: isOptional(isBoolean),
-  quality: isOptional(hasFields({ findings: isListOf(isFinding), rows: isNumber })),
-  partialEdges: isOptional(hasFields({ first: isBoolean, last: isBoolean })),
-  bytes: isOptional(isNumber),
-  set: isOptional(hasFields({ id: isString, name: isString })),
-  deletedAt: isOptional(isNumber),
-  extras: isListOf(isString),
-  sources: isListOf(
-    hasFields({
-      name: isString,
-      bytes: isNumber,
-      sha256: isString,
-      format: isString,
-      notes: isListOf(isString),
-      url: isOptional(isString),
-    }),
-  ),
-  sample: isOptional(
-    hasFields({
-      kind: isString,
-      seed: isNumber,
-      horizonBars: isNumber,
-      bestAuc: isNumber,
-      feeBps: isNumber,
-      slippageBps: isNumber,
-    }),
-  ),
-  addedAt: isNumber,
-};
-
 /** Whether a stored record is one that lists can show. */
 export function isDatasetInfo(record: unknown): record is DatasetInfo {
-  return hasFields(fields)(record);
+  return v.is(datasetInfoSchema, record);
 }
 
 /** The fields of a damaged record that are readable. */
 export function salvageFields(record: unknown): Partial<DatasetInfo> {
-  if (typeof record !== 'object' || record === null) return {};
-  const readable = Object.entries(record).filter(([name, value]) =>
-    Object.hasOwn(fields, name) ? fields[name as keyof DatasetInfo](value) : false,
+  const found = Object.entries(Object(record) as Readonly<Record<string, unknown>>);
+  return Object.fromEntries(
+    found.filter(([name, value]) => isField(name) && v.is(fields[name], value)),
   );
-  return Object.fromEntries(readable);
 }
 
 /** The first field of a damaged record that is missing or unreadable; undefined when there is none. */
 export function findUnreadableField(record: unknown): string | undefined {
-  const readable = salvageFields(record);
-  return Object.entries(fields).find(
-    ([name, check]) => !check(readable[name as keyof DatasetInfo]),
-  )?.[0];
+  const readable: Readonly<Record<string, unknown>> = salvageFields(record);
+  return Object.keys(fields).find((name) => isField(name) && !v.is(fields[name], readable[name]));
+}
+
+const fields = datasetInfoSchema.entries;
+
+function isField(name: string): name is keyof typeof fields {
+  return Object.hasOwn(fields, name);
 }
 
 /**

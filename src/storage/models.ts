@@ -40,16 +40,18 @@ export async function saveModel(
   });
 }
 
-/** All models, newest first, without their weights; throws `StorageError`. */
+/** Models that are not in the trash, newest first, without their weights; throws `StorageError`. */
 export async function listModels(database: TabquantDatabase): Promise<readonly ModelInfo[]> {
   return withStorageErrors('list the models', async () => {
     const models = await database.getAll('models');
-    return models.sort((a, b) => b.trainedAt - a.trainedAt);
+    return models
+      .filter(({ deletedAt }) => deletedAt === undefined)
+      .sort((a, b) => b.trainedAt - a.trainedAt);
   });
 }
 
 /**
- * A model and its weights, verified; throws `StorageError`: `missing` when there is no such model,
+ * A model, from the trash too, and its weights, verified; throws `StorageError`: `missing` when there is no such model,
  * `corrupt` when its weights have changed.
  */
 export async function loadModel(database: TabquantDatabase, id: string): Promise<LoadedModel> {
@@ -85,18 +87,6 @@ export async function renameModel(
   });
 }
 
-/** Deletes a model, its weights and its probabilities; throws `StorageError`. */
-export async function deleteModel(database: TabquantDatabase, id: string): Promise<void> {
-  const stores = ['models', 'weights', 'predictions'] as const;
-  await commit(database, stores, 'delete the model', async (transaction) => {
-    await Promise.all([
-      transaction.objectStore('models').delete(id),
-      transaction.objectStore('weights').delete(id),
-      deletePredictions(transaction, 'byModel', id),
-    ]);
-  });
-}
-
 /** Storing a view would store the whole memory under it. */
 function withoutSharedMemory(weights: NamedWeights): NamedWeights {
   return weights.map(({ name, shape, values }) => ({
@@ -106,7 +96,8 @@ function withoutSharedMemory(weights: NamedWeights): NamedWeights {
   }));
 }
 
-function missingModel(id: string): StorageError {
+/** That no model of this id is there. */
+export function missingModel(id: string): StorageError {
   return new StorageError(
     'missing',
     `There is no model ${id.slice(0, 8)} any more. Train it again.`,

@@ -1,25 +1,13 @@
 import {
   type BarColumn,
   type Bars,
-  type Column,
   listColumns,
   optionalColumns,
   requiredColumns,
 } from '../core/bars/bars';
 import { hashBars } from './hash';
-import type { StoredBars } from './schema';
-
-/**
- * Bars as they lie in the database: all columns one after the other in one blob, which a browser
- * stores and reads much faster than arrays (docs/decisions/006-bytes-in-indexeddb.md).
- */
-export interface PackedBars {
-  readonly intervalMs: number;
-  /** In the order in which they lie in `bytes`. */
-  readonly columns: readonly Pick<Column, 'column' | 'name'>[];
-  /** Little-endian float64, the same number of them for each column. */
-  readonly bytes: Blob;
-}
+import type { PackedBars } from './schema';
+import * as v from 'valibot';
 
 /** Packs bars; views are packed without the memory around them. */
 export function packBars(bars: Bars): PackedBars {
@@ -66,40 +54,23 @@ function hasRequired(
  * Returns the bars of a record if their hash is its id; undefined when they are damaged. Throws
  * `NotReadableError` when the browser has lost their bytes.
  */
-export async function verifyBars(record: StoredBars): Promise<Bars | undefined> {
-  const { id, bars, packed }: StoredRecord = record;
-  const found = isPacked(packed) ? await unpackBars(packed) : bars;
-  return isBars(found) && (await hashBars(found)) === id ? found : undefined;
+export async function verifyBars(record: unknown): Promise<Bars | undefined> {
+  if (!v.is(storedBarsSchema, record)) return undefined;
+  const { id, packed } = record;
+  const bars = await unpackBars(packed);
+  return bars !== undefined && (await hashBars(bars)) === id ? bars : undefined;
 }
 
-/** What a record is before it has been looked at. */
-type StoredRecord = Readonly<Partial<Record<keyof StoredBars, unknown>>>;
-
-function isPacked(value: unknown): value is PackedBars {
-  if (!isRecord(value)) return false;
-  const { columns, bytes } = value;
-  const isColumnName = (one: unknown): boolean =>
-    isRecord(one) && typeof one['column'] === 'string' && typeof one['name'] === 'string';
-  return bytes instanceof Blob && Array.isArray(columns) && columns.every(isColumnName);
-}
-
-/** Whether a value has the shape of bars, which is all that hashing needs. */
-function isBars(value: unknown): value is Bars {
-  if (!isRecord(value)) return false;
-  const { intervalMs, extras = {} } = value;
-  return (
-    typeof intervalMs === 'number' &&
-    requiredColumns.every((name) => isColumn(value[name])) &&
-    optionalColumns.every((name) => value[name] === undefined || isColumn(value[name])) &&
-    isRecord(extras) &&
-    Object.values(extras).every(isColumn)
-  );
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
-}
-
-function isColumn(value: unknown): value is Float64Array {
-  return value instanceof Float64Array;
-}
+const storedBarsSchema = v.object({
+  id: v.string(),
+  packed: v.object({
+    intervalMs: v.number(),
+    columns: v.array(
+      v.object({
+        column: v.picklist([...requiredColumns, ...optionalColumns, 'extra']),
+        name: v.string(),
+      }),
+    ),
+    bytes: v.instance(Blob),
+  }),
+});

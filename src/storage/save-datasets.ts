@@ -6,7 +6,7 @@ import { hashBars } from './hash';
 import { packBars } from './packed-bars';
 import type { TabquantDatabase } from './schema';
 import { StorageError } from './storage-error';
-import { everyStore, purgeDeleted, removeRemembered } from './trash';
+import { emptyTrash, everyStore, removeWithin } from './trash';
 
 /** Stores one dataset: `saveDatasets` of it alone. */
 export async function saveDataset(
@@ -42,7 +42,7 @@ export async function saveDatasets(
   try {
     return await store(database, entries);
   } catch (error) {
-    if (isOfKind(error, 'quota') && (await purgeDeleted(database)) > 0) {
+    if (isOfKind(error, 'quota') && (await emptyTrash(database)) > 0) {
       return storeOnceFree(database, entries, waitsMs);
     }
     // A record that the browser has lost cannot even be read; it is written anew.
@@ -91,7 +91,7 @@ async function replaceDataset(
   if (replaces === undefined || replaces === info.id) return info;
   const replaced: unknown = await transaction.objectStore('datasets').get(replaces);
   if (!isDatasetInfo(replaced)) return info;
-  await removeRemembered(transaction, replaced);
+  await removeWithin(transaction, replaced.id);
   return replaced.set === undefined ? info : { ...info, set: replaced.set };
 }
 
@@ -111,8 +111,8 @@ async function storeOnceFree(
   // A browser keeps the bytes of bars that a page has read until it collects that page's garbage.
   throw new StorageError(
     'quota',
-    `Could not store ${nameAll(entries)}: the space that the browser grants is used up. Deleted ` +
-      'datasets were removed for good to make room, which the browser may notice only after a ' +
+    `Could not store ${nameAll(entries)}: the space that the browser grants is used up. The trash ` +
+      'was emptied to make room, which the browser may notice only after a ' +
       'reload. Reload the page and import again, or delete more.',
   );
 }

@@ -1,12 +1,11 @@
 import type { DBSchema, IDBPDatabase } from 'idb';
-import type { Bars, EpochMs } from '../core/bars/bars';
+import type { Bars, Column, EpochMs } from '../core/bars/bars';
 import type { CheckpointInfo, TrainingCheckpoint } from '../core/training';
 import type { DownloadInfo } from '../core/download';
 import type { ExchangeRefusal } from '../core/exchange';
 import type { DatasetInfo, ModelInfo } from '../core/library';
 import type { JournaledBar, PaperAccountState } from '../core/trading/paper-account';
 import type { NamedWeights } from '../core/models/model-kind';
-import type { PackedBars } from './packed-bars';
 import type { Trade } from '../core/trading/positions';
 
 /** Every store of the database. What lists show is apart from the bytes, so lists stay quick. */
@@ -37,11 +36,22 @@ export interface TabquantSchema extends DBSchema {
   restRefusals: { key: string; value: StoredRefusal };
 }
 
-/** The bars of a dataset, whose id is their checksum: packed, or as versions 1 and 2 left them. */
+/** The bars of a dataset, whose id is their checksum. */
 export interface StoredBars {
   readonly id: string;
-  readonly packed?: PackedBars;
-  readonly bars?: Bars;
+  readonly packed: PackedBars;
+}
+
+/**
+ * Bars as they lie in the database: all columns one after the other in one blob, which a browser
+ * stores and reads much faster than arrays (docs/decisions/006-bytes-in-indexeddb.md).
+ */
+export interface PackedBars {
+  readonly intervalMs: number;
+  /** In the order in which they lie in `bytes`. */
+  readonly columns: readonly Pick<Column, 'column' | 'name'>[];
+  /** Little-endian float64, the same number of them for each column. */
+  readonly bytes: Blob;
 }
 
 export interface StoredWeights {
@@ -105,35 +115,28 @@ export interface StoredRefusal extends ExchangeRefusal {
 
 export type TabquantDatabase = IDBPDatabase<TabquantSchema>;
 
-/** Raised by one with each change of the stores; `upgradeSchema` takes each step. */
-export const schemaVersion = 4;
+/** Raised by one with each change of the stores. */
+export const schemaVersion = 5;
 
-/** Brings a database of version `from` (0 is none) to `schemaVersion`. */
-export function upgradeSchema(database: TabquantDatabase, from: number): void {
-  if (from < 1) {
-    database.createObjectStore('datasets', { keyPath: 'id' });
-    database.createObjectStore('bars', { keyPath: 'id' });
-    database.createObjectStore('models', { keyPath: 'id' });
-    database.createObjectStore('weights', { keyPath: 'modelId' });
-    const predictions = database.createObjectStore('predictions', {
-      keyPath: ['modelId', 'datasetId'],
-    });
-    predictions.createIndex('byModel', 'modelId');
-    predictions.createIndex('byDataset', 'datasetId');
-  }
-  if (from < 2) {
-    const checkpoints = database.createObjectStore('checkpoints', { keyPath: 'id' });
-    checkpoints.createIndex('byDataset', 'datasetId');
-  }
-  if (from < 3) {
-    database.createObjectStore('downloads', { keyPath: 'id' });
-    const chunks = database.createObjectStore('downloadChunks', {
-      keyPath: ['downloadId', 'from'],
-    });
-    chunks.createIndex('byDownload', 'downloadId');
-    database.createObjectStore('paperAccounts', { keyPath: 'id' });
-    database.createObjectStore('paperTrades', { keyPath: ['accountId', 'run', 'entryIndex'] });
-    database.createObjectStore('paperEquity', { keyPath: ['accountId', 'run', 'openTime'] });
-  }
-  if (from < 4) database.createObjectStore('restRefusals', { keyPath: 'id' });
+/** Creates every store. Stores of versions before the first release are dropped with what they held. */
+export function createStores(database: TabquantDatabase): void {
+  for (const name of [...database.objectStoreNames]) database.deleteObjectStore(name);
+  database.createObjectStore('datasets', { keyPath: 'id' });
+  database.createObjectStore('bars', { keyPath: 'id' });
+  database.createObjectStore('models', { keyPath: 'id' });
+  database.createObjectStore('weights', { keyPath: 'modelId' });
+  const predictions = database.createObjectStore('predictions', {
+    keyPath: ['modelId', 'datasetId'],
+  });
+  predictions.createIndex('byModel', 'modelId');
+  predictions.createIndex('byDataset', 'datasetId');
+  const checkpoints = database.createObjectStore('checkpoints', { keyPath: 'id' });
+  checkpoints.createIndex('byDataset', 'datasetId');
+  database.createObjectStore('downloads', { keyPath: 'id' });
+  const chunks = database.createObjectStore('downloadChunks', { keyPath: ['downloadId', 'from'] });
+  chunks.createIndex('byDownload', 'downloadId');
+  database.createObjectStore('paperAccounts', { keyPath: 'id' });
+  database.createObjectStore('paperTrades', { keyPath: ['accountId', 'run', 'entryIndex'] });
+  database.createObjectStore('paperEquity', { keyPath: ['accountId', 'run', 'openTime'] });
+  database.createObjectStore('restRefusals', { keyPath: 'id' });
 }

@@ -23,30 +23,12 @@ export type StorageErrorKind =
 
 /** A failure to keep or to find something; the message says what to do. */
 export class StorageError extends Error {
-  override readonly name: string = 'StorageError';
+  override readonly name = 'StorageError';
   readonly kind: StorageErrorKind;
 
   constructor(kind: StorageErrorKind, message: string, options?: ErrorOptions) {
     super(message, options);
     this.kind = kind;
-  }
-}
-
-/**
- * The browser cannot open its own files of the database. It has a name of its own, which a worker's
- * error keeps on its way to the page, since only then the page offers `resetDatabase`.
- */
-export class UnreadableDatabaseError extends StorageError {
-  override readonly name = 'UnreadableDatabaseError';
-
-  constructor(cause: unknown) {
-    super(
-      'unreadable',
-      'The browser cannot read its files of the library. Close all tabs of this page, restart the ' +
-        'browser and check that the disk has space. If that does not help, reset the library, which ' +
-        'deletes every dataset and model in this browser.',
-      { cause },
-    );
   }
 }
 

@@ -1,56 +1,75 @@
 import type { EpochMs } from '../core/bars/bars';
-import type { DatasetInfo } from '../core/library';
-import { findOpenTime } from '../core/out-of-sample';
+import type { DatasetInfo, ModelInfo, TrashItem } from '../core/library';
 import { deleteCheckpointsOf } from './checkpoints';
-import { commit, type WriteTransaction } from './database';
-import { listAllDatasets, missingDataset } from './datasets';
-import { deletePredictions } from './models';
+import { commit, read, type ReadTransaction, type WriteTransaction } from './database';
 import { isDatasetInfo } from './dataset-record';
+import { missingDataset } from './datasets';
+import { deletePredictions, missingModel } from './models';
 import type { TabquantDatabase } from './schema';
+import { withStorageErrors } from './storage-error';
 
-/** The stores that know of a dataset. */
-export const everyStore = ['datasets', 'bars', 'predictions', 'checkpoints', 'models'] as const;
+/** The stores that know of a dataset or a model. */
+export const everyStore = [
+  'datasets',
+  'bars',
+  'models',
+  'weights',
+  'predictions',
+  'checkpoints',
+] as const;
 
 /**
- * Puts a dataset into the trash: lists do not show it any more, everything of it stays. Throws
- * `StorageError`.
+ * Moves a dataset to the trash: lists do not show it any more, everything of it stays, and so do models
+ * that were trained on it. Throws `StorageError`.
  */
 export async function deleteDataset(
   database: TabquantDatabase,
   id: string,
   now: EpochMs,
 ): Promise<void> {
-  await changeDeletion(database, id, 'delete the dataset', { deletedAt: now });
+  await changeDataset(database, id, 'delete the dataset', { deletedAt: now });
 }
 
-/** Takes a dataset out of the trash; throws `StorageError`, `missing` once it has been purged. */
+/** Takes a dataset out of the trash; throws `StorageError`, `missing` once the trash was emptied. */
 export async function restoreDataset(database: TabquantDatabase, id: string): Promise<void> {
-  await changeDeletion(database, id, 'restore the dataset', {});
+  await changeDataset(database, id, 'restore the dataset', {});
+}
+
+/** Moves a model to the trash; what uses it goes on. Throws `StorageError`. */
+export async function deleteModel(
+  database: TabquantDatabase,
+  id: string,
+  now: EpochMs,
+): Promise<void> {
+  await changeModel(database, id, 'delete the model', { deletedAt: now });
+}
+
+/** Takes a model out of the trash; throws `StorageError`, `missing` once the trash was emptied. */
+export async function restoreModel(database: TabquantDatabase, id: string): Promise<void> {
+  await changeModel(database, id, 'restore the model', {});
+}
+
+/** What is in the trash, last deleted first; throws `StorageError`. */
+export async function listTrash(database: TabquantDatabase): Promise<readonly TrashItem[]> {
+  return withStorageErrors('list the trash', () =>
+    read(database, ['datasets', 'models', 'predictions'], readTrash),
+  );
 }
 
 /**
- * Removes for good what was deleted before a time (everything in the trash by default): bars, every
- * model's probabilities for them, and training runs on them that could go on. Models stay, and go on
- * knowing from when on bars count for them. Returns the number of datasets; throws `StorageError`.
+ * Removes for good what is in the trash: datasets with every model's probabilities for them and training
+ * runs on them that could go on, models with their weights and probabilities. Returns the bytes that this
+ * frees; throws `StorageError`.
  */
-export async function purgeDeleted(
-  database: TabquantDatabase,
-  deletedBefore: EpochMs = Infinity,
-): Promise<number> {
-  const { deleted } = await listAllDatasets(database);
-  const isDue = ({ deletedAt = Infinity }: DatasetInfo): boolean => deletedAt < deletedBefore;
-  const due = deleted.filter(isDue);
-  if (due.length === 0) return 0;
+export async function emptyTrash(database: TabquantDatabase): Promise<number> {
+  // Most often there is nothing to write, of which other tabs need not hear.
+  if ((await listTrash(database)).length === 0) return 0;
   return commit(database, everyStore, 'empty the trash', async (transaction) => {
-    let count = 0;
-    for (const { id } of due) {
-      const info = await transaction.objectStore('datasets').get(id);
-      // Another tab may have restored it meanwhile.
-      if (info === undefined || !isDue(info)) continue;
-      await removeRemembered(transaction, info);
-      count++;
+    const items = await readTrash(transaction);
+    for (const { kind, id } of items) {
+      await (kind === 'dataset' ? removeWithin(transaction, id) : removeModel(transaction, id));
     }
-    return count;
+    return items.reduce((sum, { bytes }) => sum + bytes, 0);
   });
 }
 
@@ -61,16 +80,58 @@ export async function removeDataset(database: TabquantDatabase, id: string): Pro
   );
 }
 
-/** Removes a dataset within a transaction over `everyStore`; models remember which bars they have seen. */
-export async function removeRemembered(
-  transaction: WriteTransaction,
-  info: DatasetInfo,
-): Promise<void> {
-  await rememberUnseen(transaction, info);
-  await removeWithin(transaction, info.id);
+/** Removes a dataset within a transaction over `everyStore`. */
+export async function removeWithin(transaction: WriteTransaction, id: string): Promise<void> {
+  await Promise.all([
+    transaction.objectStore('datasets').delete(id),
+    transaction.objectStore('bars').delete(id),
+    deletePredictions(transaction, 'byDataset', id),
+    deleteCheckpointsOf(transaction, id),
+  ]);
 }
 
-async function changeDeletion(
+async function removeModel(transaction: WriteTransaction, id: string): Promise<void> {
+  await Promise.all([
+    transaction.objectStore('models').delete(id),
+    transaction.objectStore('weights').delete(id),
+    deletePredictions(transaction, 'byModel', id),
+  ]);
+}
+
+async function readTrash(transaction: ReadTransaction | WriteTransaction): Promise<TrashItem[]> {
+  const [records, models, predictions] = await Promise.all([
+    transaction.objectStore('datasets').getAll(),
+    transaction.objectStore('models').getAll(),
+    transaction.objectStore('predictions').getAllKeys(),
+  ]);
+  const datasets = records.filter(isDatasetInfo);
+  const barsOf = new Map(datasets.map(({ id, bars }) => [id, bars]));
+  const measure = (of: (key: [string, string]) => boolean): number =>
+    predictions
+      .filter(of)
+      .reduce((sum, [, datasetId]) => sum + floatBytes * (barsOf.get(datasetId) ?? 0), 0);
+  return [
+    ...datasets.map((info) => ({
+      ...describeItem('dataset', info),
+      bytes: info.bytes + measure(([, datasetId]) => datasetId === info.id),
+    })),
+    ...models.map((info) => ({
+      ...describeItem('model', info),
+      bytes: floatBytes * info.training.parameters + measure(([modelId]) => modelId === info.id),
+    })),
+  ]
+    .filter((item): item is TrashItem => item.deletedAt !== undefined)
+    .sort((a, b) => b.deletedAt - a.deletedAt);
+}
+
+/** Weights and probabilities are float32. */
+const floatBytes = Float32Array.BYTES_PER_ELEMENT;
+
+function describeItem(kind: TrashItem['kind'], { id, name, deletedAt }: DatasetInfo | ModelInfo) {
+  return { kind, id, name, deletedAt };
+}
+
+async function changeDataset(
   database: TabquantDatabase,
   id: string,
   action: string,
@@ -85,20 +146,17 @@ async function changeDeletion(
   });
 }
 
-/** Models of the first version know which bars they have seen only by the dataset that goes now. */
-async function rememberUnseen(transaction: WriteTransaction, info: DatasetInfo): Promise<void> {
-  const store = transaction.objectStore('models');
-  for (const model of await store.getAll()) {
-    if (model.datasetId !== info.id || model.outOfSampleFrom !== undefined) continue;
-    await store.put({ ...model, outOfSampleFrom: findOpenTime(info, model.outOfSample.start) });
-  }
-}
-
-async function removeWithin(transaction: WriteTransaction, id: string): Promise<void> {
-  await Promise.all([
-    transaction.objectStore('datasets').delete(id),
-    transaction.objectStore('bars').delete(id),
-    deletePredictions(transaction, 'byDataset', id),
-    deleteCheckpointsOf(transaction, id),
-  ]);
+async function changeModel(
+  database: TabquantDatabase,
+  id: string,
+  action: string,
+  change: Pick<ModelInfo, 'deletedAt'>,
+): Promise<void> {
+  await commit(database, ['models'], action, async (transaction) => {
+    const store = transaction.objectStore('models');
+    const info = await store.get(id);
+    if (info === undefined) throw missingModel(id);
+    const { deletedAt: _, ...rest } = info;
+    await store.put({ ...rest, ...change });
+  });
 }

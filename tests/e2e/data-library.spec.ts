@@ -37,6 +37,36 @@ test('a dataset is renamed, deleted, and had back by Undo with the focus in the 
   await expect(datasetRows(page).getByRole('button', { name: /^More for/ })).toBeFocused();
 });
 
+test('what is deleted waits in the trash, over a reload too, until it is restored or emptied', async ({
+  page,
+}) => {
+  await openWith(page, 500);
+  await chooseFiles(page, [makeFile('LATERUSDT-1m-2024-01.csv', makeKlinesCsv(700))]);
+  await expect(datasetRows(page)).toHaveCount(2);
+  for (const symbol of ['KEEPUSDT', 'LATERUSDT']) {
+    const row = page.locator(`tr[data-symbol="${symbol}"]`);
+    await row.getByRole('button', { name: /^More for/ }).click();
+    await row.getByRole('button', { name: /^Delete/ }).click();
+    await expect(row).toHaveCount(0);
+  }
+  const trash = page.getByRole('table', { name: 'Trash' }).locator('tr[data-trash]');
+  await expect(trash).toHaveCount(2);
+  await page.reload();
+  await expect(trash).toHaveCount(2);
+
+  const oldest = trash.last();
+  await expect(oldest).toHaveAttribute('data-bytes', String(500 * 10 * 8));
+  await oldest.getByRole('button', { name: /^Restore/ }).click();
+  await expect(datasetRows(page)).toHaveAttribute('data-symbol', 'KEEPUSDT');
+  await expect(datasetRows(page).getByRole('button', { name: /^More for/ })).toBeFocused();
+  await expect(page.getByRole('region', { name: 'Storage' })).toContainText('in the trash');
+
+  await page.getByRole('button', { name: 'Empty trash' }).click();
+  await expect(page.getByText(/^Emptied the trash: [\d.]+ kB freed/)).toBeVisible();
+  await expect(trash).toHaveCount(0);
+  expect((await readStoredLibrary(page)).datasets).toHaveLength(1);
+});
+
 test('an hour is made of minutes, as a dataset beside the one it came of', async ({ page }) => {
   await openWith(page, 600);
   await page.getByRole('button', { name: 'Resample', exact: true }).click();

@@ -35,6 +35,8 @@ async function reopenDamaged(
   }).filter((entry) => entry.isFile());
   for (const { parentPath, name } of files) damage(join(parentPath, name));
   browser = await startKillableBrowser(profile);
+  // Whether the dataset in use was written in time depends on the machine's pace: begin with none.
+  await browser.page.addInitScript(() => localStorage.removeItem('tabquant.selection'));
   await browser.page.goto(baseURL ?? '');
   return browser;
 }

@@ -14,6 +14,8 @@ export function makeDatasetInfo(change: Partial<DatasetInfo> = {}): DatasetInfo 
     gaps: [],
     missingBars: 0,
     hasTaker: true,
+    hasVolume: true,
+    bytes: 192,
     extras: [],
     sources: [],
     addedAt: from,

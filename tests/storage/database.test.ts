@@ -1,11 +1,9 @@
 import 'fake-indexeddb/auto';
-import { openDB, type IDBPDatabase } from 'idb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { listDatasets } from '../../src/storage/datasets';
-import { commit, measureStorage, openDatabase, resetDatabase } from '../../src/storage/database';
-import { schemaVersion, upgradeSchema, type TabquantSchema } from '../../src/storage/schema';
+import { commit, measureStorage, openDatabase } from '../../src/storage/database';
+import { schemaVersion } from '../../src/storage/schema';
 import { fillStore, makeDataset, openFresh } from './make-records';
-import './make-records';
 import { libraryChannel } from '../../src/core/library';
 import { saveDataset } from '../../src/storage/save-datasets';
 import { deleteDataset } from '../../src/storage/trash';
@@ -16,30 +14,17 @@ afterEach(() => {
 });
 
 /** Opens a database as another tab with another version of the page would. */
-async function openElsewhere(name: string, version: number): Promise<IDBDatabase> {
+async function openElsewhere(
+  name: string,
+  version: number,
+  create: (database: IDBDatabase) => void = () => undefined,
+): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.open(name, version);
+    request.onupgradeneeded = () => create(request.result);
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error ?? new Error('not opened'));
   });
-}
-
-/** A database as version 1 of the schema made it, with one record. */
-async function openVersion1(name: string): Promise<IDBPDatabase<TabquantSchema>> {
-  const database = await openDB<TabquantSchema>(name, 1, {
-    upgrade(created) {
-      for (const store of ['datasets', 'bars', 'models'] as const) {
-        created.createObjectStore(store, { keyPath: 'id' });
-      }
-      created.createObjectStore('weights', { keyPath: 'modelId' });
-      const keyPath = ['modelId', 'datasetId'];
-      const predictions = created.createObjectStore('predictions', { keyPath });
-      predictions.createIndex('byModel', 'modelId');
-      predictions.createIndex('byDataset', 'datasetId');
-    },
-  });
-  await database.put('weights', { modelId: 'm', weights: [], sha256: 'ab' });
-  return database;
 }
 
 describe('openDatabase', () => {
@@ -68,31 +53,16 @@ describe('openDatabase', () => {
     expect(await (await openDatabase('again')).count('weights')).toBe(1);
   });
 
-  it('brings a database of version 1 up to date and keeps what it holds', async () => {
-    const old = await openVersion1('grown');
-    old.close();
-    const database = await openDatabase('grown');
-    expect([...database.objectStoreNames]).toEqual(
-      expect.arrayContaining(['checkpoints', 'downloads', 'downloadChunks']),
-    );
-    expect(await database.get('weights', 'm')).toEqual({ modelId: 'm', weights: [], sha256: 'ab' });
-  });
-
-  it('brings a database of version 3 up to date and keeps its paper accounts', async () => {
-    const old = await openDB<TabquantSchema>('traded', 3, {
-      // The stores of version 3, without those that came after it.
-      upgrade(created) {
-        upgradeSchema(created, 0);
-        created.deleteObjectStore('restRefusals');
-      },
+  it('drops the stores of a version before the first release', async () => {
+    const old = await openElsewhere('early', 1, (created) => {
+      created.createObjectStore('datasets', { keyPath: 'id' }).put({ id: 'early' });
+      created.createObjectStore('forgotten');
     });
-    const point = { accountId: 'a', run: 0, openTime: 60_000, equity: 1000, close: 100 };
-    await old.put('paperEquity', point);
     old.close();
-    const database = await openDatabase('traded');
+    const database = await openDatabase('early');
     expect(database.version).toBe(schemaVersion);
-    expect([...database.objectStoreNames]).toContain('restRefusals');
-    expect(await database.getAll('paperEquity')).toEqual([point]);
+    expect([...database.objectStoreNames]).not.toContain('forgotten');
+    expect(await database.count('datasets')).toBe(0);
   });
 
   it('refuses a database that a newer version of the page wrote', async () => {
@@ -117,9 +87,9 @@ describe('openDatabase', () => {
       throw new DOMException('Internal error opening backing store.', 'UnknownError');
     });
     await expect(openDatabase('broken')).rejects.toMatchObject({
-      name: 'UnreadableDatabaseError',
+      name: 'StorageError',
       kind: 'unreadable',
-      message: expect.stringMatching(/restart the browser.*reset the library, which deletes/),
+      message: expect.stringMatching(/restart the browser.*clear the data of this site/),
     });
   });
 
@@ -129,26 +99,7 @@ describe('openDatabase', () => {
   });
 });
 
-describe('resetDatabase', () => {
-  it('deletes everything, and tabs of this version let go of it', async () => {
-    const database = await openDatabase('reset');
-    await database.put('weights', { modelId: 'm', weights: [], sha256: '' });
-    await resetDatabase('reset');
-    expect(await (await openDatabase('reset')).count('weights')).toBe(0);
-    await expect(listDatasets(database)).rejects.toMatchObject({ kind: 'closed' });
-  });
-
-  it('refuses to wait for a tab that does not let go', async () => {
-    (await openDatabase('held')).close();
-    const oldTab = await openElsewhere('held', schemaVersion);
-    await expect(resetDatabase('held')).rejects.toMatchObject({
-      kind: 'blocked',
-      message: expect.stringContaining('Close it, then reload this one'),
-    });
-    oldTab.close();
-  });
-});
-
+/** Stored in the tests of `commit`. */
 const record = { modelId: 'm', weights: [], sha256: '' };
 
 describe('commit', () => {
@@ -182,11 +133,6 @@ describe('commit', () => {
   });
 });
 
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.unstubAllGlobals();
-});
-
 /** Every message of the library's channel, as another tab would get them. */
 function listen(): unknown[] {
   const messages: unknown[] = [];
@@ -208,53 +154,49 @@ function listen(): unknown[] {
   return messages;
 }
 
-it('tells other tabs of each change, once it is on disk', async () => {
-  const database = await openFresh();
-  const messages = listen();
-  const { id } = await saveDataset(database, makeDataset());
-  expect(messages).toEqual([{ kind: 'changed', stores: ['datasets', 'bars'] }]);
-  await deleteDataset(database, id, 2000);
-  expect(messages[1]).toEqual({ kind: 'changed', stores: ['datasets'] });
-});
-
-it('tells nothing of a change that failed', async () => {
-  const database = await openFresh();
-  const messages = listen();
-  fillStore('bars');
-  await expect(saveDataset(database, makeDataset())).rejects.toMatchObject({ kind: 'quota' });
-  expect(messages).toEqual([]);
-});
-
-it('tells that everything is gone', async () => {
-  const messages = listen();
-  await resetDatabase('to-reset');
-  expect(messages).toEqual([{ kind: 'changed', stores: ['datasets', 'models', 'checkpoints'] }]);
-});
-
-it('stores without telling where the browser has no such channel', async () => {
-  vi.stubGlobal('BroadcastChannel', undefined);
-  const database = await openFresh();
-  await saveDataset(database, makeDataset());
-  expect(await database.count('datasets')).toBe(1);
-});
-
-afterEach(() => vi.unstubAllGlobals());
-
-it('tells use, quota and whether the browser has promised to keep it', async () => {
-  vi.stubGlobal('navigator', {
-    storage: {
-      estimate: () => Promise.resolve({ usage: 12, quota: 345 }),
-      persisted: () => Promise.resolve(true),
-    },
+describe('a change', () => {
+  it('tells other tabs of each change, once it is on disk', async () => {
+    const database = await openFresh();
+    const messages = listen();
+    const { id } = await saveDataset(database, makeDataset());
+    expect(messages).toEqual([{ kind: 'changed', stores: ['datasets', 'bars'] }]);
+    await deleteDataset(database, id, 2000);
+    expect(messages[1]).toEqual({ kind: 'changed', stores: ['datasets'] });
   });
-  expect(await measureStorage()).toEqual({ usedBytes: 12, quotaBytes: 345, isPersistent: true });
+
+  it('tells nothing of a change that failed', async () => {
+    const database = await openFresh();
+    const messages = listen();
+    fillStore('bars');
+    await expect(saveDataset(database, makeDataset())).rejects.toMatchObject({ kind: 'quota' });
+    expect(messages).toEqual([]);
+  });
+
+  it('stores without telling where the browser has no such channel', async () => {
+    vi.stubGlobal('BroadcastChannel', undefined);
+    const database = await openFresh();
+    await saveDataset(database, makeDataset());
+    expect(await database.count('datasets')).toBe(1);
+  });
 });
 
-it('tells nothing where the browser does not', async () => {
-  vi.stubGlobal('navigator', {});
-  expect(await measureStorage()).toEqual({
-    usedBytes: undefined,
-    quotaBytes: undefined,
-    isPersistent: false,
+describe('measureStorage', () => {
+  it('tells use, quota and whether the browser has promised to keep it', async () => {
+    vi.stubGlobal('navigator', {
+      storage: {
+        estimate: () => Promise.resolve({ usage: 12, quota: 345 }),
+        persisted: () => Promise.resolve(true),
+      },
+    });
+    expect(await measureStorage()).toEqual({ usedBytes: 12, quotaBytes: 345, isPersistent: true });
+  });
+
+  it('tells nothing where the browser does not', async () => {
+    vi.stubGlobal('navigator', {});
+    expect(await measureStorage()).toEqual({
+      usedBytes: undefined,
+      quotaBytes: undefined,
+      isPersistent: false,
+    });
   });
 });

@@ -46,6 +46,7 @@ export function makeDataset(changes: Partial<NewDataset> = {}): NewDataset {
     symbol: 'BTCUSDT',
     name: 'first',
     sources: [source],
+    quality: { findings: [], rows: 5 },
     now: 1000,
     ...changes,
   };
@@ -76,6 +77,7 @@ export function makeModel(datasetId: string, changes: Partial<ModelInfo> = {}): 
     scaler: { mean: [0], deviation: [1] },
     split: { train: block, validation: block, test: block, embargoBars: 0 },
     outOfSample: { start: 4, end: 5 },
+    outOfSampleFrom: 1_704_067_440_000,
     backend: { name: 'cpu', label: 'CPU', selfTestError: 0, rejected: [] },
     workers: 1,
     training: {

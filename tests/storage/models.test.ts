@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NamedWeights } from '../../src/core/models/model-kind';
 import {
-  deleteModel,
   listModels,
   loadModel,
   loadPrediction,
@@ -98,15 +97,6 @@ describe('renameModel', () => {
     const { database, datasetId } = await openWithModel();
     await renameModel(database, 'model-1', 'better');
     expect(await listModels(database)).toEqual([makeModel(datasetId, { name: 'better' })]);
-  });
-});
-
-describe('deleteModel', () => {
-  it('deletes weights and probabilities with it', async () => {
-    const { database } = await openWithModel();
-    await deleteModel(database, 'model-1');
-    const stores = ['models', 'weights', 'predictions'] as const;
-    expect(await Promise.all(stores.map((store) => database.count(store)))).toEqual([0, 0, 0]);
   });
 });
 

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { listAllDatasets, listDatasets } from '../../src/storage/datasets';
-import { listModels, loadPrediction, saveModel } from '../../src/storage/models';
+import { listModels, loadModel, loadPrediction, saveModel } from '../../src/storage/models';
 import { saveDataset } from '../../src/storage/save-datasets';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import {
   deleteDataset,
-  purgeDeleted,
+  deleteModel,
+  emptyTrash,
+  listTrash,
   removeDataset,
   restoreDataset,
+  restoreModel,
 } from '../../src/storage/trash';
 import { makeBars, makeDataset, makeModel, makeWeights, openFresh } from './make-records';
 
@@ -50,48 +53,80 @@ describe('deleteDataset', () => {
   });
 });
 
-describe('purgeDeleted', () => {
+describe('deleteModel', () => {
+  it('hides a model and keeps everything of it, for what uses it', async () => {
+    const { database, first } = await openWithModel();
+    await deleteModel(database, 'model-1', 5000);
+    expect(await listModels(database)).toEqual([]);
+    expect((await loadModel(database, 'model-1')).weights).toEqual(makeWeights());
+    expect(await loadPrediction(database, 'model-1', first.id)).toEqual(probability);
+  });
+
+  it('is undone by restoring, bit for bit', async () => {
+    const { database, first } = await openWithModel();
+    await deleteModel(database, 'model-1', 5000);
+    await restoreModel(database, 'model-1');
+    expect(await listModels(database)).toEqual([makeModel(first.id)]);
+    expect(await listTrash(database)).toEqual([]);
+  });
+
+  it('says that a model is missing', async () => {
+    const database = await openFresh();
+    await expect(deleteModel(database, 'nothing', 1)).rejects.toMatchObject({ kind: 'missing' });
+    await expect(restoreModel(database, 'nothing')).rejects.toMatchObject({ kind: 'missing' });
+  });
+});
+
+describe('listTrash', () => {
+  it('lists several deleted things at once, last deleted first, with the room that each takes', async () => {
+    const { database, first, second } = await openWithModel();
+    await deleteDataset(database, first.id, 5000);
+    await deleteModel(database, 'model-1', 6000);
+    await deleteDataset(database, second.id, 7000);
+    expect(await listTrash(database)).toEqual([
+      { kind: 'dataset', id: second.id, name: 'first', bytes: 9 * 6 * 8, deletedAt: 7000 },
+      // Seven weights and five probabilities.
+      { kind: 'model', id: 'model-1', name: 'a model', bytes: (7 + 5) * 4, deletedAt: 6000 },
+      // Its bars, and the probabilities of the model for them.
+      { kind: 'dataset', id: first.id, name: 'first', bytes: 9 * 5 * 8 + 5 * 4, deletedAt: 5000 },
+    ]);
+  });
+
+  it('restores each of them alone', async () => {
+    const { database, first, second } = await openWithModel();
+    await deleteDataset(database, first.id, 5000);
+    await deleteDataset(database, second.id, 6000);
+    await restoreDataset(database, first.id);
+    expect(await listIds(database)).toEqual([first.id]);
+    expect((await listTrash(database)).map(({ id }) => id)).toEqual([second.id]);
+  });
+});
+
+describe('emptyTrash', () => {
   it('removes bars and probabilities for good, and keeps models and other datasets', async () => {
     const { database, first, second } = await openWithModel();
     await deleteDataset(database, first.id, 5000);
-    expect(await purgeDeleted(database)).toBe(1);
+    expect(await emptyTrash(database)).toBe(9 * 5 * 8 + 5 * 4);
     expect(await listAllDatasets(database)).toEqual({ kept: [second], deleted: [], damaged: [] });
     expect(await database.getAllKeys('bars')).toEqual([second.id]);
     expect(await loadPrediction(database, 'model-1', first.id)).toBeUndefined();
-    expect(await listModels(database)).toHaveLength(1);
+    expect(await listModels(database)).toEqual([makeModel(first.id)]);
     await expect(restoreDataset(database, first.id)).rejects.toMatchObject({ kind: 'missing' });
+  });
+
+  it('removes a model with its weights and probabilities', async () => {
+    const { database } = await openWithModel();
+    await deleteModel(database, 'model-1', 5000);
+    expect(await emptyTrash(database)).toBe((7 + 5) * 4);
+    const stores = ['models', 'weights', 'predictions'] as const;
+    expect(await Promise.all(stores.map((store) => database.count(store)))).toEqual([0, 0, 0]);
+    expect(await database.count('bars')).toBe(2);
   });
 
   it('removes nothing of an empty trash', async () => {
     const { database } = await openWithModel();
-    expect(await purgeDeleted(database)).toBe(0);
+    expect(await emptyTrash(database)).toBe(0);
     expect(await database.count('bars')).toBe(2);
-  });
-
-  it('leaves what was deleted later', async () => {
-    const { database, first, second } = await openWithModel();
-    await deleteDataset(database, first.id, 5000);
-    await deleteDataset(database, second.id, 6000);
-    expect(await purgeDeleted(database, 6000)).toBe(1);
-    expect((await listAllDatasets(database)).deleted.map(({ id }) => id)).toEqual([second.id]);
-  });
-
-  it('tells a model of the first version from when on bars count for it', async () => {
-    const { database, first } = await openWithModel();
-    await deleteDataset(database, first.id, 5000);
-    await purgeDeleted(database);
-    // Its test block begins at bar 4 of one-minute bars.
-    const outOfSampleFrom = first.from + 4 * 60_000;
-    expect(await listModels(database)).toEqual([makeModel(first.id, { outOfSampleFrom })]);
-  });
-
-  it('leaves alone what a model knows itself', async () => {
-    const { database, first } = await openWithModel();
-    const model = makeModel(first.id, { outOfSampleFrom: 77 });
-    await saveModel(database, model, makeWeights(), probability);
-    await deleteDataset(database, first.id, 5000);
-    await purgeDeleted(database);
-    expect(await listModels(database)).toEqual([model]);
   });
 });
 

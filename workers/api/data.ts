@@ -6,6 +6,8 @@ import type {
   ExportRequest,
   ModelInfo,
   SampleKind,
+  StorageUse,
+  TrashItem,
 } from '../../src/core/library';
 import type { DownloadInfo, DownloadProgress, DownloadRequest } from '../../src/core/download';
 import type { ExchangeInfo, ExchangeSymbol } from '../../src/core/exchange';
@@ -33,18 +35,12 @@ export interface Library {
   /** Stored datasets that cannot be used as they are. */
   readonly damaged: readonly DamagedDataset[];
   readonly models: readonly ModelInfo[];
+  /** Deleted datasets and models, last deleted first. */
+  readonly trash: readonly TrashItem[];
   /** Training runs that can go on, newest first. */
   readonly checkpoints: readonly CheckpointInfo[];
   /** Downloads that can go on, newest first. */
   readonly downloads: readonly DownloadInfo[];
-}
-
-/** Space that the browser grants, in bytes; undefined where it does not say. */
-export interface StorageUse {
-  readonly usedBytes: number | undefined;
-  readonly quotaBytes: number | undefined;
-  /** Whether the browser has promised not to evict it. */
-  readonly isPersistent: boolean;
 }
 
 /** The data worker: files in and out, datasets and models kept. */
@@ -84,17 +80,19 @@ export interface DataApi {
   /** Transferred, so the caller owns them. */
   loadBars(datasetId: string): Promise<Bars>;
   renameDataset(datasetId: string, name: string): Promise<void>;
-  /** It can be restored until it is purged; models stay. */
+  /** Moves it to the trash; models stay. */
   deleteDataset(datasetId: string): Promise<void>;
   restoreDataset(datasetId: string): Promise<void>;
-  /** Removes for good what was deleted more than a day ago. */
-  purgeDeleted(): Promise<void>;
+  /** Removes for good what is in the trash; the bytes that this frees. */
+  emptyTrash(): Promise<number>;
   /** Makes the record of a damaged dataset again of its bars; throws where those are damaged too. */
   repairDataset(datasetId: string): Promise<DatasetInfo>;
   /** Removes a dataset for good, a damaged one too. */
   removeDataset(datasetId: string): Promise<void>;
   measureStorage(): Promise<StorageUse>;
   renameModel(modelId: string, name: string): Promise<void>;
+  /** Moves it to the trash; what uses it goes on. */
   deleteModel(modelId: string): Promise<void>;
+  restoreModel(modelId: string): Promise<void>;
   deleteCheckpoint(checkpointId: string): Promise<void>;
 }

@@ -26,7 +26,9 @@ export const qualityChecks = [
 export type QualityCheck = (typeof qualityChecks)[number];
 
 /** What was done about it: rows left out, rows put in order or dropped, or bars kept as they are. */
-export type QualityHandling = 'left-out' | 'corrected' | 'kept';
+export const qualityHandlings = ['left-out', 'corrected', 'kept'] as const;
+
+export type QualityHandling = (typeof qualityHandlings)[number];
 
 /** One check that found something. */
 export interface QualityFinding {
@@ -84,8 +86,6 @@ export function combineFindings(parts: readonly (readonly QualityFinding[])[]): 
   return [...combined.values()].sort(
     (a, b) =>
       qualityChecks.indexOf(a.check) - qualityChecks.indexOf(b.check) ||
-      handlings.indexOf(a.handling) - handlings.indexOf(b.handling),
+      qualityHandlings.indexOf(a.handling) - qualityHandlings.indexOf(b.handling),
   );
 }
-
-const handlings: readonly QualityHandling[] = ['left-out', 'corrected', 'kept'];
