@@ -68,10 +68,6 @@ function core(...steps: readonly string[]) {
 const knownCircles = [
   'src/core/bars/quality/report.ts',
   'src/core/bars/quality/row-checks.ts',
-  'src/core/dataset/batch.ts',
-  'src/core/dataset/chunks.ts',
-  'src/core/dataset/dataset.ts',
-  'src/core/dataset/requirements.ts',
   'src/live/market/connection-state.ts',
   'src/live/market/connection.ts',
   'src/live/market/symbol-feed.ts',
@@ -123,6 +119,15 @@ describe('imports follow the table of layers', () => {
     );
     expect(importers.length).toBeGreaterThan(0);
     expect(importers.every(({ path }) => path.startsWith('models/'))).toBe(true);
+  });
+
+  test('a kind of model is known by name to its two halves and the lists alone', () => {
+    const halves = ['src/core/models/tcn.ts', 'models/kinds/tcn.ts'];
+    const importers = files.filter(({ imports }) =>
+      imports.some(({ target }) => halves.includes(target ?? '')),
+    );
+    const allowed = ['models/kinds/list.ts', 'models/kinds/tcn.ts', 'src/core/models/list.ts'];
+    expect(importers.map(({ path }) => path).sort()).toEqual(allowed);
   });
 
   test('no file imports itself by way of others, types included', () => {
