@@ -68,22 +68,11 @@ function core(...steps: readonly string[]) {
 const knownCircles = [
   'src/core/bars/quality/report.ts',
   'src/core/bars/quality/row-checks.ts',
-  'src/live/market/connection-state.ts',
-  'src/live/market/connection.ts',
-  'src/live/market/symbol-feed.ts',
-  'src/state/app-state.svelte.ts',
-  'src/state/live/lazy-live.svelte.ts',
-  'src/state/live/live-mode.ts',
   'src/exchange/ask-hosts.ts',
   'src/exchange/binance/rest-client.ts',
   'src/exchange/download/progress.ts',
   'src/exchange/download/chunks.ts',
   'src/exchange/fetch-range.ts',
-  'src/live/ports.ts',
-  'src/live/upkeep/loaded-models.ts',
-  'src/live/upkeep/upkeep.ts',
-  'src/live/paper/account-commands.ts',
-  'src/live/paper/accounts.ts',
 ];
 
 function isKnownCircle(circle: readonly string[]): boolean {

@@ -6,7 +6,7 @@ import type { SessionModel } from './paper/model-answers';
 import type { Trade } from '../core/trading/positions';
 
 import type { Patience } from './market/patience';
-import type { UpkeepStandard } from './upkeep/upkeep';
+import type { UpkeepStandard } from './upkeep/drift';
 
 /** Prevents a timer from running; does nothing when it has run. */
 export type Cancel = () => void;

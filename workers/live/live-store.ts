@@ -12,7 +12,7 @@ import { journalPaperSteps } from '../../src/storage/paper-journal';
 import { sliceBars } from '../../src/core/bars/bars';
 import { computeFeatures } from '../../src/core/features/compute';
 import type { ModelInfo } from '../../src/core/library';
-import { findLiveFrom } from '../../src/live/upkeep/drift';
+import { findLiveFrom, type UpkeepStandard } from '../../src/live/upkeep/drift';
 import { gatherStability } from '../../src/core/metrics/stability-limits';
 import { findDataset, loadBars } from '../../src/storage/datasets';
 import { listModels, loadModel, loadPrediction } from '../../src/storage/models';
@@ -20,7 +20,6 @@ import type { ComparedModel } from '../../src/live/upkeep/compare-journals';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import { StorageError } from '../../src/storage/storage-error';
 import type { AccountStore, LiveModel } from '../../src/live/ports';
-import type { UpkeepStandard } from '../../src/live/upkeep/upkeep';
 
 /** Returns the paper accounts of a database. */
 export function createAccountStore(database: TabquantDatabase): AccountStore {

@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../core/bars/bars';
 import { adviseUnreachable } from '../../exchange/failure';
 import type { FetchTrouble } from './fetch-plan';
-import type { SymbolFeed } from './symbol-feed';
+import type { FeedCounts, SymbolFeed } from './symbol-feed';
 import type { SocketStatus } from './socket-plan';
 
 /**
@@ -46,20 +46,9 @@ export interface ConnectionLogEntry {
 }
 
 /** What happened on the connection since it was opened; each is shown, so that nothing is hidden. */
-export interface ConnectionCounts {
-  readonly messages: number;
-  readonly closedBars: number;
-  readonly duplicates: number;
-  readonly outOfOrder: number;
-  readonly malformed: number;
-  readonly unknown: number;
-  /** Bars whose final values differed from those seen before; the later are kept. */
-  readonly corrected: number;
-  /** Bars that the stream did not bring and REST did. */
-  readonly backFilled: number;
+export interface ConnectionCounts extends Readonly<FeedCounts> {
   /** Bars that became known too late for an order. */
   readonly stale: number;
-  readonly reconnects: number;
   readonly inferences: number;
 }
 
@@ -140,4 +129,28 @@ function sumProgress(feeds: readonly SymbolFeed[]): {
     barsTotal += total;
   }
   return { barsDone, barsTotal };
+}
+
+/** The two channels to the exchange. */
+type Channel = 'stream' | 'history';
+
+/** Whether each channel has ever worked since the connection was requested. */
+interface ReachRecord {
+  succeed(channel: Channel): void;
+  fail(channel: Channel): void;
+  /** Whether a channel failed several times in a row and has never worked. */
+  isDoubtful(): boolean;
+}
+
+const manyFailures = 3;
+
+/** Returns a record without attempts. */
+export function createReachRecord(): ReachRecord {
+  const failures: Record<Channel, number> = { stream: 0, history: 0 };
+  return {
+    // A channel that has worked once is not blocked where the person is.
+    succeed: (channel) => void (failures[channel] = -Infinity),
+    fail: (channel) => void failures[channel]++,
+    isDoubtful: () => Object.values(failures).some((count) => count >= manyFailures),
+  };
 }

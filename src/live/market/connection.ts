@@ -3,15 +3,20 @@ import { createRandom } from '../../core/random';
 import { backOff } from '../../core/backoff';
 import type { BarSeries } from './bar-series';
 import {
-  type ConnectionCounts,
-  type ConnectionState,
+  createReachRecord,
   describeState,
+  type ConnectionState,
   type StateMemory,
 } from './connection-state';
 import { createExchangeTime } from './exchange-time';
 import type { StreamMessage } from '../../exchange/exchange';
 import type { MarketEffect, MarketInput } from './inputs';
-import { createSymbolFeed, type SymbolFeed } from './symbol-feed';
+import {
+  createFeedCounts,
+  createSymbolFeed,
+  type FeedCounts,
+  type SymbolFeed,
+} from './symbol-feed';
 import { createSilenceWatch } from './silence';
 import {
   createSocketPlan,
@@ -310,47 +315,5 @@ export function createConnection(options: ConnectionOptions): Connection {
       const seconds = quietSeconds(symbol, at);
       if (1000 * seconds >= quietAfterMs) return `Nothing was heard of it for ${seconds} s`;
     },
-  };
-}
-
-/** Counts that grow while the connection lives; those of trading are kept where it trades. */
-export type FeedCounts = Record<Exclude<keyof ConnectionCounts, 'stale' | 'inferences'>, number>;
-
-/** Returns counts that are all 0. */
-function createFeedCounts(): FeedCounts {
-  return {
-    messages: 0,
-    closedBars: 0,
-    duplicates: 0,
-    outOfOrder: 0,
-    malformed: 0,
-    unknown: 0,
-    corrected: 0,
-    backFilled: 0,
-    reconnects: 0,
-  };
-}
-
-/** The two channels to the exchange. */
-type Channel = 'stream' | 'history';
-
-/** Whether each channel has ever worked since the connection was requested. */
-interface ReachRecord {
-  succeed(channel: Channel): void;
-  fail(channel: Channel): void;
-  /** Whether a channel failed several times in a row and has never worked. */
-  isDoubtful(): boolean;
-}
-
-const manyFailures = 3;
-
-/** Returns a record without attempts. */
-function createReachRecord(): ReachRecord {
-  const failures: Record<Channel, number> = { stream: 0, history: 0 };
-  return {
-    // A channel that has worked once is not blocked where the person is.
-    succeed: (channel) => void (failures[channel] = -Infinity),
-    fail: (channel) => void failures[channel]++,
-    isDoubtful: () => Object.values(failures).some((count) => count >= manyFailures),
   };
 }

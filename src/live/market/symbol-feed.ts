@@ -5,7 +5,6 @@ import { createFetchPlan, type FetchPlan, type FetchTrouble } from './fetch-plan
 import type { StreamMessage } from '../../exchange/exchange';
 import type { FetchFailure } from '../../exchange/exchange-error';
 import type { MarketEffect } from './inputs';
-import type { FeedCounts } from './connection';
 
 interface SymbolFeedOptions {
   readonly symbol: string;
@@ -226,5 +225,35 @@ export function createSymbolFeed(options: SymbolFeedOptions): SymbolFeed {
     },
     dueAt: () =>
       plan.isIdle() ? Math.min(overdueAt(), (holeSince ?? Infinity) + graceMs) : plan.dueAt(),
+  };
+}
+
+/** Counts of a connection that grow while it lives. */
+export interface FeedCounts {
+  messages: number;
+  closedBars: number;
+  duplicates: number;
+  outOfOrder: number;
+  malformed: number;
+  unknown: number;
+  /** Bars whose final values differed from those seen before; the later are kept. */
+  corrected: number;
+  /** Bars that the stream did not bring and REST did. */
+  backFilled: number;
+  reconnects: number;
+}
+
+/** Returns counts that are all 0. */
+export function createFeedCounts(): FeedCounts {
+  return {
+    messages: 0,
+    closedBars: 0,
+    duplicates: 0,
+    outOfOrder: 0,
+    malformed: 0,
+    unknown: 0,
+    corrected: 0,
+    backFilled: 0,
+    reconnects: 0,
   };
 }

@@ -8,7 +8,6 @@ import type { TradingSettings } from '../../core/trading/settings';
 import type { AccountHolds } from './account-holds';
 import type { JournalWriter } from './journal-writer';
 import type { AccountStore, LivePorts } from '../ports';
-import type { AccountSession } from './accounts';
 
 /** What a person does to accounts; calls reject with the error of the store or `AccountBusyError`. */
 export interface AccountCommands {
@@ -20,6 +19,19 @@ export interface AccountCommands {
   undoReset(accountId: string): Promise<void>;
   remove(accountId: string): Promise<void>;
   restore(accountId: string): Promise<void>;
+}
+
+/** The session that trades the accounts which this tab holds. */
+export interface AccountSession {
+  readonly symbols: readonly string[];
+  readonly intervalMs: number;
+  /** Lets an account trade from `state` on. */
+  join(state: PaperAccountState): Promise<void>;
+  leave(accountId: string): void;
+  /** As of the last bar, whether that is written already or not. */
+  current(accountId: string): PaperAccountState | undefined;
+  /** Tells the page what went wrong. */
+  warn(text: string): void;
 }
 
 /** What commands work with. */

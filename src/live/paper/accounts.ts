@@ -1,6 +1,10 @@
 import type { PaperAccountState } from '../../core/trading/paper-account';
 import type { PaperStep } from './trading';
-import { createAccountCommands, type AccountCommands } from './account-commands';
+import {
+  createAccountCommands,
+  type AccountCommands,
+  type AccountSession,
+} from './account-commands';
 import { createAccountHolds } from './account-holds';
 import { createJournalWriter } from './journal-writer';
 import type { LivePorts } from '../ports';
@@ -207,17 +211,4 @@ export function createPaperAccounts(options: PaperAccountsOptions): PaperAccount
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-/** The session that trades the accounts which this tab holds. */
-export interface AccountSession {
-  readonly symbols: readonly string[];
-  readonly intervalMs: number;
-  /** Lets an account trade from `state` on. */
-  join(state: PaperAccountState): Promise<void>;
-  leave(accountId: string): void;
-  /** As of the last bar, whether that is written already or not. */
-  current(accountId: string): PaperAccountState | undefined;
-  /** Tells the page what went wrong. */
-  warn(text: string): void;
 }

@@ -69,6 +69,15 @@ export interface UpkeepReference {
   readonly probability: StabilityReference | undefined;
 }
 
+/** What to compare a model's live bars with. */
+export interface UpkeepStandard {
+  readonly reference: UpkeepReference;
+  /** Undefined where the dataset that it was made with is not here. */
+  readonly ownBars: OwnBars | undefined;
+  /** End of the last bar of that dataset, its test block included: bars from here on count as live. */
+  readonly liveFrom: EpochMs;
+}
+
 /** Live bars, one value a bar. */
 export interface UpkeepSample {
   /** 0, 1, or 255 where the horizon has not passed yet. */

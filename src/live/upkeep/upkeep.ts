@@ -5,22 +5,13 @@ import { maxKeptBars, type BarSeries } from '../market/bar-series';
 import type { ModelAnswer, ModelAnswers } from '../paper/model-answers';
 import type { LiveClock, LiveModel } from '../ports';
 import type { LiveOutcome } from '../session';
-import { judgeUpkeep, type ModelUpkeep, type OwnBars, type UpkeepReference } from './drift';
+import { judgeUpkeep, type ModelUpkeep, type UpkeepStandard } from './drift';
 import type { LoadedModels } from './loaded-models';
 
 /** A model and a symbol that it speaks of. */
 interface UpkeepPair {
   readonly modelId: string;
   readonly symbol: string;
-}
-
-/** What to compare a model's live bars with. */
-export interface UpkeepStandard {
-  readonly reference: UpkeepReference;
-  /** Undefined where the dataset that it was made with is not here. */
-  readonly ownBars: OwnBars | undefined;
-  /** End of the last bar of that dataset, its test block included: bars from here on count as live. */
-  readonly liveFrom: EpochMs;
 }
 
 interface UpkeepOptions {

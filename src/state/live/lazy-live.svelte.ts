@@ -1,14 +1,13 @@
-import type { AppState } from '../app-state.svelte';
-import type { LiveMode } from './live-mode';
+import type { LiveMode, LiveModeParts } from './live-mode';
 
 /** Live mode, which comes when its view is opened, or with the page where it was connected before. */
 export class LazyLive {
-  readonly #app: AppState;
+  readonly #parts: LiveModeParts;
   #opening: Promise<LiveMode> | undefined;
   #mode = $state.raw<LiveMode | undefined>();
 
-  constructor(app: AppState) {
-    this.#app = app;
+  constructor(parts: LiveModeParts) {
+    this.#parts = parts;
   }
 
   /** Undefined until it has been opened. */
@@ -31,7 +30,7 @@ export class LazyLive {
 
   async #load(): Promise<LiveMode> {
     const { createLiveMode } = await import('./live-mode');
-    const mode = createLiveMode(this.#app);
+    const mode = createLiveMode(this.#parts);
     this.#mode = mode;
     void mode.live.start();
     return mode;

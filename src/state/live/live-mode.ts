@@ -2,7 +2,11 @@ import { createAttention } from '../../client/attention';
 import { startLive } from '../../client/live-client';
 import type { ModelInfo } from '../../core/library';
 import type { PaperAccount } from '../../core/trading/paper-account';
-import type { AppState } from '../app-state.svelte';
+import type { DownloadState } from '../download.svelte';
+import type { LibraryState } from '../library.svelte';
+import type { NoticeState } from '../notices.svelte';
+import type { SimulationState } from '../simulation.svelte';
+import type { TrainingState } from '../training.svelte';
 import { RetrainingState } from './retraining.svelte';
 import { LiveState } from './live.svelte';
 import { ChallengeState } from './challenge.svelte';
@@ -24,11 +28,18 @@ export interface LiveMode {
   readonly promote: (account: PaperAccount) => Promise<void>;
 }
 
-type AppParts = Pick<AppState, 'library' | 'notices' | 'simulation' | 'training' | 'downloading'>;
+/** The page's other states that live mode works with. */
+export interface LiveModeParts {
+  readonly library: LibraryState;
+  readonly notices: NoticeState;
+  readonly simulation: SimulationState;
+  readonly training: TrainingState;
+  readonly downloading: DownloadState;
+}
 
 /** Returns live mode within the page's other states. */
-export function createLiveMode(app: AppParts): LiveMode {
-  const { library, notices, simulation, training, downloading } = app;
+export function createLiveMode(parts: LiveModeParts): LiveMode {
+  const { library, notices, simulation, training, downloading } = parts;
   const listAccounts = () => live.accounts.list?.map(({ account }) => account) ?? [];
   const propose = (symbol: string, model: ModelInfo): PaperAccount =>
     proposeAccount(
