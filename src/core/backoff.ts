@@ -1,7 +1,7 @@
 import type { EpochMs } from './bars/bars';
 
 /** How waits between attempts grow. */
-export interface BackoffLimits {
+interface BackoffLimits {
   readonly firstMs: number;
   readonly maxMs: number;
   /** How many times as long each wait is as the one before; 2 unless told. */
@@ -25,7 +25,7 @@ export function backOff(
 }
 
 /** Counts attempts in a sliding window of time. */
-export interface AttemptBudget {
+interface AttemptBudget {
   /** The earliest time, from `at` on, at which one more attempt stays within the budget. */
   nextAt(at: EpochMs): EpochMs;
   spend(at: EpochMs): void;

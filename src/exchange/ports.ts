@@ -6,7 +6,7 @@ export type HttpResponse = Pick<Response, 'status' | 'text'> & {
 };
 
 /** A clock, and how to wait by it. */
-export interface WaitingClock {
+interface WaitingClock {
   /** ms since the epoch. */
   readonly now: () => number;
   /** Resolves after `ms`; rejects with the signal's reason once it aborts. */

@@ -84,7 +84,7 @@ interface Socket {
   heardAt: EpochMs;
 }
 
-/** A tenth of what Binance allows all tabs and programs of one address. */
+/** A tenth of what the usual exchange allows all tabs and programs of one address. */
 export const defaultAttempts: AttemptLimits = { max: 30, windowMs: 300_000 };
 /** Waits stay below a quarter or so of the time that has passed, so that the end of an outage is soon seen. */
 const retryLimits = { firstMs: 500, maxMs: 60_000, growth: 1.2 };
