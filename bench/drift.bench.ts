@@ -33,8 +33,9 @@ export async function* run(): AsyncGenerator<BenchResult> {
       const shares = looks.map((look) => look.days.filter(Boolean).length / look.days.length);
       const mean = shares.reduce((sum, share) => sum + share, 0) / markets;
       const squares = shares.reduce((sum, share) => sum + (share - mean) ** 2, 0);
+      const firstShifts = looks.map((look) => look.findFirstShiftDays());
       const within = (most: number) =>
-        looks.filter((look) => look.findFirstShiftDays() <= most).length / markets;
+        firstShifts.filter((shiftDays) => shiftDays <= most).length / markets;
       yield {
         name: 'drift',
         change: name,

@@ -21,7 +21,8 @@ process.chdir(root);
 if (values.keep !== undefined) mkdirSync(values.keep, { recursive: true });
 
 const { build } = await import('vite');
-const outDir = join(root, 'node_modules/.cache/fuzz');
+// Of its own, since several may run at once.
+const outDir = join(root, `node_modules/.cache/fuzz-${values.seed}`);
 for (const name of ['import-worker', 'run-fuzz']) {
   const ssr = join(root, `tests/fuzz/${name}.ts`);
   const output = { entryFileNames: `${name}.mjs`, chunkFileNames: `${name}-[name].mjs` };

@@ -44,7 +44,8 @@ process.exit(summary.violations.length === 0 ? 0 : 1);
 /** Node cannot read TypeScript yet: the soak is bundled first. */
 async function loadSoak() {
   const { build } = await import('vite');
-  const outDir = join(root, 'node_modules/.cache/soak');
+  // Of its own, since several may run at once.
+  const outDir = join(root, `node_modules/.cache/soak-${values.seed}`);
   await build({
     root,
     configFile: false,
