@@ -9,8 +9,9 @@ export type Shortcut =
 export function readShortcut(event: KeyboardEvent): Shortcut | undefined {
   const isOnTransport =
     event.target instanceof Element && event.target.closest('[data-shortcuts] button') !== null;
-  // Space on Start would only start again; there, too, it starts and stops.
-  if (isForControl(event) && !(isOnTransport && event.key !== 'Enter')) return undefined;
+  const isPress = event.key === ' ' || event.key === 'Enter';
+  // A key that presses a button goes to the button; the other ones mean the replay there, too.
+  if (isForControl(event) && (isPress || !isOnTransport)) return undefined;
   const stride = event.shiftKey ? 60 : 1;
   switch (event.key) {
     case ' ':
