@@ -2,7 +2,7 @@ import { describeCause } from '../core/describe-cause';
 import type { ExchangeRefusal } from '../core/exchange';
 
 /**
- * Why the exchange's data could not be had:
+ * Why the exchange gave no data:
  * - `bad-symbol`, `bad-interval`: the exchange knows no such market or interval;
  * - `refused`: the exchange refuses the request for another reason;
  * - `rate-limited`, `banned`: too many requests came from this network;

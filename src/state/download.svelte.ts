@@ -34,7 +34,7 @@ export interface MarketList {
   readonly failure?: string;
 }
 
-/** Downloads from exchanges: the one under way, those that can go on, and what can be had. */
+/** Downloads from exchanges: the one under way, those that can be resumed, and the markets to choose from. */
 export class DownloadState {
   readonly #client: Client;
   readonly #library: LibraryState;

@@ -93,7 +93,7 @@ export function judgeRanking(auc: number, [low, high]: readonly [number, number]
     tone === 'good'
       ? `${figures}: the whole interval lies above 0.5. Whether that pays depends on costs.`
       : tone === 'bad'
-        ? `${figures}: the whole interval lies below 0.5. What it learned has turned around.`
+        ? `${figures}: the whole interval lies below 0.5. It ranks rises below falls.`
         : `${figures}: the interval contains 0.5, so chance alone could have done this.`;
   return { tone, headline, sentence };
 }

@@ -1,4 +1,4 @@
-/** Endings of files that bars can come from, and of what vouches for them. */
+/** Endings of files that bars can come from, and of their checksums. */
 export const dataFileEndings = [
   '.parquet',
   '.pq',
@@ -22,7 +22,7 @@ interface FoundFile {
 
 /**
  * Returns the files of a drop, folders walked through. Must be called before the drop's event is over:
- * after it the browser tells nothing any more.
+ * afterwards the browser gives no access to the files.
  */
 export async function collectDropped({ items, files }: DataTransfer): Promise<File[]> {
   const entries = [...items].flatMap((item) => item.webkitGetAsEntry() ?? []);

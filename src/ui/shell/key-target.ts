@@ -8,7 +8,7 @@ export function takesText(event: Event): boolean {
   return isWithin(event, 'input:not([type="file"]), select, textarea');
 }
 
-/** Whether an event happens in an open dialog, which stands before the view. */
+/** Whether an event happens in an open dialog, which covers the view. */
 export function isInDialog(event: Event): boolean {
   return isWithin(event, 'dialog');
 }

@@ -93,18 +93,15 @@ const models = (verdict: ModelComparison['verdict']): ModelComparison => ({
 });
 
 test.each([
-  ['too-early', 'Too early to tell: 29 independent labels so far, 30 are the least.'],
-  [
-    'no-difference',
-    'No difference that chance would not make: log loss apart by 0.0020 over 400 bars.',
-  ],
+  ['too-early', 'Too early to tell: 29 independent labels so far, 30 are needed.'],
+  ['no-difference', 'No difference beyond chance: log loss apart by 0.0020 over 400 bars.'],
   [
     'challenger-better',
-    'The challenger predicts better: its log loss is lower by 0.0020 over 400 bars, more than chance makes.',
+    'The challenger predicts better: its log loss is lower by 0.0020 over 400 bars, more than chance explains.',
   ],
   [
     'champion-better',
-    'The champion predicts better: its log loss is lower by 0.0020 over 400 bars, more than chance makes.',
+    'The champion predicts better: its log loss is lower by 0.0020 over 400 bars, more than chance explains.',
   ],
 ] as const)('the verdict %s is a plain sentence', (verdict, text) => {
   expect(describeComparison(compared({ models: models(verdict) }))).toBe(text);

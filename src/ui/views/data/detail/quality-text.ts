@@ -18,7 +18,7 @@ interface CheckText {
 /** What each check looks for, in words. */
 export const checkTexts: Readonly<Record<QualityCheck, CheckText>> = {
   'not-a-number': {
-    title: 'Price that is no number',
+    title: 'Price that is not a number',
     meaning: 'A price is missing or cannot be read, so the row is no bar.',
   },
   'non-positive-price': {
@@ -34,8 +34,8 @@ export const checkTexts: Readonly<Record<QualityCheck, CheckText>> = {
     meaning: 'Open and close must lie between low and high, or one of the four is wrong.',
   },
   'bad-volume': {
-    title: 'Volume that cannot be',
-    meaning: 'A volume or count is negative or no number.',
+    title: 'Impossible volume',
+    meaning: 'A volume or count is negative or not a number.',
   },
   'bad-time': {
     title: 'Time that cannot be read',

@@ -87,7 +87,7 @@ export function adviseSymbol(
   { symbols, failure }: MarketList,
 ): string {
   if (failure !== undefined) {
-    return `The list of markets could not be had, so type the symbol as ${name} writes it. ${failure}`;
+    return `The list of markets could not be loaded: type the symbol as ${name} writes it. ${failure}`;
   }
   if (symbols === undefined) return 'Loading the list of markets…';
   const wanted = typed.trim().toUpperCase();

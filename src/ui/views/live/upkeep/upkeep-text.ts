@@ -157,13 +157,13 @@ function describeModels({ verdict, bars, effectiveBars, difference }: ModelCompa
   const size = formatNumber(Math.abs(difference.mean), { digits: 4 });
   switch (verdict) {
     case 'too-early':
-      return `Too early to tell: ${formatCount(Math.floor(effectiveBars))} independent labels so far, 30 are the least.`;
+      return `Too early to tell: ${formatCount(Math.floor(effectiveBars))} independent labels so far, 30 are needed.`;
     case 'no-difference':
-      return `No difference that chance would not make: log loss apart by ${size} ${over}.`;
+      return `No difference beyond chance: log loss apart by ${size} ${over}.`;
     case 'challenger-better':
-      return `The challenger predicts better: its log loss is lower by ${size} ${over}, more than chance makes.`;
+      return `The challenger predicts better: its log loss is lower by ${size} ${over}, more than chance explains.`;
     case 'champion-better':
-      return `The champion predicts better: its log loss is lower by ${size} ${over}, more than chance makes.`;
+      return `The champion predicts better: its log loss is lower by ${size} ${over}, more than chance explains.`;
   }
 }
 
