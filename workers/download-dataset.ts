@@ -14,7 +14,7 @@ import type { TabquantDatabase } from '../src/storage/schema';
 import type { ImportEvent } from './api/data';
 
 /** A download into the library, and what it works with. */
-export interface DownloadJob {
+interface DownloadJob {
   readonly database: TabquantDatabase;
   /** One for everything that this worker asks, since its limiter counts. */
   readonly exchange: Exchange;

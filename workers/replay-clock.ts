@@ -12,7 +12,7 @@ const longestCatchUpMs = 1000;
 const barsPerSecond = 10;
 
 /** What the clock drives, and the time and timers that it runs on. */
-export interface ReplayClockOptions {
+interface ReplayClockOptions {
   /** Milliseconds that never go back. */
   readonly now: () => number;
   /** Calls back once after `delayMs`; returns a function that prevents it. */

@@ -9,7 +9,7 @@ import type {
 import { spawnWorker } from './worker-handle';
 
 /** A running live worker: it owns socket, clock and paper accounts until `end`. */
-export interface LiveClient {
+interface LiveClient {
   /** Everything but the calls whose listener needs to be passed on. */
   readonly api: Omit<Remote<LiveApi>, 'connect' | 'replayRecording'>;
   /** Ends an earlier session of this client; resolves when the new one runs. */

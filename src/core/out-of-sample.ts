@@ -9,7 +9,7 @@ export class OutOfSampleError extends Error {
 }
 
 /** What decides which bars may count for a model. */
-export interface Subject {
+interface Subject {
   readonly dataset: DatasetInfo;
   readonly bars: Bars;
   readonly model: ModelInfo;

@@ -1,5 +1,5 @@
 /** One thing to press beside a notice. */
-export interface NoticeAction {
+interface NoticeAction {
   readonly label: string;
   readonly run: () => void;
 }

@@ -1,4 +1,4 @@
-export const viewNames = ['data', 'train', 'evaluate', 'simulate', 'live'] as const;
+const viewNames = ['data', 'train', 'evaluate', 'simulate', 'live'] as const;
 export type ViewName = (typeof viewNames)[number];
 
 /** The view that the address's hash names, `#/simulate`; the first view where it names none. */

@@ -11,7 +11,7 @@ import type { Trade } from '../core/trading/positions';
 
 export const replaySpeeds = [1, 5, 10, 50, 'max'] as const satisfies readonly ReplaySpeed[];
 
-export type SimulationStatus =
+type SimulationStatus =
   | { readonly kind: 'idle' }
   | { readonly kind: 'opening'; readonly predictedFraction: number }
   | { readonly kind: 'ready' }

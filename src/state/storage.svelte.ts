@@ -3,7 +3,7 @@ import type { StorageUse } from '../core/library';
 import type { NoticeState } from './notices.svelte';
 
 /** Asks the browser never to evict what is kept. */
-export type RequestPersistence = () => Promise<Persistence>;
+type RequestPersistence = () => Promise<Persistence>;
 
 /** How much room what is kept takes, and whether the browser has promised to keep it. */
 export class StorageState {

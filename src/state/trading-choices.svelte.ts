@@ -21,7 +21,7 @@ import { strategies } from '../core/trading/strategies/list';
 import type { Strategy } from '../core/trading/strategies/strategy';
 import { Persisted } from './persisted.svelte';
 
-export type ThresholdMode = 'preset' | 'custom';
+type ThresholdMode = 'preset' | 'custom';
 
 /** What costs belong to; a market that no dataset came from has only a name. */
 type CostSubject = Pick<DatasetInfo, 'id' | 'sample'>;

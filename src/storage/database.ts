@@ -140,7 +140,7 @@ export async function read<Result>(
  * Tells every other tab, and this tab's page, that stores have changed; call it once the change is
  * on disk. Does nothing where the browser has no BroadcastChannel: a reload shows the change there.
  */
-export function announceChange(stores: readonly string[]): void {
+function announceChange(stores: readonly string[]): void {
   if (globalThis.BroadcastChannel === undefined) return;
   const change: LibraryChange = { kind: 'changed', stores };
   const channel = new BroadcastChannel(libraryChannel);

@@ -68,7 +68,7 @@ function damagedDataset(problem: string): StorageError {
 }
 
 /** Every dataset that is stored, by what can be done with it. */
-export interface DatasetLists {
+interface DatasetLists {
   /** Newest first; those that came together by name. */
   readonly kept: readonly DatasetInfo[];
   /** In the trash; last deleted first. */

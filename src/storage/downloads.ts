@@ -6,7 +6,7 @@ import type { StoredChunk, TabquantDatabase } from './schema';
 import { StorageError, withStorageErrors } from './storage-error';
 
 /** A download that starts or goes on. */
-export interface StartedDownload {
+interface StartedDownload {
   readonly request: DownloadRequest;
   readonly barsTotal: number;
   /** The time to record as `savedAt`. */

@@ -26,7 +26,7 @@ export async function hashWeights(weights: NamedWeights): Promise<string> {
 }
 
 /** SHA-256 (hex) of a text's UTF-8 bytes. */
-export async function hashText(text: string): Promise<string> {
+async function hashText(text: string): Promise<string> {
   return toHex(await digest(new TextEncoder().encode(text)));
 }
 

@@ -141,7 +141,7 @@ export async function savePrediction(
 }
 
 /** Stores probabilities within a transaction. */
-export async function putPrediction(
+async function putPrediction(
   transaction: WriteTransaction,
   modelId: string,
   datasetId: string,

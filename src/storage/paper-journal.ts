@@ -109,7 +109,7 @@ export async function loadAccountFile(
 }
 
 /** A stored account as a file of it says it. */
-export async function readAccount(
+async function readAccount(
   transaction: AnyTransaction,
   { id, run, state }: StoredPaperAccount,
 ): Promise<AccountJournal> {
@@ -162,7 +162,7 @@ function toTrade({ accountId: _, run: __, ...trade }: StoredPaperTrade): Trade {
 }
 
 /** What became of an account that was imported. */
-export interface ImportedAccount {
+interface ImportedAccount {
   /** `here-already`: the same account, as of the same bar, was there; nothing was changed. */
   readonly kind: 'imported' | 'here-already';
   readonly account: PaperAccount;

@@ -37,7 +37,7 @@ export interface TabquantSchema extends DBSchema {
 }
 
 /** The bars of a dataset, whose id is their checksum. */
-export interface StoredBars {
+interface StoredBars {
   readonly id: string;
   readonly packed: PackedBars;
 }
@@ -54,7 +54,7 @@ export interface PackedBars {
   readonly bytes: Blob;
 }
 
-export interface StoredWeights {
+interface StoredWeights {
   readonly modelId: string;
   readonly weights: NamedWeights;
   /** `hashWeights` of `weights`. */
@@ -62,7 +62,7 @@ export interface StoredWeights {
 }
 
 /** A model's probabilities, one a bar of a dataset; they can be computed again at any time. */
-export interface StoredPrediction {
+interface StoredPrediction {
   readonly modelId: string;
   readonly datasetId: string;
   readonly probability: Float32Array;
@@ -103,13 +103,13 @@ export interface StoredPaperTrade extends Trade {
 }
 
 /** A bar that a paper account traded. */
-export interface StoredPaperEquity extends JournaledBar {
+interface StoredPaperEquity extends JournaledBar {
   readonly accountId: string;
   readonly run: number;
 }
 
 /** The refusal of an exchange that was not lifted yet. */
-export interface StoredRefusal extends ExchangeRefusal {
+interface StoredRefusal extends ExchangeRefusal {
   readonly id: string;
 }
 

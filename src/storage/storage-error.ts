@@ -10,7 +10,7 @@
  * - `unreadable`: the browser cannot open its own files of the database;
  * - `failed`: anything else.
  */
-export type StorageErrorKind =
+type StorageErrorKind =
   | 'unavailable'
   | 'blocked'
   | 'newer'

@@ -20,17 +20,13 @@ export type {
   ConnectionState,
 } from '../../src/live/market/connection-state';
 export type { RecordingInfo, RecordingList } from '../../src/live/recording/recorder';
-export type {
-  RecordingProgress,
-  RecordingReport,
-  ReplayedAccount,
-} from '../../src/live/recording/replay';
-export type { AccountComparison, ModelComparison } from '../../src/live/upkeep/champion-challenger';
+export type { RecordingProgress, RecordingReport } from '../../src/live/recording/replay';
+export type { ModelComparison } from '../../src/live/upkeep/champion-challenger';
 export type { ChallengeReport } from '../../src/live/upkeep/compare-journals';
 export type { ModelUpkeep, ScoreSummary } from '../../src/live/upkeep/drift';
 
 /** What became of an account that was imported. */
-export interface ImportedAccount {
+interface ImportedAccount {
   /** `here-already`: the same account, as of the same bar, was there; nothing was changed. */
   readonly kind: 'imported' | 'here-already';
   readonly account: PaperAccount;

@@ -87,7 +87,7 @@ function waitFor(delayMs: number, signal: AbortSignal): Promise<void> {
 const defaultMaxBytes = 2e9;
 
 /** One file on its way: what is known of it, and how much of it has come. */
-export class ResumableDownload {
+class ResumableDownload {
   readonly #url: URL;
   readonly #options: DownloadOptions;
   #answer: FileAnswer | undefined;

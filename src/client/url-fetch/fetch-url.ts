@@ -3,9 +3,7 @@ import { downloadInFrame } from './download-in-frame';
 import { downloadWithResume } from './download-with-resume';
 import { UrlFetchError } from './failures';
 
-export { readDataParameter } from './data-parameter';
 export type { UrlProgress } from './download';
-export { UrlFetchError, type UrlFetchErrorKind } from './failures';
 
 /**
  * Fetches the file at an absolute address: of the page's own origin directly, of another in a
@@ -81,7 +79,7 @@ function isLoopback({ hostname }: URL): boolean {
 const partBytes = 8 << 20;
 
 /** Collects the bytes of a file without holding them all in the page's memory. */
-export class FileParts {
+class FileParts {
   #parts: Blob[] = [];
   #chunks: Uint8Array<ArrayBuffer>[] = [];
   #chunkBytes = 0;

@@ -1,7 +1,7 @@
 import { z95 } from './statistics';
 
 /** Area under the ROC curve with its sampling variance and 95% interval, cut to 0 to 1. */
-export interface AucEstimate {
+interface AucEstimate {
   readonly auc: number;
   readonly variance: number;
   readonly ci: readonly [number, number];
@@ -125,7 +125,7 @@ export function traceRoc(
 }
 
 /** Scores of the bars labelled 1 and of those labelled 0, each sorted upwards. */
-export interface ScoreSplit {
+interface ScoreSplit {
   readonly positives: Float64Array;
   readonly negatives: Float64Array;
 }
@@ -136,7 +136,7 @@ export interface ScoreSplit {
  *
  * Throws if the two differ in length.
  */
-export function splitScores(labels: ArrayLike<number>, scores: ArrayLike<number>): ScoreSplit {
+function splitScores(labels: ArrayLike<number>, scores: ArrayLike<number>): ScoreSplit {
   if (labels.length !== scores.length) {
     throw new Error(
       `scores: one a label is needed, were ${scores.length} for ${labels.length} labels`,

@@ -86,10 +86,7 @@ function selectPairs(
 }
 
 /** Returns the share of bars where `p >= 0.5` says the label; labels are 0 or 1. */
-export function computeAccuracy(
-  labels: ArrayLike<number>,
-  probabilities: ArrayLike<number>,
-): number {
+function computeAccuracy(labels: ArrayLike<number>, probabilities: ArrayLike<number>): number {
   let right = 0;
   for (let i = 0; i < labels.length; i++) {
     if (((probabilities[i] ?? NaN) >= 0.5 ? 1 : 0) === labels[i]) right++;
@@ -98,7 +95,7 @@ export function computeAccuracy(
 }
 
 /** Returns the share of the more frequent label: what always guessing it reaches. */
-export function computeMajority(labels: Numbers): number {
+function computeMajority(labels: Numbers): number {
   let ones = 0;
   for (const label of labels) if (label === 1) ones++;
   return Math.max(ones, labels.length - ones) / labels.length;
@@ -109,7 +106,7 @@ export function computeMajority(labels: Numbers): number {
  *
  * Brier (1950), "Verification of Forecasts Expressed in Terms of Probability".
  */
-export function computeBrier(labels: ArrayLike<number>, probabilities: ArrayLike<number>): number {
+function computeBrier(labels: ArrayLike<number>, probabilities: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < labels.length; i++) {
     sum += ((probabilities[i] ?? NaN) - (labels[i] ?? NaN)) ** 2;
@@ -121,7 +118,7 @@ export function computeBrier(labels: ArrayLike<number>, probabilities: ArrayLike
 const smallest = 1e-15;
 
 /** Returns the cross entropy `-(y ln p + (1 - y) ln(1 - p))` of one bar in nats; the label is 0 or 1. */
-export function measureLogLoss(label: number, probability: number): number {
+function measureLogLoss(label: number, probability: number): number {
   const right = label === 1 ? probability : 1 - probability;
   return -Math.log(Math.min(1, Math.max(smallest, right)));
 }

@@ -11,9 +11,9 @@ export interface ReferenceBins {
 /** A share of nothing would make the index infinite. */
 const leastShare = 1e-4;
 
-export const binCount = 10;
+const binCount = 10;
 /** Stands for the bin of NaN. */
-export const noBin = 255;
+const noBin = 255;
 
 /** Returns `reference` cut at its deciles, NaN left out; undefined below ten values. */
 export function binReference(reference: Float64Array): ReferenceBins | undefined {
@@ -38,7 +38,7 @@ export function computePopulationStability(bins: ReferenceBins, values: Float64A
 }
 
 /** Returns the index of shares found against shares expected, both from `toShares`. */
-export function compareShares(expected: Float64Array, found: Float64Array): number {
+function compareShares(expected: Float64Array, found: Float64Array): number {
   return found.reduce(
     (index, share, bin) => index + (share - expected[bin]) * Math.log(share / expected[bin]),
     0,
@@ -52,7 +52,7 @@ export function computeLargestStability({ shares }: ReferenceBins): number {
 }
 
 /** Returns the bin of each value, 0 to 9: how many edges lie below it; 255 for NaN. */
-export function findBins(edges: Float64Array, values: Float64Array): Uint8Array {
+function findBins(edges: Float64Array, values: Float64Array): Uint8Array {
   const binOfValue = new Uint8Array(values.length);
   for (let i = 0; i < values.length; i++) {
     let bin = 0;
@@ -63,7 +63,7 @@ export function findBins(edges: Float64Array, values: Float64Array): Uint8Array 
 }
 
 /** Returns the shares that counts amount to, at least 1e-4; NaN where all are 0. */
-export function toShares(counts: Float64Array): Float64Array {
+function toShares(counts: Float64Array): Float64Array {
   const count = counts.reduce((sum, value) => sum + value, 0);
   return counts.map((found) => Math.max(leastShare, found / count));
 }

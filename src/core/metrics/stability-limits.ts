@@ -18,14 +18,14 @@ export interface StabilityReference {
 }
 
 /** What an index over so many bars or more must exceed to be a shift. */
-export interface StabilityLimit {
+interface StabilityLimit {
   readonly bars: number;
   /** Infinity where no values can have an index above it. */
   readonly psi: number;
 }
 
 /** References of columns of the same bars. */
-export interface StabilityGroup {
+interface StabilityGroup {
   /** Undefined for a column with fewer than ten values. */
   readonly references: readonly (StabilityReference | undefined)[];
   /** How much a day resembles the day before, in the column that does so most: 0 to 0.99. */
@@ -35,7 +35,7 @@ export interface StabilityGroup {
 /** Above it two independent samples count as different ones. */
 export const independentLimit = 0.25;
 /** Fewer independent windows say too little of how much windows vary. */
-export const leastWindows = 5;
+const leastWindows = 5;
 /** Whole ones: volume and volatility follow the time of day, so that part of a day is always apart. */
 const windowDays = [1, 2, 3, 5, 7];
 /** Normal quantile of the share of new windows that stay below all limits of their length: 99%. */

@@ -8,7 +8,7 @@ import { nameSignal, type Signal } from './strategies/strategy';
 import { formOpinion, resolveRules } from './rules';
 import type { EngineBar, Position, Trade } from './positions';
 
-export interface ReplayOptions {
+interface ReplayOptions {
   readonly bars: Bars;
   /** P(rise) at each bar of `bars`, NaN where the model has no opinion. */
   readonly probability: ArrayLike<number>;

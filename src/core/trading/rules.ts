@@ -27,7 +27,7 @@ export interface TradingRules {
 }
 
 /** A rule that looks at each open position at each close. */
-export interface CloseCheck {
+interface CloseCheck {
   readonly reason: ExitReason;
   readonly leaves: (position: Position, bar: EngineBar) => boolean;
 }

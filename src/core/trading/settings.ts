@@ -30,7 +30,7 @@ export interface TradingSettings extends Costs {
   readonly maxPositions: number;
 }
 
-export type FillTime = 'next-open' | 'same-close';
+type FillTime = 'next-open' | 'same-close';
 
 /** When orders fill, as a form offers it. */
 export const fillTimes: readonly {

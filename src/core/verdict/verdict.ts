@@ -16,7 +16,7 @@ export interface Evidence {
 }
 
 /** How a verdict may be coloured: only a result is `good` or `bad`. */
-export type VerdictTone = 'good' | 'bad' | 'open';
+type VerdictTone = 'good' | 'bad' | 'open';
 
 export interface Verdict {
   readonly tone: VerdictTone;
@@ -25,7 +25,7 @@ export interface Verdict {
 }
 
 /** Fewer closed trades than this say nothing about a strategy. */
-export const fewTrades = 30;
+const fewTrades = 30;
 
 /** Says in one headline and one sentence whether the ranking is proven and survives its costs. */
 export function judge(evidence: Evidence): Verdict {

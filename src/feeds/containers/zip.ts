@@ -11,13 +11,13 @@ import { describeCause } from '../../core/describe-cause';
 import { ImportError, listNames } from '../import-error';
 
 /** A file inside an archive, unpacked. */
-export interface ZipMember {
+interface ZipMember {
   readonly name: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 /** The files of an archive that may hold a table, and those that do not. */
-export interface UnpackedZip {
+interface UnpackedZip {
   readonly members: readonly ZipMember[];
   readonly notes: readonly string[];
 }
@@ -157,7 +157,7 @@ const deflated = 8;
 const maxDeflateRatio = 1032;
 
 /** A file of an archive as its directory lists it. */
-export interface ArchiveEntry {
+interface ArchiveEntry {
   readonly filename: string;
 }
 
@@ -165,7 +165,7 @@ export interface ArchiveEntry {
  * Tells which files of an archive may hold a table, by their names. Text files count only where nothing
  * else does, since most are notes. Throws `ImportError` when there is none.
  */
-export function chooseMembers<Entry extends ArchiveEntry>(
+function chooseMembers<Entry extends ArchiveEntry>(
   entries: readonly Entry[],
   file: string,
 ): { readonly chosen: readonly Entry[]; readonly notes: readonly string[] } {

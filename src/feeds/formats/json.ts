@@ -94,14 +94,14 @@ function readColumns(
 const maxJsonBytes = 256e6;
 
 /** What a JSON file holds, and the line of each value where it has one value a line. */
-export interface ParsedJson {
+interface ParsedJson {
   readonly value: unknown;
   /** Line, from 1, of each element of `value`; undefined for JSON that is one value. */
   readonly lines: readonly number[] | undefined;
 }
 
 /** Parses JSON, or JSON lines to an array. Throws `ImportError`, of JSON lines naming the row. */
-export function parseJson(bytes: Uint8Array, file: string): ParsedJson {
+function parseJson(bytes: Uint8Array, file: string): ParsedJson {
   if (bytes.length > maxJsonBytes) {
     throw new ImportError(
       `${file} is JSON of ${formatMegabytes(bytes.length)}, more than the limit of ` +
@@ -151,7 +151,7 @@ function isJson(text: string): boolean {
 }
 
 /** A table found in JSON: rows of cells, and names where the file has them. */
-export interface JsonRows {
+interface JsonRows {
   /** Undefined where nothing names the columns. */
   readonly names: readonly string[] | undefined;
   readonly rows: readonly (readonly unknown[])[];
@@ -161,7 +161,7 @@ export interface JsonRows {
  * Finds the table in a JSON value: an array of arrays or of objects, an object of columns, or one of
  * those a few levels down, as exchanges wrap it. Undefined when there is none.
  */
-export function findRows(value: unknown, depth = 3): JsonRows | undefined {
+function findRows(value: unknown, depth = 3): JsonRows | undefined {
   if (Array.isArray(value)) return fromArray(value);
   if (!isRecord(value)) return undefined;
   const split = fromSplit(value) ?? fromColumns(value) ?? fromRecordsByKey(value);

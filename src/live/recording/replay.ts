@@ -21,7 +21,7 @@ export interface RecordingProgress {
 }
 
 /** What an account of a recording did when it ran again. */
-export interface ReplayedAccount {
+interface ReplayedAccount {
   readonly id: string;
   readonly name: string;
   readonly symbol: string;

@@ -29,7 +29,7 @@ export interface ModelUpkeep {
 }
 
 /** Where the bars end that a model was made with, as open times of their last ones. */
-export interface OwnBars {
+interface OwnBars {
   /** Of the training block: bars that the weights come from. */
   readonly fittedTo: EpochMs;
   /** Of the test block. */

@@ -1,4 +1,5 @@
-import { fetchUrl, UrlFetchError, type UrlProgress } from '../../../src/client/url-fetch/fetch-url';
+import { UrlFetchError } from '../../../src/client/url-fetch/failures';
+import { fetchUrl, type UrlProgress } from '../../../src/client/url-fetch/fetch-url';
 
 /** What a test learns of a fetch: the file, or the error in parts. */
 export type FetchResult =

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readDataParameter } from '../../../src/client/url-fetch/fetch-url';
+import { readDataParameter } from '../../../src/client/url-fetch/data-parameter';
 
 const read = (query: string): readonly string[] =>
   readDataParameter({ href: `https://host.example/lab/${query}#/data` });

@@ -11,7 +11,7 @@ export interface ExitRule extends RuleEntry {
 }
 
 /** When positions leave by a rule; an engine only asks what is there. */
-export interface ExitCheck {
+interface ExitCheck {
   /** Bars that a position is held: it leaves at the first chance to trade so many bars after its entry. */
   readonly maxBars?: number;
   /** Whether a position leaves when a signal of the other side is followed. */

@@ -10,7 +10,7 @@ export interface SizingRule extends RuleEntry {
 }
 
 /** What a position may be sized by besides its signal. */
-export interface Budget {
+interface Budget {
   /** Starting capital, dollars. */
   readonly capital: number;
   /** Part of the capital behind a trade of confidence 0.5. */

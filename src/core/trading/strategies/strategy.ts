@@ -22,7 +22,7 @@ export interface Strategy extends RuleEntry {
   create(values: FieldValues): Decide;
 }
 
-export interface StrategyPreset {
+interface StrategyPreset {
   readonly name: string;
   readonly label: string;
   readonly description: string;

@@ -164,14 +164,14 @@ compressionRegistry.set(CompressionType.ZSTD, {
 });
 
 /** Decodes the batches of an Arrow file or stream one by one, in any order. */
-export interface BatchDecoder {
+interface BatchDecoder {
   readonly fields: readonly Field[];
   /** Throws `Error` for damage. */
   decode(index: number): RecordBatch;
 }
 
 /** Returns a decoder of messages that were found sound; throws `Error` for an unknown schema. */
-export function createBatchDecoder(bytes: Uint8Array, messages: ArrowMessages): BatchDecoder {
+function createBatchDecoder(bytes: Uint8Array, messages: ArrowMessages): BatchDecoder {
   const { kind, schema, dictionaries, batches } = messages;
   if (kind === 'file') {
     const reader = RecordBatchReader.from(bytes).open() as RecordBatchFileReader;

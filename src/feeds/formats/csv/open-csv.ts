@@ -106,7 +106,7 @@ function describeColumns(
 }
 
 /** A text table and how it is written. */
-export interface CsvText {
+interface CsvText {
   readonly file: string;
   readonly lines: LineIndex;
   readonly delimiter: string;
@@ -122,7 +122,7 @@ export interface CsvText {
  * Reads columns a slice of lines at a time, so that the text of the file is never in memory at once.
  * Throws `ImportError` at the first row with another number of cells.
  */
-export function readCsv(
+function readCsv(
   text: CsvText,
   columns: readonly TableColumn[],
   requests: readonly ColumnRequest[],
@@ -167,12 +167,7 @@ export function readCsv(
 }
 
 /** The error for a row that does not have as many cells as the table has columns. */
-export function describeRaggedRow(
-  file: string,
-  row: number,
-  cells: number,
-  width: number,
-): ImportError {
+function describeRaggedRow(file: string, row: number, cells: number, width: number): ImportError {
   return new ImportError(
     `${file}, row ${row}: has ${cells} values, expected ${width}. ` +
       'The file may be cut short or damaged there: correct or remove that row.',

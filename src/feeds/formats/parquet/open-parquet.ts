@@ -88,7 +88,7 @@ function pickGroupStarts(groups: ParquetFooter['groups'], rows: number): readonl
 }
 
 /** A parquet file that was opened. */
-export interface ParquetText {
+interface ParquetText {
   readonly bytes: Uint8Array;
   readonly file: string;
   readonly footer: ParquetFooter;
@@ -97,7 +97,7 @@ export interface ParquetText {
 }
 
 /** Decodes the requested columns and no other, some row groups at a time. Throws `ImportError`. */
-export function readParquetColumns(
+function readParquetColumns(
   parquet: ParquetText,
   requests: readonly ColumnRequest[],
   onProgress: OnProgress,

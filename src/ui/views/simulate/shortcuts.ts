@@ -1,6 +1,6 @@
 import { isForControl } from '../../shell/key-target';
 
-export type Shortcut =
+type Shortcut =
   | { readonly kind: 'toggle' }
   | { readonly kind: 'step'; readonly bars: number }
   | { readonly kind: 'zoom'; readonly factor: number };

@@ -1,7 +1,7 @@
 import type { DatasetInfo, DatasetSet } from '../../../../core/library';
 
 /** Datasets that are listed together: those of one set, or a run of single ones. */
-export interface DatasetGroup {
+interface DatasetGroup {
   readonly set: DatasetSet | undefined;
   readonly datasets: readonly DatasetInfo[];
 }
