@@ -9,7 +9,7 @@ import type { TrainingState } from './training-step';
 import type { BarRange } from '../src/core/bars/bars';
 import type { Dataset } from '../src/core/dataset/dataset';
 import { computeAuc } from '../src/core/metrics/auc';
-import { computeLogLoss } from '../src/core/metrics/classification';
+import { computeLogLoss } from '../src/core/metrics/probability-scores';
 
 /** A run in progress; `state` is replaced at each step. */
 export interface TrainingRun {

@@ -13,7 +13,7 @@ const layers: Record<string, { layers: readonly string[]; packages: readonly str
   'src/core/labels': core('bars', 'features', 'fields'),
   'src/core/dataset': core('bars', 'features', 'labels', 'random'),
   'src/core/models': core('bars', 'features', 'labels', 'dataset', 'random', 'fields'),
-  'src/core/metrics': core('bars'),
+  'src/core/metrics': core('bars', 'format'),
   'src/core': { layers: ['src/core'], packages: ['valibot'] },
   'src/exchange': { layers: ['src/core'], packages: ['valibot'] },
   'src/live': { layers: ['src/core', 'src/exchange'], packages: ['valibot'] },

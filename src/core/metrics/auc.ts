@@ -1,7 +1,7 @@
 import { z95 } from './statistics';
 
 /** Area under the ROC curve with its sampling variance and 95% interval, cut to 0 to 1. */
-interface AucEstimate {
+export interface AucEstimate {
   readonly auc: number;
   readonly variance: number;
   readonly ci: readonly [number, number];

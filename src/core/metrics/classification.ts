@@ -1,28 +1,23 @@
 import { computeAucWithDeLong, spanInterval, traceRoc, type RocPoint } from './auc';
-import { binReliability, computeCalibrationError, type ReliabilityBin } from './calibration';
-import { computeDeviation, computeMean, type Numbers, z95 } from './statistics';
+import { binReliability, type ReliabilityBin } from './calibration';
+import type { builtInClassification } from './classification-metrics';
+import { classificationMetrics } from './list';
 
-/** How well probabilities rank and match labels, on bars the model never saw. */
-export interface ClassificationReport {
-  /** Bars that have both a probability and a label. */
-  readonly bars: number;
-  readonly auc: number;
+type Figures = Readonly<Record<(typeof builtInClassification)[number]['name'], number>>;
+
+/**
+ * How well probabilities rank and match labels, on bars the model never saw: a number for each of
+ * `classificationMetrics`, and what belongs to them.
+ */
+export interface ClassificationReport extends Figures {
   /** 95% interval by DeLong; too narrow in truth, since labels overlap `horizon` bars. */
   readonly aucCi: readonly [number, number];
   /** `bars / horizon`: about how many labels are independent. */
   readonly effectiveBars: number;
   /** The interval with the variance scaled to `effectiveBars`. */
   readonly aucCiEffective: readonly [number, number];
-  readonly logLoss: number;
-  readonly brier: number;
-  /** At 0.5. */
-  readonly accuracy: number;
-  /** Share of the more frequent label, what a constant guess reaches. */
-  readonly majority: number;
-  /** Expected calibration error over ten equal-width bins. */
-  readonly ece: number;
   readonly reliability: readonly ReliabilityBin[];
-  /** From (0, 0) to (1, 1), thinned to at most a few hundred points. */
+  /** From (0, 0) to (1, 1), thinned to a few hundred points. */
   readonly roc: readonly RocPoint[];
 }
 
@@ -40,20 +35,17 @@ export function reportClassification(
   horizonBars: number,
 ): ClassificationReport {
   const pairs = selectPairs(labels, probabilities);
-  const { auc, variance, ci } = computeAucWithDeLong(pairs.labels, pairs.probabilities);
+  const ranking = computeAucWithDeLong(pairs.labels, pairs.probabilities);
   const reliability = binReliability(pairs.labels, pairs.probabilities);
-  const bars = pairs.labels.length;
+  const subject = { ...pairs, ranking, reliability };
+  const figures = Object.fromEntries(
+    classificationMetrics.map((metric) => [metric.name, metric.compute(subject)]),
+  ) as Figures;
   return {
-    bars,
-    auc,
-    aucCi: ci,
-    effectiveBars: bars / horizonBars,
-    aucCiEffective: spanInterval(auc, variance * horizonBars),
-    logLoss: computeLogLoss(pairs.labels, pairs.probabilities),
-    brier: computeBrier(pairs.labels, pairs.probabilities),
-    accuracy: computeAccuracy(pairs.labels, pairs.probabilities),
-    majority: computeMajority(pairs.labels),
-    ece: computeCalibrationError(reliability),
+    ...figures,
+    aucCi: ranking.ci,
+    effectiveBars: pairs.labels.length / horizonBars,
+    aucCiEffective: spanInterval(ranking.auc, ranking.variance * horizonBars),
     reliability,
     roc: traceRoc(pairs.labels, pairs.probabilities),
   };
@@ -83,90 +75,4 @@ function selectPairs(
     labels: keptLabels.subarray(0, kept),
     probabilities: keptProbabilities.subarray(0, kept),
   };
-}
-
-/** Returns the share of bars where `p >= 0.5` says the label; labels are 0 or 1. */
-function computeAccuracy(labels: ArrayLike<number>, probabilities: ArrayLike<number>): number {
-  let right = 0;
-  for (let i = 0; i < labels.length; i++) {
-    if (((probabilities[i] ?? NaN) >= 0.5 ? 1 : 0) === labels[i]) right++;
-  }
-  return right / labels.length;
-}
-
-/** Returns the share of the more frequent label: what always guessing it reaches. */
-function computeMajority(labels: Numbers): number {
-  let ones = 0;
-  for (const label of labels) if (label === 1) ones++;
-  return Math.max(ones, labels.length - ones) / labels.length;
-}
-
-/**
- * Returns the mean squared error of the probabilities, `mean((p - y)^2)`; 0.25 for a constant 0.5.
- *
- * Brier (1950), "Verification of Forecasts Expressed in Terms of Probability".
- */
-function computeBrier(labels: ArrayLike<number>, probabilities: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < labels.length; i++) {
-    sum += ((probabilities[i] ?? NaN) - (labels[i] ?? NaN)) ** 2;
-  }
-  return sum / labels.length;
-}
-
-/** Keeps the logarithm finite when a probability is 0 or 1. */
-const smallest = 1e-15;
-
-/** Returns the cross entropy `-(y ln p + (1 - y) ln(1 - p))` of one bar in nats; the label is 0 or 1. */
-function measureLogLoss(label: number, probability: number): number {
-  const right = label === 1 ? probability : 1 - probability;
-  return -Math.log(Math.min(1, Math.max(smallest, right)));
-}
-
-/** Returns the mean cross entropy of all bars in nats; labels are 0 or 1. */
-export function computeLogLoss(
-  labels: ArrayLike<number>,
-  probabilities: ArrayLike<number>,
-): number {
-  let sum = 0;
-  for (let i = 0; i < labels.length; i++) {
-    sum += measureLogLoss(labels[i] ?? NaN, probabilities[i] ?? NaN);
-  }
-  return sum / labels.length;
-}
-
-/** The difference of two models' log losses over the same bars, nats a bar. */
-export interface PairedDifference {
-  /** First minus second: above 0 the second model is the better one. NaN for no bars. */
-  readonly mean: number;
-  /** 95%, widened for overlapping labels; NaN below two bars. */
-  readonly ci: readonly [number, number];
-}
-
-/**
- * Returns how much the log loss of `first` is above that of `second`, bar by bar over the same
- * labels of 0 or 1. What both find hard cancels out, so that it sees smaller differences than two
- * intervals side by side. Neighbouring labels share `horizonBars - 1` bars, so the variance of the
- * mean is that of `bars / horizonBars` bars.
- *
- * Diebold and Mariano (1995), "Comparing Predictive Accuracy", with the overlap instead of estimated
- * autocovariances.
- */
-export function comparePairedLogLoss(
-  labels: ArrayLike<number>,
-  first: ArrayLike<number>,
-  second: ArrayLike<number>,
-  horizonBars: number,
-): PairedDifference {
-  const differences = Float64Array.from(
-    { length: labels.length },
-    (_, i) =>
-      measureLogLoss(labels[i] ?? NaN, first[i] ?? NaN) -
-      measureLogLoss(labels[i] ?? NaN, second[i] ?? NaN),
-  );
-  const mean = differences.length === 0 ? NaN : computeMean(differences);
-  const effectiveBars = differences.length / horizonBars;
-  const deviation = differences.length < 2 ? NaN : computeDeviation(differences);
-  const reach = (z95 * deviation) / Math.sqrt(effectiveBars);
-  return { mean, ci: [mean - reach, mean + reach] };
 }

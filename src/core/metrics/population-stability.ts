@@ -9,7 +9,7 @@ export interface ReferenceBins {
 }
 
 /** A share of nothing would make the index infinite. */
-const leastShare = 1e-4;
+const minShare = 1e-4;
 
 const binCount = 10;
 /** Stands for the bin of NaN. */
@@ -65,7 +65,7 @@ function findBins(edges: Float64Array, values: Float64Array): Uint8Array {
 /** Returns the shares that counts amount to, at least 1e-4; NaN where all are 0. */
 function toShares(counts: Float64Array): Float64Array {
   const count = counts.reduce((sum, value) => sum + value, 0);
-  return counts.map((found) => Math.max(leastShare, found / count));
+  return counts.map((found) => Math.max(minShare, found / count));
 }
 
 /** Share of the values in each of ten bins, NaN left out; NaN for no values. */

@@ -35,7 +35,7 @@ interface StabilityGroup {
 /** Above it two independent samples count as different ones. */
 export const independentLimit = 0.25;
 /** Fewer independent windows say too little of how much windows vary. */
-const leastWindows = 5;
+const minWindows = 5;
 /** Whole ones: volume and volatility follow the time of day, so that part of a day is always apart. */
 const windowDays = [1, 2, 3, 5, 7];
 /** Normal quantile of the share of new windows that stay below all limits of their length: 99%. */
@@ -53,12 +53,12 @@ const zKept = 2.3263478740408408;
  * below is the upper prediction limit of a normal sample (Hahn and Meeker, 1991, "Statistical
  * Intervals"), whose size is the number of independent windows; at least 0.25.
  *
- * `leastPersistence` is that of a longer record of the same market: a short one cannot show its own.
+ * `minPersistence` is that of a longer record of the same market: a short one cannot show its own.
  */
 export function gatherStability(
   columns: readonly Float64Array[],
   dayBars: number,
-  leastPersistence = 0,
+  minPersistence = 0,
 ): StabilityGroup {
   const stepsOfDay = dayBars % 2 === 0 ? 2 : 1;
   const binned = columns.map(binReference);
@@ -68,7 +68,7 @@ export function gatherStability(
   });
   const counts = coded.map((code) => code.counts);
   const persistence = Math.max(
-    leastPersistence,
+    minPersistence,
     ...counts.map((count) => computePersistence(listDays(count, stepsOfDay))),
   );
   const byLength = windowDays.map((days) => ({
@@ -112,7 +112,7 @@ function findLimits(
 ): readonly number[] | undefined {
   const steps = columns[0]?.steps ?? 0;
   const independent = countIndependentWindows(steps / stepsOfDay, days, persistence);
-  if (independent < leastWindows) return undefined;
+  if (independent < minWindows) return undefined;
   const window = days * stepsOfDay;
   const starts = Array.from({ length: steps - window + 1 }, (_, start) => start);
   const spreads = columns.map((counts) => {

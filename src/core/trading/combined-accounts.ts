@@ -1,3 +1,4 @@
+import { performanceMetrics } from '../metrics/list';
 import type { PaperRun } from './paper-account';
 import {
   createPerformanceRecord,
@@ -94,17 +95,13 @@ export function reportPortfolio(
 ): PerformanceReport {
   const records = runs.map(({ state }) => state.engine.record);
   const money = reportPerformance(addRecords(records));
-  const { sharpe, sortino, volatilityFraction, maxDrawdownFraction, calmar, ...risk } =
-    reportPerformance(recordUnitValue(records, curve));
+  const risk = reportPerformance(recordUnitValue(records, curve));
+  const figures = performanceMetrics.map(({ name, basis }) => {
+    const from = basis === 'returns' ? risk : money;
+    return [name, from[name as keyof PerformanceReport]];
+  });
   return {
-    ...money,
-    sharpe,
-    sortino,
-    volatilityFraction,
-    maxDrawdownFraction,
-    calmar,
-    var95Fraction: risk.var95Fraction,
-    cvar95Fraction: risk.cvar95Fraction,
+    ...(Object.fromEntries(figures) as PerformanceReport),
     buyHoldFraction: holdAll(records),
   };
 }

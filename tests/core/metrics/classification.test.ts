@@ -1,10 +1,8 @@
 import { expect, test } from 'vitest';
-import {
-  comparePairedLogLoss,
-  reportClassification,
-} from '../../../src/core/metrics/classification';
+import { reportClassification } from '../../../src/core/metrics/classification';
 import golden from '../../fixtures/classification.json';
 import fc from 'fast-check';
+import { comparePairedLogLoss } from '../../../src/core/metrics/probability-scores';
 
 test('log loss, Brier, accuracy, calibration error and AUC equal the reference', () => {
   const report = reportClassification(golden.y, golden.p, 10);

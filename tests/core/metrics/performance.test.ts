@@ -6,6 +6,8 @@ import {
   recordFill,
   recordTrade,
 } from '../../../src/core/metrics/performance-record';
+import { reportPerformance } from '../../../src/core/metrics/performance';
+import golden from '../../fixtures/performance.json';
 import {
   computeBreakEvenBps,
   computeBuyAndHold,
@@ -15,9 +17,7 @@ import {
   computeProfitFactor,
   computeTurnover,
   computeWinRate,
-  reportPerformance,
-} from '../../../src/core/metrics/performance';
-import golden from '../../fixtures/performance.json';
+} from '../../../src/core/metrics/trade-figures';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;

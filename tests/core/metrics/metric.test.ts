@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { classificationMetrics, performanceMetrics } from '../../../src/core/metrics/list';
+import { formatFigure, type Metric } from '../../../src/core/metrics/metric';
+
+describe.each([
+  ['an account', performanceMetrics],
+  ['a model', classificationMetrics],
+] as const)('every metric of %s', (_, list) => {
+  const metrics: readonly Metric<string, never, never>[] = list;
+
+  test('has a name of its own in the report and on the page', () => {
+    expect(new Set(metrics.map(({ name }) => name)).size).toBe(metrics.length);
+    expect(new Set(metrics.map(({ metric }) => metric)).size).toBe(metrics.length);
+    for (const { metric } of metrics) expect(metric).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+  });
+
+  test('says what it is and how it is computed', () => {
+    for (const { label, meaning, formula } of metrics) {
+      expect([label, meaning, formula]).not.toContain('');
+    }
+  });
+});
+
+test.each([
+  ['money', { unit: 'money' as const }, 12.5, '$12.50'],
+  ['a result in dollars', { unit: 'money' as const, isResult: true }, 12.5, '+$12.50'],
+  ['a fraction', { unit: 'fraction' as const, digits: 1 }, 0.123, '12.3%'],
+  ['a ratio, which has no plus sign', { unit: 'ratio' as const, isResult: true }, 1.5, '1.50'],
+  ['a multiple', { unit: 'multiple' as const, digits: 1 }, 6, '6.0×'],
+  ['a count', { unit: 'count' as const }, 1200, '1,200'],
+  ['costs', { unit: 'bps' as const }, 3.25, '3.3 bps'],
+  ['what is undefined', { unit: 'ratio' as const }, NaN, '–'],
+])('%s is shown in its unit', (_, metric, value, text) => {
+  expect(formatFigure({ ...metric, meaning: '', formula: '' }, value)).toBe(text);
+});
