@@ -14,11 +14,10 @@ export const equity: ChartLayer<Float64Array, LineColumns> = {
   compute: (source) => source.equity,
   decimate(values, { source, begun, step }) {
     const { candles, playhead, equityFrom } = source;
-    const lastBar = findLastBar(candles.display, playhead);
     const start = Math.max(begun.start, findCandle(candles.display, equityFrom));
     const traded = countComplete(candles.display, equityFrom + values.length);
     const range = { start, end: Math.min(begun.end, traded) };
-    return decimateLine(values, range, step, (candle) => lastBar(candle) - equityFrom);
+    return decimateLine(values, range, step, findLastBar(candles.display, playhead, equityFrom));
   },
   findExtent: (line) => findLineExtent(line),
   paint(stage, line) {

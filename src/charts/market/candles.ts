@@ -98,13 +98,17 @@ export function findCandleStart(display: DisplayBars, candle: number): BarIndex 
   return candle === 0 ? 0 : display.ends[candle - 1];
 }
 
-/** Returns which source bar a candle's value is read from: its last one before the playhead. */
+/**
+ * Returns which source bar a candle's value is read from: its last one before the playhead, counted
+ * from bar `first` on. One function without a second call inside: it runs for every bar in sight.
+ */
 export function findLastBar(
   { ends }: DisplayBars,
   playhead: BarIndex,
-): (candle: number) => BarIndex {
-  if (ends === null) return (candle) => candle;
-  return (candle) => Math.min(ends[candle], playhead) - 1;
+  first: BarIndex = 0,
+): (candle: number) => number {
+  if (ends === null) return (candle) => candle - first;
+  return (candle) => Math.min(ends[candle], playhead) - 1 - first;
 }
 
 /** Returns the first position of ascending `values` whose value is above `limit`. */

@@ -1,7 +1,7 @@
 import type { ChartTheme } from '../chart-theme';
 import { type MarketLayout, timeAxisHeight } from './panes';
 import type { MarketScene } from './scene';
-import { type Stage, snap, toX } from './stage';
+import { type PaneStage, type Stage, snap, toX } from './stage';
 
 /** What `paintMarket` puts on the canvas, and where; `layout` has the panes of the scene. */
 interface MarketPicture {
@@ -27,7 +27,19 @@ export function paintMarket(
   paintInSample(stage, scene.inSampleEnd);
   paintGaps(stage, scene.gaps);
   for (const [index, { extent, drawings }] of scene.panes.entries()) {
-    const paneStage = { ...stage, pane: layout.panes[index], extent };
+    const pane = layout.panes[index];
+    const paneStage: PaneStage = {
+      context,
+      theme,
+      layout,
+      view,
+      columns,
+      newest,
+      pixelRatio,
+      slot,
+      pane,
+      extent,
+    };
     for (const { layer, drawn } of drawings) layer.paint(paneStage, drawn);
   }
   paintTimeAxis(stage, scene.timeTicks);
