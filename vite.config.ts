@@ -8,6 +8,8 @@ import {
   testHosts,
 } from './scripts/content-security-policy.mjs';
 import { addFetchFrame } from './scripts/fetch-frame.mjs';
+import { listLicenses } from './scripts/third-party-licenses.mjs';
+import { trimKernels } from './scripts/trim-kernels.mjs';
 import { workOffline } from './scripts/work-offline.mjs';
 
 /**
@@ -47,6 +49,12 @@ function standInForExchange(): Record<string, string> {
   };
 }
 
+/** Of the page and of its workers. Licences stand in a file of their own. */
+const rolldownOptions = {
+  checks: { pluginTimings: false },
+  output: { comments: { legal: false } },
+};
+
 export default defineConfig(({ mode }) => {
   const isTest = mode === 'test';
   const policy = contentSecurityPolicy(isTest ? { extraHosts: testHosts } : {});
@@ -57,16 +65,21 @@ export default defineConfig(({ mode }) => {
       svelte(),
       enforceContentSecurityPolicy(policy),
       addFetchFrame(),
+      listLicenses(),
       workOffline(),
     ],
     define: isTest ? standInForExchange() : {},
-    worker: { format: 'es' },
+    worker: {
+      format: 'es',
+      plugins: () => [trimKernels()],
+      rolldownOptions,
+    },
     build: {
       target: 'es2022',
       // An inlined asset is a data: URL, which the policy refuses to fetch.
       assetsInlineLimit: 0,
       chunkSizeWarningLimit: 2000,
-      rolldownOptions: { checks: { pluginTimings: false } },
+      rolldownOptions,
     },
   };
 });

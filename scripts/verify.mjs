@@ -1,7 +1,7 @@
 /**
- * npm test (= npm run verify): format, lint, types, unit tests, the soak of live mode, both builds and
- * end-to-end tests, side by side on all cores. Installs what is missing first. At the end it lists the ten
- * slowest tests; the last line is `N passed, N failed`, where a check that failed counts as one.
+ * npm test (= npm run verify): format, lint, types, unit tests, the soak of live mode, both builds, what the
+ * release weighs and end-to-end tests, side by side on all cores. Installs what is missing first. At the end it
+ * lists the ten slowest tests; the last line is `N passed, N failed`, where a check that failed counts as one.
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -32,6 +32,7 @@ const results = await runSteps([
     ...tool('test build', 'vite build --mode test --outDir dist-test --logLevel warn'),
     after: ['kernels'],
   },
+  { ...step('sizes', [process.execPath, 'scripts/sizes.mjs']), after: ['build'] },
   step('soak of live mode', [process.execPath, 'scripts/soak.mjs']),
   tool('lint', 'eslint . --max-warnings 0'),
   tool('types', 'tsc -b'),

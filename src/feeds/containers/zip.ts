@@ -1,3 +1,4 @@
+// This entry inflates by the browser's own means, and brings no copy of zlib.
 import {
   Uint8ArrayReader,
   WARNING_TRAILING_CENTRAL_DIRECTORY_DATA,
@@ -5,7 +6,7 @@ import {
   type ArchiveWarning,
   type Entry,
   type FileEntry,
-} from '@zip.js/zip.js/index-native.js';
+} from '@zip.js/zip.js/lib/zip-core-custom.js';
 import { formatMegabytes, maxUnpackedBytes, type OnProgress } from '../table';
 import { describeCause } from '../../core/describe-cause';
 import { ImportError, listNames } from '../import-error';
