@@ -7,11 +7,11 @@ type Shortcut =
 
 /** Returns what a key asks of the replay, or undefined where it means something else. */
 export function readShortcut(event: KeyboardEvent): Shortcut | undefined {
-  const isOnTransport =
-    event.target instanceof Element && event.target.closest('[data-shortcuts] button') !== null;
-  const isPress = event.key === ' ' || event.key === 'Enter';
+  // Space on Start would only start again: there and on Stop it starts and stops.
+  const isToggle = event.key === ' ' && isOn(event, '[data-toggles]');
+  const isPress = (event.key === ' ' && !isToggle) || event.key === 'Enter';
   // A key that presses a button goes to the button; the other ones mean the replay there, too.
-  if (isForControl(event) && (isPress || !isOnTransport)) return undefined;
+  if (isForControl(event) && (isPress || !isOn(event, '[data-shortcuts] button'))) return undefined;
   const stride = event.shiftKey ? 60 : 1;
   switch (event.key) {
     case ' ':
@@ -28,4 +28,8 @@ export function readShortcut(event: KeyboardEvent): Shortcut | undefined {
     default:
       return undefined;
   }
+}
+
+function isOn({ target }: KeyboardEvent, selector: string): boolean {
+  return target instanceof Element && target.closest(selector) !== null;
 }

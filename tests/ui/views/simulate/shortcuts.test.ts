@@ -14,6 +14,7 @@ class FakeElement {
 
 const page = new FakeElement();
 const restart = new FakeElement('button', '[data-shortcuts] button');
+const start = new FakeElement('button', '[data-shortcuts] button', '[data-toggles]');
 const otherButton = new FakeElement('button');
 const field = new FakeElement('input');
 
@@ -43,6 +44,10 @@ describe('on a button of the replay', () => {
   test('space and enter press that button', () => {
     expect(press(' ', restart)).toBeUndefined();
     expect(press('Enter', restart)).toBeUndefined();
+  });
+  test('space on Start and on Stop starts and stops', () => {
+    expect(press(' ', start)).toEqual({ kind: 'toggle' });
+    expect(press('Enter', start)).toBeUndefined();
   });
   test('arrows step all the same', () => {
     expect(press('ArrowRight', restart)).toEqual({ kind: 'step', bars: 1 });
