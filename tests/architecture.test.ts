@@ -21,7 +21,7 @@ const layers: Record<string, { layers: readonly string[]; packages: readonly str
     layers: ['src/core'],
     packages: ['parquet-wasm', 'hyparquet', 'apache-arrow', 'fzstd', 'papaparse', '@zip.js/zip.js'],
   },
-  'src/storage': { layers: ['src/core', 'src/exchange'], packages: ['idb', 'valibot'] },
+  'src/storage': { layers: ['src/core'], packages: ['idb', 'valibot'] },
   'src/charts': { layers: ['src/core'], packages: ['uplot', 'svelte'] },
   models: { layers: ['src/core'], packages: ['@tensorflow'] },
   'workers/api': { layers: ['src/core', 'src/exchange', 'src/live'], packages: [] },
@@ -38,15 +38,15 @@ const layers: Record<string, { layers: readonly string[]; packages: readonly str
     packages: ['comlink'],
   },
   'src/client': {
-    layers: ['workers/api', 'src/core', 'src/exchange'],
+    layers: ['workers/api', 'src/core'],
     packages: ['comlink'],
   },
   'src/state': {
-    layers: ['src/client', 'src/core', 'src/exchange', 'workers/api'],
+    layers: ['src/client', 'src/core', 'workers/api'],
     packages: ['svelte', 'valibot'],
   },
   'src/ui': {
-    layers: ['src/state', 'src/charts', 'src/core', 'src/exchange', 'workers/api'],
+    layers: ['src/state', 'src/charts', 'src/core', 'workers/api'],
     packages: ['svelte', '@fontsource-variable/inter'],
   },
   'src/main.ts': { layers: ['src/App.svelte', 'src/ui'], packages: ['svelte'] },

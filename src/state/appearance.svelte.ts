@@ -1,12 +1,14 @@
+import * as v from 'valibot';
 import { Persisted } from './persisted.svelte';
 
-export type Theme = 'dark' | 'light';
-export type Palette = 'default' | 'safe';
+const lookSchema = v.object({
+  theme: v.picklist(['dark', 'light']),
+  palette: v.fallback(v.picklist(['default', 'safe']), 'default'),
+});
 
-interface Look {
-  readonly theme: Theme;
-  readonly palette: Palette;
-}
+type Look = v.InferOutput<typeof lookSchema>;
+export type Theme = Look['theme'];
+export type Palette = Look['palette'];
 
 /** Theme and colour pair; shown by `data-theme` and `data-palette` on the document. */
 export class Appearance {
@@ -16,7 +18,7 @@ export class Appearance {
       theme: matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark',
       palette: 'default',
     },
-    parseLook,
+    lookSchema,
   );
 
   constructor() {
@@ -46,10 +48,4 @@ export class Appearance {
     dataset.theme = this.theme;
     dataset.palette = this.palette;
   }
-}
-
-function parseLook(stored: unknown): Look | undefined {
-  const { theme, palette } = stored as Partial<Look>;
-  if (theme !== 'dark' && theme !== 'light') return undefined;
-  return { theme, palette: palette === 'safe' ? 'safe' : 'default' };
 }

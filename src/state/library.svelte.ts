@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import type { DataClient } from '../client/data-client';
 import type { Bars } from '../core/bars/bars';
 import type { CheckpointInfo } from '../core/training';
@@ -10,10 +11,12 @@ import type { NoticeState } from './notices.svelte';
 import { Persisted } from './persisted.svelte';
 import type { StorageState } from './storage.svelte';
 
-interface Selection {
-  readonly datasetId?: string;
-  readonly modelId?: string;
-}
+const selectionSchema = v.object({
+  datasetId: v.optional(v.string()),
+  modelId: v.optional(v.string()),
+});
+
+type Selection = Readonly<v.InferOutput<typeof selectionSchema>>;
 
 const nothingKept: Library = {
   datasets: [],
@@ -28,7 +31,7 @@ const nothingKept: Library = {
 export class LibraryState {
   readonly #client: DataClient;
   readonly #notices: NoticeState;
-  readonly #selection = new Persisted<Selection>('selection', {}, (stored) => stored as Selection);
+  readonly #selection = new Persisted<Selection>('selection', {}, selectionSchema);
   /** Room that all of it takes. */
   readonly storage: StorageState;
 

@@ -1,12 +1,14 @@
+import * as v from 'valibot';
+
 /** A small value that survives a reload, in `localStorage`; a copy in memory where that is refused. */
 export class Persisted<Value> {
   readonly #key: string;
   #current = $state.raw() as Value;
 
-  /** `parse` turns what was stored into a value, or undefined when it is not usable any more. */
-  constructor(key: string, initial: Value, parse: (stored: unknown) => Value | undefined) {
+  /** What was stored is used if it is what `schema` says, else `initial`. */
+  constructor(key: string, initial: Value, schema: v.GenericSchema<unknown, Value>) {
     this.#key = `tabquant.${key}`;
-    this.#current = read(this.#key, parse) ?? initial;
+    this.#current = read(this.#key, schema) ?? initial;
   }
 
   get current(): Value {
@@ -23,24 +25,11 @@ export class Persisted<Value> {
   }
 }
 
-function read<Value>(key: string, parse: (stored: unknown) => Value | undefined) {
+function read<Value>(key: string, schema: v.GenericSchema<unknown, Value>): Value | undefined {
   try {
-    const text = localStorage.getItem(key);
-    return text === null ? undefined : parse(JSON.parse(text));
+    const result = v.safeParse(schema, JSON.parse(localStorage.getItem(key) ?? 'null'));
+    return result.success ? result.output : undefined;
   } catch {
     return undefined;
   }
-}
-
-/** Accepts a stored object that has the shape of `defaults`; fields it lacks keep their default. */
-export function likeDefaults<Value extends object>(defaults: Value) {
-  return (stored: unknown): Value | undefined => {
-    if (typeof stored !== 'object' || stored === null) return undefined;
-    const merged = { ...defaults } as Record<string, unknown>;
-    for (const [key, value] of Object.entries(stored)) {
-      const expected = merged[key];
-      if (expected === undefined || typeof expected === typeof value) merged[key] = value;
-    }
-    return merged as Value;
-  };
 }

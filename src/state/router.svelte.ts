@@ -1,5 +1,10 @@
-const viewNames = ['data', 'train', 'evaluate', 'simulate', 'live'] as const;
-export type ViewName = (typeof viewNames)[number];
+import * as v from 'valibot';
+const viewSchema = v.fallback(
+  v.picklist(['data', 'train', 'evaluate', 'simulate', 'live']),
+  'data',
+);
+
+export type ViewName = v.InferOutput<typeof viewSchema>;
 
 /** The view that the address's hash names, `#/simulate`; the first view where it names none. */
 export class Router {
@@ -19,5 +24,5 @@ export class Router {
 }
 
 function viewOf(hash: string): ViewName {
-  return viewNames.find((name) => hash === `#/${name}`) ?? 'data';
+  return v.parse(viewSchema, hash.replace('#/', ''));
 }

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { openSession, type Session } from '../client/session-client';
 import type { BarRange } from '../core/bars/bars';
 import type { DatasetInfo, ModelInfo } from '../core/library';
@@ -17,18 +18,15 @@ type SimulationStatus =
   | { readonly kind: 'ready' }
   | { readonly kind: 'failed'; readonly message: string };
 
-interface Place {
-  readonly key: string;
-  readonly playhead: number;
-}
+const placeSchema = v.object({ key: v.string(), playhead: v.number() });
+
+type Place = v.InferOutput<typeof placeSchema>;
 
 /** The replay of one model over one dataset: its controls and the account as of the playhead. */
 export class SimulationState {
   readonly choices = new TradingChoices();
-  readonly #speed = new Persisted<ReplaySpeed>('speed', 50, (stored) =>
-    replaySpeeds.find((speed) => speed === stored),
-  );
-  readonly #place = new Persisted<Place | undefined>('playhead', undefined, parsePlace);
+  readonly #speed = new Persisted<ReplaySpeed>('speed', 50, v.picklist(replaySpeeds));
+  readonly #place = new Persisted<Place | undefined>('playhead', undefined, placeSchema);
   /** The session, once it is open: commands given before wait for it. */
   #session: Promise<Session> | undefined;
   /** Aborted when the session, open or opening, is no longer wanted. */
@@ -218,9 +216,4 @@ export class SimulationState {
     else if (frame.trades.length > 0) this.#trades = [...this.#trades, ...frame.trades];
     this.#frame = frame;
   }
-}
-
-function parsePlace(stored: unknown): Place | undefined {
-  const { key, playhead } = stored as Partial<Place>;
-  return typeof key === 'string' && typeof playhead === 'number' ? { key, playhead } : undefined;
 }

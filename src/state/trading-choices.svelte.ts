@@ -59,7 +59,7 @@ const defaults: Stored = {
 
 /** Everything between a probability and a trade that the user can choose; survives a reload. */
 export class TradingChoices {
-  readonly #stored = new Persisted<Stored>('trading', defaults, parseStored);
+  readonly #stored = new Persisted<Stored>('trading', defaults, storedSchema);
 
   get strategy(): Strategy {
     return findEntry(strategies, this.#stored.current.strategy);
@@ -209,8 +209,3 @@ const storedSchema = v.object({
   costs: v.fallback(v.record(v.string(), costsSchema), {}),
   holdBars: v.fallback(v.record(v.string(), numberOf(holdExit.fields[0])), {}),
 });
-
-function parseStored(stored: unknown): Stored | undefined {
-  const parsed = v.safeParse(storedSchema, stored);
-  return parsed.success ? parsed.output : undefined;
-}

@@ -1,11 +1,16 @@
+import * as v from 'valibot';
 import { defaultsOf, findFieldProblem } from '../core/fields';
 import { labels } from '../core/labels/list';
 import { modelKinds } from '../core/models/list';
 import type { ModelSpec } from '../core/models/model-kind';
-import { defaultTrainingOptions, trainingFields, type BackendChoice } from '../core/models/options';
+import {
+  backendChoices,
+  defaultTrainingOptions,
+  trainingFields,
+  type BackendChoice,
+} from '../core/models/options';
 import { defaultSpec, findSpecProblem } from '../core/models/spec';
 import type { TrainingRequest } from '../core/training';
-import { likeDefaults } from './persisted.svelte';
 
 /** What the Train view lets one choose; everything else keeps its default. */
 export interface TrainingChoices {
@@ -30,15 +35,28 @@ export const defaultTrainingChoices: TrainingChoices = {
   workers: 'auto',
 };
 
-/** Returns stored choices with what can still be used of them, undefined where nothing can. */
-export function parseTrainingChoices(stored: unknown): TrainingChoices | undefined {
-  const read = likeDefaults(defaultTrainingChoices)(stored);
-  if (read === undefined || findSpecProblem(read.spec) !== undefined) return undefined;
-  const label = labels.find(({ name }) => name === read.label);
-  if (label === undefined) return undefined;
-  const problem = findFieldProblem([label.horizon, ...trainingFields], { ...read });
-  return problem === undefined ? read : undefined;
-}
+const defaults = defaultTrainingChoices;
+
+/** Stored choices: what is missing keeps its default, and what cannot be trained any more is refused. */
+export const trainingChoicesSchema = v.pipe(
+  v.object({
+    spec: v.optional(
+      v.custom<ModelSpec>((spec) => findSpecProblem(spec) === undefined),
+      defaults.spec,
+    ),
+    label: v.optional(v.picklist(labels.map(({ name }) => name)), defaults.label),
+    horizonBars: v.fallback(v.number(), defaults.horizonBars),
+    maxEpochs: v.fallback(v.number(), defaults.maxEpochs),
+    learningRate: v.fallback(v.number(), defaults.learningRate),
+    seed: v.fallback(v.number(), defaults.seed),
+    backend: v.fallback(v.picklist(backendChoices), defaults.backend),
+    workers: v.fallback(v.string(), defaults.workers),
+  }),
+  v.check(({ label, ...numbers }) => {
+    const { horizon } = labels.find(({ name }) => name === label) ?? labels[0];
+    return findFieldProblem([horizon, ...trainingFields], numbers) === undefined;
+  }),
+);
 
 /** Returns what to train on a dataset by these choices. */
 export function describeRequest(datasetId: string, choices: TrainingChoices): TrainingRequest {

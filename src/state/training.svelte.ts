@@ -10,7 +10,7 @@ import {
   countWorkers,
   defaultTrainingChoices,
   describeRequest,
-  parseTrainingChoices,
+  trainingChoicesSchema,
   type TrainingChoices,
 } from './training-choices';
 
@@ -29,7 +29,7 @@ export class TrainingState {
   readonly #choices = new Persisted<TrainingChoices>(
     'training',
     defaultTrainingChoices,
-    parseTrainingChoices,
+    trainingChoicesSchema,
   );
   #abort: AbortController | undefined;
 

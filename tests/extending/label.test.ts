@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { trainModel } from '../../models/trainer';
 import { yieldToEvents } from '../../models/training-event';
@@ -9,7 +10,7 @@ import { keyRequest } from '../../src/core/training';
 import {
   defaultTrainingChoices,
   describeRequest,
-  parseTrainingChoices,
+  trainingChoicesSchema,
 } from '../../src/state/training-choices';
 import { listModels, saveModel } from '../../src/storage/models';
 import { saveDataset } from '../../src/storage/save-datasets';
@@ -45,9 +46,9 @@ test('the form offers it, with the wording and limits of its horizon', () => {
 });
 
 test('stored choices may name it, within its limits', () => {
-  expect(parseTrainingChoices({ ...choices })).toEqual(choices);
-  expect(parseTrainingChoices({ ...choices, horizonBars: 61 })).toBeUndefined();
-  expect(parseTrainingChoices({ ...choices, label: 'unknown' })).toBeUndefined();
+  expect(v.parse(trainingChoicesSchema, { ...choices })).toEqual(choices);
+  expect(v.is(trainingChoicesSchema, { ...choices, horizonBars: 61 })).toBe(false);
+  expect(v.is(trainingChoicesSchema, { ...choices, label: 'unknown' })).toBe(false);
   expect(keyRequest(describeRequest('bars', choices))).not.toBe(
     keyRequest(describeRequest('bars', { ...choices, label: 'direction' })),
   );

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { createLocalCompute } from '../../models/compute';
 import type { KindHalf } from '../../models/kinds/kind';
@@ -13,7 +14,7 @@ import { keyRequest, type TrainingCheckpoint } from '../../src/core/training';
 import {
   defaultTrainingChoices,
   describeRequest,
-  parseTrainingChoices,
+  trainingChoicesSchema,
 } from '../../src/state/training-choices';
 import { listModels, loadModel, saveModel } from '../../src/storage/models';
 import { saveDataset } from '../../src/storage/save-datasets';
@@ -79,8 +80,8 @@ describe('a kind that is trained by gradient', () => {
     expect(findSpecProblem({ kind: 'line', bars: 61 })).toBe(
       'bars must be a whole number from 1 to 60, was 61',
     );
-    expect(parseTrainingChoices({ ...choices })).toEqual(choices);
-    expect(parseTrainingChoices({ ...choices, spec: { kind: 'line' } })).toBeUndefined();
+    expect(v.parse(trainingChoicesSchema, { ...choices })).toEqual(choices);
+    expect(v.is(trainingChoicesSchema, { ...choices, spec: { kind: 'line' } })).toBe(false);
     const key = (bars: number) =>
       keyRequest(describeRequest('d', { ...choices, spec: { kind: 'line', bars } }));
     expect(key(6)).not.toBe(key(7));

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import type { LiveRequest } from '../../../workers/api/live';
 import { barIntervals, type BarInterval } from '../../core/exchange';
 import type { ListedAccount } from './live-accounts.svelte';
@@ -52,19 +53,34 @@ export const defaultLiveChoices: LiveChoices = {
   portfolioOf: 'champions',
 };
 
-/** Accepts stored choices that can still be used; what is missing keeps its default. */
-export function parseLiveChoices(stored: unknown): LiveChoices | undefined {
-  if (typeof stored !== 'object' || stored === null) return undefined;
-  const read = { ...defaultLiveChoices, ...stored } as LiveChoices;
-  const { symbols, interval, models } = read;
-  const hasSymbols =
-    Array.isArray(symbols) &&
-    symbols.length > 0 &&
-    symbols.every((symbol) => typeof symbol === 'string');
-  if (!hasSymbols || !(interval in barIntervals)) return undefined;
-  if (typeof models !== 'object' || models === null) return undefined;
-  return symbols.includes(read.symbol) ? read : { ...read, symbol: symbols[0] ?? '' };
-}
+const intervals = Object.keys(barIntervals) as BarInterval[];
+
+/** Stored choices that can still be used; what is missing keeps its default. */
+export const liveChoicesSchema: v.GenericSchema<unknown, LiveChoices> = v.pipe(
+  v.object({
+    symbols: v.optional(v.pipe(v.array(v.string()), v.minLength(1)), [
+      ...defaultLiveChoices.symbols,
+    ]),
+    interval: v.optional(v.picklist(intervals), defaultLiveChoices.interval),
+    models: v.optional(v.record(v.string(), v.string()), {}),
+    modelForAll: v.fallback(v.string(), ''),
+    hasModelPerSymbol: v.fallback(v.boolean(), false),
+    hasBookTicker: v.fallback(v.boolean(), false),
+    isRecording: v.fallback(v.boolean(), false),
+    isAwake: v.fallback(v.boolean(), false),
+    hasSound: v.fallback(v.boolean(), false),
+    hasNotifications: v.fallback(v.boolean(), false),
+    isWanted: v.fallback(v.boolean(), false),
+    symbol: v.fallback(v.string(), ''),
+    accountId: v.fallback(v.string(), ''),
+    shown: v.fallback(v.picklist(['symbol', 'portfolio']), 'symbol'),
+    portfolioOf: v.fallback(v.picklist(['champions', 'all']), 'champions'),
+  }),
+  v.transform((choices) => {
+    const { symbols, symbol } = choices;
+    return symbols.includes(symbol) ? choices : { ...choices, symbol: symbols[0] ?? '' };
+  }),
+);
 
 const streamFields = [
   'symbols',

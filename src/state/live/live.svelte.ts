@@ -12,7 +12,7 @@ import {
   type LiveChoices,
   liveChoicesKey,
   makeLiveRequest,
-  parseLiveChoices,
+  liveChoicesSchema,
 } from './live-choices';
 import { LiveLink, type LiveContext } from './live-link';
 import { LiveFeed } from './live-feed.svelte';
@@ -25,7 +25,7 @@ export class LiveState {
   readonly #choices = new Persisted<LiveChoices>(
     liveChoicesKey,
     defaultLiveChoices,
-    parseLiveChoices,
+    liveChoicesSchema,
   );
   readonly #alerts: SignalAlerts;
   readonly #link: LiveLink;
