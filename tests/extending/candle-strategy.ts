@@ -7,11 +7,15 @@ export const candleStrategy: Strategy = {
   meaning: 'Follows the last bar where it moved far enough.',
   fields: [{ name: 'minMoveBps', label: 'Min move (bps)', default: 50, min: 1, max: 500 }],
   presets: [],
-  create:
-    ({ minMoveBps }) =>
-    ({ bar }, opinion) => {
-      const moveBps = 10_000 * (bar.close / bar.open - 1);
-      opinion.side = moveBps >= minMoveBps ? 1 : moveBps <= -minMoveBps ? -1 : 0;
-      opinion.confidence = Math.min(1, Math.abs(moveBps) / (2 * minMoveBps));
+  create: ({ minMoveBps }) => ({
+    decide({ bar }) {
+      const moveBps = measureMove(bar);
+      return moveBps >= minMoveBps ? 1 : moveBps <= -minMoveBps ? -1 : 0;
     },
+    measureConfidence: ({ bar }) => Math.min(1, Math.abs(measureMove(bar)) / (2 * minMoveBps)),
+  }),
 };
+
+function measureMove({ open, close }: { readonly open: number; readonly close: number }): number {
+  return 10_000 * (close / open - 1);
+}

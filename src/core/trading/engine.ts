@@ -95,12 +95,13 @@ export function step(
   }
   state.lastIndex = bar.index;
   if (isFillDue(state, rules, bar.index)) fillOrders(state, rules, bar);
-  const { known, opinion } = rules;
-  known.bar = bar;
+  const { known, strategy } = rules;
+  // Written only where they are other ones: mostly they are not.
+  if (known.bar !== bar) known.bar = bar;
+  if (known.positions !== state.positions) known.positions = state.positions;
   known.probability = probability;
-  known.positions = state.positions;
-  rules.decide(known, opinion);
-  if (opinion.side !== 0) followSignal(state, rules, bar, probability, opinion.side);
+  const side = strategy.decide(known);
+  if (side !== 0) followSignal(state, rules, bar, probability, side);
   if (rules.closeChecks.length > 0) orderExits(state, rules, bar);
   if (settings.fillAt === 'same-close' && isFillDue(state, rules, bar.index)) {
     fillOrders(state, rules, bar);
@@ -254,7 +255,7 @@ function followSignal(
   side: 1 | -1,
 ): void {
   const { settings } = state;
-  const { confidence } = rules.opinion;
+  const confidence = rules.strategy.measureConfidence(rules.known, side);
   let outcome: 'filtered' | 'busy' | 'pending' = 'filtered';
   let size = 0;
   if (confidence >= settings.minConfidence) {

@@ -8,11 +8,11 @@ import type { TradingSettings } from './settings';
 import { sizingRules } from './sizing/list';
 import type { Size } from './sizing/sizing-rule';
 import { strategies } from './strategies/list';
-import type { Decide, Known, Opinion, Thresholds } from './strategies/strategy';
+import type { Decider, Known, Side, Thresholds } from './strategies/strategy';
 
 /** The functions that some settings choose, found once, so that `step` looks nothing up. */
 export interface TradingRules {
-  readonly decide: Decide;
+  readonly strategy: Decider;
   readonly size: Size;
   /** Bars that a position is held at most, and the rule that says so. */
   readonly maxBars: number;
@@ -21,9 +21,8 @@ export interface TradingRules {
   readonly isOnOppositeSignal: boolean;
   readonly oppositeReason: ExitReason;
   readonly closeChecks: readonly CloseCheck[];
-  /** What is known, and what is made of it, at the present bar: written anew at each. */
+  /** What is known at the present bar: written anew at each. */
   readonly known: { -readonly [Field in keyof Known]: Known[Field] };
-  readonly opinion: Opinion;
 }
 
 /** A rule that looks at each open position at each close. */
@@ -54,7 +53,7 @@ export function resolveRules(settings: TradingSettings): TradingRules {
     if (leaves !== undefined) closeChecks.push({ reason: kind, leaves });
   }
   return {
-    decide: resolve(strategies, settings.strategy),
+    strategy: resolve(strategies, settings.strategy),
     size: resolve(sizingRules, settings.sizing),
     maxBars,
     maxBarsReason,
@@ -62,15 +61,17 @@ export function resolveRules(settings: TradingSettings): TradingRules {
     oppositeReason,
     closeChecks,
     known: { bar: noBar, probability: NaN, positions: [] },
-    opinion: { side: 0, confidence: NaN },
   };
 }
 
 /** Returns what the strategy of `settings` makes of what is known. */
-export function formOpinion(settings: TradingSettings, known: Known): Opinion {
-  const opinion: Opinion = { side: 0, confidence: NaN };
-  resolve(strategies, settings.strategy)(known, opinion);
-  return opinion;
+export function formOpinion(
+  settings: TradingSettings,
+  known: Known,
+): { readonly side: Side; readonly confidence: number } {
+  const strategy = resolve(strategies, settings.strategy);
+  const side = strategy.decide(known);
+  return { side, confidence: strategy.measureConfidence(known, side) };
 }
 
 /** Returns the probabilities that charts mark; undefined where the strategy goes by more than them. */

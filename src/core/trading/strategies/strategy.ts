@@ -18,9 +18,19 @@ export interface Strategy extends RuleEntry {
   readonly modeLabel?: string;
   /** The probabilities that charts mark; left out where it does not go by probability alone. */
   thresholdsOf?(values: FieldValues): Thresholds;
-  /** Returns the function that an engine asks at every close, under these values. */
-  create(values: FieldValues): Decide;
+  /** Returns what an engine asks at every close, under these values. */
+  create(values: FieldValues): Decider;
 }
+
+/** A strategy under some values. It keeps nothing from one close to the next, and allocates nothing. */
+export interface Decider {
+  /** 1 buys, -1 sells short, 0 does neither. */
+  decide(known: Known): Side;
+  /** How clear the side that was decided for is, 0 to 1; NaN where nothing is known. Asked only where it counts. */
+  measureConfidence(known: Known, side: Side): number;
+}
+
+export type Side = 1 | -1 | 0;
 
 interface StrategyPreset {
   readonly name: string;
@@ -39,18 +49,7 @@ export interface Known {
   readonly positions: readonly Position[];
 }
 
-/** What a strategy makes of it. */
-export interface Opinion {
-  /** 1 buys, -1 sells short, 0 does neither. */
-  side: 1 | -1 | 0;
-  /** How clear it is, 0 to 1; NaN where nothing is known. */
-  confidence: number;
-}
-
-/** Writes both fields of `opinion`, which is reused, so that a decision allocates nothing. */
-export type Decide = (known: Known, opinion: Opinion) => void;
-
 /** Returns what the page calls a side. */
-export function nameSignal(side: Opinion['side']): Signal {
+export function nameSignal(side: Side): Signal {
   return side === 1 ? 'LONG' : side === -1 ? 'SHORT' : 'NEUTRAL';
 }

@@ -55,18 +55,14 @@ export const probabilityThresholds: Strategy = {
   thresholdsOf: readThresholds,
   create(values) {
     const { long, short } = readThresholds(values);
-    return ({ probability }, opinion) => {
-      if (probability >= long) {
-        opinion.side = 1;
-        opinion.confidence = (probability - long) / (1 - long);
-      } else if (probability <= short) {
-        opinion.side = -1;
-        opinion.confidence = (short - probability) / short;
-      } else {
-        opinion.side = 0;
+    return {
+      decide: ({ probability }) => (probability >= long ? 1 : probability <= short ? -1 : 0),
+      measureConfidence({ probability }, side) {
+        if (side === 1) return (probability - long) / (1 - long);
+        if (side === -1) return (short - probability) / short;
         // 0.5 in the middle between the thresholds, 1 beside one of them; NaN without an opinion.
-        opinion.confidence = 1 - Math.min(long - probability, probability - short) / (long - short);
-      }
+        return 1 - Math.min(long - probability, probability - short) / (long - short);
+      },
     };
   },
 };
