@@ -4,7 +4,7 @@
  * kernels, so the bundler cannot leave them out by itself. A model that asks for one fails with its name.
  */
 const unused =
-  /^(Acos|All$|Any$|ArgM|Asin|Atan|AvgPool|BatchNorm|BatchToSpace|Bincount|Bitwise|BroadcastArgs|Ceil|Conv3D|Cosh|CropAndResize|Cum|DenseBincount|DepthToSpace|Depthwise|Diag|Dilation2D|Draw|Einsum|Erf|EuclideanNorm|Expm1|FFT|FlipLeftRight|FloorDiv|FromPixels|FusedBatchNorm|FusedDepthwise|GatherNd|IFFT|IsFinite|IsInf|IsNan|LeakyRelu|LinSpace|LogicalXor|LRN|MaxPool|MirrorPad|Mod$|Multinomial|NonMaxSuppression|OneHot|Prelu|Prod|Ragged|Relu6|Resize|Reverse|RotateWithOffset|Round|ScatterNd|SearchSorted|Selu|Sign$|Sinh|SpaceToBatch|Sparse|StaticRegexReplace|StridedSlice|String|Tan$|TensorScatter|TopK|Transform$|Unique)/;
+  /^(Acos|All$|Any$|ArgM|Asin|Atan|AvgPool|BatchNorm|BatchToSpace|Bincount|Bitwise|BroadcastArgs|Ceil|Conv3D|Cosh|CropAndResize|Cum|DenseBincount|DepthToSpace|Depthwise|Diag|Dilation2D|Draw|Einsum|Erf|EuclideanNorm|Expm1|FFT|FlipLeftRight|FloorDiv|FromPixels|FusedBatchNorm|FusedDepthwise|GatherNd|IFFT|IsFinite|IsInf|IsNan|LeakyRelu|LinSpace|LogicalXor|LRN|MaxPool|MirrorPad|Mod$|Multinomial|NonMaxSuppression|OneHot|Prelu|Prod|Ragged|Relu6|Resize|RotateWithOffset|Round|ScatterNd|SearchSorted|Selu|Sign$|Sinh|SpaceToBatch|Sparse|StaticRegexReplace|StridedSlice|String|Tan$|TensorScatter|TopK|Transform$|Unique)/;
 
 /** Returns a Vite plugin that takes these kernels, and what only they use, out of the backends of tfjs. */
 export function trimKernels() {

@@ -7,6 +7,7 @@ import {
   trainModel,
 } from '../../scripts/demo-page.mjs';
 import { chooseSmallTraining, datasetRows, expect, modelRows, test } from './page';
+import { importWalk } from './walk-csv';
 
 test('sample market: load, train, evaluate, simulate, and find everything after a reload', async ({
   page,
@@ -95,6 +96,15 @@ test('cancelling a training run ends it at once and leaves nothing behind', asyn
   await page.reload();
   await expect(page.getByRole('button', { name: 'Train model', exact: true })).toBeEnabled();
   await expect(modelRows(page)).toHaveCount(0);
+});
+
+test('plain CPU trains too: the build leaves out no kernel that it needs', async ({ page }) => {
+  await page.goto('/');
+  await importWalk(page, 6000);
+  await chooseSmallTraining(page);
+  await page.getByRole('combobox', { name: 'Backend' }).selectOption('cpu');
+  await page.getByRole('button', { name: 'Train model', exact: true }).click();
+  await expect(modelRows(page)).toHaveAttribute('data-backend', 'cpu', { timeout: 120_000 });
 });
 
 test('the first screen needs at most 100 kB of compressed script', async ({ page }) => {
