@@ -2,7 +2,11 @@ import type { EpochMs } from '../../core/bars/bars';
 import { computeDailyReturns, computeSharpe, dayMs } from '../../core/metrics/risk';
 import type { Trade } from '../../core/trading/positions';
 import { computeAuc } from '../../core/metrics/auc';
-import { comparePairedLogLoss, computeLogLoss, type PairedDifference } from '../../core/metrics/probability-scores';
+import {
+  comparePairedLogLoss,
+  computeLogLoss,
+  type PairedDifference,
+} from '../../core/metrics/probability-scores';
 import { z95 } from '../../core/metrics/statistics';
 import { minIndependentLabels, zRepeated } from './drift';
 import type { PaperRun } from '../../core/trading/paper-account';
