@@ -17,8 +17,10 @@ import { saveModel } from '../src/storage/models';
 import { openDatabase } from '../src/storage/database';
 import type { TabquantDatabase } from '../src/storage/schema';
 import type { TrainApi, TrainEvent, TrainRequest } from './api/train';
-import { throttleSteps } from './throttle-steps';
 import { trainOnBackends } from './train-on-backends';
+
+/** Steps are told at most so often; a step may take less than 20 ms. */
+const stepIntervalMs = 100;
 
 /** The training worker: one run. */
 export const trainApi: TrainApi = {
@@ -116,4 +118,16 @@ function reportTest(dataset: Dataset, probability: Float32Array): Classification
     probability.subarray(start, end),
     dataset.horizonBars,
   );
+}
+
+/** Passes on every event but those steps that come too soon after the last one told. */
+function throttleSteps(onEvent: (event: TrainEvent) => void): (event: TrainEvent) => void {
+  let lastMs = -Infinity;
+  return (event) => {
+    if (event.kind === 'step' && event.step < event.steps) {
+      if (performance.now() - lastMs < stepIntervalMs) return;
+      lastMs = performance.now();
+    }
+    onEvent(event);
+  };
 }

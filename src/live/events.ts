@@ -1,4 +1,4 @@
-import type { Bars, EpochMs } from '../core/bars/bars';
+import type { Bar, Bars, EpochMs } from '../core/bars/bars';
 import type { BarInterval } from '../core/exchange';
 import type { PerformanceReport } from '../core/metrics/performance';
 import type { PaperAccount } from '../core/trading/paper-account';
@@ -27,14 +27,7 @@ export interface LiveRequest {
 }
 
 /** A bar that is still forming. */
-export interface FormingBar {
-  readonly openTime: EpochMs;
-  readonly open: number;
-  readonly high: number;
-  readonly low: number;
-  readonly close: number;
-  readonly volume: number;
-}
+export type FormingBar = Pick<Bar, 'openTime' | 'open' | 'high' | 'low' | 'close' | 'volume'>;
 
 /** One row of the watch list. */
 export interface WatchRow {

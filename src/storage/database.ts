@@ -119,15 +119,13 @@ function abort(transaction: WriteTransaction): void {
   }
 }
 
-type StoreRead = StoreNames<TabquantSchema>;
-
 /** A read-only transaction over some stores. */
-export type ReadTransaction = IDBPTransaction<TabquantSchema, StoreRead[], 'readonly'>;
+export type ReadTransaction = IDBPTransaction<TabquantSchema, Store[], 'readonly'>;
 
 /** Runs `work` in one transaction over all `stores`, so that what it reads is of one moment. */
 export async function read<Result>(
   database: TabquantDatabase,
-  stores: readonly StoreRead[],
+  stores: readonly Store[],
   work: (transaction: ReadTransaction) => Promise<Result>,
 ): Promise<Result> {
   const transaction = database.transaction([...stores]);

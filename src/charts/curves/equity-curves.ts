@@ -14,10 +14,17 @@ import {
 const maxColumns = 800;
 const formatDollars = (value: number) => formatNumber(value, { digits: 2 });
 
+const highestSoFar: CurveKey = {
+  label: 'Highest so far',
+  token: '--text-faint',
+  series: 2,
+  format: formatDollars,
+};
+
 /** The lines of `buildEquityData`, in their order. */
 export const equityKeys: readonly CurveKey[] = [
   { label: 'Equity', token: '--text', series: 1, format: formatDollars },
-  { label: 'Highest so far', token: '--text-faint', series: 2, format: formatDollars },
+  highestSoFar,
 ];
 
 /**
@@ -85,12 +92,7 @@ const maxPoints = 1600;
 /** The lines of `buildUnitData`, in their order. */
 export const unitKeys: readonly CurveKey[] = [
   { label: 'Value of $100', token: '--text', series: 1, format: formatDollars },
-  {
-    label: 'Highest so far',
-    token: '--text-faint',
-    series: 2,
-    format: formatDollars,
-  },
+  highestSoFar,
 ];
 
 /** The lines of `buildCapitalData`, in their order. */

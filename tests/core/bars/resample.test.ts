@@ -76,8 +76,7 @@ describe('resampleBars', () => {
   );
 });
 
-const minutePartialEdgesTest = 60_000;
-const hour = 60 * minutePartialEdgesTest;
+const hour = 60 * minute;
 const threeHours = makeBars(180);
 
 describe('findPartialEdges', () => {
@@ -109,12 +108,10 @@ describe('findPartialEdges', () => {
       fc.property(missing, fc.constantFrom(1, 2, 5, 15), (places, minutes) => {
         const bars = makeBars(60, { missing: places });
         const edgeOf = (index: number): number =>
-          Math.floor((bars.openTime.at(index) ?? NaN) / (minutes * minutePartialEdgesTest));
+          Math.floor((bars.openTime.at(index) ?? NaN) / (minutes * minute));
         const countIn = (edge: number): number =>
-          bars.openTime.filter(
-            (time) => Math.floor(time / (minutes * minutePartialEdgesTest)) === edge,
-          ).length;
-        expect(findPartialEdges(bars, minutes * minutePartialEdgesTest)).toEqual({
+          bars.openTime.filter((time) => Math.floor(time / (minutes * minute)) === edge).length;
+        expect(findPartialEdges(bars, minutes * minute)).toEqual({
           first: countIn(edgeOf(0)) < minutes,
           last: countIn(edgeOf(-1)) < minutes,
         });
