@@ -1,5 +1,6 @@
 import type { BarColumn, EpochMs } from './bars/bars';
 import type { QualityFinding } from './bars/quality/report';
+import type { DecimalSign } from './bars/numbers';
 import type { TimeColumn, TimeReading } from './bars/read-times';
 
 /**
@@ -64,8 +65,24 @@ export interface ColumnMapping {
   readonly time: TimeReading;
   /** Column that holds the time of day where the time column holds dates alone. */
   readonly timeOfDay?: number;
+  /** How every number in text is written: a file has one style. */
+  readonly decimal: DecimalSign;
   /** Further numeric columns to keep. */
   readonly extras: readonly number[];
+}
+
+/** Something in a file that speaks for or against a way to read it, as a sentence for people. */
+export interface Evidence {
+  readonly speaks: 'for' | 'against';
+  readonly text: string;
+}
+
+/** A way to read a file that nothing in it rules out. */
+export interface Reading {
+  readonly mapping: ColumnMapping;
+  /** What sets it apart from the others: "1.234 is about one"; '' for the only one. */
+  readonly label: string;
+  readonly evidence: readonly Evidence[];
 }
 
 /** What a person needs to see to say which column is what. */
@@ -76,8 +93,8 @@ export interface MappingQuestion {
   readonly columns: readonly ({ readonly name: string } & TimeColumn)[];
   /** First rows, as text. */
   readonly rows: readonly (readonly string[])[];
-  /** May lack columns that were not recognised. */
-  readonly guess: ColumnMapping;
+  /** The likeliest first; may lack columns that were not recognised. */
+  readonly readings: readonly [Reading, ...Reading[]];
   /** Reasons for the question, a sentence each. */
   readonly reasons: readonly string[];
 }

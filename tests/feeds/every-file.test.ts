@@ -46,7 +46,8 @@ describe.skipIf(!hasRealData)(`every real file${skipNote}`, () => {
     const asked = await importWith([readRealFile(`formats/${naive}`)]);
     if (asked.kind !== 'question' || asked.question.kind !== 'map-columns')
       throw new Error(`not asked, but ${asked.kind}`);
-    const { guess, file } = asked.question;
+    const { readings, file } = asked.question;
+    const guess = readings[0].mapping;
     expect(guess.time).toEqual({ encoding: { kind: 'typed' }, zone: '+09:00', moment: 'open' });
     const answered = await importWith([readRealFile(`formats/${naive}`)], {
       mappings: { [file]: guess },

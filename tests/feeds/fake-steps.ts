@@ -24,6 +24,7 @@ interface Market {
 export const someMapping: ColumnMapping = {
   columns: {},
   time: { encoding: { kind: 'typed' }, zone: 'UTC', moment: 'open' },
+  decimal: '.',
   extras: [],
 };
 

@@ -9,7 +9,7 @@ describe('importFiles asks which column is what', () => {
     file,
     columns: [],
     rows: [],
-    guess: someMapping,
+    readings: [{ mapping: someMapping, label: '', evidence: [] }],
     reasons: [],
   });
   const unsure = (name: string) => ({ kind: 'unsure' as const, question: ask(name) });

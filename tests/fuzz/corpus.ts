@@ -92,6 +92,7 @@ function mapPrices(openTime: number, price: number): ColumnMapping {
   return {
     columns,
     time: { encoding: { kind: 'typed' }, zone: 'UTC', moment: 'open' },
+    decimal: '.',
     extras: [],
   };
 }

@@ -10,6 +10,7 @@ const stored: ImportOutcome = { kind: 'stored', datasets: [dataset] };
 const mapping: ColumnMapping = {
   columns: { openTime: 0, close: 1 },
   time: { encoding: { kind: 'typed' }, zone: 'UTC', moment: 'open' },
+  decimal: '.',
   extras: [],
 };
 const mapColumns: MappingQuestion = {
@@ -17,7 +18,7 @@ const mapColumns: MappingQuestion = {
   file: 'a.csv',
   columns: [],
   rows: [],
-  guess: mapping,
+  readings: [{ mapping, label: '', evidence: [] }],
   reasons: [],
 };
 const badRows = { kind: 'bad-rows', file: 'a.csv', rows: 2, badRows: 1, findings: [] } as const;

@@ -1,13 +1,10 @@
 import { isMissing } from '../../core/bars/numbers';
 import { optionalColumns, requiredColumns } from '../../core/bars/bars';
-import type { DateOrder } from '../../core/bars/dates';
-import type { TimeUnit } from '../../core/bars/times';
+import { type DateOrder, readDate } from '../../core/bars/dates';
+import { guessTimeUnit, type TimeUnit, timeUnitNames } from '../../core/bars/times';
 import type { ColumnMapping } from '../../core/import';
-import { guessTimeUnit, timeUnitNames } from '../../core/bars/times';
 import type { Table } from '../table';
-import { readDate } from '../../core/bars/dates';
-import { isNameless, isWeakTimeName, matchNames, type NameMatch } from './match-names';
-import { guessTableDecimalSign } from './sample';
+import { isNameless, isWeakTimeName, matchNames, type NameMatch } from './columns/match-names';
 
 /**
  * Every guess in a mapping, in sentences for people: which column, unit, date order, zone and moment
@@ -116,7 +113,7 @@ function layoutNames(column: string): string {
 function describeNumbers(mapping: ColumnMapping, table: Table): readonly string[] {
   const { openTime: _, ...numbers } = mapping.columns;
   const hasText = Object.values(numbers).some((at) => table.columns[at]?.kind === 'text');
-  const hasComma = hasText && guessTableDecimalSign(table) === ',';
+  const hasComma = hasText && mapping.decimal === ',';
   return hasComma ? ['numbers are written with a decimal comma'] : [];
 }
 

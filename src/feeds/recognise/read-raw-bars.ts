@@ -1,15 +1,20 @@
 import { type BarColumn, type OptionalColumn, optionalColumns } from '../../core/bars/bars';
 import type { ColumnMapping } from '../../core/import';
 import type { ColumnRequest, OnProgress, RawBars, ReadColumns, Table } from '../table';
-import { guessSymbol, normaliseSymbol, splitBySymbol, type SymbolRows, takeRows } from './symbols';
+import {
+  guessSymbol,
+  normaliseSymbol,
+  splitBySymbol,
+  type SymbolRows,
+  takeRows,
+} from './series/symbols';
 import { describeMapping, describeUnits, mixedUnitsNote } from './describe-mapping';
-import { readMarket } from './match-names';
+import { readMarket } from './columns/match-names';
 import { convertToOpenTimes, timeConverter, timeParser } from '../../core/bars/read-times';
 import { ImportError, listNames } from '../import-error';
 import { parseNumber } from '../../core/bars/numbers';
 import { isKnownZone } from '../../core/bars/zone';
-import { guessTableDecimalSign } from './sample';
-import { timeOfDayParser } from './choose-time';
+import { timeOfDayParser } from './times/choose-time';
 
 /**
  * Reads a table by a mapping into bars, one set a symbol, in the order in which symbols first appear.
@@ -131,8 +136,7 @@ interface ColumnRequests {
 
 /** Throws `ImportError` where the mapping lacks a column that bars need, or names no time zone. */
 function requestColumns(table: Table, mapping: ColumnMapping, file: string): ColumnRequests {
-  const decimal = guessTableDecimalSign(table);
-  const parseValue = (text: string): number => parseNumber(text, decimal);
+  const parseValue = (text: string): number => parseNumber(text, mapping.decimal);
   const requests: ColumnRequest[] = [];
   const request = (position: number, parseText: (text: string) => number): number =>
     requests.push({ position, parseText }) - 1;

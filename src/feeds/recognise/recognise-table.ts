@@ -1,15 +1,16 @@
 import type { ColumnMapping, ImportDecisions, MappingQuestion } from '../../core/import';
-import { findSymbolColumn, groupBySymbol, guessSymbol, normaliseSymbol } from './symbols';
+import { findSymbolColumn, groupBySymbol, guessSymbol, normaliseSymbol } from './series/symbols';
 import type { Table } from '../table';
-import { chooseTime } from './choose-time';
+import { chooseTime, type TimeChoice } from './times/choose-time';
 import { describeMapping } from './describe-mapping';
-import { guessByContent } from './guess-content';
-import { judgeTimes } from './judge-times';
-import { isNameless, matchNames, type NameMatch } from './match-names';
+import { guessByContent } from './columns/guess-content';
+import { judgeTimes } from './times/judge-times';
+import { isNameless, matchNames, type NameMatch } from './columns/match-names';
 import { describeMissing, describeUnreadableNumber, describeUnreadableTime } from './refusals';
 import { lookAtSample, type Sample } from './sample';
-import { speaksOfTime } from './time-names';
-import { isQuoteOf } from './price-content';
+import { speaksOfTime } from './times/time-names';
+import { listDoubts, listReadings, mapConclusion, type MappedConclusion } from './evidence';
+import { isQuoteOf } from './columns/price-content';
 
 /**
  * Decides which column of a table is what, by names and by the cells of its sample. `file` is the
@@ -60,9 +61,28 @@ function recogniseByNames(sample: Sample, match: NameMatch, file: string): Recog
     ...(symbol === undefined ? {} : { symbol }),
     time: time.reading,
     ...(time.timeOfDay === undefined ? {} : { timeOfDay: time.timeOfDay }),
+    decimal: sample.decimal,
     extras: match.others.filter((at) => at !== time.timeOfDay && isExtra(sample, at)),
   };
-  return decide(table, file, mapping, [...time.doubts, ...doubtMarkets(match, sample)]);
+  const conclusions = concludeTime(mapping, time);
+  return decide(table, file, mapping, conclusions, [
+    ...time.doubts,
+    ...doubtMarkets(match, sample),
+  ]);
+}
+
+/** What was concluded about times, with the mappings of what they could be instead. */
+function concludeTime(
+  mapping: ColumnMapping,
+  { order }: Pick<TimeChoice, 'order'>,
+): readonly MappedConclusion[] {
+  if (order === undefined) return [];
+  return [
+    mapConclusion(order, (value) => ({
+      ...mapping,
+      time: { ...mapping.time, encoding: { kind: 'text', order: value } },
+    })),
+  ];
 }
 
 function recogniseByContent(sample: Sample, file: string): Recognition {
@@ -76,21 +96,26 @@ function recogniseByContent(sample: Sample, file: string): Recognition {
         'do not tell. Add a first row such as "time,open,high,low,close,volume".',
     };
   }
-  const reasons =
-    guess.layout === undefined
-      ? ['No header names the columns: they were guessed by their values.', ...guess.doubts]
-      : guess.doubts;
-  return decide(table, file, guess.mapping, reasons);
+  const { mapping, time, layout } = guess;
+  const doubts =
+    layout === undefined
+      ? ['No header names the columns: they were guessed by their values.', ...time.doubts]
+      : time.doubts;
+  return decide(table, file, mapping, concludeTime(mapping, time), doubts);
 }
 
 function decide(
   table: Table,
   file: string,
   mapping: ColumnMapping,
+  conclusions: readonly MappedConclusion[],
   doubts: readonly string[],
 ): Recognition {
-  if (doubts.length > 0)
-    return { kind: 'unsure', question: askForMapping(table, file, mapping, doubts) };
+  const reasons = [...listDoubts(conclusions), ...doubts];
+  if (reasons.length > 0) {
+    const readings = listReadings(mapping, conclusions);
+    return { kind: 'unsure', question: askForMapping(table, file, readings, reasons) };
+  }
   return { kind: 'sure', mapping, notes: describeMapping(mapping, table) };
 }
 
@@ -101,7 +126,7 @@ function refuse(
   guess: ColumnMapping | undefined,
 ): Recognition {
   if (guess === undefined) return { kind: 'refused', message };
-  const question = askForMapping(sample.table, file, guess, [message]);
+  const question = askForMapping(sample.table, file, listReadings(guess, []), [message]);
   return { kind: 'refused', message, question };
 }
 
@@ -160,7 +185,7 @@ export type Recognition =
 function askForMapping(
   table: Table,
   file: string,
-  guess: ColumnMapping,
+  readings: MappingQuestion['readings'],
   reasons: readonly string[],
 ): MappingQuestion {
   const shownRows = 8;
@@ -169,7 +194,7 @@ function askForMapping(
     file,
     columns: table.columns.map(({ name, kind, hasZone }) => ({ name, kind, hasZone })),
     rows: table.sample.slice(0, shownRows).map(({ cells }) => cells),
-    guess,
+    readings,
     reasons,
   };
 }

@@ -1,7 +1,7 @@
 import { listNames } from '../import-error';
-import { priceColumns } from './aliases';
-import type { TimeChoice, NoTime } from './choose-time';
-import type { NameMatch } from './match-names';
+import { priceColumns } from './columns/aliases';
+import type { TimeChoice, NoTime } from './times/choose-time';
+import type { NameMatch } from './columns/match-names';
 import { isMissing } from '../../core/bars/numbers';
 import type { Sample } from './sample';
 

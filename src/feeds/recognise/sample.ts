@@ -51,7 +51,7 @@ export function lookAtSample(table: Table): Sample {
 }
 
 /** How the text columns of a table write their numbers; dates such as "01.02.2024" have no say. */
-export function guessTableDecimalSign({ columns, sample }: Table): DecimalSign {
+function guessTableDecimalSign({ columns, sample }: Table): DecimalSign {
   const positions = columns.flatMap(({ kind }, position) => (kind === 'text' ? [position] : []));
   return guessDecimalSign(
     positions.flatMap((position) =>

@@ -18,7 +18,8 @@ type Cells = Record<string, readonly (string | number)[]>;
 async function read(table: Table, file = 'bars.csv'): Promise<readonly RawBars[]> {
   const recognition = recogniseTable(table, file);
   if (recognition.kind === 'refused') throw new Error(recognition.message);
-  const mapping = recognition.kind === 'sure' ? recognition.mapping : recognition.question.guess;
+  const mapping =
+    recognition.kind === 'sure' ? recognition.mapping : recognition.question.readings[0].mapping;
   return readRawBars(table, mapping, file, ignoreProgress);
 }
 
@@ -31,6 +32,7 @@ async function readOne(columns: Cells, options?: MadeTableOptions): Promise<RawB
 const mappingOf = (time: TimeReading, more: Partial<ColumnMapping> = {}): ColumnMapping => ({
   columns: { openTime: 0, open: 1, high: 2, low: 3, close: 4, volume: 5 },
   time,
+  decimal: '.',
   extras: [],
   ...more,
 });

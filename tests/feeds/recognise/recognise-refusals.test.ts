@@ -13,7 +13,7 @@ describe('recogniseTable, refusing', () => {
     expect(question).toBe(undefined);
     const renamed = makeTableOf({ ...rest, mystery: makeColumns(30).close });
     const refusal = refusalOf(renamed, 'noclose.csv');
-    expect(refusal.question?.guess.columns).toEqual({
+    expect(refusal.question?.readings[0].mapping.columns).toEqual({
       openTime: 0,
       open: 1,
       high: 2,
@@ -43,7 +43,13 @@ describe('recogniseTable, refusing', () => {
     const { open_time: a, open: b, high: c, low: d, close: e } = makeColumns(30);
     const { message, question } = refusalOf(makeTableOf({ a, b, c, d, e }));
     expect(message).toMatch(/has no price columns: found a, b, c, d, e\./);
-    expect(question?.guess.columns).toEqual({ openTime: 0, open: 1, high: 2, low: 3, close: 4 });
+    expect(question?.readings[0].mapping.columns).toEqual({
+      openTime: 0,
+      open: 1,
+      high: 2,
+      low: 3,
+      close: 4,
+    });
   });
 
   it('refuses days as Excel counts them, and says what to do', () => {

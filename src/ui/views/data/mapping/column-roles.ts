@@ -56,8 +56,12 @@ export function listMissing(roles: readonly ColumnRole[]): string[] {
   return neededRoles.filter((role) => !roles.includes(role)).map((role) => roleLabels[role]);
 }
 
-/** Returns what the roles and the reading of times say, as the import takes it. */
-export function buildMapping(roles: readonly ColumnRole[], time: TimeReading): ColumnMapping {
+/** Returns a mapping with the roles and the reading of times that were chosen in the place of its own. */
+export function buildMapping(
+  { decimal, timeOfDay }: ColumnMapping,
+  roles: readonly ColumnRole[],
+  time: TimeReading,
+): ColumnMapping {
   const columns: Partial<Record<BarColumn, number>> = {};
   for (const column of barColumns) {
     const position = roles.indexOf(column);
@@ -65,5 +69,13 @@ export function buildMapping(roles: readonly ColumnRole[], time: TimeReading): C
   }
   const symbol = roles.indexOf('symbol');
   const extras = roles.flatMap((role, position) => (role === 'extra' ? [position] : []));
-  return { columns, ...(symbol >= 0 && { symbol }), time, extras };
+  const hasClock = timeOfDay !== undefined && roles[timeOfDay] === 'ignore';
+  return {
+    columns,
+    ...(symbol >= 0 && { symbol }),
+    time,
+    ...(hasClock && { timeOfDay }),
+    decimal,
+    extras,
+  };
 }

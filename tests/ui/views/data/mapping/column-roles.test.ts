@@ -15,6 +15,7 @@ const mapping: ColumnMapping = {
   columns: { openTime: 1, open: 2, high: 3, low: 4, close: 5, volume: 6 },
   symbol: 0,
   time,
+  decimal: '.',
   extras: [8],
 };
 
@@ -53,7 +54,7 @@ describe('roles of columns', () => {
           (before, role, position) => assignRole(before, position, role),
           wanted.map(() => 'ignore'),
         );
-        expect(listRoles(buildMapping(roles, time), roles.length)).toEqual(roles);
+        expect(listRoles(buildMapping(mapping, roles, time), roles.length)).toEqual(roles);
       }),
     );
   });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeColumns } from '../make-files';
-import { makeTable, makeTableOf } from '../make-table';
-import { makePrices, minute, questionOf, sureOf, writeTimes, type Cells } from './recognition-of';
+import { makeColumns } from '../../make-files';
+import { makeTable, makeTableOf } from '../../make-table';
+import { makePrices, minute, questionOf, sureOf, writeTimes, type Cells } from '../recognition-of';
 
 describe('recogniseTable, by names', () => {
   it('maps named columns and keeps further numbers as extras', () => {
@@ -17,6 +17,7 @@ describe('recogniseTable, by names', () => {
     expect(mapping).toEqual({
       columns: { openTime: 0, open: 1, high: 2, low: 3, close: 4, volume: 5 },
       time: { encoding: { kind: 'number', unit: 'ms' }, zone: 'UTC', moment: 'open' },
+      decimal: '.',
       extras: [6],
     });
     expect(notes).toEqual([
@@ -111,7 +112,7 @@ describe('recogniseTable, by names', () => {
     const question = questionOf(
       makeTableOf({ Date: open_time, ...of('BTC-USD'), ...of('ETH-USD') }),
     );
-    expect(question.guess.columns).toMatchObject({ openTime: 0, open: 1, volume: 5 });
+    expect(question.readings[0].mapping.columns).toMatchObject({ openTime: 0, open: 1, volume: 5 });
     expect(question.reasons[0]).toContain('(BTC-USD, ETH-USD)');
   });
 

@@ -1,6 +1,6 @@
-import type { TimeReading } from '../../core/bars/read-times';
-import type { MappingQuestion } from '../../core/import';
-import { findCloseSlack } from '../../core/bars/interval';
+import type { TimeReading } from '../../../core/bars/read-times';
+import type { MappingQuestion } from '../../../core/import';
+import { findCloseSlack } from '../../../core/bars/interval';
 import {
   asDigits,
   doubtUnit,
@@ -8,18 +8,21 @@ import {
   type ReadableTimes,
   type UnreadableTimes,
 } from './judge-times';
-import { isWeakTimeName, type NameMatch } from './match-names';
-import { measureSteps, type Sample } from './sample';
+import { isWeakTimeName, type NameMatch } from '../columns/match-names';
+import type { Conclusion } from '../evidence';
+import { measureSteps, type Sample } from '../sample';
 import type { TimeName } from './time-names';
 import { doubtZone } from './zone-hints';
-import { parseTimeOfDay } from '../../core/bars/dates';
-import type { Table } from '../table';
+import { type DateOrder, parseTimeOfDay } from '../../../core/bars/dates';
+import type { Table } from '../../table';
 
 /** The column of times and how to read it. */
 export interface TimeChoice {
   readonly position: number;
   readonly timeOfDay?: number;
   readonly reading: TimeReading;
+  /** The order of day, month and year; undefined where times are no dates as text. */
+  readonly order: Conclusion<DateOrder> | undefined;
   /** Why a person is asked, a sentence each; none where it is beyond doubt. */
   readonly doubts: MappingQuestion['reasons'];
 }
@@ -127,8 +130,8 @@ function readChoice(
     position: name.position,
     ...(timeOfDay === undefined ? {} : { timeOfDay }),
     reading: { encoding: verdict.encoding, zone: zone.zone, moment },
+    order: verdict.order,
     doubts: [
-      ...verdict.doubts,
       ...(unitDoubt === undefined ? [] : [unitDoubt]),
       ...(zone.doubt === undefined ? [] : [zone.doubt]),
     ],

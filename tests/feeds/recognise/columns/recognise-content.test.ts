@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Table } from '../../../src/feeds/table';
-import { makeColumns } from '../make-files';
-import { makeTable } from '../make-table';
-import { minute, questionOf, refusalOf, sureOf, writeTimes, type Cells } from './recognition-of';
+import type { Table } from '../../../../src/feeds/table';
+import { makeColumns } from '../../make-files';
+import { makeTable } from '../../make-table';
+import { minute, questionOf, refusalOf, sureOf, writeTimes, type Cells } from '../recognition-of';
 
 describe('recogniseTable, by content', () => {
   const nameless = (rows: readonly (readonly (string | number)[])[]): Table =>
@@ -71,7 +71,7 @@ describe('recogniseTable, by content', () => {
 
   it("asks for other orders, such as Coinbase's, with the guess filled in", () => {
     const question = questionOf(nameless(rowsOf({ open_time, low, high, open, close, volume })));
-    expect(question.guess.columns).toEqual({
+    expect(question.readings[0].mapping.columns).toEqual({
       openTime: 0,
       low: 1,
       high: 2,
@@ -104,7 +104,7 @@ describe('recogniseTable, by content', () => {
         (order, isDescending) => {
           const rows = rowsOf(Object.fromEntries(order.map((name) => [name, columns[name]])));
           if (isDescending) rows.reverse();
-          const { guess } = questionOf(nameless(rows));
+          const guess = questionOf(nameless(rows)).readings[0].mapping;
           const found = Object.entries(guess.columns).map(([column, at]) => [column, order[at]]);
           expect(Object.fromEntries(found)).toEqual(
             Object.fromEntries(names.map((name) => [name, name])),

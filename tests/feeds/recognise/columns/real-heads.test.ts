@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
-import type { BarColumn } from '../../../src/core/bars/bars';
-import { readRawBars } from '../../../src/feeds/recognise/read-raw-bars';
-import { recogniseTable, type Recognition } from '../../../src/feeds/recognise/recognise-table';
-import type { Table } from '../../../src/feeds/table';
-import { ignoreProgress } from '../make-files';
-import { makeTable, type MadeTableOptions } from '../make-table';
-import { hasRealData, realDataPath, skipNote } from '../real-data';
+import type { BarColumn } from '../../../../src/core/bars/bars';
+import { readRawBars } from '../../../../src/feeds/recognise/read-raw-bars';
+import { recogniseTable, type Recognition } from '../../../../src/feeds/recognise/recognise-table';
+import type { Table } from '../../../../src/feeds/table';
+import { ignoreProgress } from '../../make-files';
+import { makeTable, type MadeTableOptions } from '../../make-table';
+import { hasRealData, realDataPath, skipNote } from '../../real-data';
 
 const formats = (name: string): string => realDataPath(`formats/${name}`);
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { makeColumns, startMs } from '../make-files';
-import { makeTableOf } from '../make-table';
-import { day, hour, makePrices, minute, questionOf, sureOf, writeTimes } from './recognition-of';
+import { makeColumns, startMs } from '../../make-files';
+import { makeTableOf } from '../../make-table';
+import { day, hour, makePrices, minute, questionOf, sureOf, writeTimes } from '../recognition-of';
 
 describe('recogniseTable, of times', () => {
   it.each([
@@ -27,7 +27,7 @@ describe('recogniseTable, of times', () => {
     const { open_time, ...prices } = makeColumns(20);
     const seconds = open_time.map((ms) => ms / 1000);
     const question = questionOf(makeTableOf({ timestamp_ms: seconds, ...prices }));
-    expect(question.guess.time.encoding).toEqual({ kind: 'number', unit: 's' });
+    expect(question.readings[0].mapping.time.encoding).toEqual({ kind: 'number', unit: 's' });
     expect(question.reasons[0]).toMatch(/speaks of milliseconds, .* the size of seconds/);
     expect(sureOf(makeTableOf({ timestamp_ms: open_time, ...prices })).notes).toEqual([
       'times are milliseconds',
@@ -74,7 +74,7 @@ describe('recogniseTable, of times', () => {
   ])('asks for the zone of %s with column "%s"', (file, name, zone) => {
     const table = makeTableOf({ [name]: writeTimes(20, minute), ...makePrices(20) });
     const question = questionOf(table, file);
-    expect(question.guess.time.zone).toBe(zone);
+    expect(question.readings[0].mapping.time.zone).toBe(zone);
     expect(question.reasons).toHaveLength(1);
     expect(question.reasons[0]).toMatch(/^The name of .* says/);
   });
@@ -83,7 +83,7 @@ describe('recogniseTable, of times', () => {
     const columns = makeColumns(20);
     const file = 'btcusdt_1m_39d.polars-zstd-us.naive-utc+9.parquet';
     const naive = makeTableOf(columns, { kinds: { 0: 'time' } });
-    expect(questionOf(naive, file).guess.time).toEqual({
+    expect(questionOf(naive, file).readings[0].mapping.time).toEqual({
       encoding: { kind: 'typed' },
       zone: '+09:00',
       moment: 'open',
@@ -105,7 +105,7 @@ describe('recogniseTable, of times', () => {
   ])('asks for the zone of daily bars that begin at %i:00', (hours, zone) => {
     const time = writeTimes(40, day, startMs + hours * hour);
     const question = questionOf(makeTableOf({ time, ...makePrices(40) }));
-    expect(question.guess.time.zone).toBe(zone);
+    expect(question.readings[0].mapping.time.zone).toBe(zone);
     expect(question.reasons[0]).toContain(`${String(hours).padStart(2, '0')}:00`);
   });
 
@@ -118,7 +118,7 @@ describe('recogniseTable, of times', () => {
   it('asks for the order of dates that nothing decides', () => {
     const time = Array.from({ length: 30 }, (_, index) => `02/03/2024 00:${String(index + 10)}`);
     const question = questionOf(makeTableOf({ time, ...makePrices(30) }));
-    expect(question.guess.time.encoding).toEqual({ kind: 'text', order: 'dmy' });
+    expect(question.readings[0].mapping.time.encoding).toEqual({ kind: 'text', order: 'dmy' });
     expect(question.reasons[0]).toContain('"02/03/2024 00:10"');
   });
 

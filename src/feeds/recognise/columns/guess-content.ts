@@ -1,16 +1,16 @@
-import type { ColumnMapping } from '../../core/import';
-import { findDateColumns, readTimeAt, type TimeChoice } from './choose-time';
-import { judgeTimes } from './judge-times';
+import type { ColumnMapping } from '../../../core/import';
+import { findDateColumns, readTimeAt, type TimeChoice } from '../times/choose-time';
+import { judgeTimes } from '../times/judge-times';
 import { arePrices, findPrices, findVolumes, type PriceGuess } from './price-content';
-import { nearlyAll, type Sample } from './sample';
+import { nearlyAll, type Sample } from '../sample';
 
 /** A mapping by what the cells are, not by names. */
 interface ContentGuess {
   /** Columns in the order of Binance's archives and answers, or of most libraries: no doubt. */
   readonly layout: 'binance' | 'plain' | undefined;
   readonly mapping: ColumnMapping;
-  /** Doubts of the times. */
-  readonly doubts: readonly string[];
+  /** How times are to be read. */
+  readonly time: TimeChoice;
 }
 
 /**
@@ -48,9 +48,10 @@ export function guessByContent(
     mapping: {
       columns: { ...volumes, ...fixed, openTime: time.position, ...prices },
       time: time.reading,
+      decimal: sample.decimal,
       extras: [],
     },
-    doubts: time.doubts,
+    time,
   };
 }
 
@@ -104,10 +105,15 @@ function guessLayout(
 ): ContentGuess | undefined {
   const verdict = judgeTimes(sample, 0);
   if (verdict.kind !== 'readable') return undefined;
-  const { reading, doubts } = readTimeAt(sample, 0, verdict, file);
-  const time = name === 'binance' ? { ...reading, moment: 'open' as const } : reading;
-  const columns = { openTime: 0, ...layoutPrices, ...layouts[name].rest };
-  return { layout: name, mapping: { columns, time, extras: [] }, doubts };
+  const time = readTimeAt(sample, 0, verdict, file);
+  const { reading } = time;
+  const mapping = {
+    columns: { openTime: 0, ...layoutPrices, ...layouts[name].rest },
+    time: name === 'binance' ? { ...reading, moment: 'open' as const } : reading,
+    decimal: sample.decimal,
+    extras: [],
+  };
+  return { layout: name, mapping, time };
 }
 
 /** The earliest of the columns of times: the close comes after the open. */

@@ -1,10 +1,15 @@
-import type { DateOrder } from '../../core/bars/dates';
-import type { TimeReading } from '../../core/bars/read-times';
-import type { TimeUnit } from '../../core/bars/times';
-import { guessTimeUnit, isPlausibleCount, timeUnitNames, toEpochMs } from '../../core/bars/times';
-import { parseTimeOfDay, possibleOrders, readDate } from '../../core/bars/dates';
-import { isMissing } from '../../core/bars/numbers';
-import { measureSteps, nearlyAll, type Sample } from './sample';
+import { type DateOrder, parseTimeOfDay, possibleOrders, readDate } from '../../../core/bars/dates';
+import type { TimeReading } from '../../../core/bars/read-times';
+import {
+  guessTimeUnit,
+  isPlausibleCount,
+  type TimeUnit,
+  timeUnitNames,
+  toEpochMs,
+} from '../../../core/bars/times';
+import { isMissing } from '../../../core/bars/numbers';
+import { conclude, type Conclusion } from '../evidence';
+import { measureSteps, nearlyAll, type Sample } from '../sample';
 
 /** Whether and how a column can be read as times. */
 type TimeVerdict = ReadableTimes | UnreadableTimes;
@@ -18,8 +23,8 @@ export interface ReadableTimes {
   readonly isNaive: boolean;
   /** Whether they are dates without a time of day. */
   readonly isDateOnly: boolean;
-  /** What a person has to confirm, a sentence each. */
-  readonly doubts: readonly string[];
+  /** The order of day, month and year; undefined where they are no dates as text. */
+  readonly order: Conclusion<DateOrder> | undefined;
 }
 
 export interface UnreadableTimes {
@@ -81,26 +86,19 @@ function judgeTexts(
   groups: readonly string[] | undefined,
 ): TimeVerdict {
   const texts = sample.texts(position).map((text) => (isMissing(text) ? '' : text));
-  const verdict = decideDateOrder(texts, sample.rows, groups);
+  const verdict = concludeDateOrder(texts, sample.rows, sample.table.columns[position].name, groups);
   if (verdict === undefined) {
     const filled = texts.filter((text) => text !== '');
     const clocks = filled.filter((text) => !Number.isNaN(readClock(text)));
     const isClock = filled.length > 0 && clocks.length >= nearlyAll * filled.length;
     return unreadable(isClock ? 'time-of-day' : 'no-time');
   }
-  const { order, isSure } = verdict;
+  const order = verdict.value;
   const dates = texts.flatMap((text) => readDate(text, order) ?? []);
-  const name = sample.table.columns[position].name;
-  const example = texts.find((text) => text !== '') ?? '';
   return readable(textEncoding(order), readTexts(texts, order), {
     isNaive: dates.some(({ offsetMs }) => offsetMs === undefined),
     isDateOnly: dates.every(({ hasClock }) => !hasClock),
-    doubts: isSure
-      ? []
-      : [
-          `Dates such as "${example}" in column "${name}" can be day/month or month/day, and ` +
-            'nothing in the file decides it.',
-        ],
+    order: verdict,
   });
 }
 
@@ -144,7 +142,7 @@ function readTexts(texts: readonly string[], order: 'iso' | 'dmy' | 'mdy'): Floa
 function readable(
   encoding: TimeReading['encoding'],
   times: Float64Array,
-  facts: Partial<Pick<ReadableTimes, 'isNaive' | 'isDateOnly' | 'doubts'>>,
+  facts: Partial<Pick<ReadableTimes, 'isNaive' | 'isDateOnly' | 'order'>>,
 ): ReadableTimes {
   return {
     kind: 'readable',
@@ -152,7 +150,7 @@ function readable(
     times,
     isNaive: false,
     isDateOnly: false,
-    doubts: [],
+    order: undefined,
     ...facts,
   };
 }
@@ -169,21 +167,16 @@ function textEncoding(order: 'iso' | 'dmy' | 'mdy'): TimeReading['encoding'] {
   return { kind: 'text', order };
 }
 
-/** The order of day, month and year in a column, and whether it is beyond doubt. */
-interface OrderVerdict {
-  readonly order: DateOrder;
-  readonly isSure: boolean;
-}
-
 /**
- * Decides the order of dates by values that cannot be a month, else by which order makes the steps
- * of time regular. Undefined where most of the texts are no dates.
+ * Concludes the order of dates from values that cannot be a month, else from which order makes the steps
+ * of time regular; `column` is its name for people. Undefined where most of the texts are no dates.
  */
-export function decideDateOrder(
+export function concludeDateOrder(
   texts: readonly string[],
   rows: readonly number[],
+  column: string,
   groups?: readonly string[],
-): OrderVerdict | undefined {
+): Conclusion<DateOrder> | undefined {
   const votes = texts.map(possibleOrders);
   const dates = votes.filter((orders) => orders.length > 0);
   const filled = texts.filter((text) => text !== '').length;
@@ -191,22 +184,51 @@ export function decideDateOrder(
 
   const possible = new Set(dates.flat());
   const certain = new Set(dates.filter((orders) => orders.length === 1).flat());
-  if (possible.size === 1) return { order: dates[0][0], isSure: true };
+  const decided = (order: DateOrder) => {
+    const at = votes.findIndex((orders) => orders.length === 1 && orders[0] === order);
+    const isOpen = order !== 'iso' && at !== -1;
+    const text = isOpen ? `"${texts[at]}" can only be ${orderNames[order]}` : '';
+    return conclude(order, isOpen ? [{ speaks: 'for', text }] : []);
+  };
+  if (possible.size === 1) return decided(dates[0][0]);
   // One date that only one order can read decides, unless another contradicts it.
   const unanimous = [...possible].filter((order) =>
     dates.every((orders) => orders.includes(order)),
   );
-  if (certain.size === 1 && unanimous.length === 1) return { order: unanimous[0], isSure: true };
+  if (certain.size === 1 && unanimous.length === 1) return decided(unanimous[0]);
 
   const candidates = unanimous.length > 0 ? unanimous : [...possible];
   const scored = candidates
     .map((order) => ({ order, score: scoreOrder(texts, rows, groups, order) }))
     .sort((a, b) => b.score - a.score || preference(a.order) - preference(b.order));
-  const [best, next] = scored;
-  const isSure =
-    unanimous.length > 0 && (next === undefined || best.score > clearMargin * next.score);
-  return { order: best.order, isSure };
+  const [best, ...others] = scored;
+  const isClear = others.length === 0 || best.score > clearMargin * others[0].score;
+  const alternative = ({ order, score }: typeof best) => ({
+    value: order,
+    label: `dates are ${orderNames[order]}`,
+    evidence: [
+      {
+        speaks: score > 0.5 ? ('for' as const) : ('against' as const),
+        text: `read so, bars an interval apart fill ${Math.round(100 * score)}% of the time`,
+      },
+    ],
+  });
+  if (unanimous.length > 0 && isClear) return { ...alternative(best), others: [] };
+  const example = texts.find((text) => text !== '') ?? '';
+  return {
+    ...alternative(best),
+    others: others.map(alternative),
+    doubt:
+      `Dates such as "${example}" in column "${column}" can be day/month or ` +
+      'month/day, and nothing in the file decides it.',
+  };
 }
+
+const orderNames: Readonly<Record<DateOrder, string>> = {
+  iso: 'year/month/day',
+  dmy: 'day/month/year',
+  mdy: 'month/day/year',
+};
 
 const clearMargin = 1.5;
 

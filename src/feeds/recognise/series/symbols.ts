@@ -1,6 +1,6 @@
-import type { NameMatch } from './match-names';
-import { isMissing } from '../../core/bars/numbers';
-import type { Sample } from './sample';
+import type { NameMatch } from '../columns/match-names';
+import { isMissing } from '../../../core/bars/numbers';
+import type { Sample } from '../sample';
 
 /**
  * Guesses the symbol from a file's name, in upper case: BTCUSDT of "btcusdt_1m_2024q1.parquet",

@@ -1,4 +1,4 @@
-import type { Sample } from './sample';
+import type { Sample } from '../sample';
 
 /** Columns that behave as the prices of bars. */
 export interface PriceGuess {

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isNameless, matchNames, readMarket } from '../../../src/feeds/recognise/match-names';
+import {
+  isNameless,
+  matchNames,
+  readMarket,
+} from '../../../../src/feeds/recognise/columns/match-names';
 
 /** The twelve columns of Binance's archives, which spot files do not name. */
 const binanceColumns = [

@@ -1,4 +1,4 @@
-import type { BarColumn } from '../../core/bars/bars';
+import type { BarColumn } from '../../../core/bars/bars';
 import {
   ignoredNames,
   isAsset,
@@ -11,7 +11,7 @@ import {
 } from './aliases';
 import { nameKey, readName, type ReadName } from './read-name';
 import { findPriceNames } from './price-names';
-import { findTimeNames, type TimeName } from './time-names';
+import { findTimeNames, type TimeName } from '../times/time-names';
 
 /** What the names of columns say; numbers are positions in the list of names. */
 export interface NameMatch {

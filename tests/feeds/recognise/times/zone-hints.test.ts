@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readZoneHint } from '../../../src/feeds/recognise/zone-hints';
+import { readZoneHint } from '../../../../src/feeds/recognise/times/zone-hints';
 
 describe('readZoneHint', () => {
   it.each([

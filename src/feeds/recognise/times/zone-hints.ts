@@ -1,5 +1,5 @@
-import { formatInterval } from '../../core/bars/interval';
-import { isKnownZone } from '../../core/bars/zone';
+import { formatInterval } from '../../../core/bars/interval';
+import { isKnownZone } from '../../../core/bars/zone';
 
 /** What is known of the zone of a column of times. */
 interface ZoneEvidence {

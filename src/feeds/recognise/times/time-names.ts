@@ -1,6 +1,6 @@
-import { closeTimeAliases, openTimeAliases, timeAliases } from './aliases';
-import type { TimeUnit } from '../../core/bars/times';
-import { nameKey, type ReadName, splitWords } from './read-name';
+import { closeTimeAliases, openTimeAliases, timeAliases } from '../columns/aliases';
+import type { TimeUnit } from '../../../core/bars/times';
+import { nameKey, type ReadName, splitWords } from '../columns/read-name';
 import { readZoneHint, type ZoneHint } from './zone-hints';
 
 /** A column whose name speaks of time. */

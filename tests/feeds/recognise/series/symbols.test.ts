@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { guessSymbol, normaliseSymbol } from '../../../src/feeds/recognise/symbols';
+import { guessSymbol, normaliseSymbol } from '../../../../src/feeds/recognise/series/symbols';
 
 it.each([
   ['BTCUSDT-1m-2024-01.zip', 'BTCUSDT'],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decideDateOrder } from '../../../src/feeds/recognise/judge-times';
+import { concludeDateOrder } from '../../../../src/feeds/recognise/times/judge-times';
 
 const dayMs = 86_400_000;
 
@@ -15,9 +15,17 @@ function writeDates(first: number, stepMs: number, count: number, order: 'dmy' |
   });
 }
 
-const decide = (texts: readonly string[]) => decideDateOrder(texts, [...texts.keys()]);
+const conclude = (texts: readonly string[]) => concludeDateOrder(texts, [...texts.keys()], 'time');
 
-describe('decideDateOrder', () => {
+/** The order that is concluded, and whether nothing else is possible. */
+function decide(texts: readonly string[]) {
+  const found = conclude(texts);
+  return found === undefined
+    ? undefined
+    : { order: found.value, isSure: found.others.length === 0 };
+}
+
+describe('concludeDateOrder', () => {
   it.each(['dmy', 'mdy'] as const)('sees %s by a value that is no month', (order) => {
     const texts = writeDates(Date.UTC(2024, 0, 1), dayMs, 20, order);
     expect(decide(texts)).toEqual({ order, isSure: true });
@@ -37,6 +45,11 @@ describe('decideDateOrder', () => {
   it('cannot decide where a file is of one day', () => {
     const texts = writeDates(Date.UTC(2024, 1, 1), 60_000, 100, 'dmy');
     expect(decide(texts)).toEqual({ order: 'dmy', isSure: false });
+    const asked = conclude(texts);
+    expect(asked?.others.map(({ value, label }) => [value, label])).toEqual([
+      ['mdy', 'dates are month/day/year'],
+    ]);
+    expect(asked?.evidence).toHaveLength(1);
   });
 
   it('does not decide by majority where two dates contradict each other', () => {
