@@ -28,7 +28,12 @@ async function openCells(cells: readonly string[], name = 'a.tsv'): Promise<Tabl
 /** What the import makes of the first column of a table. */
 async function importTimes(table: Table, time: TimeReading): Promise<readonly number[]> {
   const columns = { openTime: 0, open: 1, high: 2, low: 3, close: 4 };
-  const [raw] = await readRawBars(table, { columns, time, decimal: '.' as const, extras: [] }, 'a', ignoreProgress);
+  const [raw] = await readRawBars(
+    table,
+    { columns, time, decimal: '.' as const, extras: [] },
+    'a',
+    ignoreProgress,
+  );
   return [...raw.columns.openTime];
 }
 

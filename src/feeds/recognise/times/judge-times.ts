@@ -86,7 +86,12 @@ function judgeTexts(
   groups: readonly string[] | undefined,
 ): TimeVerdict {
   const texts = sample.texts(position).map((text) => (isMissing(text) ? '' : text));
-  const verdict = concludeDateOrder(texts, sample.rows, sample.table.columns[position].name, groups);
+  const verdict = concludeDateOrder(
+    texts,
+    sample.rows,
+    sample.table.columns[position].name,
+    groups,
+  );
   if (verdict === undefined) {
     const filled = texts.filter((text) => text !== '');
     const clocks = filled.filter((text) => !Number.isNaN(readClock(text)));
