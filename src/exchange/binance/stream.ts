@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import type { Bar } from '../../core/bars/bars';
 import { barIntervals, type BarInterval } from '../../core/exchange';
+import { isPlausibleTime } from '../../core/bars/times';
 import type { ExchangeStream, StreamMessage } from '../exchange';
+import { toMilliseconds } from './answers';
 import { streamHosts } from './hosts';
 
 /**
@@ -30,12 +32,14 @@ const amount = v.union([
   v.number(),
 ]);
 
+const time = v.pipe(v.number(), v.transform(toMilliseconds));
+
 const klineSchema = v.object({
-  E: v.number(),
+  E: time,
   k: v.object({
     s: v.string(),
     i: v.string(),
-    t: v.number(),
+    t: v.pipe(time, v.check(isPlausibleTime)),
     x: v.boolean(),
     o: amount,
     h: amount,
@@ -67,7 +71,9 @@ function readStreamMessage(text: string): StreamMessage {
   if (outer === undefined) return malformed('it is no object', text);
   const message = asRecord(outer.data) ?? outer;
   if (message.e === 'kline') return readKline(message) ?? malformed('a kline lacks a field', text);
-  if (message.e === 'serverShutdown') return { kind: 'shutdown' };
+  if (message.e === 'serverShutdown' || outer.stream === '!serverShutdown') {
+    return { kind: 'shutdown' };
+  }
   // Best prices are the only message without the name of an event.
   if (message.e === undefined && 'b' in message && 'a' in message && 's' in message) {
     return readBestPrice(message) ?? malformed('a best price lacks a field', text);
