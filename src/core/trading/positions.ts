@@ -26,8 +26,7 @@ export interface Position {
   readonly entryTime: EpochMs;
   /** Fill price, slippage included. */
   readonly entryPrice: number;
-  /** Left out where it was not noted down, as in older journals. */
-  readonly entryFill?: FillPrice;
+  readonly entryFill: FillPrice;
   /** Base units, positive. */
   readonly quantity: number;
   /** Fee paid at entry, dollars. */
@@ -43,8 +42,7 @@ export interface Trade extends Omit<Position, 'leaving'> {
   readonly exitIndex: BarIndex;
   readonly exitTime: EpochMs;
   readonly exitPrice: number;
-  /** Left out where it was not noted down. */
-  readonly exitFill?: FillPrice;
+  readonly exitFill: FillPrice;
   readonly exitFee: number;
   readonly exitReason: ExitReason;
   /** Dollars, net of both fees and of slippage. */

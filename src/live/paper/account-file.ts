@@ -13,7 +13,7 @@ class AccountFileError extends Error {
 }
 
 const format = 'tabquant-paper-account';
-const version = 3;
+const version = 4;
 
 /** Returns an account as JSON, times in ms, money in dollars; `readAccountFile` reads it. */
 export function writeAccountFile({ state, trades, equity }: AccountJournal): string {

@@ -50,7 +50,7 @@ const account: SchemaOf<PaperAccount> = object({
   createdAt: finite,
 });
 
-const fill = v.exactOptional(oneOf('best', 'open', 'close'));
+const fill = oneOf('best', 'open', 'close');
 
 const order = {
   side,
@@ -149,7 +149,7 @@ const journaledBar = v.union(
 /** What an exported account must look like, field by field. */
 export const accountFileSchema = object({
   format: v.literal('tabquant-paper-account'),
-  version: v.literal(3),
+  version: v.literal(4),
   account,
   lastOpenTime: v.exactOptional(finite),
   engine,

@@ -56,6 +56,7 @@ export function makePosition(side: 1 | -1, quantity: number): Position {
     entryIndex: 1,
     entryTime: midnight,
     entryPrice: 100,
+    entryFill: 'open',
     entryFee: 0,
     probability: 0.6,
     confidence: 0.2,

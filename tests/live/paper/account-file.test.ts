@@ -55,8 +55,8 @@ interface Raw {
 describe('a file with anything wrong is refused with the name of the field', () => {
   const lastTrade = file.trades.length - 1;
   test.each<readonly [RegExp, (raw: Raw) => void]>([
-    [/version must be 3, was 1\. Export the account again/, (raw) => (raw.version = 1)],
-    [/version must be 3, was 9\. Reload/, (raw) => (raw.version = 9)],
+    [/version must be 4, was 1\. Export the account again/, (raw) => (raw.version = 1)],
+    [/version must be 4, was 9\. Reload/, (raw) => (raw.version = 9)],
     [/account\.name must be a text/, (raw) => (raw.account.name = 7)],
     [/account\.role must be "champion" or "challenger"/, (raw) => (raw.account.role = 'hero')],
     [/account\.name is missing/, (raw) => delete raw.account.name],
@@ -113,14 +113,9 @@ test('what a price was is one of what it can be', () => {
   );
 });
 
-/** Older journals lack them. */
-const optionalFields = ['entryFill', 'exitFill'];
-
-test('no single field can be taken away, but for those that older journals lack', () => {
+test('no single field can be taken away', () => {
   const raw = JSON.parse(text) as Json;
-  const paths = listPaths(raw)
-    .filter((path) => path.every((name) => !/^\d\d/.test(name)))
-    .filter((path) => !optionalFields.includes(path.at(-1) ?? ''));
+  const paths = listPaths(raw).filter((path) => path.every((name) => !/^\d\d/.test(name)));
   expect(paths.length).toBeGreaterThan(100);
   for (const path of paths) {
     const damaged = structuredClone(raw);

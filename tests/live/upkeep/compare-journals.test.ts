@@ -69,6 +69,7 @@ test('trades are read when there are more of them, those that can have closed si
     exitIndex: entryIndex + 1,
     exitTime: midnight + (entryIndex + 2) * hourMs,
     exitPrice: 101,
+    exitFill: 'close',
     exitFee: 0,
     exitReason: 'hold',
     pnl: 2,

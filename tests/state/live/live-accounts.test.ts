@@ -9,6 +9,7 @@ const trade: Trade = {
   exitIndex: 2,
   exitTime: midnight + hourMs,
   exitPrice: 101,
+  exitFill: 'close',
   exitFee: 0,
   exitReason: 'hold',
   pnl: 2,

@@ -13,6 +13,7 @@ const makeTrade = (bar: number, pnl: number): Trade => ({
   exitIndex: bar,
   exitTime: midnight + bar * minuteMs,
   exitPrice: 101,
+  exitFill: 'close',
   exitFee: 0.1,
   exitReason: 'opposite',
   pnl,
@@ -55,8 +56,8 @@ test('where an account fills at the best offers, each price says what it was', (
       "$101.00 close filled at the bar's close, since best bid and ask were not known",
     ],
     [
-      '$100.00 ? this trade is older than the notes of what a price was',
-      '$101.00 ? this trade is older than the notes of what a price was',
+      "$100.00 open filled at the bar's open",
+      "$101.00 close filled at the bar's close, since best bid and ask were not known",
     ],
   ]);
   expect(markup).toContain('title="filled at the best bid"');

@@ -7,7 +7,7 @@ export interface FillText {
 }
 
 /** Returns what the price of a fill was at which something was bought (`direction` 1) or sold (-1). */
-export function describeFill(fill: FillPrice | undefined, direction: 1 | -1): FillText {
+export function describeFill(fill: FillPrice, direction: 1 | -1): FillText {
   switch (fill) {
     case 'best':
       return direction === 1
@@ -20,8 +20,6 @@ export function describeFill(fill: FillPrice | undefined, direction: 1 | -1): Fi
         mark: 'close',
         words: "filled at the bar's close, since best bid and ask were not known",
       };
-    case undefined:
-      return { mark: '?', words: 'this trade is older than the notes of what a price was' };
   }
 }
 
