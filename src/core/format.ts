@@ -104,6 +104,12 @@ export function formatBytes(bytes: number): string {
   return `${power === 0 || size >= 100 ? size.toFixed(0) : size.toFixed(1)} ${units[power] ?? 'B'}`;
 }
 
+/** File size beside a limit, which stays in one unit: `2000 MB`, `1.2 MB`, `950 bytes`. */
+export function formatMegabytes(bytes: number): string {
+  if (bytes < 100_000) return `${bytes} bytes`;
+  return `${(bytes / 1e6).toFixed(bytes < 100e6 ? 1 : 0)} MB`;
+}
+
 /** Digits after the point for prices of this size that stand in a column, 0 to 10. */
 export function pickPriceDecimals(price: number): number {
   if (!(price > 0) || !Number.isFinite(price)) return 2;

@@ -1,6 +1,7 @@
+import { formatMegabytes } from '../core/format';
 import { describeCause } from '../core/describe-cause';
 import { ImportError, listNames } from './import-error';
-import { formatMegabytes, maxFileBytes, type OnProgress } from './table';
+import { maxFileBytes, type OnProgress } from './table';
 
 /** Dropped files by what they are for. */
 interface ChosenFiles {

@@ -83,11 +83,6 @@ export const maxUnpackedBytes = 2e9;
 /** Rows of one table: ninety years of minutes. */
 export const maxRows = 50e6;
 
-/** A size for people. */
-export function formatMegabytes(bytes: number): string {
-  return `${Math.round(bytes / 1e6)} MB`;
-}
-
 /** Rows that a sample takes from the start, from the middle and from the end of a table. */
 const firstRows = 150;
 const middleRows = 150;

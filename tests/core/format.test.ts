@@ -2,6 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import {
   formatBps,
   formatBytes,
+  formatMegabytes,
   formatCount,
   formatDuration,
   formatEta,
@@ -99,6 +100,16 @@ describe('formatBytes', () => {
   ])('shows %d as %s', (bytes, text) => {
     expect(formatBytes(bytes)).toBe(text);
   });
+});
+
+test('formatMegabytes stays in megabytes, but for sizes that would be none', () => {
+  expect([950, 99_999, 1_234_567, 99_949_999, 2e9].map(formatMegabytes)).toEqual([
+    '950 bytes',
+    '99999 bytes',
+    '1.2 MB',
+    '99.9 MB',
+    '2000 MB',
+  ]);
 });
 
 describe('rawValue', () => {

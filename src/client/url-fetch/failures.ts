@@ -1,3 +1,4 @@
+import { formatMegabytes } from '../../core/format';
 import type { DownloadOptions } from './download';
 
 /**
@@ -108,10 +109,6 @@ export function describeTooLarge(url: URL, bytes: number, maxBytes: number): Url
     `${url.href} has ${formatMegabytes(bytes)} or more, over the limit of ` +
       `${formatMegabytes(maxBytes)}. Fetch a shorter period.`,
   );
-}
-
-function formatMegabytes(bytes: number): string {
-  return bytes < 100_000 ? `${bytes} bytes` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
 /**

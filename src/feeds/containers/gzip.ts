@@ -1,6 +1,7 @@
+import { formatMegabytes } from '../../core/format';
 import { describeCause } from '../../core/describe-cause';
 import { ImportError } from '../import-error';
-import { formatMegabytes, maxUnpackedBytes, type OnProgress } from '../table';
+import { maxUnpackedBytes, type OnProgress } from '../table';
 
 /**
  * Unpacks a gzip file of one member. The browser verifies its CRC-32 and length; the size that its end

@@ -7,7 +7,8 @@ import {
   type Entry,
   type FileEntry,
 } from '@zip.js/zip.js/lib/zip-core-custom.js';
-import { formatMegabytes, maxUnpackedBytes, type OnProgress } from '../table';
+import { formatMegabytes } from '../../core/format';
+import { maxUnpackedBytes, type OnProgress } from '../table';
 import { describeCause } from '../../core/describe-cause';
 import { ImportError, listNames } from '../import-error';
 

@@ -1,8 +1,8 @@
+import { formatMegabytes } from '../../../core/format';
 import { describeCause } from '../../../core/describe-cause';
 import { ImportError } from '../../import-error';
 import {
   type ColumnRequest,
-  formatMegabytes,
   maxRows,
   maxUnpackedBytes,
   type OnProgress,

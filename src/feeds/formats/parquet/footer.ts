@@ -1,6 +1,7 @@
 import { parquetMetadata } from 'hyparquet';
+import { formatMegabytes } from '../../../core/format';
 import { ImportError } from '../../import-error';
-import { formatMegabytes, maxRows, maxUnpackedBytes } from '../../table';
+import { maxRows, maxUnpackedBytes } from '../../table';
 import { describeDamage } from './wasm-batches';
 
 /** One column of a row group: where its pages stand in the file. */
