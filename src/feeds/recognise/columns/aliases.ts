@@ -1,22 +1,23 @@
-/** Keys (see `nameKey`) of the columns that bars can have, most specific first. */
+import { languages } from './languages';
+import { nameKey } from './read-name';
+
+/** Keys (see `nameKey`) of the columns that bars can have, most specific first; English, then other languages. */
 
 export const priceAliases = {
   open: list(
-    'open openprice priceopen opening openingprice openpx first firstprice o ' +
-      'eroffnung eroffnungskurs ouverture apertura abertura abierto 始値 开盘 开盘价',
+    'open openprice priceopen opening openingprice openpx first firstprice tradeopen o',
+    'open',
   ),
   high: list(
-    'high highprice pricehigh highpx highest highestprice max maxprice h ' +
-      'hoch hochst hochstkurs haut plushaut maximo maxima alto 高値 最高 最高价',
+    'high highprice pricehigh highpx highest highestprice hightradeprice max maxprice h',
+    'high',
   ),
-  low: list(
-    'low lowprice pricelow lowpx lowest lowestprice min minprice l ' +
-      'tief tiefst tiefstkurs bas plusbas minimo minima bajo 安値 最低 最低价',
-  ),
+  low: list('low lowprice pricelow lowpx lowest lowestprice min minprice l', 'low'),
   close: list(
     'close closeprice priceclose closing closingprice closepx last lastprice lasttradedprice ' +
-      'tradeprice schluss schlusskurs fermeture fermer cloture dernier cierre ultimo fechamento ' +
-      'zuletzt 終値 收盘 收盘价 closelast price c adjclose adjustedclose closeadj closeadjusted adjcloseprice',
+      'latest latestprice tradeprice settle settlement legalcloseprice closelast price c',
+    'close',
+    'adjclose adjustedclose closeadj closeadjusted adjcloseprice',
   ),
 } as const;
 
@@ -27,18 +28,22 @@ export const priceColumns = ['open', 'high', 'low', 'close'] as const;
 /** Names of the volume in the base asset; a tick volume only where there is no other. */
 export const volumeAliases = list(
   'basevolume volumebase baseassetvolume volumebaseasset basevol basevolumetraded volume vol v ' +
-    'tradevolume tradedvolume volumetraded totalvolume candleacctradevolume volumefrom quantity qty ' +
-    'volumen umsatz 出来高 成交量 tickvolume tickvol',
+    'tradevolume tradedvolume volumetraded totalvolume candleacctradevolume volumefrom quantity qty shares',
+  'volume',
+  'tickvolume tickvol tickqty tickcount',
 );
 
 export const optionalAliases = {
   quoteVolume: list(
     'quotevolume quoteassetvolume volumequote volumequoteasset quotevol volquote volccyquote ' +
-      'quoteqty quoteamount volumeto volumecurrency turnover candleacctradeprice volccy amount 成交额',
+      'quoteqty quoteamount volumeto volumecurrency volumenotional turnover candleacctradeprice volccy ' +
+      'amount cost value val valuetraded tradevalue sum',
+    'quoteVolume',
   ),
   tradeCount: list(
-    'tradecount tradescount numberoftrades numtrades nooftrades ntrades numberoftrade trades ' +
+    'tradecount tradescount tradesdone numberoftrades numtrades nooftrades ntrades numberoftrade trades ' +
       'tradenum transactions barcount count',
+    'tradeCount',
   ),
   takerBuyBase: list(
     'takerbuybase takerbuybasevolume takerbuybaseassetvolume takerbuyvolume takerbuyvol ' +
@@ -61,8 +66,9 @@ export const openTimeAliases = list(
 /** Names of times that do not say which moment; those that a machine writes come first. */
 export const timeAliases = list(
   'unix unixtime unixtimestamp unixts epoch epochtime ts mts timestamp timestamps time times t ' +
-    'datetime dateandtime datetimestamp date dates day dt zeitpunkt zeitstempel datum ' +
-    'datumuhrzeit zeit uhrzeit heure fecha fechahora hora data snappedat 日時 日付 时间 日期 indexlevel0 index id',
+    'datetime dateandtime datetimestamp date dates day dt tradedate data snappedat',
+  'time',
+  'ticks index indexlevel0 id',
 );
 
 export const closeTimeAliases = list(
@@ -73,13 +79,15 @@ export const closeTimeAliases = list(
 /** Names of the market that a row belongs to. */
 export const symbolAliases = list(
   'symbol ticker tickersymbol pair tradingpair currencypair market marketid instrument instrumentid ' +
-    'instid product productid contract asset assetid coin coinid symbolid code tic secid s name',
+    'instrumentname instid product productid contract asset assetid coin coinid symbolid code tic secid ' +
+    'figi isin ric s name',
+  'symbol',
 );
 
 export const ignoredNames = new Set(
   list(
-    'ignore ignored unused index levelindex sno rowid row rownumber rownum id no nr level0 interval ' +
-      'period timeframe tf per exchange venue confirm isclosed isfinal closed firsttradeid lasttradeid',
+    'ignore ignored unused index levelindex sno rowid row rownumber rownum id no nr level0 interval ticks ' +
+      'period timeframe tf per exchange venue vw confirm isclosed isfinal closed firsttradeid lasttradeid',
   ),
 );
 
@@ -106,8 +114,15 @@ export const klineLetters: Readonly<Record<string, string>> = {
   E: 'ignore',
 };
 
-function list(words: string): readonly string[] {
-  return words.split(' ');
+/** Keys of English words, then those of all languages for a column, then of `lastWords`; each once. */
+function list(
+  words: string,
+  column?: Exclude<keyof (typeof languages)[number], 'language'>,
+  lastWords = '',
+): readonly string[] {
+  const spoken = languages.flatMap((entry) => (column && entry[column]?.split('|')) ?? []);
+  const last = lastWords.split(' ').filter((word) => word !== '');
+  return [...new Set([...words.split(' '), ...spoken.map(nameKey), ...last])];
 }
 
 /** Currencies that prices are quoted in rather than traded, folded. */

@@ -17,8 +17,8 @@ export function findPriceNames(names: readonly ReadName[], symbol: string): read
   const keys = new Set(names.map(({ key }) => key));
   const hasLetters = ['o', 'h', 'l', 'c'].every((letter) => keys.has(letter));
   names.forEach((name, position) => {
-    // One letter alone says nothing: columns can be called a, b and c.
-    if (name.key.length === 1 && !hasLetters) return;
+    // One letter alone says nothing: columns can be called a, b and c. A Chinese sign is a word.
+    if (/^[a-z]$/.test(name.key) && !hasLetters) return;
     for (const found of readPriceName(name, symbol)) {
       const set = sets.get(found.of) ?? {};
       sets.set(found.of, set);

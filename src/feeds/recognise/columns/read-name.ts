@@ -31,10 +31,25 @@ const klinePrefix = /^(?:data[._])?k[._](?=[a-zA-Z]$)/;
 /** "1. open", "4a. close (USD)": how some services number their fields. */
 const listNumber = /^\d{1,2}[a-z]?\.\s*(?=\p{L})/u;
 
-/** Lower case without accents: "Eröffnung" becomes "eroffnung". */
+/** Lower case without accents: "Eröffnung" becomes "eroffnung", "Zamknięcie" "zamkniecie". */
 function foldText(text: string): string {
-  return text.toLowerCase().replaceAll('ß', 'ss').normalize('NFD').replace(/\p{M}/gu, '');
+  const plain = text
+    .toLowerCase()
+    .replace(/[ßłøđıæœ]/g, (letter) => plainLetters[letter] ?? letter);
+  // Composed again, since Korean syllables would stay in pieces.
+  return plain.normalize('NFD').replace(/\p{M}/gu, '').normalize('NFC');
 }
+
+/** Letters that no decomposition takes apart. */
+const plainLetters: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  ł: 'l',
+  ø: 'o',
+  đ: 'd',
+  ı: 'i',
+  æ: 'ae',
+  œ: 'oe',
+};
 
 /**
  * Words of a column's name, folded; capitals within a word start another, as in
