@@ -8,10 +8,15 @@ export interface TableColumn {
   /** As it stands in the file; "column 3" where nothing names it. */
   readonly name: string;
   readonly kind: ColumnKind;
-  /** The type that the file declares, for messages: `Timestamp<MICROSECOND>`; '' for text formats. */
+  /** The type that the file declares, for messages: `Timestamp<MICROSECOND>`; '' for cells that are text. */
   readonly type: string;
   /** Of a column of kind `time`: whether the file names a zone, so that its values are instants. */
   readonly hasZone?: boolean;
+}
+
+/** Whether the numbers of a column are text, which can be written in one style or another. */
+export function isWritten({ kind, type }: TableColumn): boolean {
+  return kind === 'text' || (kind === 'number' && type === '');
 }
 
 /** A row of a sample: cells as a person would read them, '' where there is no value. */
@@ -26,6 +31,8 @@ export interface ColumnRequest {
   readonly position: number;
   /** Reads a cell of text, NaN for one that cannot be read; columns of other kinds ignore it. */
   readonly parseText: (text: string) => number;
+  /** Whether `parseText` reads text in columns of kind `number` too, instead of as plain numbers. */
+  readonly parsesNumbers?: boolean;
 }
 
 /** Columns as they were read, one value a row. */

@@ -31,81 +31,65 @@ export function isNumberOrMissing(text: string): boolean {
   return !Number.isNaN(parsePlainNumber(text)) || isMissing(text);
 }
 
-/** Finds the decimal sign that `texts`, the numbers of a file, agree with; the point where all do. */
-export function guessDecimalSign(texts: Iterable<string>): DecimalSign {
-  let commas = 0;
-  let points = 0;
-  for (const text of texts) {
-    const written = cleanNumber(text);
-    if (written === undefined || !/[.,]/.test(written)) continue;
-    if (decimalComma.test(written)) commas++;
-    else if (decimalPoint.test(written)) points++;
-  }
-  return commas > points ? ',' : '.';
+/**
+ * Returns the decimal signs with which a text is a number: both for "12", and for "1.234", which is another number
+ * with each; none for what is no number.
+ */
+export function possibleSigns(text: string): readonly DecimalSign[] {
+  return decimalSigns.filter((sign) => !Number.isNaN(parseNumber(text, sign)));
 }
+
+const decimalSigns = ['.', ','] as const;
 
 /** Whether a text stands for a value that is not there. */
 export function isMissing(text: string): boolean {
-  return /^\s*(|nan|null|none|na|n\/a|nil|-+|#n\/a)\s*$/i.test(text);
+  return missingPattern.test(text);
 }
 
-/** A comma that cannot part thousands, or points that must. */
-const decimalComma =
-  /^[+-]?(\d{1,3}(\.\d{3})+,\d*|\d*,(?!\d{3}$)\d*|\d{4,},\d+|0,\d+|\d{1,3}(\.\d{3}){2,})$/;
-/** A point that cannot part thousands, or commas that must. */
-const decimalPoint =
-  /^[+-]?(\d{1,3}(,\d{3})+\.\d*|\d*\.(?!\d{3}$)\d*|\d{4,}\.\d+|0\.\d+|\d{1,3}(,\d{3}){2,})$/;
+const missingPattern =
+  /^\s*(|nan|null|none|na|<na>|n\/a|n\.a\.|nil|nat|undefined|\\n|[-\u2013\u2014]+|#n\/a)\s*$/i;
 
 function parseWritten(text: string, decimal: DecimalSign): number {
-  const written = cleanNumber(text);
-  if (written === undefined) return NaN;
-  const suffix = /[kmbt]$/i.exec(written)?.[0].toLowerCase() ?? '';
-  const digits = written.slice(0, written.length - suffix.length);
+  const { digits, suffix } = splitNumber(text);
+  if (digits === undefined) return NaN;
   const grouping = decimal === '.' ? ',' : '.';
   const isGrouped = decimal === '.' ? groupedByComma.test(digits) : groupedByPoint.test(digits);
   if (digits.includes(grouping) && !isGrouped) return NaN;
   const plain = digits.replaceAll(grouping, '').replace(',', '.');
-  const value = /\d/.test(plain) ? Number(plain) : NaN;
-  return value * (multipliers[suffix] ?? 1);
+  return Number(plain) * (multipliers.get(suffix) ?? NaN);
 }
 
-const multipliers: Readonly<Record<string, number>> = { k: 1e3, m: 1e6, b: 1e9, t: 1e12 };
-const groupedByComma = /^[+-]?\d{1,3}(,\d{2,3})*,\d{3}(\.\d*)?$/;
-const groupedByPoint = /^[+-]?\d{1,3}(\.\d{3})+(,\d*)?$/;
+const multipliers: ReadonlyMap<string, number> = new Map([
+  ['', 1],
+  ['k', 1e3],
+  ['m', 1e6],
+  ['b', 1e9],
+  ['t', 1e12],
+  ['万', 1e4],
+  ['萬', 1e4],
+  ['만', 1e4],
+  ['亿', 1e8],
+  ['億', 1e8],
+  ['억', 1e8],
+]);
 
-/** Without spaces, apostrophes, currency and percent signs; undefined for what is no number. */
-function cleanNumber(text: string): string | undefined {
-  const cleaned = text.replace(/[\s\u00a0\u202f'’$€£¥₿%]/g, '').replace(/\u2212/g, '-');
-  return /^[+-]?[\d.,]*\d[\d.,]*(e[+-]?\d+|[kmbt])?$/i.test(cleaned) ? cleaned : undefined;
+/** Groups of two are those of India: "12,34,567". A group never begins with a zero. */
+const groupedByComma = /^[+-]?[1-9]\d{0,2}(,\d{2,3})*,\d{3}(\.\d*)?$/;
+const groupedByPoint = /^[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d*)?$/;
+
+/** A number without currency, percent sign and the marks that can only part thousands, and its suffix. */
+function splitNumber(text: string): { readonly digits?: string; readonly suffix: string } {
+  const bare = text.replace(/\u2212/g, '-').replace(money, '');
+  const [, sign = '', number, suffix] = writtenNumber.exec(bare) ?? [];
+  if (number === undefined) return { suffix: '' };
+  const isSpaced = thousandsSpace.test(number);
+  if (isSpaced && !groupedBySpace.test(number)) return { suffix: '' };
+  const digits = sign + (isSpaced ? number.replace(/[^\d.,]/g, '') : number);
+  return { digits, suffix: suffix.toLowerCase() };
 }
 
-/**
- * Whether numbers are written as in "1.234,56". It must be certain: "1,234" alone could be either, and
- * then the answer is no.
- */
-export function hasDecimalComma(rows: readonly (readonly string[])[]): boolean {
-  let isSeen = false;
-  for (const cells of rows) {
-    for (const cell of cells) {
-      if (pointPattern.test(cell)) return false;
-      isSeen ||= commaPattern.test(cell);
-    }
-  }
-  return isSeen;
-}
-
-/** "1.234,56" as "1234.56"; text that is no such number stays as it is. */
-export function withDecimalPoint(cell: string): string {
-  if (!numberPattern.test(cell)) return cell;
-  return cell.replaceAll('.', '').replace(',', '.');
-}
-
-/** Certainly a decimal comma: other than three digits after it, or only a zero before it. */
-const commaPattern =
-  /^\s*[+-]?(?:\d+,(?:\d{1,2}|\d{4,})|0,\d+|\d{4,},\d+|\d{1,3}(?:\.\d{3})+,\d+)(?:e[+-]?\d+)?\s*$/i;
-
-/** Certainly a decimal point. */
-const pointPattern =
-  /^\s*[+-]?(?:\d+\.(?:\d{1,2}|\d{4,})|0\.\d+|\d{4,}\.\d+|\d{1,3}(?:,\d{3})+\.\d+)(?:e[+-]?\d+)?\s*$/i;
-
-const numberPattern = /^\s*[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?(?:e[+-]?\d+)?\s*$/i;
+const money = /R\$|\p{Sc}|₿|zł|Kč|%|\b(?:usdt?|usdc|eur|gbp|jpy|krw|brl|try|pln|rub|btc|eth)\b/giu;
+const writtenNumber =
+  /^\s*([+-]?)\s*((?:\d|[.,](?=\d))(?:[\d.,]|[ \u00a0\u2009\u202f'’_](?=\d))*(?:e[+-]?\d+)?)\s*([kmbt万萬만亿億억]?)\s*$/iu;
+const thousandsSpace = /[ \u00a0\u2009\u202f'’_]/;
+const groupedBySpace = /^\d{1,3}([ \u00a0\u2009\u202f'’_]\d{3})+([.,]\d*)?$/;

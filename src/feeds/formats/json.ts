@@ -41,7 +41,8 @@ export function openJson(bytes: Uint8Array, file: string): Table {
   const picked = pickSampleRows(rows.length);
   const columns = Array.from({ length: width }, (_, position): TableColumn => {
     const cells = picked.map((index) => rows[index][position]);
-    return { name: names?.[position] ?? `column ${position + 1}`, kind: kindOf(cells), type: '' };
+    const type = cells.every((cell) => typeof cell !== 'string') ? 'number' : '';
+    return { name: names?.[position] ?? `column ${position + 1}`, kind: kindOf(cells), type };
   });
   return {
     format: 'json',
@@ -73,9 +74,9 @@ function readColumns(
   rowOf: (index: number) => number,
   onProgress: OnProgress,
 ): ReadColumns {
-  const values = requests.map(({ position, parseText }) => {
+  const values = requests.map(({ position, parseText, parsesNumbers = false }) => {
     const { kind } = columns[position];
-    const parse = kind === 'number' ? parsePlainNumber : parseText;
+    const parse = kind === 'number' && !parsesNumbers ? parsePlainNumber : parseText;
     return Float64Array.from(rows, (row) => {
       const cell = row[position];
       if (typeof cell === 'number' && kind === 'number') return cell;

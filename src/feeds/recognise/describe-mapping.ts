@@ -3,7 +3,7 @@ import { optionalColumns, requiredColumns } from '../../core/bars/bars';
 import { type DateOrder, readDate } from '../../core/bars/dates';
 import { guessTimeUnit, type TimeUnit, timeUnitNames } from '../../core/bars/times';
 import type { ColumnMapping } from '../../core/import';
-import type { Table } from '../table';
+import { isWritten, type Table } from '../table';
 import { isNameless, isWeakTimeName, matchNames, type NameMatch } from './columns/match-names';
 
 /**
@@ -112,9 +112,12 @@ function layoutNames(column: string): string {
 
 function describeNumbers(mapping: ColumnMapping, table: Table): readonly string[] {
   const { openTime: _, ...numbers } = mapping.columns;
-  const hasText = Object.values(numbers).some((at) => table.columns[at]?.kind === 'text');
-  const hasComma = hasText && mapping.decimal === ',';
-  return hasComma ? ['numbers are written with a decimal comma'] : [];
+  if (mapping.decimal === '.') return [];
+  const isText = Object.values(numbers).some((at) => {
+    const column = table.columns[at];
+    return column !== undefined && isWritten(column);
+  });
+  return isText ? ['numbers are written with a decimal comma'] : [];
 }
 
 function describeTime({ time, columns }: ColumnMapping, table: Table): readonly string[] {

@@ -12,7 +12,7 @@ import { describeMapping, describeUnits, mixedUnitsNote } from './describe-mappi
 import { readMarket } from './columns/match-names';
 import { convertToOpenTimes, timeConverter, timeParser } from '../../core/bars/read-times';
 import { ImportError, listNames } from '../import-error';
-import { parseNumber } from '../../core/bars/numbers';
+import { parseNumber, parsePlainNumber } from '../../core/bars/numbers';
 import { isKnownZone } from '../../core/bars/zone';
 import { timeOfDayParser } from './times/choose-time';
 
@@ -136,10 +136,18 @@ interface ColumnRequests {
 
 /** Throws `ImportError` where the mapping lacks a column that bars need, or names no time zone. */
 function requestColumns(table: Table, mapping: ColumnMapping, file: string): ColumnRequests {
-  const parseValue = (text: string): number => parseNumber(text, mapping.decimal);
+  const { decimal } = mapping;
   const requests: ColumnRequest[] = [];
   const request = (position: number, parseText: (text: string) => number): number =>
     requests.push({ position, parseText }) - 1;
+  const requestNumbers = (position: number): number => {
+    // A column of plain numbers in a file of decimal commas: "190.957" is grouped.
+    const isPlain = decimal === '.' && table.columns[position].kind === 'number';
+    const parseText = isPlain
+      ? parsePlainNumber
+      : (text: string): number => parseNumber(text, decimal);
+    return requests.push({ position, parseText, parsesNumbers: true }) - 1;
+  };
 
   const time = requirePosition(table, mapping, 'openTime', file);
   const { zone } = mapping.time;
@@ -149,14 +157,17 @@ function requestColumns(table: Table, mapping: ColumnMapping, file: string): Col
     );
   }
   const columns: Partial<Record<BarColumn, number>> & { openTime: number } = {
-    openTime: request(time, timeParser(mapping.time)),
+    openTime:
+      mapping.time.encoding.kind === 'number'
+        ? requestNumbers(time)
+        : request(time, timeParser(mapping.time)),
   };
   for (const column of ['open', 'high', 'low', 'close'] as const) {
-    columns[column] = request(requirePosition(table, mapping, column, file), parseValue);
+    columns[column] = requestNumbers(requirePosition(table, mapping, column, file));
   }
   for (const column of ['volume', ...optionalColumns] as const) {
     const position = mapping.columns[column];
-    if (position !== undefined) columns[column] = request(position, parseValue);
+    if (position !== undefined) columns[column] = requestNumbers(position);
   }
   const { symbol, timeOfDay } = mapping;
   const symbols = collectSymbols();
@@ -169,7 +180,7 @@ function requestColumns(table: Table, mapping: ColumnMapping, file: string): Col
     ...(symbol === undefined ? {} : { symbol: request(symbol, symbols.toNumber) }),
     extras: nameExtras(table, mapping.extras).map(({ name, position }) => ({
       name,
-      request: request(position, parseValue),
+      request: requestNumbers(position),
     })),
     symbolOf:
       symbol !== undefined && table.columns[symbol].kind !== 'text' ? String : symbols.fromNumber,

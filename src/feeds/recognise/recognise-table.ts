@@ -1,5 +1,6 @@
 import type { ColumnMapping, ImportDecisions, MappingQuestion } from '../../core/import';
 import { findSymbolColumn, groupBySymbol, guessSymbol, normaliseSymbol } from './series/symbols';
+import type { DecimalSign } from '../../core/bars/numbers';
 import type { Table } from '../table';
 import { chooseTime, type TimeChoice } from './times/choose-time';
 import { describeMapping } from './describe-mapping';
@@ -9,7 +10,14 @@ import { isNameless, matchNames, type NameMatch } from './columns/match-names';
 import { describeMissing, describeUnreadableNumber, describeUnreadableTime } from './refusals';
 import { lookAtSample, type Sample } from './sample';
 import { speaksOfTime } from './times/time-names';
-import { listDoubts, listReadings, mapConclusion, type MappedConclusion } from './evidence';
+import {
+  type Conclusion,
+  listDoubts,
+  listReadings,
+  mapConclusion,
+  type MappedConclusion,
+} from './evidence';
+import { concludeNumberStyle } from './numbers/number-style';
 import { isQuoteOf } from './columns/price-content';
 
 /**
@@ -18,11 +26,12 @@ import { isQuoteOf } from './columns/price-content';
  * decided becomes a question, what cannot be bars a refusal.
  */
 export function recogniseTable(table: Table, file: string): Recognition {
-  const sample = lookAtSample(table);
   const match = matchTableNames(table, file);
+  const style = concludeTableStyle(table, match);
+  const sample = lookAtSample(table, style.value);
   const hasPrices = ['open', 'high', 'low', 'close'].some((column) => column in match.columns);
-  if (hasPrices) return recogniseByNames(sample, match, file);
-  if (isUnnamed(table)) return recogniseByContent(sample, file);
+  if (hasPrices) return recogniseByNames(sample, style, match, file);
+  if (isUnnamed(table)) return recogniseByContent(sample, style, file);
   const guess = guessByContent(sample, file);
   const message = describeMissing(match, {}, sample, file) ?? '';
   return refuse(message, sample, file, guess?.mapping);
@@ -39,7 +48,18 @@ function matchTableNames(table: Table, file: string): NameMatch {
   return symbols.size === 1 && cell !== '' ? matchNames(names, normaliseSymbol(cell)) : match;
 }
 
-function recogniseByNames(sample: Sample, match: NameMatch, file: string): Recognition {
+/** How a table writes its numbers, where columns that nothing will be read of may leave it open. */
+function concludeTableStyle(table: Table, { columns, others }: NameMatch): Conclusion<DecimalSign> {
+  const used = new Set([...Object.values(columns), ...others]);
+  return concludeNumberStyle(table, columns, (at) => isUnnamed(table) || used.has(at));
+}
+
+function recogniseByNames(
+  sample: Sample,
+  style: Conclusion<DecimalSign>,
+  match: NameMatch,
+  file: string,
+): Recognition {
   const { table } = sample;
   const symbol = findSymbolColumn(sample, match);
   const time = chooseTime(sample, match, file, groupBySymbol(sample, symbol));
@@ -64,28 +84,32 @@ function recogniseByNames(sample: Sample, match: NameMatch, file: string): Recog
     decimal: sample.decimal,
     extras: match.others.filter((at) => at !== time.timeOfDay && isExtra(sample, at)),
   };
-  const conclusions = concludeTime(mapping, time);
-  return decide(table, file, mapping, conclusions, [
+  return decide(table, file, mapping, listConclusions(mapping, style, time), [
     ...time.doubts,
     ...doubtMarkets(match, sample),
   ]);
 }
 
-/** What was concluded about times, with the mappings of what they could be instead. */
-function concludeTime(
+/** What was concluded about numbers and times, with the mappings of what they could be instead. */
+function listConclusions(
   mapping: ColumnMapping,
+  style: Conclusion<DecimalSign>,
   { order }: Pick<TimeChoice, 'order'>,
 ): readonly MappedConclusion[] {
-  if (order === undefined) return [];
-  return [
-    mapConclusion(order, (value) => ({
-      ...mapping,
-      time: { ...mapping.time, encoding: { kind: 'text', order: value } },
-    })),
-  ];
+  const ofNumbers = mapConclusion(style, (decimal) => ({ ...mapping, decimal }));
+  if (order === undefined) return [ofNumbers];
+  const ofDates = mapConclusion(order, (value) => ({
+    ...mapping,
+    time: { ...mapping.time, encoding: { kind: 'text', order: value } },
+  }));
+  return [ofNumbers, ofDates];
 }
 
-function recogniseByContent(sample: Sample, file: string): Recognition {
+function recogniseByContent(
+  sample: Sample,
+  style: Conclusion<DecimalSign>,
+  file: string,
+): Recognition {
   const { table } = sample;
   const guess = guessByContent(sample, file);
   if (guess === undefined) {
@@ -101,7 +125,7 @@ function recogniseByContent(sample: Sample, file: string): Recognition {
     layout === undefined
       ? ['No header names the columns: they were guessed by their values.', ...time.doubts]
       : time.doubts;
-  return decide(table, file, mapping, concludeTime(mapping, time), doubts);
+  return decide(table, file, mapping, listConclusions(mapping, style, time), doubts);
 }
 
 function decide(

@@ -1,11 +1,5 @@
-import type { Table } from '../table';
-import { readDate } from '../../core/bars/dates';
-import {
-  guessDecimalSign,
-  isMissing,
-  parseNumber,
-  type DecimalSign,
-} from '../../core/bars/numbers';
+import { isWritten, type Table } from '../table';
+import { isMissing, parseNumber, type DecimalSign } from '../../core/bars/numbers';
 
 /** The sample rows of a table, a column at a time. */
 export interface Sample {
@@ -24,14 +18,13 @@ export interface Sample {
 /** Share of cells that must agree for a column to be called something. */
 export const nearlyAll = 0.9;
 
-/** Returns the sample of `table` by columns; each column is read once. */
-export function lookAtSample(table: Table): Sample {
+/** Returns the sample of `table` by columns, with its numbers in the style of `decimal`; each column is read once. */
+export function lookAtSample(table: Table, decimal: DecimalSign): Sample {
   const { sample, columns } = table;
   const texts = remember((position) => sample.map(({ cells }) => (cells[position] ?? '').trim()));
-  const decimal = guessTableDecimalSign(table);
   const numbers = remember((position) =>
     Float64Array.from(texts(position), (text) =>
-      parseNumber(text, columns[position].kind === 'text' ? decimal : '.'),
+      parseNumber(text, isWritten(columns[position]) ? decimal : '.'),
     ),
   );
   return {
@@ -48,18 +41,6 @@ export function lookAtSample(table: Table): Sample {
       return readable > 0 && readable >= nearlyAll * values;
     }),
   };
-}
-
-/** How the text columns of a table write their numbers; dates such as "01.02.2024" have no say. */
-function guessTableDecimalSign({ columns, sample }: Table): DecimalSign {
-  const positions = columns.flatMap(({ kind }, position) => (kind === 'text' ? [position] : []));
-  return guessDecimalSign(
-    positions.flatMap((position) =>
-      sample
-        .map(({ cells }) => cells[position] ?? '')
-        .filter((text) => readDate(text, 'dmy') === undefined),
-    ),
-  );
 }
 
 function countFinite(values: Float64Array): number {

@@ -1,9 +1,4 @@
-import {
-  hasDecimalComma,
-  isNumberOrMissing,
-  parsePlainNumber,
-  withDecimalPoint,
-} from '../../../core/bars/numbers';
+import { isNumberOrMissing, parsePlainNumber } from '../../../core/bars/numbers';
 import { ImportError } from '../../import-error';
 import {
   type ColumnRequest,
@@ -44,11 +39,7 @@ export function openCsv(bytes: Uint8Array, file: string): Table {
   }
 
   const width = head.names.length;
-  const raw = readSample(lines, delimiter, head.firstLine, width, file);
-  const isCommaDecimal = delimiter !== ',' && hasDecimalComma(raw.map(({ cells }) => cells));
-  const sample = isCommaDecimal
-    ? raw.map(({ row, cells }) => ({ row, cells: cells.map(withDecimalPoint) }))
-    : raw;
+  const sample = readSample(lines, delimiter, head.firstLine, width, file);
   const columns = describeColumns(head.names, sample);
   const text: CsvText = {
     file,
@@ -56,7 +47,6 @@ export function openCsv(bytes: Uint8Array, file: string): Table {
     delimiter,
     firstLine: head.firstLine,
     width,
-    normalise: isCommaDecimal ? withDecimalPoint : undefined,
   };
   return {
     format: 'csv',
@@ -64,7 +54,7 @@ export function openCsv(bytes: Uint8Array, file: string): Table {
     hasHeader: head.hasHeader,
     rowLimit: rows,
     sample,
-    notes: [...head.notes, ...(isCommaDecimal ? ['numbers are written with a decimal comma'] : [])],
+    notes: head.notes,
     read: async (requests, onProgress) => readCsv(text, columns, requests, onProgress),
   };
 }
@@ -114,8 +104,6 @@ interface CsvText {
   readonly firstLine: number;
   /** Cells of each row. */
   readonly width: number;
-  /** Makes a cell readable that is not yet. */
-  readonly normalise: ((cell: string) => string) | undefined;
 }
 
 /**
@@ -128,12 +116,12 @@ function readCsv(
   requests: readonly ColumnRequest[],
   onProgress: OnProgress,
 ): ReadColumns {
-  const { file, lines, delimiter, firstLine, width, normalise = (cell) => cell } = text;
+  const { file, lines, delimiter, firstLine, width } = text;
   const capacity = lines.count - firstLine;
   const rows = new Uint32Array(capacity);
-  const readers = requests.map(({ position, parseText }) => ({
+  const readers = requests.map(({ position, parseText, parsesNumbers = false }) => ({
     position,
-    parse: columns[position].kind === 'number' ? parsePlainNumber : parseText,
+    parse: columns[position].kind === 'number' && !parsesNumbers ? parsePlainNumber : parseText,
     values: new Float64Array(capacity),
   }));
   let count = 0;
@@ -148,7 +136,7 @@ function readCsv(
       }
       if (cells[0] === '' && isBlank(cells)) continue;
       for (const { position, parse, values } of readers) {
-        values[count] = parse(normalise(cells[position]));
+        values[count] = parse(cells[position]);
       }
       rows[count] = from + at + 1;
       count++;

@@ -33,9 +33,10 @@ export function normaliseSymbol(text: string): string {
   return market.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-/** The interval, a date, or a word for what the file is, ends the symbol. */
+/** The interval, a date, where the file is from, or a word for what it is, ends the symbol. */
 function isSymbolPart(part: string): boolean {
-  return /^\p{L}[\p{L}\p{N}]*$/u.test(part) && !fileWordPattern.test(part);
+  const isOther = fileWordPattern.test(part) || sourcePattern.test(part);
+  return /^\p{L}[\p{L}\p{N}]*$/u.test(part) && !isOther;
 }
 
 /** Where a file comes from or what is in it, written before the symbol. */
