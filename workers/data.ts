@@ -58,6 +58,11 @@ export const dataApi: DataApi = {
     return { kind: 'stored', datasets: await saveDatasets(await openOnce(), datasets) };
   },
 
+  async previewImport(files, decisions, onEvent) {
+    const { previewImport } = await import('../src/feeds/preview-import');
+    return previewImport(files, decisions, onEvent, { parquetWasm: parquetWasmUrl });
+  },
+
   async addSample(kind, seed, onEvent) {
     const { addSampleMarket } = await import('./make-datasets');
     return addSampleMarket(await openOnce(), kind, seed, onEvent);

@@ -10,7 +10,7 @@ import {
   type SampleKind,
   type StorageUse,
 } from '../core/library';
-import type { ImportDecisions } from '../core/import';
+import type { ImportDecisions, ImportPreview } from '../core/import';
 import type {
   DataApi,
   GenerateEvent,
@@ -40,6 +40,20 @@ export class DataClient {
       const outcome = await api.importFiles(files, decisions, proxy(onEvent), urls);
       if (outcome.kind === 'refused' && outcome.isWorkerUnusable === true) this.#forget();
       return outcome;
+    }, signal);
+  }
+
+  /** What bars the files would give by these decisions; nothing is kept. `AbortError` on cancel. */
+  previewImport(
+    files: readonly File[],
+    decisions: ImportDecisions,
+    onEvent: (event: ImportEvent) => void,
+    signal: AbortSignal,
+  ): Promise<ImportPreview> {
+    return this.#call(async (api) => {
+      const preview = await api.previewImport(files, decisions, proxy(onEvent));
+      if (preview.isWorkerUnusable === true) this.#forget();
+      return preview;
     }, signal);
   }
 

@@ -67,6 +67,10 @@ export interface ColumnMapping {
   readonly timeOfDay?: number;
   /** How every number in text is written: a file has one style. */
   readonly decimal: DecimalSign;
+  /** Written prices are divided by it: 10,000 in files that scale prices to whole numbers. */
+  readonly priceDivisor?: number;
+  /** Columns beside the symbol whose cells tell series apart: exchange, side, kind of price. */
+  readonly series?: readonly number[];
   /** Further numeric columns to keep. */
   readonly extras: readonly number[];
 }
@@ -97,4 +101,31 @@ export interface MappingQuestion {
   readonly readings: readonly [Reading, ...Reading[]];
   /** Reasons for the question, a sentence each. */
   readonly reasons: readonly string[];
+}
+
+/** The bars that files would give, of which nothing is kept. */
+export interface ImportPreview {
+  /** One for each dataset that would be made. */
+  readonly series: readonly PreviewedSeries[];
+  /** Rows of a time that another row has, too, with other values. */
+  readonly conflicts: number;
+  /** Rows that cannot be bars. */
+  readonly badRows: number;
+  /** Why there are no bars, for people. */
+  readonly problem?: string;
+  /** A parser crashed: end this worker, the next call needs a fresh one. */
+  readonly isWorkerUnusable?: boolean;
+}
+
+/** What one dataset would be. */
+export interface PreviewedSeries {
+  /** '' where nothing names it. */
+  readonly symbol: string;
+  readonly intervalMs: number;
+  readonly bars: number;
+  /** Open time of the first and of the last bar. */
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  readonly gaps: number;
+  readonly missingBars: number;
 }

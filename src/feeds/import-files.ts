@@ -23,7 +23,7 @@ export type ImportResult =
   { readonly kind: 'bars'; readonly imports: readonly ImportedBars[] } | UnfinishedImport;
 
 /** What the import needs of its surroundings. */
-interface ImportOptions extends TableOptions {
+export interface ImportOptions extends TableOptions {
   /** Where each of the files was fetched from, for its provenance. */
   readonly urls?: readonly string[] | undefined;
   /** Other steps than the usual ones. */

@@ -3,6 +3,7 @@ import { readDataParameter } from '../client/url-fetch/data-parameter';
 import { Appearance } from './appearance.svelte';
 import { ConversionState } from './conversion.svelte';
 import { DownloadState } from './download.svelte';
+import { ImportPreviewState } from './import-preview.svelte';
 import { ImportState, type FetchUrl } from './import.svelte';
 import { LibraryState } from './library.svelte';
 import { LazyLive } from './live/lazy-live.svelte';
@@ -27,7 +28,14 @@ export class AppState {
     new StorageState(this.#client, requestPersistence, this.notices),
     this.notices,
   );
-  readonly importing = new ImportState(this.#client, this.library, this.notices, fetchUrl);
+  readonly importing = new ImportState(
+    this.#client,
+    this.library,
+    this.notices,
+    fetchUrl,
+    // Has a worker of its own, which ends with each choice that changes.
+    new ImportPreviewState(new DataClient()),
+  );
   readonly converting = new ConversionState(this.#client, this.library, this.notices);
   /** Has a worker of its own, so that a download and an import can be cancelled apart. */
   readonly downloading = new DownloadState(

@@ -9,6 +9,7 @@ import {
 import type { DatasetInfo, SampleKind } from '../core/library';
 import type { GenerateEvent, ImportEvent } from '../../workers/api/data';
 import { describeAdded, messageOf } from './message';
+import type { ImportPreviewState } from './import-preview.svelte';
 import type { LibraryState } from './library.svelte';
 import type { NoticeState } from './notices.svelte';
 
@@ -56,6 +57,8 @@ export class ImportState {
   readonly #library: LibraryState;
   readonly #notices: NoticeState;
   readonly #fetchUrl: FetchUrl;
+  /** The bars that an answer to a question about columns would give. */
+  readonly counting: ImportPreviewState;
   #abort: AbortController | undefined;
   /** What the question or refusal is about. */
   #subject: Subject | undefined;
@@ -69,11 +72,13 @@ export class ImportState {
     library: LibraryState,
     notices: NoticeState,
     fetchUrl: FetchUrl,
+    counting: ImportPreviewState,
   ) {
     this.#client = client;
     this.#library = library;
     this.#notices = notices;
     this.#fetchUrl = fetchUrl;
+    this.counting = counting;
   }
 
   get progress(): ImportProgress | undefined {
@@ -144,6 +149,14 @@ export class ImportState {
   async answerMapping(file: string, mapping: ColumnMapping): Promise<void> {
     const mappings = { ...this.#subject?.decisions.mappings, [file]: mapping };
     await this.answer({ mappings });
+  }
+
+  /** Counts the bars of `file`, a name or "archive / member", with its columns read as `mapping` says. */
+  preview(file: string, mapping: ColumnMapping): void {
+    const { files, decisions } = this.#subject ?? { files: [], decisions: noDecisions };
+    const own = files.filter(({ name }) => file === name || file.startsWith(`${name} / `));
+    const mappings = { ...decisions.mappings, [file]: mapping };
+    this.counting.request(own, { ...decisions, mappings });
   }
 
   /** The mapping of `file` that was tried last. */

@@ -1,5 +1,11 @@
-import { expect, test } from 'vitest';
-import type { ColumnMapping, ImportDecisions, MappingQuestion } from '../../src/core/import';
+import { afterEach, expect, test, vi } from 'vitest';
+import {
+  type ColumnMapping,
+  type ImportDecisions,
+  type MappingQuestion,
+  noDecisions,
+} from '../../src/core/import';
+import { ImportPreviewState } from '../../src/state/import-preview.svelte';
 import { ImportState, type FetchUrl } from '../../src/state/import.svelte';
 import type { ImportOutcome } from '../../workers/api/data';
 import { makeLibrary } from './fake-library';
@@ -32,6 +38,7 @@ function makeImport(answer: Answer, fetchUrl: FetchUrl = () => Promise.reject(ne
     decisions: ImportDecisions;
     urls: readonly string[] | undefined;
   }[] = [];
+  const previewed: { names: string[]; decisions: ImportDecisions }[] = [];
   const { library, notices, store } = makeLibrary();
   const importing = new ImportState(
     {
@@ -47,9 +54,17 @@ function makeImport(answer: Answer, fetchUrl: FetchUrl = () => Promise.reject(ne
     library,
     notices,
     fetchUrl,
+    new ImportPreviewState({
+      previewImport(files, decisions) {
+        previewed.push({ names: files.map(({ name }) => name), decisions });
+        return Promise.resolve({ series: [], conflicts: 0, badRows: 0 });
+      },
+    }),
   );
-  return { importing, library, notices, asked };
+  return { importing, library, notices, asked, previewed };
 }
+
+afterEach(() => vi.useRealTimers());
 
 const files = [new File(['x'], 'a.csv'), new File(['y'], 'b.csv')];
 
@@ -83,6 +98,20 @@ test('answers gather: the same files are imported again with all that was decide
     badRows: 'leave-out',
     conflicts: 'ask',
   });
+});
+
+test('an answer is counted on the files that it is about, with what was decided before', async () => {
+  vi.useFakeTimers();
+  const { importing, previewed } = makeImport(() => ({ kind: 'question', question: mapColumns }));
+  await importing.importFiles(files);
+  importing.preview('a.csv', mapping);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(previewed).toEqual([
+    { names: ['a.csv'], decisions: { ...noDecisions, mappings: { 'a.csv': mapping } } },
+  ]);
+  importing.preview('b.csv / inner.csv', mapping);
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(previewed[1].names).toEqual(['b.csv']);
 });
 
 test('a refusal keeps its question, and the mapping that was tried', async () => {

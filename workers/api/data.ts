@@ -11,7 +11,7 @@ import type {
 } from '../../src/core/library';
 import type { DownloadInfo, DownloadProgress, DownloadRequest } from '../../src/core/download';
 import type { ExchangeInfo, ExchangeSymbol } from '../../src/core/exchange';
-import type { ImportDecisions, UnfinishedImport } from '../../src/core/import';
+import type { ImportDecisions, ImportPreview, UnfinishedImport } from '../../src/core/import';
 
 /** Amount of work done of a total, in any unit. */
 interface Done {
@@ -53,6 +53,12 @@ export interface DataApi {
     /** Where each of the files was fetched from, for its provenance; undefined for a person's own. */
     urls?: readonly string[],
   ): Promise<ImportOutcome>;
+  /** What bars the files would give by these decisions; nothing is kept. */
+  previewImport(
+    files: readonly File[],
+    decisions: ImportDecisions,
+    onEvent: (event: ImportEvent) => void,
+  ): Promise<ImportPreview>;
   addSample(
     kind: SampleKind,
     /** The default market's when undefined. */

@@ -1,13 +1,16 @@
 import { optionalColumns, requiredColumns, type BarColumn } from '../../../../core/bars/bars';
-import type { TimeReading } from '../../../../core/bars/read-times';
-import type { ColumnMapping } from '../../../../core/import';
+import { writeCanonicalJson } from '../../../../core/canonical-json';
+import type { ColumnMapping, Reading } from '../../../../core/import';
 
-/** What a column of a file can be. */
-export type ColumnRole = BarColumn | 'symbol' | 'extra' | 'ignore';
+/** What a column of a file can be; `date` is the time column where another one has the time of day. */
+export type ColumnRole =
+  BarColumn | 'date' | 'timeOfDay' | 'symbol' | 'series' | 'extra' | 'ignore';
 
 /** Roles in the order in which they are offered, in words. */
 export const roleLabels: Readonly<Record<ColumnRole, string>> = {
   openTime: 'Time',
+  date: 'Date',
+  timeOfDay: 'Time of day',
   open: 'Open',
   high: 'High',
   low: 'Low',
@@ -18,13 +21,17 @@ export const roleLabels: Readonly<Record<ColumnRole, string>> = {
   takerBuyBase: 'Taker buy base',
   takerBuyQuote: 'Taker buy quote',
   symbol: 'Symbol',
+  series: 'Exchange, side or kind',
   extra: 'Extra',
   ignore: 'Ignore',
 };
 
-const barColumns: readonly BarColumn[] = [...requiredColumns, ...optionalColumns];
 /** Volume can be absent: the features that need it are then left out. */
-const neededRoles = requiredColumns.filter((column) => column !== 'volume');
+const priceRoles = ['open', 'high', 'low', 'close'] as const;
+const valueColumns = [...priceRoles, 'volume', ...optionalColumns] as const;
+const barColumns: readonly BarColumn[] = [...requiredColumns, ...optionalColumns];
+/** Roles that several columns can have. */
+const repeatable: ReadonlySet<ColumnRole> = new Set(['series', 'extra', 'ignore']);
 
 /** Returns the role of each of `count` columns; those that the mapping does not name are ignored. */
 export function listRoles(mapping: ColumnMapping, count: number): ColumnRole[] {
@@ -34,48 +41,82 @@ export function listRoles(mapping: ColumnMapping, count: number): ColumnRole[] {
   };
   for (const extra of mapping.extras) assign(extra, 'extra');
   for (const column of barColumns) assign(mapping.columns[column], column);
+  if (mapping.timeOfDay !== undefined) assign(mapping.columns.openTime, 'date');
+  assign(mapping.timeOfDay, 'timeOfDay');
+  for (const series of mapping.series ?? []) assign(series, 'series');
   assign(mapping.symbol, 'symbol');
   return roles;
 }
 
-/** Returns the roles with `role` given to the column at `position`, and taken from another that had it. */
+/**
+ * Returns the roles with `role` given to the column at `position`, and taken from those that cannot have it
+ * any more: a time stands alone, or is a date beside a time of day.
+ */
 export function assignRole(
   roles: readonly ColumnRole[],
   position: number,
   role: ColumnRole,
 ): ColumnRole[] {
-  const canRepeat = role === 'extra' || role === 'ignore';
   return roles.map((before, at) => {
     if (at === position) return role;
-    return before === role && !canRepeat ? 'ignore' : before;
+    if (role === 'timeOfDay' && before === 'openTime') return 'date';
+    const excluded =
+      role === 'openTime' ? ['date', 'timeOfDay'] : role === 'date' ? ['openTime'] : [];
+    const isTaken = (before === role && !repeatable.has(role)) || excluded.includes(before);
+    return isTaken ? 'ignore' : before;
   });
 }
 
 /** Returns the columns that bars cannot be without and that no column is yet, in words. */
 export function listMissing(roles: readonly ColumnRole[]): string[] {
-  return neededRoles.filter((role) => !roles.includes(role)).map((role) => roleLabels[role]);
+  const time: ColumnRole = roles.includes('timeOfDay') ? 'date' : 'openTime';
+  const hasTime = roles.includes('openTime') || roles.includes('date');
+  return [...(hasTime ? [] : [time]), ...priceRoles.filter((role) => !roles.includes(role))].map(
+    (role) => roleLabels[role],
+  );
 }
 
-/** Returns a mapping with the roles and the reading of times that were chosen in the place of its own. */
-export function buildMapping(
-  { decimal, timeOfDay }: ColumnMapping,
-  roles: readonly ColumnRole[],
-  time: TimeReading,
-): ColumnMapping {
-  const columns: Partial<Record<BarColumn, number>> = {};
-  for (const column of barColumns) {
-    const position = roles.indexOf(column);
-    if (position >= 0) columns[column] = position;
-  }
-  const symbol = roles.indexOf('symbol');
-  const extras = roles.flatMap((role, position) => (role === 'extra' ? [position] : []));
-  const hasClock = timeOfDay !== undefined && roles[timeOfDay] === 'ignore';
-  return {
-    columns,
-    ...(symbol >= 0 && { symbol }),
-    time,
-    ...(hasClock && { timeOfDay }),
-    decimal,
-    extras,
+/** Returns the column of times or of dates; -1 where none has been chosen. */
+export function findTimeColumn(roles: readonly ColumnRole[]): number {
+  return Math.max(roles.indexOf('openTime'), roles.indexOf('date'));
+}
+
+/** Returns `base` with the columns that were chosen; everything else of it stays as it is. */
+export function buildMapping(base: ColumnMapping, roles: readonly ColumnRole[]): ColumnMapping {
+  const find = (role: ColumnRole): number | undefined => {
+    const position = roles.indexOf(role);
+    return position < 0 ? undefined : position;
   };
+  const findAll = (wanted: ColumnRole): number[] =>
+    roles.flatMap((role, position) => (role === wanted ? [position] : []));
+  const openTime = find('openTime') ?? find('date');
+  const columns = Object.fromEntries(
+    valueColumns.flatMap((column) => {
+      const position = find(column);
+      return position === undefined ? [] : [[column, position]];
+    }),
+  );
+  const { symbol: _, timeOfDay: __, series: ___, ...rest } = base;
+  const [symbol, timeOfDay, series] = [find('symbol'), find('timeOfDay'), findAll('series')];
+  return {
+    ...rest,
+    columns: { ...(openTime !== undefined && { openTime }), ...columns },
+    ...(symbol !== undefined && { symbol }),
+    ...(timeOfDay !== undefined && { timeOfDay }),
+    ...(series.length > 0 && { series }),
+    extras: findAll('extra'),
+  };
+}
+
+/** Returns which of the readings a mapping of `count` columns is; -1 where it is none of them. */
+export function findReading(
+  readings: readonly Reading[],
+  mapping: ColumnMapping,
+  count: number,
+): number {
+  const key = writeCanonicalJson(mapping);
+  return readings.findIndex(
+    (reading) =>
+      key === writeCanonicalJson(buildMapping(reading.mapping, listRoles(reading.mapping, count))),
+  );
 }

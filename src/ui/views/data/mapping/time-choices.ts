@@ -1,10 +1,11 @@
+import { parseTimeOfDay } from '../../../../core/bars/dates';
 import { parsePlainNumber } from '../../../../core/bars/numbers';
-import { readTimes, type TimeColumn, type TimeReading } from '../../../../core/bars/read-times';
+import { readTimes, type TimeReading } from '../../../../core/bars/read-times';
 import { guessTimeUnit, isPlausibleTime } from '../../../../core/bars/times';
-import { isKnownZone } from '../../../../core/bars/zone';
+import { convertLocalTimes, isKnownZone, openZone } from '../../../../core/bars/zone';
 import { formatInterval } from '../../../../core/bars/interval';
 import { formatUtcMinute } from '../../../../core/format';
-import type { MappingQuestion } from '../../../../core/import';
+import type { ColumnMapping, MappingQuestion } from '../../../../core/import';
 import type { ComboboxOption } from '../../../controls/fields/match-options';
 
 /** Returns how times of another column are to be read, as far as its cells tell. */
@@ -23,21 +24,35 @@ export function guessEncoding(
 }
 
 /**
- * Returns how the import reads the first time of a column, as a sentence; undefined where it cannot, or where it is no
- * time that a bar can have.
+ * Returns how the import reads the first time of the shown rows, as a sentence; undefined where it cannot, or where it
+ * is no time that a bar can have.
  */
 export function describeFirstTime(
-  cells: readonly string[],
-  column: TimeColumn,
-  reading: TimeReading,
+  { columns, rows }: Pick<MappingQuestion, 'columns' | 'rows'>,
+  { columns: { openTime = -1 }, time: reading, timeOfDay }: ColumnMapping,
 ): string | undefined {
   if (!isKnownZone(reading.zone)) return undefined;
-  const [time = NaN, second = NaN] = readTimes(cells, column, reading);
+  const column = columns[openTime] ?? { kind: 'other' };
+  const cells = rows.map((row) => row[openTime] ?? '');
+  const clocks = timeOfDay === undefined ? [] : rows.map((row) => (row[timeOfDay] ?? '').trim());
+  const [time = NaN, second = NaN] =
+    timeOfDay === undefined
+      ? readTimes(cells, column, reading)
+      : addClocks(readTimes(cells, column, { ...reading, zone: 'UTC' }), clocks, reading.zone);
   if (!isPlausibleTime(time)) return undefined;
   const step = second - time;
   const verb = reading.moment === 'open' ? 'opens' : 'closes';
   const next = step > 0 ? `, the next one ${formatInterval(step)} later` : '';
-  return `“${cells[0] ?? ''}” is ${formatUtcMinute(time)} UTC, when its bar ${verb}${next}.`;
+  const shown = [cells[0], clocks[0]].filter((text) => text !== undefined).join(' ');
+  return `“${shown}” is ${formatUtcMinute(time)} UTC, when its bar ${verb}${next}.`;
+}
+
+/** Adds times of day to dates, as the clock of a zone shows both. */
+function addClocks(dates: Float64Array, clocks: readonly string[], zone: string): Float64Array {
+  const digits = clocks.every(({ length }) => length <= 4) ? 'hhmm' : 'hhmmss';
+  const times = dates.map((date, at) => date + parseTimeOfDay(clocks[at] ?? '', digits));
+  if (zone !== 'UTC') convertLocalTimes(times, openZone(zone));
+  return times;
 }
 
 /** Zones that markets, and those who keep their own files, often use. */

@@ -4,6 +4,7 @@ import type { ColumnMapping } from '../../../../../src/core/import';
 import {
   assignRole,
   buildMapping,
+  findReading,
   listMissing,
   listRoles,
   roleLabels,
@@ -40,9 +41,22 @@ describe('roles of columns', () => {
     expect(assignRole(roles, 3, 'extra')).toEqual(['close', 'ignore', 'extra', 'extra']);
   });
 
+  test('a time stands alone, or is a date beside a time of day', () => {
+    const roles: ColumnRole[] = ['openTime', 'ignore', 'close'];
+    const both = assignRole(roles, 1, 'timeOfDay');
+    expect(both).toEqual(['date', 'timeOfDay', 'close']);
+    expect(assignRole(both, 0, 'openTime')).toEqual(['openTime', 'ignore', 'close']);
+    expect(assignRole(both, 2, 'date')).toEqual(['ignore', 'timeOfDay', 'date']);
+  });
+
+  test('a date alone is the time', () => {
+    expect(buildMapping(mapping, ['date', 'close']).columns).toEqual({ openTime: 0, close: 1 });
+  });
+
   test('what bars cannot be without is missing; volume is not', () => {
     expect(listMissing(['openTime', 'open', 'ignore', 'low'])).toEqual(['High', 'Close']);
     expect(listMissing(['openTime', 'open', 'high', 'low', 'close'])).toEqual([]);
+    expect(listMissing(['timeOfDay', 'open', 'high', 'low', 'close'])).toEqual(['Date']);
   });
 
   test('go into the mapping and come back out of it, whatever they are', () => {
@@ -54,8 +68,37 @@ describe('roles of columns', () => {
           (before, role, position) => assignRole(before, position, role),
           wanted.map(() => 'ignore'),
         );
-        expect(listRoles(buildMapping(mapping, roles, time), roles.length)).toEqual(roles);
+        const isLone = !roles.includes('timeOfDay');
+        const expected = roles.map((role) => (role === 'date' && isLone ? 'openTime' : role));
+        expect(listRoles(buildMapping(mapping, roles), roles.length)).toEqual(expected);
       }),
     );
+  });
+});
+
+describe('a mapping that was built', () => {
+  const whole: Required<ColumnMapping> = {
+    ...mapping,
+    columns: { openTime: 1, open: 2, high: 3, low: 4, close: 5, volume: 6 },
+    timeOfDay: 7,
+    decimal: ',',
+    priceDivisor: 10_000,
+    series: [9, 10],
+    symbol: 0,
+    time: { encoding: { kind: 'text', order: 'dmy' }, zone: 'Asia/Tokyo', moment: 'close' },
+    extras: [8, 11],
+  };
+
+  test('has all that the one before had, whatever its fields are', () => {
+    expect(buildMapping(whole, listRoles(whole, 12))).toEqual(whole);
+  });
+
+  test('is one of the readings until something else is chosen', () => {
+    const other = { ...whole, decimal: '.' } as const;
+    const readings = [whole, other].map((each) => ({ mapping: each, label: '', evidence: [] }));
+    const roles = listRoles(other, 12);
+    expect(findReading(readings, buildMapping(other, roles), 12)).toBe(1);
+    const changed = buildMapping(other, assignRole(roles, 6, 'quoteVolume'));
+    expect(findReading(readings, changed, 12)).toBe(-1);
   });
 });

@@ -1,0 +1,21 @@
+import type { ImportPreview } from '../../../../core/import';
+import { formatCount } from '../../../../core/format';
+import type { PreviewProgress } from '../../../../state/import-preview.svelte';
+
+/** Returns what a preview is busy with: "Counting BTCUSDT.csv, 40%…". */
+export function describeProgress({ file, fraction }: PreviewProgress): string {
+  const share = Number.isFinite(fraction) ? `, ${Math.floor(100 * fraction)}%` : '';
+  return `Counting ${file}${share}…`;
+}
+
+/** Returns what speaks against the present choice, a sentence each; none where nothing does. */
+export function describeTrouble({ conflicts, badRows, problem }: ImportPreview): readonly string[] {
+  const count = (rows: number): string => (rows === 1 ? '1 row' : `${formatCount(rows)} rows`);
+  return [
+    ...(problem === undefined ? [] : [`No bars: ${problem}`]),
+    ...(conflicts === 0
+      ? []
+      : [`${count(conflicts)} conflict with another row of the same time: check time and symbol.`]),
+    ...(badRows === 0 ? [] : [`${count(badRows)} cannot be bars and would have to be left out.`]),
+  ];
+}
