@@ -57,6 +57,8 @@ export interface Table {
   readonly sample: readonly SampleRow[];
   /** Decisions that a person should know about, such as a line that was skipped. */
   readonly notes: readonly string[];
+  /** What the file itself says of the zone of its times, beside its cells: "US/Eastern", "CDT", "+09:00". */
+  readonly zone?: string | undefined;
   /** Reads whole columns; throws `ImportError` for damage, naming the row where it is known. */
   read(requests: readonly ColumnRequest[], onProgress: OnProgress): Promise<ReadColumns>;
 }

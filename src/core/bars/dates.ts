@@ -1,6 +1,6 @@
 /** Order of day, month and year in a date; `iso` is the year first. */
 export type DateOrder = 'iso' | 'dmy' | 'mdy';
-import { readOffset } from './zone';
+import { isKnownZone, readOffset } from './zone';
 
 /** A time as a text gives it. */
 interface DateReading {
@@ -8,6 +8,8 @@ interface DateReading {
   readonly localMs: number;
   /** Offset of the zone that the text names, in ms; undefined where it names none. */
   readonly offsetMs: number | undefined;
+  /** Name of a zone in a text that gives no offset: "2024-01-31 09:30 US/Eastern". */
+  readonly zone?: string | undefined;
   /** Whether there is a time of day. */
   readonly hasClock: boolean;
 }
@@ -31,6 +33,7 @@ export function readDate(text: string, order: DateOrder): DateReading | undefine
       localMs: day + clock.ms,
       offsetMs: clock.offsetMs,
       hasClock: clock.isGiven,
+      ...(clock.zone === undefined ? {} : { zone: clock.zone }),
     };
   }
   return undefined;
@@ -100,6 +103,7 @@ interface ClockReading {
   /** Since midnight. */
   readonly ms: number;
   readonly offsetMs: number | undefined;
+  readonly zone?: string | undefined;
   /** False where the text ends with the date. */
   readonly isGiven: boolean;
 }
@@ -110,6 +114,12 @@ interface ClockReading {
  */
 function parseClock(text: string): ClockReading | undefined {
   if (text === '') return { ms: 0, offsetMs: undefined, isGiven: false };
+  const named = text.includes('/') ? zoneName.exec(text) : null;
+  if (named !== null && isKnownZone(named[1])) {
+    const clock = parseClock(text.slice(0, named.index));
+    if (clock === undefined || clock.offsetMs !== undefined) return clock;
+    return { ...clock, zone: named[1] };
+  }
   const found = pattern.exec(text);
   if (found === null) return undefined;
   const [, colonHour, colonMinute, colonSecond, fraction] = found;
@@ -137,6 +147,9 @@ export function parseTimeOfDay(text: string, digits: 'hhmm' | 'hhmmss'): number 
   const clock = parseClock(` ${padded}`);
   return clock?.isGiven === true && clock.offsetMs === undefined ? clock.ms : NaN;
 }
+
+/** "Europe/Berlin" at the end of a text, in brackets as Java writes it after an offset or by itself. */
+const zoneName = /\s*[[(]?\b([a-z]+(?:\/[a-z_+\-\d]+){1,2})[\])]?$/i;
 
 /** Groups: hour, minute, second, fraction, AM or PM; hour, AM or PM; digits; zone. */
 const pattern = new RegExp(

@@ -1,4 +1,5 @@
-import { readDate, type DateOrder } from './dates';
+import type { EpochMs } from './bars';
+import { parseTimeOfDay, readDate, type DateOrder } from './dates';
 import { guessIntervalMs, subtractInterval } from './interval';
 import { parseNumber, parsePlainNumber } from './numbers';
 import { guessTimeUnit, toEpochMs, type TimeUnit } from './times';
@@ -8,16 +9,23 @@ import { convertLocalTimes, openZone, toLocalMs } from './zone';
 export interface TimeReading {
   /**
    * `number`: a count in `unit`, where `mixed` takes each value's unit from its size; `text`: a date with
-   * the parts in `order`; `typed`: the file itself says (parquet, feather).
+   * the parts in `order`; `typed`: the file itself says (parquet, feather); `since-midnight`: a time of day, as
+   * "09:31" or as a count in `unit`, of the day that begins at `date` by the zone's clock, in ms as if it were UTC.
    */
   readonly encoding:
     | { readonly kind: 'number'; readonly unit: TimeUnit | 'mixed' }
     | { readonly kind: 'text'; readonly order: DateOrder }
-    | { readonly kind: 'typed' };
+    | { readonly kind: 'typed' }
+    | { readonly kind: 'since-midnight'; readonly date: EpochMs; readonly unit: TimeUnit };
   /** Zone of times that name none: `UTC`, an offset such as `+09:00`, or an IANA name. */
   readonly zone: string;
   /** Whether the time is that at which the bar opens or closes. */
   readonly moment: 'open' | 'close';
+  /**
+   * The bar's day is the date that the cell shows, whatever offset it names; an instant is of the day that the
+   * zone's clock shows then. The bar opens at midnight UTC of that date, whatever `moment` says.
+   */
+  readonly isLocalDate?: boolean;
 }
 
 /**
@@ -47,8 +55,13 @@ export function readTimes(
   const parse = cellParser(column, reading);
   const convert = timeConverter(reading, column);
   const times = Float64Array.from(cells, (cell) => convert(parse(cell.trim())));
-  if (reading.zone !== 'UTC') convertLocalTimes(times, openZone(reading.zone));
+  if (isOnClock(reading)) convertLocalTimes(times, openZone(reading.zone));
   return times;
+}
+
+/** Whether the readings of a clock are still to become instants; of a date they stay what they are. */
+function isOnClock({ zone, isLocalDate = false }: TimeReading): boolean {
+  return zone !== 'UTC' && !isLocalDate;
 }
 
 /** Reads a cell as the file's reader does before any conversion. */
@@ -73,16 +86,52 @@ function cellParser({ kind }: TimeColumn, reading: TimeReading): (text: string) 
  * it, in ms as if it were UTC; one that names its own zone as what that clock showed then. NaN for
  * what cannot be read. Throws `RangeError` for a zone that does not exist.
  */
-export function timeParser({ encoding, zone: zoneName }: TimeReading): (text: string) => number {
+export function timeParser(reading: TimeReading): (text: string) => number {
+  const { encoding, zone: zoneName, isLocalDate = false } = reading;
   if (encoding.kind === 'number') return (text) => parseNumber(text);
+  if (encoding.kind === 'since-midnight') return (text) => readSinceMidnight(text, encoding);
   const order = encoding.kind === 'text' ? encoding.order : 'iso';
+  if (isLocalDate) {
+    return (text) => startOfDay(readDate(text, order)?.localMs ?? NaN);
+  }
   const zone = openZone(zoneName);
   return (text) => {
     const date = readDate(text, order);
     if (date === undefined) return NaN;
     const { localMs, offsetMs } = date;
-    return offsetMs === undefined ? localMs : toLocalMs(localMs - offsetMs, zone);
+    if (offsetMs !== undefined) return toLocalMs(localMs - offsetMs, zone);
+    // A cell that names another zone than the column's is moved from that one's clock to this one's.
+    if (date.zone === undefined || date.zone === zoneName) return localMs;
+    const instant = Float64Array.of(localMs);
+    convertLocalTimes(instant, openKnownZone(date.zone));
+    return toLocalMs(instant[0], zone);
   };
+}
+
+const openKnownZone = rememberZones();
+
+/** Opens each zone once: asking the browser for one is slow. */
+function rememberZones(): typeof openZone {
+  const zones = new Map<string, ReturnType<typeof openZone>>();
+  return (name) => {
+    const zone = zones.get(name) ?? openZone(name);
+    zones.set(name, zone);
+    return zone;
+  };
+}
+
+type SinceMidnight = Extract<TimeReading['encoding'], { kind: 'since-midnight' }>;
+
+/** The clock reading of "09:31", "093100" or a count; NaN for what is none. */
+function readSinceMidnight(text: string, { date, unit }: SinceMidnight): number {
+  const count = text.includes(':') ? NaN : parsePlainNumber(text.trim());
+  const clockMs = Number.isNaN(count) ? parseTimeOfDay(text, 'hhmmss') : toEpochMs(count, unit);
+  return isWithinDay(clockMs) ? date + clockMs : NaN;
+}
+
+/** A count of a whole day is the end of the last bar. */
+function isWithinDay(clockMs: number): boolean {
+  return clockMs >= 0 && clockMs <= dayMs;
 }
 
 /**
@@ -93,30 +142,43 @@ export function timeConverter(
   reading: TimeReading,
   { kind, hasZone = false }: TimeColumn,
 ): (value: number) => number {
-  const { encoding, zone } = reading;
+  const { encoding, zone, isLocalDate = false } = reading;
   if (encoding.kind === 'number') {
     const { unit } = encoding;
-    return (value) => toEpochMs(value, unit === 'mixed' ? guessTimeUnit(value) : unit);
-  }
-  if (kind === 'time' && hasZone && zone !== 'UTC') {
+    const toMs = (value: number): number =>
+      toEpochMs(value, unit === 'mixed' ? guessTimeUnit(value) : unit);
+    if (!isLocalDate) return toMs;
     const opened = openZone(zone);
-    return (value) => toLocalMs(value, opened);
+    return (value) => startOfDay(toLocalMs(toMs(value), opened));
+  }
+  if (kind === 'time') {
+    const toLocal = hasZone && zone !== 'UTC' ? localise(zone) : (value: number) => value;
+    return isLocalDate ? (value) => startOfDay(toLocal(value)) : toLocal;
   }
   if (encoding.kind === 'typed' || kind !== 'number') return (value) => value;
   const parse = timeParser(reading);
   return (value) => parse(String(value));
 }
 
+function localise(zone: string): (instant: number) => number {
+  const opened = openZone(zone);
+  return (instant) => toLocalMs(instant, opened);
+}
+
+function startOfDay(ms: number): number {
+  return Math.floor(ms / dayMs) * dayMs;
+}
+
+const dayMs = 86_400_000;
+
 /**
  * Turns the clock readings of one market into times of the open, in place, and returns what a person
  * should know of it. Throws `RangeError` for a zone that does not exist.
  */
-export function convertToOpenTimes(
-  times: Float64Array,
-  { zone, moment }: TimeReading,
-): readonly string[] {
+export function convertToOpenTimes(times: Float64Array, reading: TimeReading): readonly string[] {
+  const { zone, moment, isLocalDate = false } = reading;
   const notes: string[] = [];
-  if (zone !== 'UTC') {
+  if (isOnClock(reading)) {
     const { skipped, repeated } = convertLocalTimes(times, openZone(zone));
     if (skipped > 0) {
       notes.push(
@@ -131,7 +193,7 @@ export function convertToOpenTimes(
       );
     }
   }
-  if (moment === 'close') {
+  if (moment === 'close' && !isLocalDate) {
     const intervalMs = guessInterval(times);
     if (intervalMs !== undefined) subtractInterval(times, intervalMs);
   }

@@ -17,14 +17,18 @@ export function openZone(name: string): Zone {
 
 /** Whether a zone has this name; upper and lower case are the same. */
 export function isKnownZone(name: string): boolean {
-  if (readOffset(name) !== undefined) return true;
+  if (readOffset(name) !== undefined || knownZones.has(name)) return true;
   try {
     new Intl.DateTimeFormat('en-US', { timeZone: name });
-    return true;
   } catch {
     return false;
   }
+  knownZones.add(name);
+  return true;
 }
+
+/** Names that were asked for before: the browser takes long to answer, and every cell of a file may name one. */
+const knownZones = new Set<string>();
 
 /** Offset in ms of `UTC`, `Z`, `+09:00`, `-0530` or `+9`; undefined for anything else. */
 export function readOffset(text: string): number | undefined {
