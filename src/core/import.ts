@@ -10,21 +10,36 @@ import type { TimeColumn, TimeReading } from './bars/read-times';
 export interface ImportDecisions {
   /** By file; of a member of an archive by "archive / member". */
   readonly mappings: Readonly<Record<string, ColumnMapping>>;
-  /** Rows that cannot be bars. */
-  readonly badRows: 'ask' | 'leave-out';
+  /** Rows that cannot be bars. `snap` puts those off the grid of times on it, and leaves the others out. */
+  readonly badRows: 'ask' | Repair['kind'];
   /** Two rows of one time that differ: which of them to keep, in the order of the files. */
   readonly conflicts: 'ask' | 'keep-first' | 'keep-last';
 }
 
 export const noDecisions: ImportDecisions = { mappings: {}, badRows: 'ask', conflicts: 'ask' };
 
-/** Rows of a file cannot be bars: leave them out, or give up. */
+/** Rows of a file cannot be bars, or all of them open at an odd time: choose a repair, or give up. */
 export interface BadRowsQuestion {
   readonly kind: 'bad-rows';
   readonly file: string;
   readonly rows: number;
+  /** Rows that cannot be bars as they are; 0 where all open at the same odd offset, such as 14 seconds. */
   readonly badRows: number;
   readonly findings: readonly QualityFinding[];
+  /** The gentlest first. */
+  readonly repairs: readonly Repair[];
+}
+
+/** What can be done about rows that cannot be bars. */
+export interface Repair {
+  /**
+   * `leave-out`: none of them becomes a bar; where there are none of them, rows stay as they are. `snap`: those off
+   * the grid open with the slot that they lie in, the others are left out.
+   */
+  readonly kind: 'leave-out' | 'snap';
+  /** Rows that it changes or leaves out. */
+  readonly rows: number;
+  readonly gives: { readonly bars: number; readonly missingBars: number };
 }
 
 /** Rows of one time differ: take the first, the last, or give up. */

@@ -2,7 +2,7 @@ import { validateBars } from '../core/bars/validate';
 import type { Bars } from '../core/bars/bars';
 import { checkRows, type CheckedRows } from '../core/bars/quality/check-rows';
 import type { QualityFinding, QualityReport } from '../core/bars/quality/report';
-import type { BadRowsQuestion, ConflictQuestion, ImportDecisions } from '../core/import';
+import type { BadRowsQuestion, ConflictQuestion, ImportDecisions, Repair } from '../core/import';
 import { ImportError } from './import-error';
 import type { RawBars } from './table';
 
@@ -13,6 +13,8 @@ type CheckedBars =
       readonly bars: Bars;
       /** Of the rows; the bars themselves are not inspected yet. */
       readonly quality: QualityReport;
+      /** What a person should know of it, such as rows that were put on the grid. */
+      readonly notes: readonly string[];
       /** Where a bar stands in the file, for people. */
       whereIs(bar: number): string;
     }
@@ -36,20 +38,80 @@ export function checkBars(
     );
   }
   const side = decisions.conflicts === 'keep-last' ? 'last' : 'first';
-  const checked = checkRows(rows, { file, side });
+  const options = { file, side } as const;
+  const checked = checkRows(rows, { ...options, isSnapped: decisions.badRows === 'snap' });
   const { bars, findings, badRows } = checked;
   const leftOut = findings.filter(({ handling }) => handling === 'left-out');
-  if (2 * badRows > count) throw refuseMany(leftOut, badRows, count);
+  const isAsking = decisions.badRows === 'ask' && (badRows > 0 || checked.isGridOdd);
+  const snapped = isAsking ? trySnapping(rows, checked, options) : undefined;
+  if (2 * (snapped ?? checked).badRows > count) throw refuseMany(leftOut, badRows, count);
   if (bars === undefined) throw refuseFew(file, leftOut);
-  if (badRows > 0 && decisions.badRows === 'ask') {
-    const question = { kind: 'bad-rows', file, rows: count, badRows, findings: leftOut } as const;
+  if (badRows > 0 ? isAsking : snapped !== undefined) {
+    const repairs = [snapped, checked].flatMap((each) =>
+      each === undefined || 2 * each.badRows > count ? [] : describeRepair(each, each === snapped),
+    );
+    const about = badRows > 0 ? leftOut : findings.filter(({ check }) => check === 'off-grid');
+    const question = {
+      kind: 'bad-rows',
+      file,
+      rows: count,
+      badRows,
+      findings: about,
+      repairs,
+    } as const;
     return { kind: 'question', question };
   }
   if (checked.conflicts > 0 && decisions.conflicts === 'ask') {
     return { kind: 'question', question: askAboutConflict(rows, checked, file) };
   }
   const whereIs = (bar: number): string => placeRow(rows, file, checked.indexOf(bar));
-  return { kind: 'checked', bars: validateBars(bars), quality: { findings, rows: count }, whereIs };
+  const notes = findings
+    .filter(({ check, handling }) => check === 'off-grid' && handling !== 'left-out')
+    .map(noteOffGrid);
+  return {
+    kind: 'checked',
+    bars: validateBars(bars),
+    quality: { findings, rows: count },
+    notes,
+    whereIs,
+  };
+}
+
+function noteOffGrid({ count, handling, first }: QualityFinding): string {
+  const rows = count === 1 ? '1 row' : `${count.toLocaleString('en-US')} rows`;
+  return handling === 'corrected'
+    ? `${rows} off the grid of times were put on it: ${first.detail}`
+    : `${rows} open at an odd time and were left there: ${first.detail}`;
+}
+
+/** The rows as snapping to the grid would make them; undefined where it repairs nothing. */
+function trySnapping(
+  rows: RawBars,
+  { offGridRows, isGridOdd }: CheckedRows,
+  options: { readonly file: string; readonly side: 'first' | 'last' },
+): CheckedRows | undefined {
+  if (offGridRows === 0 && !isGridOdd) return undefined;
+  const snapped = checkRows(rows, { ...options, isSnapped: true });
+  // Rows of an interval of their own, or of no grid at all, would fall on one another.
+  const isClear = snapped.conflicts <= mostConflicts * snapped.offGridRows;
+  return isClear && snapped.bars !== undefined ? snapped : undefined;
+}
+
+/** Share of the snapped rows that may meet another one in its slot. */
+const mostConflicts = 0.02;
+
+function describeRepair(
+  { bars, badRows, offGridRows }: CheckedRows,
+  isSnapped: boolean,
+): Repair | readonly [] {
+  if (bars === undefined) return [];
+  const { openTime, intervalMs } = bars;
+  const slots = Math.round((openTime[openTime.length - 1] - openTime[0]) / intervalMs) + 1;
+  return {
+    kind: isSnapped ? 'snap' : 'leave-out',
+    rows: badRows + (isSnapped ? offGridRows : 0),
+    gives: { bars: openTime.length, missingBars: slots - openTime.length },
+  };
 }
 
 function placeRow({ rowOf }: RawBars, file: string, index: number): string {

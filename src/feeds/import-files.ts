@@ -124,7 +124,7 @@ async function readTable(
       const checked = checkBars(rows, name, decisions);
       if (checked.kind === 'question') return checked;
       const { bars, quality, whereIs } = checked;
-      const notes = [...chosen.notes, ...rows.notes];
+      const notes = [...chosen.notes, ...rows.notes, ...checked.notes];
       parts.push({ name, symbol: rows.symbol, bars, quality, source, notes, whereIs });
     }
     return { kind: 'parts', parts };

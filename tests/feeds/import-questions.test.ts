@@ -37,6 +37,7 @@ describe('importFiles asks', () => {
             },
           },
         ],
+        repairs: [{ kind: 'leave-out', rows: 2, gives: { bars: 98, missingBars: 2 } }],
       },
     });
     const [{ bars: kept, quality }] = await load(fake, [file], { badRows: 'leave-out' });

@@ -43,8 +43,12 @@ export async function load(
 }
 
 /** Why files are refused; throws where they are not. */
-export async function refusal(fake: FakeFiles, files: readonly File[]): Promise<string> {
-  const result = await run(fake, files);
+export async function refusal(
+  fake: FakeFiles,
+  files: readonly File[],
+  decisions: Partial<ImportDecisions> = {},
+): Promise<string> {
+  const result = await run(fake, files, decisions);
   if (result.kind !== 'refused') throw new Error(`not refused, but ${result.kind}`);
   return result.message;
 }

@@ -27,7 +27,15 @@ const mapColumns: MappingQuestion = {
   readings: [{ mapping, label: '', evidence: [] }],
   reasons: [],
 };
-const badRows = { kind: 'bad-rows', file: 'a.csv', rows: 2, badRows: 1, findings: [] } as const;
+const gives = { bars: 1, missingBars: 0 };
+const badRows = {
+  kind: 'bad-rows',
+  file: 'a.csv',
+  rows: 2,
+  badRows: 1,
+  findings: [],
+  repairs: [{ kind: 'leave-out', rows: 1, gives }],
+} as const;
 
 type Answer = (decisions: ImportDecisions) => ImportOutcome;
 

@@ -1,5 +1,6 @@
 import { type Bars, listColumns, mapColumns } from '../bars';
-import { guessIntervalMs } from '../interval';
+import { formatInterval, guessIntervalMs } from '../interval';
+import { findGrid, type Grid, snapToGrid } from './grid';
 import { type DistinctRows, dropRepeats, gather, type KeptSide, type RowConflict } from '../merge';
 import {
   badTime,
@@ -23,6 +24,10 @@ export interface CheckedRows {
   readonly findings: readonly QualityFinding[];
   /** Rows that are left out, each counted by the first check that it fails. */
   readonly badRows: number;
+  /** Rows that stand off the grid, left out or put on it. */
+  readonly offGridRows: number;
+  /** Whether all bars open at an odd offset within their interval, and would not if they were snapped. */
+  readonly isGridOdd: boolean;
   /** Rows that another one of the same time and other values took the place of. */
   readonly conflicts: number;
   /** The first of them; its indices are those of rows. */
@@ -36,24 +41,32 @@ interface CheckRowsOptions {
   readonly file: string;
   /** Which of two rows of one time that differ stays. */
   readonly side?: KeptSide;
+  /** Rows off the grid are put on it (`snapToGrid`) instead of left out. */
+  readonly isSnapped?: boolean;
 }
 
 /**
  * Returns the bars among rows, whatever their order, and what was wrong with the others. The interval is
  * the most frequent step between readable times. Columns that need no change are not copied.
  */
-export function checkRows(rows: RawRows, { file, side = 'first' }: CheckRowsOptions): CheckedRows {
+export function checkRows(
+  raw: RawRows,
+  { file, side = 'first', isSnapped = false }: CheckRowsOptions,
+): CheckedRows {
+  const isBad = new Uint8Array(raw.columns.openTime.length);
+  const findings = rowChecks.flatMap((check) => findBadRows(raw, check, isBad, file));
+  const intervalMs = guessInterval(raw.columns.openTime);
+  const grid = intervalMs === undefined ? undefined : findGrid(raw.columns.openTime, intervalMs);
+  const gridded = grid === undefined ? [] : checkGrid(raw, grid, isSnapped, isBad, file);
+  const rows = isSnapped && grid !== undefined ? snapRows(raw, grid) : raw;
+  findings.push(...gridded);
+  const badRows = findings.reduce(
+    (sum, { count, handling }) => sum + (handling === 'left-out' ? count : 0),
+    0,
+  );
+
   const { columns, extras } = rows;
   const { openTime } = columns;
-  const isBad = new Uint8Array(openTime.length);
-  const findings = rowChecks.flatMap((check) => findBadRows(rows, check, isBad, file));
-
-  const intervalMs = guessInterval(openTime);
-  if (intervalMs !== undefined) {
-    findings.push(...findBadRows(rows, offGrid(openTime, intervalMs), isBad, file));
-  }
-  const badRows = findings.reduce((sum, { count }) => sum + count, 0);
-
   const ordered = orderRows(openTime, (index) => isBad[index] === 0);
   const source = { ...columns, extras, intervalMs: intervalMs ?? NaN };
   const distinct = dropRepeats(openTime, listColumns(source), ordered.order, side);
@@ -69,6 +82,10 @@ export function checkRows(rows: RawRows, { file, side = 'first' }: CheckRowsOpti
     bars: intervalMs === undefined || kept.length < 2 ? undefined : bars,
     findings: combineFindings([findings]),
     badRows,
+    offGridRows: gridded
+      .filter(({ handling }) => handling !== 'kept')
+      .reduce((sum, { count }) => sum + count, 0),
+    isGridOdd: grid !== undefined && !isSnapped && grid.usualMs !== grid.evenMs,
     conflicts,
     ...(firstConflict === undefined ? {} : { firstConflict }),
     indexOf: (bar) => kept[bar],
@@ -76,6 +93,45 @@ export function checkRows(rows: RawRows, { file, side = 'first' }: CheckRowsOpti
 }
 
 const rowChecks = [badTime, notANumber, nonPositivePrice, highBelowLow, outsideRange, badVolume];
+
+/** The findings about the grid; marks the rows that are off it and stay there. */
+function checkGrid(
+  rows: RawRows,
+  grid: Grid,
+  isSnapped: boolean,
+  isBad: Uint8Array,
+  file: string,
+): QualityFinding[] {
+  const { openTime } = rows.columns;
+  if (isSnapped) {
+    const { openTime: snapped, moved } = snapToGrid(openTime, grid);
+    const good = moved.filter((index) => isBad[index] === 0);
+    if (good.length === 0) return [];
+    const [first] = good;
+    const taken = formatUtc(snapped[first]);
+    const detail = `${describeOffset(openTime[first], grid)} and was put at ${taken}`;
+    return [correct(rows, 'off-grid', good.length, first, file, detail)];
+  }
+  const findings = findBadRows(rows, offGrid(grid), isBad, file);
+  const first = isBad.indexOf(0);
+  if (grid.usualMs === grid.evenMs || first === -1) return findings;
+  const count = isBad.reduce((sum, bad) => sum + 1 - bad, 0);
+  const where = `${file}, row ${rows.rowOf(first)}`;
+  const detail = `${describeOffset(openTime[first], grid)}, like the others`;
+  const place = placeRow(openTime[first], where, detail);
+  return [...findings, { check: 'off-grid', handling: 'kept', count, first: place }];
+}
+
+/** The rows with their times on the grid. */
+function snapRows(rows: RawRows, grid: Grid): RawRows {
+  const { openTime } = snapToGrid(rows.columns.openTime, grid);
+  return { ...rows, columns: { ...rows.columns, openTime } };
+}
+
+function describeOffset(time: number, { intervalMs, evenMs }: Grid): string {
+  const into = (((time - evenMs) % intervalMs) + intervalMs) % intervalMs;
+  return `the time ${formatUtc(time)} is ${into / 1000} s into its ${formatInterval(intervalMs)}`;
+}
 
 /** Marks the rows that fail a check and no earlier one, and returns the finding, if there is any. */
 function findBadRows(

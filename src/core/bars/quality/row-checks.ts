@@ -2,6 +2,7 @@ import type { QualityCheck } from './report';
 import { type BarColumn, type OptionalColumn, optionalColumns, type RequiredColumn } from '../bars';
 import { formatUtc, isPlausibleTime } from '../times';
 import { formatInterval } from '../interval';
+import type { Grid } from './grid';
 
 /** A rule that a row must keep to be a bar. */
 export interface RowCheck {
@@ -146,8 +147,7 @@ function isAmount(value: number): boolean {
  * Bars must open a multiple of the interval apart: at the same offset within it as most rows do.
  * Rows whose time cannot be read are not looked at.
  */
-export function offGrid(openTime: Float64Array, intervalMs: number): RowCheck {
-  const usual = findUsualOffset(openTime, intervalMs);
+export function offGrid({ intervalMs, usualMs }: Grid): RowCheck {
   return {
     check: 'off-grid',
     find({ openTime: times }, onBad) {
@@ -158,25 +158,11 @@ export function offGrid(openTime: Float64Array, intervalMs: number): RowCheck {
         // A step of one interval spares the division.
         if (time - before !== intervalMs) offset = time % intervalMs;
         before = time;
-        if (offset !== usual && isPlausibleTime(time)) onBad(index);
+        if (offset !== usualMs && isPlausibleTime(time)) onBad(index);
       }
     },
     describe: ({ columns }, index) =>
       `the time ${formatUtc(columns.openTime[index])} is no multiple of ` +
       `${formatInterval(intervalMs)} from those of the other rows`,
   };
-}
-
-/** The most frequent offset of a time within its interval, the smaller one of a tie, in ms. */
-function findUsualOffset(openTime: Float64Array, intervalMs: number): number {
-  const counts = new Map<number, number>();
-  let index = 0;
-  while (index < openTime.length) {
-    const start = index;
-    const offset = openTime[index++] % intervalMs;
-    while (index < openTime.length && openTime[index] - openTime[index - 1] === intervalMs) index++;
-    if (Number.isFinite(offset)) counts.set(offset, (counts.get(offset) ?? 0) + index - start);
-  }
-  const [usual] = [...counts].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-  return usual?.[0] ?? 0;
 }

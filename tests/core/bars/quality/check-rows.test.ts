@@ -139,9 +139,11 @@ describe('checkRows', () => {
     for (let row = 0; row < 40; row++) rows.columns.openTime[row] += row < 15 ? 10_000 : 20_000;
     rows.columns.openTime[15] = 20_000;
     const { findings, bars } = checkRows(rows, { file });
-    expect(findings.map(({ check, count }) => [check, count])).toEqual([
-      ['bad-time', 1],
-      ['off-grid', 15],
+    // The other 24 stand at an odd second, too, but all at the same.
+    expect(findings.map(({ check, handling, count }) => [check, handling, count])).toEqual([
+      ['bad-time', 'left-out', 1],
+      ['off-grid', 'left-out', 15],
+      ['off-grid', 'kept', 24],
     ]);
     expect(bars?.openTime[0]).toBe(newYear + 16 * minute + 20_000);
   });
