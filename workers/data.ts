@@ -73,6 +73,11 @@ export const dataApi: DataApi = {
     return resampleDataset(await openOnce(), datasetId, intervalMs);
   },
 
+  async checkExtras(datasetId, horizonBars, onProgress) {
+    const { checkExtras } = await import('../src/core/verdict/leak-check');
+    return checkExtras(await loadBars(await openOnce(), datasetId), horizonBars, onProgress);
+  },
+
   async exportDataset(request) {
     const { exportDataset } = await import('./make-datasets');
     return exportDataset(await openOnce(), request);

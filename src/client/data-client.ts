@@ -11,6 +11,7 @@ import {
   type StorageUse,
 } from '../core/library';
 import type { ImportDecisions, ImportPreview } from '../core/import';
+import type { ExtraVerdict } from '../core/verdict/leak-check';
 import type {
   DataApi,
   GenerateEvent,
@@ -69,6 +70,16 @@ export class DataClient {
   /** A new dataset of a coarser interval; `AbortError` on cancel. */
   resample(datasetId: string, intervalMs: number, signal: AbortSignal): Promise<DatasetInfo> {
     return this.#call((api) => api.resample(datasetId, intervalMs), signal);
+  }
+
+  /** Which extra columns of a dataset know the future; `AbortError` on cancel. */
+  checkExtras(
+    datasetId: string,
+    horizonBars: number,
+    onProgress: (done: number, total: number) => void,
+    signal: AbortSignal,
+  ): Promise<readonly ExtraVerdict[]> {
+    return this.#call((api) => api.checkExtras(datasetId, horizonBars, proxy(onProgress)), signal);
   }
 
   /** A file made of a dataset, and its name; `AbortError` on cancel. */

@@ -3,6 +3,7 @@ import { readDataParameter } from '../client/url-fetch/data-parameter';
 import { Appearance } from './appearance.svelte';
 import { ConversionState } from './conversion.svelte';
 import { DownloadState } from './download.svelte';
+import { ExtraChecks } from './extra-checks.svelte';
 import { ImportPreviewState } from './import-preview.svelte';
 import { ImportState, type FetchUrl } from './import.svelte';
 import { LibraryState } from './library.svelte';
@@ -20,6 +21,8 @@ const fetchUrl: FetchUrl = async (...call) =>
 /** Everything that the page knows, made once. */
 export class AppState {
   readonly #client = new DataClient();
+  /** Has a worker of its own, for what ends with each choice that changes. */
+  readonly #aside = new DataClient();
   readonly router = new Router();
   readonly appearance = new Appearance();
   readonly notices = new NoticeState();
@@ -33,8 +36,7 @@ export class AppState {
     this.library,
     this.notices,
     fetchUrl,
-    // Has a worker of its own, which ends with each choice that changes.
-    new ImportPreviewState(new DataClient()),
+    new ImportPreviewState(this.#aside),
   );
   readonly converting = new ConversionState(this.#client, this.library, this.notices);
   /** Has a worker of its own, so that a download and an import can be cancelled apart. */
@@ -44,6 +46,7 @@ export class AppState {
     this.notices,
     () => this.router.current === 'data',
   );
+  readonly extraChecks = new ExtraChecks(this.#aside);
   readonly training = new TrainingState(this.library);
   readonly simulation = new SimulationState();
   readonly live: LazyLive = new LazyLive(this);

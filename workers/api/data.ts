@@ -9,6 +9,7 @@ import type {
   StorageUse,
   TrashItem,
 } from '../../src/core/library';
+import type { ExtraVerdict } from '../../src/core/verdict/leak-check';
 import type { DownloadInfo, DownloadProgress, DownloadRequest } from '../../src/core/download';
 import type { ExchangeInfo, ExchangeSymbol } from '../../src/core/exchange';
 import type { ImportDecisions, ImportPreview, UnfinishedImport } from '../../src/core/import';
@@ -67,6 +68,12 @@ export interface DataApi {
   ): Promise<DatasetInfo>;
   /** A new dataset of a coarser interval, aligned to UTC. */
   resample(datasetId: string, intervalMs: number): Promise<DatasetInfo>;
+  /** Says which extra columns of a dataset know the future, up to `horizonBars` ahead. */
+  checkExtras(
+    datasetId: string,
+    horizonBars: number,
+    onProgress: (done: number, total: number) => void,
+  ): Promise<readonly ExtraVerdict[]>;
   exportDataset(request: ExportRequest): Promise<{ readonly name: string; readonly file: Blob }>;
 
   /** What bars can be fetched from. */
