@@ -93,7 +93,7 @@ export async function scoreValidation(
   return scoreBlock(dataset, predicted, range, receptiveField(network.spec));
 }
 
-/** Returns how well probabilities, one a bar of the dataset, do on the labels of a range. */
+/** Returns how well probabilities, one per bar of the dataset, do on the labels of a range. */
 export function scoreBlock(
   dataset: Dataset,
   predicted: Float32Array,

@@ -4,15 +4,15 @@ import type { EpochMs } from './bars/bars';
 interface BackoffLimits {
   readonly firstMs: number;
   readonly maxMs: number;
-  /** How many times as long each wait is as the one before; 2 unless told. */
+  /** Factor from each wait to the next; 2 when left out. */
   readonly growth?: number;
 }
 
 /**
- * Returns how long to wait before attempt `attempt` (from 1): `firstMs x growth^(attempt - 1)`, but never more
- * than `maxMs`. With `random`, uniform in [0, 1), it is somewhere between half and all of that.
+ * Returns how long to wait before attempt `attempt` (from 1), in ms: `firstMs x growth^(attempt - 1)`, at most
+ * `maxMs`. With `random`, uniform in [0, 1), the wait lies between half of that and all of it.
  *
- * The spread keeps clients that were cut off together from coming back together (Brooker, "Exponential
+ * The spread keeps clients that were cut off together from retrying together (Brooker, "Exponential
  * Backoff And Jitter", AWS Architecture Blog, 2015; "equal jitter").
  */
 export function backOff(
@@ -29,7 +29,7 @@ interface AttemptBudget {
   /** The earliest time, from `at` on, at which one more attempt stays within the budget. */
   nextAt(at: EpochMs): EpochMs;
   spend(at: EpochMs): void;
-  /** Our clock was set by `ms`: what was spent is as long ago as it was. */
+  /** Moves the recorded attempts by `ms`, after the clock was adjusted by as much. */
   shift(ms: number): void;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Returns JSON in which equal values have equal text: the fields of every object in the order of their
- * names, fields that are undefined left out, no space between. Numbers are written as JavaScript does.
+ * Returns JSON that is the same text for equal values: the fields of every object sorted by name, undefined
+ * fields left out, no spaces. Numbers are written as JavaScript writes them.
  */
 export function writeCanonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, part: unknown) =>

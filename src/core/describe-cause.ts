@@ -1,4 +1,4 @@
-/** Message of an unknown thrown value, without the "Error:" in front. */
+/** Returns the message of a thrown value, without "Error:" in front. */
 export function describeCause(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
 }

@@ -15,16 +15,16 @@ export interface DownloadRequest {
   readonly extendsDatasetId?: string;
 }
 
-/** More bars than this do not fit into the memory that a page gets. */
+/** More bars than this do not fit into the memory of a page. */
 export const maxDownloadBars = 5_000_000;
 
-/** Requests with the same key fetch the same bars, so that one goes on where another stopped. */
+/** Returns the key of a request: requests with the same key fetch the same bars, so one can resume another. */
 export function keyDownload(request: DownloadRequest): string {
   const { exchange, symbol, interval, from, to, extendsDatasetId } = request;
   return JSON.stringify([exchange, symbol, interval, from, to, extendsDatasetId ?? null]);
 }
 
-/** A download that was stopped and can go on. */
+/** A download that was stopped and can be resumed. */
 export interface DownloadInfo {
   readonly id: string;
   readonly request: DownloadRequest;
@@ -33,7 +33,7 @@ export interface DownloadInfo {
   readonly savedAt: EpochMs;
 }
 
-/** Why a download stands still, and for how long. */
+/** Why a download is waiting, and for how long. */
 export type DownloadWait =
   | { readonly kind: 'rate-limited' | 'banned' | 'blocked'; readonly seconds: number }
   | { readonly kind: 'retrying'; readonly seconds: number; readonly reason: string }
@@ -43,9 +43,9 @@ export interface DownloadProgress {
   readonly kind: 'downloading';
   readonly barsDone: number;
   readonly barsTotal: number;
-  /** NaN until a pace is known. */
+  /** NaN until the speed is known. */
   readonly etaSeconds: number;
-  /** Host that answers. */
+  /** Host that the bars come from. */
   readonly host: string;
   readonly wait?: DownloadWait;
 }

@@ -1,8 +1,8 @@
 import type { EpochMs } from './bars/bars';
 
 /**
- * Lengths in ms of the bars that an exchange may have, by the names that the program gives them (case
- * matters: 1m is a minute, 1M a month). An exchange translates them into its own.
+ * Intervals that an exchange may offer, in ms, by this program's name for them (case matters: 1m is a
+ * minute, 1M would be a month). An exchange translates them into its own.
  */
 export const barIntervals = {
   '1s': 1000,
@@ -28,19 +28,19 @@ export function nameBarInterval(intervalMs: number): BarInterval | undefined {
   return names.find((name) => barIntervals[name] === intervalMs);
 }
 
-/** What the page knows of an exchange: what it is called, and what can be asked of it. */
+/** What the page needs to know about an exchange: its names, and what can be requested from it. */
 export interface ExchangeInfo {
-  /** In requests, datasets and stored refusals, so it never changes. */
+  /** Stored in requests, datasets and refusals, so it must never change. */
   readonly id: string;
-  /** As people write it: `Binance`. */
+  /** For people: `Binance`. */
   readonly name: string;
-  /** Which of its markets are meant: `Binance spot`. */
+  /** With the kind of market: `Binance spot`. */
   readonly marketName: string;
-  /** The bars that it has, in the order in which they are offered. */
+  /** Intervals that it offers, in the order in which the page lists them. */
   readonly intervals: readonly BarInterval[];
-  /** Bars that it sends at most in one answer. */
+  /** Max bars in one response. */
   readonly maxBarsPerRequest: number;
-  /** A symbol as the exchange writes it, which is proposed first. */
+  /** The symbol that the page proposes first, as the exchange writes it. */
   readonly exampleSymbol: string;
   /** Quote assets that most people look for, in the order in which their markets are listed. */
   readonly quoteAssets: readonly string[];
@@ -53,16 +53,16 @@ export interface ExchangeSymbol {
   readonly symbol: string;
   readonly baseAsset: string;
   readonly quoteAsset: string;
-  /** `TRADING`, or whatever else the exchange says of a market where nobody can trade now. */
+  /** `TRADING`, or the exchange's word for a market where nobody can trade now. */
   readonly status: string;
 }
 
-/** An exchange refuses this address: what every tab has to know before it sends a request. */
+/** An exchange refuses requests from this address. Every tab must check this before it sends one. */
 export interface ExchangeRefusal {
   /** `rate-limited`: 429; `banned`: 418; `blocked`: 403 or 451. */
   readonly kind: 'rate-limited' | 'banned' | 'blocked';
   readonly message: string;
-  /** No request is to be sent before, as the exchange said itself or as long as it is wise to wait. */
+  /** No request may be sent before: a time that the exchange named, or else a cautious guess. */
   readonly until: EpochMs;
   /** Refusals of this kind in a row. */
   readonly times: number;

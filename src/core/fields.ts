@@ -1,10 +1,10 @@
 /**
- * A number that a person may choose, with its default, limits and wording. The form, the check and what is
- * accepted from storage all follow from a table of these.
+ * A number that a person may choose, with its default, limits and wording. Forms, checks and storage schemas
+ * are all made from lists of these.
  */
 export interface NumberField<Name extends string = string> {
   readonly name: Name;
-  /** What the form calls it. */
+  /** Its label in a form. */
   readonly label: string;
   readonly default: number;
   readonly min: number;
@@ -12,20 +12,20 @@ export interface NumberField<Name extends string = string> {
   /** What the arrow keys add; 1 when left out. */
   readonly step?: number;
   readonly isWhole?: boolean;
-  /** A fraction that a form shows in percent, as its label says; all numbers here are fractions. */
+  /** Whether a form shows it in percent, as its label says; the numbers here are fractions. */
   readonly isPercent?: boolean;
   /** Whether a form shows it in groups of three: 10,000. */
   readonly isGrouped?: boolean;
-  /** Narrower limits that a form keeps to, given the other values. */
+  /** Narrower limits for the form, which depend on the other values. */
   limits?(values: FieldValues): { readonly min?: number; readonly max?: number };
   /** A sentence below the field. */
   readonly hint?: string | ((values: FieldValues<Name>) => string);
 }
 
-/** One number a field. */
+/** One number per field. */
 export type FieldValues<Name extends string = string> = Readonly<Record<Name, number>>;
 
-/** Returns the default of each field. */
+/** Returns the default of each field, by name. */
 export function defaultsOf<Name extends string>(
   fields: readonly NumberField<Name>[],
 ): FieldValues<Name> {
@@ -33,7 +33,7 @@ export function defaultsOf<Name extends string>(
   return Object.fromEntries(defaults) as FieldValues<Name>;
 }
 
-/** Returns what is wrong with the first value that a field does not allow; undefined where all are right. */
+/** Returns what is wrong with the first value that its field does not allow; undefined where all are allowed. */
 export function findFieldProblem(
   fields: readonly NumberField[],
   values: Readonly<Record<string, unknown>>,

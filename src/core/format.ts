@@ -1,7 +1,7 @@
 import type { EpochMs } from './bars/bars';
 import { formatUtc } from './bars/times';
 
-/** Shown where a figure is undefined; as wide as a digit, so nothing moves when the figure comes. */
+/** Shown where a figure is undefined; as wide as a digit, so that nothing moves when the figure appears. */
 export const missing = '–';
 
 const monthNames = [
@@ -104,13 +104,13 @@ export function formatBytes(bytes: number): string {
   return `${power === 0 || size >= 100 ? size.toFixed(0) : size.toFixed(1)} ${units[power] ?? 'B'}`;
 }
 
-/** File size beside a limit, which stays in one unit: `2000 MB`, `1.2 MB`, `950 bytes`. */
+/** File size beside a limit, always in megabytes except below 0.1 MB: `2000 MB`, `1.2 MB`, `950 bytes`. */
 export function formatMegabytes(bytes: number): string {
   if (bytes < 100_000) return `${bytes} bytes`;
   return `${(bytes / 1e6).toFixed(bytes < 100e6 ? 1 : 0)} MB`;
 }
 
-/** Digits after the point for prices of this size that stand in a column, 0 to 10. */
+/** Digits after the point, 1 to 10, for a column of prices of about this size. */
 export function pickPriceDecimals(price: number): number {
   if (!(price > 0) || !Number.isFinite(price)) return 2;
   if (price >= 10_000) return 1;

@@ -40,7 +40,7 @@ const dataSourceSchema = record({
 
 export type DataSource = v.InferOutput<typeof dataSourceSchema>;
 
-/** Datasets that came together, one a symbol. */
+/** Datasets that came together, one per symbol. */
 const datasetSetSchema = record({ id: v.string(), name: v.string() });
 
 export type DatasetSet = v.InferOutput<typeof datasetSetSchema>;

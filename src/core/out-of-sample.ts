@@ -3,26 +3,26 @@ import { formatUtc } from './bars/times';
 import { formatInterval } from './bars/interval';
 import type { DatasetInfo, ModelInfo } from './library';
 
-/** A model cannot be judged on some bars; the message says why and what to do. */
+/** A model cannot be judged on these bars; the message says why and what to do. */
 export class OutOfSampleError extends Error {
   override readonly name = 'OutOfSampleError';
 }
 
-/** What decides which bars may count for a model. */
+/** What decides which bars are out of sample for a model. */
 interface Subject {
   readonly dataset: DatasetInfo;
   readonly bars: Bars;
   readonly model: ModelInfo;
-  /** One a bar; NaN where the model has no full window. */
+  /** One per bar; NaN where the model has no full window. */
   readonly probability: ArrayLike<number>;
 }
 
 /**
- * Returns the bars that may count for a model: on its own dataset the test block, on any other those
- * from the time of the test block's first bar on at which it has an opinion.
+ * Returns the bars that are out of sample for a model: on its own dataset the test block; on any other
+ * dataset the bars from the time of the test block's first bar on, starting with the first probability.
  *
  * Time decides, not the dataset, since two files may hold the same bars, and markets move together.
- * Throws `OutOfSampleError` when no such bar is left, and for bars of another interval.
+ * Throws `OutOfSampleError` when there is no such bar, and for bars of another interval.
  */
 export function findOutOfSample(subject: Subject): BarRange {
   const { dataset, bars, model, probability } = subject;
@@ -40,12 +40,12 @@ export function findOutOfSample(subject: Subject): BarRange {
     return { start, end };
   }
   throw new OutOfSampleError(
-    `${dataset.name} has no bar that can judge ${model.name}, which was made with bars up to ` +
+    `${dataset.name} has no bar on which ${model.name} can be judged, since it was made with bars up to ` +
       `${formatUtc(unseenFrom)}. Load later bars, or train a model on this dataset.`,
   );
 }
 
-/** Returns the open time of a dataset's bar, which its first time and its gaps tell. */
+/** Returns the open time of a dataset's bar, which follows from the first time and the gaps. */
 export function findOpenTime({ from, intervalMs, gaps }: DatasetInfo, index: BarIndex): EpochMs {
   let time = from + index * intervalMs;
   for (const gap of gaps) {

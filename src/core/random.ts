@@ -1,6 +1,6 @@
 /** A seeded stream of random numbers: the same seed gives the same numbers on every machine. */
 export interface Random {
-  /** Uniform in [0, 1), 32 bits of it random. */
+  /** Uniform in [0, 1), with 32 random bits. */
   uniform(): number;
   /** Standard normal (Marsaglia's polar method). */
   normal(): number;
@@ -60,8 +60,8 @@ export function createRandom(seed: number): Random {
 }
 
 /**
- * Returns the seed of the `index`-th of many streams that hang on one `seed`, so that any of them can
- * be drawn without those before it. Both are whole numbers; so is the result, below 2^32.
+ * Returns the seed of stream `index` among many that are derived from one `seed`, so that any of them can
+ * be used without those before it. Both are whole numbers; so is the result, below 2^32.
  */
 export function deriveSeed(seed: number, index: number): number {
   // Two rounds of SplitMix32's finalizer, the index entering between them.

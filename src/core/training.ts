@@ -4,7 +4,7 @@ import type { BackendChoice, TrainingOptions } from './models/options';
 import type { EpochMs } from './bars/bars';
 import type { ModelSpec, NamedWeights } from './models/model-kind';
 
-/** What is to be trained, on what, and where. */
+/** What model to train, on what data, and on which backend. */
 export interface TrainingRequest {
   readonly datasetId: string;
   readonly spec: ModelSpec;
@@ -12,19 +12,19 @@ export interface TrainingRequest {
   /** `name` of the label. */
   readonly label: string;
   readonly horizonBars: number;
-  /** Those that the bars have of the nine when left out. */
+  /** Names; when left out, those of the default features that the bars can give. */
   readonly features?: readonly string[];
-  /** 70/15/15 with the usual embargo when left out. */
+  /** 70/15/15 with the default embargo when left out. */
   readonly split?: Pick<SplitOptions, 'fractions' | 'embargoBars'>;
   readonly backend: BackendChoice;
-  /** Workers that share the sums; `auto` (the default) suits the machine. WebGPU uses one. */
+  /** Workers that share the computation; `auto` (the default) depends on the machine. WebGPU uses one. */
   readonly workers?: number | 'auto';
 }
 
-/** How many workers may share a run. */
+/** Max workers that share a training. */
 export const maxTrainingWorkers = 8;
 
-/** Requests with the same key train the same model, wherever and by however many workers. */
+/** Returns the key of a request. Requests with the same key train the same model, on any backend and workers. */
 export function keyRequest(request: TrainingRequest): string {
   const { datasetId, label, horizonBars, spec, options, features, split } = request;
   const sort = (values: object) => Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -39,7 +39,10 @@ export function keyRequest(request: TrainingRequest): string {
   ]);
 }
 
-/** Returns what trains a model like `model` on other bars: all its choices, from features to seed. */
+/**
+ * Returns a request that trains a model like `model` on another dataset: with all its choices, from features to
+ * seed.
+ */
 export function repeatTraining(
   { spec, options, label, horizonBars, features, split }: ModelInfo,
   datasetId: string,
@@ -52,8 +55,8 @@ export function repeatTraining(
 }
 
 /**
- * Returns how many workers a machine with `cores` logical cores gets: all cores up to four, then one
- * fewer, so that the page stays quick, and at most eight; one where the browser hides how many there are.
+ * Returns how many workers to use on a machine with `cores` logical cores: one per core up to four cores, then
+ * one fewer, so that the page stays responsive; max eight; one where the browser hides the number of cores.
  */
 export function chooseWorkers(wanted: number | 'auto', cores: number | undefined): number {
   const known = cores === undefined || Number.isNaN(cores) ? 1 : cores;
@@ -62,27 +65,27 @@ export function chooseWorkers(wanted: number | 'auto', cores: number | undefined
   return Math.max(1, Math.min(maxTrainingWorkers, count));
 }
 
-/** A training run after a whole epoch: a run that goes on from here ends as if never stopped. */
+/** The state of a training after a whole epoch; one that resumes from it gives the same result as without a stop. */
 export interface TrainingCheckpoint {
   /** Records of the finished epochs, first one first; the next epoch is the one after the last. */
   readonly epochs: readonly EpochRecord[];
   /** The network of the best epoch so far. */
   readonly bestWeights: NamedWeights;
-  /** `[parameter]`: the network that training goes on from. */
+  /** `[parameter]`: the network that training resumes from. */
   readonly parameters: Float32Array;
   readonly optimizer: OptimizerSnapshot;
   /** Time spent so far. */
   readonly seconds: number;
 }
 
-/** What AdamW remembers, one value a parameter. */
+/** The state of AdamW, with one value per parameter in each array. */
 export interface OptimizerSnapshot {
   readonly steps: number;
   readonly mean: Float32Array;
   readonly meanSquare: Float32Array;
 }
 
-/** What a person must know of a run that can go on. */
+/** What the page shows of a training that can be resumed. */
 export interface CheckpointInfo {
   /** `keyRequest` of the request. */
   readonly id: string;

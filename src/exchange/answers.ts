@@ -6,7 +6,7 @@ import { validateBars } from '../core/bars/validate';
 import type { TimeRange } from './exchange';
 import { malformed } from './exchange-error';
 
-/** Returns JSON as what `schema` makes of it; throws `ExchangeError` (`malformed`), naming the first wrong entry. */
+/** Returns JSON as `schema` reads it; throws `ExchangeError` (`malformed`), which names the first wrong entry. */
 export function readAs<Schema extends v.GenericSchema>(
   schema: Schema,
   json: unknown,
@@ -23,11 +23,11 @@ export function readAs<Schema extends v.GenericSchema>(
 }
 
 /**
- * Returns the bars of an answer to a question for `range`, in the order of time and valid; no bars where it is
- * empty. Bars that were sent twice count once.
+ * Returns the bars of an answer to a request for `range`, valid and in time order; none where it is empty.
+ * Repeated bars count once.
  *
- * Bars outside the range stay (others may have asked for them), but an answer with none inside is not one to
- * this question. Throws `ExchangeError` (`malformed`), also when two bars of one time differ.
+ * Bars outside the range are kept, but an answer with no bar inside it does not belong to this request. Throws
+ * `ExchangeError` (`malformed`), also for two different bars of the same time.
  */
 export function checkAnswer(bars: Bars, range: TimeRange): Bars {
   const { intervalMs, openTime } = bars;
@@ -38,7 +38,7 @@ export function checkAnswer(bars: Bars, range: TimeRange): Bars {
   }
   if (openTime.length === 0) return bars;
   if (!openTime.some((time) => time >= range.from && time < range.to)) {
-    throw malformed(`it tells of ${formatUtc(openTime[0])}, which was not asked for`);
+    throw malformed(`it has bars from ${formatUtc(openTime[0])}, which was not asked for`);
   }
   try {
     return validateBars(mergeBars([bars]).bars);
@@ -48,7 +48,7 @@ export function checkAnswer(bars: Bars, range: TimeRange): Bars {
   }
 }
 
-/** A value as an error quotes it. */
+/** Returns a value as JSON for an error message, cut after 80 characters. */
 export function describeValue(value: unknown): string {
   const written = JSON.stringify(value) ?? String(value);
   return written.length > 80 ? `${written.slice(0, 80)}…` : written;

@@ -2,16 +2,16 @@ import { describeCause } from '../core/describe-cause';
 import type { ExchangeRefusal } from '../core/exchange';
 
 /**
- * Why the exchange gave no data:
- * - `bad-symbol`, `bad-interval`: the exchange knows no such market or interval;
+ * Why the exchange sent no data:
+ * - `bad-symbol`, `bad-interval`: the exchange has no such market or interval;
  * - `refused`: the exchange refuses the request for another reason;
  * - `rate-limited`, `banned`: too many requests came from this network;
- * - `firewall`, `region`: the exchange refuses this network, or the country it is in;
- * - `unreachable`: no host could be reached, and a browser does not tell why;
+ * - `firewall`, `region`: the exchange refuses this network, or its country;
+ * - `unreachable`: no host could be reached, and browsers do not say why;
  * - `server`, `timeout`: the hosts answer with errors, or too slowly;
- * - `malformed`: an answer is not what the exchange's documents say;
- * - `conflict`: two answers tell different bars of one time;
- * - `empty`: there is no bar in the range that was asked for;
+ * - `malformed`: an answer does not match the exchange's documentation;
+ * - `conflict`: two answers have different bars of the same time;
+ * - `empty`: there is no bar in the requested range;
  * - `up-to-date`: a dataset already ends with the newest closed bar;
  * - `mismatch`: a dataset to extend does not agree with the exchange.
  */
@@ -32,11 +32,11 @@ export type ExchangeErrorKind =
   | 'up-to-date'
   | 'mismatch';
 
-/** The message says to people what happened and what to do. */
+/** The exchange sent no data. The message tells people what happened and what to do. */
 export class ExchangeError extends Error {
   override readonly name = 'ExchangeError';
   readonly kind: ExchangeErrorKind;
-  /** How long all requests of this address must wait, in ms; undefined where it does not refuse the address. */
+  /** How long all requests from this address must wait, in ms; undefined where the address is not refused. */
   readonly waitMs: number | undefined;
 
   constructor(
@@ -50,15 +50,15 @@ export class ExchangeError extends Error {
   }
 }
 
-/** The error of an answer that is not what the exchange's documents say; `detail` tells where. */
+/** Returns the error for an answer that does not match the exchange's documentation; `detail` says where. */
 export function malformed(detail: string, options?: ErrorOptions): ExchangeError {
   return new ExchangeError('malformed', detail, options);
 }
 
-/** Why an exchange gave no bars, as a record that can be kept. */
+/** Why an exchange sent no bars, as plain data. */
 export type FetchFailure =
   | {
-      /** `refused`: a wrong request; `unknown-symbol`: there is no such symbol, others may do. */
+      /** `refused`: the request is wrong; `unknown-symbol`: there is no such symbol, but others may work. */
       readonly kind: 'network' | 'refused' | 'unknown-symbol';
       readonly message: string;
     }
@@ -68,11 +68,11 @@ export type FetchFailure =
 export interface FetchRefusal {
   readonly kind: ExchangeRefusal['kind'];
   readonly message: string;
-  /** No request of any symbol is sent before. */
+  /** No request may be sent for this long, for any symbol. */
   readonly waitMs: number;
 }
 
-/** Returns the record of whatever a request was rejected with. */
+/** Returns the cause of a rejected request as plain data. */
 export function toFetchFailure(cause: unknown): FetchFailure {
   const message = describeCause(cause);
   if (!(cause instanceof ExchangeError)) return { kind: 'network', message };
@@ -92,7 +92,7 @@ export function toFetchFailure(cause: unknown): FetchFailure {
   }
 }
 
-/** Returns the exchange's refusal of this address, if that is why there was no answer. */
+/** Returns the exchange's refusal of this address, if that is the cause of a rejected request. */
 export function readRefusal(cause: unknown): FetchRefusal | undefined {
   const failure = toFetchFailure(cause);
   return 'waitMs' in failure ? failure : undefined;

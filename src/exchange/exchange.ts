@@ -4,40 +4,39 @@ import type { WaitListener } from './waits';
 import type { ExchangePorts } from './ports';
 
 /**
- * An exchange as an entry of the list in `exchanges.ts`: one folder that knows its protocol, and nothing
- * outside that does.
+ * An exchange, as an entry of the list in `exchanges.ts`. Only the exchange's own folder knows its protocol.
  */
 export interface ExchangeEntry {
   readonly info: ExchangeInfo;
-  /** Sends nothing yet. Open one for all that is asked, since it counts what it sends. */
+  /** Opens the exchange, without sending anything. Use one for all requests, since it counts them. */
   open(ports: ExchangePorts): Exchange;
 }
 
 /**
- * An exchange's public market data. What it says has been checked: bars keep the rules of `Bars`. Every
- * request passes the gate (`request-gate.ts`) and rejects with `ExchangeError`, or with the signal's reason.
+ * An exchange's public market data. Answers are checked: bars meet the rules of `Bars`. Every request passes
+ * the gate (`request-gate.ts`) and rejects with `ExchangeError`, or with the signal's reason.
  */
 export interface Exchange {
   readonly info: ExchangeInfo;
   readonly limits: ExchangeLimits;
-  /** All markets, those that do not trade at present included. */
+  /** All markets, including those where nobody can trade now. */
   listSymbols(options?: AskOptions): Promise<readonly ExchangeSymbol[]>;
   /**
-   * The first bars of the range, with one request; perhaps others came along, and the last one may still be
-   * forming. `fetchRange` (`paging.ts`) asks again for what is missing.
+   * The first bars of the range, from one request; perhaps with others outside it, and the last one may still be
+   * forming. `fetchRange` (`paging.ts`) asks again for missing bars.
    */
   fetchBars(query: BarQuery, options?: AskOptions): Promise<Bars>;
-  /** The exchange's clock. */
+  /** The exchange's current time. */
   serverTime(options?: AskOptions): Promise<EpochMs>;
   readonly stream: ExchangeStream;
-  /** The host that answered last, or else the preferred one, and the requests sent so far. */
+  /** The host that answered last, or the preferred one before that, and the number of requests so far. */
   readonly traffic: { readonly host: string; readonly requests: number };
 }
 
-/** How the caller follows and ends a question. */
+/** How a caller cancels a request and follows its waits. */
 export interface AskOptions {
   readonly signal?: AbortSignal;
-  /** Told why the question waits, where questions are repeated. */
+  /** Called when the request waits, and why, where requests are repeated. */
   readonly onWait?: WaitListener;
 }
 
@@ -47,32 +46,32 @@ export interface TimeRange {
   readonly to: EpochMs;
 }
 
-/** A question for bars. */
+/** Which bars to request. */
 export interface BarQuery extends TimeRange {
   readonly symbol: string;
   readonly interval: BarInterval;
-  /** At most `maxBarsPerRequest`, which it is unless told. */
+  /** Max number of bars; `maxBarsPerRequest` when left out. */
   readonly limit?: number;
 }
 
-/** What an exchange allows one address. */
+/** How many requests an exchange allows one address. */
 export interface ExchangeLimits {
-  /** In the exchange's own unit of requests; 1 each where it has none. */
+  /** In the exchange's own unit for the cost of requests; where it has none, a request weighs 1. */
   readonly weightPerMinute: number;
-  /** Weight that we send at once before we spread requests. */
+  /** Weight that may be sent at once, before requests are spread over time. */
   readonly burstWeight: number;
 }
 
-/** The live half: where sockets go, what they say, how long they last. Who opens them is not said here. */
+/** An exchange's stream: where sockets connect, what their messages mean, and how long they last. */
 export interface ExchangeStream {
   /** `wss://host`, the preferred one first. */
   readonly hosts: readonly string[];
-  /** Where a socket of these topics is opened, and what is sent once it stands, in order. */
+  /** Returns the URL of a socket for these topics, and the texts to send once it is open, in order. */
   subscribe(
     host: string,
     topics: StreamTopics,
   ): { readonly url: string; readonly send: readonly string[] };
-  /** What a message says; throws nothing. */
+  /** Reads a message; never throws. */
   read(text: string): StreamMessage;
   /** The exchange ends a connection at this age. */
   readonly maxAgeMs: number;
@@ -83,11 +82,11 @@ export interface ExchangeStream {
 interface StreamTopics {
   readonly symbols: readonly string[];
   readonly interval: BarInterval;
-  /** Whether best bid and ask are wanted too. */
+  /** Whether to subscribe to best bid and ask as well. */
   readonly hasBestPrices: boolean;
 }
 
-/** What a message of an exchange's stream says. */
+/** A message of an exchange's stream. */
 export type StreamMessage =
   | {
       readonly kind: 'kline';
@@ -106,6 +105,6 @@ export type StreamMessage =
     }
   /** The server will close the connection soon. */
   | { readonly kind: 'shutdown' }
-  /** Well-formed, of no use here: to be ignored. */
+  /** Well-formed, but not used here: to be ignored. */
   | { readonly kind: 'unknown'; readonly what: string }
   | { readonly kind: 'malformed'; readonly reason: string };

@@ -1,5 +1,5 @@
 import { binance } from './binance/binance';
 import type { ExchangeEntry } from './exchange';
 
-/** Every exchange that can be asked; the first one is used where none was chosen. */
+/** Every exchange; the first one is used where none was chosen. */
 export const exchanges: readonly ExchangeEntry[] = [binance];

@@ -2,12 +2,12 @@ import type { ExchangeInfo } from '../core/exchange';
 import { ExchangeError, type ExchangeErrorKind } from './exchange-error';
 import type { HttpResponse } from './ports';
 
-/** Why one request to one host did not bring what was asked for. */
+/** Why one request to one host failed. */
 export type RequestFailure =
-  /** The request itself is wrong, so that no other host or moment helps. */
+  /** The request itself is wrong, so trying another host, or again later, does not help. */
   | { readonly kind: 'final'; readonly error: ExchangeError }
   | RefusedRequest
-  /** The browser tells nothing but that it failed. */
+  /** The browser only says that it failed. */
   | { readonly kind: 'network' }
   | { readonly kind: 'timeout'; readonly seconds: number }
   | { readonly kind: 'server'; readonly status: number }
@@ -15,13 +15,13 @@ export type RequestFailure =
 
 /** The exchange refuses this address. */
 export type RefusedRequest =
-  /** `retryAfterMs` is undefined where the browser may not read it. */
+  /** `retryAfterMs` is undefined where the answer does not say, or the browser hides it. */
   | { readonly kind: 'rate-limited' | 'banned'; readonly retryAfterMs: number | undefined }
   | { readonly kind: 'firewall' | 'region' };
 
 /**
- * Returns what an answer with a status other than 200 means by the rules of HTTP, and 418 for a ban, which
- * several exchanges use; `now` in ms since the epoch.
+ * Returns what an answer with a status other than 200 means: as HTTP defines it, and 418 as a ban, as several
+ * exchanges use it. `now` in ms since the epoch.
  */
 export function classifyStatus({ status, headers }: HttpResponse, now: number): RequestFailure {
   switch (status) {
@@ -39,7 +39,7 @@ export function classifyStatus({ status, headers }: HttpResponse, now: number): 
   }
 }
 
-/** `Retry-After` is a number of seconds or a date; null where the browser may not read it. */
+/** `Retry-After` is a number of seconds or a date; undefined where it is missing or hidden by the browser. */
 function readRetryAfter(headers: HttpResponse['headers'], now: number): number | undefined {
   const text = headers.get('Retry-After')?.trim() ?? '';
   if (/^\d+$/.test(text)) return Number(text) * 1000;
@@ -47,12 +47,12 @@ function readRetryAfter(headers: HttpResponse['headers'], now: number): number |
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
-/** A host as people know it, without the scheme. */
+/** Returns a host without the scheme, for people. */
 export function nameHost(host: string): string {
   return host.replace(/^\w+:\/\//, '');
 }
 
-/** Returns what went wrong with one request, in a sentence without advice. */
+/** Returns what went wrong with one request, as a sentence without advice. */
 export function describeFailure(failure: RequestFailure, host: string): string {
   switch (failure.kind) {
     case 'final':
@@ -72,11 +72,11 @@ export function describeFailure(failure: RequestFailure, host: string): string {
     case 'server':
       return `${host} answered with status ${failure.status}`;
     case 'malformed':
-      return `${host} sent what cannot be read: ${failure.detail}`;
+      return `${host} sent something that cannot be read: ${failure.detail}`;
   }
 }
 
-/** Returns why another try follows, as part of a sentence. */
+/** Returns why the request is sent again, as part of a sentence. */
 export function describeRetry(failure: RequestFailure): string {
   switch (failure.kind) {
     case 'network':
@@ -92,7 +92,7 @@ export function describeRetry(failure: RequestFailure): string {
   }
 }
 
-/** What may be the matter where a browser says only that it could not reach an exchange, and what to do. */
+/** Returns possible reasons and advice for when the browser only says that it could not reach an exchange. */
 export function adviseUnreachable(name: string): string {
   return `${name} may be blocked in this region, or by an ad blocker, a firewall or a proxy: allow these hosts, or use another network.`;
 }
@@ -103,8 +103,8 @@ export interface HostFailure {
   readonly failure: RequestFailure;
 }
 
-/** Of several hosts' failures the one that tells most comes first. */
-const telling: readonly RequestFailure['kind'][] = [
+/** Most informative first: of several hosts' failures, the earliest in this list is reported. */
+const byInformation: readonly RequestFailure['kind'][] = [
   'final',
   'region',
   'firewall',
@@ -116,13 +116,13 @@ const telling: readonly RequestFailure['kind'][] = [
   'network',
 ];
 
-/** Returns the error that says why no host gave an answer, and what a person can do. */
+/** Returns the error that says why no host answered, and what a person can do. */
 export function describeGivingUp(
   exchange: ExchangeInfo,
   failures: readonly HostFailure[],
 ): ExchangeError {
   const [first] = [...failures].sort(
-    (a, b) => telling.indexOf(a.failure.kind) - telling.indexOf(b.failure.kind),
+    (a, b) => byInformation.indexOf(a.failure.kind) - byInformation.indexOf(b.failure.kind),
   );
   if (first === undefined) throw new Error('exchange: no host was asked');
   const { failure } = first;
@@ -150,9 +150,9 @@ function advise(
     case 'firewall':
       return `${name}'s firewall refuses this network (status 403 of ${host}). Wait some minutes, or leave the VPN or proxy, and try again.`;
     case 'banned':
-      return `${name} has banned this network for a while because of too many requests${tellWhen(failure.retryAfterMs)}. Other programs at the same address count too.`;
+      return `${name} has banned this network for a while because of too many requests${describeWait(failure.retryAfterMs)}. Other programs at the same address count too.`;
     case 'rate-limited':
-      return `${name} still says "too many requests" after several waits. Another program at the same address may be using the limit up: stop it, or try again later.`;
+      return `${name} still says "too many requests" after several waits. Another program at the same address may be using up the limit: stop it, or try again later.`;
     case 'malformed':
       return `${host} sent something that is not what ${name} documents: ${failure.detail}. A proxy or a login page may be in the way. Try again later.`;
     case 'server':
@@ -160,11 +160,11 @@ function advise(
     case 'timeout':
       return `${hosts} did not answer within ${failure.seconds} s, several times. The connection may be slow: try again later.`;
     case 'network':
-      return `The browser could not reach ${hosts}, and does not tell why. ${adviseUnreachable(name)}`;
+      return `The browser could not reach ${hosts}, and does not say why. ${adviseUnreachable(name)}`;
   }
 }
 
-function tellWhen(retryAfterMs: number | undefined): string {
+function describeWait(retryAfterMs: number | undefined): string {
   if (retryAfterMs === undefined) return '';
   const minutes = Math.ceil(retryAfterMs / 60_000);
   return minutes < 120

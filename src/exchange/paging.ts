@@ -4,18 +4,18 @@ import { barIntervals } from '../core/exchange';
 import type { AskOptions, BarQuery, Exchange, TimeRange } from './exchange';
 import { ExchangeError } from './exchange-error';
 
-/** More gaps than this are asked about with one request for all of them. */
+/** More gaps than this are requested again with one request for all of them. */
 const maxGapsApart = 10;
 
-/** Intervals in a range. */
+/** Returns the number of intervals in a range. */
 export function countIntervals({ from, to }: TimeRange, intervalMs: number): number {
   return Math.round((to - from) / intervalMs);
 }
 
 /**
- * Returns the pages that `range` is fetched in, from `first` on, the open time of the first bar there is: at
- * most `maxBars` intervals each. They lie on a grid that starts at `range.from`, so that the same range always
- * has the same pages, but for the end of the last one.
+ * Returns the pages in which `range` is fetched, of at most `maxBars` intervals each, from `first` on: the open
+ * time of the first existing bar. Their borders are counted from `range.from`, so that the same range always
+ * has the same pages, except for the end of the last one.
  */
 export function planPages(
   range: TimeRange,
@@ -34,12 +34,12 @@ export function planPages(
 
 /**
  * Fetches a page of at most `maxBarsPerRequest` intervals: with one request, unless bars are missing from the
- * answer. What is missing is asked for again, and is a gap only if a second answer does not have it either: a
- * bar that an answer lost would look the same. The bars are valid, in the order of time, perhaps with some
- * outside the range that came along.
+ * answer. Missing bars are requested again, and count as a gap only if a second answer does not have them
+ * either, since an answer may have lost them. The bars are valid and in time order, perhaps with some outside
+ * the range.
  *
- * Throws as the exchange does, and `conflict` where two answers differ about a bar, unless `conflicts` says
- * which of them counts.
+ * Throws as the exchange does, and `conflict` where two answers have different bars of the same time, unless
+ * `conflicts` says which of them to keep.
  */
 export async function fetchPage(
   exchange: Pick<Exchange, 'info' | 'fetchBars'>,
@@ -54,15 +54,15 @@ export async function fetchPage(
     const before = known.size;
     parts.push(bars);
     for (const time of bars.openTime) known.add(time);
-    const hasNews = known.size > before;
-    if (!hasNews && isAskedAgain) return;
+    const hasNewBars = known.size > before;
+    if (!hasNewBars && isAskedAgain) return;
     for (const missing of listMissing(range, known, intervalMs)) await fill(missing, true);
   };
   await fill({ from: query.from, to: query.to }, false);
   return joinAnswers(exchange, parts, { conflicts });
 }
 
-/** Fetches whole pages, one after the other, for a range of any length. Throws as `fetchPage` does. */
+/** Fetches a range of any length, page by page. Throws as `fetchPage` does. */
 export async function fetchRange(
   exchange: Pick<Exchange, 'info' | 'fetchBars'>,
   query: Omit<BarQuery, 'limit'>,
@@ -77,7 +77,7 @@ export async function fetchRange(
   return joinAnswers(exchange, pages, options);
 }
 
-/** Returns the stretches of `range` without a known open time; one around all if there are many. */
+/** Returns the parts of `range` without a known open time; one range over all of them if there are many. */
 function listMissing(
   { from, to }: TimeRange,
   known: ReadonlySet<number>,
@@ -106,7 +106,7 @@ function joinAnswers(
     if (!(cause instanceof BarsError)) throw cause;
     throw new ExchangeError(
       'conflict',
-      `${info.name} tells of two different bars of one time (${cause.message}). Try again later.`,
+      `${info.name} sent two different bars of the same time (${cause.message}). Try again later.`,
       { cause },
     );
   }

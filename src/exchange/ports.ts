@@ -1,11 +1,11 @@
 import type { ExchangeRefusal } from '../core/exchange';
 
-/** The parts of a `Response` that are read. */
+/** The parts of a `Response` that are used. */
 export type HttpResponse = Pick<Response, 'status' | 'text'> & {
   readonly headers: Pick<Headers, 'get'>;
 };
 
-/** A clock, and how to wait by it. */
+/** A clock, and a way to wait by it. */
 interface WaitingClock {
   /** ms since the epoch. */
   readonly now: () => number;
@@ -13,18 +13,18 @@ interface WaitingClock {
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
 }
 
-/** What requests need of the machine. */
+/** What requests need from the machine. */
 export interface Platform extends WaitingClock {
   readonly fetch: (url: string, init: RequestInit) => Promise<HttpResponse>;
   /** Uniform in [0, 1). */
   readonly random: () => number;
-  /** False only where there is certainly no network. */
+  /** False only if there is certainly no network. */
   readonly isOnline: () => boolean;
 }
 
 /**
- * What is known of refusals beyond the life of a tab, and in other tabs. Nothing rejects: without a disk each
- * tab knows of those alone that it met itself, and its requests go on.
+ * Stores the exchange's refusal, so that it is known after a reload and in other tabs. Nothing rejects: if
+ * storage fails, each tab only knows the refusals that it received itself, and its requests continue.
  */
 export interface RefusalStore {
   load(): Promise<ExchangeRefusal | undefined>;
@@ -32,22 +32,22 @@ export interface RefusalStore {
   clear(): Promise<void>;
 }
 
-/** Everything outside that an exchange works with. */
+/** What an exchange needs from outside. */
 export interface ExchangePorts {
   readonly platform: Platform;
   readonly refusals: RefusalStore;
-  /** Of what the exchange allows an address, 0 to 1: others there need some too. */
+  /** Fraction of the exchange's limit per address that may be used, 0 to 1; other programs there need some too. */
   readonly weightShare: number;
   /**
-   * `repeat`: what may succeed later is asked again, then at the next host, and waits are told. `once`: it fails
-   * at once, and the caller decides when to ask again.
+   * `repeat`: a request that may succeed later is sent again, then to the next host, and waits are reported.
+   * `once`: a failure is thrown at once, and the caller decides when to try again.
    */
   readonly retries: 'repeat' | 'once';
   /**
-   * Time at the exchange's pace that never goes back: a clock that is set must not end a ban. The platform's
-   * unless told.
+   * A clock at the exchange's speed that never goes back, so that adjusting the machine's clock cannot end a
+   * ban; the platform's when left out.
    */
   readonly exchangeClock?: WaitingClock;
-  /** Servers that are asked instead, in tests. */
+  /** Servers to use instead, in tests. */
   readonly hosts?: { readonly rest?: readonly string[]; readonly stream?: readonly string[] };
 }

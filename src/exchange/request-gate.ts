@@ -5,12 +5,12 @@ import type { RefusalStore } from './ports';
 import { createWeightLimiter } from './weight-limiter';
 
 /**
- * What every request to an exchange passes, whoever sends it. A refusal keeps all of them back until it is over,
- * also one that another tab or worker met, or this one before it was reloaded. After it one request goes alone,
- * so that an address which is still refused asks once and not once a symbol.
+ * Decides when a request to an exchange may be sent; every request passes it. A refusal stops all requests until
+ * it is over, even one that another tab or worker received, or this tab before a reload. After it, a single
+ * request is sent first, so that an address which is still refused sends one request, not one per symbol.
  */
 export interface RequestGate {
-  /** Lets a request of `weight` pass, or tells how long it must wait before it asks again. */
+  /** Lets a request of `weight` pass, or returns how long to wait before calling this again. */
   enter(weight: number): Promise<Ticket | GateWait>;
 }
 
@@ -19,45 +19,45 @@ export interface GateWait {
   readonly waitMs: number;
   readonly kind: ExchangeRefusal['kind'];
   readonly message: string;
-  /** Whether the exchange refuses this address; else only our share of its limit is used up. */
+  /** Whether the exchange refuses this address; if not, only our share of its limit is used up. */
   readonly isRefusal: boolean;
 }
 
-/** Leave to send a request, again where a refusal is of one host alone. */
+/** Permission to send a request, and to send it again to another host. */
 export interface Ticket {
-  /** It was answered; `usedWeight`: what the exchange has counted in this minute, if it told. */
+  /** The request was answered; `usedWeight` is what the exchange has counted in this minute, if it says so. */
   answered(usedWeight?: number): void;
-  /** It was refused; `waitMs` where the exchange says for how long. Returns how long all must wait. */
+  /** The request was refused; `waitMs` if the exchange says for how long. Returns how long all must wait, in ms. */
   refused(refusal: {
     readonly kind: ExchangeRefusal['kind'];
     readonly message: string;
     readonly waitMs?: number;
   }): number;
-  /** It has ended, however; to be called once. */
+  /** The request has ended, in whatever way; call it once. */
   leave(): void;
 }
 
 interface GateOptions {
-  /** ms since the epoch at the exchange's pace, which never go back. */
+  /** ms since the epoch, at the exchange's speed; never goes back. */
   readonly now: () => number;
   readonly refusals: RefusalStore;
   readonly limits: ExchangeLimits;
-  /** Of the limit, 0 to 1. */
+  /** Fraction of the limit that may be used, 0 to 1. */
   readonly weightShare: number;
 }
 
-/** Until the one request that is sent after a refusal has ended. */
+/** How long others wait before they check again whether the single request after a refusal has ended. */
 const probeMs = 500;
-/** A refusal that was over so long ago says nothing of the next one. */
+/** A refusal that ended longer ago than this does not make the next wait longer. */
 const forgetAfterMs = 3_600_000;
-/** Where the exchange does not say how long to wait; what may be a passing refusal (a firewall) is asked sooner. */
+/** Waits for refusals without a stated time; shorter for a firewall's, which may be temporary. */
 const refusalWaits = {
   'rate-limited': { firstMs: 60_000, maxMs: 3_600_000 },
   banned: { firstMs: 120_000, maxMs: 3_600_000 },
   blocked: { firstMs: 5_000, maxMs: 300_000 },
 } as const;
 
-/** Returns an open gate. */
+/** Returns a gate that knows no refusal yet. */
 export function createRequestGate(options: GateOptions): RequestGate {
   const { now, refusals, limits, weightShare } = options;
   const limiter = createWeightLimiter(now, {
@@ -65,17 +65,17 @@ export function createRequestGate(options: GateOptions): RequestGate {
     burst: limits.burstWeight,
   });
   let closed: Omit<ExchangeRefusal, 'savedAt'> | undefined;
-  /** Grows with each refusal that this gate learns of. */
+  /** Refusals that this gate has seen, its own and stored ones. */
   let refusalCount = 0;
   let isProbing = false;
 
-  /** Learns of a refusal that this gate did not meet. */
+  /** Loads a refusal that another tab has stored, or this one before a reload. */
   const recall = async (): Promise<void> => {
     if (closed !== undefined && now() < closed.until) return;
     const kept = await refusals.load();
     if (kept === undefined || now() - kept.until > forgetAfterMs) return;
     const { kind, message, savedAt, times } = kept;
-    // A machine whose clock was set back since must not wait longer than it was told.
+    // If the machine's clock was set back since, the wait must not become longer.
     const until = Math.min(kept.until, now() + kept.until - savedAt);
     if (closed !== undefined && until <= closed.until) return;
     closed = { kind, message, until, times };
@@ -95,7 +95,7 @@ export function createRequestGate(options: GateOptions): RequestGate {
         void refusals.clear();
       },
       refused({ kind, message, waitMs }) {
-        // Requests that were under way together are refused once.
+        // Refusals of requests that were sent at the same time count as one.
         const isAgain = closed !== undefined && now() >= closed.until;
         const times = closed?.kind === kind ? closed.times + (isAgain ? 1 : 0) : 1;
         const until = Math.max(closed?.until ?? 0, now() + chooseWaitMs(kind, waitMs, times));
@@ -130,12 +130,12 @@ const spentShare = {
   isRefusal: false,
 } as const;
 
-/** As long as the exchange says, but longer each time that it did not help, even if it says "at once". */
+/** As long as the exchange says, but longer after each refusal in a row, even if it says "at once". */
 function chooseWaitMs(
   kind: ExchangeRefusal['kind'],
-  toldMs: number | undefined,
+  statedMs: number | undefined,
   times: number,
 ): number {
-  if (toldMs === undefined) return backOff(times, refusalWaits[kind]);
-  return Math.max(toldMs, backOff(times, { firstMs: 1000, maxMs: 3_600_000 }));
+  if (statedMs === undefined) return backOff(times, refusalWaits[kind]);
+  return Math.max(statedMs, backOff(times, { firstMs: 1000, maxMs: 3_600_000 }));
 }

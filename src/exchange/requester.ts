@@ -15,12 +15,12 @@ import type { ExchangePorts, HttpResponse } from './ports';
 import { createRequestGate, type GateWait, type Ticket } from './request-gate';
 import { sendRequest } from './send-request';
 
-/** One question to an exchange, whichever host answers it. */
+/** A request to an exchange, to whichever host. */
 interface Question<Result> {
-  /** With the query: `/api/v3/time`. */
+  /** Path and query: `/api/v3/time`. */
   readonly path: string;
   readonly weight: number;
-  /** Of the machine's time. */
+  /** By the machine's clock. */
   readonly timeoutMs?: number;
   readonly read: (json: unknown) => Result;
 }
@@ -29,37 +29,37 @@ interface Question<Result> {
 export interface RestProtocol {
   readonly info: ExchangeInfo;
   readonly limits: ExchangeLimits;
-  /** `https://host`, the preferred one first. Every host counts the same address. */
+  /** `https://host`, the preferred one first. All hosts share the limits of an address. */
   readonly hosts: readonly string[];
-  /** What an answer with a status other than 200 means; `now` in ms since the epoch. */
+  /** Returns what an answer with a status other than 200 means; `now` in ms since the epoch. */
   classify(response: HttpResponse, body: string, now: number): RequestFailure;
-  /** The weight that the exchange has counted in this minute, if the answer tells. */
+  /** Returns the weight that the exchange has counted in this minute, if the answer says so. */
   readUsedWeight?(response: HttpResponse): number | undefined;
 }
 
-/** Asks an exchange's hosts; rejects with `ExchangeError`, or the signal's reason. */
+/** Sends requests to an exchange's hosts; rejects with `ExchangeError`, or the signal's reason. */
 interface Requester {
   ask<Result>(question: Question<Result>, options?: AskOptions): Promise<Result>;
-  /** The host that answered last, or else the preferred one. */
+  /** The host that answered last, or the preferred one before that. */
   readonly host: string;
   /** Requests sent so far, repeated ones included. */
   readonly requests: number;
 }
 
-/** Failures of one kind in a row after which a host is given up: at first contact, and later on. */
+/** Failures in a row after which a host is given up: before any request has succeeded, and later. */
 const firstAttempts = 3;
 const laterAttempts = 6;
 /** Refusals for too many requests, in a row, after which a request is given up. */
 const maxPauses = 8;
-/** A wait longer than this is for a person to decide on. */
+/** A longer wait is an error, so that a person decides. */
 const maxWaitMs = 3_600_000;
-/** A wait shorter than this is not worth telling. */
-const minToldMs = 2000;
+/** Shorter waits are not reported. */
+const minReportedMs = 2000;
 const retryWaits = { firstMs: 1000, maxMs: 60_000 };
 
 /**
- * Returns a requester whose requests all pass one gate. With `retries: 'repeat'` what may succeed later is asked
- * again, then at the next host; with `once` a failure is the answer, and the next question goes to the next host.
+ * Returns a requester whose requests all pass one gate. With `retries: 'repeat'`, a request that may succeed later
+ * is sent again, then to the next host. With `once`, a failure is thrown, and the next request goes to the next host.
  */
 export function createRequester(ports: ExchangePorts, protocol: RestProtocol): Requester {
   const { platform, exchangeClock = platform, refusals, weightShare, retries } = ports;
@@ -86,7 +86,7 @@ export function createRequester(ports: ExchangePorts, protocol: RestProtocol): R
       hasAnswered = true;
       ticket.answered(protocol.readUsedWeight?.(reply.response));
     }
-    // The exchange does answer.
+    // An error about the request itself shows that the exchange answers this address.
     if (reply.kind === 'final') ticket.answered();
     return reply;
   }
@@ -110,14 +110,14 @@ export function createRequester(ports: ExchangePorts, protocol: RestProtocol): R
     }
   }
 
-  /** Waits for a turn that comes soon; throws where the exchange refuses this address. */
+  /** Waits at the gate for a short time; throws for longer waits and where the exchange refuses this address. */
   async function enterSoon(weight: number, signal: AbortSignal | undefined): Promise<Ticket> {
     for (;;) {
       const turn = await gate.enter(weight);
       if (!isWait(turn)) return turn;
       signal?.throwIfAborted();
       const { waitMs, kind, message, isRefusal } = turn;
-      if (isRefusal || waitMs > minToldMs) {
+      if (isRefusal || waitMs > minReportedMs) {
         throw new ExchangeError(kind === 'blocked' ? 'firewall' : kind, message, { waitMs });
       }
       await exchangeClock.sleep(waitMs, signal);
@@ -159,7 +159,7 @@ export function createRequester(ports: ExchangePorts, protocol: RestProtocol): R
           }
           case 'firewall':
           case 'region':
-            // The next host may take it: it is asked at once, while all others wait.
+            // The next host may accept it: this request goes there at once, while all others wait.
             refuse(ticket, reply, describeFailure(reply, nameHost(host)));
             break;
           case 'network':
@@ -167,7 +167,7 @@ export function createRequester(ports: ExchangePorts, protocol: RestProtocol): R
           case 'server':
           case 'malformed':
             leave();
-            // The network was lost during the request: that says nothing of the host.
+            // The network was lost during the request, which says nothing about the host.
             if (reply.kind === 'network' && !platform.isOnline()) continue;
             attempts++;
             if (attempts < (hasAnswered ? laterAttempts : firstAttempts)) {
@@ -199,10 +199,10 @@ export function createRequester(ports: ExchangePorts, protocol: RestProtocol): R
       if (!isWait(turn)) return turn;
       const { kind, waitMs } = turn;
       if (waitMs > maxWaitMs) throw giveUpPaused(kind, waitMs);
-      const isTold = waitMs >= minToldMs;
-      if (isTold) onWait({ kind, waitMs });
+      const isReported = waitMs >= minReportedMs;
+      if (isReported) onWait({ kind, waitMs });
       await exchangeClock.sleep(waitMs, signal);
-      if (isTold) onWait(undefined);
+      if (isReported) onWait(undefined);
     }
   }
 
@@ -217,7 +217,7 @@ export function createRequester(ports: ExchangePorts, protocol: RestProtocol): R
     onWait(undefined);
   }
 
-  /** Another host is no way round: every one counts the same address. */
+  /** Another host would not help, since all hosts share the limits of an address. */
   function giveUpPaused(kind: ExchangeRefusal['kind'], retryAfterMs: number): ExchangeError {
     const failure: RefusedRequest =
       kind === 'blocked' ? { kind: 'firewall' } : { kind, retryAfterMs };
@@ -244,7 +244,7 @@ function isRefused(failure: RequestFailure): failure is RefusedRequest {
   return ['rate-limited', 'banned', 'firewall', 'region'].includes(failure.kind);
 }
 
-/** Closes the gate; returns how long all must wait. */
+/** Closes the gate; returns how long all must wait, in ms. */
 function refuse(ticket: Ticket, reply: RefusedRequest, message: string): number {
   return 'retryAfterMs' in reply
     ? ticket.refused({ kind: reply.kind, message, waitMs: reply.retryAfterMs })

@@ -3,7 +3,7 @@ import { ExchangeError, malformed } from './exchange-error';
 import type { RequestFailure } from './failure';
 import type { HttpResponse, Platform } from './ports';
 
-/** What one request brought. */
+/** The result of one request. */
 type Reply<Result> =
   | { readonly kind: 'done'; readonly result: Result; readonly response: HttpResponse }
   | RequestFailure;
@@ -12,17 +12,17 @@ type Reply<Result> =
 interface Sending<Result> {
   readonly url: string;
   readonly timeoutMs: number;
-  /** Makes the result of parsed JSON; throws `ExchangeError` where it is not what it should be. */
+  /** Returns the result from parsed JSON; throws `ExchangeError` for JSON of another form. */
   readonly read: (json: unknown) => Result;
-  /** Tells what a status other than 200 means. */
+  /** Returns what a status other than 200 means. */
   readonly classify: (response: HttpResponse, body: string) => RequestFailure;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Sends one request, once, and says what came of it; rejects only with the reason of `signal`.
+ * Sends one request, once, and returns its result or failure; rejects only with the reason of `signal`.
  *
- * No header of our own is set: it would make the browser ask for leave first, which an exchange may not grant.
+ * It sets no headers, which would make the browser send a CORS preflight that an exchange may refuse.
  */
 export async function sendRequest<Result>(
   platform: Platform,
@@ -45,7 +45,7 @@ interface Answer {
   readonly body: string;
 }
 
-/** The time limit covers the body too: a connection can die in the middle of it. */
+/** The time limit covers the body too, since a connection can break off in the middle of it. */
 async function fetchText(
   platform: Platform,
   url: string,
@@ -85,18 +85,18 @@ function parseJson(body: string): unknown {
     return JSON.parse(body);
   } catch (cause) {
     const start = JSON.stringify(body.slice(0, 60));
-    throw malformed(`the answer is no JSON but ${start} (${describeCause(cause)})`);
+    throw malformed(`the answer is not JSON: it starts with ${start} (${describeCause(cause)})`);
   }
 }
 
-/** An abort controller that follows a signal until it is let go. */
+/** An abort controller that follows a signal until it is unlinked. */
 interface LinkedAbort {
   readonly controller: AbortController;
-  /** Stops following, so that a long-lived signal does not hold on to what is over. */
+  /** Stops following, so that a long-lived signal does not keep the controller in memory. */
   unlink(): void;
 }
 
-/** Returns a controller that aborts when `signal` does, with its reason, and may abort before. */
+/** Returns a controller that aborts when `signal` does, with its reason, and can be aborted before. */
 export function linkAbort(signal: AbortSignal | undefined): LinkedAbort {
   const controller = new AbortController();
   const onAbort = (): void => controller.abort(signal?.reason);

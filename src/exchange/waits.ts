@@ -1,23 +1,23 @@
 import type { DownloadWait } from '../core/download';
 
-/** Why a request waits, and for how long from now on. */
+/** Why a request waits, and for how long from now. */
 export type PendingWait =
   | { readonly kind: 'rate-limited' | 'banned' | 'blocked'; readonly waitMs: number }
   | { readonly kind: 'retrying'; readonly waitMs: number; readonly reason: string }
   | { readonly kind: 'offline' };
 
-/** Told when a request starts to wait, and `undefined` when it goes on. */
+/** Called when a request starts to wait, and with `undefined` when it continues. */
 export type WaitListener = (wait: PendingWait | undefined) => void;
 
-/** The waits of requests that run side by side. */
+/** The waits of requests that run at the same time. */
 interface Waits {
-  /** A listener for one request after the other. */
+  /** Returns a listener for a sequence of requests. */
   open(): WaitListener;
-  /** The wait that matters most, with the whole seconds that are left. */
+  /** Returns the most important wait, with the whole seconds that are left. */
   current(): DownloadWait | undefined;
 }
 
-/** What a person must know first stands first. */
+/** Most important first. */
 const order: readonly PendingWait['kind'][] = [
   'offline',
   'blocked',
@@ -26,7 +26,7 @@ const order: readonly PendingWait['kind'][] = [
   'retrying',
 ];
 
-/** Returns no waits; `onChange` is called after each change. */
+/** Returns an empty set of waits; `onChange` is called after each change. */
 export function createWaits(now: () => number, onChange: () => void): Waits {
   const waits = new Map<WaitListener, { readonly wait: PendingWait; readonly until: number }>();
   return {

@@ -1,20 +1,20 @@
-/** Spreads requests so that they stay within a budget of weight a minute. */
+/** Spreads requests so that they stay within a budget of weight per minute. */
 interface WeightLimiter {
-  /** Takes the turn of a request of `weight` and returns 0, or how many ms to wait before asking again. */
+  /** Spends `weight` and returns 0, or returns how many ms to wait before trying again. */
   take(weight: number): number;
-  /** Tells the weight that the exchange has counted for this address in the running minute. */
+  /** Takes the weight that the exchange has counted for this address in the current minute. */
   observe(usedWeight: number): void;
 }
 
 interface WeightLimits {
   readonly perMinute: number;
-  /** Weight that may go at once; at most half of `perMinute`. */
+  /** Weight that may be spent at once; values above half of `perMinute` count as that half. */
   readonly burst: number;
 }
 
 /**
  * Returns a token bucket. Burst and refill together never exceed the budget in any 60 s, and a long download
- * flows evenly instead of standing still for the rest of each minute.
+ * proceeds evenly instead of pausing for the rest of each minute.
  */
 export function createWeightLimiter(now: () => number, limits: WeightLimits): WeightLimiter {
   const { perMinute } = limits;
@@ -28,7 +28,7 @@ export function createWeightLimiter(now: () => number, limits: WeightLimits): We
     take(weight) {
       const time = now();
       if (time < pausedUntil) return pausedUntil - time;
-      // A clock may be set back.
+      // The clock may have been set back.
       const elapsedMs = Math.max(0, time - countedAt);
       tokens = Math.min(burst, tokens + elapsedMs * refillPerMs);
       countedAt = time;
@@ -38,7 +38,7 @@ export function createWeightLimiter(now: () => number, limits: WeightLimits): We
     },
     observe(usedWeight) {
       if (usedWeight < perMinute) return;
-      // The exchange counts by minutes of the clock.
+      // The exchange counts by calendar minutes.
       pausedUntil = (Math.floor(now() / 60_000) + 1) * 60_000;
     },
   };

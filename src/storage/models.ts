@@ -13,7 +13,7 @@ export interface LoadedModel {
 
 /**
  * Stores a model, its weights with their SHA-256, and its probabilities for the dataset that it was
- * trained on (one a bar), and deletes the checkpoint of its training, all or nothing; throws
+ * trained on (one per bar), and deletes the checkpoint of its training, all or nothing; throws
  * `StorageError`.
  */
 export async function saveModel(
@@ -105,7 +105,7 @@ export function missingModel(id: string): StorageError {
 }
 
 /**
- * A model's probabilities for a dataset, one a bar, NaN where it has no full window; undefined when
+ * A model's probabilities for a dataset, one per bar, NaN where it has no full window; undefined when
  * they have not been stored. Throws `StorageError`.
  */
 export async function loadPrediction(

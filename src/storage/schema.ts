@@ -61,7 +61,7 @@ interface StoredWeights {
   readonly sha256: string;
 }
 
-/** A model's probabilities, one a bar of a dataset; they can be computed again at any time. */
+/** A model's probabilities, one per bar of a dataset; they can be computed again at any time. */
 interface StoredPrediction {
   readonly modelId: string;
   readonly datasetId: string;

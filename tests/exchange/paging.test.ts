@@ -60,7 +60,7 @@ describe('fetchRange', () => {
     expect((await fetch('last')).close[0]).toBe(Number(kline[1]));
     await expect(fetch()).rejects.toMatchObject({
       kind: 'conflict',
-      message: expect.stringContaining('Binance tells of two different bars of one time'),
+      message: expect.stringContaining('Binance sent two different bars of the same time'),
     });
   });
 });

@@ -11,11 +11,11 @@ export interface BarRange {
 }
 
 /**
- * Validated OHLCV bars of one symbol, columnar: every array has one float64 value a bar.
+ * Validated OHLCV bars of one symbol, columnar: every array has one float64 value per bar.
  *
  * `openTime` strictly increases by multiples of `intervalMs`; where it steps by more than one
  * interval there is a gap, and no bar is invented to fill it. Prices are positive and
- * `low <= open, close <= high`. Feeds validate once (`validateBars`); everything else trusts it.
+ * `low <= open, close <= high`. Feeds validate once (`validateBars`); all other code relies on these rules.
  */
 export interface Bars {
   readonly intervalMs: number;
@@ -24,7 +24,7 @@ export interface Bars {
   readonly high: Float64Array;
   readonly low: Float64Array;
   readonly close: Float64Array;
-  /** Base asset traded; 0 is legitimate. */
+  /** Amount of the base asset that was traded; may be 0. */
   readonly volume: Float64Array;
   readonly quoteVolume?: Float64Array;
   readonly tradeCount?: Float64Array;
@@ -56,7 +56,7 @@ export function countBars(bars: Bars): number {
   return bars.openTime.length;
 }
 
-/** Whether the source told how much takers bought, which `taker_buy_ratio` needs. */
+/** Whether the source says how much takers bought, which `taker_buy_ratio` needs. */
 export function hasTakerColumns(bars: Bars): boolean {
   return bars.takerBuyQuote !== undefined && bars.quoteVolume !== undefined;
 }
@@ -76,7 +76,7 @@ interface BarsErrorPlace {
   readonly column?: string;
 }
 
-/** Columns that are no `Bars`; the message names rule, values and, where there is one, the row. */
+/** Columns break a rule of `Bars`; the message names the rule, the values and, where it applies, the row. */
 export class BarsError extends Error {
   override readonly name = 'BarsError';
   readonly row: number | undefined;
@@ -108,12 +108,12 @@ export function listColumns(bars: Bars): Column[] {
   ];
 }
 
-/** Returns the bytes that all columns of `bars` take. */
+/** Returns how many bytes the columns of `bars` take together. */
 export function countBytes(bars: Bars): number {
   return listColumns(bars).reduce((sum, { values }) => sum + values.byteLength, 0);
 }
 
-/** Returns the column of `bars` that has the place and name of another's. */
+/** Returns the column of `bars` that matches a column of other bars, by kind and name. */
 export function readColumn(
   bars: Bars,
   { column, name }: Pick<Column, 'column' | 'name'>,
@@ -122,8 +122,8 @@ export function readColumn(
 }
 
 /**
- * Returns bars whose every column is `change` of the one in `bars`; optional columns and extras
- * that `isKept` does not want are left out.
+ * Returns bars in which each column is what `change` returns for that of `bars`. Optional columns and
+ * extras for which `isKept` returns false are left out.
  */
 export function mapColumns(
   bars: Bars,
@@ -160,7 +160,7 @@ export function sliceBars(bars: Bars, { start, end }: BarRange): Bars {
   return mapColumns(bars, ({ values }) => values.slice(start, end));
 }
 
-/** Returns the bars in `range` on the memory of `bars`: cheap, but never to be transferred. */
+/** Returns the bars in `range` as views of the memory of `bars`: cheap, but must not be transferred. */
 export function viewBars(bars: Bars, { start, end }: BarRange): Bars {
   return mapColumns(bars, ({ values }) => values.subarray(start, end));
 }
@@ -198,7 +198,7 @@ export function isSameBar(a: Bar, b: Bar): boolean {
   return barColumns.every((column) => a[column] === b[column]);
 }
 
-/** Returns the bar at `index` of `bars`; columns that these lack are 0. */
+/** Returns the bar at `index` of `bars`, with 0 for columns that they lack. */
 export function readBar(bars: Bars, index: BarIndex): Bar {
   const read = (values: Float64Array | undefined): number => values?.[index] ?? 0;
   return {

@@ -14,7 +14,7 @@ function isGapBefore({ openTime, intervalMs }: Bars, index: BarIndex): boolean {
   return index > 0 && openTime[index] - openTime[index - 1] !== intervalMs;
 }
 
-/** Returns every gap, in the order of time. */
+/** Returns every gap, in time order. */
 export function findGaps(bars: Bars): Gap[] {
   const { openTime, intervalMs } = bars;
   const gaps: Gap[] = [];
@@ -27,7 +27,7 @@ export function findGaps(bars: Bars): Gap[] {
   return gaps;
 }
 
-/** Returns the runs of bars without a gap, which together are all bars, in their order. */
+/** Returns the segments: ranges of bars without a gap, which together cover all bars, in time order. */
 export function findSegments(bars: Bars): BarRange[] {
   const count = countBars(bars);
   const segments: BarRange[] = [];
@@ -40,8 +40,9 @@ export function findSegments(bars: Bars): BarRange[] {
 }
 
 /**
- * Returns the first bar after `start` with a gap before it, or the number of bars. Since times step by
- * at least one interval, there is none up to a bar that is as far in time as in bars: bisection does.
+ * Returns the first bar after `start` with a gap before it, or the number of bars. Times step by at least
+ * one interval, so there is no gap before a bar whose time is exactly as many intervals after `start` as it
+ * is bars after it. That allows a binary search.
  */
 function findSegmentEnd({ openTime, intervalMs }: Bars, start: BarIndex): BarIndex {
   const isConnected = (bar: BarIndex): boolean =>
@@ -72,7 +73,7 @@ export function clipRanges(ranges: readonly BarRange[], within: BarRange): BarRa
     .filter(({ start, end }) => start < end);
 }
 
-/** Returns the longest stretches of `range` in which `isWanted` holds at every bar. */
+/** Returns the stretches of `range` in which `isWanted` holds at every bar, each as long as possible. */
 export function findStretches(
   { start, end }: BarRange,
   isWanted: (bar: BarIndex) => boolean,

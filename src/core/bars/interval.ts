@@ -7,23 +7,23 @@ const units = [
   ['s', 1000],
 ] as const;
 
-/** Returns an interval as exchanges write it: `1m`, `4h`, `1d`. */
+/** Returns an interval in the notation of exchanges: `1m`, `4h`, `1d`. */
 export function formatInterval(intervalMs: number): string {
   const [unit, ms] = units.find(([, size]) => intervalMs % size === 0) ?? ['ms', 1];
   return `${intervalMs / ms}${unit}`;
 }
 
 /**
- * Returns the most frequent positive step of `openTime`, in ms, the smaller one of a tie.
+ * Returns the most frequent positive step of `openTime`, in ms; the smallest one in a tie.
  *
- * Throws `BarsError` where no time lies after the one before it.
+ * Throws `BarsError` where no time is later than the one before it.
  */
 export function guessIntervalMs(openTime: ArrayLike<number>): number {
   const counts = new Map<number, number>();
   let row = 1;
   while (row < openTime.length) {
     const step = openTime[row] - openTime[row - 1];
-    // Most steps are those before them: a run is counted at once.
+    // Most steps equal the step before, so equal steps in a row are counted together.
     const start = row++;
     while (row < openTime.length && openTime[row] - openTime[row - 1] === step) row++;
     if (step > 0 && step < Infinity) counts.set(step, (counts.get(step) ?? 0) + row - start);
@@ -38,7 +38,7 @@ export function guessIntervalMs(openTime: ArrayLike<number>): number {
   }
   if (bestCount > 0) return best;
   throw new BarsError(
-    `bars: an interval needs two bars in the order of time, has ${openTime.length} without`,
+    `bars: an interval needs two bars in time order, found none among ${openTime.length}`,
     { column: 'openTime' },
   );
 }
@@ -74,7 +74,7 @@ export function subtractInterval(times: Float64Array, intervalMs: number): void 
 const hourMs = 3_600_000;
 const slacks = [1, 1000, 60_000];
 
-/** 59 seconds are the end of a bar of a minute, but the start of one of a second. */
+/** Second 59 ends a bar of a minute, but starts a bar of a second. */
 function minGridMs(slackMs: number): number {
   return slackMs === 1 ? 1000 : 60 * slackMs;
 }

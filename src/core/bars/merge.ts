@@ -12,39 +12,39 @@ import {
 } from './bars';
 import { formatUtc } from './times';
 
-/** The bars of several files as one, and how many of them were repeated. */
+/** The bars of several parts joined into one series, and how many bars were repeated. */
 export interface MergedBars {
   readonly bars: Bars;
   /** Bars that were dropped because an identical one stays. */
   readonly duplicates: number;
   /** Where the first of them was. */
   readonly firstDuplicate?: PartPlace;
-  /** Bars that were dropped although the one of their time that stays is different. */
+  /** Bars that were dropped although the bar that stays has other values. */
   readonly conflicts: number;
   readonly firstConflict?: BarConflict;
 }
 
-/** Two bars of one time that differ, in the order of their parts. */
+/** Two different bars of the same time, in the order of their parts. */
 interface BarConflict {
   readonly time: EpochMs;
-  /** Name of the first column in which they do. */
+  /** Name of the first column in which they differ. */
   readonly column: string;
   readonly values: readonly [number, number];
-  /** Of each: which of the parts it is in, and at which bar of it. */
+  /** The part of each bar, and its position there. */
   readonly places: readonly [PartPlace, PartPlace];
 }
 
 export interface MergeOptions {
-  /** What to do with two bars of one time that differ: keep that of the first or last part, or throw. */
+  /** What to do with two different bars of the same time: keep that of the first or last part, or throw. */
   readonly conflicts?: KeptSide | 'refuse';
 }
 
 /**
- * Returns the bars of all parts by time, each of which is valid. The order of the parts matters only for
+ * Returns the bars of all parts in time order. Each part must be valid. The order of the parts only decides
  * which of two conflicting bars stays.
  *
  * An optional column or extra stays only if every part has it. Throws `BarsError` when there is no
- * bar, when intervals or their offsets differ, and, unless a side is to be kept, for a conflict.
+ * bar, when intervals or their offsets differ, and for a conflict when `conflicts` is `refuse`.
  */
 export function mergeBars(
   parts: readonly Bars[],
@@ -106,16 +106,16 @@ function placeConflict(joined: JoinedParts, { column, values, indices }: RowConf
 
 function refuseConflict({ column, values, time }: BarConflict): BarsError {
   return new BarsError(
-    `bars: two bars of one time must be identical, ${column} was ${values[0]} and ` +
+    `bars: two bars of the same time must be identical, ${column} was ${values[0]} and ` +
       `${values[1]} at ${formatUtc(time)}`,
     { column },
   );
 }
 
-/** Parts one after the other: not yet bars, since times may repeat or step back from part to part. */
+/** Parts one after the other. Times may repeat or step back between parts, so `bars` is not valid yet. */
 interface JoinedParts {
   readonly bars: Bars;
-  /** Part that each bar is of, as a position in the list that was given. */
+  /** The part of each bar, as a position in the given list. */
   readonly partOf: Uint32Array;
   /** The bars of each part, in their order here. */
   readonly ranges: readonly BarRange[];
@@ -129,8 +129,8 @@ interface PartPlace {
 }
 
 /**
- * Returns all parts one after the other, earliest start first, with the columns that all of them have;
- * parts without bars do not count. At least one has bars.
+ * Returns all parts one after the other, earliest start first, with the columns that all of them have.
+ * Parts without bars are ignored; at least one part must have bars.
  */
 function joinParts(parts: readonly Bars[]): JoinedParts {
   const placed = parts
@@ -170,8 +170,8 @@ function joinParts(parts: readonly Bars[]): JoinedParts {
 }
 
 /**
- * Returns the indices of joined bars in the order of time, those of one time in the order of the parts.
- * Each part is in order, so that they are merged one after the other instead of sorted.
+ * Returns the indices of the joined bars in time order; bars of the same time in the order of their parts.
+ * Each part is sorted already, so the parts are merged one by one, which is faster than sorting.
  */
 function orderJoined({ bars, partOf, ranges }: JoinedParts): Uint32Array {
   const { openTime } = bars;
@@ -194,33 +194,34 @@ function orderJoined({ bars, partOf, ranges }: JoinedParts): Uint32Array {
   return order;
 }
 
-/** Which of two bars of one time that differ stays: the one that comes first, or last. */
+/** Which of two different rows or bars of the same time stays: the one that comes first, or last. */
 export type KeptSide = 'first' | 'last';
 
-/** Rows after those that repeat a time were dropped. */
+/** The rows that stay when no two may have the same time. */
 export interface DistinctRows {
-  /** Indices of the rows that stay, in the order of time. */
+  /** Indices of the rows that stay, in time order. */
   readonly kept: Uint32Array;
   /** Rows that were dropped because an identical one stays. */
   readonly duplicates: number;
   /** Index of the first of them. */
   readonly firstDuplicate?: number;
-  /** Rows that were dropped although the one that stays is different. */
+  /** Rows that were dropped although the row that stays has other values. */
   readonly conflicts: number;
   readonly firstConflict?: RowConflict;
 }
 
-/** Two rows of one time that differ, in their order. */
+/** Two different rows of the same time, in their order. */
 export interface RowConflict {
-  /** Name of the first column in which they do. */
+  /** Name of the first column in which they differ. */
   readonly column: string;
   readonly values: readonly [number, number];
   readonly indices: readonly [number, number];
 }
 
 /**
- * Returns which rows stay so that no two have one time. `order` lists rows by `openTime`, rows of one
- * time in the order that `side` means. Cells are compared by `Object.is`: NaN equals NaN, -0 does not equal 0.
+ * Returns which rows stay when no two may have the same time. `order` lists the rows by `openTime`, and rows of
+ * the same time in the order that `side` refers to. Cells are compared by `Object.is`: NaN equals NaN, -0 does not
+ * equal 0.
  */
 export function dropRepeats(
   openTime: Float64Array,

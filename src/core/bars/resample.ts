@@ -3,8 +3,9 @@ import { formatUtc } from './times';
 
 /**
  * Returns bars of `intervalMs`, aligned to UTC: each opens at a multiple of `intervalMs` since the
- * epoch and is made of the bars that there are, so the first and last may be partial (see
- * `findPartialEdges`), and a stretch without bars stays a gap. Volumes and counts are summed; an extra is its last value in the bar.
+ * epoch. A new bar is made of those old bars that exist in its interval, so the first and last may be
+ * partial (see `findPartialEdges`); an interval without bars stays a gap. Volumes and counts are summed; an
+ * extra is its last value in the interval.
  *
  * Throws `BarsError` where `intervalMs` is no multiple of the present interval.
  */
@@ -43,7 +44,7 @@ function alignTime(time: number, intervalMs: number): number {
   return Math.floor(time / intervalMs) * intervalMs;
 }
 
-/** Returns where each new bar starts among the old ones, and at last the number of old bars. */
+/** Returns the index of each new bar's first old bar, followed by the number of old bars. */
 function findBounds({ openTime }: Bars, intervalMs: number): Float64Array {
   const bounds: number[] = [];
   let current = NaN;
@@ -71,30 +72,29 @@ function foldEach(
   });
 }
 
-/** Which of the two outermost bars of resampled bars is made of fewer bars than its interval has. */
+/** Whether the first and the last of resampled bars are made of fewer bars than their interval has. */
 interface PartialEdges {
   readonly first: boolean;
   readonly last: boolean;
 }
 
 /**
- * Returns which edges of `resampleBars(bars, intervalMs)` are incomplete: because the bars begin or end
- * inside that interval, or because some are missing there. Gaps further inside make no edge partial,
- * and no bars have no edges.
+ * Returns whether the first and the last bar of `resampleBars(bars, intervalMs)` are incomplete: because the
+ * bars begin or end inside that interval, or because some are missing there. False without bars.
  */
 export function findPartialEdges({ openTime, ...bars }: Bars, intervalMs: number): PartialEdges {
   const last = openTime.length - 1;
   if (last < 0) return { first: false, last: false };
   const barOf = (index: number): number => Math.floor(openTime[index] / intervalMs);
   const whole = intervalMs / bars.intervalMs;
-  // A whole edge of bars without a gap holds bar 0 (or the last) and the `whole - 1` bars next to it.
+  // The first interval is complete if bars 0 to `whole - 1` lie in it; the last one likewise.
   return {
     first: last < whole - 1 || barOf(whole - 1) !== barOf(0),
     last: last < whole - 1 || barOf(last - whole + 1) !== barOf(last),
   };
 }
 
-/** Says, for people, which edges are incomplete; '' where none is. */
+/** Says, for people, whether the first or the last bar is incomplete; '' where neither is. */
 export function describeEdges(bars: Bars, intervalMs: number): string {
   const { first, last } = findPartialEdges(bars, intervalMs);
   const { openTime } = bars;

@@ -4,8 +4,8 @@ import { formatUtc } from './times';
 export { BarsError } from './bars';
 
 /**
- * Returns `bars` itself when it keeps every rule that `Bars` states; throws `BarsError` for the
- * first that it breaks. Extras need only the right length: they may be negative or NaN.
+ * Returns `bars` itself when it meets every rule that `Bars` states; throws `BarsError` for the first
+ * rule that it breaks. Extras need only the right length: they may be negative or NaN.
  */
 export function validateBars(bars: Bars): Bars {
   checkInterval(bars);
@@ -60,7 +60,7 @@ function checkPrices(bars: Bars): void {
     }
   }
   for (let row = 0; row < close.length; row++) {
-    // The usual bar passes with three comparisons; the rest only words what is wrong.
+    // A valid bar passes with three comparisons; the rest only finds the words for what is wrong.
     if (
       low[row] <= high[row] &&
       Math.max(open[row], close[row]) <= high[row] &&

@@ -21,19 +21,20 @@ interface DatasetOptions {
   readonly horizonBars: number;
   /** Bars that one logit of the network depends on. */
   readonly receptiveField: number;
-  /** The available ones of the nine when left out; extras only when named. */
+  /** Names; when left out, those of the default features that the bars can give. Extras only when named. */
   readonly features?: readonly string[];
-  /** Of a trained model, used as it is; fitted to the training labels' bars when left out. */
+  /** That of a trained model; when left out, one is fitted to the bars that have a training label. */
   readonly scaler?: Scaler;
   /** 70/15/15 when left out; with a `scaler`, all bars are the test block. */
   readonly split?: BlockSplit;
 }
 
 /**
- * Returns the dataset of `bars`: to train on, or, with the `scaler` of a trained model, to ask it.
+ * Returns the dataset of `bars`: to train a model on, or, with the `scaler` of a trained model, to predict
+ * with that model.
  *
- * A row at t follows from bars <= t and the scaler, the scaler from bars with a training label, the
- * label at t from bars t .. t + what it looks ahead. Throws `DatasetError` when the bars are too few for
+ * The feature row at t depends on bars <= t and the scaler; the scaler on bars with a training label; the
+ * label at t on bars t to t + `lookAheadBars`. Throws `DatasetError` when the bars are too few for
  * receptive field and splits (with a scaler: for one window), or do not match split or scaler.
  */
 export function buildDataset(
@@ -45,7 +46,7 @@ export function buildDataset(
   const labels = label.compute(bars, horizonBars);
   const table = computeFeatures(bars, features);
   const aheadBars = label.lookAheadBars(horizonBars);
-  // As long as the longest feature, so that none of the next block is made of bars that decided a label.
+  // As long as the longest feature, so that no feature of the next block uses a bar that decided a label.
   const embargoBars = Math.max(defaultEmbargoBars, table.warmUpBars);
   const needs = {
     receptiveField,
@@ -97,10 +98,10 @@ export function findDefinedStretches(bars: Bars, table: FeatureTable): BarRange[
 }
 
 /**
- * Labelled bars with a full window that each block must have: few enough for a first try, enough
- * that both labels turn up and an AUC is defined.
+ * Labelled bars with a full window that each block must have at least: few enough for a first try, enough
+ * for both labels to occur, so that the AUC is defined.
  */
-export const minimumTargets = { train: 200, validation: 50, test: 50 } as const;
+export const minTargets = { train: 200, validation: 50, test: 50 } as const;
 
 /** What decides how many bars a dataset needs. */
 interface DatasetNeeds {
@@ -111,7 +112,7 @@ interface DatasetNeeds {
   readonly embargoBars?: number;
 }
 
-/** Returns how many bars without a gap always fill the three default blocks. */
+/** Returns how many bars without a gap are enough for the three default blocks. */
 export function countNeededBars({
   receptiveField,
   horizonBars,
@@ -120,9 +121,9 @@ export function countNeededBars({
 }: DatasetNeeds): number {
   const apart = horizonBars + embargoBars;
   const blocks = [
-    warmUpBars + receptiveField - 1 + minimumTargets.train + apart,
-    minimumTargets.validation + apart,
-    minimumTargets.test + horizonBars,
+    warmUpBars + receptiveField - 1 + minTargets.train + apart,
+    minTargets.validation + apart,
+    minTargets.test + horizonBars,
   ];
   // One bar more for each block, because their ends are rounded.
   return Math.ceil(Math.max(...blocks.map((bars, block) => (bars + 1) / defaultFractions[block])));
@@ -132,7 +133,7 @@ export function countNeededBars({
 function checkBarCount(barCount: number, needs: DatasetNeeds): void {
   const needed = countNeededBars(needs);
   if (barCount >= needed) return;
-  const { train, validation, test } = minimumTargets;
+  const { train, validation, test } = minTargets;
   throw new DatasetError(
     `dataset: needs at least ${needed} bars (receptive field ${needs.receptiveField}, warm-up ` +
       `${needs.warmUpBars}, horizon ${needs.horizonBars}, embargo ${needs.embargoBars ?? defaultEmbargoBars}; for at ` +
@@ -142,22 +143,22 @@ function checkBarCount(barCount: number, needs: DatasetNeeds): void {
 
 type Targets = Pick<Dataset, 'stretches' | 'labels' | 'split'>;
 
-/** Throws `DatasetError` when gaps or holes leave a block with too few labels to train on. */
+/** Throws `DatasetError` when gaps or undefined features leave a block with too few labels. */
 function checkTrainable(dataset: Targets, receptiveField: number): void {
   for (const name of ['train', 'validation', 'test'] as const) {
     const range = dataset.split[name].labels;
     const targets = usableTargets(dataset, range, receptiveField, { needLabel: true });
     const count = countInRanges(targets);
-    if (count >= minimumTargets[name]) continue;
+    if (count >= minTargets[name]) continue;
     throw new DatasetError(
-      `dataset: ${name} block needs at least ${minimumTargets[name]} labels, each after ` +
+      `dataset: ${name} block needs at least ${minTargets[name]} labels, each after ` +
         `${receptiveField} bars in a row with all features, has ${count} in bars ` +
         `${range.start} to ${range.end}`,
     );
   }
 }
 
-/** Throws `DatasetError` when a trained model could be asked at no bar. */
+/** Throws `DatasetError` when no bar has a full window, so that a model could predict nothing. */
 function checkPredictable(dataset: Targets, needs: DatasetNeeds): void {
   const longest = Math.max(0, ...dataset.stretches.map(({ start, end }) => end - start));
   if (longest >= needs.receptiveField) return;

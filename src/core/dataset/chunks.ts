@@ -10,9 +10,8 @@ export interface Chunk {
 }
 
 /**
- * Returns the stretches of bars in `range` at which a model can be asked: the `receptiveField` bars
- * that end there lie in one stretch (they may begin before `range`), and with `needLabel` there is a
- * label.
+ * Returns the targets in `range`, as stretches: the bars whose window of `receptiveField` bars lies in one
+ * stretch (the window may begin before `range`) and, with `needLabel`, that have a label.
  */
 export function usableTargets(
   dataset: Pick<Dataset, 'stretches' | 'labels'>,
@@ -34,8 +33,8 @@ export function usableTargets(
 /**
  * Returns chunks of at most `chunkLabels` targets that cover every target exactly once.
  *
- * `offset`, a whole number from 0 up to `chunkLabels`, is the length of a stretch's first chunk (0: a
- * whole one), so that another offset each epoch moves the borders.
+ * `offset`, a whole number from 0 to `chunkLabels - 1`, is the length of the first chunk of each stretch (0: a
+ * full chunk). A different offset in each epoch moves the borders of all chunks.
  */
 export function planChunks(targets: readonly BarRange[], chunkLabels: number, offset = 0): Chunk[] {
   if (!Number.isInteger(offset) || offset < 0 || offset >= chunkLabels) {
@@ -67,8 +66,8 @@ export function shuffleChunks(chunks: readonly Chunk[], random: Random): Chunk[]
 }
 
 /**
- * A chunk with the seed of its dropout: whichever worker computes it, alone or in parts, draws the
- * same masks.
+ * A chunk with the seed of its dropout masks, so that they do not depend on which worker computes the chunk,
+ * nor on whether it is cut in parts.
  */
 export interface SeededChunk extends Chunk {
   readonly dropoutSeed: number;
@@ -83,11 +82,11 @@ interface MinibatchOptions {
 }
 
 /**
- * Returns the minibatches of one epoch (counted from 1): every target once, in a new order, the
- * chunks' borders beginning at a new offset.
+ * Returns the minibatches of one epoch (counted from 1): every target once, in a new order and with new
+ * borders of the chunks.
  *
- * Follows from seed and epoch alone, so a run can go on at any epoch. The last minibatch may have
- * fewer chunks.
+ * Depends on seed and epoch alone, so that a training can resume at any epoch. The last minibatch may
+ * have fewer chunks.
  */
 export function planMinibatches(
   targets: readonly BarRange[],
@@ -106,7 +105,7 @@ export function planMinibatches(
   );
 }
 
-/** One minibatch in memory that is used again for the next. */
+/** Arrays of one minibatch, which the next one reuses. */
 export interface Batch {
   readonly chunkCount: number;
   /** `[chunk, receptiveField - 1 + chunkLabels, feature]`: scaled features, 0 where padded. */
@@ -117,7 +116,7 @@ export interface Batch {
   readonly weight: Float32Array;
 }
 
-/** Sizes of a batch: bars, bars, features. */
+/** What the size of a batch's arrays depends on. */
 interface BatchShape {
   readonly receptiveField: number;
   readonly chunkLabels: number;
@@ -138,11 +137,11 @@ export function createBatch(
 }
 
 /**
- * Sets `batch` to `chunks` and returns the sum of its weights; allocates nothing.
+ * Writes `chunks` into `batch` and returns the sum of its weights; allocates no memory.
  *
- * Row r of a chunk's input is bar `targets.start - (receptiveField - 1) + r`; rows after the last
- * target are 0, as are chunks that the batch has room for beyond those given. Throws `RangeError`
- * when there is no room for `chunks`.
+ * Row r of a chunk's input is bar `targets.start - (receptiveField - 1) + r`. Rows after the last target
+ * are 0, and so is the rest of the batch. Throws `RangeError` when there are more chunks than the
+ * batch has room for.
  */
 export function fillBatch(
   dataset: Pick<Dataset, 'features' | 'values' | 'labels'>,

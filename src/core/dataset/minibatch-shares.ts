@@ -1,10 +1,10 @@
 import type { Chunk } from './chunks';
 
 /**
- * Returns `chunks` dealt to at most `workers`, one list each, in order: whole chunks where their
+ * Returns `chunks` divided among at most `workers`, one list each, in order: whole chunks where their
  * number divides evenly, else equal shares of the labels, for which chunks are cut.
  *
- * A part keeps everything of its chunk but `targets`. No list is empty: with fewer labels than
+ * A part keeps all fields of its chunk except `targets`. No list is empty: with fewer labels than
  * workers there are fewer lists.
  */
 export function shareChunks<Part extends Chunk>(
@@ -26,7 +26,7 @@ export function shareChunks<Part extends Chunk>(
   return shares.filter((share) => share.length > 0);
 }
 
-/** The parts of `chunks` that hold labels `from` up to `to`, counted through all of them. */
+/** The parts of `chunks` that hold labels `from` to `to - 1`, counted over all chunks. */
 function cutLabels<Part extends Chunk>(chunks: readonly Part[], from: number, to: number): Part[] {
   const parts: Part[] = [];
   let before = 0;
@@ -42,7 +42,7 @@ function cutLabels<Part extends Chunk>(chunks: readonly Part[], from: number, to
   return parts;
 }
 
-/** Returns `chunks` in groups of one length each, in the order in which lengths first occur. */
+/** Returns `chunks` grouped by length, in the order in which the lengths first occur. */
 export function groupByLength<Part extends Chunk>(
   chunks: readonly Part[],
 ): readonly (readonly Part[])[] {
@@ -56,7 +56,7 @@ export function groupByLength<Part extends Chunk>(
   return [...groups.values()];
 }
 
-/** What one worker found on its part of a minibatch. */
+/** What one worker computed for its part of a minibatch. */
 export interface GradientShare {
   /** Gradient of the part's mean loss, `[parameter]`. */
   readonly gradient: Float32Array;
@@ -68,9 +68,9 @@ export interface GradientShare {
 
 /**
  * Returns gradient and loss of a whole minibatch from those of its parts, weighted by their labels.
- * Summed in the order given, so the same parts give the same bits; the sum takes the place of the
+ * They are summed in the given order, so that the same parts give the same bits. The sum overwrites the
  * first part's gradient, since a new array for each step would cost more than the sum. Throws
- * `RangeError` for no parts.
+ * `RangeError` without parts.
  */
 export function averageGradients(shares: readonly GradientShare[]): GradientShare {
   if (shares.length === 0) throw new RangeError('gradients: need at least 1 share, were given 0');
@@ -86,7 +86,7 @@ export function averageGradients(shares: readonly GradientShare[]): GradientShar
       gradient[at] = weightBefore * gradient[at] + weight * values[at];
     }
     loss += weight * share.loss;
-    weightBefore = 1; // what was summed is weighted already
+    weightBefore = 1; // the sum so far is weighted already
   }
   return { gradient, loss, labels };
 }

@@ -9,14 +9,14 @@ export interface Scaler {
   readonly deviation: readonly number[];
 }
 
-/** Scaled values end at plus and minus this. */
+/** Scaled values are clipped to plus and minus this. */
 export const scaledLimit = 8;
 
 /**
- * Returns mean and population standard deviation (ddof 0) of every feature over the bars in `ranges`,
- * at which all features are defined; a deviation of 0 becomes 1. No other bar is looked at.
+ * Returns mean and population standard deviation (ddof 0) of every feature over the bars in `ranges`
+ * alone, where all features must be defined; a deviation of 0 becomes 1.
  *
- * Throws `DatasetError` when `ranges` hold no bar.
+ * Throws `DatasetError` when `ranges` contain no bar.
  */
 export function fitScaler(table: FeatureTable, ranges: readonly BarRange[]): Scaler {
   const count = countInRanges(ranges);
@@ -61,7 +61,7 @@ export function scaleFeatures(
   return scaled;
 }
 
-/** Sums distances to the first value, so that equal values have a deviation of exactly 0. */
+/** Sums differences from the first value, so that equal values have a deviation of exactly 0. */
 function measure(
   values: Float64Array,
   ranges: readonly BarRange[],

@@ -12,7 +12,7 @@ export interface BlockSplit {
 interface Block {
   /** All bars of the block. */
   readonly bars: BarRange;
-  /** Bars whose label lies inside the block and clear of the next one. */
+  /** Bars whose label may be used: neither purged nor in the embargo. */
   readonly labels: BarRange;
 }
 
@@ -21,21 +21,21 @@ export interface SplitOptions {
   readonly horizonBars: number;
   /** Further bars without a label at the end of the training and the validation block. */
   readonly embargoBars?: number;
-  /** Parts of train, validation and test, which sum to 1. */
+  /** Fractions of the bars for training, validation and test, which sum to 1. */
   readonly fractions?: readonly [number, number, number];
 }
 
-/** Parts of train, validation and test. */
+/** Fractions of the bars for training, validation and test. */
 export const defaultFractions = [0.7, 0.15, 0.15] as const;
 
 /**
- * The longest window of a feature: past it, no feature of the next block's bars is made of a bar
+ * As long as the longest look-back of a default feature, so that no feature of the next block uses a bar
  * that decided a label of this block.
  */
 export const defaultEmbargoBars = defaultLookBackBars;
 
 /**
- * Returns three blocks in the order of time, which together are all bars.
+ * Returns three blocks in time order, which together are all bars.
  *
  * A label at t looks at bars up to t + horizonBars, so the last `horizonBars` bars of a block are
  * purged: their labels look into the next. The embargo is taken from the end of the earlier block,
@@ -91,7 +91,7 @@ function checkFractions(fractions: readonly number[]): void {
   );
 }
 
-/** Bars, splits and scaler that give no dataset; the message says what is needed and what is there. */
+/** No dataset can be built from these bars, split and scaler; the message says what is needed and what was given. */
 export class DatasetError extends Error {
   override readonly name = 'DatasetError';
 }

@@ -1,23 +1,23 @@
 import { type Bars, countBars, hasTakerColumns, viewBars } from '../bars/bars';
 import { findSegments } from '../bars/gaps';
-import { type Feature, findToldColumns, shareColumns, type ToldColumns } from './feature';
+import { type AvailableColumns, type Feature, findAvailableColumns, shareColumns } from './feature';
 import { builtInFeatures } from './list';
 
 /** Features of bars in float64, not scaled. */
 export interface FeatureTable {
   readonly names: readonly string[];
-  /** One a name, one value a bar; NaN where undefined. They share one piece of memory. */
+  /** One per name, with one value per bar; NaN where undefined. They share one buffer. */
   readonly columns: readonly Float64Array[];
-  /** Bars after the start or a gap before all features are defined, unless an extra has holes. */
+  /** Bars after the start or a gap until all features are defined; an extra may have further NaN. */
   readonly warmUpBars: number;
 }
 
-/** A feature was asked for that the bars cannot give. */
+/** A feature was named that cannot be computed from the bars. */
 export class FeatureError extends Error {
   override readonly name = 'FeatureError';
 }
 
-/** Bars that the longest feature of a model looks back, unless it is asked for others. */
+/** The longest look-back of the default features, in bars. */
 export const defaultLookBackBars = longestLookBack(
   builtInFeatures.filter(({ isDefault }) => isDefault),
 );
@@ -28,26 +28,26 @@ export function longestLookBack(features: readonly Feature[]): number {
 }
 
 /**
- * Returns the features that a model gets unless it is asked for others: the default ones that have
- * something to say, given what the source tells. Extras are for a person to choose, who alone knows
- * whether they were known at the close of their bar.
+ * Returns the features that a model gets when none are named: the default ones that the available
+ * columns suffice for. Extras are never among them, since only a person can know whether their values
+ * were known at the close of the bar.
  */
-export function chooseFeatures(told: ToldColumns): readonly Feature[] {
+export function chooseFeatures(available: AvailableColumns): readonly Feature[] {
   return builtInFeatures.filter(
-    ({ isDefault, needs }) => isDefault && needs.every((need) => told[need]),
+    ({ isDefault, needs }) => isDefault && needs.every((need) => available[need]),
   );
 }
 
-/** Returns the names of `chooseFeatures` of bars. */
+/** Returns the names of the features that `chooseFeatures` returns for these bars. */
 export function defaultFeatures(bars: Bars): string[] {
-  return chooseFeatures(findToldColumns(bars)).map(({ name }) => name);
+  return chooseFeatures(findAvailableColumns(bars)).map(({ name }) => name);
 }
 
 /**
- * Returns the named features at every bar, those of `defaultFeatures` where none are named.
+ * Returns the named features at every bar; those of `defaultFeatures` when none are named.
  *
- * The value at t follows from bars <= t after the last gap: bars after t change no bit of it, and
- * nothing crosses a gap. Throws `FeatureError` for a name that is not available.
+ * The value at t depends only on bars <= t after the last gap: later bars change no bit of it. Throws
+ * `FeatureError` for a name that is not available.
  */
 export function computeFeatures(
   bars: Bars,
@@ -55,7 +55,7 @@ export function computeFeatures(
 ): FeatureTable {
   const features = findFeatures(bars, names);
   const count = countBars(bars);
-  // One piece of memory for all: many large ones cost the system more.
+  // One buffer for all: several large ones take the system longer to provide.
   const memory = new Float64Array(features.length * count);
   const columns = features.map((_, at) => memory.subarray(at * count, (at + 1) * count));
   for (const segment of findSegments(bars)) {
@@ -69,9 +69,9 @@ export function computeFeatures(
 }
 
 function findFeatures(bars: Bars, names: readonly string[]): Feature[] {
-  // Bars without a volume have zeros: a model that was trained with one can still be asked.
-  const told = { volume: true, takers: hasTakerColumns(bars) };
-  const builtIn = builtInFeatures.filter(({ needs }) => needs.every((need) => told[need]));
+  // Bars without a volume have zeros, so a model that was trained with volume can still predict on them.
+  const columns = { volume: true, takers: hasTakerColumns(bars) };
+  const builtIn = builtInFeatures.filter(({ needs }) => needs.every((need) => columns[need]));
   const taken = new Set(builtInFeatures.map(({ name }) => name));
   const extras = Object.keys(bars.extras ?? {}).filter((name) => !taken.has(name));
   const available = [...builtIn, ...extras.map(declareExtra)];
@@ -83,7 +83,7 @@ function findFeatures(bars: Bars, names: readonly string[]): Feature[] {
   });
 }
 
-/** A numeric column of the source, taken as it is: it is known at the close of its bar. */
+/** Returns the feature of a further column of the source: its value at the bar, unchanged. */
 function declareExtra(name: string): Feature {
   return {
     name,

@@ -5,48 +5,48 @@ export interface Feature {
   readonly name: string;
   /** Features of a family are made of the same columns: `price`, `volatility`, `volume`. */
   readonly family: string;
-  /** What it says, in one line for people. */
+  /** What it measures, in one line for people. */
   readonly meaning: string;
   /**
-   * Bars before t that the value at t is made of. It follows from these and t alone, so that as many bars
-   * at the start have no value, and any longer stretch of bars gives the same value but for rounding.
+   * How many bars before t the value at t depends on. It depends on these and bar t alone, so that the first
+   * `lookBackBars` bars have no value, and earlier bars change the value only by rounding.
    */
   readonly lookBackBars: number;
-  /** What the bars must tell. */
+  /** Columns that the bars must have. */
   readonly needs: readonly FeatureNeed[];
-  /** Whether a model reads it unless it is asked for others. */
+  /** Whether a model gets it when no features are named. */
   readonly isDefault: boolean;
   /**
-   * Sets `out` to one value for each of `bars`, among which there is no gap: NaN in the first
-   * `lookBackBars` and where the feature is undefined. `shared` is of the same bars.
+   * Writes one value for each of `bars`, which have no gap, to `out`: NaN in the first `lookBackBars`
+   * and where the feature is undefined. `shared` belongs to the same bars.
    */
   readonly compute: (bars: Bars, out: Float64Array, shared: SharedColumns) => void;
 }
 
-/** What a source may not tell. */
-export type FeatureNeed = keyof ToldColumns;
+/** A group of columns that a source may lack. */
+export type FeatureNeed = keyof AvailableColumns;
 
-/** What a source tells beside prices; the record of a dataset says it as well as its bars do. */
-export interface ToldColumns {
+/** What a source provides besides prices; known from the bars, and also from the record of a dataset. */
+export interface AvailableColumns {
   /** False where the volume is 0 at every bar. */
   readonly volume: boolean;
-  /** How much takers bought, and the quote volume. */
+  /** Whether there are `takerBuyQuote` and `quoteVolume`. */
   readonly takers: boolean;
 }
 
-/** Returns what these bars tell. */
-export function findToldColumns(bars: Bars): ToldColumns {
+/** Returns what these bars provide besides prices. */
+export function findAvailableColumns(bars: Bars): AvailableColumns {
   return { volume: hasVolume(bars), takers: hasTakerColumns(bars) };
 }
 
 /**
- * Columns that several features are made of, each there when the first of them needs it: new memory costs
- * about as much as what is computed into it.
+ * Columns that several features use, each created when a feature first needs it. Sharing them matters because
+ * new memory costs about as much time as filling it.
  */
 interface SharedColumns {
-  /** close[t] / close[t - 1] - 1, NaN at the first bar; not to be written to. */
+  /** close[t] / close[t - 1] - 1, NaN at the first bar; read only. */
   readonly returns: Float64Array;
-  /** For a feature to write to; another one may, after it. */
+  /** Memory that a feature may use while it computes; the next feature overwrites it. */
   readonly scratch: Float64Array;
 }
 
@@ -64,7 +64,7 @@ export function shareColumns({ close }: Bars): SharedColumns {
   };
 }
 
-/** Sets `out[t]` to the return of `lagBars` bars up to t, a fraction; NaN before there is one. */
+/** Sets `out[t]` to the return over the `lagBars` bars up to t, a fraction; NaN in the first `lagBars`. */
 export function fillReturns(close: Float64Array, lagBars: number, out: Float64Array): Float64Array {
   for (let t = lagBars; t < close.length; t++) out[t] = close[t] / close[t - lagBars] - 1;
   return out.fill(NaN, 0, lagBars);

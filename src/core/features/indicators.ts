@@ -2,11 +2,11 @@
  * Returns the simple moving average: at t the mean of `values[t - length + 1 .. t]`, NaN before
  * there are `length` values. Uses values <= t only. Written to `means`, where it is given.
  *
- * No sum is carried from window to window, so that errors cannot build up and a NaN cannot outlive
- * its window. Values are cut in blocks of `length`; a window then is a tail of one block and a head
- * of the next, and both sums grow by additions alone (van Herk, 1992; Gil and Werman, 1993). What is
- * summed is the distance to the head's first value, which each of these windows contains: equal
- * values give their mean exactly.
+ * No sum is carried from window to window, so that rounding errors cannot accumulate and a NaN cannot
+ * outlive its window. Values are cut into blocks of `length`. Each window consists of the tail of one block
+ * and the head of the next, whose sums need additions only (van Herk, 1992; Gil and Werman, 1993). The
+ * summands are differences from the head's first value, which each of these windows contains, so that
+ * equal values give their mean exactly.
  */
 export function computeSma(
   values: Float64Array,
@@ -29,7 +29,7 @@ export function computeSma(
   return means.fill(NaN, 0, Math.min(length - 1, values.length));
 }
 
-/** Sets `tails[i]` to the sum of `value - pivot` from place `i` of the block before `start`. */
+/** Sets `tails[i]` to the sum of `value - pivot` over the block before `start`, from its value `i` to its end. */
 function sumTails(
   values: Float64Array,
   start: number,
@@ -49,8 +49,8 @@ function sumTails(
  * NaN before there are `length` values. Uses values <= t only. Written to `deviations`, where it is given.
  *
  * Sums are formed in blocks as in `computeSma`. With d the distance to a pivot within the window,
- * variance = (n sum(d^2) - sum(d)^2) / (n (n - 1)); since the pivot is one of the n values, sum(d^2)
- * is at most n + 1 times the difference, so that little is lost to cancellation, and equal values
+ * variance = (n sum(d^2) - sum(d)^2) / (n (n - 1)). Since the pivot is one of the n values, n sum(d^2)
+ * is at most n + 1 times this difference, so that little is lost to cancellation, and equal values
  * give exactly 0.
  */
 export function computeDeviation(
@@ -61,7 +61,7 @@ export function computeDeviation(
   checkWindowLength('deviation', length, 2);
   const tails = new Float64Array(length + 1);
   const squareTails = new Float64Array(length + 1);
-  // A factor is several times faster than a division, which would be most of the work.
+  // A multiplication is several times faster than a division, which would take most of the time.
   const part = 1 / (length * (length - 1));
   for (let start = 0; start < values.length; start += length) {
     const pivot = values[start];
@@ -81,22 +81,22 @@ export function computeDeviation(
       squares += distance * distance;
       const all = sum + tails[t - start + 1];
       const scatter = length * (squares + squareTails[t - start + 1]) - all * all;
-      // Unlike this, Math.max looks for -0 as well. NaN stays NaN.
+      // Faster than Math.max, which also has to order -0 and 0. NaN stays NaN.
       deviations[t] = Math.sqrt((scatter < 0 ? 0 : scatter) * part);
     }
   }
   return deviations.fill(NaN, 0, Math.min(length - 1, values.length));
 }
 
-/** How gains and losses are averaged: Wilder's decay of 1 / length, or a plain window. */
+/** How gains and losses are averaged: Wilder's exponential decay of 1 / length, or a simple moving average. */
 type RsiSmoothing = 'wilder' | 'simple';
 
 /**
  * Returns the relative strength index, 0 to 100: 100 x gain / (gain + loss), where both are averages
- * over `length` changes; NaN before there are so many, 50 where no price moved. Uses closes <= t only.
+ * over `length` changes; NaN in the first `length` bars, 50 where no price moved. Uses closes <= t only.
  *
- * Source: J. Welles Wilder, New Concepts in Technical Trading Systems, 1978. His averages begin as
- * those of the first `length` changes.
+ * Source: J. Welles Wilder, New Concepts in Technical Trading Systems, 1978. His averages start with the
+ * plain mean of the first `length` changes.
  */
 export function computeRsi(
   close: Float64Array,
@@ -115,7 +115,7 @@ export function computeRsi(
   return index;
 }
 
-/** Returns the size of each change in the direction of `sign`, 0 for the others; one less than closes. */
+/** Returns the size of each change in the direction of `sign`, else 0; one value less than there are closes. */
 function collectMoves(close: Float64Array, sign: 1 | -1): Float64Array {
   const moves = new Float64Array(Math.max(0, close.length - 1));
   for (let t = 1; t < close.length; t++) {
@@ -124,7 +124,7 @@ function collectMoves(close: Float64Array, sign: 1 | -1): Float64Array {
   return moves;
 }
 
-/** Returns, from `length` moves on, the mean of the first ones moved on by 1 / length of each next. */
+/** Returns the mean of the first `length` moves, then updated with weight 1 / length by each further move. */
 function smoothLikeWilder(moves: Float64Array, length: number): Float64Array {
   const averages = new Float64Array(moves.length).fill(NaN);
   if (moves.length < length) return averages;

@@ -1,6 +1,6 @@
 import type { Feature } from './feature';
 
-/** takerBuyQuote / quoteVolume, the part of trading that buyers began; 0.5 without any trade. */
+/** takerBuyQuote / quoteVolume: the fraction of the traded value that takers bought; 0.5 without any trade. */
 export const takerBuyRatioFeature: Feature = {
   name: 'taker_buy_ratio',
   family: 'order flow',

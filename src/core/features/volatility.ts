@@ -6,7 +6,7 @@ export const deviationFeatures: readonly Feature[] = [20, 60].map((windowBars) =
   name: `vol_${windowBars}`,
   family: 'volatility',
   meaning: `standard deviation of the last ${windowBars} returns`,
-  // The first return is NaN, so every window that holds it is, too: one bar more.
+  // The first return is NaN, and so is every window that contains it: one bar more.
   lookBackBars: windowBars,
   needs: [],
   isDefault: true,

@@ -4,7 +4,7 @@ import { type Label, noLabel } from './label';
 
 const maxHorizonBars = 240;
 
-/** Whether the close is higher `horizonBars` bars on. */
+/** Whether the close is higher `horizonBars` bars later. */
 export const directionLabel: Label = {
   name: 'direction',
   title: 'Direction',
@@ -15,14 +15,14 @@ export const directionLabel: Label = {
     min: 1,
     max: maxHorizonBars,
     isWhole: true,
-    hint: ({ horizonBars }) => `Will the close be higher ${horizonBars} bars on?`,
+    hint: ({ horizonBars }) => `Will the close be higher ${horizonBars} bars later?`,
   },
   lookAheadBars: (horizonBars) => horizonBars,
   compute: labelDirection,
 };
 
 /**
- * Returns one label a bar: 1 if close[t + horizonBars] > close[t], else 0; `noLabel` where a bar of
+ * Returns one label per bar: 1 if close[t + horizonBars] > close[t], else 0; `noLabel` where a bar of
  * t .. t + horizonBars is missing. Looks ahead: uses bars <= t + horizonBars.
  *
  * Throws `RangeError` unless `horizonBars` is a whole number from 1 to 240.
@@ -37,7 +37,7 @@ export function labelDirection(bars: Bars, horizonBars: number): Uint8Array {
   const labels = new Uint8Array(countBars(bars)).fill(noLabel);
   for (const { start, end } of findSegments(bars)) {
     for (let t = start; t < end - horizonBars; t++) {
-      // A branch would be guessed wrong half of the time.
+      // No branch, since the processor would mispredict it half of the time.
       labels[t] = Number(close[t + horizonBars] > close[t]);
     }
   }

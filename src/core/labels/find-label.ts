@@ -1,7 +1,7 @@
 import type { Label } from './label';
 import { labels } from './list';
 
-/** Returns the label of that name. Throws `RangeError` where there is none. */
+/** Returns the label with that name. Throws `RangeError` where there is none. */
 export function findLabel(name: string): Label {
   const found = labels.find((label) => label.name === name);
   if (found !== undefined) return found;

@@ -1,18 +1,18 @@
 import type { Bars } from '../bars/bars';
 import type { NumberField } from '../fields';
 
-/** What a model learns to say of a bar, looking ahead: 1 or 0. */
+/** What a model learns to predict about a bar: 1 or 0. */
 export interface Label {
-  /** Stored with models, so that it never changes. */
+  /** Stored with models, so it must never change. */
   readonly name: string;
-  /** What the form calls it. */
+  /** Its label in a form. */
   readonly title: string;
-  /** Bars ahead that a person may choose. */
+  /** How many bars ahead it looks, which a person may choose. */
   readonly horizon: NumberField<'horizonBars'>;
-  /** Returns how many bars after t decide the label at t: so many are purged from the end of a block. */
+  /** Returns how many bars after t decide the label at t; as many are purged from the end of a block. */
   lookAheadBars(horizonBars: number): number;
   /**
-   * Returns one label a bar, 1 or 0; `noLabel` where one of the bars that decide it is missing. Throws
+   * Returns one label per bar, 1 or 0; `noLabel` where one of the bars that decide it is missing. Throws
    * `RangeError` for a horizon that its field does not allow.
    */
   compute(bars: Bars, horizonBars: number): Uint8Array;

@@ -1,5 +1,5 @@
 import { directionLabel } from './direction';
 import type { Label } from './label';
 
-/** Every label, the one that the form begins with first. */
+/** Every label; the first is the default of the form. */
 export const labels: readonly Label[] = [directionLabel];

@@ -1,6 +1,6 @@
 import { z95 } from './statistics';
 
-/** Area under the ROC curve with its sampling variance and 95% interval, cut to 0 to 1. */
+/** Area under the ROC curve with its sampling variance and 95% interval, clipped to 0 to 1. */
 export interface AucEstimate {
   readonly auc: number;
   readonly variance: number;
@@ -8,8 +8,8 @@ export interface AucEstimate {
 }
 
 /**
- * Returns the probability that a bar labelled 1 scores above one labelled 0, a tie counted half;
- * NaN unless both labels occur. Labels other than 0 and 1 and NaN scores are skipped.
+ * Returns the probability that a bar labelled 1 scores above one labelled 0, counting a tie as half;
+ * NaN unless both labels occur. Bars with a label other than 0 or 1 or a NaN score are skipped.
  *
  * Hanley and McNeil (1982), from the Mann-Whitney statistic, in O(n log n).
  */
@@ -19,8 +19,8 @@ export function computeAuc(labels: ArrayLike<number>, scores: ArrayLike<number>)
 }
 
 /**
- * Returns the AUC as `computeAuc` does with DeLong's variance `var(V10) / m + var(V01) / n`, taken
- * as if the bars were independent; NaN unless each label occurs twice.
+ * Returns the AUC as `computeAuc` does, with DeLong's variance `var(V10) / m + var(V01) / n`, which
+ * treats the bars as independent and is NaN unless each label occurs twice.
  *
  * DeLong, DeLong and Clarke-Pearson (1988), in O(n log n) after Sun and Xu (2014): the placements
  * V follow from ranks instead of from all pairs.
@@ -38,15 +38,15 @@ export function computeAucWithDeLong(
   return { auc, variance, ci: spanInterval(auc, variance) };
 }
 
-/** Returns the 95% interval of a normal estimate, cut to 0 to 1. */
+/** Returns the 95% interval of a normally distributed estimate, clipped to 0 to 1. */
 export function spanInterval(auc: number, variance: number): readonly [number, number] {
   const reach = z95 * Math.sqrt(variance);
   return [Math.max(0, auc - reach), Math.min(1, auc + reach)];
 }
 
 /**
- * Returns the standard error of a reported AUC, labels taken to overlap: of the two sides of its
- * interval the longer one, since the other may be cut at 0 or 1.
+ * Returns the standard error of a reported AUC that allows for overlapping labels. It follows from the
+ * longer side of the interval, since the other side may be clipped at 0 or 1.
  */
 export function readAucError({
   auc,
@@ -59,8 +59,8 @@ export function readAucError({
 }
 
 /**
- * Mean and sample variance, over `scores`, of the share of `others` below a score, ties half; both
- * inputs sorted upwards, so that one walk through both finds every share.
+ * Mean and sample variance, over `scores`, of the share of `others` below a score, ties counted as half. Both
+ * inputs are sorted in ascending order, so that one pass over both finds every share.
  */
 function measurePlacement(
   scores: Float64Array,
@@ -89,8 +89,8 @@ export interface RocPoint {
 }
 
 /**
- * Returns the ROC curve from (0, 0) to (1, 1), thinned to about `points` points evenly along its
- * way; empty unless both labels occur. Tied scores are one step, so ties draw a slope.
+ * Returns the ROC curve from (0, 0) to (1, 1), thinned to about `points` points, evenly spaced along it;
+ * empty unless both labels occur. Tied scores are one step, so that ties give a slope.
  *
  * Fawcett (2006), "An Introduction to ROC Analysis", algorithm 1.
  */
@@ -124,17 +124,15 @@ export function traceRoc(
   return curve;
 }
 
-/** Scores of the bars labelled 1 and of those labelled 0, each sorted upwards. */
+/** Scores of the bars labelled 1 and of those labelled 0, each in ascending order. */
 interface ScoreSplit {
   readonly positives: Float64Array;
   readonly negatives: Float64Array;
 }
 
 /**
- * Returns the sorted scores of each label; bars with another label than 0 or 1, or with a NaN
- * score, are left out.
- *
- * Throws if the two differ in length.
+ * Returns the sorted scores of each label; bars with a label other than 0 or 1, or with a NaN score, are
+ * left out. Throws if the two arrays differ in length.
  */
 function splitScores(labels: ArrayLike<number>, scores: ArrayLike<number>): ScoreSplit {
   if (labels.length !== scores.length) {

@@ -39,8 +39,8 @@ export function binReliability(
 }
 
 /**
- * Returns the expected calibration error: the distance between mean probability and frequency of a
- * bin, averaged over all bars.
+ * Returns the expected calibration error: the distance between a bin's mean probability and frequency,
+ * averaged over all bars.
  *
  * Naeini, Cooper and Hauskrecht (2015), "Obtaining Well Calibrated Probabilities Using Bayesian
  * Binning".
@@ -63,15 +63,15 @@ export interface CalibrationGap {
   readonly riseFraction: number;
   /** `meanProbability - riseFraction`: above 0 the model expects more rises than come. */
   readonly gap: number;
-  /** Of `gap`, as that of a mean over `effectiveBars` independent bars. */
+  /** Variance of `gap`, taken as a mean over `effectiveBars` independent bars. */
   readonly variance: number;
 }
 
 /**
- * Returns the calibration in the large of the bars of a report; NaN for none.
+ * Returns the calibration in the large of a report's bars; NaN without bars.
  *
- * The gap is the mean of p - y, whose second moment is the Brier score, so that its variance is
- * `(brier - gap^2) / effectiveBars`: neighbouring labels overlap and count as one in `horizon`.
+ * The gap is the mean of p - y, whose second moment is the Brier score, so its variance is
+ * `(brier - gap^2) / effectiveBars`. Labels overlap, so `effectiveBars` is smaller than their number.
  *
  * Cox (1958), "Two Further Applications of a Model for Binary Regression".
  */
@@ -91,7 +91,7 @@ export function computeCalibrationGap({
   return { meanProbability, riseFraction, gap, variance };
 }
 
-/** Mean over all bars of what is known of each bin; an empty bin has NaN means. */
+/** Mean over all bars of a value that each bin has; empty bins, whose values are NaN, are skipped. */
 function weighBins(bins: readonly ReliabilityBin[], read: (bin: ReliabilityBin) => number): number {
   let sum = 0;
   let bars = 0;

@@ -9,7 +9,7 @@ import {
   computeMajority,
 } from './probability-scores';
 
-/** Bars that have both a label, 0 or 1, and a probability, and what was found of them. */
+/** Bars that have both a label, 0 or 1, and a probability, and what several figures need of them. */
 interface ClassifiedBars {
   readonly labels: Uint8Array;
   readonly probabilities: Float64Array;
@@ -17,7 +17,7 @@ interface ClassifiedBars {
   readonly reliability: readonly ReliabilityBin[];
 }
 
-/** What notes beside a figure speak of. */
+/** The fields of a report that notes beside a figure use. */
 interface NotedReport {
   readonly accuracy: number;
   readonly majority: number;
@@ -40,7 +40,8 @@ export const builtInClassification = [
     label: 'AUC',
     unit: 'ratio',
     digits: 3,
-    meaning: 'How often a bar that rises has the higher probability of two',
+    meaning:
+      'How often, of a bar that rises and one that falls, the first has the higher probability',
     formula: 'P(p of a rise > p of a fall), ties half',
     better: 'higher',
     place: 'main',
@@ -52,7 +53,7 @@ export const builtInClassification = [
     metric: 'accuracy',
     label: 'Accuracy',
     unit: 'fraction',
-    meaning: 'Share of bars that p >= 0.5 tells rightly',
+    meaning: 'Share of bars whose label p >= 0.5 predicts correctly',
     formula: 'right / bars',
     better: 'higher',
     place: 'main',
@@ -65,7 +66,7 @@ export const builtInClassification = [
     metric: 'majority',
     label: 'Always the majority',
     unit: 'fraction',
-    meaning: 'What always guessing the more frequent label reaches',
+    meaning: 'Accuracy of always guessing the more frequent label',
     formula: 'max(rises, falls) / bars',
     better: 'neither',
     place: 'main',
@@ -77,11 +78,11 @@ export const builtInClassification = [
     label: 'Log loss',
     unit: 'ratio',
     digits: 4,
-    meaning: 'Surprise at the labels',
+    meaning: 'Mean surprise at the labels',
     formula: '-mean(y ln p + (1 - y) ln(1 - p))',
     better: 'lower',
     place: 'main',
-    note: () => `a coin: ${showFour(Math.LN2)}`,
+    note: () => `coin toss: ${showFour(Math.LN2)}`,
     compute: ({ labels, probabilities }) => computeLogLoss(labels, probabilities),
   }),
   entry({
@@ -94,7 +95,7 @@ export const builtInClassification = [
     formula: 'mean((p - y)^2)',
     better: 'lower',
     place: 'main',
-    note: () => `a coin: ${showFour(0.25)}`,
+    note: () => `coin toss: ${showFour(0.25)}`,
     compute: ({ labels, probabilities }) => computeBrier(labels, probabilities),
   }),
   entry({
@@ -103,7 +104,7 @@ export const builtInClassification = [
     label: 'Calibration error',
     unit: 'ratio',
     digits: 4,
-    meaning: 'Distance of probabilities from frequencies, by bin',
+    meaning: 'Mean distance between probabilities and frequencies, by bin',
     formula: 'mean |mean p - share of rises| of ten bins',
     better: 'lower',
     place: 'main',
@@ -124,7 +125,7 @@ export const builtInClassification = [
   }),
 ] as const;
 
-/** Keeps the name's own type. */
+/** Keeps the literal type of the name. */
 function entry<const Name extends string>(metric: ClassificationMetric<Name>) {
   return metric;
 }

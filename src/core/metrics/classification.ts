@@ -7,14 +7,14 @@ type Figures = Readonly<Record<(typeof builtInClassification)[number]['name'], n
 
 /**
  * How well probabilities rank and match labels, on bars the model never saw: a number for each of
- * `classificationMetrics`, and what belongs to them.
+ * `classificationMetrics`, with intervals and curves.
  */
 export interface ClassificationReport extends Figures {
-  /** 95% interval by DeLong; too narrow in truth, since labels overlap `horizon` bars. */
+  /** DeLong's 95% interval; too narrow, since labels overlap by `horizon` bars. */
   readonly aucCi: readonly [number, number];
   /** `bars / horizon`: about how many labels are independent. */
   readonly effectiveBars: number;
-  /** The interval with the variance scaled to `effectiveBars`. */
+  /** The interval with the variance scaled up as if there were `effectiveBars` labels. */
   readonly aucCiEffective: readonly [number, number];
   readonly reliability: readonly ReliabilityBin[];
   /** From (0, 0) to (1, 1), thinned to a few hundred points. */

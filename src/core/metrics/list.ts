@@ -1,8 +1,8 @@
 import { builtInClassification, type ClassificationMetric } from './classification-metrics';
 import { builtInPerformance, type PerformanceMetric } from './performance-metrics';
 
-/** Figures of an account; report, page and tooltips follow from it. docs/EXTENDING.md says how to add one. */
+/** Figures of an account, from which report, page and tooltips are made. docs/EXTENDING.md says how to add one. */
 export const performanceMetrics: readonly PerformanceMetric[] = [...builtInPerformance];
 
-/** Figures of a model on bars that it has not seen. */
+/** Figures of a model's predictions on bars that it has not seen. */
 export const classificationMetrics: readonly ClassificationMetric[] = [...builtInClassification];

@@ -1,6 +1,6 @@
 import { formatBps, formatCount, formatMoney, formatNumber, formatPercent } from '../format';
 
-/** One figure of a report: how it is computed, and all that a page, a tooltip or a table says of it. */
+/** One figure of a report: how it is computed, and what the page and tooltips say about it. */
 export interface Metric<Name extends string, Subject, Report> {
   /** Its field in the report. */
   readonly name: Name;
@@ -8,20 +8,20 @@ export interface Metric<Name extends string, Subject, Report> {
   readonly metric: string;
   readonly label: string;
   readonly unit: 'money' | 'fraction' | 'ratio' | 'multiple' | 'count' | 'bps';
-  /** Digits after the point, of a fraction those of its percents; 2 when left out. */
+  /** Digits after the point; for a fraction, those of the percentage. 2 when left out. */
   readonly digits?: number;
   /** In one line. */
   readonly meaning: string;
-  /** As text: what `compute` does. */
+  /** What `compute` does, as text. */
   readonly formula: string;
   readonly better: 'higher' | 'lower' | 'neither';
-  /** Its sign says gain or loss, and colours it. */
+  /** Whether its sign means gain or loss, so that it is shown with a sign and coloured. */
   readonly isResult?: boolean;
   /** `main` is always shown, `more` on request; left out where the page shows it elsewhere. */
   readonly place?: 'main' | 'more';
-  /** What stands beside it, of the whole report. */
+  /** A short note to show beside the figure. */
   note?(report: Report): string | undefined;
-  /** NaN where it is undefined. */
+  /** Returns NaN where the figure is undefined. */
   compute(subject: Subject): number;
 }
 
@@ -49,7 +49,7 @@ export function formatFigure({ unit, digits, isResult = false }: Shown, value: n
   }
 }
 
-/** Returns what a tooltip says of a figure. */
+/** Returns the text of a figure's tooltip. */
 export function explainFigure({ meaning, formula }: Shown): string {
   return `${meaning}: ${formula}`;
 }

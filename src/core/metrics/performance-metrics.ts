@@ -23,20 +23,20 @@ import {
   computeWinRate,
 } from './trade-figures';
 
-/** What figures of an account are computed from. */
+/** What the figures of an account are computed from. */
 interface PerformanceRun {
   readonly record: PerformanceRecord;
   /** Fraction gained on each UTC day. */
   readonly dailyReturns: Float64Array;
 }
 
-/** One figure of an account; fractions, dollars and bps by its unit. */
+/** One figure of an account. */
 export interface PerformanceMetric<Name extends string = string> extends Metric<
   Name,
   PerformanceRun,
   { readonly trades: number; readonly wins: number; readonly losses: number }
 > {
-  /** Made of returns: of several accounts it is that of their time-weighted curve, not a sum. */
+  /** Set for a figure made of returns: for several accounts it is computed from their time-weighted returns. */
   readonly basis?: 'returns';
 }
 
@@ -329,7 +329,7 @@ export const builtInPerformance = [
     metric: 'slippage-paid',
     label: 'Slippage paid',
     unit: 'money',
-    meaning: 'Worse prices of all fills',
+    meaning: 'Cost of fills at worse prices than quoted',
     formula: 'sum of quantity x |fill - quote|',
     better: 'lower',
     place: 'more',
@@ -353,7 +353,7 @@ export const builtInPerformance = [
   }),
 ] as const;
 
-/** Keeps the name's own type. */
+/** Keeps the literal type of the name. */
 function entry<const Name extends string>(metric: PerformanceMetric<Name>) {
   return metric;
 }
@@ -366,7 +366,7 @@ function computeRunCalmar({ record }: PerformanceRun): number {
   );
 }
 
-/** NaN below one day, from which a year cannot be told. */
+/** Length of the run in years; NaN below one day, which is too short for an annual figure. */
 function measureYears(record: PerformanceRecord): number {
   const elapsedMs = record.lastOpenTime + record.intervalMs - record.firstOpenTime;
   return elapsedMs >= dayMs ? elapsedMs / (daysPerYear * dayMs) : NaN;

@@ -2,8 +2,8 @@ import type { EpochMs } from '../bars/bars';
 import { dayMs, deepenDrawdown } from './risk';
 
 /**
- * All that a performance report needs of the past, brought up to date bar by bar and fill by fill,
- * so that a report costs as much as the run has days. A plain record without NaN or Infinity: it
+ * All that a performance report needs to know about the past, updated at each bar and fill, so that the time
+ * for a report grows only with the number of days. A plain record without NaN or Infinity, which
  * survives JSON and structured clone.
  */
 export interface PerformanceRecord {
@@ -21,7 +21,7 @@ export interface PerformanceRecord {
   maxDrawdownFraction: number;
   /** Equity at the last close of each UTC day so far; a day without a bar repeats the one before. */
   readonly dailyEquity: number[];
-  /** End of the UTC day that the last entry of `dailyEquity` speaks of. */
+  /** End of the UTC day of the last entry of `dailyEquity`. */
   dayEnd: EpochMs;
   trades: number;
   wins: number;
@@ -63,7 +63,7 @@ export function createPerformanceRecord(capital: number, intervalMs: number): Pe
   };
 }
 
-/** Adds a bar with the equity at its close; `isExposed` if a position is open then. */
+/** Adds a bar with the equity at its close; `isExposed` says whether a position is open then. */
 export function recordBar(
   record: PerformanceRecord,
   bar: { readonly openTime: EpochMs; readonly open: number; readonly close: number },

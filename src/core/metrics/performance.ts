@@ -3,12 +3,12 @@ import type { builtInPerformance } from './performance-metrics';
 import type { PerformanceRecord } from './performance-record';
 import { computeDailyReturns } from './risk';
 
-/** The account after a run: a number for each of `performanceMetrics`; NaN where undefined. */
+/** The performance of an account: a number for each of `performanceMetrics`; NaN where undefined. */
 export type PerformanceReport = Readonly<
   Record<(typeof builtInPerformance)[number]['name'], number>
 >;
 
-/** Returns every figure of the account behind `record`, in time proportional to its days. */
+/** Returns every figure of an account from its record, in time proportional to its days. */
 export function reportPerformance(record: PerformanceRecord): PerformanceReport {
   const dailyReturns = computeDailyReturns(record.dailyEquity, record.capital);
   const run = { record, dailyReturns };

@@ -1,10 +1,10 @@
 import { computeSortedQuantile } from './statistics';
 
-/** About ten bins of equal share of some reference values; tied values make some larger. */
+/** Ten bins with about equal shares of the reference values; ties make some larger. */
 export interface ReferenceBins {
   /** The nine inner edges, in order; a value on an edge belongs to the bin below it. */
   readonly edges: Float64Array;
-  /** What share of the reference each of the ten bins holds, at least 1e-4. */
+  /** Share of the reference values in each of the ten bins, at least 1e-4. */
   readonly shares: Float64Array;
 }
 
@@ -12,10 +12,10 @@ export interface ReferenceBins {
 const minShare = 1e-4;
 
 const binCount = 10;
-/** Stands for the bin of NaN. */
+/** The bin of NaN. */
 const noBin = 255;
 
-/** Returns `reference` cut at its deciles, NaN left out; undefined below ten values. */
+/** Returns bins between the deciles of `reference`, NaN left out; undefined below ten values. */
 export function binReference(reference: Float64Array): ReferenceBins | undefined {
   const sorted = reference.filter((value) => !Number.isNaN(value)).sort();
   if (sorted.length < binCount) return undefined;
@@ -30,14 +30,14 @@ export function binReference(reference: Float64Array): ReferenceBins | undefined
  * of (found - expected) ln(found / expected), both shares at least 1e-4. NaN for no values, 0 for the
  * reference itself.
  *
- * Below 0.1 two independent samples are alike, above 0.25 they differ (Siddiqi, "Credit Risk
+ * Below 0.1, two independent samples count as alike; above 0.25, as different (Siddiqi, "Credit Risk
  * Scorecards", 2006).
  */
 export function computePopulationStability(bins: ReferenceBins, values: Float64Array): number {
   return compareShares(bins.shares, computeShares(findBins(bins.edges, values)));
 }
 
-/** Returns the index of shares found against shares expected, both from `toShares`. */
+/** Returns the index of found against expected shares, both from `toShares`. */
 function compareShares(expected: Float64Array, found: Float64Array): number {
   return found.reduce(
     (index, share, bin) => index + (share - expected[bin]) * Math.log(share / expected[bin]),
@@ -45,13 +45,13 @@ function compareShares(expected: Float64Array, found: Float64Array): number {
   );
 }
 
-/** Returns the largest index that any values can have: that of values which are all in the rarest bin. */
+/** Returns the largest index that any values can have, which is reached when all lie in the rarest bin. */
 export function computeLargestStability({ shares }: ReferenceBins): number {
   const rarest = shares.indexOf(Math.min(...shares));
   return compareShares(shares, toShares(shares.map((_, bin) => (bin === rarest ? 1 : 0))));
 }
 
-/** Returns the bin of each value, 0 to 9: how many edges lie below it; 255 for NaN. */
+/** Returns the bin of each value: the number of edges below it, 0 to 9; 255 for NaN. */
 function findBins(edges: Float64Array, values: Float64Array): Uint8Array {
   const binOfValue = new Uint8Array(values.length);
   for (let i = 0; i < values.length; i++) {
@@ -62,7 +62,7 @@ function findBins(edges: Float64Array, values: Float64Array): Uint8Array {
   return binOfValue;
 }
 
-/** Returns the shares that counts amount to, at least 1e-4; NaN where all are 0. */
+/** Returns counts as shares of their sum, at least 1e-4 each; NaN where all are 0. */
 function toShares(counts: Float64Array): Float64Array {
   const count = counts.reduce((sum, value) => sum + value, 0);
   return counts.map((found) => Math.max(minShare, found / count));
@@ -75,11 +75,11 @@ function computeShares(binOfValue: Uint8Array): Float64Array {
   return toShares(counts);
 }
 
-/** A column of reference bars, counted by bin, so that any part of it is counted at once. */
+/** Cumulative counts of a column's values by bin, which give the counts of any range of steps in constant time. */
 export interface BinCounts {
-  /** Steps of equal length that the bars make, what is left at their end left out. */
+  /** Number of whole steps; bars after the last whole step are not counted. */
   readonly steps: number;
-  /** Returns how many values of the steps from `from` to before `to` lie in each bin. */
+  /** Returns how many values of steps `from` to `to - 1` lie in each bin. */
   count(from: number, to: number): Float64Array;
 }
 
@@ -111,8 +111,8 @@ export function countBins(
 }
 
 /**
- * Returns the population stability index of the steps from `from` to before `to` against all others but
- * `embargo` steps to each side; NaN where there are none of either.
+ * Returns the population stability index of steps `from` to `to - 1` against all other steps except the
+ * `embargo` steps on each side; NaN where either set is empty.
  */
 export function compareWithRest(
   counts: BinCounts,
@@ -125,7 +125,7 @@ export function compareWithRest(
   return compareShares(toShares(rest), toShares(counts.count(from, to)));
 }
 
-/** Returns the mean bin of some steps' values, 0 to 9; NaN where there are none. */
+/** Returns the mean bin, 0 to 9, of the values in steps `from` to `to - 1`; NaN where there are none. */
 export function averageBin(counts: BinCounts, from: number, to: number): number {
   const found = counts.count(from, to);
   const weighted = found.reduce((sum, value, bin) => sum + value * bin, 0);

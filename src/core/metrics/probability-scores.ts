@@ -1,6 +1,6 @@
 import { computeDeviation, computeMean, type Numbers, z95 } from './statistics';
 
-/** Returns the share of bars where `p >= 0.5` says the label; labels are 0 or 1. */
+/** Returns the share of bars whose label `p >= 0.5` predicts correctly; labels are 0 or 1. */
 export function computeAccuracy(
   labels: ArrayLike<number>,
   probabilities: ArrayLike<number>,
@@ -12,7 +12,7 @@ export function computeAccuracy(
   return right / labels.length;
 }
 
-/** Returns the share of the more frequent label: what always guessing it reaches. */
+/** Returns the share of the more frequent label: the accuracy of always guessing it. */
 export function computeMajority(labels: Numbers): number {
   let ones = 0;
   for (const label of labels) if (label === 1) ones++;
@@ -53,7 +53,7 @@ export function computeLogLoss(
   return sum / labels.length;
 }
 
-/** The difference of two models' log losses over the same bars, nats a bar. */
+/** The difference of two models' log losses over the same bars, nats per bar. */
 export interface PairedDifference {
   /** First minus second: above 0 the second model is the better one. NaN for no bars. */
   readonly mean: number;
@@ -62,13 +62,13 @@ export interface PairedDifference {
 }
 
 /**
- * Returns how much the log loss of `first` is above that of `second`, bar by bar over the same
- * labels of 0 or 1. What both find hard cancels out, so that it sees smaller differences than two
- * intervals side by side. Neighbouring labels share `horizonBars - 1` bars, so the variance of the
- * mean is that of `bars / horizonBars` bars.
+ * Returns how much higher the log loss of `first` is than that of `second`, over the same labels of 0 or 1.
+ * Differences are taken bar by bar, so that bars which are hard for both cancel out and smaller differences
+ * show than in two separate intervals. Neighbouring labels share `horizonBars - 1` bars, so the variance of
+ * the mean is that of `bars / horizonBars` bars.
  *
- * Diebold and Mariano (1995), "Comparing Predictive Accuracy", with the overlap instead of estimated
- * autocovariances.
+ * Diebold and Mariano (1995), "Comparing Predictive Accuracy", with this correction for overlap in place of
+ * estimated autocovariances.
  */
 export function comparePairedLogLoss(
   labels: ArrayLike<number>,

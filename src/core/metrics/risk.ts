@@ -10,8 +10,8 @@ export const daysPerYear = 365;
  * Returns the fraction gained on each UTC day, `equity[d] / equity[d-1] - 1`, the first day
  * against `capital`.
  *
- * `dailyEquity` is the equity at the close of the last bar of each day. A begun first or last day
- * counts as one. Once nothing is left the return is 0.
+ * `dailyEquity` is the equity at the close of the last bar of each day. A partial first or last day
+ * counts as a day. Once no equity is left, the return is 0.
  */
 export function computeDailyReturns(dailyEquity: Numbers, capital: number): Float64Array {
   const returns = new Float64Array(dailyEquity.length);
@@ -80,7 +80,7 @@ export function computeMaxDrawdown(equity: Numbers, capital: number): number {
   return deepest;
 }
 
-/** Returns the deeper of `deepest` and the fall from `peak` to `equity`: one step of the scan. */
+/** Returns the deeper of `deepest` and the fall from `peak` to `equity`, as a fraction of 0 or less. */
 export function deepenDrawdown(deepest: number, equity: number, peak: number): number {
   if (equity >= peak) return deepest;
   const drawdown = equity / peak - 1;

@@ -10,50 +10,51 @@ import {
   type ReferenceBins,
 } from './population-stability';
 
-/** Reference values in bins, and how large the index of a part of them is by nature. */
+/** Reference values in bins, and how large the index of a part of them usually is. */
 export interface StabilityReference {
   readonly bins: ReferenceBins;
-  /** From the shortest window on; none where the reference has too few windows of a length. */
+  /** Shortest window first; without those lengths of which the reference has too few windows. */
   readonly limits: readonly StabilityLimit[];
 }
 
-/** What an index over so many bars or more must exceed to be a shift. */
+/** The value that an index over at least `bars` bars must exceed to count as a shift. */
 interface StabilityLimit {
   readonly bars: number;
-  /** Infinity where no values can have an index above it. */
+  /** Infinity where no index can be above the limit. */
   readonly psi: number;
 }
 
-/** References of columns of the same bars. */
+/** The references of several columns of the same bars. */
 interface StabilityGroup {
   /** Undefined for a column with fewer than ten values. */
   readonly references: readonly (StabilityReference | undefined)[];
-  /** How much a day resembles the day before, in the column that does so most: 0 to 0.99. */
+  /** How much a day resembles the day before, 0 to 0.99; the max over the columns. */
   readonly persistence: number;
 }
 
-/** Above it two independent samples count as different ones. */
+/** Above it, two independent samples count as different. */
 export const independentLimit = 0.25;
-/** Fewer independent windows say too little of how much windows vary. */
+/** Fewer independent windows say too little about how much windows vary. */
 const minWindows = 5;
-/** Whole ones: volume and volatility follow the time of day, so that part of a day is always apart. */
+/** Whole days, since volume and volatility follow the time of day, so that a part of a day always differs. */
 const windowDays = [1, 2, 3, 5, 7];
 /** Normal quantile of the share of new windows that stay below all limits of their length: 99%. */
 const zKept = 2.3263478740408408;
 
 /**
- * Returns, for columns of the same bars, their bins and the limits above which the index of a window is
- * a shift.
+ * Returns, for columns of the same bars, their bins and the limits above which the index of a window counts
+ * as a shift.
  *
- * A day of volatility is one state of the market, not 1,440 independent draws, so that most days differ
- * from the weeks around them by more than 0.25. Limits are therefore taken from windows of the reference,
- * each against the rest of it but a day to each side, as a live window was never part of the reference
- * either. The root of the index grows in line with a shift; of all columns the one that lies most
- * deviations above its mean counts, so that limits hold for all together. What 99% of new windows stay
- * below is the upper prediction limit of a normal sample (Hahn and Meeker, 1991, "Statistical
- * Intervals"), whose size is the number of independent windows; at least 0.25.
+ * A day of volatility is one state of the market, not 1,440 independent draws, so most days differ from the
+ * surrounding weeks by more than 0.25. Limits are therefore measured on windows of the reference, each compared
+ * with the rest of the reference except a day on each side, since a live window is not part of the reference
+ * either. The square root of the index is used because it grows in proportion to a shift. Each window counts by
+ * the column that lies most deviations above its mean, so that the limits hold for all columns together. The
+ * limit is the upper 99% prediction limit of a normal sample (Hahn and Meeker, 1991, "Statistical Intervals"),
+ * with the number of independent windows as its size; at least 0.25.
  *
- * `minPersistence` is that of a longer record of the same market: a short one cannot show its own.
+ * `minPersistence` is the persistence of a longer record of the same market, since a short record cannot
+ * show its own.
  */
 export function gatherStability(
   columns: readonly Float64Array[],
@@ -89,8 +90,8 @@ export function gatherStability(
 }
 
 /**
- * Returns the index of `values` and the limit that it must exceed to be a shift: that of the longest
- * windows with no more values, since longer windows vary less. The limit is NaN where there is none.
+ * Returns the index of `values` and the limit that it must exceed to count as a shift: that of the longest
+ * windows with at most as many values, since longer windows vary less. The limit is NaN where there is none.
  */
 export function measureShift(
   { bins, limits }: StabilityReference,
@@ -122,7 +123,7 @@ function findLimits(
     const known = roots.filter((root) => !Number.isNaN(root));
     return { roots, mean: computeMean(known), deviation: computeDeviation(known) };
   });
-  // How many deviations each window lies above the mean where it does so most.
+  // How many deviations each window lies above the mean, in the column where that is the max.
   const heights = starts
     .map((_, i) =>
       Math.max(
@@ -136,7 +137,7 @@ function findLimits(
   );
 }
 
-/** What 99% of further values stay below, of a normal sample worth `size` independent ones. */
+/** Limit below which 99% of further values stay, for a normal sample worth `size` independent values. */
 function predictUpper(sample: readonly number[], size: number): number {
   const reach = computeStudentQuantile(zKept, size - 1) * Math.sqrt(1 + 1 / size);
   return computeMean(sample) + reach * computeDeviation(sample);
@@ -150,9 +151,9 @@ function listDays(counts: BinCounts, stepsOfDay: number): readonly number[] {
 }
 
 /**
- * Returns the autocorrelation of values from one to the next, 0 to 0.99, NaN left out.
+ * Returns the lag-1 autocorrelation of values, clipped to 0 to 0.99, NaN left out.
  *
- * The estimate of a short series is too low by about (1 + 3 r) / n (Marriott and Pope, 1954, "Bias in the
+ * The estimate from a short series is too low by about (1 + 3 r) / n (Marriott and Pope, 1954, "Bias in the
  * estimation of autocorrelations"), which is added.
  */
 export function computePersistence(values: readonly number[]): number {
@@ -169,9 +170,9 @@ export function computePersistence(values: readonly number[]): number {
 }
 
 /**
- * Returns how many independent windows of `windowDays` so many days amount to. Days of persistence r are
- * worth (1 - r) / (1 + r) independent ones each: what a day knows of its neighbours, 2 r / (1 - r) days
- * in all, comes on top of the window's own length.
+ * Returns how many independent windows of `windowDays` days the given days are worth. A day of persistence r
+ * is worth (1 - r) / (1 + r) independent days: the 2 r / (1 - r) days that resemble their neighbours are
+ * added to the window's own length.
  */
 export function countIndependentWindows(
   days: number,

@@ -1,10 +1,10 @@
-/** Numbers in their order: a plain or a typed array. */
+/** A plain or typed array of numbers. */
 export type Numbers = ArrayLike<number> & Iterable<number>;
 
-/** Normal quantile of 97.5%: a 95% interval reaches so many standard errors to each side. */
+/** Normal quantile of 97.5%: half the width of a 95% interval, in standard errors. */
 export const z95 = 1.959963984540054;
 
-/** Returns the arithmetic mean; NaN of nothing. */
+/** Returns the arithmetic mean; NaN without values. */
 export function computeMean(values: Numbers): number {
   let sum = 0;
   for (const value of values) sum += value;
@@ -21,8 +21,8 @@ export function computeDeviation(values: Numbers): number {
 }
 
 /**
- * Returns the `level` quantile (0 to 1), linear between the two nearest order statistics; NaN of
- * nothing.
+ * Returns the `level` quantile (0 to 1), interpolated linearly between the two nearest order statistics; NaN
+ * without values.
  *
  * Hyndman and Fan (1996), definition 7, which is NumPy's default.
  */
@@ -30,7 +30,7 @@ export function computeQuantile(values: Numbers, level: number): number {
   return computeSortedQuantile(Float64Array.from(values).sort(), level);
 }
 
-/** Returns `computeQuantile` of values that are in order already. */
+/** Returns `computeQuantile` of values that are sorted already. */
 export function computeSortedQuantile(sorted: Float64Array, level: number): number {
   if (sorted.length === 0) return NaN;
   const position = level * (sorted.length - 1);
@@ -41,8 +41,8 @@ export function computeSortedQuantile(sorted: Float64Array, level: number): numb
 }
 
 /**
- * Returns Pearson's correlation of two series of one length, -1 to 1; NaN below two values or where one
- * does not vary.
+ * Returns Pearson's correlation of two series of the same length, -1 to 1; NaN below two values or where a
+ * series does not vary.
  */
 export function computeCorrelation(a: Numbers, b: Numbers): number {
   const meanA = computeMean(a);
@@ -61,8 +61,8 @@ export function computeCorrelation(a: Numbers, b: Numbers): number {
 }
 
 /**
- * Returns the quantile of Student's t with `freedom` degrees of freedom at the level of which `z` is the
- * normal quantile; within 1% from 4 degrees of freedom on, up to 99%.
+ * Returns the quantile of Student's t with `freedom` degrees of freedom, at the level whose normal quantile is
+ * `z`; within 1% for at least 4 degrees of freedom and levels up to 99%.
  *
  * Abramowitz and Stegun (1964), "Handbook of Mathematical Functions", 26.7.5: the Cornish-Fisher expansion.
  */

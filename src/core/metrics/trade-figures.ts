@@ -24,17 +24,17 @@ export function computeTurnover(tradedValue: number, capital: number): number {
 }
 
 /**
- * Returns the cost a side, fee and slippage together, at which the run would have ended at 0, in
- * bps of the traded value: `(pnl + costsPaid) / tradedValue x 10000`. Negative if the run loses even
- * when free; NaN without a fill.
+ * Returns the cost per side, fee and slippage together, at which the run would have ended with a P/L of 0,
+ * in bps of the traded value: `(pnl + costsPaid) / tradedValue x 10000`. Negative if the run loses even
+ * without costs; NaN without a fill.
  *
- * Sizes are taken as they were, which neglects that dearer trading leaves less to trade with.
+ * Position sizes are taken as given, although higher costs would have left less to trade with.
  */
 export function computeBreakEvenBps(pnl: number, costsPaid: number, tradedValue: number): number {
   return ((pnl + costsPaid) / tradedValue) * 10_000;
 }
 
-/** Returns the fraction gained by holding from the first bar's open to the last bar's close, free of cost. */
+/** Returns the fraction gained by holding from the first bar's open to the last bar's close, without costs. */
 export function computeBuyAndHold(firstOpen: number, lastClose: number): number {
   return lastClose / firstOpen - 1;
 }

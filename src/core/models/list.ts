@@ -1,5 +1,5 @@
 import type { ModelKind } from './model-kind';
 import { tcnKind } from './tcn';
 
-/** Every kind of model, the one that the form begins with first. */
+/** Every kind of model; the first is the default of the form. */
 export const modelKinds: readonly ModelKind[] = [tcnKind];

@@ -4,22 +4,22 @@ import type { NumberField } from '../fields';
 export interface ModelSpec {
   /** `name` of the kind. */
   readonly kind: string;
-  /** One number a field. */
+  /** One number per field. */
   readonly [field: string]: number | string;
 }
 
 /**
- * A kind of model, as far as it can be told and asked without tensors. Its other half, which trains it, is
- * the entry of the same name in `models/kinds`.
+ * The part of a kind of model that needs no tensors: its description, checks and streaming predictor. The
+ * other half, which trains it, is the entry with the same name in `models/kinds`.
  */
 export interface ModelKind<Spec extends ModelSpec = ModelSpec> {
-  /** What `kind` of a spec says; stored with models, so that it never changes. */
+  /** The `kind` of its specs; stored with models, so it must never change. */
   readonly name: string;
-  /** What people call it, in the form and in the names of models: `TCN`. */
+  /** For people, in the form and in the names of models: `TCN`. */
   readonly label: string;
   /** What it is, in a sentence for people. */
   readonly meaning: string;
-  /** The numbers of a spec: the form, the check and what is accepted from storage follow from them. */
+  /** The numbers of a spec. Form, check and storage schema are made from them. */
   readonly fields: readonly NumberField[];
   /** Returns the size in few characters: `32×3×9`. */
   describe(spec: Spec): string;
@@ -31,12 +31,12 @@ export interface ModelKind<Spec extends ModelSpec = ModelSpec> {
   createStreaming(spec: Spec, inputs: number, weights: NamedWeights): StreamingModel;
 }
 
-/** A trained model that is asked one bar at a time, as replay and live trading do. */
+/** A trained model that predicts one bar at a time, for live trading. */
 export interface StreamingModel {
   /**
    * Takes the scaled features of the next bar and returns its logit: NaN until `receptiveField` rows
    * have been taken since the start or the last `reset`, then the same as in a batch. Uses no later
-   * bar; the row is not kept.
+   * bar, and keeps no reference to `features`.
    */
   push(features: ArrayLike<number>): number;
   /** Forgets all rows, as must be done at a gap. */
@@ -55,7 +55,7 @@ interface WeightArray {
 /** All trained arrays of a model, in the order in which it was built. */
 export type NamedWeights = readonly WeightArray[];
 
-/** Returns the values of an array; throws where it is missing or has not `size` of them. */
+/** Returns the values of an array; throws where the array is missing or does not have `size` values. */
 export function findArray(weights: NamedWeights, name: string, size: number): Float32Array {
   const values = weights.find((array) => array.name === name)?.values;
   if (values === undefined) throw new Error(`weights: "${name}" is missing`);

@@ -1,13 +1,13 @@
 import type { NumberField } from '../fields';
 
-/** How a network is trained. Fractions are fractions, seeds are whole numbers. */
+/** How a network is trained. */
 export interface TrainingOptions {
   /** Labels of a chunk; its input is `receptiveField - 1` bars longer. */
   readonly chunkLabels: number;
   /** Chunks of a minibatch. */
   readonly batchChunks: number;
   readonly learningRate: number;
-  /** Decoupled decay a step, multiplied by the learning rate; biases have none. */
+  /** Decoupled weight decay per step, multiplied by the learning rate; not applied to biases. */
   readonly weightDecay: number;
   /** Gradients are scaled down to this global L2 norm. */
   readonly clipNorm: number;
@@ -18,7 +18,7 @@ export interface TrainingOptions {
 }
 
 /**
- * Options under which the default network, with the trainer's warm-up and cosine over `maxEpochs`,
+ * Options with which the default network, under the trainer's schedule (warm-up, then cosine over `maxEpochs`),
  * came within 0.001 to 0.009 of the best reachable test AUC on 20 sample markets of 129,600 bars
  * (mean 0.005). Rates of 3e-3 to 5e-3 and minibatches of 4 or 8 chunks do about as well; 6 epochs
  * reach 0.012.
@@ -34,7 +34,7 @@ export const defaultTrainingOptions: TrainingOptions = {
   seed: 1,
 };
 
-/** The options that a person may choose; the others keep their default. */
+/** The options that a person may change; the others keep their default. */
 export const trainingFields: readonly NumberField<'maxEpochs' | 'learningRate' | 'seed'>[] = [
   {
     name: 'maxEpochs',
@@ -65,7 +65,7 @@ export const trainingFields: readonly NumberField<'maxEpochs' | 'learningRate' |
 /** Where tensors live and kernels run. */
 export type BackendName = 'webgpu' | 'wasm' | 'cpu';
 
-/** What a user can ask for; `auto` takes a real WebGPU, else wasm. */
+/** What a person can choose; `auto` is WebGPU on real hardware, else wasm. */
 export const backendChoices = ['auto', 'webgpu', 'wasm', 'cpu'] as const;
 export type BackendChoice = (typeof backendChoices)[number];
 
@@ -76,6 +76,6 @@ export interface BackendReport {
   readonly label: string;
   /** Largest relative error of the gradient self-test. */
   readonly selfTestError: number;
-  /** Backends that were tried before and why they were not used. */
+  /** Backends that were tried first, and why they were not used. */
   readonly rejected: readonly { readonly name: BackendName; readonly reason: string }[];
 }

@@ -6,7 +6,7 @@ import type { Feature } from '../features/feature';
 import { builtInFeatures } from '../features/list';
 import { type ModelSpec, type NamedWeights } from './model-kind';
 
-/** What of a stored model is needed to ask it one bar at a time. */
+/** The parts of a stored model that are needed to predict one bar at a time. */
 export interface PredictorModel {
   readonly spec: ModelSpec;
   readonly features: readonly string[];
@@ -14,18 +14,18 @@ export interface PredictorModel {
   readonly weights: NamedWeights;
 }
 
-/** A model that is asked one closed bar at a time. */
+/** Predicts from one closed bar at a time. */
 export interface LivePredictor {
   /**
-   * Takes the next bar and returns the probability of a rise, NaN until there are as many bars without
-   * a gap as features and network look back. Uses no later bar.
+   * Takes the next bar and returns the probability of a rise; NaN until there are `countHistoryBars` bars
+   * without a gap. Uses no later bar.
    */
   push(bar: Bar): number;
-  /** The features of the last bar, not scaled; NaN in their warm-up. */
+  /** Returns a copy of the features of the last bar, not scaled; NaN during warm-up. */
   features(): Float64Array;
 }
 
-/** Bars up to and with its own that decide a model's probability. */
+/** Returns how many bars, the predicted one included, decide a model's probability. */
 export function countHistoryBars({
   spec,
   features,
@@ -39,10 +39,10 @@ export function countHistoryBars({
 /**
  * Returns a predictor that has seen no bar.
  *
- * A probability is a function of the `countHistoryBars` bars up to its own alone, to the last bit: features
- * are computed from no more bars than the longest of them looks back on, whenever the session began, so
- * that a session that was interrupted goes on as one that was not. Throws where the weights do not fit
- * the network or a feature is none of the built-in ones.
+ * A probability depends on the last `countHistoryBars` bars alone, to the last bit: features are always computed
+ * from just as many bars as the longest of them looks back, whenever the session began. So an interrupted
+ * session continues exactly like an uninterrupted one. Throws where the weights do not fit the network or a
+ * feature is not built in.
  */
 export function createLivePredictor(model: PredictorModel, intervalMs: number): LivePredictor {
   const { spec, features: names, scaler, weights } = model;
@@ -81,13 +81,13 @@ function findFeatures(names: readonly string[]): readonly Feature[] {
 
 /** The newest bars without a gap, as columns. */
 interface Stretch {
-  /** Takes the next bar; returns false where that does not follow on the last, and so begins anew. */
+  /** Takes the next bar; returns false where there is a gap before it, at which the stretch starts anew. */
   push(bar: Bar): boolean;
   /** A view of the bars. */
   read(): Bars;
 }
 
-/** Keeps `maxBars` bars. Columns are written once a bar, and moved to their beginning when they are full. */
+/** Keeps the last `maxBars` bars. Columns are appended to, and moved to the start of their memory when it is full. */
 function createStretch(intervalMs: number, maxBars: number): Stretch {
   const room = 4 * maxBars;
   const memory = barColumns.map((column) => [column, new Float64Array(room)] as const);

@@ -2,7 +2,7 @@ import { defaultsOf, findFieldProblem } from '../fields';
 import { modelKinds } from './list';
 import type { ModelKind, ModelSpec, NamedWeights, StreamingModel } from './model-kind';
 
-/** Returns the kind that a spec is of. Throws `RangeError` where there is none of that name. */
+/** Returns the kind of a spec. Throws `RangeError` for an unknown kind. */
 export function findKind({ kind }: Pick<ModelSpec, 'kind'>): ModelKind {
   const found = modelKinds.find(({ name }) => name === kind);
   if (found !== undefined) return found;
@@ -10,7 +10,7 @@ export function findKind({ kind }: Pick<ModelSpec, 'kind'>): ModelKind {
   throw new RangeError(`model: kind must be one of ${known}, was ${kind}`);
 }
 
-/** Returns the spec of a kind whose fields all have their defaults. */
+/** Returns the spec of a kind with all fields at their defaults. */
 export function defaultSpec(kind: ModelKind): ModelSpec {
   return { kind: kind.name, ...defaultsOf(kind.fields) };
 }
@@ -24,7 +24,7 @@ export function findSpecProblem(value: unknown): string | undefined {
   return findFieldProblem(kind.fields, spec);
 }
 
-/** Returns kind and size, as the name of a model begins: `TCN 32×3×9`. */
+/** Returns kind and size, with which the name of a model begins: `TCN 32×3×9`. */
 export function describeSpec(spec: ModelSpec): string {
   const kind = findKind(spec);
   return `${kind.label} ${kind.describe(spec)}`;
@@ -40,7 +40,7 @@ export function countParameters(spec: ModelSpec, inputs: number): number {
   return findKind(spec).countParameters(spec, inputs);
 }
 
-/** Returns a trained model to be asked one bar at a time; throws where the weights are not the spec's. */
+/** Returns a trained model that predicts one bar at a time; throws where the weights do not fit the spec. */
 export function createStreaming(
   spec: ModelSpec,
   inputs: number,

@@ -1,21 +1,21 @@
-/** One causal convolution that is fed a row at a time. */
+/** A causal convolution that takes one row at a time. */
 export interface StreamingConvolution {
   /**
-   * Takes the next input row and writes the output row that ends with it into `output`. Of no
-   * meaning until `(kernel - 1) dilation + 1` rows have been taken.
+   * Takes the next input row and writes the output of the window that ends with it into `output`. The output
+   * is undefined until `(kernel - 1) dilation + 1` rows have been taken.
    */
   push(row: ArrayLike<number>, output: Float64Array): void;
 }
 
-/** Outputs that are summed side by side: four sums in registers share each load of an input. */
+/** Outputs that are computed at once: four sums in registers share each load of an input. */
 const lanes = 4;
 
 /**
- * Returns the convolution of `weight` `[out, in, kernel]` and `bias` `[out]`, PyTorch's layout, with
- * ReLU if asked. It remembers the `(kernel - 1) dilation + 1` rows that it needs.
+ * Returns the convolution with `weight` `[out, in, kernel]` and `bias` `[out]` (PyTorch's layout), followed by
+ * ReLU if `relu` is set. It keeps the last `(kernel - 1) dilation + 1` rows.
  *
- * Sums are float64, and so are the weights: converting each of them from float32 would take longer
- * than loading twice the bytes.
+ * Sums and stored weights are float64, since converting each weight from float32 would take longer than
+ * loading twice the bytes.
  */
 export function createStreamingConvolution(
   weight: Float32Array,
@@ -60,7 +60,7 @@ export function createStreamingConvolution(
           d += value * packed[at + 3];
           at += lanes;
         }
-        // Writes beyond the end of a typed array are dropped: so are sums beyond the last output.
+        // Writes beyond the end of a typed array are ignored, which drops the sums beyond the last output.
         output[first] = a + bias[first];
         output[first + 1] = b + bias[first + 1];
         output[first + 2] = c + bias[first + 2];
@@ -72,7 +72,7 @@ export function createStreamingConvolution(
   };
 }
 
-/** `[out / 4, kernel, in, 4]`: in the order in which they are needed, 0 where there is no output. */
+/** Weights as `[out / 4, kernel, in, 4]`, in the order in which they are read; 0 where there is no output. */
 function packWeights(
   weight: Float32Array,
   outputs: number,

@@ -8,16 +8,16 @@ import {
 } from './model-kind';
 import { createStreamingConvolution, type StreamingConvolution } from './streaming-convolution';
 
-/** The temporal convolutional network (TCN) that DESIGN section 3 defines, as numbers. */
+/** The size of a temporal convolutional network (TCN). */
 export interface TcnSpec extends ModelSpec {
   readonly kind: 'tcn';
   /** Channels of a residual block. */
   readonly width: number;
   /** Taps of a convolution. */
   readonly kernel: number;
-  /** Residual blocks; the dilation doubles from one to the next, from 1 on. */
+  /** Residual blocks; the dilation starts at 1 and doubles with each block. */
   readonly blocks: number;
-  /** Probability that a channel is silenced in a training step (spatial dropout). */
+  /** Probability that a channel is set to 0 in a training step (spatial dropout). */
   readonly dropout: number;
 }
 
@@ -70,10 +70,10 @@ function countParameters({ width, kernel, blocks }: TcnSpec, inputs: number): nu
 }
 
 /**
- * Returns the network of `weights`, which reads `inputs` features, in plain TypeScript.
+ * Returns the network with these `weights` for `inputs` features, in plain TypeScript.
  *
- * Each convolution remembers the rows that it needs, so a bar costs one row of each layer and not a
- * window of them. Throws where an array is missing or has another size than `spec` asks for.
+ * Each convolution keeps the rows that it needs, so that a bar costs one row of each layer instead of a
+ * whole window. Throws where an array is missing or does not have the size that `spec` requires.
  */
 function createStreaming(spec: TcnSpec, inputs: number, weights: NamedWeights): StreamingModel {
   const { width, kernel } = spec;
@@ -129,7 +129,7 @@ function createStreaming(spec: TcnSpec, inputs: number, weights: NamedWeights): 
       return rows < field ? NaN : logit[0];
     },
     reset() {
-      // What the layers remember is never looked at: a full window pushes all of it out.
+      // The layers need no reset: a full window replaces all the rows that they keep.
       rows = 0;
     },
   };

@@ -1,19 +1,19 @@
 import { defaultsOf, findFieldProblem, type FieldValues, type NumberField } from '../fields';
 
-/** What an entry of a list of trading rules says of itself; form, table and storage follow from it. */
+/** What each entry of a list of trading rules declares; form, table and storage schema are made from it. */
 export interface RuleEntry {
-  /** Unique in its list; stored. */
+  /** Unique in its list; stored, so it must never change. */
   readonly kind: string;
-  /** What a list of choices calls it. */
+  /** Its label in a form. */
   readonly label: string;
   /** One sentence. */
   readonly meaning: string;
   readonly fields: readonly NumberField[];
-  /** Returns what is wrong with values that their fields allow one by one. */
+  /** Returns what is wrong with values that are allowed one by one, but not together. */
   findProblem?(values: FieldValues): string | undefined;
 }
 
-/** An entry that was chosen, by its kind, and a number for each of its fields; plain data. */
+/** The kind of a chosen entry, with a number for each of its fields; plain data. */
 export interface Choice {
   readonly kind: string;
   readonly [field: string]: string | number;
@@ -26,7 +26,7 @@ export function findEntry<Entry extends RuleEntry>(list: readonly Entry[], kind:
   return entry;
 }
 
-/** Returns the choice of an entry with the values given and the defaults of its other fields. */
+/** Returns the choice of an entry with the given values, and defaults for its other fields. */
 export function choose(
   { kind, fields }: RuleEntry,
   values: Readonly<Record<string, number>> = {},
@@ -34,12 +34,15 @@ export function choose(
   return { ...defaultsOf(fields), ...values, kind };
 }
 
-/** Returns the numbers of a choice that `findChoiceProblem` has nothing against. */
+/** Returns the numbers of a valid choice. */
 export function valuesOf({ fields }: RuleEntry, choice: Choice): FieldValues {
   return Object.fromEntries(fields.map(({ name }) => [name, choice[name] as number]));
 }
 
-/** Returns why `choice` is none of a list, or undefined where it is one; `subject` is what it chooses. */
+/**
+ * Returns why `choice` is not a valid choice from `list`, or undefined where it is; `subject` names what it
+ * chooses.
+ */
 export function findChoiceProblem(
   list: readonly RuleEntry[],
   choice: unknown,

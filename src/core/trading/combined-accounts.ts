@@ -9,26 +9,26 @@ import { reportPerformance, type PerformanceReport } from '../metrics/performanc
 import { computeCorrelation } from '../metrics/statistics';
 import { dayMs } from '../metrics/risk';
 
-/** Several accounts as one, at every close of a bar of any of them. */
+/** Several accounts as one, with a value at every close of a bar of any of them. */
 interface PortfolioCurve {
   /** Closes, ascending, each once. */
   readonly time: Float64Array;
-  /** Sum of the accounts that have begun by then, each at its last close; dollars. */
+  /** Sum of the equity of the accounts that have started by then, each at its last close; dollars. */
   readonly equity: Float64Array;
-  /** Capital that these accounts began with; dollars. */
+  /** Capital that these accounts started with; dollars. */
   readonly capital: Float64Array;
-  /** What a dollar of the first close's capital has become: the time-weighted value. */
+  /** Time-weighted value: what a dollar of the first close's capital has become. */
   readonly unitValue: Float64Array;
 }
 
 /**
- * Adds up accounts. An account counts from the close of its first bar on, and keeps its last equity over
- * bars that it does not have.
+ * Adds up accounts. An account counts from the close of its first bar, and keeps its last equity over bars
+ * that it does not have.
  *
- * Capital that a later account brings is a contribution, not a profit. So returns and drawdowns are those
- * of `unitValue`, as a fund's are of its share price: from close to close it grows by
- * `sum of equities / sum of the same accounts' equities before`, where an account that begins had its
- * capital before. Against profit over capital, which a contribution dilutes, this judges the trading alone
+ * Capital that a later account brings in is a contribution, not a profit. So returns and drawdowns are
+ * measured on `unitValue`, like a fund's on its share price: from close to close it grows by
+ * `sum of equities / sum of the same accounts' equities before`, where a new account's equity before is its
+ * capital. Unlike profit over capital, which contributions dilute, this measures the trading alone
  * (Global Investment Performance Standards, "time-weighted rate of return"). It is 0 once all is lost.
  */
 export function combineEquity(runs: readonly PaperRun[]): PortfolioCurve {
@@ -42,12 +42,12 @@ export function combineEquity(runs: readonly PaperRun[]): PortfolioCurve {
   }));
   const closeOf = (member: (typeof members)[number]): number =>
     (member.time[member.next] ?? Infinity) + member.intervalMs;
-  const most = members.reduce((sum, { time }) => sum + time.length, 0);
+  const maxCloses = members.reduce((sum, { time }) => sum + time.length, 0);
   const curve = {
-    time: new Float64Array(most),
-    equity: new Float64Array(most),
-    capital: new Float64Array(most),
-    unitValue: new Float64Array(most),
+    time: new Float64Array(maxCloses),
+    equity: new Float64Array(maxCloses),
+    capital: new Float64Array(maxCloses),
+    unitValue: new Float64Array(maxCloses),
   };
   let count = 0;
   let unitValue = 1;
@@ -82,12 +82,12 @@ export function combineEquity(runs: readonly PaperRun[]): PortfolioCurve {
 }
 
 /**
- * Returns every figure of several accounts together, as of their last bars.
+ * Returns every figure of several accounts together, at their last bars.
  *
- * Money and trades are added up: `bars` and exposure count the bars of all accounts, buy & hold is
- * that of each symbol weighted by capital. `pnlFraction` is the profit over all capital. What is made
- * of returns (Sharpe, Sortino, volatility, drawdown, Calmar, VaR, CVaR) is that of the time-weighted
- * curve, so that an account that joins later is no gain.
+ * Money and trades are added up: `bars` and exposure count the bars of all accounts; buy & hold is the mean over
+ * the accounts, weighted by capital. `pnlFraction` is the profit over all capital. Figures made of
+ * returns (Sharpe, Sortino, volatility, drawdown, Calmar, VaR, CVaR) use the time-weighted curve, so that
+ * an account that joins later is not counted as a gain.
  */
 export function reportPortfolio(
   runs: readonly PaperRun[],
@@ -128,7 +128,7 @@ function addRecords(records: readonly PerformanceRecord[]): PerformanceRecord {
   return all;
 }
 
-/** The curve as an account of one dollar, on the UTC days on which its bars begin. */
+/** The curve as the record of an account of one dollar, on the UTC days on which its bars open. */
 function recordUnitValue(
   records: readonly PerformanceRecord[],
   { time, unitValue }: PortfolioCurve,
@@ -154,21 +154,21 @@ function holdAll(records: readonly PerformanceRecord[]): number {
   return worth / capital - 1;
 }
 
-/** How the returns of two accounts go together. */
+/** How strongly the returns of two accounts are correlated. */
 export interface AccountCorrelation {
   readonly ids: readonly [string, string];
-  /** -1 to 1; NaN where there is too little to tell or an account has not moved. */
+  /** -1 to 1; NaN where there are too few returns or an account's equity has not changed. */
   readonly value: number;
-  /** Returns that were compared. */
+  /** Number of returns that were compared. */
   readonly samples: number;
   readonly per: 'day' | 'bar';
 }
 
-/** Below these many returns a correlation says nothing. */
+/** With fewer returns than this, a correlation says nothing. */
 export const minReturns = { day: 20, bar: 60 };
 
 /**
- * Returns the correlation of each two accounts, over the bars that both have: of daily returns once there
+ * Returns the correlation of each pair of accounts, over the bars that both have: of daily returns once there
  * are 20 of them, until then of the returns from bar to bar.
  */
 export function correlateRuns(runs: readonly PaperRun[]): readonly AccountCorrelation[] {
@@ -186,9 +186,9 @@ function correlate(one: PaperRun, other: PaperRun): AccountCorrelation {
 }
 
 /**
- * The equities at the last close of each period that both have; one that falls on a period's end, as
- * midnight, belongs to the period that ends. One walk through both, which are ascending, keeps nothing
- * a bar: there are more than 100,000 of them in 90 days.
+ * Returns both equities at the last common close of each period. A close at the very end of a period, such as
+ * midnight, belongs to the period that ends. Since both runs are ascending, one pass over them suffices, which
+ * stores nothing per bar: 90 days have more than 100,000 bars.
  */
 function pairEquity(one: PaperRun, other: PaperRun, periodMs: number) {
   const [stepA, stepB] = [one.state.engine.intervalMs, other.state.engine.intervalMs];

@@ -25,19 +25,19 @@ import { createSignalLog, logSignal, type SignalLog, updateSignal } from './sign
 import { sizePosition } from './sizing/sizing-rule';
 
 /**
- * Everything that trading remembers, as plain data without NaN or Infinity: it survives JSON and
- * structured clone, and a run goes on from a copy as from the original.
+ * The whole state of trading, as plain data without NaN or Infinity: it survives JSON and structured clone, and
+ * a run continues from a copy as from the original.
  */
 export interface EngineState extends Account {
   readonly settings: TradingSettings;
   readonly intervalMs: number;
-  /** Index of the last bar; of no meaning before the first. */
+  /** Index of the last bar; -1 before the first. */
   lastIndex: BarIndex;
   /** Position to be opened at the next chance to trade. */
   order: Order | null;
   /** Positions of this side are to be closed at the next chance to trade; 0 for none. */
   exitSide: 1 | -1 | 0;
-  /** Closed positions, oldest first. Only ever added to: a caller may take them out. */
+  /** Closed positions, oldest first. The engine only appends; a caller may remove them. */
   readonly trades: Trade[];
   readonly signals: SignalLog;
   readonly record: PerformanceRecord;
@@ -63,22 +63,22 @@ export function createEngine(settings: TradingSettings, intervalMs: number): Eng
 
 /**
  * Takes the account through one closed bar, given the model's `probability` of a rise at its close
- * (NaN: no opinion). Backtest, replay, paper and live trading all run this one function; `rules` are
- * those of the state's settings, for whoever steps often.
+ * (NaN: none). Backtest, replay and live paper trading all run this one function. A caller that steps often
+ * passes `rules`, resolved once from the state's settings.
  *
  * 1. Gap: if bars are missing before this one, the order is cancelled and every position is closed
  *    at the last close before the gap.
- * 2. Next-open fills: at this open, exits (held for long enough, or ordered at an earlier close),
+ * 2. Next-open fills: at this open, exits (held long enough, or ordered at an earlier close),
  *    then the entry ordered by the previous bar's signal.
- * 3. Same-close fills: at this close, exits of positions held for long enough.
+ * 3. Same-close fills: at this close, exits of positions held long enough.
  * 4. Signal at this close: may order the exit of the opposite side and an entry. Then exit rules that
  *    look at closes may order exits.
- * 5. Same-close fills: what was just ordered is filled at this close.
+ * 5. Same-close fills: the orders of step 4 are filled at this close.
  * 6. Equity is marked at this close.
  *
- * A position entered at bar e leaves at bar e + `maxBars`. A signal finds room if, at this close,
- * fewer than `maxPositions` are open, those that it closes itself not counted; otherwise it is
- * `busy` and extends nothing. A signal below `minConfidence` neither opens nor closes anything.
+ * A position entered at bar e is closed at bar e + `maxBars`. A signal opens a position if, at this close, fewer
+ * than `maxPositions` are open, not counting those that it closes itself; otherwise its outcome is `busy` and
+ * it extends no position. A signal below `minConfidence` neither opens nor closes anything.
  *
  * Throws if `index` does not follow the last one or `openTime` does not increase.
  */
@@ -96,7 +96,7 @@ export function step(
   state.lastIndex = bar.index;
   if (isFillDue(state, rules, bar.index)) fillOrders(state, rules, bar);
   const { known, strategy } = rules;
-  // Written only where they are other ones: mostly they are not.
+  // Written only on a change, which is rare.
   if (known.bar !== bar) known.bar = bar;
   if (known.positions !== state.positions) known.positions = state.positions;
   known.probability = probability;
@@ -109,7 +109,7 @@ export function step(
   recordBar(record, bar, markEquity(state, bar.close), state.positions.length > 0);
 }
 
-/** Runs `step` over `range`; `probability` has one value a bar of `bars`, `onBar` follows each step. */
+/** Runs `step` over `range`; `probability` has one value per bar of `bars`, and `onBar` is called after each step. */
 export function stepThrough(
   state: EngineState,
   bars: Bars,
@@ -141,7 +141,7 @@ function requireOrder(state: EngineState, bar: EngineBar): void {
   }
 }
 
-/** Nothing is carried over missing bars: what happened in them is unknown. */
+/** Cancels the order and closes all positions, since what happened during missing bars is unknown. */
 function crossGap(state: EngineState, rules: TradingRules): void {
   const { record, lastIndex, intervalMs } = state;
   state.exitSide = 0;
@@ -152,7 +152,7 @@ function crossGap(state: EngineState, rules: TradingRules): void {
   closeWhere(state, rules, quote, closeAtGap);
 }
 
-/** Whether `fillOrders` has anything to do at the bar of `index`, as it has at few of them. */
+/** Whether `fillOrders` has anything to do at the bar of `index`, which is the case at few bars. */
 function isFillDue(
   { order, exitSide, positions }: EngineState,
   { maxBars, closeChecks }: TradingRules,
@@ -174,7 +174,7 @@ function fillOrders(state: EngineState, rules: TradingRules, bar: EngineBar): vo
   if (order !== null) enter(state, rules, order, quote);
 }
 
-/** Why a position is to be closed, or undefined where it stays. */
+/** Returns why a position is to be closed, or undefined where it stays open. */
 type FindReason = (
   state: EngineState,
   rules: TradingRules,
@@ -189,7 +189,7 @@ const findExitReason: FindReason = ({ exitSide }, rules, position, index) => {
   return position.side === exitSide ? rules.oppositeReason : position.leaving;
 };
 
-/** Where this bar is traded: at its open, or at its close. */
+/** The quote at which this bar is traded: its open or its close. */
 function findQuote({ settings, intervalMs }: EngineState, bar: EngineBar): Quote {
   const { index, openTime, open, close, best } = bar;
   if (settings.fillAt === 'next-open') return { index, time: openTime, price: open, at: 'open' };
@@ -220,7 +220,7 @@ function closeWhere(
     recordTrade(record, closed);
     updateSignal(state.signals, closed.signalIndex, pnl);
   }
-  // Setting the length would free the memory, which the next position needs again.
+  // Not by setting the length, which would free memory that the next position needs again.
   while (positions.length > kept) positions.pop();
 }
 
@@ -246,7 +246,7 @@ function cancelOrder(state: EngineState, order: Order): void {
   updateSignal(state.signals, order.signalIndex, 'cancelled', 0);
 }
 
-/** Logs the signal at this close and places the orders that it asks for. */
+/** Logs the signal at this close and places its orders. */
 function followSignal(
   state: EngineState,
   rules: TradingRules,
@@ -282,7 +282,7 @@ function followSignal(
   });
 }
 
-/** Notes the positions that an exit rule closes as of this close. */
+/** Marks the positions that an exit rule closes, as decided at this close. */
 function orderExits(state: EngineState, { closeChecks }: TradingRules, bar: EngineBar): void {
   for (const position of state.positions) {
     const check = closeChecks.find(({ leaves }) => leaves(position, bar));

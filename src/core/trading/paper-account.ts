@@ -8,30 +8,30 @@ export type AccountRole = 'champion' | 'challenger';
 /** The role of each account by its id. */
 export type AccountRoles = Readonly<Record<string, AccountRole>>;
 
-/** A paper account: one model that trades one symbol under some settings. */
+/** A paper account: one model that trades one symbol with play money. */
 export interface PaperAccount {
   readonly id: string;
   readonly name: string;
   readonly symbol: string;
   readonly modelId: string;
   readonly settings: TradingSettings;
-  /** `challenger` trades beside the champion of its symbol, to be compared with it. */
+  /** A `challenger` trades the same symbol as a champion, to be compared with it. */
   readonly role: AccountRole;
-  /** Orders fill at the best bid or ask just after the close instead of at the next open. */
+  /** Whether orders fill at the best bid or ask just after the close instead of at the next open. */
   readonly isFilledAtBest: boolean;
   readonly createdAt: EpochMs;
 }
 
-/** All that a paper account needs to go on as if it had never stopped; journaled with every bar. */
+/** All that a paper account needs to continue as if it had never stopped; journaled with every bar. */
 export interface PaperAccountState {
   readonly account: PaperAccount;
-  /** Trades and equity are journaled apart, since they only grow: `engine.trades` is empty here. */
+  /** Its `trades` are empty here: trades and equity are journaled separately, since they only grow. */
   readonly engine: EngineState;
   /** Open time of the last bar that was traded; undefined before the first. */
   readonly lastOpenTime: EpochMs | undefined;
 }
 
-/** A paper account with all that it did in its present run. */
+/** A paper account with the trades and bars of its current run. */
 export interface AccountJournal {
   readonly state: PaperAccountState;
   /** In the order in which they were closed. */
@@ -43,17 +43,17 @@ export interface AccountJournal {
 /** What is journaled of each bar that an account traded. */
 export interface JournaledBar {
   readonly openTime: EpochMs;
-  /** At its close, dollars. */
+  /** At the bar's close, dollars. */
   readonly equity: number;
-  /** As it was first seen. */
+  /** As first received. */
   readonly close: number;
-  /** What the account's model said at its close; left out where it had no opinion. */
+  /** The model's probability at the close; left out where there was none. */
   readonly probability?: number;
 }
 
 /**
- * Returns a new account in the role that it can have beside the `others` that are there: a symbol has one
- * champion at most, and its first account is one.
+ * Returns a new account with a role that fits the existing accounts, `others`: a symbol has max one champion,
+ * and its first account is one.
  */
 export function fitRole(account: PaperAccount, others: readonly PaperAccount[]): PaperAccount {
   const own = others.filter(({ id, symbol }) => id !== account.id && symbol === account.symbol);
@@ -62,7 +62,7 @@ export function fitRole(account: PaperAccount, others: readonly PaperAccount[]):
   return isTaken ? { ...account, role: 'challenger' } : account;
 }
 
-/** All that is journaled of an account since it was opened or last reset. */
+/** What is journaled about an account since it was opened or last reset. */
 export interface PaperRun {
   /** As of the last bar. */
   readonly state: PaperAccountState;
@@ -70,9 +70,9 @@ export interface PaperRun {
   readonly time: Float64Array;
   /** Equity at the close of each of these bars, dollars. */
   readonly equity: Float64Array;
-  /** Close of each bar as it was first seen. */
+  /** Close of each bar, as first received. */
   readonly close: Float64Array;
-  /** What the model said at each close; NaN where it had no opinion. */
+  /** The model's probability at each close; NaN where there was none. */
   readonly probability: Float64Array;
 }
 
@@ -85,10 +85,10 @@ export function findEquityAt({ state, time, equity }: PaperRun, at: number): num
   return record.capital;
 }
 
-/** Returns a run with the bars that have come since, `newer`; undefined where these are of another run. */
+/** Returns `known` with the later bars of `newer` added; undefined where `newer` belongs to another run. */
 export function extendRun(known: PaperRun, newer: PaperRun): PaperRun | undefined {
   if (newer.state.account.createdAt !== known.state.account.createdAt) return undefined;
-  // The same object, so that nothing is made of it anew.
+  // The same object, so that nothing is computed from it again.
   if (newer.time.length === 0) return known;
   return {
     state: newer.state,
@@ -99,13 +99,13 @@ export function extendRun(known: PaperRun, newer: PaperRun): PaperRun | undefine
   };
 }
 
-/** Returns all trades: some of `newer` may be known already; one bar enters one at most. */
+/** Returns all trades without repeats: some of `newer` may be known already, and a bar enters max one trade. */
 export function extendTrades(known: readonly Trade[], newer: readonly Trade[]): readonly Trade[] {
   const entered = new Set(known.map(({ entryIndex }) => entryIndex));
   return [...known, ...newer.filter(({ entryIndex }) => !entered.has(entryIndex))];
 }
 
-/** Returns the first bar at which a trade can have been entered that closes later. */
+/** Returns the first bar at which a trade that is still to close can have been entered. */
 export function findOpenFrom({ positions, lastIndex }: EngineState): BarIndex {
   return Math.min(lastIndex + 1, ...positions.map(({ entryIndex }) => entryIndex));
 }

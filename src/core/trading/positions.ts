@@ -6,7 +6,7 @@ export type ExitReason = string;
 /** What a fill's price was before slippage: the best bid or ask, or the open or the close of a bar. */
 export type FillPrice = 'best' | 'open' | 'close';
 
-/** The part of a bar that trading looks at; `step` keeps no reference, so one object can be reused. */
+/** The part of a bar that trading uses; `step` keeps no reference to it, so that one object can be reused. */
 export interface EngineBar {
   index: BarIndex;
   openTime: EpochMs;
@@ -14,7 +14,7 @@ export interface EngineBar {
   high: number;
   low: number;
   close: number;
-  /** Best offers just after the close, for fills at the close; live trading may know them. */
+  /** Best offers just after the close, for fills at the close; only live trading can know them. */
   best?: BestPrice | undefined;
 }
 
@@ -33,7 +33,7 @@ export interface Position {
   readonly entryFee: number;
   readonly probability: number;
   readonly confidence: number;
-  /** Why it is to be closed at the next chance to trade; left out where it stays. */
+  /** Why it is to be closed at the next chance to trade; left out where it stays open. */
   leaving?: ExitReason;
 }
 
@@ -63,9 +63,9 @@ export interface Quote {
   readonly time: EpochMs;
   /** Before slippage. */
   readonly price: number;
-  /** What the price is, unless `best` is known, which is traded at then. */
+  /** Which price it is; not used where `best` is known, since orders then fill at that. */
   readonly at: Exclude<FillPrice, 'best'>;
-  /** What buyers pay and sellers get, before slippage; both the price where it is not known. */
+  /** What buyers pay and sellers get, before slippage; where unknown, both trade at `price`. */
   readonly best?: BestPrice;
 }
 
@@ -110,7 +110,7 @@ export function closePosition(
   const exitFee = chargeFee(position.quantity * exitPrice, costs.feeBps);
   const gain = position.side * position.quantity * (exitPrice - position.entryPrice);
   return {
-    // Spelled out: spreading `position` here is the dearest thing in a run of many trades.
+    // Spelled out, since spreading `position` here would dominate the time of a run with many trades.
     side: position.side,
     signalIndex: position.signalIndex,
     entryIndex: position.entryIndex,

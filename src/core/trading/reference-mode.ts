@@ -9,11 +9,11 @@ type ExecutionRules = Pick<
 >;
 
 /**
- * The reference dashboard's rules: filled at the close that made the signal, held 10 bars whatever
- * happens, up to ten positions at once, free of cost.
+ * The reference dashboard's rules: orders fill at the close that made the signal, positions are held for 10 bars
+ * whatever happens, up to ten at once, without costs.
  *
- * These flatter a strategy; they exist so that its figures can be shown beside honest ones.
- * Strategy, capital and risk stay as they are.
+ * These rules flatter a strategy; they exist so that their results can be shown beside realistic ones.
+ * Strategy, capital and risk are not among them.
  */
 export const referenceRules: ExecutionRules = {
   fillAt: 'same-close',
@@ -29,7 +29,7 @@ export function isReferenceMode(settings: TradingSettings): boolean {
   return JSON.stringify(pickExecution(settings)) === JSON.stringify(referenceRules);
 }
 
-/** Returns the rules that turn it off: the defaults, with the dataset's costs and the model's hold. */
+/** Returns the rules for turning reference mode off: the defaults, with these costs and this number of bars to hold. */
 export function leaveReferenceMode(
   costs: Costs | undefined,
   holdBars: number | undefined,

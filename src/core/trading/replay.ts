@@ -10,23 +10,23 @@ import type { EngineBar, Position, Trade } from './positions';
 
 interface ReplayOptions {
   readonly bars: Bars;
-  /** P(rise) at each bar of `bars`, NaN where the model has no opinion. */
+  /** P(rise) at each bar of `bars`; NaN where the model gives none. */
   readonly probability: ArrayLike<number>;
   /** Bars that are replayed. */
   readonly range: BarRange;
-  /** Bars of `range` before this one are shown but not traded or counted; by default none is. */
+  /** Bars of `range` before this one are shown, but neither traded nor counted; the start of `range` by default. */
   readonly outOfSampleStart?: BarIndex;
   readonly settings: TradingSettings;
 }
 
-/** What changed since the last frame, and the account as of the playhead. */
+/** What changed since the last frame, and the account at the playhead. */
 export interface ReplayFrame {
-  /** Bars before this one have been seen. */
+  /** Bars before this one have been replayed. */
   readonly playhead: BarIndex;
-  /** True when `equity` and `trades` begin anew at `range.start`. */
+  /** True when `equity` and `trades` start anew at `range.start`. */
   readonly isReset: boolean;
   readonly equityFrom: BarIndex;
-  /** Equity at the close of each bar from `equityFrom` to before `playhead`; a copy. */
+  /** Equity at the close of each bar from `equityFrom` to `playhead - 1`; a copy. */
   readonly equity: Float64Array;
   readonly trades: readonly Trade[];
   readonly positions: readonly Position[];
@@ -34,7 +34,7 @@ export interface ReplayFrame {
   readonly recentSignals: readonly SignalRecord[];
   readonly signalCount: number;
   readonly filteredCount: number;
-  /** At the last seen bar; NaN figures before the first. */
+  /** At the last replayed bar; NaN figures before the first. */
   readonly now: {
     readonly signal: Signal;
     readonly probability: number;
@@ -49,11 +49,11 @@ export interface ReplayFrame {
 export interface Replay {
   playhead(): BarIndex;
   isAtEnd(): boolean;
-  /** Shows the next `count` bars, or as many as are left. */
+  /** Replays the next `count` bars, or as many as are left. */
   advance(count: number): void;
-  /** Moves the playhead into `range`; a move back runs again from the start. Throws for NaN. */
+  /** Moves the playhead, clipped to `range`; a move back replays from the start. Throws for NaN. */
   seek(playhead: BarIndex): void;
-  /** Runs again under `settings` from the start to the playhead, which stays. Throws on impossible settings. */
+  /** Replays with `settings` from the start to the playhead, which stays. Throws on impossible settings. */
   configure(settings: TradingSettings): void;
   /** Moves the playhead to the start of `range`. */
   restart(): void;
@@ -62,10 +62,10 @@ export interface Replay {
 }
 
 /**
- * Returns a replay that has seen no bar.
+ * Returns a replay with the playhead at the start.
  *
- * The engine begins at `outOfSampleStart`: it never learns of the bars before, over which equity is
- * the starting capital. So no in-sample bar can reach a figure.
+ * The engine starts at `outOfSampleStart` and never sees the bars before, over which equity is the starting
+ * capital. So no in-sample bar can affect a figure.
  */
 export function createReplay(options: ReplayOptions): Replay {
   const { bars, probability, range, outOfSampleStart = range.start } = options;

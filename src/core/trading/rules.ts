@@ -10,28 +10,28 @@ import type { Size } from './sizing/sizing-rule';
 import { strategies } from './strategies/list';
 import type { Decider, Known, Side, Thresholds } from './strategies/strategy';
 
-/** The functions that some settings choose, found once, so that `step` looks nothing up. */
+/** The functions that the settings choose, looked up once, so that `step` need not. */
 export interface TradingRules {
   readonly strategy: Decider;
   readonly size: Size;
-  /** Bars that a position is held at most, and the rule that says so. */
+  /** Max bars that a position is held, and the rule that sets it. */
   readonly maxBars: number;
   readonly maxBarsReason: ExitReason;
-  /** Whether an opposite signal closes a position, and the rule that says so. */
+  /** Whether an opposite signal closes a position, and the rule that sets it. */
   readonly isOnOppositeSignal: boolean;
   readonly oppositeReason: ExitReason;
   readonly closeChecks: readonly CloseCheck[];
-  /** What is known at the present bar: written anew at each. */
+  /** What is known at the current bar; overwritten at each bar. */
   readonly known: { -readonly [Field in keyof Known]: Known[Field] };
 }
 
-/** A rule that looks at each open position at each close. */
+/** A rule that checks each open position at each close. */
 interface CloseCheck {
   readonly reason: ExitReason;
   readonly leaves: (position: Position, bar: EngineBar) => boolean;
 }
 
-/** Returns the functions behind `settings`; throws where they choose what is in no list. */
+/** Returns the functions that `settings` choose; throws where they choose something unknown. */
 export function resolveRules(settings: TradingSettings): TradingRules {
   let maxBars = Infinity;
   let maxBarsReason: ExitReason = holdExit.kind;
@@ -64,7 +64,7 @@ export function resolveRules(settings: TradingSettings): TradingRules {
   };
 }
 
-/** Returns what the strategy of `settings` makes of what is known. */
+/** Returns the side and confidence that the strategy of `settings` decides on, given what is known. */
 export function formOpinion(
   settings: TradingSettings,
   known: Known,
@@ -74,7 +74,7 @@ export function formOpinion(
   return { side, confidence: strategy.measureConfidence(known, side) };
 }
 
-/** Returns the probabilities that charts mark; undefined where the strategy goes by more than them. */
+/** Returns the thresholds that charts mark; undefined where the strategy does not decide by the probability alone. */
 export function findThresholds({ strategy: choice }: TradingSettings): Thresholds | undefined {
   const strategy = findEntry(strategies, choice.kind);
   return strategy.thresholdsOf?.(valuesOf(strategy, choice));

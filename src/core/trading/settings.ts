@@ -9,7 +9,7 @@ import { sizingRules } from './sizing/list';
 import { strategies } from './strategies/list';
 import { probabilityThresholds } from './strategies/thresholds';
 
-/** Everything that turns probabilities into trades; each one is shown and can be changed. */
+/** All settings that turn probabilities into trades; each is shown and can be changed. */
 export interface TradingSettings extends Costs {
   /** One of `strategies`. */
   readonly strategy: Choice;
@@ -17,16 +17,16 @@ export interface TradingSettings extends Costs {
   readonly minConfidence: number;
   /** Starting capital in dollars. */
   readonly capital: number;
-  /** Part of the capital behind a trade of confidence 0.5. */
+  /** Fraction of the capital that a trade of confidence 0.5 is worth. */
   readonly riskFraction: number;
   /** One of `sizingRules`. */
   readonly sizing: Choice;
   /** Max position value over equity at entry. */
   readonly maxLeverage: number;
   readonly fillAt: FillTime;
-  /** Those of `exitRules` that are in force, in the order of that list. */
+  /** Those of `exitRules` that are active, in the order of that list. */
   readonly exits: readonly Choice[];
-  /** Positions open at once. */
+  /** Max positions open at once. */
   readonly maxPositions: number;
 }
 
@@ -54,8 +54,8 @@ type NumberSetting = Exclude<
 >;
 
 /**
- * Default, limits and wording of each number that belongs to no entry of a list. The form, the engine's
- * check and what is accepted from files and storage follow from it.
+ * Default, limits and wording of each number that does not belong to a list entry. The form, the engine's
+ * check and the schema for files and storage are made from it.
  */
 export const tradingFields: { readonly [Name in NumberSetting]: NumberField<Name> } = {
   minConfidence: {
@@ -112,7 +112,7 @@ export const tradingFields: { readonly [Name in NumberSetting]: NumberField<Name
   },
 };
 
-/** The rules a first visitor gets: what could have been traded, at what it would have cost. */
+/** The settings that a first visitor gets: realistic fills, with the costs that they would have had. */
 export const defaultTradingSettings: TradingSettings = {
   ...(Object.fromEntries(
     Object.values(tradingFields).map((field) => [field.name, field.default]),
@@ -135,19 +135,19 @@ export const costPresets = {
   reference: { label: 'Reference dashboard (free)', feeBps: 0, slippageBps: 0 },
 } as const satisfies Record<string, CostPreset>;
 
-/** Returns `exits` with `choice` among them, in the place of the one of its kind if there was one. */
+/** Returns `exits` with `choice` added, or in place of the one of the same kind. */
 export function putExit(exits: readonly Choice[], choice: Choice): readonly Choice[] {
   const all = [...exits.filter(({ kind }) => kind !== choice.kind), choice];
   return exitRules.flatMap((rule) => all.filter(({ kind }) => kind === rule.kind));
 }
 
-/** Returns why `settings` cannot be traded on, as a sentence for people, or undefined if they can. */
+/** Returns why `settings` are invalid, as a sentence for people, or undefined where they are valid. */
 export function findSettingsProblem(settings: unknown): string | undefined {
   const problem = findProblem(Object(settings) as TradingSettings);
   return problem && `trading settings: ${problem}`;
 }
 
-/** Whether a value from a file or from storage can be traded on. */
+/** Whether a value from a file or from storage is valid settings. */
 export function isTradingSettings(value: unknown): value is TradingSettings {
   return findSettingsProblem(value) === undefined;
 }

@@ -1,7 +1,7 @@
 import type { BarIndex, EpochMs } from '../bars/bars';
 import type { Signal } from './strategies/strategy';
 
-/** What the engine made of one bar; one row of "Recent signals". */
+/** A signal and what became of it: one row of the table "Recent signals". */
 export interface SignalRecord {
   readonly index: BarIndex;
   readonly time: EpochMs;
@@ -28,7 +28,7 @@ export interface SignalLog {
   readonly records: MutableRecord[];
   /** LONG and SHORT signals so far, whatever became of them. */
   signalCount: number;
-  /** Those among them that had too little confidence. */
+  /** How many of them had too little confidence. */
   filteredCount: number;
 }
 
@@ -37,7 +37,7 @@ export function createSignalLog(): SignalLog {
   return { records: [], signalCount: 0, filteredCount: 0 };
 }
 
-/** Adds `record` as the newest and forgets the oldest beyond 20. */
+/** Adds `record` as the newest and drops the oldest beyond 20. */
 export function logSignal(log: SignalLog, record: SignalRecord): void {
   log.signalCount++;
   if (record.outcome === 'filtered') log.filteredCount++;
@@ -45,7 +45,7 @@ export function logSignal(log: SignalLog, record: SignalRecord): void {
   log.records.push(record);
 }
 
-/** Notes what became of the signal of bar `index`, if it is still among the last 20. */
+/** Records what became of the signal of bar `index`, if it is still among the last 20. */
 export function updateSignal(
   log: SignalLog,
   index: BarIndex,

@@ -1,21 +1,21 @@
 import { formatBps, formatNumber } from '../format';
 
-/** The figures that a judgement rests on; NaN where there is none yet. */
+/** The figures that a verdict is based on; NaN where there is none yet. */
 export interface Evidence {
   readonly auc: number;
   /** 95% interval with the variance of the effective sample. */
   readonly aucCi: readonly [number, number];
   readonly trades: number;
   readonly pnl: number;
-  /** Cost a side at which the run ends at 0. */
+  /** Cost per side at which the run would end with a P/L of 0. */
   readonly breakEvenBps: number;
-  /** Fee and slippage a side, as set. */
+  /** Fee and slippage per side, as set. */
   readonly paidBps: number;
-  /** The dataset that the model was trained and tested on, where it is not the one it trades on. */
+  /** Name of the dataset that the model was trained and tested on, where it trades on another one. */
   readonly trainedOn?: string | undefined;
 }
 
-/** How a verdict may be coloured: only a result is `good` or `bad`. */
+/** Colour of a verdict; `open` where nothing is decided. */
 type VerdictTone = 'good' | 'bad' | 'open';
 
 export interface Verdict {
@@ -27,7 +27,7 @@ export interface Verdict {
 /** Fewer closed trades than this say nothing about a strategy. */
 const fewTrades = 30;
 
-/** Says in one headline and one sentence whether the ranking is proven and survives its costs. */
+/** Says in one headline and one sentence whether the model's ranking is proven and the profit survives costs. */
 export function judge(evidence: Evidence): Verdict {
   const { auc, aucCi, trades, pnl, breakEvenBps, paidBps } = evidence;
   const [low, high] = aucCi;
@@ -69,7 +69,7 @@ export function judge(evidence: Evidence): Verdict {
     : { tone: 'bad', headline: 'An edge these rules do not use.', sentence: costs };
 }
 
-/** The AUC says nothing about bars that it was not measured on; only the profit is left to judge by. */
+/** Judges by the profit alone, since the AUC says nothing about bars that it was not measured on. */
 function judgeElsewhere(
   { trades, pnl, breakEvenBps, paidBps }: Evidence,
   trainedOn: string,

@@ -11,7 +11,7 @@ const info: ExchangeInfo = {
   id: 'binance',
   name: 'Binance',
   marketName: 'Binance spot',
-  // It calls them by the same names.
+  // Binance has the same names for them.
   intervals: Object.keys(barIntervals) as BarInterval[],
   maxBarsPerRequest: 1000,
   exampleSymbol: 'BTCUSDT',
@@ -44,14 +44,14 @@ export const binance: ExchangeEntry = {
       limits,
       async listSymbols(options) {
         const { exchangeInfo: weight } = weights;
-        // The answer is some megabytes.
+        // The answer has several megabytes.
         const question = { weight, timeoutMs: 60_000, read: readSymbols };
         const path = '/api/v3/exchangeInfo';
         try {
-          // The permissions are most of the answer, and nobody here needs them.
+          // The permissions are the largest part of the answer, and are not needed here.
           return await ask({ ...question, path: `${path}?showPermissionSets=false` }, options);
         } catch (cause) {
-          // The parameter is of 2024; a mirror may not know it.
+          // The parameter was added in 2024; a mirror may not know it.
           if (!(cause instanceof ExchangeError) || cause.kind !== 'refused') throw cause;
           return ask({ ...question, path }, options);
         }
@@ -69,7 +69,7 @@ export const binance: ExchangeEntry = {
   },
 };
 
-/** The exchange counts `endTime` in. */
+/** `endTime` is inclusive at Binance. */
 function writeQuery({ symbol, interval, from, to, limit }: BarQuery): string {
   return new URLSearchParams({
     symbol,

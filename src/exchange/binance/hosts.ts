@@ -1,8 +1,8 @@
 /**
- * Hosts of the exchange's REST interface, the preferred one first; no other is ever asked.
+ * Hosts of the exchange's REST interface, the preferred one first; requests go to no other host.
  *
- * A test build (`vite build --mode test`) asks those of `VITE_BINANCE_REST`, separated by spaces,
- * instead. `MODE` is a constant of the build, so a release build holds no trace of this.
+ * A test build (`vite build --mode test`) uses those of `VITE_BINANCE_REST`, separated by spaces,
+ * instead. `MODE` is a constant of the build, so a release build does not contain this code.
  */
 export const restHosts: readonly string[] =
   import.meta.env.MODE === 'test' && import.meta.env.VITE_BINANCE_REST
@@ -10,11 +10,10 @@ export const restHosts: readonly string[] =
     : ['https://data-api.binance.vision', 'https://api.binance.com'];
 
 /**
- * Hosts of the exchange's streams, the preferred one first; no other is ever asked.
+ * Hosts of the exchange's streams, the preferred one first; connections go to no other host.
  *
- * A test build (`--mode test`) asks the local exchange instead, or those of `VITE_BINANCE_WS`,
- * separated by spaces. `MODE` is a constant of the build, so that a release build
- * holds no trace of this.
+ * A test build (`vite build --mode test`) uses the local exchange instead, or those of `VITE_BINANCE_WS`,
+ * separated by spaces. `MODE` is a constant of the build, so a release build does not contain this code.
  */
 export const streamHosts: readonly string[] =
   import.meta.env.MODE === 'test'

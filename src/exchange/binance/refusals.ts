@@ -3,7 +3,7 @@ import { ExchangeError } from '../exchange-error';
 import { classifyStatus, type RequestFailure } from '../failure';
 import type { HttpResponse } from '../ports';
 
-/** The exchange's own words for a refusal: `{"code":-1121,"msg":"Invalid symbol."}`. */
+/** The body of a refusal: `{"code":-1121,"msg":"Invalid symbol."}`. */
 const reasonSchema = v.object({ code: v.number(), msg: v.string() });
 
 /** Returns what an answer with a status other than 200 means; `now` in ms since the epoch. */
@@ -17,13 +17,13 @@ export function classifyAnswer(response: HttpResponse, body: string, now: number
   return reason === undefined ? failure : { kind: 'final', error: describeReason(reason) };
 }
 
-/** Weight that the exchange has counted for this address in the running minute. */
+/** Returns the weight that the exchange has counted for this address in the current minute; undefined if not sent. */
 export function readUsedWeight({ headers }: HttpResponse): number | undefined {
   const text = headers.get('X-MBX-USED-WEIGHT-1M');
   return text !== null && /^\d+$/.test(text) ? Number(text) : undefined;
 }
 
-/** A ban's body tells its end, which can be read where the header cannot. */
+/** Returns the ms until a ban ends, from the body, which is readable even where the browser hides the header. */
 function readBanEnd(body: string, now: number): number | undefined {
   const end = /banned until (\d{13})\b/.exec(body)?.[1];
   return end === undefined ? undefined : Math.max(0, Number(end) - now);

@@ -7,8 +7,8 @@ import { toMilliseconds } from './answers';
 import { streamHosts } from './hosts';
 
 /**
- * The exchange's WebSocket. It sends a ping frame every 20 s, which browsers answer by themselves, and ends a
- * connection after 24 hours. One connection carries many streams, which its URL names.
+ * Binance's WebSocket. It sends a ping frame every 20 s, which browsers answer by themselves, and closes a
+ * connection after 24 hours. One connection carries many streams, which are listed in its URL.
  *
  * Source: Binance Spot API documentation, "WebSocket Streams".
  */
@@ -26,7 +26,7 @@ export const binanceStream: ExchangeStream = {
   read: readStreamMessage,
 };
 
-/** A number, or text that is one. */
+/** A number, or a number as text. */
 const amount = v.union([
   v.pipe(v.string(), v.trim(), v.nonEmpty(), v.transform(Number)),
   v.number(),
@@ -56,9 +56,8 @@ const klineSchema = v.object({
 const bestPriceSchema = v.object({ s: v.string(), b: amount, a: amount });
 
 /**
- * Returns what a message says, bare or wrapped by a combined stream. Fields and events that are not known are
- * passed over, as the exchange asks of its clients; a message of a known event that lacks what it must have is
- * `malformed`. Throws nothing.
+ * Reads a message, bare or wrapped by a combined stream. Unknown fields and events are ignored, as the exchange
+ * asks its clients to do; a message of a known event that lacks a required field is `malformed`. Never throws.
  */
 function readStreamMessage(text: string): StreamMessage {
   let parsed: unknown;
@@ -68,13 +67,13 @@ function readStreamMessage(text: string): StreamMessage {
     return malformed('it is not JSON', text);
   }
   const outer = asRecord(parsed);
-  if (outer === undefined) return malformed('it is no object', text);
+  if (outer === undefined) return malformed('it is not an object', text);
   const message = asRecord(outer.data) ?? outer;
   if (message.e === 'kline') return readKline(message) ?? malformed('a kline lacks a field', text);
   if (message.e === 'serverShutdown' || outer.stream === '!serverShutdown') {
     return { kind: 'shutdown' };
   }
-  // Best prices are the only message without the name of an event.
+  // Only messages with best prices have no event name.
   if (message.e === undefined && 'b' in message && 'a' in message && 's' in message) {
     return readBestPrice(message) ?? malformed('a best price lacks a field', text);
   }
@@ -103,7 +102,7 @@ function readKline(message: unknown): StreamMessage | undefined {
   return { kind: 'kline', symbol: k.s, intervalMs, eventTime, bar, isClosed: k.x };
 }
 
-/** The rules of `Bars`: what breaks them is not let in. */
+/** Whether a bar meets the rules of `Bars`. */
 function isPlausible({ open, high, low, close, ...amounts }: Bar): boolean {
   const isPriced = low > 0 && high < Infinity && low <= Math.min(open, close);
   return (

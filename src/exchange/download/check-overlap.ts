@@ -6,15 +6,15 @@ import type { AskOptions, Exchange } from '../exchange';
 import { ExchangeError } from '../exchange-error';
 import { fetchPage } from '../paging';
 
-/** Intervals at the end of a dataset that are fetched again to see whether it is the same market. */
+/** Intervals at the end of a dataset that are fetched again, to check that it is the same market. */
 const overlapIntervals = 5;
-/** Files round in their own ways; a market differs by more. */
+/** Allows for different rounding in files; another market differs by more. */
 const relativeTolerance = 1e-9;
 
 /**
  * Throws `ExchangeError` (`mismatch`) when the dataset `base` cannot be extended with bars of the
- * exchange: another grid, columns that the exchange does not have, or last bars that differ from
- * what the exchange has of the same time. Returns how many bars were compared.
+ * exchange: its bars have another interval or offset, columns that the exchange does not have, or the last of
+ * them differ from the exchange's. Returns how many bars were compared.
  */
 export async function checkOverlap(
   exchange: Exchange,
@@ -52,7 +52,7 @@ function refuseOtherShape({ info }: Exchange, base: Bars, interval: BarInterval)
   const extras = Object.keys(base.extras ?? {});
   if (extras.length > 0) {
     throw mismatch(
-      `It has further columns (${extras.join(', ')}) that ${info.name} cannot go on with, so they would be lost.`,
+      `It has further columns (${extras.join(', ')}) that ${info.name} does not have, so they would be lost.`,
     );
   }
 }

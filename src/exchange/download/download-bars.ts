@@ -11,33 +11,32 @@ import { checkOverlap } from './check-overlap';
 import { fetchPages, settlePages, type DownloadRun, type PageStore } from './pages';
 import { createProgressReport, type ProgressReport } from './progress';
 
-/** What a download works with. */
+/** What a download needs besides the request. */
 export interface DownloadDeps {
   readonly exchange: Exchange;
   readonly store: PageStore;
-  /** A clock in ms, for the time that is left and for waits. */
+  /** Clock in ms, for estimates and waits. */
   readonly now: () => number;
   /** Bars of the dataset that the request extends. */
   readonly base?: Bars;
   readonly signal?: AbortSignal;
-  /** Requests that run side by side. */
+  /** Max requests at the same time. */
   readonly parallel?: number;
 }
 
-/** Bars as the exchange has them, and how they came. */
+/** The result of a download. */
 export interface Downloaded {
   /** All bars: those of `base` and what was fetched. */
   readonly bars: Bars;
   readonly fetched: Bars;
-  /** What a person should know of it. */
+  /** What a person should know about it, a line each. */
   readonly notes: readonly string[];
 }
 
 /**
- * Fetches the bars of a request. Each page is kept as it comes, so that the same request goes on
- * where an earlier one stopped, at whatever moment; discarding the pages is up to the caller. Bars
- * that the exchange does not have are gaps, and none before the first that it has; the bar that is
- * forming is left out.
+ * Fetches the bars of a request. Each page is stored as it arrives, so that the same request can resume
+ * wherever an earlier one stopped; the caller deletes the pages afterwards. Bars that the exchange does not
+ * have become gaps, except before its first bar; the bar that is still forming is left out.
  *
  * Throws `ExchangeError`, what `store` throws, or the signal's reason.
  */
@@ -52,7 +51,7 @@ export async function downloadBars(
     return await download(request, deps, report);
   } catch (cause) {
     if (!(cause instanceof ExchangeError) || !report.hasKept) throw cause;
-    const message = `${cause.message} What has come is kept: the download can go on from there.`;
+    const message = `${cause.message} The bars so far are kept: the download can be resumed.`;
     throw new ExchangeError(cause.kind, message, { cause });
   }
 }
@@ -84,8 +83,9 @@ async function download(
 }
 
 /**
- * Open time of the first bar there is; knowing it spares requests for each page before it. That there
- * is none before, or none at all, takes two answers: one may have lost it.
+ * Returns the open time of the first bar in the range, which saves requests for the pages before it; undefined
+ * if there is none. That there is no earlier bar, or none at all, needs a second answer, since one answer may
+ * have lost a bar.
  */
 async function findFirst(run: DownloadRun): Promise<EpochMs | undefined> {
   const { exchange, signal, report, range } = run;
@@ -114,16 +114,16 @@ function noBars({ exchange, request, range }: DownloadRun): ExchangeError {
 
 /** The bars to fetch. */
 interface ChosenRange extends TimeRange {
-  /** Whether the request reaches to the bar that is forming, or beyond. */
+  /** Whether the request includes the bar that is still forming, or later ones. */
   readonly isCutAtForming: boolean;
 }
 
 /**
- * Returns the range of `request` on the interval's grid, without bars that are not closed at
- * `serverTime`, the exchange's own clock: the machine's may be wrong. It starts after the last bar of
- * `base`, the dataset to extend, if there is one.
+ * Returns the range of `request` in whole intervals, without bars that are not closed at `serverTime`, which is
+ * the exchange's clock, since the machine's may be wrong. It starts after the last bar of `base`, the dataset
+ * to extend, if there is one.
  *
- * Throws `ExchangeError` where nothing is left (`empty`, `up-to-date`), or too much (`refused`).
+ * Throws `ExchangeError` where no bar is left (`empty`, `up-to-date`), or too many (`refused`).
  */
 function chooseRange(
   { interval, from, to }: DownloadRequest,
@@ -142,12 +142,12 @@ function chooseRange(
     isCutAtForming: askedTo > closedTo,
   };
   const count = countIntervals(range, intervalMs);
-  // NaN is no range either.
+  // Also true for NaN.
   if (!(count > 0)) throw base === undefined ? describeEmpty(range, from, to) : upToDate(range);
   if (count > maxDownloadBars) {
     throw new ExchangeError(
       'refused',
-      `That would be ${count} bars; this page holds ${maxDownloadBars} at most. ` +
+      `That would be ${count} bars, but this page can hold at most ${maxDownloadBars}. ` +
         'Choose fewer days or a coarser interval.',
     );
   }
@@ -170,7 +170,7 @@ function describeEmpty({ isCutAtForming }: ChosenRange, from: number, to: number
   return new ExchangeError('empty', `There is nothing to fetch: ${reason}. Choose earlier dates.`);
 }
 
-/** What is known of a download once it is done. */
+/** What is known about a download once it is done. */
 interface DownloadFacts {
   readonly range: ChosenRange;
   readonly fetched: Bars;
@@ -180,7 +180,7 @@ interface DownloadFacts {
   readonly requests: number;
 }
 
-/** What a person should know of a download, a line each. */
+/** Returns what a person should know about a download, a line each. */
 function describeDownload(facts: DownloadFacts): string[] {
   const { range, fetched, extended, host, requests } = facts;
   const { openTime } = fetched;

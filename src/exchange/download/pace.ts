@@ -1,15 +1,15 @@
-/** Tells how long the rest of something takes, from how quick it was of late. */
+/** Estimates how long the rest of some work takes, from its recent speed. */
 interface Pace {
-  /** So much is done now. */
+  /** Records how much is done now. */
   mark(done: number): void;
-  /** Seconds that `remaining` takes at the recent pace; NaN until one is known. */
+  /** Returns how many seconds `remaining` takes at the recent speed; NaN until that is known. */
   estimateSeconds(remaining: number): number;
 }
 
-/** A change of pace shows after so many marks. */
+/** The speed is measured over this many marks. */
 const recentMarks = 20;
 
-/** Returns a pace by the clock `now`, ms. */
+/** Returns a pace without marks; `now` in ms. */
 export function createPace(now: () => number): Pace {
   const marks: { readonly time: number; readonly done: number }[] = [];
   return {

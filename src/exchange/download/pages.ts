@@ -8,7 +8,7 @@ import { countIntervals, fetchPage, planPages } from '../paging';
 import type { ProgressReport } from './progress';
 import { runParallel } from './run-parallel';
 
-/** A download that runs. */
+/** A running download. */
 export interface DownloadRun {
   readonly request: DownloadRequest;
   readonly range: TimeRange;
@@ -20,8 +20,8 @@ export interface DownloadRun {
 }
 
 /**
- * Returns all pages of a download, in no order: those that the store has, and the others fetched,
- * several at a time, each kept as it comes. `first` is the open time of the first bar there is.
+ * Returns all pages of a download, in any order: those in the store, and the others, which are fetched several
+ * at a time and stored as they arrive. `first` is the open time of the exchange's first bar in the range.
  */
 export async function fetchPages(run: DownloadRun, first: EpochMs): Promise<BarPage[]> {
   const { exchange, request, range, store, signal, parallel, report } = run;
@@ -44,7 +44,7 @@ export async function fetchPages(run: DownloadRun, first: EpochMs): Promise<BarP
   return pages;
 }
 
-/** A kept page that ends before the planned one stopped at the bar that was forming then. */
+/** Returns the whole pages: one that ends before the planned page stopped at the bar that was forming then. */
 function chooseWhole(kept: readonly BarPage[], planned: readonly TimeRange[]): BarPage[] {
   const endOf = new Map(planned.map(({ from, to }) => [from, to]));
   return kept.filter(({ from, to }) => to >= (endOf.get(from) ?? Infinity));
@@ -61,24 +61,24 @@ async function fetchBarPage(
   return { from, to, bars };
 }
 
-/** What the exchange has of a range of at most `maxBarsPerRequest` intervals; `to` was closed by then. */
+/** The bars of a range of at most `maxBarsPerRequest` intervals, all of which had closed when it was fetched. */
 export interface BarPage extends TimeRange {
-  /** Valid, perhaps empty, perhaps with bars outside the range that came along. */
+  /** Valid, perhaps empty, perhaps with further bars outside the range. */
   readonly bars: Bars;
 }
 
-/** Where a download keeps what has come, so that the same request goes on from there. */
+/** Where a download stores its pages, so that the same request can resume. */
 export interface PageStore {
-  /** Tells of a download that starts or goes on. */
+  /** Registers a download that starts or resumes. */
   begin(id: string, request: DownloadRequest, barsTotal: number): Promise<void>;
   load(id: string): Promise<readonly BarPage[]>;
-  /** Resolves when the page is kept for good, in the place of one with the same `from`. */
+  /** Resolves when the page is on disk, in place of one with the same `from`. */
   put(id: string, page: BarPage): Promise<void>;
 }
 
 /**
- * Returns the bars of all pages; where pages contradict each other, those are fetched once more
- * first. Throws `ExchangeError` (`conflict`) if that did not settle it.
+ * Returns the bars of all pages. Pages that contradict each other are fetched once more; throws
+ * `ExchangeError` (`conflict`) if they still do.
  */
 export async function settlePages(run: DownloadRun, pages: readonly BarPage[]): Promise<Bars> {
   const joined = tryJoin(pages, run);
@@ -87,7 +87,7 @@ export async function settlePages(run: DownloadRun, pages: readonly BarPage[]): 
   if (!(again instanceof BarsError)) return again;
   throw new ExchangeError(
     'conflict',
-    `${run.exchange.info.name} tells of two different bars of one time, twice (${again.message}). Try again later.`,
+    `${run.exchange.info.name} twice sent two different bars of the same time (${again.message}). Try again later.`,
     { cause: again },
   );
 }
@@ -114,8 +114,8 @@ async function fetchAgain(run: DownloadRun, pages: readonly BarPage[]): Promise<
 }
 
 /**
- * Returns the bars of all pages that lie in `range`, by time, each once, whatever the order of the
- * pages. Throws `BarsError` when there is no bar and when two pages differ about one.
+ * Returns the bars of all pages that lie in `range`, in time order and each once, whatever the order of the
+ * pages. Throws `BarsError` when there is no bar, and when two pages have different bars of the same time.
  */
 function joinPages(pages: readonly BarPage[], range: TimeRange): Bars {
   const { bars } = mergeBars(pages.map((page) => page.bars));
@@ -125,7 +125,7 @@ function joinPages(pages: readonly BarPage[], range: TimeRange): Bars {
   return start === 0 && end === countBars(bars) ? bars : sliceBars(bars, { start, end });
 }
 
-/** Returns the pages that hold bars of another page's range, and those others. */
+/** Returns the pages that have bars in another page's range, and those other pages. */
 function findOverlapping(pages: readonly BarPage[]): BarPage[] {
   const overlapping = new Set<BarPage>();
   for (const page of pages) {

@@ -3,19 +3,19 @@ import type { Exchange } from '../exchange';
 import { createPace } from './pace';
 import { createWaits, type WaitListener } from '../waits';
 
-/** Tells how a download goes. */
+/** Reports the progress of a download. */
 export interface ProgressReport {
-  /** Tells the plan: bars in all, and those that an earlier attempt has kept. */
+  /** Reports the plan: all bars, and those that an earlier attempt has stored. */
   start(barsTotal: number, barsKept: number): void;
-  /** Tells that so many bars more are kept. */
+  /** Reports that `bars` further bars are stored. */
   add(bars: number): void;
-  /** A listener for the waits of one request after the other. */
+  /** Returns a listener for the waits of a sequence of requests. */
   openWait(): WaitListener;
-  /** Whether anything is kept that a later attempt can go on from. */
+  /** Whether anything is stored from which a later attempt can resume. */
   readonly hasKept: boolean;
 }
 
-/** Tells at once of `barsExpected` bars, which counts until the plan is made; `now` in ms. */
+/** Returns a report, which first reports `barsExpected` bars until `start` says how many; `now` in ms. */
 export function createProgressReport(
   barsExpected: number,
   { traffic }: Exchange,
@@ -25,7 +25,7 @@ export function createProgressReport(
   const pace = createPace(now);
   let barsTotal = barsExpected;
   let barsDone = 0;
-  const tell = (): void => {
+  const report = (): void => {
     const wait = waits.current();
     onProgress({
       kind: 'downloading',
@@ -36,12 +36,12 @@ export function createProgressReport(
       ...(wait === undefined ? {} : { wait }),
     });
   };
-  const waits = createWaits(now, tell);
+  const waits = createWaits(now, report);
   const mark = (): void => {
     pace.mark(barsDone);
-    tell();
+    report();
   };
-  tell();
+  report();
   return {
     start(total, kept) {
       barsTotal = total;

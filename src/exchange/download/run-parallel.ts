@@ -1,9 +1,9 @@
 import { linkAbort } from '../send-request';
 
 /**
- * Does `work` on every item, `parallel` of them at a time, in their order. The first failure aborts
- * the signal that the others got, and is thrown once all of them have ended, so that nothing goes on
- * behind the caller's back.
+ * Runs `work` on every item, in order, up to `parallel` at a time. The first failure aborts the signal that the
+ * others were given, and is thrown once all of them have ended, so that nothing is still running when this
+ * rejects.
  */
 export async function runParallel<Item>(
   items: readonly Item[],
@@ -13,7 +13,7 @@ export async function runParallel<Item>(
 ): Promise<void> {
   const { controller, unlink } = linkAbort(signal);
   const queue = items.values();
-  const line = async (): Promise<void> => {
+  const runNext = async (): Promise<void> => {
     try {
       for (const item of queue) {
         controller.signal.throwIfAborted();
@@ -23,7 +23,7 @@ export async function runParallel<Item>(
       controller.abort(cause);
     }
   };
-  await Promise.all(Array.from({ length: parallel }, line));
+  await Promise.all(Array.from({ length: parallel }, runNext));
   unlink();
   controller.signal.throwIfAborted();
 }

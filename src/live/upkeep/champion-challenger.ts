@@ -99,7 +99,7 @@ function intersect(a: ArrayLike<number>, b: ArrayLike<number>): Float64Array {
   return shared.subarray(0, count);
 }
 
-/** Bars that two models were both asked about, whose label is known; one value a bar. */
+/** Bars that two models were both asked about, whose label is known; one value per bar. */
 export interface PairedSample {
   /** 0 or 1. */
   readonly labels: Uint8Array;

@@ -78,7 +78,7 @@ export interface UpkeepStandard {
   readonly liveFrom: EpochMs;
 }
 
-/** Live bars, one value a bar. */
+/** Live bars, one value per bar. */
 export interface UpkeepSample {
   /** 0, 1, or 255 where the horizon has not passed yet. */
   readonly labels: Uint8Array;

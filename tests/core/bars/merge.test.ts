@@ -65,7 +65,7 @@ describe('mergeBars', () => {
     const other = sliceBars(bars, { start: 5, end: 10 });
     other.volume[2] = 12_345;
     expect(() => mergeBars([bars, other])).toThrow(
-      `bars: two bars of one time must be identical, volume was ${bars.volume[7]} and 12345 at 2024-01-01T00:07:00Z`,
+      `bars: two bars of the same time must be identical, volume was ${bars.volume[7]} and 12345 at 2024-01-01T00:07:00Z`,
     );
   });
 

@@ -6,7 +6,7 @@ import {
   buildDataset,
   countNeededBars,
   findDefinedStretches,
-  minimumTargets,
+  minTargets,
 } from '../../../src/core/dataset/build-dataset';
 import { splitBlocks, DatasetError } from '../../../src/core/dataset/splits';
 import { computeFeatures } from '../../../src/core/features/compute';
@@ -85,7 +85,7 @@ describe('buildDataset refuses', () => {
       for (const name of ['train', 'validation', 'test'] as const) {
         const range = dataset.split[name].labels;
         const targets = usableTargets(dataset, range, field, { needLabel: true });
-        expect(countInRanges(targets)).toBeGreaterThanOrEqual(minimumTargets[name]);
+        expect(countInRanges(targets)).toBeGreaterThanOrEqual(minTargets[name]);
       }
     }
   });

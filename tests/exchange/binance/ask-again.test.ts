@@ -78,7 +78,7 @@ describe('a failure that may pass', () => {
   it.each<[string, Fault, string, string]>([
     ['a server error', { status: 503 }, 'server', 'cannot answer at the moment (status 503)'],
     ['silence', { delayMs: 1e6 }, 'timeout', 'did not answer within 20 s'],
-    ['a web page', html, 'malformed', 'no JSON but "<html>Sign in'],
+    ['a web page', html, 'malformed', 'not JSON: it starts with "<html>Sign in'],
     [
       'a lost connection',
       'lost',

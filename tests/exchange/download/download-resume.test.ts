@@ -87,7 +87,7 @@ describe('going on', () => {
     await expect(start(exchange, store, request, { parallel: 1 }).result).rejects.toMatchObject({
       name: 'ExchangeError',
       kind: 'unreachable',
-      message: expect.stringMatching(/What has come is kept: the download can go on from there\.$/),
+      message: expect.stringMatching(/The bars so far are kept: the download can be resumed\.$/),
     });
     expect(store.pages.size).toBe(3);
   });

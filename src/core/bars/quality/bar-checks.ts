@@ -2,7 +2,7 @@ import { type Bars, type EpochMs, hasVolume } from '../bars';
 import { findInBars, type QualityFinding } from './report';
 import { formatUtc } from '../times';
 
-/** Returns what is odd about valid bars, which are kept as they are, in the order of `qualityChecks`. */
+/** Returns what is unusual about valid bars, in the order of `qualityChecks`. The bars do not change. */
 export function inspectBars(bars: Bars): QualityFinding[] {
   const checks = [
     checkGaps,
@@ -14,7 +14,7 @@ export function inspectBars(bars: Bars): QualityFinding[] {
   return checks.flatMap((check) => check(bars) ?? []);
 }
 
-/** Missing bars between two that are there; counts gaps, the detail gives the number of bars. */
+/** Finds gaps; counts the gaps, and the detail gives the number of missing bars. */
 function checkGaps({ openTime, intervalMs }: Bars): QualityFinding | undefined {
   let count = 0;
   let missing = 0;
@@ -35,7 +35,7 @@ function checkGaps({ openTime, intervalMs }: Bars): QualityFinding | undefined {
   return findInBars('gap', count, first.from, detail);
 }
 
-/** Bars in which nothing was traded; where no bar has a volume, `hasVolume` says so instead. */
+/** Finds bars without any trade, unless no bar has a volume, which `hasVolume` reports. */
 function checkZeroVolume(bars: Bars): QualityFinding | undefined {
   const { openTime, volume, close } = bars;
   if (!hasVolume(bars)) return undefined;
@@ -50,16 +50,16 @@ function checkZeroVolume(bars: Bars): QualityFinding | undefined {
   return findInBars('zero-volume', count, openTime[first], `volume 0, close ${close[first]}`);
 }
 
-/** Deviations beyond which a return is an outlier. */
+/** A return of more deviations than this is an outlier. */
 const outlierDeviations = 20;
 
-/** The mean size of normal values with mean 0 is this part of their deviation: sqrt(2 / pi). */
+/** Mean absolute value of a normal variable with mean 0, over its standard deviation: sqrt(2 / pi). */
 const meanSizeOfDeviation = Math.sqrt(2 / Math.PI);
 
 /**
- * Bars whose close is more than 20 deviations away from the close before, as a return; steps across a
- * gap are left aside. The deviation is that of a normal distribution with the mean absolute return of
- * all bars: unlike the root of the mean square, one wild bar among few cannot hide itself in it.
+ * Finds bars whose return is larger than 20 deviations; returns across a gap are skipped. The deviation is
+ * that of a normal distribution with the mean absolute return of all bars. The root mean square would not do:
+ * among few bars, one extreme return raises it so much that the bar itself passes.
  */
 function checkOutliers({ openTime, intervalMs, close }: Bars): QualityFinding | undefined {
   const isStep = (bar: number): boolean => openTime[bar] - openTime[bar - 1] === intervalMs;
@@ -87,12 +87,12 @@ function checkOutliers({ openTime, intervalMs, close }: Bars): QualityFinding | 
   return findInBars('outlier', count, openTime[first], detail);
 }
 
-/** Consecutive bars of one price that make a stretch. */
+/** Consecutive bars of the same price from which a stretch is reported. */
 const constantStretchBars = 30;
 
 /**
- * Stretches of at least 30 bars in a row that all have one price: open, high, low and close the same, and
- * the same as those of the bar before. Counts bars; a gap ends a stretch.
+ * Finds stretches of at least 30 bars in a row whose open, high, low and close are all the same price.
+ * Counts bars; a gap ends a stretch.
  */
 function checkConstantStretches({
   openTime,
@@ -115,7 +115,7 @@ function checkConstantStretches({
     stretches++;
   };
   for (let bar = 0; bar < close.length; bar++) {
-    // Low and high hold open and close between them.
+    // Open and close lie between low and high.
     const isFlat = high[bar] === low[bar];
     const goesOn =
       isFlat &&
@@ -133,12 +133,12 @@ function checkConstantStretches({
   return findInBars('constant-stretch', bars, openTime[firstStart], detail);
 }
 
-/** Part of the price by which an average may lie outside the bar, for rounding. */
+/** Fraction by which an average price may lie outside the bar's range, because sources round. */
 const quoteVolumeTolerance = 0.001;
 
 /**
- * Bars whose quote volume is not price x volume: the average price that the two make lies outside
- * [low, high] by more than 0.1%, or only one of them is 0.
+ * Finds bars whose quote volume does not match price x volume: their average price, quote volume / volume,
+ * lies outside [low, high] by more than 0.1%, or only one of the two volumes is 0.
  */
 function checkQuoteVolume({
   openTime,

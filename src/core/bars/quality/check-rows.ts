@@ -16,37 +16,37 @@ import {
 import { combineFindings, placeRow, type QualityCheck, type QualityFinding } from './report';
 import { formatUtc, isPlausibleTime } from '../times';
 
-/** What rows are as bars. */
+/** The bars that rows make, and what was wrong with the rows. */
 export interface CheckedRows {
-  /** The rows that can be bars, by time, no two of one time; undefined for fewer than two of them. */
+  /** The rows that can be bars, in time order, no two of the same time; undefined for fewer than two. */
   readonly bars: Bars | undefined;
   /** Rows that cannot be bars (`left-out`) and rows that were sorted or dropped (`corrected`). */
   readonly findings: readonly QualityFinding[];
   /** Rows that are left out, each counted by the first check that it fails. */
   readonly badRows: number;
-  /** Rows that stand off the grid, left out or put on it. */
+  /** Rows off the grid, left out or put on it. */
   readonly offGridRows: number;
   /** Whether all bars open at an odd offset within their interval, and would not if they were snapped. */
   readonly isGridOdd: boolean;
-  /** Rows that another one of the same time and other values took the place of. */
+  /** Rows that were dropped in favour of a row of the same time with other values. */
   readonly conflicts: number;
-  /** The first of them; its indices are those of rows. */
+  /** The first of them, with indices of rows. */
   readonly firstConflict?: RowConflict;
-  /** Index of the row that a bar is made of. */
+  /** Index of the row that became this bar. */
   indexOf(bar: number): number;
 }
 
 interface CheckRowsOptions {
   /** Name of the source, for people. */
   readonly file: string;
-  /** Which of two rows of one time that differ stays. */
+  /** Which of two different rows of the same time stays. */
   readonly side?: KeptSide;
   /** Rows off the grid are put on it (`snapToGrid`) instead of left out. */
   readonly isSnapped?: boolean;
 }
 
 /**
- * Returns the bars among rows, whatever their order, and what was wrong with the others. The interval is
+ * Returns the rows, in whatever order, that can be bars, and what was wrong with the others. The interval is
  * the most frequent step between readable times. Columns that need no change are not copied.
  */
 export function checkRows(
@@ -154,7 +154,7 @@ function findBadRows(
   return [{ check, handling: 'left-out', count, first: place }];
 }
 
-/** Undefined where no two times differ. Rows with bad prices count, so that they leave gaps. */
+/** Undefined where all times are the same. Rows with bad prices count too, since they leave gaps. */
 function guessInterval(openTime: Float64Array): number | undefined {
   const { order, disorder } = orderRows(openTime, (index) => isPlausibleTime(openTime[index]));
   const isUnchanged = order.length === openTime.length && disorder === 0;
@@ -163,7 +163,7 @@ function guessInterval(openTime: Float64Array): number | undefined {
   return first < last ? guessIntervalMs(times) : undefined;
 }
 
-/** The finding about rows that did not come in the order of time, if there are any. */
+/** The finding about rows that were not in time order, if there are any. */
 function describeDisorder(
   rows: RawRows,
   { order, disorder, firstDisorder }: RowOrder,
@@ -174,23 +174,23 @@ function describeDisorder(
   const { openTime } = rows.columns;
   const detail =
     disorder === order.length - 1
-      ? 'rows were newest first and were turned round'
+      ? 'rows were newest first and were reversed'
       : `${formatUtc(openTime[index])} comes after ${formatUtc(openTime[before])}; rows were sorted`;
   return [correct(rows, 'disorder', disorder, index, file, detail)];
 }
 
-/** The finding about rows that are there more than once, if there are any. */
+/** The finding about repeated rows, if there are any. */
 function describeDuplicate(
   rows: RawRows,
   { duplicates, firstDuplicate }: DistinctRows,
   file: string,
 ): QualityFinding[] {
   if (firstDuplicate === undefined) return [];
-  const detail = `${formatUtc(rows.columns.openTime[firstDuplicate])} is there again, the same`;
+  const detail = `${formatUtc(rows.columns.openTime[firstDuplicate])} appears again with the same values`;
   return [correct(rows, 'duplicate', duplicates, firstDuplicate, file, detail)];
 }
 
-/** The finding about rows of one time that differ, if there are any. */
+/** The finding about different rows of the same time, if there are any. */
 function describeConflict(
   rows: RawRows,
   { conflicts, firstConflict }: DistinctRows,
@@ -199,7 +199,7 @@ function describeConflict(
 ): QualityFinding[] {
   if (firstConflict === undefined) return [];
   const { column, values, indices } = firstConflict;
-  const detail = `${column} is ${values[0]} and ${values[1]} at one time; the ${side} was kept`;
+  const detail = `${column} is ${values[0]} and ${values[1]} at the same time; the ${side} was kept`;
   return [correct(rows, 'conflict', conflicts, indices[1], file, detail)];
 }
 
@@ -216,9 +216,9 @@ function correct(
   return { check, handling: 'corrected', count, first };
 }
 
-/** Rows in the order of time. */
+/** Rows sorted by time. */
 interface RowOrder {
-  /** Indices of rows by time; rows of one time in the order of the file. */
+  /** Indices of rows by time; rows of the same time in the order of the file. */
   readonly order: Uint32Array;
   /** Rows whose time is before that of the row before them. */
   readonly disorder: number;
@@ -226,7 +226,7 @@ interface RowOrder {
   readonly firstDisorder?: readonly [number, number];
 }
 
-/** Returns the order of the rows that `isWanted`, whose times are finite. Sorts only where needed. */
+/** Returns the order of the rows for which `isWanted` holds; their times must be finite. Sorts only if needed. */
 function orderRows(openTime: Float64Array, isWanted: (index: number) => boolean): RowOrder {
   const order = new Uint32Array(openTime.length);
   let count = 0;

@@ -1,7 +1,7 @@
 import type { EpochMs } from '../bars';
 import { isPlausibleTime } from '../times';
 
-/** What can be odd about bars, in the order in which a report lists it. */
+/** What a check can find, in the order in which a report lists it. */
 export const qualityChecks = [
   // Rows that cannot be bars.
   'not-a-number',
@@ -25,7 +25,7 @@ export const qualityChecks = [
 
 export type QualityCheck = (typeof qualityChecks)[number];
 
-/** What was done about it: rows left out, rows put in order or dropped, or bars kept as they are. */
+/** What was done about a finding: rows left out, rows sorted or dropped, or bars kept unchanged. */
 export const qualityHandlings = ['left-out', 'corrected', 'kept'] as const;
 
 export type QualityHandling = (typeof qualityHandlings)[number];
@@ -34,7 +34,7 @@ export type QualityHandling = (typeof qualityHandlings)[number];
 export interface QualityFinding {
   readonly check: QualityCheck;
   readonly handling: QualityHandling;
-  /** Rows or bars; of `gap`, gaps. */
+  /** How many rows or bars; for the check `gap`, how many gaps. */
   readonly count: number;
   readonly first: QualityPlace;
 }
@@ -42,13 +42,13 @@ export interface QualityFinding {
 export interface QualityPlace {
   /** Open time of the bar; undefined when it cannot be read. */
   readonly time?: EpochMs;
-  /** Where the row stands, for people: "btc.csv, row 12"; '' for bars of no file. */
+  /** File and row, for people: "btc.csv, row 12"; '' for bars that are no longer linked to a file. */
   readonly where: string;
   /** The values in question, for people: "high 1 under low 99.9". */
   readonly detail: string;
 }
 
-/** What the checks of a dataset found. Nothing found is `findings: []`. */
+/** What the checks of a dataset found. */
 export interface QualityReport {
   /** In the order of `qualityChecks`, each at most once for each handling. */
   readonly findings: readonly QualityFinding[];
@@ -56,12 +56,12 @@ export interface QualityReport {
   readonly rows: number;
 }
 
-/** Returns the place of a row; its time is left out where it cannot be one. */
+/** Returns the place of a row, without its time where that cannot be the time of a bar. */
 export function placeRow(time: EpochMs, where: string, detail: string): QualityPlace {
   return isPlausibleTime(time) ? { time, where, detail } : { where, detail };
 }
 
-/** Returns a finding about bars that belong to no file any more. */
+/** Returns a finding about bars that are no longer linked to a file. */
 export function findInBars(
   check: QualityCheck,
   count: number,
@@ -72,8 +72,8 @@ export function findInBars(
 }
 
 /**
- * Returns the findings of several parts as those of the whole: in the order of `qualityChecks`, those of
- * one check and handling summed, with the first place of the earliest part that has it.
+ * Combines the findings of several parts: in the order of `qualityChecks`, with the counts of one check and
+ * handling added up, and the place from the first part that has the finding.
  */
 export function combineFindings(parts: readonly (readonly QualityFinding[])[]): QualityFinding[] {
   const combined = new Map<string, QualityFinding>();

@@ -4,34 +4,34 @@ import { formatUtc, isPlausibleTime } from '../times';
 import { formatInterval } from '../interval';
 import type { Grid } from './grid';
 
-/** A rule that a row must keep to be a bar. */
+/** A rule that a row must meet to become a bar. */
 export interface RowCheck {
   readonly check: QualityCheck;
-  /** Calls `onBad` with the index of each row that breaks the rule, in any order and perhaps again. */
+  /** Calls `onBad` with the index of each row that breaks the rule, in any order, perhaps more than once. */
   readonly find: (columns: RawColumns, onBad: (index: number) => void) => void;
-  /** Says, for people, what is wrong with a row that was found. */
+  /** Says, for people, what is wrong with a row that `find` reported. */
   readonly describe: (rows: RawRows, index: number) => string;
 }
 
 /** The columns of a row that hold prices. */
 const priceColumns = ['open', 'high', 'low', 'close'] as const;
 
-/** Columns that are named as those of `Bars`, with whatever values a source has, in any order. */
+/** The columns of `Bars` with the unchecked values of a source, in any order. */
 type RawColumns = Readonly<Record<RequiredColumn, Float64Array>> &
   Readonly<Partial<Record<OptionalColumn, Float64Array>>>;
 
-/** Rows of one market before they are checked; every column has one value a row. */
+/** Rows of one market before they are checked; every column has one value per row. */
 export interface RawRows {
   readonly columns: RawColumns;
   /** Further columns by their name in the source; any value may be missing (NaN). */
   readonly extras: Readonly<Record<string, Float64Array>>;
-  /** Row number, as a person counts it in the source, of the values at `index`. */
+  /** Number of the source's row at `index`, as a person counts it. */
   rowOf(index: number): number;
-  /** What the source says in a cell, for messages; '' where it is not known any more. */
+  /** Text of a cell in the source, for messages; '' where it is no longer known. */
   textOf?(index: number, column: BarColumn): string;
 }
 
-/** The time must be readable, and of this age. */
+/** The time must be readable and plausible. */
 export const badTime: RowCheck = {
   check: 'bad-time',
   find({ openTime }, onBad) {
@@ -52,7 +52,7 @@ export const notANumber: RowCheck = {
   check: 'not-a-number',
   find({ open, high, low, close }, onBad) {
     for (let index = 0; index < open.length; index++) {
-      // A sum is finite only if all of it is; prices near the largest float64 are no prices either.
+      // The sum is finite only if each price is. It overflows for prices near the largest float64, which are wrong too.
       if (!Number.isFinite(open[index] + high[index] + low[index] + close[index])) onBad(index);
     }
   },
@@ -144,8 +144,8 @@ function isAmount(value: number): boolean {
 }
 
 /**
- * Bars must open a multiple of the interval apart: at the same offset within it as most rows do.
- * Rows whose time cannot be read are not looked at.
+ * Bars must open a multiple of the interval apart: at the offset within the interval that most rows have.
+ * Rows whose time cannot be read are skipped.
  */
 export function offGrid({ intervalMs, usualMs }: Grid): RowCheck {
   return {
@@ -155,7 +155,7 @@ export function offGrid({ intervalMs, usualMs }: Grid): RowCheck {
       let offset = NaN;
       for (let index = 0; index < times.length; index++) {
         const time = times[index];
-        // A step of one interval spares the division.
+        // A step of one interval keeps the offset, which saves a division.
         if (time - before !== intervalMs) offset = time % intervalMs;
         before = time;
         if (offset !== usualMs && isPlausibleTime(time)) onBad(index);

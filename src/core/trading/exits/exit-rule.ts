@@ -2,20 +2,20 @@ import type { FieldValues } from '../../fields';
 import type { RuleEntry } from '../choice';
 import type { EngineBar, Position } from '../positions';
 
-/** A reason to close a position. Several can be in force; a trade tells which one closed it. */
+/** A rule that closes positions. Several can be active; a trade records which one closed it. */
 export interface ExitRule extends RuleEntry {
-  /** Cannot be switched off: without it a position might never be closed. */
+  /** Whether it cannot be switched off, since a position might never be closed without it. */
   readonly isRequired?: boolean;
-  /** Returns what an engine asks, under these values. */
+  /** Returns the check that the engine uses, for these values. */
   create(values: FieldValues): ExitCheck;
 }
 
-/** When positions leave by a rule; an engine only asks what is there. */
+/** When a rule closes positions; it sets the fields that it uses. */
 interface ExitCheck {
-  /** Bars that a position is held: it leaves at the first chance to trade so many bars after its entry. */
+  /** A position is closed at the first chance to trade this many bars after its entry. */
   readonly maxBars?: number;
-  /** Whether a position leaves when a signal of the other side is followed. */
+  /** Whether a position is closed when a signal of the other side is followed. */
   readonly isOnOppositeSignal?: boolean;
-  /** Whether `position` leaves at the next chance to trade, as of the close of `bar`. */
+  /** Returns whether to close `position` at the next chance to trade, decided at the close of `bar`. */
   readonly leavesAtClose?: (position: Position, bar: EngineBar) => boolean;
 }

@@ -2,5 +2,5 @@ import type { ExitRule } from './exit-rule';
 import { holdExit } from './hold';
 import { oppositeSignalExit } from './opposite-signal';
 
-/** What a person can choose from; where several close a position at once, the first one is the reason. */
+/** Every exit rule; where several close a position at once, the first in this list is the recorded reason. */
 export const exitRules: readonly ExitRule[] = [holdExit, oppositeSignalExit];

@@ -1,10 +1,10 @@
 import type { ExitRule } from './exit-rule';
 
-/** Out when the strategy turns to the other side. */
+/** Closes a position when the strategy signals the other side. */
 export const oppositeSignalExit: ExitRule = {
   kind: 'opposite',
   label: 'Exit on opposite signal',
-  meaning: 'Closes a position when a signal of the other side comes.',
+  meaning: 'Closes a position when there is a signal for the other side.',
   fields: [],
   create: () => ({ isOnOppositeSignal: true }),
 };

@@ -6,7 +6,7 @@ export const confidenceSizing: SizingRule = {
   kind: 'confidence',
   label: 'Confidence',
   meaning:
-    'The risk per trade, half of it for the weakest signal and one and a half for the clearest.',
+    'The risk per trade: half of it for the weakest signal, one and a half times for the clearest.',
   fields: [],
   describeRisk({ capital, riskFraction }) {
     const base = capital * riskFraction;

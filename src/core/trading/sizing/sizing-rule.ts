@@ -3,30 +3,30 @@ import type { RuleEntry } from '../choice';
 
 /** A way to choose the value of a position. */
 export interface SizingRule extends RuleEntry {
-  /** What the risk per trade amounts to under this rule, as a sentence; left out where it is not used. */
+  /** Says what the risk per trade means in dollars; left out where the rule does not use it. */
   describeRisk?(budget: Budget): string;
-  /** Returns the function that an engine asks for each signal, under these values. */
+  /** Returns the function that the engine calls for each signal, for these values. */
   create(values: FieldValues): Size;
 }
 
-/** What a position may be sized by besides its signal. */
+/** What the size of a position may depend on besides its signal. */
 interface Budget {
   /** Starting capital, dollars. */
   readonly capital: number;
-  /** Part of the capital behind a trade of confidence 0.5. */
+  /** Fraction of the capital that a trade of confidence 0.5 is worth. */
   readonly riskFraction: number;
 }
 
-/** Returns a position's value in dollars, before the cap by leverage; `equity` is that at this moment. */
+/** Returns a position's value in dollars, before it is capped by leverage; `equity` is the current one. */
 export type Size = (confidence: number, equity: number, budget: Budget) => number;
 
-/** Dollars; a position worth less is rounding dust and is not opened. */
+/** In dollars; a position worth less is a rounding residue and is not opened. */
 const minPositionValue = 0.01;
 
 /**
  * Returns the value in dollars of the position that a signal of `confidence` opens, or 0.
  *
- * All open positions together may be worth `equity x maxLeverage`, of which those already open take
+ * All open positions together may be worth `equity x maxLeverage`, of which those already open use up
  * `openValue`.
  */
 export function sizePosition(

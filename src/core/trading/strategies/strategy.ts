@@ -12,21 +12,21 @@ export interface Thresholds {
 
 /** A way to turn what is known at a close into a signal. */
 export interface Strategy extends RuleEntry {
-  /** Named values of its fields; none where there is only one way to use it. */
+  /** Named sets of values for its fields; may be empty. */
   readonly presets: readonly StrategyPreset[];
-  /** What the choice between presets and own values is called; left out without presets. */
+  /** Label of the choice between presets and custom values; left out without presets. */
   readonly modeLabel?: string;
-  /** The probabilities that charts mark; left out where it does not go by probability alone. */
+  /** Returns the thresholds that charts mark; left out where it does not decide by the probability alone. */
   thresholdsOf?(values: FieldValues): Thresholds;
-  /** Returns what an engine asks at every close, under these values. */
+  /** Returns the functions that the engine calls at every close, for these values. */
   create(values: FieldValues): Decider;
 }
 
-/** A strategy under some values. It keeps nothing from one close to the next, and allocates nothing. */
+/** A strategy with its values. It keeps no state between closes, and allocates no memory. */
 export interface Decider {
   /** 1 buys, -1 sells short, 0 does neither. */
   decide(known: Known): Side;
-  /** How clear the side that was decided for is, 0 to 1; NaN where nothing is known. Asked only where it counts. */
+  /** Returns how clear the decision for `side` is, 0 to 1; NaN without a probability. Called only when needed. */
   measureConfidence(known: Known, side: Side): number;
 }
 
@@ -39,17 +39,17 @@ interface StrategyPreset {
   readonly values: FieldValues;
 }
 
-/** What is known at the close of a bar. One object serves all bars: read it, but don't keep it. */
+/** What is known at the close of a bar. The same object is reused for all bars: read it, but don't keep it. */
 export interface Known {
   /** The bar that closes. */
   readonly bar: EngineBar;
-  /** P(rise) by the model; NaN where it has no opinion. */
+  /** The model's P(rise); NaN where it gives none. */
   readonly probability: number;
   /** Open positions, oldest first. */
   readonly positions: readonly Position[];
 }
 
-/** Returns what the page calls a side. */
+/** Returns a side's name on the page. */
 export function nameSignal(side: Side): Signal {
   return side === 1 ? 'LONG' : side === -1 ? 'SHORT' : 'NEUTRAL';
 }

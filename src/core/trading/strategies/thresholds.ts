@@ -3,15 +3,15 @@ import type { Strategy, Thresholds } from './strategy';
 
 const limits = { min: 0.01, max: 0.99, step: 0.005 };
 
-/** Short stays below long whichever of the two is changed; the difference is a form's smallest. */
+/** Min difference that the form keeps between the thresholds, whichever of them is changed. */
 const apart = 0.001;
 const roundThreshold = (threshold: number) => Number(threshold.toFixed(3));
 
-/** Long and short by the model's probability alone. */
+/** Decides by the model's probability alone. */
 export const probabilityThresholds: Strategy = {
   kind: 'thresholds',
   label: 'Probability thresholds',
-  meaning: 'Long at and above, short at and below; nothing in between.',
+  meaning: 'Long at or above one probability, short at or below another; nothing in between.',
   fields: [
     {
       name: 'long',
@@ -29,7 +29,7 @@ export const probabilityThresholds: Strategy = {
     },
   ],
   modeLabel: 'Threshold mode',
-  // From few and clear signals to many and weak ones.
+  // From few, clear signals to many, weak ones.
   presets: [
     {
       name: 'conservative',
@@ -41,13 +41,13 @@ export const probabilityThresholds: Strategy = {
       name: 'balanced',
       label: 'Balanced',
       values: { long: 0.52, short: 0.48 },
-      description: 'Trades on moderate leanings of the model: more trades, more costs.',
+      description: 'Trades when the model leans moderately to one side: more trades, more costs.',
     },
     {
       name: 'aggressive',
       label: 'Aggressive',
       values: { long: 0.505, short: 0.495 },
-      description: 'Trades on almost every leaning of the model: costs weigh most here.',
+      description: 'Trades almost whenever the model leans to one side: the most trades and costs.',
     },
   ],
   findProblem: ({ long, short }) =>
@@ -60,7 +60,7 @@ export const probabilityThresholds: Strategy = {
       measureConfidence({ probability }, side) {
         if (side === 1) return (probability - long) / (1 - long);
         if (side === -1) return (short - probability) / short;
-        // 0.5 in the middle between the thresholds, 1 beside one of them; NaN without an opinion.
+        // 0.5 in the middle between the thresholds, 1 next to one of them; NaN without a probability.
         return 1 - Math.min(long - probability, probability - short) / (long - short);
       },
     };

@@ -88,7 +88,7 @@ describe('checkRows', () => {
         first: {
           time: newYear + 18 * minute,
           where: 'btc.csv, row 20',
-          detail: 'rows were newest first and were turned round',
+          detail: 'rows were newest first and were reversed',
         },
       },
     ]);

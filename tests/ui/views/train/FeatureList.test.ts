@@ -8,10 +8,10 @@ function listFeatures(props: object): string[] {
 }
 
 test('what training reads is shown as used, the rest as left out', () => {
-  const all = listFeatures({ told: { volume: true, takers: true } });
+  const all = listFeatures({ available: { volume: true, takers: true } });
   expect(all).toHaveLength(9);
   expect(all.some((text) => text.includes('left out'))).toBe(false);
-  const few = listFeatures({ told: { volume: false, takers: false } });
+  const few = listFeatures({ available: { volume: false, takers: false } });
   expect(few.filter((text) => text.includes('left out'))).toEqual([
     'dollar_volume (left out)',
     'taker_buy_ratio (left out)',
@@ -19,14 +19,14 @@ test('what training reads is shown as used, the rest as left out', () => {
 });
 
 test('further columns of the source are left out, as training never reads them', () => {
-  const items = listFeatures({ told: { volume: true, takers: true }, extras: ['mood'] });
+  const items = listFeatures({ available: { volume: true, takers: true }, extras: ['mood'] });
   expect(items.at(-1)).toBe('mood (left out)');
 });
 
 test('says why a feature is left out', () => {
   const markup = renderMarkup(FeatureList as never, {
-    told: { volume: false, takers: true },
+    available: { volume: false, takers: true },
     extras: [],
   });
-  expect(readText(markup)).toContain('The source tells no volume, so dollar_volume is left out.');
+  expect(readText(markup)).toContain('The source has no volume, so dollar_volume is left out.');
 });
