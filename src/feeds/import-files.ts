@@ -218,7 +218,7 @@ async function openTable(
     case 'csv':
       return (await import('./formats/csv/open-csv')).openCsv(bytes, name);
     case 'json':
-      return (await import('./formats/json')).openJson(bytes, name);
+      return (await import('./formats/json/open-json')).openJson(bytes, name);
     case 'gzip': {
       const unpacked = await unpackGzip(bytes, name, options.onProgress);
       const inner = detectFormat(unpacked, name, name.replace(/\.gz(ip)?$/i, ''));

@@ -51,6 +51,8 @@ export interface Table {
   readonly columns: readonly TableColumn[];
   /** Whether the file itself names the columns. */
   readonly hasHeader: boolean;
+  /** Column of the markets that the file states beside its rows, such as a key over each list of rows. */
+  readonly symbolColumn?: number;
   /** Upper limit of the number of rows. */
   readonly rowLimit: number;
   /** Rows from the start, the end and evenly between, in the order of the file; at most 400. */

@@ -75,7 +75,8 @@ describe('openJson reads', () => {
   it('rows under "result" and "list"', async () => {
     const list = times.map((time, i) => [String(time), String(i + 1)]);
     const table = await open({ retCode: 0, result: { symbol: 'BTCUSDT', list }, time: 5 });
-    expect(await readAll(table)).toEqual([times, [1, 2]]);
+    expect((await readAll(table)).slice(0, 2)).toEqual([times, [1, 2]]);
+    expect(table.sample[1].cells[table.symbolColumn ?? NaN]).toBe('BTCUSDT');
   });
 
   it.each([
@@ -104,15 +105,47 @@ describe('openJson reads', () => {
     expect(read.rowOf(1)).toBe(3);
   });
 
-  it('nested values and truth values as nothing that is a number', async () => {
+  it('lists and truth values as nothing that is a number', async () => {
     const table = await open([
-      { a: { b: 1 }, flag: true, list: [1], x: 1 },
-      { a: null, flag: false, list: [], x: 2 },
+      { flag: true, list: [1], x: 1 },
+      { flag: false, list: [], x: 2 },
     ]);
-    expect(listKinds(table)).toEqual(['a:other', 'flag:text', 'list:other', 'x:number']);
+    expect(listKinds(table)).toEqual(['flag:text', 'list:other', 'x:number']);
     const read = await readAll(table, () => NaN);
-    expect(read[3]).toEqual([1, 2]);
-    expect(read[0]).toEqual([NaN, NaN]);
+    expect(read[2]).toEqual([1, 2]);
+    expect(read[1]).toEqual([NaN, NaN]);
+  });
+
+  it('records within records as columns of their own, with their path where two are called alike', async () => {
+    const table = await open([
+      { id: 1, quote: { USD: { close: 2, at: 5 }, EUR: { at: 6 } } },
+      { id: 2, quote: { USD: { close: 3, at: 7 } } },
+    ]);
+    expect(listKinds(table).map((kind) => kind.split(':')[0])).toEqual([
+      'id',
+      'close',
+      'quote.USD.at',
+      'quote.EUR.at',
+    ]);
+    expect(await readAll(table)).toEqual([
+      [1, 2],
+      [2, 3],
+      [5, 7],
+      [6, NaN],
+    ]);
+  });
+
+  it('numbers in units and billionths, digit by digit, and what MongoDB wraps', async () => {
+    const table = await open([
+      { o: { units: '9007199254740993', nano: 0 }, t: { $date: '2024-01-01' } },
+      { o: { units: '-1', nano: -250000000 }, t: { $date: '2024-01-02' } },
+      { o: { units: '0', nano: -5 }, t: { $date: '2024-01-03' } },
+    ]);
+    expect(table.sample.map(({ cells }) => cells)).toEqual([
+      ['9007199254740993', '2024-01-01'],
+      ['-1.25', '2024-01-02'],
+      ['-0.000000005', '2024-01-03'],
+    ]);
   });
 
   it('JSON after a byte order mark and white space', async () => {
@@ -142,5 +175,92 @@ describe('JSON is refused', () => {
     expect(await refusalOf('a.json', '[[1,2],[3]]')).toBe(
       'a.json, row 2: has 1 values, expected 2. Correct or remove that row.',
     );
+  });
+});
+
+describe('openJson finds beside the rows', () => {
+  const rows = times.map((t, i) => ({ t, o: i + 1, h: i + 1, l: i + 1, c: i + 1 }));
+  const cells = rows.map(({ t, o, h, l, c }) => [t, o, h, l, c]);
+  const symbolsOf = (table: Awaited<ReturnType<typeof open>>) =>
+    table.symbolColumn === undefined
+      ? undefined
+      : table.sample.map((row) => row.cells[table.symbolColumn ?? NaN]);
+
+  it.each([
+    ['Alpaca', { bars: { 'BTC/USD': rows, 'ETH/USD': rows } }, ['BTC/USD', 'ETH/USD']],
+    ['Alpaca, one', { bars: rows, symbol: 'AAPL', next_page_token: null }, ['AAPL']],
+    ['Kraken', { error: [], result: { XXBTZUSD: cells, last: 5 } }, ['XXBTZUSD']],
+    ['HTX', { ch: 'market.btcusdt.kline.1min', status: 'ok', data: rows }, ['btcusdt']],
+    ['Polygon', { ticker: 'X:BTCUSD', resultsCount: 2, results: rows }, ['X:BTCUSD']],
+    ['Bybit', { retCode: 0, result: { symbol: 'BTCUSDT', list: cells } }, ['BTCUSDT']],
+    ['Bitstamp', { data: { pair: 'BTC/USD', ohlc: rows } }, ['BTC/USD']],
+    ['Twelve Data', { meta: { symbol: 'AAPL' }, values: rows, status: 'ok' }, ['AAPL']],
+    [
+      'Twelve Data, several',
+      { AAPL: { meta: { symbol: 'AAPL' }, values: rows }, MSFT: { values: rows } },
+      ['AAPL', 'MSFT'],
+    ],
+    [
+      'Tiingo',
+      [
+        { ticker: 'btcusd', baseCurrency: 'btc', quoteCurrency: 'usd', priceData: rows },
+        { ticker: 'ethusd', baseCurrency: 'eth', quoteCurrency: 'usd', priceData: rows },
+      ],
+      ['btcusd', 'ethusd'],
+    ],
+    ['one list a market', { BTCUSDT: cells, ETHUSDT: cells }, ['BTCUSDT', 'ETHUSDT']],
+    ['KuCoin', { code: '200000', data: cells }, undefined],
+    ['a plain list', rows, undefined],
+  ])('the markets that %s states', async (_, value, symbols) => {
+    const table = await open(value);
+    expect(symbolsOf(table)).toEqual(symbols?.flatMap((symbol) => [symbol, symbol]));
+  });
+
+  it('names, symbol and zone of Alpha Vantage', async () => {
+    const table = await open({
+      'Meta Data': { '2. Symbol': 'MSFT', '6. Time Zone': 'US/Eastern' },
+      'Time Series (1min)': {
+        '2017-12-18 14:56:00': { '1. open': '86.4900', '4. close': '86.5000' },
+        '2017-12-18 14:55:00': { '1. open': '86.4800', '4. close': '86.4900' },
+      },
+    });
+    expect(table.columns.map(({ name }) => name)).toEqual([
+      'index',
+      '1. open',
+      '4. close',
+      'symbol',
+    ]);
+    expect(table).toMatchObject({ zone: 'US/Eastern', symbolColumn: 3 });
+  });
+
+  it("the lists of Yahoo's chart, with days as the exchange's dates", async () => {
+    const chart = (dataGranularity: string) => ({
+      chart: {
+        result: [
+          {
+            meta: { symbol: 'AAPL', exchangeTimezoneName: 'America/New_York', dataGranularity },
+            timestamp: [1704205800, 1721050200],
+            indicators: {
+              quote: [{ open: [1, null], close: [2, 3] }],
+              adjclose: [{ adjclose: [2, 3] }],
+            },
+          },
+        ],
+        error: null,
+      },
+    });
+    const days = await open(chart('1d'));
+    expect(days.sample.map((row) => row.cells)).toEqual([
+      ['2024-01-02', '1', '2', 'AAPL'],
+      ['2024-07-15', '', '3', 'AAPL'],
+    ]);
+    const minutes = await open(chart('1m'));
+    expect(minutes.columns[0]).toMatchObject({ name: 'timestamp', kind: 'number' });
+  });
+
+  it('further tables, which it leaves aside and names', async () => {
+    const table = await open({ prices: times.map((time) => [time, 1]), ohlc: cells });
+    expect(table.columns).toHaveLength(5);
+    expect(table.notes).toEqual(['further tables were left aside: prices (2 rows)']);
   });
 });

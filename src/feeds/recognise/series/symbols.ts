@@ -24,13 +24,15 @@ export function guessSymbol(fileName: string): string {
 }
 
 /**
- * A symbol as this program writes it: BTCUSDT of "BTC/USDT", "btc-usdt", "BINANCE:BTCUSDT" and of
- * ccxt's "BTC/USDT:USDT".
+ * A symbol as this program writes it: BTCUSDT of "BTC/USDT", "btc-usdt", "BINANCE:BTCUSDT", of
+ * ccxt's "BTC/USDT:USDT" and of Kraken's "XXBTZUSD".
  */
 export function normaliseSymbol(text: string): string {
   const [before, after = ''] = text.split(':');
   const market = before.includes('/') || after === '' ? before : after;
-  return market.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
+  const symbol = market.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
+  // Kraken's older names: XXBTZUSD is XBT in USD, XETHXXBT is ETH in XBT.
+  return symbol.replace(/^X([A-Z]{3})(?:Z([A-Z]{3})|X(XBT))$/, '$1$2$3');
 }
 
 /** The interval, a date, where the file is from, or a word for what it is, ends the symbol. */
@@ -54,6 +56,7 @@ const quoteCurrencyPattern =
  * names the first that tells most markets apart. Numbers count where the name speaks of an id.
  */
 export function findSymbolColumn(sample: Sample, { symbols }: NameMatch): number | undefined {
+  if (sample.table.symbolColumn !== undefined) return sample.table.symbolColumn;
   const eligible = symbols.filter((position) => {
     const { kind, name } = sample.table.columns[position];
     if (kind === 'number' || sample.isNumeric(position)) return /id$/i.test(name.trim());
