@@ -9,10 +9,14 @@ const layers: Record<string, { layers: readonly string[]; packages: readonly str
   'src/core/random': { layers: [], packages: [] },
   'src/core/bars': { layers: [], packages: [] },
   'src/core/fields': { layers: [], packages: [] },
+  'src/core/schema': { layers: [], packages: ['valibot'] },
   'src/core/features': core('bars'),
   'src/core/labels': core('bars', 'features', 'fields'),
   'src/core/dataset': core('bars', 'features', 'labels', 'random'),
-  'src/core/models': core('bars', 'features', 'labels', 'dataset', 'random', 'fields'),
+  'src/core/models': {
+    ...core('bars', 'features', 'labels', 'dataset', 'random', 'fields', 'schema'),
+    packages: ['valibot'],
+  },
   'src/core/metrics': core('bars', 'format'),
   'src/core': { layers: ['src/core'], packages: ['valibot'] },
   'src/exchange': { layers: ['src/core'], packages: ['valibot'] },
@@ -39,7 +43,7 @@ const layers: Record<string, { layers: readonly string[]; packages: readonly str
   },
   'src/client': {
     layers: ['workers/api', 'src/core'],
-    packages: ['comlink'],
+    packages: ['comlink', 'valibot'],
   },
   'src/state': {
     layers: ['src/client', 'src/core', 'workers/api'],

@@ -7,14 +7,15 @@ import { listAllDatasets, loadBars, renameDataset, repairDataset } from '../src/
 import { deleteDownload, listDownloads } from '../src/storage/downloads';
 import { measureStorage, openDatabase } from '../src/storage/database';
 import { saveDatasets } from '../src/storage/save-datasets';
-import { listModels, renameModel } from '../src/storage/models';
+import { listAllModels, renameModel } from '../src/storage/models';
+import { listDamagedAccounts } from '../src/storage/paper-accounts';
 import type { TabquantDatabase } from '../src/storage/schema';
 import {
   deleteDataset,
   deleteModel,
   emptyTrash,
   listTrash,
-  removeDataset,
+  removeRecord,
   restoreDataset,
   restoreModel,
 } from '../src/storage/trash';
@@ -106,14 +107,25 @@ export const dataApi: DataApi = {
 
   async list() {
     const opened = await openOnce();
-    const [{ kept, damaged }, models, trash, checkpoints, downloads] = await Promise.all([
+    const [datasets, models, trash, checkpoints, downloads, damagedAccounts] = await Promise.all([
       listAllDatasets(opened),
-      listModels(opened),
+      listAllModels(opened),
       listTrash(opened),
       listCheckpoints(opened),
       listDownloads(opened),
+      listDamagedAccounts(opened),
     ]);
-    return { datasets: kept, damaged, models, trash, checkpoints, downloads };
+    return {
+      datasets: datasets.kept,
+      models: models.kept,
+      checkpoints: checkpoints.kept,
+      downloads: downloads.kept,
+      trash,
+      damaged: [
+        ...[datasets, models, checkpoints, downloads].flatMap(({ damaged }) => damaged),
+        ...damagedAccounts,
+      ],
+    };
   },
 
   async loadBars(datasetId) {
@@ -142,8 +154,8 @@ export const dataApi: DataApi = {
     return repairDataset(await openOnce(), datasetId, Date.now());
   },
 
-  async removeDataset(datasetId) {
-    await removeDataset(await openOnce(), datasetId);
+  async removeRecord(kind, id) {
+    await removeRecord(await openOnce(), kind, id);
   },
 
   measureStorage,

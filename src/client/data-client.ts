@@ -7,6 +7,7 @@ import {
   type ExportRequest,
   type LibraryChange,
   libraryChannel,
+  type RecordKind,
   type SampleKind,
   type StorageUse,
 } from '../core/library';
@@ -165,8 +166,8 @@ export class DataClient {
     return this.#call((api) => api.repairDataset(datasetId));
   }
 
-  removeDataset(datasetId: string): Promise<void> {
-    return this.#call((api) => api.removeDataset(datasetId));
+  removeRecord(kind: RecordKind, id: string): Promise<void> {
+    return this.#call((api) => api.removeRecord(kind, id));
   }
 
   /** Runs `work`; again on a fresh worker if cancelling another call ended the one it ran on. */

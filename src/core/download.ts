@@ -1,19 +1,22 @@
-import type { EpochMs } from './bars/bars';
-import type { BarInterval } from './exchange';
+import * as v from 'valibot';
+import { type BarInterval, barIntervals } from './exchange';
+import { finite, record } from './schema';
 
 /** Which bars to fetch from an exchange. */
-export interface DownloadRequest {
+const downloadRequestSchema = record({
   /** Id of the exchange. */
-  readonly exchange: string;
+  exchange: v.string(),
   /** As the exchange writes it. */
-  readonly symbol: string;
-  readonly interval: BarInterval;
+  symbol: v.string(),
+  interval: v.picklist(Object.keys(barIntervals) as BarInterval[]),
   /** Open times: `from` is in, `to` is not. Bars that are not closed yet are left out. */
-  readonly from: EpochMs;
-  readonly to: EpochMs;
+  from: finite,
+  to: finite,
   /** Dataset that the bars are added to and that the result replaces. */
-  readonly extendsDatasetId?: string;
-}
+  extendsDatasetId: v.optional(v.string()),
+});
+
+export type DownloadRequest = v.InferOutput<typeof downloadRequestSchema>;
 
 /** More bars than this do not fit into the memory of a page. */
 export const maxDownloadBars = 5_000_000;
@@ -25,13 +28,15 @@ export function keyDownload(request: DownloadRequest): string {
 }
 
 /** A download that was stopped and can be resumed. */
-export interface DownloadInfo {
-  readonly id: string;
-  readonly request: DownloadRequest;
-  readonly barsDone: number;
-  readonly barsTotal: number;
-  readonly savedAt: EpochMs;
-}
+export const downloadInfoSchema = record({
+  id: v.string(),
+  request: downloadRequestSchema,
+  barsDone: finite,
+  barsTotal: finite,
+  savedAt: finite,
+});
+
+export type DownloadInfo = v.InferOutput<typeof downloadInfoSchema>;
 
 /** Why a download is waiting, and for how long. */
 export type DownloadWait =

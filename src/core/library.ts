@@ -1,12 +1,10 @@
 import * as v from 'valibot';
-import type { ModelSpec } from './models/model-kind';
-import type { BarRange, EpochMs } from './bars/bars';
+import type { EpochMs } from './bars/bars';
 import { qualityChecks, qualityHandlings } from './bars/quality/report';
-import type { Scaler } from './dataset/scaler';
-import type { BlockSplit } from './dataset/splits';
 import type { ClassificationReport } from './metrics/classification';
-import type { BackendReport, TrainingOptions } from './models/options';
-import { finite, list, record } from './schema';
+import { backendReportSchema, trainingOptionsSchema } from './models/options';
+import { specSchema } from './models/spec';
+import { figure, finite, list, record, type SchemaOf } from './schema';
 
 /** Forms in which bars come: files, the exchange's answers, a generator, another dataset. */
 const sourceFormats = [
@@ -105,63 +103,106 @@ export const datasetInfoSchema = record({
 
 export type DatasetInfo = v.InferOutput<typeof datasetInfoSchema>;
 
-/** A stored model without its weights. */
-export interface ModelInfo {
-  readonly id: string;
-  readonly name: string;
-  readonly trainedAt: EpochMs;
-  /** The dataset it was trained on, which is also the data's fingerprint. */
-  readonly datasetId: string;
-  readonly datasetName: string;
-  readonly symbol: string;
-  readonly intervalMs: number;
-  readonly spec: ModelSpec;
-  readonly options: TrainingOptions;
-  readonly features: readonly string[];
-  /** `name` of the label that it learned. */
-  readonly label: string;
-  readonly horizonBars: number;
-  readonly scaler: Scaler;
-  readonly split: BlockSplit;
-  /** The bars that count in a simulation on the training dataset. */
-  readonly outOfSample: BarRange;
-  /** Open time of the first of them. */
-  readonly outOfSampleFrom: EpochMs;
-  readonly backend: BackendReport;
-  /** How many shared the training: the result depends on it. */
-  readonly workers: number;
-  readonly training: TrainingSummary;
-  readonly test: ClassificationReport;
-  /** When it was moved to the trash. */
-  readonly deletedAt?: EpochMs;
-}
+const barRangeSchema = record({ start: finite, end: finite });
+const blockSchema = record({ bars: barRangeSchema, labels: barRangeSchema });
+const intervalSchema = v.pipe(v.tuple([figure, figure]), v.readonly());
 
-export interface EpochRecord {
-  readonly epoch: number;
-  readonly trainLoss: number;
-  readonly validationLoss: number;
-  readonly validationAuc: number;
-}
+/** What is told of an epoch. */
+export const epochRecordSchema = record({
+  epoch: finite,
+  trainLoss: figure,
+  validationLoss: figure,
+  validationAuc: figure,
+});
 
-export interface TrainingSummary {
-  readonly epochs: readonly EpochRecord[];
-  readonly bestEpoch: number;
-  readonly seconds: number;
+export type EpochRecord = v.InferOutput<typeof epochRecordSchema>;
+
+const trainingSummarySchema = record({
+  epochs: list(epochRecordSchema),
+  bestEpoch: finite,
+  seconds: finite,
   /** Training labels of one epoch. */
-  readonly labels: number;
-  readonly parameters: number;
-  readonly receptiveField: number;
-  readonly validationAuc: number;
-}
+  labels: finite,
+  parameters: finite,
+  receptiveField: finite,
+  validationAuc: figure,
+});
 
-/** A stored dataset that cannot be listed as such, since a part of it is unreadable or gone. */
-export interface DamagedDataset {
+export type TrainingSummary = v.InferOutput<typeof trainingSummarySchema>;
+
+const classificationReportSchema: SchemaOf<ClassificationReport> = record({
+  bars: figure,
+  auc: figure,
+  aucCi: intervalSchema,
+  effectiveBars: figure,
+  aucCiEffective: intervalSchema,
+  logLoss: figure,
+  brier: figure,
+  accuracy: figure,
+  majority: figure,
+  ece: figure,
+  reliability: list(
+    record({
+      from: figure,
+      to: figure,
+      count: figure,
+      meanProbability: figure,
+      frequency: figure,
+    }),
+  ),
+  roc: list(record({ falsePositiveRate: figure, truePositiveRate: figure })),
+});
+
+/** A stored model without its weights. */
+export const modelInfoSchema = record({
+  id: v.string(),
+  name: v.string(),
+  trainedAt: finite,
+  /** The dataset it was trained on, which is also the data's fingerprint. */
+  datasetId: v.string(),
+  datasetName: v.string(),
+  symbol: v.string(),
+  intervalMs: finite,
+  spec: specSchema,
+  options: trainingOptionsSchema,
+  features: list(v.string()),
+  /** `name` of the label that it learned. */
+  label: v.string(),
+  horizonBars: finite,
+  scaler: record({ mean: list(finite), deviation: list(finite) }),
+  split: record({
+    train: blockSchema,
+    validation: blockSchema,
+    test: blockSchema,
+    embargoBars: finite,
+  }),
+  /** The bars that count in a simulation on the training dataset. */
+  outOfSample: barRangeSchema,
+  /** Open time of the first of them. */
+  outOfSampleFrom: finite,
+  backend: backendReportSchema,
+  /** How many shared the training: the result depends on it. */
+  workers: finite,
+  training: trainingSummarySchema,
+  test: classificationReportSchema,
+  /** When it was moved to the trash. */
+  deletedAt: v.optional(finite),
+});
+
+export type ModelInfo = v.InferOutput<typeof modelInfoSchema>;
+
+/** What is stored as one thing, and can be damaged as one. */
+export type RecordKind = 'dataset' | 'model' | 'training' | 'download' | 'account';
+
+/** Something stored that cannot be used, since a part of it is unreadable or gone. */
+export interface DamagedRecord {
+  readonly kind: RecordKind;
   readonly id: string;
-  /** Its name, or the start of its id where that is unreadable too. */
+  /** Its name, or what stands for it where that is unreadable too. */
   readonly name: string;
   /** What is wrong, for people: "its record has no readable gaps". */
   readonly problem: string;
-  /** Whether its bars are there, so that its record can be made again of them. */
+  /** Whether its record can be made again of what is there: that of a dataset whose bars are. */
   readonly isRepairable: boolean;
 }
 

@@ -1,25 +1,33 @@
-import type { SplitOptions } from './dataset/splits';
-import type { EpochRecord, ModelInfo } from './library';
-import type { BackendChoice, TrainingOptions } from './models/options';
-import type { EpochMs } from './bars/bars';
-import type { ModelSpec, NamedWeights } from './models/model-kind';
+import * as v from 'valibot';
+import { epochRecordSchema, type ModelInfo } from './library';
+import { namedWeightsSchema } from './models/model-kind';
+import { backendChoices, trainingOptionsSchema } from './models/options';
+import { specSchema } from './models/spec';
+import { finite, float32, list, record } from './schema';
 
 /** What model to train, on what data, and on which backend. */
-export interface TrainingRequest {
-  readonly datasetId: string;
-  readonly spec: ModelSpec;
-  readonly options: TrainingOptions;
+const trainingRequestSchema = record({
+  datasetId: v.string(),
+  spec: specSchema,
+  options: trainingOptionsSchema,
   /** `name` of the label. */
-  readonly label: string;
-  readonly horizonBars: number;
+  label: v.string(),
+  horizonBars: finite,
   /** Names; when left out, those of the default features that the bars can give. */
-  readonly features?: readonly string[];
+  features: v.optional(list(v.string())),
   /** 70/15/15 with the default embargo when left out. */
-  readonly split?: Pick<SplitOptions, 'fractions' | 'embargoBars'>;
-  readonly backend: BackendChoice;
+  split: v.optional(
+    record({
+      fractions: v.optional(v.pipe(v.tuple([finite, finite, finite]), v.readonly())),
+      embargoBars: v.optional(finite),
+    }),
+  ),
+  backend: v.picklist(backendChoices),
   /** Workers that share the computation; `auto` (the default) depends on the machine. WebGPU uses one. */
-  readonly workers?: number | 'auto';
-}
+  workers: v.optional(v.union([finite, v.literal('auto')])),
+});
+
+export type TrainingRequest = v.InferOutput<typeof trainingRequestSchema>;
 
 /** Max workers that share a training. */
 export const maxTrainingWorkers = 8;
@@ -65,31 +73,37 @@ export function chooseWorkers(wanted: number | 'auto', cores: number | undefined
   return Math.max(1, Math.min(maxTrainingWorkers, count));
 }
 
-/** The state of a training after a whole epoch; one that resumes from it gives the same result as without a stop. */
-export interface TrainingCheckpoint {
-  /** Records of the finished epochs, first one first; the next epoch is the one after the last. */
-  readonly epochs: readonly EpochRecord[];
-  /** The network of the best epoch so far. */
-  readonly bestWeights: NamedWeights;
-  /** `[parameter]`: the network that training resumes from. */
-  readonly parameters: Float32Array;
-  readonly optimizer: OptimizerSnapshot;
-  /** Time spent so far. */
-  readonly seconds: number;
-}
+const optimizerSchema = record({
+  steps: finite,
+  mean: float32,
+  meanSquare: float32,
+});
 
 /** The state of AdamW, with one value per parameter in each array. */
-export interface OptimizerSnapshot {
-  readonly steps: number;
-  readonly mean: Float32Array;
-  readonly meanSquare: Float32Array;
-}
+export type OptimizerSnapshot = v.InferOutput<typeof optimizerSchema>;
+
+/** The state of a training after a whole epoch; one that resumes from it gives the same result as without a stop. */
+export const trainingCheckpointSchema = record({
+  /** Records of the finished epochs, first one first; the next epoch is the one after the last. */
+  epochs: list(epochRecordSchema),
+  /** The network of the best epoch so far. */
+  bestWeights: namedWeightsSchema,
+  /** `[parameter]`: the network that training resumes from. */
+  parameters: float32,
+  optimizer: optimizerSchema,
+  /** Time spent so far. */
+  seconds: finite,
+});
+
+export type TrainingCheckpoint = v.InferOutput<typeof trainingCheckpointSchema>;
 
 /** What the page shows of a training that can be resumed. */
-export interface CheckpointInfo {
+export const checkpointInfoSchema = record({
   /** `keyRequest` of the request. */
-  readonly id: string;
-  readonly request: TrainingRequest;
-  readonly epochsDone: number;
-  readonly savedAt: EpochMs;
-}
+  id: v.string(),
+  request: trainingRequestSchema,
+  epochsDone: finite,
+  savedAt: finite,
+});
+
+export type CheckpointInfo = v.InferOutput<typeof checkpointInfoSchema>;

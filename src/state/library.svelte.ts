@@ -3,7 +3,7 @@ import type { DataClient } from '../client/data-client';
 import type { Bars } from '../core/bars/bars';
 import type { CheckpointInfo } from '../core/training';
 import { formatBytes } from '../core/format';
-import type { DamagedDataset, DatasetInfo, ModelInfo, TrashItem } from '../core/library';
+import type { DamagedRecord, DatasetInfo, ModelInfo, TrashItem } from '../core/library';
 import type { DownloadInfo } from '../core/download';
 import type { Library } from '../../workers/api/data';
 import { messageOf } from './message';
@@ -69,8 +69,8 @@ export class LibraryState {
     return this.#kept.datasets;
   }
 
-  /** Stored datasets that cannot be used as they are. */
-  get damaged(): readonly DamagedDataset[] {
+  /** What is stored of any kind and cannot be used as it is. */
+  get damaged(): readonly DamagedRecord[] {
     return this.#kept.damaged;
   }
 
@@ -186,9 +186,9 @@ export class LibraryState {
     return this.#change(async () => void (await this.#client.repairDataset(id)));
   }
 
-  /** For good: a damaged dataset has no way back. */
-  removeDataset(id: string): Promise<void> {
-    return this.#change(() => this.#client.removeDataset(id));
+  /** For good: what is damaged has no way back. */
+  removeDamaged({ kind, id }: DamagedRecord): Promise<void> {
+    return this.#change(() => this.#client.removeRecord(kind, id));
   }
 
   renameModel(id: string, name: string): Promise<void> {

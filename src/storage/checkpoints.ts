@@ -1,7 +1,16 @@
-import type { CheckpointInfo } from '../core/training';
+import * as v from 'valibot';
+import { formatUtcMinute } from '../core/format';
+import type { DamagedRecord } from '../core/library';
+import { finite } from '../core/schema';
+import {
+  type CheckpointInfo,
+  checkpointInfoSchema,
+  trainingCheckpointSchema,
+} from '../core/training';
 import { commit, type WriteTransaction } from './database';
 import type { StoredCheckpoint, TabquantDatabase } from './schema';
 import { StorageError, withStorageErrors } from './storage-error';
+import { checkRecord, readRecords, type RecordType, sortRecords } from './stored-records';
 
 /** Stores a checkpoint in the place of an earlier one of the same run; throws `StorageError`. */
 export async function saveCheckpoint(
@@ -13,26 +22,45 @@ export async function saveCheckpoint(
   });
 }
 
-/** All runs that can go on, newest first, without their weights; throws `StorageError`. */
-export async function listCheckpoints(
-  database: TabquantDatabase,
-): Promise<readonly CheckpointInfo[]> {
+const checkpointType: RecordType<StoredCheckpoint> = {
+  kind: 'training',
+  schema: v.object({
+    ...checkpointInfoSchema.entries,
+    datasetId: v.string(),
+    checkpoint: trainingCheckpointSchema,
+  }),
+  nameOf: (record) =>
+    v.is(dated, record)
+      ? `The unfinished training of ${formatUtcMinute(record.savedAt)} UTC`
+      : 'An unfinished training',
+  advice: 'Remove it in the Data view and train again.',
+};
+
+const dated = v.object({ savedAt: finite });
+
+/** All runs that can go on, newest first, without their weights, and those that cannot; throws `StorageError`. */
+export async function listCheckpoints(database: TabquantDatabase): Promise<{
+  readonly kept: readonly CheckpointInfo[];
+  readonly damaged: readonly DamagedRecord[];
+}> {
   return withStorageErrors('list the unfinished trainings', async () => {
-    const stored = await database.getAll('checkpoints');
-    return stored
+    const stored = await readRecords(database, 'checkpoints');
+    const { kept, damaged } = sortRecords(checkpointType, stored);
+    const infos = kept
       .map(({ id, request, epochsDone, savedAt }) => ({ id, request, epochsDone, savedAt }))
       .sort((a, b) => b.savedAt - a.savedAt);
+    return { kept: infos, damaged };
   });
 }
 
-/** A checkpoint; throws `StorageError`, `missing` when there is none of that id. */
+/** A checkpoint; throws `StorageError`: `missing` when there is none of that id, `corrupt` when it does not fit. */
 export async function loadCheckpoint(
   database: TabquantDatabase,
   id: string,
 ): Promise<StoredCheckpoint> {
   return withStorageErrors('load the unfinished training', async () => {
     const stored = await database.get('checkpoints', id);
-    if (stored !== undefined) return stored;
+    if (stored !== undefined) return checkRecord(checkpointType, id, stored);
     throw new StorageError('missing', 'That training cannot go on any more. Train again.');
   });
 }

@@ -9,9 +9,6 @@ import {
   type DataSource,
   type SampleFacts,
 } from '../core/library';
-import { read } from './database';
-import type { TabquantDatabase } from './schema';
-import { toStorageError } from './storage-error';
 
 /** Bars to keep and what is known of them. */
 export interface NewDataset {
@@ -118,20 +115,4 @@ const fields = datasetInfoSchema.entries;
 
 function isField(name: string): name is keyof typeof fields {
   return Object.hasOwn(fields, name);
-}
-
-/**
- * A dataset's record as it is stored, readable or not; undefined when there is none or the browser
- * has lost it. Throws `StorageError`.
- */
-export async function readRecord(database: TabquantDatabase, id: string): Promise<unknown> {
-  try {
-    return await read(database, ['datasets'], (transaction) =>
-      transaction.objectStore('datasets').get(id),
-    );
-  } catch (cause) {
-    const error = toStorageError('read the dataset', cause);
-    if (error.kind === 'corrupt') return undefined;
-    throw error;
-  }
 }

@@ -5,13 +5,13 @@ import {
   findContradiction,
   findUnreadableField,
   isDatasetInfo,
-  readRecord,
   salvageFields,
 } from './dataset-record';
 import type { TabquantDatabase } from './schema';
-import { StorageError, toStorageError, withStorageErrors } from './storage-error';
+import { StorageError, withStorageErrors } from './storage-error';
+import { readRecord, readRecords } from './stored-records';
 import { verifyBars } from './packed-bars';
-import type { DamagedDataset, DatasetInfo } from '../core/library';
+import type { DamagedRecord, DatasetInfo } from '../core/library';
 
 /**
  * The bars of a dataset, from the trash too, verified: their bytes, interval and columns against
@@ -73,8 +73,8 @@ interface DatasetLists {
   readonly kept: readonly DatasetInfo[];
   /** In the trash; last deleted first. */
   readonly deleted: readonly DatasetInfo[];
-  /** Can be repaired (`repairDataset`) or removed for good (`removeDataset`). */
-  readonly damaged: readonly DamagedDataset[];
+  /** Can be repaired (`repairDataset`) or removed for good (`removeRecord`). */
+  readonly damaged: readonly DamagedRecord[];
 }
 
 /** Datasets that are neither deleted nor damaged, newest first; throws `StorageError`. */
@@ -88,10 +88,10 @@ export async function listDatasets(database: TabquantDatabase): Promise<readonly
  */
 export async function listAllDatasets(database: TabquantDatabase): Promise<DatasetLists> {
   return withStorageErrors('list the datasets', async () => {
-    const { records, withBars } = await readRecords(database);
+    const { records, withParts: withBars } = await readRecords(database, 'datasets', 'bars');
     const kept: DatasetInfo[] = [];
     const deleted: DatasetInfo[] = [];
-    const damaged: DamagedDataset[] = [];
+    const damaged: DamagedRecord[] = [];
     for (const id of new Set([...records.keys(), ...withBars])) {
       const record = records.get(id);
       if (!isDatasetInfo(record) || !withBars.has(id)) {
@@ -111,51 +111,18 @@ export async function findDataset(
   database: TabquantDatabase,
   id: string,
 ): Promise<DatasetInfo | undefined> {
-  const record = await readRecord(database, id);
+  const record = await readRecord(database, 'datasets', id);
   return isDatasetInfo(record) ? record : undefined;
 }
 
-interface Records {
-  readonly records: ReadonlyMap<string, unknown>;
-  /** Ids under which bars are stored. */
-  readonly withBars: ReadonlySet<string>;
-}
-
-async function readRecords(database: TabquantDatabase): Promise<Records> {
-  try {
-    return await read(database, ['datasets', 'bars'], async (transaction) => {
-      const [ids, withBars, found] = await Promise.all([
-        transaction.objectStore('datasets').getAllKeys(),
-        transaction.objectStore('bars').getAllKeys(),
-        transaction.objectStore('datasets').getAll(),
-      ]);
-      const records = new Map<string, unknown>(ids.map((id, at) => [id, found[at]]));
-      return { records, withBars: new Set(withBars) };
-    });
-  } catch (cause) {
-    // One record that the browser has lost fails all of them.
-    if (toStorageError('list', cause).kind === 'corrupt') return readRecordsOneByOne(database);
-    throw cause;
-  }
-}
-
-async function readRecordsOneByOne(database: TabquantDatabase): Promise<Records> {
-  const [ids, withBars] = await Promise.all([
-    database.getAllKeys('datasets'),
-    database.getAllKeys('bars'),
-  ]);
-  const records = new Map<string, unknown>();
-  for (const id of ids) records.set(id, await readRecord(database, id));
-  return { records, withBars: new Set(withBars) };
-}
-
-function describeDamage(id: string, record: unknown, hasBars: boolean): DamagedDataset {
+function describeDamage(id: string, record: unknown, hasBars: boolean): DamagedRecord {
+  const kind = 'dataset';
   const name = salvageFields(record).name ?? id.slice(0, 8);
-  if (!hasBars) return { id, name, problem: 'its bars are gone', isRepairable: false };
+  if (!hasBars) return { kind, id, name, problem: 'its bars are gone', isRepairable: false };
   const field = findUnreadableField(record);
   const problem =
     record === undefined ? 'its record is gone' : `its record has no readable ${field}`;
-  return { id, name, problem, isRepairable: true };
+  return { kind, id, name, problem, isRepairable: true };
 }
 
 /**
@@ -179,7 +146,7 @@ export async function repairDataset(
         'Import its files again, or remove it.',
     );
   });
-  const record = await readRecord(database, id);
+  const record = await readRecord(database, 'datasets', id);
   const unknown = {
     name: `Repaired ${id.slice(0, 8)}`,
     symbol: 'UNKNOWN',

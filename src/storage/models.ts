@@ -1,9 +1,18 @@
-import type { ModelInfo } from '../core/library';
-import type { NamedWeights } from '../core/models/model-kind';
+import * as v from 'valibot';
+import { type DamagedRecord, modelInfoSchema, type ModelInfo } from '../core/library';
+import { type NamedWeights, namedWeightsSchema } from '../core/models/model-kind';
 import { commit, type WriteTransaction } from './database';
 import { hashWeights } from './hash';
 import type { TabquantDatabase } from './schema';
 import { StorageError, withStorageErrors } from './storage-error';
+import {
+  checkRecord,
+  damagedRecord,
+  nameOfRecord,
+  readRecords,
+  type RecordType,
+  sortRecords,
+} from './stored-records';
 
 /** A stored model with its weights. */
 export interface LoadedModel {
@@ -40,29 +49,67 @@ export async function saveModel(
   });
 }
 
-/** Models that are not in the trash, newest first, without their weights; throws `StorageError`. */
+const modelType: RecordType<ModelInfo> = {
+  kind: 'model',
+  schema: modelInfoSchema,
+  nameOf: nameOfRecord,
+  advice: 'Remove it in the Data view and train it again.',
+};
+
+const storedWeightsSchema = v.object({ weights: namedWeightsSchema, sha256: v.string() });
+
+/** Every model that is stored, by what can be done with it. */
+interface ModelLists {
+  /** Newest first. */
+  readonly kept: readonly ModelInfo[];
+  /** In the trash; last deleted first. */
+  readonly deleted: readonly ModelInfo[];
+  /** Can only be removed for good. */
+  readonly damaged: readonly DamagedRecord[];
+}
+
+/** Models that are neither deleted nor damaged, newest first, without their weights; throws `StorageError`. */
 export async function listModels(database: TabquantDatabase): Promise<readonly ModelInfo[]> {
+  return (await listAllModels(database)).kept;
+}
+
+/**
+ * All models without their weights. One that is damaged never hides another; weights without a record
+ * count as damaged too. Throws `StorageError`.
+ */
+export async function listAllModels(database: TabquantDatabase): Promise<ModelLists> {
   return withStorageErrors('list the models', async () => {
-    const models = await database.getAll('models');
-    return models
-      .filter(({ deletedAt }) => deletedAt === undefined)
-      .sort((a, b) => b.trainedAt - a.trainedAt);
+    const stored = await readRecords(database, 'models', 'weights');
+    const { kept, damaged } = sortRecords(modelType, stored, 'weights');
+    return {
+      kept: kept
+        .filter(({ deletedAt }) => deletedAt === undefined)
+        .sort((a, b) => b.trainedAt - a.trainedAt),
+      deleted: kept
+        .filter(({ deletedAt }) => deletedAt !== undefined)
+        .sort((a, b) => (b.deletedAt ?? 0) - (a.deletedAt ?? 0)),
+      damaged,
+    };
   });
 }
 
 /**
- * A model, from the trash too, and its weights, verified; throws `StorageError`: `missing` when there is no such model,
- * `corrupt` when its weights have changed.
+ * A model, from the trash too, and its weights, verified; throws `StorageError`: `missing` when there is no
+ * such model, `corrupt` when its record does not fit or its weights have changed.
  */
 export async function loadModel(database: TabquantDatabase, id: string): Promise<LoadedModel> {
   return withStorageErrors('load the model', async () => {
     const transaction = database.transaction(['models', 'weights']);
-    const [info, stored] = await Promise.all([
+    const [record, stored] = await Promise.all([
       transaction.objectStore('models').get(id),
       transaction.objectStore('weights').get(id),
     ]);
-    if (info === undefined) throw missingModel(id);
-    if (stored !== undefined && (await hashWeights(stored.weights)) === stored.sha256) {
+    const info = checkModel(id, record);
+    if (!v.is(storedWeightsSchema, stored)) {
+      const problem = `its weights are ${stored === undefined ? 'gone' : 'unreadable'}`;
+      throw damagedRecord(modelType, info.name, problem);
+    }
+    if ((await hashWeights(stored.weights)) === stored.sha256) {
       return { info, weights: stored.weights };
     }
     throw new StorageError(
@@ -73,6 +120,12 @@ export async function loadModel(database: TabquantDatabase, id: string): Promise
   });
 }
 
+/** Returns a stored record that is a model; throws `StorageError` where it is gone or damaged. */
+export function checkModel(id: string, record: unknown): ModelInfo {
+  if (record === undefined) throw missingModel(id);
+  return checkRecord(modelType, id, record);
+}
+
 /** Gives a model another name; throws `StorageError`. */
 export async function renameModel(
   database: TabquantDatabase,
@@ -81,9 +134,7 @@ export async function renameModel(
 ): Promise<void> {
   await commit(database, ['models'], 'rename the model', async (transaction) => {
     const store = transaction.objectStore('models');
-    const info = await store.get(id);
-    if (info === undefined) throw missingModel(id);
-    await store.put({ ...info, name });
+    await store.put({ ...checkModel(id, await store.get(id)), name });
   });
 }
 
@@ -97,7 +148,7 @@ function withoutSharedMemory(weights: NamedWeights): NamedWeights {
 }
 
 /** That no model of this id is there. */
-export function missingModel(id: string): StorageError {
+function missingModel(id: string): StorageError {
   return new StorageError(
     'missing',
     `There is no model ${id.slice(0, 8)} any more. Train it again.`,
@@ -106,7 +157,7 @@ export function missingModel(id: string): StorageError {
 
 /**
  * A model's probabilities for a dataset, one per bar, NaN where it has no full window; undefined when
- * they have not been stored. Throws `StorageError`.
+ * they have not been stored or are unreadable, since they can be computed again. Throws `StorageError`.
  */
 export async function loadPrediction(
   database: TabquantDatabase,
@@ -115,7 +166,7 @@ export async function loadPrediction(
 ): Promise<Float32Array | undefined> {
   return withStorageErrors('load the probabilities', async () => {
     const stored = await database.get('predictions', [modelId, datasetId]);
-    return stored?.probability;
+    return stored?.probability instanceof Float32Array ? stored.probability : undefined;
   });
 }
 

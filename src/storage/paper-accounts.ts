@@ -1,8 +1,20 @@
+import * as v from 'valibot';
 import type { EpochMs } from '../core/bars/bars';
+import type { DamagedRecord } from '../core/library';
+import { finite } from '../core/schema';
+import { paperAccountStateSchema } from '../core/trading/account-schema';
 import { fitRole, type PaperAccountState } from '../core/trading/paper-account';
 import { commit, type WriteTransaction } from './database';
 import type { StoredPaperAccount, TabquantDatabase } from './schema';
 import { StorageError, withStorageErrors } from './storage-error';
+import {
+  checkRecord,
+  damagedRecord,
+  fits,
+  readRecords,
+  type RecordType,
+  sortRecords,
+} from './stored-records';
 
 /**
  * Keeps a new account, in the role that it can have beside those of its symbol, and returns it as it is kept.
@@ -20,27 +32,70 @@ export async function createPaperAccount(
   });
 }
 
-/** All accounts that are not removed, oldest first; throws `StorageError`. */
+const accountType: RecordType<StoredPaperAccount> = {
+  kind: 'account',
+  schema: v.object({
+    id: v.string(),
+    run: finite,
+    lastRun: finite,
+    state: paperAccountStateSchema,
+    past: v.array(v.object({ run: finite, state: paperAccountStateSchema })),
+    removedAt: v.optional(finite),
+  }),
+  nameOf: (record, id) =>
+    v.is(namedAccount, record) ? record.state.account.name : `account ${id.slice(0, 8)}`,
+  advice: 'Remove it in the Data view; a file that it was exported to can be imported again.',
+};
+
+const namedAccount = v.object({ state: v.object({ account: v.object({ name: v.string() }) }) });
+
+/** Returns a stored record that is an account; throws `StorageError` where it is gone or damaged. */
+export function checkAccount(id: string, record: unknown): StoredPaperAccount {
+  if (record === undefined) throw missingAccount();
+  return checkRecord(accountType, id, record);
+}
+
+/** Whether a stored record is an account that is not removed. */
+export function isListed(record: StoredPaperAccount): boolean {
+  return fits(accountType, record) && record.removedAt === undefined;
+}
+
+/** That a row of the journal of an account, whose own record is whole, is unreadable. */
+export function damagedJournal({ state }: StoredPaperAccount, problem: string): StorageError {
+  const advice = 'Reset the account, which begins a new journal, or remove it.';
+  return damagedRecord({ advice }, state.account.name, problem);
+}
+
+/** All accounts that are neither removed nor damaged, oldest first; throws `StorageError`. */
 export async function listPaperAccounts(
   database: TabquantDatabase,
 ): Promise<readonly PaperAccountState[]> {
   return withStorageErrors('list the paper accounts', async () => {
-    const stored = await database.getAll('paperAccounts');
-    return stored
+    const { kept } = sortRecords(accountType, await readRecords(database, 'paperAccounts'));
+    return kept
       .filter(({ removedAt }) => removedAt === undefined)
       .map(({ state }) => state)
       .sort((a, b) => a.account.createdAt - b.account.createdAt);
   });
 }
 
-/** The account as of its last bar; throws `StorageError`, `missing` where there is none. */
+/** Accounts whose record cannot be read, which are not traded; throws `StorageError`. */
+export async function listDamagedAccounts(
+  database: TabquantDatabase,
+): Promise<readonly DamagedRecord[]> {
+  return withStorageErrors('list the paper accounts', async () => {
+    return sortRecords(accountType, await readRecords(database, 'paperAccounts')).damaged;
+  });
+}
+
+/** The account as of its last bar; throws `StorageError`: `missing` where there is none, `corrupt` where it does not fit. */
 export async function loadPaperAccount(
   database: TabquantDatabase,
   id: string,
 ): Promise<PaperAccountState> {
   return withStorageErrors('load the paper account', async () => {
-    const stored = await database.get('paperAccounts', id);
-    if (stored === undefined || stored.removedAt !== undefined) throw missingAccount();
+    const stored = checkAccount(id, await database.get('paperAccounts', id));
+    if (stored.removedAt !== undefined) throw missingAccount();
     return stored.state;
   });
 }
@@ -90,9 +145,9 @@ export async function undoResetPaperAccount(
 ): Promise<PaperAccountState> {
   return commit(database, accountStores, 'undo the reset', async (transaction) => {
     const store = transaction.objectStore('paperAccounts');
-    const stored = await store.get(id);
-    const before = stored?.past.at(-1);
-    if (stored === undefined || before === undefined) {
+    const stored = checkAccount(id, await store.get(id));
+    const before = stored.past.at(-1);
+    if (before === undefined) {
       throw new StorageError('missing', 'There is no reset of this account to undo.');
     }
     await deleteRun(transaction, id, stored.run);
@@ -126,9 +181,7 @@ export async function restorePaperAccount(
 ): Promise<PaperAccountState> {
   return commit(database, ['paperAccounts'], 'restore the paper account', async (transaction) => {
     const store = transaction.objectStore('paperAccounts');
-    const found = await store.get(id);
-    if (found === undefined) throw missingAccount();
-    const { removedAt: _, ...stored } = found;
+    const { removedAt: _, ...stored } = checkAccount(id, await store.get(id));
     const state = await fitAmongListed(transaction, stored.state);
     await store.put({ ...stored, state });
     return state;
@@ -142,14 +195,25 @@ export async function purgePaperAccounts(
 ): Promise<void> {
   await commit(database, accountStores, 'delete removed paper accounts', async (transaction) => {
     const store = transaction.objectStore('paperAccounts');
-    for (const { id, run, past, removedAt = Infinity } of await store.getAll()) {
-      if (removedAt >= removedBefore) continue;
-      for (const other of [run, ...past.map((ended) => ended.run)]) {
-        await deleteRun(transaction, id, other);
-      }
-      await store.delete(id);
+    for (const { id, removedAt = Infinity } of await store.getAll()) {
+      if (removedAt < removedBefore) await deleteAccount(transaction, id);
     }
   });
+}
+
+/** Deletes an account, which may be damaged, for good, with all its runs; throws `StorageError`. */
+export async function deletePaperAccount(database: TabquantDatabase, id: string): Promise<void> {
+  await commit(database, accountStores, 'delete the paper account', (transaction) =>
+    deleteAccount(transaction, id),
+  );
+}
+
+async function deleteAccount(transaction: WriteTransaction, id: string): Promise<void> {
+  // An array is greater than any number.
+  const everyRun = IDBKeyRange.bound([id], [id, []]);
+  await transaction.objectStore('paperTrades').delete(everyRun);
+  await transaction.objectStore('paperEquity').delete(everyRun);
+  await transaction.objectStore('paperAccounts').delete(id);
 }
 
 const accountStores = ['paperAccounts', 'paperTrades', 'paperEquity'] as const;
@@ -168,8 +232,7 @@ async function fitAmongListed(
   state: PaperAccountState,
 ): Promise<PaperAccountState> {
   const stored = await transaction.objectStore('paperAccounts').getAll();
-  const listed = stored.filter(({ removedAt }) => removedAt === undefined);
-  const others = listed.map((other) => other.state.account);
+  const others = stored.filter(isListed).map((other) => other.state.account);
   return { ...state, account: fitRole(state.account, others) };
 }
 
@@ -186,8 +249,6 @@ async function change(
 ): Promise<void> {
   await commit(database, ['paperAccounts'], action, async (transaction) => {
     const store = transaction.objectStore('paperAccounts');
-    const stored = await store.get(id);
-    if (stored === undefined) throw missingAccount();
-    await store.put(update(stored));
+    await store.put(update(checkAccount(id, await store.get(id))));
   });
 }

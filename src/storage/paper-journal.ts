@@ -1,4 +1,6 @@
 import type { BarIndex, EpochMs } from '../core/bars/bars';
+import { formatUtcMinute } from '../core/format';
+import { isJournaledBar, isTrade } from '../core/trading/account-schema';
 import {
   type AccountJournal,
   fitRole,
@@ -9,7 +11,13 @@ import {
 } from '../core/trading/paper-account';
 import type { Trade } from '../core/trading/positions';
 import { commit, read, type ReadTransaction, type WriteTransaction } from './database';
-import { missingAccount, rangeOfRun } from './paper-accounts';
+import {
+  checkAccount,
+  damagedJournal,
+  isListed,
+  missingAccount,
+  rangeOfRun,
+} from './paper-accounts';
 import type { StoredPaperAccount, StoredPaperTrade, TabquantDatabase } from './schema';
 import { withStorageErrors } from './storage-error';
 import { writeCanonicalJson } from '../core/canonical-json';
@@ -41,6 +49,8 @@ export async function journalPaperSteps(
       const stored = await accounts.get(accountId);
       if (stored === undefined) throw missingAccount();
       const { run } = stored;
+      // What else of the record is damaged stops no other account: the state is written anew.
+      if (!Number.isFinite(run)) checkAccount(accountId, stored);
       await accounts.put({ ...stored, state });
       for (const trade of trades) {
         await transaction.objectStore('paperTrades').put({ ...trade, accountId, run });
@@ -63,8 +73,7 @@ export async function loadPaperTrades(
 ): Promise<readonly Trade[]> {
   return withStorageErrors('load the trades', () =>
     read(database, ['paperAccounts', 'paperTrades'], async (transaction) => {
-      const { run } = await readStoredAccount(transaction, accountId);
-      return readTrades(transaction, accountId, run, from);
+      return readTrades(transaction, await readStoredAccount(transaction, accountId), from);
     }),
   );
 }
@@ -81,10 +90,10 @@ export async function loadPaperRun(
   const stores = ['paperAccounts', 'paperEquity'] as const;
   return withStorageErrors('load the equity', () =>
     read(database, stores, async (transaction) => {
-      const { run, state } = await readStoredAccount(transaction, accountId);
-      const points = await readEquity(transaction, accountId, run, after);
+      const stored = await readStoredAccount(transaction, accountId);
+      const points = await readEquity(transaction, stored, after);
       return {
-        state,
+        state: stored.state,
         time: Float64Array.from(points, ({ openTime }) => openTime),
         equity: Float64Array.from(points, ({ equity }) => equity),
         close: Float64Array.from(points, ({ close }) => close),
@@ -111,13 +120,13 @@ export async function loadAccountFile(
 /** A stored account as a file of it says it. */
 async function readAccount(
   transaction: AnyTransaction,
-  { id, run, state }: StoredPaperAccount,
+  stored: StoredPaperAccount,
 ): Promise<AccountJournal> {
   const [trades, equity] = await Promise.all([
-    readTrades(transaction, id, run),
-    readEquity(transaction, id, run),
+    readTrades(transaction, stored),
+    readEquity(transaction, stored),
   ]);
-  return { state, trades, equity };
+  return { state: stored.state, trades, equity };
 }
 
 type AnyTransaction = ReadTransaction | WriteTransaction;
@@ -126,20 +135,23 @@ async function readStoredAccount(
   transaction: AnyTransaction,
   accountId: string,
 ): Promise<StoredPaperAccount> {
-  const stored = await transaction.objectStore('paperAccounts').get(accountId);
-  if (stored === undefined) throw missingAccount();
-  return stored;
+  return checkAccount(accountId, await transaction.objectStore('paperAccounts').get(accountId));
 }
 
 async function readTrades(
   transaction: AnyTransaction,
-  accountId: string,
-  run: number,
+  stored: StoredPaperAccount,
   from: BarIndex = 0,
 ): Promise<readonly Trade[]> {
-  const { upper } = rangeOfRun(accountId, run);
-  const range = IDBKeyRange.bound([accountId, run, from], upper);
+  const { id, run } = stored;
+  const { upper } = rangeOfRun(id, run);
+  const range = IDBKeyRange.bound([id, run, from], upper);
   const trades = await transaction.objectStore('paperTrades').getAll(range);
+  const unreadable = trades.find((trade) => !isTrade(trade));
+  if (unreadable !== undefined) {
+    const bar = unreadable.entryIndex;
+    throw damagedJournal(stored, `its trade that was entered at bar ${bar} is unreadable`);
+  }
   return trades
     .map(toTrade)
     .sort((a, b) => a.exitIndex - b.exitIndex || a.entryIndex - b.entryIndex);
@@ -147,13 +159,18 @@ async function readTrades(
 
 async function readEquity(
   transaction: AnyTransaction,
-  accountId: string,
-  run: number,
+  stored: StoredPaperAccount,
   after: EpochMs = -Infinity,
 ): Promise<AccountJournal['equity']> {
-  const { upper } = rangeOfRun(accountId, run);
-  const range = IDBKeyRange.bound([accountId, run, after], upper, true);
+  const { id, run } = stored;
+  const { upper } = rangeOfRun(id, run);
+  const range = IDBKeyRange.bound([id, run, after], upper, true);
   const points = await transaction.objectStore('paperEquity').getAll(range);
+  const unreadable = points.find((point) => !isJournaledBar(point));
+  if (unreadable !== undefined) {
+    const time = formatUtcMinute(unreadable.openTime);
+    throw damagedJournal(stored, `what it did at the bar of ${time} UTC is unreadable`);
+  }
   return points.map(({ accountId: _, run: __, ...bar }) => bar);
 }
 
@@ -183,16 +200,15 @@ export async function importPaperAccount(
   return commit(database, stores, `import the account ${account.name}`, async (transaction) => {
     const others = await transaction.objectStore('paperAccounts').getAll();
     const same = others.find(({ id }) => id === account.id);
-    if (same !== undefined && same.removedAt === undefined) {
+    if (same !== undefined && isListed(same)) {
       const kept = await readAccount(transaction, same);
       if (writeCanonicalJson(kept) === writeCanonicalJson(file)) {
         return { kind: 'here-already', account: same.state.account };
       }
     }
-    const listed = others.filter(({ removedAt }) => removedAt === undefined);
     const imported = fitRole(
       same === undefined ? account : { ...account, id: newId, name: `${account.name} (imported)` },
-      listed.map(({ state }) => state.account),
+      others.filter(isListed).map(({ state }) => state.account),
     );
     await put(transaction, { ...file, state: { ...file.state, account: imported } });
     return { kind: 'imported', account: imported };

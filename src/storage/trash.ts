@@ -1,10 +1,12 @@
 import type { EpochMs } from '../core/bars/bars';
-import type { DatasetInfo, ModelInfo, TrashItem } from '../core/library';
-import { deleteCheckpointsOf } from './checkpoints';
-import { commit, read, type ReadTransaction, type WriteTransaction } from './database';
+import type { DatasetInfo, ModelInfo, RecordKind, TrashItem } from '../core/library';
+import { deleteCheckpoint, deleteCheckpointsOf } from './checkpoints';
+import { commit, type WriteTransaction } from './database';
 import { isDatasetInfo } from './dataset-record';
-import { missingDataset } from './datasets';
-import { deletePredictions, missingModel } from './models';
+import { listAllDatasets, missingDataset } from './datasets';
+import { deleteDownload } from './downloads';
+import { checkModel, deletePredictions, listAllModels } from './models';
+import { deletePaperAccount } from './paper-accounts';
 import type { TabquantDatabase } from './schema';
 import { withStorageErrors } from './storage-error';
 
@@ -51,9 +53,37 @@ export async function restoreModel(database: TabquantDatabase, id: string): Prom
 
 /** What is in the trash, last deleted first; throws `StorageError`. */
 export async function listTrash(database: TabquantDatabase): Promise<readonly TrashItem[]> {
-  return withStorageErrors('list the trash', () =>
-    read(database, ['datasets', 'models', 'predictions'], readTrash),
-  );
+  return withStorageErrors('list the trash', async () => {
+    const [datasets, models, predictions] = await Promise.all([
+      listAllDatasets(database),
+      listAllModels(database),
+      database.getAllKeys('predictions'),
+    ]);
+    const every = [...datasets.kept, ...datasets.deleted];
+    const barsOf = new Map(every.map(({ id, bars }) => [id, bars]));
+    const measure = (of: (key: [string, string]) => boolean): number =>
+      predictions
+        .filter(of)
+        .reduce((sum, [, datasetId]) => sum + floatBytes * (barsOf.get(datasetId) ?? 0), 0);
+    return [
+      ...datasets.deleted.map((info) => ({
+        ...describeItem('dataset', info),
+        bytes: info.bytes + measure(([, datasetId]) => datasetId === info.id),
+      })),
+      ...models.deleted.map((info) => ({
+        ...describeItem('model', info),
+        bytes: floatBytes * info.training.parameters + measure(([modelId]) => modelId === info.id),
+      })),
+    ].sort((a, b) => b.deletedAt - a.deletedAt);
+  });
+}
+
+/** Weights and probabilities are float32. */
+const floatBytes = Float32Array.BYTES_PER_ELEMENT;
+
+function describeItem(kind: TrashItem['kind'], info: DatasetInfo | ModelInfo) {
+  const { id, name, deletedAt = 0 } = info;
+  return { kind, id, name, deletedAt };
 }
 
 /**
@@ -62,22 +92,47 @@ export async function listTrash(database: TabquantDatabase): Promise<readonly Tr
  * frees; throws `StorageError`.
  */
 export async function emptyTrash(database: TabquantDatabase): Promise<number> {
+  const items = await listTrash(database);
   // Most often there is nothing to write, of which other tabs need not hear.
-  if ((await listTrash(database)).length === 0) return 0;
+  if (items.length === 0) return 0;
   return commit(database, everyStore, 'empty the trash', async (transaction) => {
-    const items = await readTrash(transaction);
-    for (const { kind, id } of items) {
+    let freed = 0;
+    for (const { kind, id, bytes } of items) {
+      const store = transaction.objectStore(kind === 'dataset' ? 'datasets' : 'models');
+      // Another tab may have restored it meanwhile.
+      if ((await store.get(id))?.deletedAt === undefined) continue;
       await (kind === 'dataset' ? removeWithin(transaction, id) : removeModel(transaction, id));
+      freed += bytes;
     }
-    return items.reduce((sum, { bytes }) => sum + bytes, 0);
+    return freed;
   });
 }
 
-/** Removes one dataset for good, a damaged one too; models stay. Throws `StorageError`. */
-export async function removeDataset(database: TabquantDatabase, id: string): Promise<void> {
-  await commit(database, everyStore, 'remove the dataset', (transaction) =>
-    removeWithin(transaction, id),
-  );
+/**
+ * Removes for good one thing that is stored, a damaged one too, with all that belongs to it; models outlive
+ * their dataset. Throws `StorageError`.
+ */
+export async function removeRecord(
+  database: TabquantDatabase,
+  kind: RecordKind,
+  id: string,
+): Promise<void> {
+  switch (kind) {
+    case 'dataset':
+      return commit(database, everyStore, 'remove the dataset', (transaction) =>
+        removeWithin(transaction, id),
+      );
+    case 'model':
+      return commit(database, everyStore, 'remove the model', (transaction) =>
+        removeModel(transaction, id),
+      );
+    case 'training':
+      return deleteCheckpoint(database, id);
+    case 'download':
+      return deleteDownload(database, id);
+    case 'account':
+      return deletePaperAccount(database, id);
+  }
 }
 
 /** Removes a dataset within a transaction over `everyStore`. */
@@ -96,39 +151,6 @@ async function removeModel(transaction: WriteTransaction, id: string): Promise<v
     transaction.objectStore('weights').delete(id),
     deletePredictions(transaction, 'byModel', id),
   ]);
-}
-
-async function readTrash(transaction: ReadTransaction | WriteTransaction): Promise<TrashItem[]> {
-  const [records, models, predictions] = await Promise.all([
-    transaction.objectStore('datasets').getAll(),
-    transaction.objectStore('models').getAll(),
-    transaction.objectStore('predictions').getAllKeys(),
-  ]);
-  const datasets = records.filter(isDatasetInfo);
-  const barsOf = new Map(datasets.map(({ id, bars }) => [id, bars]));
-  const measure = (of: (key: [string, string]) => boolean): number =>
-    predictions
-      .filter(of)
-      .reduce((sum, [, datasetId]) => sum + floatBytes * (barsOf.get(datasetId) ?? 0), 0);
-  return [
-    ...datasets.map((info) => ({
-      ...describeItem('dataset', info),
-      bytes: info.bytes + measure(([, datasetId]) => datasetId === info.id),
-    })),
-    ...models.map((info) => ({
-      ...describeItem('model', info),
-      bytes: floatBytes * info.training.parameters + measure(([modelId]) => modelId === info.id),
-    })),
-  ]
-    .filter((item): item is TrashItem => item.deletedAt !== undefined)
-    .sort((a, b) => b.deletedAt - a.deletedAt);
-}
-
-/** Weights and probabilities are float32. */
-const floatBytes = Float32Array.BYTES_PER_ELEMENT;
-
-function describeItem(kind: TrashItem['kind'], { id, name, deletedAt }: DatasetInfo | ModelInfo) {
-  return { kind, id, name, deletedAt };
 }
 
 async function changeDataset(
@@ -154,9 +176,7 @@ async function changeModel(
 ): Promise<void> {
   await commit(database, ['models'], action, async (transaction) => {
     const store = transaction.objectStore('models');
-    const info = await store.get(id);
-    if (info === undefined) throw missingModel(id);
-    const { deletedAt: _, ...rest } = info;
+    const { deletedAt: _, ...rest } = checkModel(id, await store.get(id));
     await store.put({ ...rest, ...change });
   });
 }

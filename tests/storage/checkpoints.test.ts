@@ -8,7 +8,7 @@ import {
 import { saveModel } from '../../src/storage/models';
 import { saveDataset } from '../../src/storage/save-datasets';
 import type { StoredCheckpoint } from '../../src/storage/schema';
-import { removeDataset } from '../../src/storage/trash';
+import { removeRecord } from '../../src/storage/trash';
 import { defaultTcnSpec } from '../../src/core/models/tcn';
 import { defaultTrainingOptions } from '../../src/core/models/options';
 import { makeDataset, makeModel, makeWeights, openFresh } from './make-records';
@@ -58,7 +58,7 @@ describe('checkpoints', () => {
     const database = await openFresh();
     await saveCheckpoint(database, makeCheckpoint({ id: 'old', savedAt: 1 }));
     await saveCheckpoint(database, makeCheckpoint({ id: 'new', savedAt: 2 }));
-    const listed = await listCheckpoints(database);
+    const listed = (await listCheckpoints(database)).kept;
     expect(listed.map(({ id }) => id)).toEqual(['new', 'old']);
     expect(Object.keys(listed[0]).sort()).toEqual(['epochsDone', 'id', 'request', 'savedAt']);
   });
@@ -87,7 +87,7 @@ describe('checkpoints', () => {
     const { id } = await saveDataset(database, makeDataset());
     await saveCheckpoint(database, makeCheckpoint({ datasetId: id }));
     await saveCheckpoint(database, makeCheckpoint({ id: 'other', datasetId: 'other' }));
-    await removeDataset(database, id);
-    expect((await listCheckpoints(database)).map((one) => one.id)).toEqual(['other']);
+    await removeRecord(database, 'dataset', id);
+    expect((await listCheckpoints(database)).kept.map((one) => one.id)).toEqual(['other']);
   });
 });

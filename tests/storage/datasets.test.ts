@@ -174,8 +174,8 @@ describe('listAllDatasets', () => {
       { id: empty.id, name: 'nine', problem: 'its bars are gone' },
       { id: unknown.id, name: unknown.id.slice(0, 8), problem: 'its record is gone' },
     ];
-    expect(byName.map(({ isRepairable: _, ...damage }) => damage)).toEqual(
-      expected.sort((a, b) => (a.name < b.name ? -1 : 1)),
+    expect(byName.map(({ isRepairable: _, kind, ...damage }) => [kind, damage])).toEqual(
+      expected.sort((a, b) => (a.name < b.name ? -1 : 1)).map((damage) => ['dataset', damage]),
     );
     expect(lists.damaged.filter(({ isRepairable }) => !isRepairable)).toMatchObject([
       { id: empty.id },
@@ -234,6 +234,7 @@ describe('listAllDatasets', () => {
       deleted: [],
       damaged: [
         {
+          kind: 'dataset',
           id: lost.id,
           name: lost.id.slice(0, 8),
           problem: 'its record is gone',

@@ -45,7 +45,7 @@ describe('saveDownload', () => {
     const first = await begin(database);
     const second = await begin(database, { symbol: 'ETHUSDT' }, 2);
     expect(first).toEqual({ id, request, barsDone: 0, barsTotal: 2500, savedAt: 1 });
-    expect(await listDownloads(database)).toEqual([second, first]);
+    expect((await listDownloads(database)).kept).toEqual([second, first]);
   });
 
   it('keeps what has come when it goes on', async () => {
@@ -64,7 +64,7 @@ describe('saveChunk', () => {
     await saveChunk(database, makeChunk(2, 500), 7);
     await saveChunk(database, makeChunk(0), 8);
     expect(await loadChunks(database, id)).toEqual([makeChunk(0), makeChunk(2, 500)]);
-    expect(await listDownloads(database)).toMatchObject([{ barsDone: 1500, savedAt: 8 }]);
+    expect((await listDownloads(database)).kept).toMatchObject([{ barsDone: 1500, savedAt: 8 }]);
   });
 
   it('takes the place of a chunk that was not whole', async () => {
@@ -73,7 +73,7 @@ describe('saveChunk', () => {
     await saveChunk(database, makeChunk(0, 300), 7);
     await saveChunk(database, makeChunk(0), 8);
     expect(await loadChunks(database, id)).toEqual([makeChunk(0)]);
-    expect(await listDownloads(database)).toMatchObject([{ barsDone: 1000 }]);
+    expect((await listDownloads(database)).kept).toMatchObject([{ barsDone: 1000 }]);
   });
 
   it('writes chunk and count in one transaction that is on disk when it resolves', async () => {
@@ -114,7 +114,7 @@ describe('saveChunk', () => {
       kind: 'quota',
     });
     expect(await loadChunks(database, id)).toEqual([makeChunk(0)]);
-    expect(await listDownloads(database)).toMatchObject([{ barsDone: 1000, savedAt: 7 }]);
+    expect((await listDownloads(database)).kept).toMatchObject([{ barsDone: 1000, savedAt: 7 }]);
   });
 });
 
@@ -127,7 +127,7 @@ describe('deleteDownload', () => {
     await saveChunk(database, makeChunk(1), 7);
     await saveChunk(database, makeChunk(0, 1000, other.id), 7);
     await deleteDownload(database, id);
-    expect((await listDownloads(database)).map((download) => download.id)).toEqual([other.id]);
+    expect((await listDownloads(database)).kept.map((download) => download.id)).toEqual([other.id]);
     expect(await loadChunks(database, id)).toEqual([]);
     expect(await loadChunks(database, other.id)).toHaveLength(1);
     await deleteDownload(database, 'not there');

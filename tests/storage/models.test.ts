@@ -10,7 +10,7 @@ import {
 } from '../../src/storage/models';
 import { saveDataset } from '../../src/storage/save-datasets';
 import type { TabquantDatabase } from '../../src/storage/schema';
-import { removeDataset } from '../../src/storage/trash';
+import { removeRecord } from '../../src/storage/trash';
 import { makeBars, makeDataset, makeModel, makeWeights, openFresh } from './make-records';
 
 const probability = Float32Array.of(NaN, 0.4, 0.5, 0.6, 0.7);
@@ -112,7 +112,7 @@ describe('savePrediction', () => {
 
   it('stores nothing once model or dataset are deleted', async () => {
     const { database, datasetId } = await openWithModel();
-    await removeDataset(database, datasetId);
+    await removeRecord(database, 'dataset', datasetId);
     await savePrediction(database, 'model-1', datasetId, probability);
     expect(await database.count('predictions')).toBe(0);
   });

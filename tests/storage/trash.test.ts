@@ -8,7 +8,7 @@ import {
   deleteModel,
   emptyTrash,
   listTrash,
-  removeDataset,
+  removeRecord,
   restoreDataset,
   restoreModel,
 } from '../../src/storage/trash';
@@ -130,11 +130,11 @@ describe('emptyTrash', () => {
   });
 });
 
-describe('removeDataset', () => {
+describe('removeRecord', () => {
   it('removes a damaged dataset with all that belongs to it', async () => {
     const { database, first, second } = await openWithModel();
     await database.put('datasets', { id: first.id } as never);
-    await removeDataset(database, first.id);
+    await removeRecord(database, 'dataset', first.id);
     expect(await listAllDatasets(database)).toEqual({ kept: [second], deleted: [], damaged: [] });
     expect(await database.count('bars')).toBe(1);
     expect(await database.count('predictions')).toBe(0);

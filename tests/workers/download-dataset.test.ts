@@ -68,7 +68,7 @@ describe('downloadDataset', () => {
         },
       ],
     });
-    expect(await listDownloads(database)).toEqual([]);
+    expect((await listDownloads(database)).kept).toEqual([]);
     expect(await database.count('downloadChunks')).toBe(0);
     expect(kinds.at(-1)).toBe('storing');
   });
@@ -79,7 +79,7 @@ describe('downloadDataset', () => {
     exchange.fail = ({ url }) =>
       url.searchParams.get('startTime') === String(newYear + 2000 * minute) ? 'lost' : undefined;
     await expect(download(database, {}, exchange)).rejects.toMatchObject({ kind: 'unreachable' });
-    const [unfinished] = await listDownloads(database);
+    const [unfinished] = (await listDownloads(database)).kept;
     expect(unfinished).toMatchObject({ request, barsDone: 2000, barsTotal: 2400 });
     expect(await loadChunks(database, unfinished.id)).toHaveLength(2);
 
@@ -100,7 +100,7 @@ describe('downloadDataset', () => {
       return put.apply(this, args);
     });
     await expect(download(database)).rejects.toMatchObject({ kind: 'quota' });
-    expect(await listDownloads(database)).toMatchObject([{ barsDone: 2400 }]);
+    expect((await listDownloads(database)).kept).toMatchObject([{ barsDone: 2400 }]);
     expect(await listDatasets(database)).toEqual([]);
   });
 });
@@ -116,7 +116,7 @@ describe('a top-up', () => {
     expect(await loadBars(database, info.id)).toEqual(toBars(klines));
     expect(info.name).toBe('my bitcoin');
     expect(info.sources.map(({ format }) => format)).toEqual(['csv', 'exchange']);
-    expect(await listDownloads(database)).toEqual([]);
+    expect((await listDownloads(database)).kept).toEqual([]);
   });
 
   it('refuses another symbol and a dataset that is gone, and changes nothing', async () => {

@@ -1,10 +1,11 @@
 import type { Bars } from '../../src/core/bars/bars';
 import type { CheckpointInfo } from '../../src/core/training';
 import type {
-  DamagedDataset,
+  DamagedRecord,
   DatasetInfo,
   ExportRequest,
   ModelInfo,
+  RecordKind,
   SampleKind,
   StorageUse,
   TrashItem,
@@ -33,8 +34,8 @@ export type ImportOutcome =
 
 export interface Library {
   readonly datasets: readonly DatasetInfo[];
-  /** Stored datasets that cannot be used as they are. */
-  readonly damaged: readonly DamagedDataset[];
+  /** What is stored of any kind and cannot be used as it is. */
+  readonly damaged: readonly DamagedRecord[];
   readonly models: readonly ModelInfo[];
   /** Deleted datasets and models, last deleted first. */
   readonly trash: readonly TrashItem[];
@@ -100,8 +101,8 @@ export interface DataApi {
   emptyTrash(): Promise<number>;
   /** Makes the record of a damaged dataset again of its bars; throws where those are damaged too. */
   repairDataset(datasetId: string): Promise<DatasetInfo>;
-  /** Removes a dataset for good, a damaged one too. */
-  removeDataset(datasetId: string): Promise<void>;
+  /** Removes something for good, a damaged one too. */
+  removeRecord(kind: RecordKind, id: string): Promise<void>;
   measureStorage(): Promise<StorageUse>;
   renameModel(modelId: string, name: string): Promise<void>;
   /** Moves it to the trash; what uses it goes on. */

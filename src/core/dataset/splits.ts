@@ -16,7 +16,7 @@ interface Block {
   readonly labels: BarRange;
 }
 
-export interface SplitOptions {
+interface SplitOptions {
   /** Bars that a label looks ahead, which are purged from the end of every block. */
   readonly horizonBars: number;
   /** Further bars without a label at the end of the training and the validation block. */

@@ -1,4 +1,6 @@
+import * as v from 'valibot';
 import type { NumberField } from '../fields';
+import { finite, float32, list, record } from '../schema';
 
 /** A kind of model with the numbers that it was made with: one for each of the kind's fields. */
 export interface ModelSpec {
@@ -43,17 +45,18 @@ export interface StreamingModel {
   reset(): void;
 }
 
-/** One trained array of a model. */
-interface WeightArray {
-  /** Unique within the model, such as `blocks.0.conv1.weight`. */
-  readonly name: string;
-  readonly shape: readonly number[];
-  /** Row-major; the product of `shape` values. */
-  readonly values: Float32Array;
-}
-
 /** All trained arrays of a model, in the order in which it was built. */
-export type NamedWeights = readonly WeightArray[];
+export const namedWeightsSchema = list(
+  record({
+    /** Unique within the model, such as `blocks.0.conv1.weight`. */
+    name: v.string(),
+    shape: list(finite),
+    /** Row-major; the product of `shape` values. */
+    values: float32,
+  }),
+);
+
+export type NamedWeights = v.InferOutput<typeof namedWeightsSchema>;
 
 /** Returns the values of an array; throws where the array is missing or does not have `size` values. */
 export function findArray(weights: NamedWeights, name: string, size: number): Float32Array {

@@ -1,21 +1,25 @@
+import * as v from 'valibot';
 import type { NumberField } from '../fields';
+import { figure, finite, list, record } from '../schema';
 
 /** How a network is trained. */
-export interface TrainingOptions {
+export const trainingOptionsSchema = record({
   /** Labels of a chunk; its input is `receptiveField - 1` bars longer. */
-  readonly chunkLabels: number;
+  chunkLabels: finite,
   /** Chunks of a minibatch. */
-  readonly batchChunks: number;
-  readonly learningRate: number;
+  batchChunks: finite,
+  learningRate: finite,
   /** Decoupled weight decay per step, multiplied by the learning rate; not applied to biases. */
-  readonly weightDecay: number;
+  weightDecay: finite,
   /** Gradients are scaled down to this global L2 norm. */
-  readonly clipNorm: number;
-  readonly maxEpochs: number;
+  clipNorm: finite,
+  maxEpochs: finite,
   /** Epochs without a better validation AUC before training stops. */
-  readonly patienceEpochs: number;
-  readonly seed: number;
-}
+  patienceEpochs: finite,
+  seed: finite,
+});
+
+export type TrainingOptions = v.InferOutput<typeof trainingOptionsSchema>;
 
 /**
  * Options with which the default network, under the trainer's schedule (warm-up, then cosine over `maxEpochs`),
@@ -63,19 +67,22 @@ export const trainingFields: readonly NumberField<'maxEpochs' | 'learningRate' |
 ];
 
 /** Where tensors live and kernels run. */
-export type BackendName = 'webgpu' | 'wasm' | 'cpu';
+const backendNames = ['webgpu', 'wasm', 'cpu'] as const;
+export type BackendName = (typeof backendNames)[number];
 
 /** What a person can choose; `auto` is WebGPU on real hardware, else wasm. */
-export const backendChoices = ['auto', 'webgpu', 'wasm', 'cpu'] as const;
+export const backendChoices = ['auto', ...backendNames] as const;
 export type BackendChoice = (typeof backendChoices)[number];
 
 /** The backend in use, always shown. */
-export interface BackendReport {
-  readonly name: BackendName;
+export const backendReportSchema = record({
+  name: v.picklist(backendNames),
   /** For people: "WASM SIMD", "WebGPU (nvidia ampere)". */
-  readonly label: string;
+  label: v.string(),
   /** Largest relative error of the gradient self-test. */
-  readonly selfTestError: number;
+  selfTestError: figure,
   /** Backends that were tried first, and why they were not used. */
-  readonly rejected: readonly { readonly name: BackendName; readonly reason: string }[];
-}
+  rejected: list(record({ name: v.picklist(backendNames), reason: v.string() })),
+});
+
+export type BackendReport = v.InferOutput<typeof backendReportSchema>;

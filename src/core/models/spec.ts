@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { defaultsOf, findFieldProblem } from '../fields';
 import { modelKinds } from './list';
 import type { ModelKind, ModelSpec, NamedWeights, StreamingModel } from './model-kind';
@@ -23,6 +24,12 @@ export function findSpecProblem(value: unknown): string | undefined {
   if (kind === undefined) return `kind must be a known one, was ${String(spec.kind)}`;
   return findFieldProblem(kind.fields, spec);
 }
+
+/** A spec from storage: one that its kind allows. */
+export const specSchema = v.custom<ModelSpec>(
+  (value) => findSpecProblem(value) === undefined,
+  ({ input }) => findSpecProblem(input) ?? '',
+);
 
 /** Returns kind and size, with which the name of a model begins: `TCN 32×3×9`. */
 export function describeSpec(spec: ModelSpec): string {

@@ -1,11 +1,18 @@
 import * as v from 'valibot';
 import { writeCanonicalJson } from '../../core/canonical-json';
+import {
+  engineSchema,
+  exactly,
+  listOf,
+  paperAccountSchema,
+  tradeSchema,
+} from '../../core/trading/account-schema';
+import { finite } from '../../core/schema';
 import type { AccountJournal } from '../../core/trading/paper-account';
 import { markEquity, type Trade } from '../../core/trading/positions';
 import { findSettingsProblem } from '../../core/trading/settings';
 import { describeProblem } from '../file-problem';
 import { engineSettings } from './account';
-import { accountFileSchema } from './account-schema';
 
 /** A file is not a paper account, or is incomplete; the message names the field and says what to do. */
 class AccountFileError extends Error {
@@ -14,6 +21,22 @@ class AccountFileError extends Error {
 
 const format = 'tabquant-paper-account';
 const version = 4;
+
+/** Open time, equity and close of a bar, and the model's probability where it had an opinion. */
+const journaledBar = v.union(
+  [v.strictTuple([finite, finite, finite]), v.strictTuple([finite, finite, finite, finite])],
+  'must be a time, an equity, a close and perhaps a probability',
+);
+
+const accountFileSchema = exactly({
+  format: v.literal(format),
+  version: v.literal(version),
+  account: paperAccountSchema,
+  lastOpenTime: v.exactOptional(finite),
+  engine: engineSchema,
+  trades: listOf(tradeSchema),
+  equity: listOf(journaledBar),
+});
 
 /** Returns an account as JSON, times in ms, money in dollars; `readAccountFile` reads it. */
 export function writeAccountFile({ state, trades, equity }: AccountJournal): string {

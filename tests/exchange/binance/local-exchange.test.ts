@@ -97,13 +97,13 @@ describe('a download from a server that speaks the protocol', () => {
     const signal = new AbortController();
     const stopped = download(database, request, { server, signal, stopAfter: 60_000 });
     await expect(stopped).rejects.toMatchObject({ name: 'AbortError' });
-    const [kept] = await listDownloads(database);
+    const [kept] = (await listDownloads(database)).kept;
     expect(kept.barsDone).toBeGreaterThanOrEqual(60_000);
 
     const info = await download(database, request, { server });
     expect(info.bars).toBe(129_600);
     expectSameBars(await loadBars(database, info.id), readSource(server, 129_600));
-    expect(await listDownloads(database)).toEqual([]);
+    expect((await listDownloads(database)).kept).toEqual([]);
     const { stats } = server;
     expect(stats.preflights).toBe(0);
     expect(new Set(stats.fired.map(({ kind }) => kind)).size).toBe(11);

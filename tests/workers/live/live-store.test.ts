@@ -7,7 +7,7 @@ import { gatherStability } from '../../../src/core/metrics/stability-limits';
 import { saveModel, savePrediction } from '../../../src/storage/models';
 import { saveDataset } from '../../../src/storage/save-datasets';
 import type { TabquantDatabase } from '../../../src/storage/schema';
-import { removeDataset } from '../../../src/storage/trash';
+import { removeRecord } from '../../../src/storage/trash';
 import { loadLiveModel } from '../../../workers/live/live-store';
 import { makeStationaryBars } from '../../core/metrics/stationary-markets';
 import { makeDataset, makeModel, makeWeights, openFresh } from '../../storage/make-records';
@@ -60,7 +60,7 @@ test('its own bars end where its blocks do, and live ones begin after the last o
 });
 
 test('where the dataset is gone, live bars begin after the training and no shift is known', async () => {
-  await removeDataset(database, datasetId);
+  await removeRecord(database, 'dataset', datasetId);
   const { reference, ownBars, liveFrom } = await load();
   expect(reference.features).toEqual(features.map(() => undefined));
   expect(ownBars).toBeUndefined();
