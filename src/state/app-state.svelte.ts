@@ -60,9 +60,10 @@ export class AppState {
     subscribeToLibraryChanges(() => void this.library.refresh());
     // Where storage or the network fails, the Live view says so when it is opened.
     void this.live.resume().catch(() => undefined);
-    const urls = readDataParameter(location);
-    if (urls.length === 0) return;
-    await this.importing.openUrls(urls);
+    const asked = readDataParameter(location);
+    if (asked.kind === 'refused') this.importing.refuse(new Error(asked.problem));
+    else if (asked.urls.length > 0) await this.importing.openUrls(asked.urls);
+    else return;
     // Whatever view the address names, an answer is wanted in this one.
     if (this.importing.question ?? this.importing.refusal) this.router.go('data');
   }
