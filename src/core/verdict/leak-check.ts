@@ -2,7 +2,7 @@ import type { Bars } from '../bars/bars';
 import { formatCount } from '../format';
 
 /** Something that a column tells about later bars. */
-export interface FutureKnowledge {
+interface FutureKnowledge {
   /** `bar`: whether the bar `lag` bars later rises or falls; `move`: whether the close is higher `lag` bars later. */
   readonly target: 'bar' | 'move';
   readonly lag: number;
