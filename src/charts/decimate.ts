@@ -94,7 +94,8 @@ export function mergeOhlc(bars: OhlcvSeries, range: BarRange): Ohlcv {
   for (let i = range.start; i < range.end; i++) {
     if (bars.high[i] > high) high = bars.high[i];
     if (bars.low[i] < low) low = bars.low[i];
-    volume += bars.volume[i];
+    // An unknown volume adds nothing to what is drawn.
+    volume += bars.volume[i] || 0;
   }
   return { open: bars.open[range.start], high, low, close: bars.close[range.end - 1], volume };
 }

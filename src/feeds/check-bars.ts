@@ -70,7 +70,7 @@ export function checkBars(
     .map(noteOffGrid);
   return {
     kind: 'checked',
-    bars: validateBars(bars),
+    bars: validateBars(bars, { mayBeUnknown: true }),
     quality: { findings, rows: count },
     notes,
     whereIs,

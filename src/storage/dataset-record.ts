@@ -72,7 +72,7 @@ export function describeBars(bars: Bars): BarFacts {
     gaps,
     missingBars: gaps.reduce((sum, gap) => sum + gap.missingBars, 0),
     hasTaker: hasTakerColumns(bars),
-    hasVolume: bars.volume.some((volume) => volume !== 0),
+    hasVolume: bars.volume.some((volume) => volume > 0),
     bytes: countBytes(bars),
     extras: Object.keys(bars.extras ?? {}),
   };

@@ -24,7 +24,10 @@ export interface Bars {
   readonly high: Float64Array;
   readonly low: Float64Array;
   readonly close: Float64Array;
-  /** Amount of the base asset that was traded; may be 0. */
+  /**
+   * Amount of the base asset that was traded; may be 0. NaN, here and in the optional columns, is an amount that the
+   * source does not tell.
+   */
   readonly volume: Float64Array;
   readonly quoteVolume?: Float64Array;
   readonly tradeCount?: Float64Array;

@@ -5,14 +5,15 @@ export { BarsError } from './bars';
 
 /**
  * Returns `bars` itself when it meets every rule that `Bars` states; throws `BarsError` for the first
- * rule that it breaks. Extras need only the right length: they may be negative or NaN.
+ * rule that it breaks. Extras need only the right length: they may be negative or NaN. Amounts may be NaN, which is
+ * unknown, where `mayBeUnknown` says so: files leave them out, exchanges do not.
  */
-export function validateBars(bars: Bars): Bars {
+export function validateBars(bars: Bars, { mayBeUnknown = false } = {}): Bars {
   checkInterval(bars);
   checkLengths(bars);
   checkTimes(bars);
   checkPrices(bars);
-  checkAmounts(bars);
+  checkAmounts(bars, mayBeUnknown);
   return bars;
 }
 
@@ -83,13 +84,13 @@ function checkPrices(bars: Bars): void {
   }
 }
 
-function checkAmounts(bars: Bars): void {
+function checkAmounts(bars: Bars, mayBeUnknown: boolean): void {
   for (const column of ['volume', ...optionalColumns] as const) {
     const values = bars[column];
     if (values === undefined) continue;
     for (let row = 0; row < values.length; row++) {
       const amount = values[row];
-      if (amount >= 0 && amount < Infinity) continue;
+      if ((amount >= 0 && amount < Infinity) || (mayBeUnknown && Number.isNaN(amount))) continue;
       throw errorAt(bars, column, row, `must be a finite number of at least 0, was ${amount}`);
     }
   }

@@ -1,4 +1,4 @@
-import { type BarColumn, type OptionalColumn, optionalColumns } from '../../core/bars/bars';
+import { type BarColumn, optionalColumns } from '../../core/bars/bars';
 import type { ColumnMapping } from '../../core/import';
 import type { ColumnRequest, OnProgress, RawBars, ReadColumns, Table } from '../table';
 import {
@@ -12,7 +12,7 @@ import { describeMapping, describeUnits, mixedUnitsNote } from './describe-mappi
 import { readMarket } from './columns/match-names';
 import { convertToOpenTimes, timeConverter, timeParser } from '../../core/bars/read-times';
 import { ImportError, listNames } from '../import-error';
-import { parseNumber, parsePlainNumber } from '../../core/bars/numbers';
+import { isMissing, parseNumber, parsePlainNumber } from '../../core/bars/numbers';
 import { isKnownZone } from '../../core/bars/zone';
 import { timeOfDayParser } from './times/choose-time';
 
@@ -95,11 +95,7 @@ function makeRawBars(
 ): RawBars {
   const openTime = takeRows(times, indices);
   const take = (request: number): Float64Array => takeRows(read.values[request], indices);
-  const { openTime: _, ...others } = columns;
-  const taken = Object.fromEntries(
-    Object.entries(others).map(([column, request]) => [column, take(request)]),
-  ) as Record<'open' | 'high' | 'low' | 'close', Float64Array> &
-    Partial<Record<'volume' | OptionalColumn, Float64Array>>;
+  const { amounts, unknown } = takeAmounts(columns, take);
   const filled = extras
     .map(({ name, request }) => ({ name, values: take(request) }))
     .filter(({ values }) => values.some(Number.isFinite));
@@ -107,11 +103,22 @@ function makeRawBars(
   const indexOf = (index: number): number => (indices === undefined ? index : indices[index]);
   return {
     symbol,
-    columns: { ...taken, openTime, volume: taken.volume ?? new Float64Array(openTime.length) },
+    columns: {
+      openTime,
+      open: take(columns.open),
+      high: take(columns.high),
+      low: take(columns.low),
+      close: take(columns.close),
+      volume: new Float64Array(amounts.volume === undefined ? openTime.length : 0),
+      ...amounts,
+    },
     extras: Object.fromEntries(filled.map(({ name, values }) => [name, values])),
     notes: [
       ...notes,
       ...convertToOpenTimes(openTime, mapping.time),
+      ...unknown.map(
+        (column) => `the ${amountNames[column]} is unknown in every row: it is left out`,
+      ),
       ...empty.map(({ name }) => `column "${name}" is left out: it holds no number`),
     ],
     rowOf: (index) => read.rowOf(indexOf(index)),
@@ -122,11 +129,50 @@ function makeRawBars(
   };
 }
 
+/** Amounts that a source tells, and which columns of them hold none. */
+interface TakenAmounts {
+  readonly amounts: Partial<Record<AmountColumn, Float64Array>>;
+  readonly unknown: readonly AmountColumn[];
+}
+
+/** Takes volumes and counts. -1 is no amount but what some programs write for none: it becomes NaN. */
+function takeAmounts(
+  columns: ColumnRequests['columns'],
+  take: (request: number) => Float64Array,
+): TakenAmounts {
+  const amounts: Partial<Record<AmountColumn, Float64Array>> = {};
+  const unknown: AmountColumn[] = [];
+  for (const column of amountColumns) {
+    const request = columns[column];
+    if (request === undefined) continue;
+    const values = take(request);
+    let told = 0;
+    for (let row = 0; row < values.length; row++) {
+      if (values[row] === -1) values[row] = NaN;
+      if (values[row] === values[row]) told++;
+    }
+    if (told > 0 || values.length === 0) amounts[column] = values;
+    else unknown.push(column);
+  }
+  return { amounts, unknown };
+}
+
+const amountColumns = ['volume', ...optionalColumns] as const;
+type AmountColumn = (typeof amountColumns)[number];
+
+const amountNames: Readonly<Record<AmountColumn, string>> = {
+  volume: 'volume',
+  quoteVolume: 'quote volume',
+  tradeCount: 'number of trades',
+  takerBuyBase: 'taker buy volume',
+  takerBuyQuote: 'taker buy quote volume',
+};
+
 /** What is read of a table, and which answer is what. */
 interface ColumnRequests {
   readonly requests: readonly ColumnRequest[];
   /** Index of the request of each column; the time first. */
-  readonly columns: Readonly<Partial<Record<BarColumn, number>>> & { readonly openTime: number };
+  readonly columns: Readonly<Partial<Record<BarColumn, number>> & Record<NeededColumn, number>>;
   readonly timeOfDay?: number;
   readonly symbol?: number;
   readonly extras: readonly { readonly name: string; readonly request: number }[];
@@ -134,18 +180,19 @@ interface ColumnRequests {
   symbolOf(value: number): string;
 }
 
+type NeededColumn = 'openTime' | 'open' | 'high' | 'low' | 'close';
+
 /** Throws `ImportError` where the mapping lacks a column that bars need, or names no time zone. */
 function requestColumns(table: Table, mapping: ColumnMapping, file: string): ColumnRequests {
   const { decimal } = mapping;
   const requests: ColumnRequest[] = [];
   const request = (position: number, parseText: (text: string) => number): number =>
     requests.push({ position, parseText }) - 1;
-  const requestNumbers = (position: number): number => {
+  const requestNumbers = (position: number, isExact = false): number => {
     // A column of plain numbers in a file of decimal commas: "190.957" is grouped.
     const isPlain = decimal === '.' && table.columns[position].kind === 'number';
-    const parseText = isPlain
-      ? parsePlainNumber
-      : (text: string): number => parseNumber(text, decimal);
+    const parse = isPlain ? parsePlainNumber : (text: string) => parseNumber(text, decimal);
+    const parseText = isExact ? tellUnknown(parse) : parse;
     return requests.push({ position, parseText, parsesNumbers: true }) - 1;
   };
 
@@ -156,18 +203,21 @@ function requestColumns(table: Table, mapping: ColumnMapping, file: string): Col
       `${file}: "${zone}" is no time zone. Write UTC, an offset such as +09:00, or a name such as Europe/Berlin.`,
     );
   }
-  const columns: Partial<Record<BarColumn, number>> & { openTime: number } = {
+  const requestPrice = (column: NeededColumn): number =>
+    requestNumbers(requirePosition(table, mapping, column, file), true);
+  const columns: Partial<Record<BarColumn, number>> & Record<NeededColumn, number> = {
     openTime:
       mapping.time.encoding.kind === 'number'
         ? requestNumbers(time)
         : request(time, timeParser(mapping.time)),
+    open: requestPrice('open'),
+    high: requestPrice('high'),
+    low: requestPrice('low'),
+    close: requestPrice('close'),
   };
-  for (const column of ['open', 'high', 'low', 'close'] as const) {
-    columns[column] = requestNumbers(requirePosition(table, mapping, column, file));
-  }
-  for (const column of ['volume', ...optionalColumns] as const) {
+  for (const column of amountColumns) {
     const position = mapping.columns[column];
-    if (position !== undefined) columns[column] = requestNumbers(position);
+    if (position !== undefined) columns[column] = requestNumbers(position, true);
   }
   const { symbol, timeOfDay } = mapping;
   const symbols = collectSymbols();
@@ -187,10 +237,18 @@ function requestColumns(table: Table, mapping: ColumnMapping, file: string): Col
   };
 }
 
+/** Reads a cell as `parse` does; NaN where it says that there is no value, Infinity where it cannot be read. */
+function tellUnknown(parse: (text: string) => number): (text: string) => number {
+  return (text) => {
+    const value = parse(text);
+    return Number.isNaN(value) && !isMissing(text) ? Infinity : value;
+  };
+}
+
 function requirePosition(
   { columns }: Table,
   mapping: ColumnMapping,
-  column: 'openTime' | 'open' | 'high' | 'low' | 'close',
+  column: NeededColumn,
   file: string,
 ): number {
   const position = mapping.columns[column];

@@ -36,6 +36,13 @@ describe('validateBars', () => {
     expect(() => validateBars(makeBars(0))).not.toThrow();
   });
 
+  it('accepts an unknown amount where a source may leave it out', () => {
+    const bars = { ...makeBars(3), volume: Float64Array.of(1, NaN, 2) };
+    expect(validateBars(bars, { mayBeUnknown: true })).toBe(bars);
+    const prices = { ...makeBars(3), close: Float64Array.of(1, NaN, 2) };
+    expect(() => validateBars(prices, { mayBeUnknown: true })).toThrow('close must be');
+  });
+
   it('names rule, values, row and time', () => {
     const bars = makeBars(20);
     bars.high[12] = 10;

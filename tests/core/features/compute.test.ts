@@ -31,6 +31,28 @@ function column(bars: Bars, name: string): number[] {
   return [...computeFeatures(bars, [name]).columns[0]];
 }
 
+describe('a bar whose amounts are unknown', () => {
+  const bars = makeBars(300);
+  bars.volume[100] = NaN;
+  bars.quoteVolume?.fill(NaN, 100, 101);
+
+  it('has no dollar_volume for as long as its window holds the bar, nor has another one', () => {
+    const values = column(bars, 'dollar_volume');
+    const undefinedAt = values.flatMap((value, t) => (Number.isNaN(value) ? [t] : []));
+    expect(undefinedAt.filter((t) => t >= 59)).toEqual(
+      Array.from({ length: 60 }, (_, t) => 100 + t),
+    );
+    const known = column(makeBars(300), 'dollar_volume');
+    expect(values.slice(160)).toEqual(known.slice(160));
+  });
+
+  it('has no taker_buy_ratio, and every other feature', () => {
+    const values = column(bars, 'taker_buy_ratio');
+    expect(values.flatMap((value, t) => (Number.isNaN(value) ? [t] : []))).toEqual([100]);
+    expect(column(bars, 'ret_1')).toEqual(column(makeBars(300), 'ret_1'));
+  });
+});
+
 describe('chooseFeatures', () => {
   const without = (left: string) => nine.filter((name) => name !== left);
 

@@ -50,12 +50,12 @@ describe('readRawBars', () => {
     expect(raw.textOf?.(1, 'quoteVolume')).toBe('');
   });
 
-  it('keeps cells that cannot be read as NaN, with their text', async () => {
-    const columns: Cells = { ...makeColumns(5), close: [1, 'x', 2, 3, 4] };
+  it('tells cells that say no value from those that cannot be read, and keeps their text', async () => {
+    const columns: Cells = { ...makeColumns(5), close: [1, 'x', 'NULL', 3, 4] };
     const time = ['2024-01-01', '2024-01-02', 'soon', '2024-01-04', '2024-01-05'];
     const raw = await readOne({ ...columns, open_time: time });
     expect(raw.columns.openTime[2]).toBeNaN();
-    expect(raw.columns.close[1]).toBeNaN();
+    expect([...raw.columns.close].slice(1, 3)).toEqual([Infinity, NaN]);
     expect([raw.textOf?.(2, 'openTime'), raw.textOf?.(1, 'close')]).toEqual(['soon', 'x']);
   });
 
@@ -88,6 +88,21 @@ describe('readRawBars', () => {
     );
     expect(raw.extras).toEqual({ a: Float64Array.of(1, 2, 3), 'a (2)': Float64Array.of(4, 5, 6) });
     expect(raw.notes).toContain('column "b" is left out: it holds no number');
+  });
+
+  it('reads an amount that no cell tells as unknown, -1 too', async () => {
+    const volume = ['5', '-', 'NULL', -1, 'nan'];
+    const raw = await readOne({ ...makeColumns(5), volume, trades: [1, '', 3, -1, 0] });
+    expect([...raw.columns.volume]).toEqual([5, NaN, NaN, NaN, NaN]);
+    expect([...(raw.columns.tradeCount ?? [])]).toEqual([1, NaN, 3, NaN, 0]);
+  });
+
+  it('has no column of an amount that is unknown in every row, and says so', async () => {
+    const raw = await readOne({ ...makeColumns(3), volume: ['', '', ''], trades: [-1, -1, -1] });
+    expect([...raw.columns.volume]).toEqual([0, 0, 0]);
+    expect(raw.columns.tradeCount).toBe(undefined);
+    expect(raw.notes).toContain('the volume is unknown in every row: it is left out');
+    expect(raw.notes).toContain('the number of trades is unknown in every row: it is left out');
   });
 
   it('reads numbers with a decimal comma, and says so', async () => {

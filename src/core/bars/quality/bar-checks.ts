@@ -1,4 +1,4 @@
-import { type Bars, type EpochMs, hasVolume } from '../bars';
+import { type Bars, type EpochMs, hasVolume, optionalColumns } from '../bars';
 import { findInBars, type QualityFinding } from './report';
 import { formatUtc } from '../times';
 
@@ -7,6 +7,7 @@ export function inspectBars(bars: Bars): QualityFinding[] {
   const checks = [
     checkGaps,
     checkZeroVolume,
+    checkUnknownAmounts,
     checkOutliers,
     checkConstantStretches,
     checkQuoteVolume,
@@ -42,12 +43,27 @@ function checkZeroVolume(bars: Bars): QualityFinding | undefined {
   let count = 0;
   let first = -1;
   for (let bar = 0; bar < volume.length; bar++) {
-    if (volume[bar] > 0) continue;
+    if (volume[bar] > 0 || Number.isNaN(volume[bar])) continue;
     if (count === 0) first = bar;
     count++;
   }
   if (count === 0) return undefined;
   return findInBars('zero-volume', count, openTime[first], `volume 0, close ${close[first]}`);
+}
+
+/** Bars of which the source does not tell every amount. */
+function checkUnknownAmounts(bars: Bars): QualityFinding | undefined {
+  const told = ['volume', ...optionalColumns] as const;
+  let count = 0;
+  let first = -1;
+  for (let bar = 0; bar < bars.volume.length; bar++) {
+    if (told.every((name) => !Number.isNaN(bars[name]?.[bar]))) continue;
+    if (count === 0) first = bar;
+    count++;
+  }
+  if (count === 0) return undefined;
+  const names = told.filter((name) => Number.isNaN(bars[name]?.[first]));
+  return findInBars('unknown-amount', count, bars.openTime[first], `${names.join(', ')} unknown`);
 }
 
 /** A return of more deviations than this is an outlier. */
@@ -153,8 +169,9 @@ function checkQuoteVolume({
   for (let bar = 0; bar < volume.length; bar++) {
     const quote = quoteVolume[bar];
     const isConsistent =
-      quote >= low[bar] * volume[bar] * (1 - quoteVolumeTolerance) &&
-      quote <= high[bar] * volume[bar] * (1 + quoteVolumeTolerance);
+      Number.isNaN(quote + volume[bar]) ||
+      (quote >= low[bar] * volume[bar] * (1 - quoteVolumeTolerance) &&
+        quote <= high[bar] * volume[bar] * (1 + quoteVolumeTolerance));
     if (isConsistent) continue;
     if (count === 0) first = bar;
     count++;

@@ -8,6 +8,7 @@ import {
   highBelowLow,
   nonPositivePrice,
   notANumber,
+  noTrade,
   offGrid,
   outsideRange,
   type RawRows,
@@ -92,7 +93,15 @@ export function checkRows(
   };
 }
 
-const rowChecks = [badTime, notANumber, nonPositivePrice, highBelowLow, outsideRange, badVolume];
+const rowChecks = [
+  badTime,
+  noTrade,
+  notANumber,
+  nonPositivePrice,
+  highBelowLow,
+  outsideRange,
+  badVolume,
+];
 
 /** The findings about the grid; marks the rows that are off it and stay there. */
 function checkGrid(
@@ -151,7 +160,8 @@ function findBadRows(
   if (count === 0) return [];
   const where = `${file}, row ${rows.rowOf(first)}`;
   const place = placeRow(rows.columns.openTime[first], where, describe(rows, first));
-  return [{ check, handling: 'left-out', count, first: place }];
+  const handling = check === 'no-trade' ? 'corrected' : 'left-out';
+  return [{ check, handling, count, first: place }];
 }
 
 /** Undefined where all times are the same. Rows with bad prices count too, since they leave gaps. */

@@ -12,12 +12,14 @@ export const qualityChecks = [
   'bad-time',
   'off-grid',
   // Rows that were corrected.
+  'no-trade',
   'disorder',
   'duplicate',
   'conflict',
   // Bars that are kept as they are.
   'gap',
   'zero-volume',
+  'unknown-amount',
   'outlier',
   'constant-stretch',
   'quote-volume-mismatch',

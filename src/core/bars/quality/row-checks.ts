@@ -16,7 +16,10 @@ export interface RowCheck {
 /** The columns of a row that hold prices. */
 const priceColumns = ['open', 'high', 'low', 'close'] as const;
 
-/** The columns of `Bars` with the unchecked values of a source, in any order. */
+/**
+ * The columns of `Bars` with the unchecked values of a source, in any order: NaN where a cell says that there is no
+ * value, Infinity where it cannot be read.
+ */
 type RawColumns = Readonly<Record<RequiredColumn, Float64Array>> &
   Readonly<Partial<Record<OptionalColumn, Float64Array>>>;
 
@@ -45,6 +48,23 @@ export const badTime: RowCheck = {
     const text = rows.textOf?.(index, 'openTime') ?? '';
     return text === '' ? 'the time cannot be read' : `the time "${text}" cannot be read`;
   },
+};
+
+/** A row of nothing but a time is a bar in which nothing was traded, which leaves a gap: it is no fault. */
+export const noTrade: RowCheck = {
+  check: 'no-trade',
+  find(columns, onBad) {
+    const { open, high, low, close } = columns;
+    const amounts = amountColumns.flatMap((name) => columns[name] ?? []);
+    for (let index = 0; index < open.length; index++) {
+      // Whoever has a close has a bar; of the others every cell must be empty.
+      if (close[index] === close[index]) continue;
+      const hasPrice =
+        !Number.isNaN(open[index]) || !Number.isNaN(high[index]) || !Number.isNaN(low[index]);
+      if (!hasPrice && amounts.every((values) => !(Math.abs(values[index]) > 0))) onBad(index);
+    }
+  },
+  describe: () => 'the row has a time and no prices: nothing was traded, which leaves a gap',
 };
 
 /** The four prices must be finite numbers. */
@@ -115,7 +135,7 @@ export const outsideRange: RowCheck = {
 
 const amountColumns = ['volume', ...optionalColumns] as const;
 
-/** Volumes and counts must be finite numbers of at least 0. */
+/** Volumes and counts must be finite numbers of at least 0, or unknown. */
 export const badVolume: RowCheck = {
   check: 'bad-volume',
   find(columns, onBad) {
@@ -140,7 +160,7 @@ export const badVolume: RowCheck = {
 };
 
 function isAmount(value: number): boolean {
-  return value >= 0 && value < Infinity;
+  return (value >= 0 && value < Infinity) || Number.isNaN(value);
 }
 
 /**

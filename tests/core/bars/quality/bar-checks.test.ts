@@ -31,10 +31,24 @@ function shift(bars: Bars, bar: number, factor: number): void {
 }
 
 function find(bars: Bars, check: QualityCheck) {
-  return inspectBars(validateBars(bars)).find((finding) => finding.check === check);
+  return inspectBars(validateBars(bars, { mayBeUnknown: true })).find(
+    (finding) => finding.check === check,
+  );
 }
 
 describe('inspectBars', () => {
+  it('counts bars with an unknown amount, which are neither without volume nor of a wrong one', () => {
+    const bars = makeClean(20);
+    bars.volume.fill(NaN, 4, 6);
+    bars.tradeCount?.fill(NaN, 5, 8);
+    expect(find(bars, 'unknown-amount')).toMatchObject({
+      count: 4,
+      first: { time: newYear + 4 * minute, detail: 'volume unknown' },
+    });
+    expect(find(bars, 'zero-volume')).toBe(undefined);
+    expect(find(bars, 'quote-volume-mismatch')).toBe(undefined);
+  });
+
   it('finds nothing in clean bars, and nothing in none', () => {
     expect(inspectBars(makeClean(200))).toEqual([]);
     expect(inspectBars(makeBars(0))).toEqual([]);

@@ -49,11 +49,35 @@ describe('checkRows', () => {
     expect(findOne(findings, 'not-a-number').first.time).toBe(newYear + 5 * minute);
   });
 
+  it('keeps a bar whose volume or count is unknown', () => {
+    const { rows } = makeRows(50);
+    rows.columns.volume[3] = NaN;
+    rows.columns.tradeCount?.fill(NaN, 5, 6);
+    const { bars, findings, badRows } = checkRows(rows, { file });
+    expect([bars?.openTime.length, bars?.volume[3], badRows, findings]).toEqual([50, NaN, 0, []]);
+  });
+
+  it('takes rows of nothing but a time for gaps, however many there are', () => {
+    const { rows } = makeRows(50);
+    for (const name of ['open', 'high', 'low', 'close', 'quoteVolume'] as const) {
+      rows.columns[name]?.fill(NaN, 10, 40);
+    }
+    rows.columns.volume.fill(0, 10, 40);
+    for (const name of ['tradeCount', 'takerBuyBase', 'takerBuyQuote'] as const) {
+      rows.columns[name]?.fill(NaN, 10, 40);
+    }
+    rows.columns.open[20] = 100;
+    const { bars, findings, badRows } = checkRows(rows, { file });
+    expect([bars?.openTime.length, badRows]).toEqual([20, 1]);
+    expect(findOne(findings, 'no-trade')).toMatchObject({ count: 29, handling: 'corrected' });
+    expect(findOne(findings, 'not-a-number').count).toBe(1);
+  });
+
   it('quotes what the file says where that is known', () => {
     const { rows } = makeRows(50);
     rows.columns.close[3] = NaN;
     rows.columns.openTime[4] = NaN;
-    rows.columns.volume[5] = NaN;
+    rows.columns.volume[5] = Infinity;
     const textOf = (index: number, column: string): string => `${column} of ${index}`;
     const details = checkRows({ ...rows, textOf }, { file }).findings.map(
       ({ first }) => first.detail,

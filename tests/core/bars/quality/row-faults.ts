@@ -109,8 +109,8 @@ export const rowFaults: readonly RowFault[] = [
   {
     name: 'a volume that is no number',
     check: 'bad-volume',
-    plant: set('volume', NaN),
-    says: /^volume is not a number: NaN$/,
+    plant: set('volume', Infinity),
+    says: /^volume is not a number: Infinity$/,
   },
   {
     name: 'an infinite quote volume',

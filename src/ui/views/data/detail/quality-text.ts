@@ -45,6 +45,10 @@ export const checkTexts: Readonly<Record<QualityCheck, CheckText>> = {
     title: 'Time between two bars',
     meaning: 'Bars open a whole number of intervals apart, and this one does not.',
   },
+  'no-trade': {
+    title: 'Rows without a trade',
+    meaning: 'They hold nothing but a time: nothing was traded, which leaves a gap.',
+  },
   disorder: {
     title: 'Rows out of order',
     meaning: 'They were put in the order of time.',
@@ -64,6 +68,11 @@ export const checkTexts: Readonly<Record<QualityCheck, CheckText>> = {
   'zero-volume': {
     title: 'Bars without volume',
     meaning: 'Nothing was traded; normal for quiet markets and maintenance of the exchange.',
+  },
+  'unknown-amount': {
+    title: 'Amounts that are not told',
+    meaning:
+      'The source leaves a volume or count empty; features that need it have no value around such a bar.',
   },
   outlier: {
     title: 'Outliers',
