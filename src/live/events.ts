@@ -13,16 +13,16 @@ import type { RecordingList } from './recording/recorder';
 import type { ModelUpkeep } from './upkeep/drift';
 import type { SignalRecord } from '../core/trading/signal-log';
 
-/** What to watch; accounts of symbols that are not watched stand still. */
+/** What a live session watches. Accounts of other symbols do not trade. */
 export interface LiveRequest {
   readonly interval: BarInterval;
   /** Symbols of the watch list, in its order. */
   readonly symbols: readonly string[];
   /** The model that gives each symbol its signal; a symbol without one is only shown. */
   readonly models: Readonly<Record<string, string>>;
-  /** Subscribe to best bid and ask as well. */
+  /** Whether to subscribe to best bid and ask as well. */
   readonly hasBookTicker: boolean;
-  /** Keep every message with the time of its arrival. */
+  /** Whether to record every message with the time of its arrival. */
   readonly isRecording: boolean;
 }
 
@@ -38,37 +38,37 @@ export interface WatchRow {
   /** Closes of the last 60 bars. */
   readonly sparkline: Float64Array;
   readonly signal: Signal;
-  /** NaN where the model has no opinion. */
+  /** NaN where the model gives none. */
   readonly probability: number;
   readonly confidence: number;
-  /** Of the bar that the signal belongs to. */
+  /** Open time of the bar that the signal belongs to. */
   readonly signalTime: EpochMs | undefined;
   readonly isStale: boolean;
-  /** Why there is nothing new of this symbol alone; left out where all is well. */
+  /** Why there is nothing new for this symbol alone; left out where all is well. */
   readonly trouble?: string;
 }
 
-/** A paper account as of now, the forming bar included in its value. */
+/** A paper account as of now, valued at the forming bar's last price. */
 export interface AccountFrame {
   readonly account: PaperAccount;
   /** As of the last closed bar. */
   readonly performance: PerformanceReport;
-  /** Equity at the last price, with the open position at its present value. */
+  /** Equity at the last price, open positions included. */
   readonly equityNow: number;
   readonly positions: readonly Position[];
   /** Profit of the open positions at the last price, costs of closing not counted. */
   readonly openPnl: number;
   readonly recentSignals: readonly SignalRecord[];
   readonly tradeCount: number;
-  /** Another tab trades this account; this one only looks on. */
+  /** Whether another tab trades this account and this one only shows it. */
   readonly isViewer: boolean;
 }
 
-/** What a live session tells the page. */
+/** What a live session sends to the page. */
 export type LiveEvent =
   | {
       readonly kind: 'connection';
-      /** When it is told, of the exchange's time, as the times in `state` are. */
+      /** When it is sent, in the exchange's time, like the times in `state`. */
       readonly at: EpochMs;
       readonly state: ConnectionState;
       readonly counts: ConnectionCounts;

@@ -1,8 +1,8 @@
 import type * as v from 'valibot';
 
 /**
- * Returns what a schema says is wrong with a file, with the name of the place: `trades[2].pnl must be a
- * finite number, was null`. The messages of the schema's leaves are rules: `must be a finite number`.
+ * Returns what a schema found wrong with a file, with the path of the field: `trades[2].pnl must be a
+ * finite number, was null`. The schema's own messages must be rules: `must be a finite number`.
  */
 export function describeProblem(issue: v.BaseIssue<unknown>): string {
   const path = namePath(issue);
@@ -10,8 +10,8 @@ export function describeProblem(issue: v.BaseIssue<unknown>): string {
   if (issue.expected?.startsWith('"') === true && issue.type.endsWith('object')) {
     return `${path} is missing`;
   }
-  if (issue.expected === 'never') return `${path} is no field that is known here`;
-  // A check of a whole part says itself which of its fields is wrong.
+  if (issue.expected === 'never') return `${path} is not a known field`;
+  // The message of a check of a whole object names the field itself.
   if (issue.type === 'custom') return `${path}: ${issue.message}`;
   return `${path === '' ? 'the file' : path} ${issue.message}, was ${show(issue.input)}`;
 }

@@ -2,67 +2,66 @@ import type { EpochMs } from '../core/bars/bars';
 import type { Exchange } from '../exchange/exchange';
 import type { ModelInfo } from '../core/library';
 import type { JournaledBar, PaperAccountState } from '../core/trading/paper-account';
-import type { SessionModel } from './paper/model-answers';
+import type { SessionModel } from './paper/predictions';
 import type { Trade } from '../core/trading/positions';
 
-import type { Patience } from './market/patience';
+import type { Timeouts } from './market/timeouts';
 import type { UpkeepStandard } from './upkeep/drift';
 
-/** Prevents a timer from running; does nothing when it has run. */
+/** Cancels a timer; does nothing once it has run. */
 export type Cancel = () => void;
-
-/** Two times: that of the exchange, which everything is told in, and the machine's own. */
+/** Two clocks: that of the exchange, which all recorded times use, and the machine's own. */
 export interface LiveClock {
-  /** The exchange's time, as far as it is known. */
+  /** Our estimate of the exchange's time. */
   now(): EpochMs;
   /** Calls back once after `ms` of the exchange's time. */
   setTimer(callback: () => void, ms: number): Cancel;
-  /** Milliseconds of the machine that never go back. */
+  /** The machine's monotonic clock, ms. */
   monotonicMs(): number;
   /** Calls back once after `ms` of the machine's time. */
-  setPace(callback: () => void, ms: number): Cancel;
-  /** Asks the exchange what time it is; rejects where it does not answer, and goes on as before. */
+  setMachineTimer(callback: () => void, ms: number): Cancel;
+  /** Sets the clock to the exchange's time; rejects where the exchange does not answer, and changes nothing. */
   synchronise(signal: AbortSignal): Promise<void>;
-  /** Whether the machine's clock was set, or the machine slept, since the last call. */
+  /** Whether the machine's clock was adjusted, or the machine slept, since the last call. */
   hasJumped(): boolean;
 }
 
 export interface SocketHandlers {
   onOpen(): void;
   onMessage(text: string): void;
-  /** Comes once, also where the socket never opened. */
+  /** Called once, even if the socket never opened. */
   onClose(reason: string): void;
 }
 
 export interface LiveSocket {
-  /** Only once it is open. */
+  /** May only be called once it is open. */
   send(text: string): void;
-  /** Nothing is awaited: a half-open socket may take minutes to close. */
+  /** Does not wait for the close: a half-open socket may take minutes. */
   close(): void;
 }
 
 export type OpenSocket = (url: string, handlers: SocketHandlers) => LiveSocket;
 
-/** What bars in a row did to an account, as it is journaled. */
+/** What consecutive bars did to an account, as it is journaled. */
 export interface AccountEntry {
   readonly state: PaperAccountState;
   readonly trades: readonly Trade[];
   readonly equity: readonly JournaledBar[];
 }
 
-/** Where paper accounts are kept; every call rejects where the disk refuses. */
+/** Where paper accounts are stored; every call rejects if storage fails. */
 export interface AccountStore {
   list(): Promise<readonly PaperAccountState[]>;
-  /** Undefined where it is gone. */
+  /** Undefined where the account does not exist. */
   load(accountId: string): Promise<PaperAccountState | undefined>;
-  /** Resolves to the account as it is kept: its symbol may have a champion already. */
+  /** Resolves to the account as stored: its role differs if the symbol has a champion already. */
   create(state: PaperAccountState): Promise<PaperAccountState>;
   /** Writes all states or none. */
   replace(states: readonly PaperAccountState[]): Promise<void>;
   reset(state: PaperAccountState): Promise<void>;
   undoReset(accountId: string): Promise<PaperAccountState>;
   remove(accountId: string, now: EpochMs): Promise<void>;
-  /** Resolves to the account as it is again; its role may be another. */
+  /** Resolves to the restored account, whose role may have changed. */
   restore(accountId: string): Promise<PaperAccountState>;
   /** Writes all entries or none. */
   journal(entries: readonly AccountEntry[]): Promise<void>;
@@ -71,8 +70,8 @@ export interface AccountStore {
 /** Makes sure that only one tab trades an account. */
 export interface AccountLocks {
   /**
-   * Asks for the account: calls back once it is this tab's, at once or when the other tab ends, and
-   * resolves to whether it is by now. The result's `release` gives it back, or ends the wait.
+   * Requests the account: calls back once this tab has it, at once or when the other tab ends. Resolves to whether
+   * this tab has it by then; `release` gives it up, or cancels the request.
    */
   request(
     accountId: string,
@@ -80,34 +79,34 @@ export interface AccountLocks {
   ): Promise<{ readonly isHeld: boolean; release(): void }>;
 }
 
-/** Tells other tabs that an account has changed in the store. */
+/** Announces to other tabs that an account has changed in the store. */
 export interface AccountChannel {
   announce(accountId: string): void;
-  /** Calls back for what other tabs announce, until the result is called. */
+  /** Calls back for announcements of other tabs, until the returned function is called. */
   listen(onAnnounced: (accountId: string) => void): Cancel;
 }
 
-/** A stored model, ready to be asked bar by bar. */
+/** A stored model for a live session. */
 export interface LiveModel {
   readonly info: ModelInfo;
-  /** The part that gives probabilities. */
-  readonly asked: SessionModel;
-  /** What to compare live bars with; deciles are undefined where the training bars are gone. */
+  /** The parts that a predictor needs. */
+  readonly network: SessionModel;
+  /** Loads what to compare live bars with. */
   loadStandard(): Promise<UpkeepStandard>;
 }
 
-/** Everything outside that a live session works with. */
+/** What a live session needs from outside. */
 export interface LivePorts {
   readonly clock: LiveClock;
   readonly openSocket: OpenSocket;
-  /** Its requests fail at once (`retries: 'once'`): the session waits, and shows that it does. */
+  /** Its requests must fail at once (`retries: 'once'`), since the session does the waiting and shows it. */
   readonly exchange: Pick<Exchange, 'info' | 'fetchBars' | 'stream'>;
-  readonly patience: Patience;
+  readonly timeouts: Timeouts;
   readonly accounts: AccountStore;
   readonly locks: AccountLocks;
   readonly channel: AccountChannel;
-  /** Rejects where it is gone or cannot be read. */
+  /** Rejects where the model does not exist or cannot be read. */
   loadModel(modelId: string): Promise<LiveModel>;
-  /** Of the waits between attempts; a whole number. */
+  /** Returns a seed for the waits between attempts, a whole number. */
   drawSeed(): number;
 }

@@ -21,9 +21,9 @@ interface PublisherOptions {
   readonly onEvent: (event: LiveEvent) => void;
 }
 
-/** Tells the page what happens: closed bars and their signals at once, the rest at most four times a second. */
+/** Sends events to the page: closed bars and their signals at once, the rest at most four times a second. */
 export interface Publisher {
-  /** What came of something that arrived at `arrivedMs` of the machine's steady time. */
+  /** Takes the outcomes of an input that arrived at `arrivedMs` of the machine's monotonic clock. */
   take(outcomes: readonly LiveOutcome[], arrivedMs: number): void;
   log(level: ConnectionLogEntry['level'], text: string): void;
   /** Something outside the session has changed. */
@@ -35,19 +35,19 @@ export interface Publisher {
 }
 
 const maxWaitingLines = 500;
-/** Bars of the symbol in view that a page is sent at most. */
+/** Max bars of the symbol in view that are sent to the page. */
 const maxViewBars = 10_000;
 
 export function createPublisher(options: PublisherOptions): Publisher {
   const { session, watch, symbols, clock, stored, upkeep, onEvent } = options;
-  const { connection, answers } = session;
+  const { connection, predictions } = session;
   const series = new Map(
     symbols.map((symbol): [string, BarSeries] => [symbol, connection.series(symbol)]),
   );
   const watchRows = createWatchRows(series);
   const lines: ConnectionLogEntry[] = [];
   const totals = { stale: 0, inferences: 0 };
-  /** Bars that closed before are history, and not late. */
+  /** Bars that closed before this are history, not late. */
   const startedAt = clock.now();
   let [viewed] = symbols;
   let hasForming = false;
@@ -60,18 +60,18 @@ export function createPublisher(options: PublisherOptions): Publisher {
     const { account, engine } = champion.state;
     return { settings: account.settings, positions: engine.positions };
   };
-  const tellRows = (at: EpochMs, isLive: boolean): void => {
+  const sendRows = (at: EpochMs, isLive: boolean): void => {
     const rows = watchRows.rows({ at, isLive }, findTrader, (symbol) =>
       connection.trouble(symbol, at),
     );
     onEvent({ kind: 'watch', rows });
   };
-  const tell = (): void => {
+  const send = (): void => {
     if (lines.length > 0) onEvent({ kind: 'log', entries: lines.splice(0) });
     const at = clock.now();
     const state = connection.state(at);
     onEvent({ kind: 'connection', at, state, counts: counts() });
-    tellRows(at, state.kind === 'live');
+    sendRows(at, state.kind === 'live');
     const accounts = stored().map((account) =>
       describeAccount(account, watchRows.forming(account.state.account.symbol)),
     );
@@ -82,19 +82,19 @@ export function createPublisher(options: PublisherOptions): Publisher {
     }
     hasForming = false;
     upkeep.follow();
-    // Once the bars that were missed have come, and not after each page of them.
+    // Only once all missed bars have arrived, not after each page of them.
     const judged = state.kind === 'live' ? upkeep.judge() : undefined;
     if (judged !== undefined) onEvent({ kind: 'upkeep', upkeep: judged });
   };
-  const pacer = createEventPacer(clock, tell);
+  const pacer = createEventPacer(clock, send);
 
-  const tellBars = (): void => {
+  const sendBars = (): void => {
     const known = connection.series(viewed);
     const end = known.count();
     const bars = known.copy({ start: Math.max(0, end - maxViewBars), end });
     const probability = Float32Array.from(
       bars.openTime,
-      (openTime) => answers.find(viewed, watch[viewed] ?? '', openTime)?.probability ?? NaN,
+      (openTime) => predictions.find(viewed, watch[viewed] ?? '', openTime)?.probability ?? NaN,
     );
     onEvent({ kind: 'bars', symbol: viewed, bars, probability });
   };
@@ -134,7 +134,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
         }
       }
       pacer.touch();
-      if (closed.length > 1 || isCorrected) tellBars();
+      if (closed.length > 1 || isCorrected) sendBars();
       else if (closed.length === 1) {
         const [{ symbol, bar, result }] = closed;
         onEvent({
@@ -147,7 +147,7 @@ export function createPublisher(options: PublisherOptions): Publisher {
       }
       if (hasFreshSignal) {
         const at = clock.now();
-        tellRows(at, connection.state(at).kind === 'live');
+        sendRows(at, connection.state(at).kind === 'live');
       }
     },
     log,
@@ -156,13 +156,13 @@ export function createPublisher(options: PublisherOptions): Publisher {
       if (!series.has(symbol)) throw new Error(`live: ${symbol} is not watched`);
       viewed = symbol;
       hasForming = true;
-      tellBars();
+      sendBars();
       pacer.touch();
     },
     counts,
     finish() {
       pacer.stop();
-      tell();
+      send();
     },
   };
 }
@@ -173,7 +173,7 @@ function describeBar({ openTime, open, high, low, close, volume }: Bar): Forming
 
 /** Limits how often changes are sent to the page. */
 interface EventPacer {
-  /** Something has changed: it is sent soon. */
+  /** Something has changed: it will be sent soon. */
   touch(): void;
   /** Sends nothing from now on. */
   stop(): void;
@@ -181,22 +181,22 @@ interface EventPacer {
 
 const paceMs = 250;
 
-/** Returns a pacer that calls `tell` at most four times a second of the machine's time. */
+/** Returns a pacer that calls `send` at most four times a second of the machine's time. */
 export function createEventPacer(
-  clock: Pick<LiveClock, 'monotonicMs' | 'setPace'>,
-  tell: () => void,
+  clock: Pick<LiveClock, 'monotonicMs' | 'setMachineTimer'>,
+  send: () => void,
 ): EventPacer {
-  let toldAt = -Infinity;
+  let sentAt = -Infinity;
   let cancel: (() => void) | undefined;
   let isStopped = false;
   return {
     touch() {
       if (isStopped || cancel !== undefined) return;
-      const waitMs = Math.max(0, toldAt + paceMs - clock.monotonicMs());
-      cancel = clock.setPace(() => {
+      const waitMs = Math.max(0, sentAt + paceMs - clock.monotonicMs());
+      cancel = clock.setMachineTimer(() => {
         cancel = undefined;
-        toldAt = clock.monotonicMs();
-        tell();
+        sentAt = clock.monotonicMs();
+        send();
       }, waitMs);
     },
     stop() {
@@ -206,14 +206,14 @@ export function createEventPacer(
   };
 }
 
-/** Returns what the page shows of an account; `forming` is the bar of its symbol that is forming. */
+/** Returns what the page shows of an account; `forming` is its symbol's forming bar. */
 function describeAccount(
   { state, isViewer }: StoredAccount,
   forming: Bar | undefined,
 ): AccountFrame {
   const { account, engine, lastOpenTime } = state;
   const nextOpenTime = (lastOpenTime ?? NaN) + engine.intervalMs;
-  // A later bar would look like one after a gap, which closes positions.
+  // A later bar would look like a bar after a gap, which closes positions.
   const isNext = lastOpenTime === undefined || forming?.openTime === nextOpenTime;
   const preview = previewAccount(state, isNext ? forming : undefined);
   return {

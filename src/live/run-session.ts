@@ -1,7 +1,7 @@
 import { barIntervals } from '../core/exchange';
 import type { ConnectionCounts, ConnectionState } from './market/connection-state';
 import { createLiveSession, type LiveInput, type LiveOutcome } from './session';
-import type { SessionModel } from './paper/model-answers';
+import type { SessionModel } from './paper/predictions';
 import type { LiveEvent, LiveRequest } from './events';
 import type { PaperAccounts } from './paper/accounts';
 import { createFetchPool, createSocketPool } from './market/exchange-link';
@@ -18,12 +18,12 @@ interface RunSessionOptions {
   readonly request: LiveRequest;
   readonly ports: LivePorts;
   readonly accounts: PaperAccounts;
-  /** Where the session is recorded if it is asked for; whoever starts it ends its recording. */
+  /** Where the session is recorded on request; the caller ends the recording. */
   readonly recordings: Pick<Recordings, 'begin'>;
   readonly onEvent: (event: LiveEvent) => void;
 }
 
-/** A live session that runs. */
+/** A running live session. */
 export interface RunningSession {
   state(): ConnectionState;
   counts(): ConnectionCounts;
@@ -34,14 +34,14 @@ export interface RunningSession {
   warn(text: string): void;
   /**
    * Ends connection and trading; resolves when all accounts are on disk, and rejects with `JournalError` where
-   * bars could not be kept. The accounts stay this tab's until `accounts` are closed.
+   * bars could not be stored. This tab holds the accounts until `accounts` are closed.
    */
   stop(): Promise<void>;
 }
 
-/** A connection is renewed so long before the exchange ends it. */
+/** A connection is renewed this long before the exchange ends it. */
 const renewAheadMs = 1_800_000;
-/** Of the sockets that the exchange lets an address open: other tabs and programs open some, too. */
+/** Fraction of the exchange's limit of new sockets per address; other tabs and programs need some too. */
 const attemptShare = 0.1;
 
 /** Starts a session: loads models and accounts, then connects. Rejects where the store refuses. */
@@ -57,7 +57,7 @@ export async function runSession(options: RunSessionOptions): Promise<RunningSes
   const models = createLoadedModels({
     ports,
     intervalMs,
-    onLoaded: ({ asked }) => onModel(asked),
+    onLoaded: ({ network }) => onModel(network),
     onWarning: (text) => warn(text),
   });
 
@@ -79,9 +79,9 @@ export async function runSession(options: RunSessionOptions): Promise<RunningSes
     symbols,
     intervalMs,
     seed: ports.drawSeed(),
-    times: { ...ports.patience.times, renewAfterMs: stream.maxAgeMs - renewAheadMs },
+    times: { ...ports.timeouts.times, renewAfterMs: stream.maxAgeMs - renewAheadMs },
     attempts: { ...stream.connects, max: Math.ceil(stream.connects.max * attemptShare) },
-    // Accounts of other tabs, too: this tab may get them.
+    // Including accounts of other tabs, since this tab may get them.
     ...planHistory(
       accounts.stored().map(({ state }) => state),
       models.list(),
@@ -102,7 +102,7 @@ export async function runSession(options: RunSessionOptions): Promise<RunningSes
   const upkeep = createUpkeep({
     clock,
     models,
-    answers: session.answers,
+    predictions: session.predictions,
     findSeries: session.connection.series,
     listPairs: () => [
       ...Object.entries(watch).map(([symbol, modelId]) => ({ symbol, modelId })),
@@ -129,7 +129,7 @@ export async function runSession(options: RunSessionOptions): Promise<RunningSes
     if (clock.hasJumped()) {
       pass({ kind: 'clock-lost', at: clock.now() });
       time.ask();
-      // It may have been measured while the clock was set.
+      // It may have been measured while the clock was being adjusted.
       if (input.kind === 'clock-set') return;
     }
     pass(input);
@@ -147,13 +147,13 @@ export async function runSession(options: RunSessionOptions): Promise<RunningSes
     if (recorder === undefined || recorder.isFull()) return;
     recorder.take(input);
     if (recorder.isFull()) {
-      warn('The recording is full and ends here: export it, then connect anew for another one.');
+      warn('The recording is full and ends here: export it, then connect again for another one.');
     }
   };
   const sockets = createSocketPool({
     ports,
     interval,
-    // An account that fills at the best offers needs them, whatever was asked for.
+    // An account that fills at the best offers needs them, whatever was requested.
     hasBookTicker: hasBookTicker || traded.some(({ account }) => account.isFilledAtBest),
     take,
   });
@@ -175,7 +175,7 @@ export async function runSession(options: RunSessionOptions): Promise<RunningSes
 
   let tickAt = Infinity;
   let cancelTick = (): void => undefined;
-  /** Plans the next tick for when the session has something to do. */
+  /** Sets a timer for the next tick, when the session has something to do. */
   const planTick = (): void => {
     const at = session.connection.nextTickAt(clock.now());
     if (isStopped || at >= tickAt) return;
@@ -191,17 +191,17 @@ export async function runSession(options: RunSessionOptions): Promise<RunningSes
     clock,
     first,
     onSet: () => take({ kind: 'clock-set', at: clock.now() }),
-    onFailure: () => warn('The exchange does not tell its time: that of its stream is used'),
+    onFailure: () => warn('The exchange does not send its time: that of its stream is used'),
   });
   const takeModel = (model: SessionModel): void => take({ kind: 'model', at: clock.now(), model });
-  models.list().forEach(({ asked }) => takeModel(asked));
+  models.list().forEach(({ network }) => takeModel(network));
   onModel = takeModel;
   accounts.attach({
     symbols,
     intervalMs,
     async join(state) {
       const { modelId } = state.account;
-      // No wait where it is loaded already, so that no bar comes in between.
+      // No `await` where it is loaded already, so that no bar arrives in between.
       if (!models.has(modelId)) await models.load(modelId);
       take({ kind: 'account', at: clock.now(), state });
     },

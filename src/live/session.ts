@@ -4,7 +4,7 @@ import type { BestPrice } from '../core/trading/positions';
 import { createConnection, type Connection, type ConnectionOptions } from './market/connection';
 import { closingWithinMs } from './market/exchange-time';
 import type { MarketEffect, MarketInput } from './market/inputs';
-import { createModelAnswers, type ModelAnswers, type SessionModel } from './paper/model-answers';
+import { createPredictions, type Predictions, type SessionModel } from './paper/predictions';
 import { createTrading, type BarResult, type PaperStep, type Trading } from './paper/trading';
 
 interface LiveSessionOptions {
@@ -14,42 +14,42 @@ interface LiveSessionOptions {
   readonly accounts: readonly PaperAccountState[];
 }
 
-/** What happens to connection and accounts. Everything follows from these alone. */
+/** An event for the session. Its state follows from these alone. */
 export type LiveInput =
   | MarketInput
-  /** An account joins, or goes on from another state: under other settings, or anew. */
+  /** An account joins, or continues from another state, such as after new settings or a reset. */
   | { readonly at: EpochMs; readonly kind: 'account'; readonly state: PaperAccountState }
   | { readonly at: EpochMs; readonly kind: 'account-left'; readonly accountId: string }
-  /** A model can be asked from now on. */
+  /** A model is loaded and can predict from now on. */
   | { readonly at: EpochMs; readonly kind: 'model'; readonly model: SessionModel };
 
 type ClosedEffect = Extract<MarketEffect, { kind: 'closed' }>;
 type BestPriceEffect = Extract<MarketEffect, { kind: 'best-price' }>;
 
-/** The newest offers, and since when there has been no long break between any two. */
+/** The newest offers, and since when they have come without a long break. */
 interface Offers extends BestPrice {
   readonly at: EpochMs;
   readonly since: EpochMs;
 }
 
-/** What follows from an input, in order. */
+/** A result of an input. */
 export type LiveOutcome =
   | Exclude<MarketEffect, ClosedEffect>
-  /** A closed bar, and what models and accounts made of it. */
+  /** A closed bar, with what models predicted and accounts did. */
   | (ClosedEffect & { readonly result: BarResult })
-  /** An account was taken through bars that it had missed. */
+  /** An account has stepped through bars that it had missed. */
   | { readonly kind: 'caught-up'; readonly steps: readonly PaperStep[] };
 
 /** Connection, models and accounts together, without I/O or clock. */
 export interface LiveSession {
   readonly connection: Connection;
-  readonly answers: ModelAnswers;
+  readonly predictions: Predictions;
   readonly trading: Trading;
-  /** Throws where a model that joins cannot be asked bar by bar. */
+  /** Takes an input and returns its results, in order. Throws where a joining model does not fit its spec. */
   take(input: LiveInput): readonly LiveOutcome[];
 }
 
-/** Offers of a connection that has died say nothing. */
+/** Offers older than this are not used, since their connection may have died. */
 const offersLastMs = 10_000;
 
 /** Returns a session that has not been started. */
@@ -58,8 +58,8 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
   const { intervalMs } = options.connection;
   const connection = createConnection(options.connection);
   const findSeries = connection.series;
-  const answers = createModelAnswers(intervalMs, findSeries);
-  const trading = createTrading({ intervalMs, watch, accounts, answers, findSeries });
+  const predictions = createPredictions(intervalMs, findSeries);
+  const trading = createTrading({ intervalMs, watch, accounts, predictions, findSeries });
   const best = new Map<string, Offers>();
 
   const takeOffers = ({ symbol, bid, ask }: BestPriceEffect, at: EpochMs): void => {
@@ -68,8 +68,8 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
     best.set(symbol, { bid, ask, at, since: isNext ? before.since : at });
   };
   /**
-   * Offers that an order could have met just after the close. Any others would be hindsight, and those of a
-   * session that began after the close would depend on whether they or the bar came first.
+   * Returns the offers at which an order could have filled just after the close. Others would be hindsight; if
+   * offers only began after the close, it would depend on chance whether they or the bar arrived first.
    */
   const findOffers = ({ symbol, bar, lagMs }: ClosedEffect, at: EpochMs): BestPrice | undefined => {
     const offers = best.get(symbol);
@@ -87,7 +87,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
         };
       }
       case 'corrected':
-        answers.noteCorrection(effect.symbol);
+        predictions.noteCorrection(effect.symbol);
         return effect;
       case 'best-price':
         takeOffers(effect, at);
@@ -98,7 +98,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
   };
   return {
     connection,
-    answers,
+    predictions,
     trading,
     take(input) {
       switch (input.kind) {
@@ -108,7 +108,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
           trading.removeAccount(input.accountId);
           return [];
         case 'model':
-          answers.add(input.model);
+          predictions.add(input.model);
           return [];
         default:
           return connection.take(input).map((effect) => follow(effect, input.at));

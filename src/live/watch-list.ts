@@ -7,14 +7,14 @@ import { defaultTradingSettings, type TradingSettings } from '../core/trading/se
 import { nameSignal } from '../core/trading/strategies/strategy';
 import type { WatchRow } from './events';
 
-/** What the watch list shows of each symbol. */
+/** The rows of the watch list. */
 interface WatchRows {
   takeForming(symbol: string, bar: Bar): void;
-  /** `isLate`: the bar was known too late for an order. */
+  /** `isLate`: the bar arrived too late for an order. */
   takeClosed(symbol: string, bar: Bar, probability: number, isLate: boolean): void;
-  /** The bar that is forming; undefined before its first message. */
+  /** Returns the forming bar; undefined before its first message. */
   forming(symbol: string): Bar | undefined;
-  /** `trader`: whose strategy makes the signal; `trouble`: why a symbol has no fresh bars. */
+  /** `trader` returns whose strategy makes the signal; `trouble` returns why a symbol has no new bars. */
   rows(
     now: WatchTime,
     trader: (symbol: string) => Trader | undefined,
@@ -22,13 +22,13 @@ interface WatchRows {
   ): WatchRow[];
 }
 
-/** When the rows are looked at, and whether the connection is live then. */
+/** The time of the rows, and whether the connection is live then. */
 interface WatchTime {
   readonly at: EpochMs;
   readonly isLive: boolean;
 }
 
-/** What a strategy needs to know of who follows it. */
+/** The account whose strategy makes a symbol's signal. */
 export interface Trader {
   readonly settings: TradingSettings;
   readonly positions: readonly Position[];
@@ -103,7 +103,7 @@ export function createWatchRows(series: ReadonlyMap<string, BarSeries>): WatchRo
   };
 }
 
-/** The close 24 hours before the last, or the next one where there is a gap; NaN before a day is known. */
+/** Returns the close 24 hours before the last bar, or the next one after a gap; NaN with less than a day of bars. */
 function findDayAgo(bars: BarSeries): number {
   const last = bars.lastOpenTime();
   if (last === undefined || bars.at(0).openTime > last - dayMs) return NaN;

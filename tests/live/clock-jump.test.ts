@@ -89,7 +89,7 @@ test.each([60_000, 8 * 3_600_000, -5_000, -8 * 3_600_000])(
     for (const check of compare())
       expect(check).toMatchObject({ lost: 0, duplicate: 0, different: 0 });
     await runner.stop();
-    expect(log.some((text) => text.includes('connecting anew'))).toBe(true);
+    expect(log.some((text) => text.includes('connecting again'))).toBe(true);
   },
 );
 
@@ -112,7 +112,7 @@ test.each([5 * minuteMs, -5 * minuteMs])(
     expect(states.filter(({ kind }) => kind === 'live').length).toBeGreaterThan(states.length / 2);
     expect(runner.counts()).toMatchObject({ corrected: 0 });
     await runner.stop();
-    expect(log.filter((text) => text.includes('does not tell its time'))).toHaveLength(1);
+    expect(log.filter((text) => text.includes('does not send its time'))).toHaveLength(1);
   },
 );
 

@@ -8,7 +8,7 @@ function makeBench() {
   const pacer = createEventPacer(
     {
       monotonicMs: () => now,
-      setPace(callback, ms) {
+      setMachineTimer(callback, ms) {
         timer = { at: now + ms, callback };
         return () => (timer = undefined);
       },

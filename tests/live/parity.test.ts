@@ -68,7 +68,7 @@ test('live, replay and backtest of the same bars give the same trades and the sa
   const { time, equity } = await loadPaperEquity(database, account.id);
   const start = shown.bars.openTime.indexOf(time[0]);
   const range = { start, end: countBars(shown.bars) };
-  const predictor = createLivePredictor(model.asked, minuteMs);
+  const predictor = createLivePredictor(model.network, minuteMs);
   const predicted = Array.from({ length: range.end }, (_, index) =>
     predictor.push(readBar(shown.bars, index)),
   );

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { createLiveSession, type LiveOutcome } from '../../src/live/session';
 import type { LiveEvent } from '../../workers/api/live';
 import { createPublisher } from '../../src/live/publisher';
-import { defaultPatience } from '../../src/live/market/patience';
+import { defaultTimeouts } from '../../src/live/market/timeouts';
 
 const minuteMs = 60_000;
 const startedAt = Date.UTC(2024, 0, 1);
@@ -19,7 +19,7 @@ function makeBench() {
         symbols,
         intervalMs: minuteMs,
         seed: 7,
-        times: defaultPatience.times,
+        times: defaultTimeouts.times,
         historyBars: 0,
       },
       watch: {},
@@ -31,7 +31,7 @@ function makeBench() {
       now: () => at,
       setTimer: () => () => undefined,
       monotonicMs: () => at,
-      setPace(callback) {
+      setMachineTimer(callback) {
         tellAtPace = callback;
         return () => (tellAtPace = () => undefined);
       },

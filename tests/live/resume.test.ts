@@ -77,7 +77,7 @@ test.each(isLong ? [1, 2, 3, 4, 5, 6] : [1])(
     const late = findLate(end, bars);
     expect(late.size).toBeGreaterThan(20);
     for (const [index, account] of accounts.entries()) {
-      const run = backtestLive(account, resumeModels[index].asked, bars, ({ openTime }) =>
+      const run = backtestLive(account, resumeModels[index].network, bars, ({ openTime }) =>
         late.has(openTime),
       );
       const { state, trades, equity } = end.accounts[index];

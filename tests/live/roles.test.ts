@@ -62,7 +62,7 @@ test('roles are swapped on disk and in every tab, and bars go on being traded', 
 test('where one account is gone, the other keeps its role', async () => {
   const { accounts } = await openLiveTab(world);
   await expect(accounts.assignRoles({ ...swapped, gone: 'champion' })).rejects.toThrow(
-    'There is no such paper account any more',
+    'This paper account no longer exists',
   );
   expect(await storedRoles()).toEqual(['champion', 'challenger']);
 });

@@ -7,7 +7,7 @@ import type { LiveEvent } from '../../workers/api/live';
 import { createPaperAccounts } from '../../src/live/paper/accounts';
 import { createRecordings } from '../../src/live/recording/recorder';
 import { runSession } from '../../src/live/run-session';
-import { defaultPatience } from '../../src/live/market/patience';
+import { defaultTimeouts } from '../../src/live/market/timeouts';
 import type { AccountStore, LivePorts, SocketHandlers } from '../../src/live/ports';
 import { makeLiveAccount, makeLiveModel } from '../live/scene/make-model';
 import { createSharedTabs } from '../live/scene/shared-locks';
@@ -63,7 +63,7 @@ export async function openLoneClient(
       now: () => now,
       setTimer: (callback, ms) => agenda.add(now + ms, callback),
       monotonicMs: () => now / pageFactor,
-      setPace: (callback, ms) => agenda.add(now + pageFactor * ms, callback),
+      setMachineTimer: (callback, ms) => agenda.add(now + pageFactor * ms, callback),
       synchronise: () => Promise.resolve(),
       hasJumped: () => false,
     },
@@ -94,7 +94,7 @@ export async function openLoneClient(
         return Promise.resolve({ intervalMs: minuteMs, ...Object.fromEntries(columns) } as Bars);
       },
     },
-    patience: defaultPatience,
+    timeouts: defaultTimeouts,
     accounts: createForgetfulStore([makeAwayAccount(missedBars)]),
     ...createSharedTabs().openTab(),
     loadModel: (modelId) => Promise.resolve(makeLiveModel(modelId, 5)),

@@ -74,7 +74,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakSummary> {
     intervalMs: minuteMs,
     subjects: [champion, challenger].map((account, index) => ({
       account,
-      model: models[index].asked,
+      model: models[index].network,
     })),
     // Most bars are never corrected.
     *findVersions(openTime) {

@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { readBar, type Bar } from '../../src/core/bars/bars';
 import { openPaperAccount } from '../../src/live/paper/account';
 import { createBarSeries } from '../../src/live/market/bar-series';
-import { createModelAnswers } from '../../src/live/paper/model-answers';
+import { createPredictions } from '../../src/live/paper/predictions';
 import { createTrading } from '../../src/live/paper/trading';
 import { makeWalk, minuteMs, startMs, toBars } from '../live/walk';
 import { makeLiveAccount, makeLiveModel } from '../live/scene/make-model';
 import { createTradingOracle } from './trading-oracle';
 
-const { asked: model } = makeLiveModel('m1', 5);
+const { network: model } = makeLiveModel('m1', 5);
 const symbol = 'BTCUSDT';
 const bars = makeWalk(300);
 const account = makeLiveAccount({ createdAt: startMs + 100 * minuteMs });
@@ -20,15 +20,15 @@ function tradeLive(lagOf: (index: number) => number) {
   const accounts = [openPaperAccount(account, minuteMs)];
   const series = createBarSeries(minuteMs);
   const findSeries = () => series;
-  const answers = createModelAnswers(minuteMs, findSeries);
-  answers.add(model);
-  const trading = createTrading({ intervalMs: minuteMs, watch, accounts, answers, findSeries });
+  const predictions = createPredictions(minuteMs, findSeries);
+  predictions.add(model);
+  const trading = createTrading({ intervalMs: minuteMs, watch, accounts, predictions, findSeries });
   const trades = bars.flatMap((bar, index) => {
     series.append(bar);
     const { steps } = trading.takeClosed(symbol, bar, lagOf(index));
     if (index === 203) {
       series.replace(200, corrected);
-      answers.noteCorrection(symbol);
+      predictions.noteCorrection(symbol);
     }
     return steps.flatMap((step) => step.trades);
   });

@@ -14,7 +14,7 @@ import {
   createLivePredictor,
   type LivePredictor,
 } from '../../src/core/models/predictor';
-import type { SessionModel } from '../../src/live/paper/model-answers';
+import type { SessionModel } from '../../src/live/paper/predictions';
 import type { FormingBar, LiveEvent } from '../../workers/api/live';
 
 export interface OracleSubject {

@@ -4,7 +4,7 @@ import { createLiveClock } from '../../src/live/market/clock';
 import { openBrowserSocket } from '../../src/live/market/exchange-link';
 import { createAccountStore, loadLiveModel } from './live-store';
 import type { LivePorts } from '../../src/live/ports';
-import { choosePatience } from '../../src/live/market/patience';
+import { chooseTimeouts } from '../../src/live/market/timeouts';
 import { createAccountChannel, createWebLocks } from './web-locks';
 
 /** Returns everything that a live session needs of the worker that it runs in. */
@@ -24,7 +24,7 @@ export function createBrowserPorts(database: TabquantDatabase): LivePorts {
     clock,
     openSocket: openBrowserSocket,
     exchange,
-    patience: choosePatience(exchangeSpeed),
+    timeouts: chooseTimeouts(exchangeSpeed),
     accounts: createAccountStore(database),
     locks: createWebLocks(navigator.locks, clock),
     channel: createAccountChannel(),

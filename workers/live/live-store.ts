@@ -38,13 +38,13 @@ export function createAccountStore(database: TabquantDatabase): AccountStore {
 
 const dayMs = 86_400_000;
 
-/** Returns a stored model that can be asked bar by bar; rejects with `StorageError`. */
+/** Returns a stored model that can be network bar by bar; rejects with `StorageError`. */
 export async function loadLiveModel(database: TabquantDatabase, id: string): Promise<LiveModel> {
   const { info, weights } = await loadModel(database, id);
   const { spec, features, scaler } = info;
   return {
     info,
-    asked: { id, spec, features, scaler, weights },
+    network: { id, spec, features, scaler, weights },
     loadStandard: () => loadStandard(database, info),
   };
 }

@@ -8,7 +8,7 @@ import { createRetries } from '../../src/live/paper/retries';
  */
 export function createWebLocks(
   manager: LockManager | undefined,
-  clock: Pick<LiveClock, 'setPace'>,
+  clock: Pick<LiveClock, 'setMachineTimer'>,
 ): AccountLocks {
   return {
     async request(accountId, onGranted) {

@@ -47,26 +47,26 @@ export function countHistoryBars({
 export function createLivePredictor(model: PredictorModel, intervalMs: number): LivePredictor {
   const { spec, features: names, scaler, weights } = model;
   const lookBackBars = longestLookBack(findFeatures(names));
-  const asked = createStreaming(spec, names.length, weights);
+  const network = createStreaming(spec, names.length, weights);
   const row = new Float32Array(names.length);
   const features = new Float64Array(names.length).fill(NaN);
   const stretch = createStretch(intervalMs, lookBackBars + 1);
 
   return {
     push(bar) {
-      if (!stretch.push(bar)) asked.reset();
+      if (!stretch.push(bar)) network.reset();
       const bars = stretch.read();
       const { columns } = computeFeatures(bars, names);
       columns.forEach((values, column) => (features[column] = values[countBars(bars) - 1]));
       if (features.some(Number.isNaN)) {
-        asked.reset();
+        network.reset();
         return NaN;
       }
       features.forEach((value, column) => {
         const score = (value - scaler.mean[column]) / scaler.deviation[column];
         row[column] = Math.min(scaledLimit, Math.max(-scaledLimit, score));
       });
-      return 1 / (1 + Math.exp(-asked.push(row)));
+      return 1 / (1 + Math.exp(-network.push(row)));
     },
     features: () => features.slice(),
   };

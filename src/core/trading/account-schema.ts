@@ -30,7 +30,7 @@ export function listOf<Item extends v.GenericSchema>(item: Item) {
 
 const side = oneOf(1, -1);
 
-/** What the engine checks as well, so that a file has nothing that cannot be traded on. */
+/** The engine's own check, so that no file has settings that the engine would refuse. */
 const settings: SchemaOf<TradingSettings> = v.custom<TradingSettings>(
   isTradingSettings,
   ({ input }) => findSettingsProblem(input) ?? '',
@@ -66,7 +66,7 @@ const position = {
   entryFee: finite,
 };
 
-/** A closed trade as it is journaled. */
+/** A closed trade, as journaled. */
 export const tradeSchema = exactly({
   ...position,
   exitIndex: whole,
@@ -116,7 +116,7 @@ const performance = exactly({
   slippagePaid: finite,
 });
 
-/** Without trades: they are journaled apart. */
+/** Its trades are empty, since they are stored separately. */
 export const engineSchema: SchemaOf<PaperAccountState['engine']> = exactly({
   settings,
   intervalMs: whole,
@@ -138,7 +138,7 @@ export const engineSchema: SchemaOf<PaperAccountState['engine']> = exactly({
   record: performance,
 });
 
-/** What a paper account needs to go on, as it is stored. */
+/** The stored state that a paper account needs to continue. */
 export const paperAccountStateSchema: SchemaOf<PaperAccountState> = exactly({
   account: paperAccountSchema,
   engine: engineSchema,
@@ -152,8 +152,8 @@ const tradeNumbers = [
 ];
 
 /**
- * Whether a row is a closed trade: what `tradeSchema` asks of its fields, at a tenth of the cost, since a journal
- * has many.
+ * Whether a row is a closed trade: the checks of `tradeSchema` at a tenth of the cost, since a journal
+ * has many rows.
  */
 export function isTrade(row: Trade): boolean {
   for (const name of tradeNumbers) if (!Number.isFinite(row[name])) return false;
@@ -165,7 +165,7 @@ export function isTrade(row: Trade): boolean {
   );
 }
 
-/** Whether a row is what is journaled of a bar; a schema would take 200 ms for 100,000 of them. */
+/** Whether a row is a bar of a journal; a schema would take 200 ms for 100,000 of them. */
 export function isJournaledBar({ openTime, equity, close, probability }: JournaledBar): boolean {
   return (
     Number.isFinite(openTime) &&

@@ -8,12 +8,12 @@ import {
 } from '../../core/bars/bars';
 
 /**
- * Bars that are kept of a symbol at least: a week of minutes, which is what upkeep judges. So a session of months
- * takes no more memory than one of days.
+ * Min number of bars that are kept of a symbol: a week of minutes, which is what upkeep judges. Older bars are
+ * dropped, so that a session of months takes no more memory than one of days.
  */
-export const maxKeptBars = 10_080;
+export const minKeptBars = 10_080;
 
-/** Bars that grow at their end: what live mode knows of one symbol. */
+/** The bars of one symbol in a live session; new ones are appended. */
 export interface BarSeries {
   readonly intervalMs: number;
   count(): number;
@@ -21,28 +21,31 @@ export interface BarSeries {
   lastOpenTime(): EpochMs | undefined;
   /** Adds a bar; throws when it does not open later than the last. */
   append(bar: Bar): void;
-  /** Position of the bar that opened at a time, until the next `append`; -1 where there is none. */
+  /** Returns the position of the bar that opened at a time, -1 where there is none; valid until the next `append`. */
   find(openTime: EpochMs): BarIndex;
-  /** Position of the first bar that opened at a time or later, until the next `append`; `count` where there is none. */
+  /**
+   * Returns the position of the first bar that opened at a time or later, else `count`; valid until the next
+   * `append`.
+   */
   findFrom(openTime: EpochMs): BarIndex;
   at(index: BarIndex): Bar;
-  /** Puts a corrected bar of the same open time in the place of the one at `index`. */
+  /** Replaces the bar at `index` by a corrected one of the same open time. */
   replace(index: BarIndex, bar: Bar): void;
-  /** A copy of the bars in `range`, of all of them without one. */
+  /** Returns a copy of the bars in `range`, or of all. */
   copy(range?: BarRange): Bars;
 }
 
-/** Returns a series without bars that keeps at least the last `maxBars`; older ones it drops. */
-export function createBarSeries(intervalMs: number, maxBars = Infinity): BarSeries {
+/** Returns an empty series, which keeps at least the last `minBars` and at most twice as many. */
+export function createBarSeries(intervalMs: number, minBars = Infinity): BarSeries {
   let count = 0;
-  let columns = createColumns(Math.min(1024, 2 * maxBars));
+  let columns = createColumns(Math.min(1024, 2 * minBars));
 
   const put = (index: BarIndex, bar: Bar): void => {
     for (const column of barColumns) columns[column][index] = bar[column];
   };
   const dropOld = (): void => {
-    for (const column of barColumns) columns[column].copyWithin(0, count - maxBars, count);
-    count = maxBars;
+    for (const column of barColumns) columns[column].copyWithin(0, count - minBars, count);
+    count = minBars;
   };
   return {
     intervalMs,
@@ -53,7 +56,7 @@ export function createBarSeries(intervalMs: number, maxBars = Infinity): BarSeri
       if (!(bar.openTime > last)) {
         throw new Error(`series: openTime must increase, was ${bar.openTime} after ${last}`);
       }
-      if (count >= 2 * maxBars) dropOld();
+      if (count >= 2 * minBars) dropOld();
       else if (count === columns.openTime.length) columns = grow(columns);
       put(count++, bar);
     },
@@ -100,7 +103,7 @@ function mapColumns(make: (column: keyof Bar) => Float64Array): Columns {
   return Object.fromEntries(barColumns.map((column) => [column, make(column)])) as Columns;
 }
 
-/** Binary search for the first that is not before `time`: times increase. */
+/** Binary search for the first time that is not before `time`. */
 function findTime(times: Float64Array, count: number, time: EpochMs): BarIndex {
   let low = 0;
   let high = count;

@@ -3,30 +3,29 @@ import type { Cancel, LiveClock } from '../ports';
 import { backOff } from '../../core/backoff';
 import { readRefusal } from '../../exchange/exchange-error';
 
-/** What the clock is made of. */
+/** What the clock reads and calls. */
 interface LiveClockOptions {
-  /** The machine's wall clock, ms; it may be wrong, and set at any time. */
+  /** The machine's wall clock, ms; it may be wrong, and may be adjusted at any time. */
   readonly wallMs: () => number;
   readonly monotonicMs: () => number;
   readonly setTimer: LiveClock['setTimer'];
   readonly askServerTime: (signal: AbortSignal) => Promise<EpochMs>;
-  /** Exchange time runs so many times as fast; other than 1 in test builds alone. */
+  /** How many times as fast the exchange's time runs; other than 1 only in test builds. */
   readonly factor?: number;
 }
 
 const samples = 3;
 /**
- * A wall clock that is off the steady one by more has been set, or the machine slept. Less than a bar is left
- * to settle (`symbol-feed.ts`), so that an unnoticed step closes no bar too early.
+ * If the wall clock moves against the monotonic one by more than this, it was adjusted or the machine slept. It is
+ * less than a bar's time to settle (`symbol-feed.ts`), so that a smaller, unnoticed step closes no bar too early.
  */
 const jumpMs = 900;
 
 /**
- * Returns a clock that shows the machine's time until `synchronise` has found out how far that is from
- * the exchange's: the median of three answers, each taken to be of the middle of its round trip.
+ * Returns a clock that shows the machine's time until `synchronise` has measured its difference from the
+ * exchange's: the median of three answers, each taken as the time at the middle of its round trip.
  *
- * It follows the wall clock and not the steady one, which stands still in some browsers while a machine
- * sleeps.
+ * It follows the wall clock instead of the monotonic one, which stops in some browsers while the machine sleeps.
  */
 export function createLiveClock(options: LiveClockOptions): LiveClock {
   const { wallMs, monotonicMs, setTimer, askServerTime, factor = 1 } = options;
@@ -37,7 +36,7 @@ export function createLiveClock(options: LiveClockOptions): LiveClock {
     now: () => Math.floor(wallMs() * factor + offsetMs),
     setTimer: (callback, ms) => setTimer(callback, ms / factor),
     monotonicMs,
-    setPace: setTimer,
+    setMachineTimer: setTimer,
     async synchronise(signal) {
       const offsets: number[] = [];
       for (let sample = 0; sample < samples; sample++) {
@@ -56,17 +55,16 @@ export function createLiveClock(options: LiveClockOptions): LiveClock {
   };
 }
 
-/** Whether the exchange told its time; `cause` is an `ExchangeError` where it refused. */
+/** Whether the clock was set to the exchange's time; `cause` is an `ExchangeError` where the exchange refused. */
 type SynchroniseOutcome =
   { readonly isSet: true } | { readonly isSet: false; readonly cause: unknown };
 
-/** Of the machine's time. */
+/** Max time for an answer, in the machine's time. */
 const withinMs = 5000;
-
-/** Asks the exchange for its time; where it does not tell, the clock goes on as before. */
+/** Asks the exchange for its time; without an answer, the clock continues as before. */
 export async function synchronise(clock: LiveClock): Promise<SynchroniseOutcome> {
   const stop = new AbortController();
-  const cancel = clock.setPace(() => stop.abort(), withinMs);
+  const cancel = clock.setMachineTimer(() => stop.abort(), withinMs);
   try {
     await clock.synchronise(stop.signal);
     return { isSet: true };
@@ -78,8 +76,7 @@ export async function synchronise(clock: LiveClock): Promise<SynchroniseOutcome>
 }
 
 /**
- * Keeps the clock at the exchange's time: asks for it every hour, or, where it was not told, ever more
- * rarely until it is.
+ * Keeps the clock at the exchange's time: asks for it every hour, and after a failure again, with growing waits.
  */
 interface ClockSync {
   /** Asks now. */
@@ -89,23 +86,23 @@ interface ClockSync {
 
 interface ClockSyncOptions {
   readonly clock: LiveClock;
-  /** What came of the question before this. */
+  /** Outcome of a first attempt, before this starts. */
   readonly first: SynchroniseOutcome;
   readonly onSet: () => void;
-  /** The first failure in a row. */
+  /** Called for the first failure in a row. */
   readonly onFailure: () => void;
 }
 
 const everyMs = 3_600_000;
 const retryWaits = { firstMs: 2_000, maxMs: 300_000 };
 
-/** Returns a synchronisation that goes on from `first` until it is stopped. */
+/** Returns a running synchronisation, which continues from `first` until it is stopped. */
 export function createClockSync(options: ClockSyncOptions): ClockSync {
   const { clock, first, onSet, onFailure } = options;
   let failures = 0;
   let cancel: Cancel = () => undefined;
   let isAsking = false;
-  /** What is measured while the clock jumps is wrong. */
+  /** Set by `ask` during a measurement, which may be wrong if the clock has just jumped. */
   let isAskedAgain = false;
   let isStopped = false;
 
@@ -142,7 +139,7 @@ export function createClockSync(options: ClockSyncOptions): ClockSync {
   };
 }
 
-/** Ever longer, but no shorter than the exchange demands of all who ask. */
+/** Returns growing waits, but no shorter than a refusal demands. */
 function chooseWaitMs(cause: unknown, failures: number): number {
   return Math.max(backOff(failures, retryWaits), readRefusal(cause)?.waitMs ?? 0);
 }

@@ -5,21 +5,21 @@ import type { FeedCounts, SymbolFeed } from './symbol-feed';
 import type { SocketStatus } from './socket-plan';
 
 /**
- * What the connection to the exchange is doing. Bars that closed while it was anything but `live` are
- * fetched afterwards; only in `live` are signals fresh.
+ * State of the connection to the exchange. Bars that closed while it was not `live` are fetched afterwards;
+ * only in `live` are signals up to date.
  */
 export type ConnectionState =
   | { readonly kind: 'disconnected' }
   | {
       readonly kind: 'connecting';
       readonly attempt: number;
-      /** Where the exchange has never been reached yet, whatever was tried. */
+      /** Left out unless the exchange could never be reached after several attempts. */
       readonly advice?: string;
     }
-  /** The socket is open; bars that came before it, or were missed, are being fetched. */
+  /** The socket is open; earlier and missed bars are being fetched. */
   | { readonly kind: 'back-filling'; readonly barsDone: number; readonly barsTotal: number }
   | { readonly kind: 'live'; readonly since: EpochMs }
-  /** Nothing was heard for too long, or the clock jumped: nothing is traded until the connection works again. */
+  /** No message came for too long, or the clock jumped: nothing is traded until the connection works again. */
   | { readonly kind: 'stale'; readonly since: EpochMs; readonly reason: string }
   | {
       readonly kind: 'retrying';
@@ -45,23 +45,23 @@ export interface ConnectionLogEntry {
   readonly text: string;
 }
 
-/** What happened on the connection since it was opened; each is shown, so that nothing is hidden. */
+/** Counts of what happened on the connection since it was opened; the page shows all of them. */
 export interface ConnectionCounts extends Readonly<FeedCounts> {
-  /** Bars that became known too late for an order. */
+  /** Bars that arrived too late for an order. */
   readonly stale: number;
   readonly inferences: number;
 }
 
-/** What the session remembers beside sockets and feeds. */
+/** What the connection remembers besides sockets and feeds. */
 export interface StateMemory {
   /** Why bars may be wrong until the next catch-up is complete. */
   readonly stale: { readonly since: EpochMs; readonly reason: string } | undefined;
   readonly liveSince: EpochMs | undefined;
-  /** Whether the exchange was never reached, though it was tried several times. */
+  /** Whether several attempts have failed and none has ever reached the exchange. */
   readonly isDoubtful: boolean;
 }
 
-/** Returns the state of a wanted connection whose browser is online. */
+/** Returns the state of a connection that was started, while the browser is online. */
 export function describeState(
   socket: SocketStatus,
   feeds: readonly SymbolFeed[],
@@ -70,7 +70,7 @@ export function describeState(
   const known = feeds.filter((feed) => feed.trouble()?.failure.kind !== 'unknown-symbol');
   // Unknown symbols are reported beside their names, unless all symbols are unknown.
   const behind = (known.length > 0 ? known : feeds).filter((feed) => !feed.isComplete());
-  // Where no bar is missing, the stream goes on without REST.
+  // Where no bar is missing, the stream continues without REST.
   const troubles = behind.map((feed) => feed.trouble()).filter((trouble) => trouble !== undefined);
   const refusal = troubles.find(({ failure }) => failure.kind in refusals);
   if (refusal !== undefined) return describeRefusal(refusal);
@@ -107,7 +107,7 @@ const whenUnreachable = `${adviseUnreachable('The exchange')} Files and ?data= w
 const refusals: Readonly<Record<string, string>> = {
   blocked: 'Use another network, or files instead (Data view).',
   banned:
-    'Too many requests came from this address. Wait, and close other programs that ask the exchange.',
+    'Too many requests came from this address. Wait, and close other programs that use the exchange.',
   refused: 'Check the symbol and the interval.',
   'unknown-symbol': 'Watch another symbol, as the exchange writes it: BTCUSDT.',
 };
@@ -134,7 +134,7 @@ function sumProgress(feeds: readonly SymbolFeed[]): {
 /** The two channels to the exchange. */
 type Channel = 'stream' | 'history';
 
-/** Whether each channel has ever worked since the connection was requested. */
+/** Records whether each channel has ever worked since the connection was started. */
 interface ReachRecord {
   succeed(channel: Channel): void;
   fail(channel: Channel): void;
@@ -144,11 +144,11 @@ interface ReachRecord {
 
 const manyFailures = 3;
 
-/** Returns a record without attempts. */
+/** Returns an empty record. */
 export function createReachRecord(): ReachRecord {
   const failures: Record<Channel, number> = { stream: 0, history: 0 };
   return {
-    // A channel that has worked once is not blocked where the person is.
+    // A channel that has worked once is not blocked on this network.
     succeed: (channel) => void (failures[channel] = -Infinity),
     fail: (channel) => void failures[channel]++,
     isDoubtful: () => Object.values(failures).some((count) => count >= manyFailures),

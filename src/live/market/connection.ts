@@ -29,40 +29,40 @@ import {
 export interface ConnectionOptions {
   readonly symbols: readonly string[];
   readonly intervalMs: number;
-  /** Bars to know of each symbol before its first live one. */
+  /** Bars to fetch for each symbol before its first live bar. */
   readonly historyBars: number;
-  /** Symbols whose history must reach back to an open time at least. */
+  /** Open times, by symbol, to which the history must reach back at least. */
   readonly since?: Readonly<Record<string, EpochMs>>;
-  /** Draws the waits between attempts. */
+  /** Seed of the random part of waits between attempts. */
   readonly seed: number;
   readonly times?: SocketTimes;
   readonly attempts?: AttemptLimits;
 }
 
 /**
- * The connection to the exchange and the bars that come over it, as a machine without I/O or clock: what
- * happens goes in, what is to be done comes out. The same inputs give the same effects, so that a recorded
- * session can be run again.
+ * The connection to the exchange and the bars that it brings, as a state machine without I/O or clock: events
+ * go in, effects to carry out come out. The same inputs give the same effects, so that a recorded session can
+ * be run again.
  */
 export interface Connection {
-  /** Takes what happened and returns what is to be done about it, in order. */
+  /** Takes an event and returns the effects to carry out, in order. */
   take(input: MarketInput): readonly MarketEffect[];
-  /** When the next tick should come: within `tickMs`, or as soon as one has something to do. */
+  /** Returns when the next tick should come: within `tickMs`, or earlier if there is something to do. */
   nextTickAt(at: EpochMs): EpochMs;
   state(at: EpochMs): ConnectionState;
   counts(): Readonly<FeedCounts>;
   series(symbol: string): BarSeries;
-  /** Why there is nothing new of one symbol, whatever the others do; undefined where all is well. */
+  /** Returns why there is nothing new for this symbol alone; undefined where all is well. */
   trouble(symbol: string, at: EpochMs): string | undefined;
 }
 
-/** Ticks come this often, or time has jumped. */
+/** Max time between two ticks. */
 export const tickMs = 1000;
-/** Symbols that few trade are told of less often than others. */
+/** A shorter silence is not reported, since symbols with few trades have few messages. */
 const quietAfterMs = 60_000;
 const fetchLimits = { firstMs: 500, maxMs: 30_000, growth: 1.5 };
 
-/** Returns a session that has not been started. */
+/** Returns a connection that has not been started. */
 export function createConnection(options: ConnectionOptions): Connection {
   const {
     symbols,
@@ -121,7 +121,7 @@ export function createConnection(options: ConnectionOptions): Connection {
   let isWanted = false;
   let offlineSince: EpochMs | undefined;
   let lastAt: EpochMs | undefined;
-  /** Since our clock was found to be wrong, until the exchange has told its time. */
+  /** Whether our clock was found to be wrong and the exchange has not sent its time since. */
   let isTimeLost = false;
   let stale: StateMemory['stale'];
   let liveSince: EpochMs | undefined;
@@ -146,7 +146,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     if (step >= times.sleptAfterMs || step <= -tickMs) takeJump(at);
     else lastAt = at;
   };
-  /** The step is our own: nothing slept meanwhile, so that the connection stands as it did. */
+  /** Handles a step that our own clock correction made: no time has passed, so the connection is kept. */
   const takeStep = (at: EpochMs, stepMs: number): void => {
     const since = (stale?.since ?? at - stepMs) + stepMs;
     lastAt = at;
@@ -166,14 +166,14 @@ export function createConnection(options: ConnectionOptions): Connection {
     if (wasLost && (stepMs >= 2 * tickMs || stepMs <= -tickMs)) takeStep(at, stepMs);
     else lastAt = at;
   };
-  /** Connects anew, where that may help a symbol that is traded and of which the stream says nothing. */
+  /** Opens a new connection if a symbol is traded but the stream sends nothing about it. */
   const breakSilence = (at: EpochMs): void => {
     const socket = sockets.status(at);
     if (socket.kind !== 'open' || socket.silentSince !== undefined) return;
     const symbol = silence.findDue(at);
     if (symbol === undefined) return;
     const seconds = quietSeconds(symbol, at);
-    const reason = `Nothing was heard of ${symbol} for ${seconds} s, though it is traded`;
+    const reason = `No message about ${symbol} for ${seconds} s, although it is traded`;
     if (sockets.renew(at, reason)) silence.noteRenewal(at);
   };
   const quietSeconds = (symbol: string, at: EpochMs): number =>
@@ -202,7 +202,7 @@ export function createConnection(options: ConnectionOptions): Connection {
         emit({
           kind: 'log',
           level: 'warning',
-          text: `A message was passed over: ${message.reason}`,
+          text: `A message was ignored: ${message.reason}`,
         });
     }
   };
@@ -213,7 +213,7 @@ export function createConnection(options: ConnectionOptions): Connection {
     emit({
       kind: 'log',
       level: isOnline ? 'info' : 'warning',
-      text: isOnline ? 'The network is back' : 'The network is gone',
+      text: isOnline ? 'The network is back' : 'There is no network',
     });
     sockets.stop();
     if (isOnline) sockets.start(at);
@@ -313,7 +313,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       const socket = sockets.status(at);
       if (socket.kind !== 'open' || socket.silentSince !== undefined) return;
       const seconds = quietSeconds(symbol, at);
-      if (1000 * seconds >= quietAfterMs) return `Nothing was heard of it for ${seconds} s`;
+      if (1000 * seconds >= quietAfterMs) return `No message about it for ${seconds} s`;
     },
   };
 }

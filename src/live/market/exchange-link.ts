@@ -13,21 +13,21 @@ interface SocketPoolOptions {
   readonly take: (input: MarketInput) => void;
 }
 
-/** The sockets of a session, by their numbers. */
+/** The sockets of a session, by number. */
 interface SocketPool {
   open(socket: number, symbols: readonly string[]): void;
-  /** Nothing that the socket says from here on is heard. */
+  /** Closes a socket; its further messages are ignored. */
   close(socket: number): void;
   closeAll(): void;
 }
 
-/** Returns a pool without sockets, which tells the session what happens to them. */
+/** Returns a pool without sockets; `take` is called with what happens to them. */
 export function createSocketPool(options: SocketPoolOptions): SocketPool {
   const { ports, interval, hasBookTicker, take } = options;
   const { openSocket, clock } = ports;
   const { stream } = ports.exchange;
   const sockets = new Map<number, LiveSocket>();
-  /** The next host is tried when one does not even open. */
+  /** Position in the list of hosts; the next one is tried when a socket does not open. */
   let host = 0;
 
   const close = (socket: number): void => {
@@ -73,7 +73,7 @@ export const openBrowserSocket: OpenSocket = (url, { onOpen, onMessage, onClose 
     onOpen();
   });
   socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => onMessage(String(data)));
-  // It follows `error` too, which has no details.
+  // Also comes after `error`, which has no details.
   socket.addEventListener('close', ({ code }) =>
     onClose(hasOpened ? `The connection was closed (code ${code})` : 'The connection was refused'),
   );
@@ -83,14 +83,14 @@ export const openBrowserSocket: OpenSocket = (url, { onOpen, onMessage, onClose 
 type FetchEffect = Extract<MarketEffect, { kind: 'fetch' }>;
 
 interface FetchPoolOptions {
-  readonly ports: Pick<LivePorts, 'exchange' | 'clock' | 'patience'>;
+  readonly ports: Pick<LivePorts, 'exchange' | 'clock' | 'timeouts'>;
   readonly interval: BarInterval;
   readonly take: (input: MarketInput) => void;
 }
 
-/** The fetches of a session; each is answered, well or not, unless it is given up. */
+/** The fetches of a session; each ends with an input, of success or failure, unless it is given up. */
 interface FetchPool {
-  /** Takes the place of an earlier fetch of the same symbol. */
+  /** Starts a fetch, which replaces an earlier one of the same symbol. */
   start(effect: FetchEffect): void;
   giveUpAll(): void;
 }
@@ -98,14 +98,14 @@ interface FetchPool {
 /** Returns a pool without fetches. */
 export function createFetchPool({ ports, interval, take }: FetchPoolOptions): FetchPool {
   const { exchange, clock } = ports;
-  const { fetchWithinMs } = ports.patience;
+  const { fetchWithinMs } = ports.timeouts;
   const underWay = new Map<string, AbortController>();
 
   const run = async (effect: FetchEffect, controller: AbortController): Promise<void> => {
     const { fetch, symbol, from, to } = effect;
     const timeout = new ExchangeError(
       'timeout',
-      `The bars of ${symbol} did not come within ${fetchWithinMs / 1000} s`,
+      `The bars of ${symbol} did not arrive within ${fetchWithinMs / 1000} s`,
     );
     const cancel = clock.setTimer(() => controller.abort(timeout), fetchWithinMs);
     let input: MarketInput;
@@ -138,7 +138,7 @@ export function createFetchPool({ ports, interval, take }: FetchPoolOptions): Fe
   };
 }
 
-/** Bars outside the range may have come along, such as the one that is still forming. */
+/** Returns the bars inside the range; the answer may have others, such as the one that is still forming. */
 function listBars(bars: Bars, { from, to }: TimeRange): readonly Bar[] {
   const listed: Bar[] = [];
   for (let index = 0; index < countBars(bars); index++) {

@@ -1,29 +1,28 @@
 import type { EpochMs } from '../../core/bars/bars';
 
 /**
- * The exchange's time as its own messages prove it: never ahead of the true time, however wrong the clock of
- * this machine is. A bar counts as closed by this time alone.
+ * A lower bound of the exchange's time, proven by its own messages: never ahead of the true time, however wrong
+ * this machine's clock is. Only this time decides whether a bar is closed.
  */
 export interface ExchangeTime {
-  /** The exchange's time at `at` of our clock, or a little before; -Infinity while it is unknown. */
+  /** Returns the exchange's time when our clock shows `at`, or a little less; -Infinity while it is unknown. */
   now(at: EpochMs): EpochMs;
-  /** When, by our clock, the exchange's time will be `time`; Infinity while it is unknown. */
+  /** Returns what our clock will show when the exchange's time is `time`; Infinity while it is unknown. */
   localOf(time: EpochMs): EpochMs;
-  /** The exchange stamped a message with `time`, and it came at `at` of our clock. */
+  /** Takes a message's time stamp of the exchange, and the time of our clock when it arrived. */
   hear(time: EpochMs, at: EpochMs): void;
-  /** Our clock has been set by the exchange's. */
+  /** Our clock has been set to the exchange's time: trusts it. */
   trust(): void;
-  /** Our clock was set, or may have been: what was known of it no longer holds. */
+  /** Our clock was adjusted, or may have been: forgets how far it differs. */
   forget(): void;
 }
 
-/** A clock that is too fast by 100 millionths gains 60 ms meanwhile. */
+/** Messages count for up to two windows. A clock that is too fast by 100 ppm gains at most 60 ms in that time. */
 const windowMs = 300_000;
 
 /**
- * Returns a time that takes our clock for right until told otherwise. A message was sent before it came,
- * so the exchange is ahead of us by its stamp less its arrival at least: the best of the newest messages
- * counts.
+ * Returns a time that trusts our clock until `forget`. A message was sent before it arrived, so the exchange is
+ * ahead of our clock by at least its time stamp less its arrival; the largest of the recent values is used.
  */
 export function createExchangeTime(): ExchangeTime {
   let windowFrom = -Infinity;
@@ -53,20 +52,20 @@ export function createExchangeTime(): ExchangeTime {
   };
 }
 
-/** An order on a closed bar is given until the next one closes, but no longer than this after its close. */
+/** No order is given on a bar that arrives later than this after its close, or after the next bar has closed. */
 const maxLagMs = 60_000;
-/** A closing message that is later than this after its bar's end was held up, or lost. */
+/** A closing message that has not arrived this long after its bar's end was delayed or lost. */
 export const closingWithinMs = 2000;
 
 /**
- * Whether a bar that became known `lagMs` after its close is too late for an order: another bar has closed
- * since, or the market has moved on. See docs/decisions/007-no-order-on-stale-bars.md.
+ * Whether a bar that arrived `lagMs` after its close is too late for an order: another bar has closed since, or
+ * the price may have changed. See docs/decisions/007-no-order-on-stale-bars.md.
  */
 export function isTooLate(lagMs: number, intervalMs: number): boolean {
   return lagMs >= Math.min(intervalMs, maxLagMs);
 }
 
-/** Whether the next bar should have been known `ageMs` after the close of the newest one that is. */
+/** Whether the next bar should have arrived, `ageMs` after the close of the newest known bar. */
 export function isNextOverdue(ageMs: number, intervalMs: number): boolean {
   return ageMs >= intervalMs + closingWithinMs;
 }

@@ -8,33 +8,33 @@ interface FetchPlanOptions {
   readonly intervalMs: number;
   readonly emit: (effect: MarketEffect) => void;
   readonly nextFetchId: () => number;
-  /** Draws the wait before an attempt, from 1, after the network failed. */
+  /** Returns the wait in ms before an attempt, from 1, after the network failed. */
   readonly waitBefore: (attempt: number) => number;
 }
 
-/** The only fetch of a symbol, under way or waiting, page by page. */
+/** The one fetch of a symbol, running or waiting, page by page. */
 export interface FetchPlan {
   isIdle(): boolean;
-  /** Undefined once a fetch succeeds. */
+  /** Returns why the last fetch failed; undefined once one succeeds. */
   trouble(): FetchTrouble | undefined;
-  /** Bars of the present range that are there, and all of them. */
+  /** Returns how many bars of the current range were fetched, and how many there are. */
   progress(): { readonly done: number; readonly total: number };
   awaits(fetch: number): boolean;
-  /** Fetches a range of open times now, unless a fetch is planned already, which is widened. */
+  /** Fetches a range of open times now; a fetch that is planned already is extended instead. */
   request(from: EpochMs, to: EpochMs, at: EpochMs): void;
-  /** Fetches a range later. */
+  /** Fetches a range at the time `at`. */
   retry(from: EpochMs, to: EpochMs, at: EpochMs): void;
-  /** The answer has come: returns the page that it is about. What is left is fetched by `proceed`. */
+  /** Ends the running fetch, whose answer has arrived, and returns its page. `proceed` fetches the rest. */
   settle(): FetchRange;
   proceed(): void;
-  /** The fetch under way has failed, or, where there is none, the next one may not be sent yet. */
+  /** The running fetch has failed; if none is running, the next one must wait for this reason. */
   fail(failure: FetchFailure, at: EpochMs): void;
-  /** A connection is open again: after a network failure there is no need to wait. */
+  /** A connection is open again: fetches at once if the network had failed. */
   hurry(): void;
-  /** Forgets range, answer and waits: their times are no longer valid. */
+  /** Forgets the range, the running fetch and waits, whose times are no longer valid. */
   abandon(): void;
   tick(at: EpochMs): void;
-  /** When a tick has something to do; Infinity for never. */
+  /** Returns when a tick has something to do; Infinity for never. */
   dueAt(): EpochMs;
 }
 
@@ -51,7 +51,7 @@ export interface FetchTrouble {
   readonly retryAt: EpochMs;
 }
 
-/** Bars that are fetched at once, and that progress is told of; an exchange may need several requests for them. */
+/** Bars that are fetched as one page, after which progress is updated; an exchange may need several requests. */
 export const pageBars = 1000;
 
 const refusedWaits = { firstMs: 5_000, maxMs: 300_000 };
@@ -60,7 +60,7 @@ const refusedWaits = { firstMs: 5_000, maxMs: 300_000 };
 export function createFetchPlan(options: FetchPlanOptions): FetchPlan {
   const { symbol, intervalMs, emit, nextFetchId, waitBefore } = options;
   let range: FetchRange | undefined;
-  /** Where the range began before its first pages were settled. */
+  /** Start of the range before its first pages were fetched. */
   let origin: EpochMs = 0;
   let underWay: { readonly fetch: number; readonly page: FetchRange } | undefined;
   let dueAt: EpochMs | undefined;
@@ -93,7 +93,7 @@ export function createFetchPlan(options: FetchPlanOptions): FetchPlan {
       const isWaiting = dueAt !== undefined && at < dueAt;
       const isCovered = range !== undefined && range.from <= from;
       plan(wider);
-      // Pages are fetched in order, so a range that only grows at its end needs no new fetch.
+      // Pages are fetched in order, so extending the end of the range needs no new fetch.
       if (isWaiting || (underWay !== undefined && isCovered)) return;
       start(wider);
     },
@@ -123,7 +123,7 @@ export function createFetchPlan(options: FetchPlanOptions): FetchPlan {
     },
     hurry() {
       if (trouble?.failure.kind !== 'network') return;
-      // The failure was the network's, which is back.
+      // The network is back.
       trouble = undefined;
       if (range !== undefined && dueAt !== undefined) start(range);
     },
@@ -138,8 +138,8 @@ export function createFetchPlan(options: FetchPlanOptions): FetchPlan {
 }
 
 /**
- * How long to leave the exchange alone: as long as it says, whoever has asked. A symbol or a request that it
- * does not take is tried again after 5 s, and ever more rarely: it may be new.
+ * Returns how long to wait before the next request: as long as the exchange says where it refuses this address. An
+ * unknown symbol or a refused request is tried again after 5 s, then with growing waits, since it may be new.
  */
 function chooseWaitMs(
   failure: FetchFailure,

@@ -2,7 +2,7 @@ import type { Bar, EpochMs } from '../../core/bars/bars';
 import type { StreamMessage } from '../../exchange/exchange';
 import type { FetchFailure, FetchRefusal } from '../../exchange/exchange-error';
 
-/** Something that happened to a live session. The session's state follows from these alone. */
+/** An event for the connection. Its state follows from these alone. */
 export type MarketInput = { readonly at: EpochMs } & (
   | { readonly kind: 'start' }
   | { readonly kind: 'stop' }
@@ -10,20 +10,20 @@ export type MarketInput = { readonly at: EpochMs } & (
   | { readonly kind: 'socket-open'; readonly socket: number }
   | { readonly kind: 'message'; readonly socket: number; readonly message: StreamMessage }
   | { readonly kind: 'socket-closed'; readonly socket: number; readonly reason: string }
-  /** The closed bars of a fetch, in the order of time. */
+  /** The closed bars of a fetch, in time order. */
   | { readonly kind: 'fetched'; readonly fetch: number; readonly bars: readonly Bar[] }
   | { readonly kind: 'fetch-failed'; readonly fetch: number; readonly failure: FetchFailure }
-  /** The exchange refused this address before the session asked for a bar: none is to be asked for until then. */
+  /** The exchange refused this address before the session requested a bar: none may be requested for `waitMs`. */
   | { readonly kind: 'refused'; readonly failure: FetchRefusal }
-  /** Comes at least once in `tickMs`: lets time pass. */
+  /** Lets time pass; comes at least once every `tickMs`. */
   | { readonly kind: 'tick' }
-  /** The clock that tells `at` was set, the machine slept, or the exchange did not tell its time. */
+  /** The clock of `at` was adjusted, the machine slept, or the exchange did not send its time. */
   | { readonly kind: 'clock-lost' }
-  /** The clock goes by the exchange's, which has just told its time. */
+  /** The clock has just been set to the exchange's time. */
   | { readonly kind: 'clock-set' }
 );
 
-/** Something that a live session wants done; the answer comes back as an input. */
+/** Something that the session must carry out or pass on; results come back as inputs. */
 export type MarketEffect =
   | { readonly kind: 'open-socket'; readonly socket: number; readonly symbols: readonly string[] }
   | { readonly kind: 'close-socket'; readonly socket: number }
@@ -40,10 +40,10 @@ export type MarketEffect =
       readonly kind: 'closed';
       readonly symbol: string;
       readonly bar: Bar;
-      /** From the bar's close until it was known. */
+      /** Time from the bar's close to its arrival. */
       readonly lagMs: number;
     }
-  /** A bar that was handed out before turns out to be different. */
+  /** A bar that was already sent as `closed` had wrong values. */
   | { readonly kind: 'corrected'; readonly symbol: string; readonly bar: Bar }
   | { readonly kind: 'forming'; readonly symbol: string; readonly bar: Bar }
   | {

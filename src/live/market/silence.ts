@@ -1,45 +1,45 @@
 import type { EpochMs } from '../../core/bars/bars';
 
-/** Tells which symbols say nothing while others on the same connection speak. */
+/** Finds symbols without messages while others on the same connection have some. */
 interface SilenceWatch {
   /** A connection has just been opened. */
   listen(at: EpochMs): void;
   hear(symbol: string, at: EpochMs): void;
-  /** REST told of trades since `hear` or `listen`, which the stream should have told of. */
+  /** REST returned trades since the last `hear` or `listen`, which the stream should have sent. */
   noteUnheardTrades(symbol: string): void;
-  /** When the stream last spoke of a symbol, or began to be listened to; undefined while it is not. */
+  /** Returns when the symbol's last message came, or when its connection opened; undefined without a connection. */
   quietSince(symbol: string): EpochMs | undefined;
-  /** The first symbol for which a new connection should be opened at `at`, if there is one. */
+  /** Returns the first symbol for which a new connection should be opened at `at`, if there is one. */
   findDue(at: EpochMs): string | undefined;
-  /** A new connection is being opened for the symbols that are due; `listen` tells that it stands. */
+  /** A new connection is being opened for the symbols that are due; `listen` follows once it is open. */
   noteRenewal(at: EpochMs): void;
-  /** Our clock was set: earlier times are no longer valid. */
+  /** Our clock was adjusted: earlier times are no longer valid. */
   forget(): void;
 }
 
-/** A new connection that never stood is tried again so much later. */
+/** Time after which a new connection that did not open is tried again. */
 export const renewalRetryMs = 60_000;
-/** Waits double: of minute bars, the last attempt is about two hours after the first. */
+/** Waits double: for minute bars, the last attempt is about two hours after the first. */
 const maxRenewals = 6;
 const maxSilenceMs = 600_000;
 
 interface Watched {
   quietSince: EpochMs | undefined;
-  /** The last of: a message, the first listening, a connection that was renewed for it. */
+  /** The latest of its last message and the opening of the current connection. */
   waitsSince: EpochMs;
   hasUnheardTrades: boolean;
-  /** Connections that were opened for it since it last spoke. */
+  /** Connections that were opened for it since its last message. */
   renewals: number;
 }
 
-/** Returns how long a symbol may be silent though it is traded: two intervals, from one to ten minutes. */
+/** Returns how long a traded symbol may have no message, in ms: two intervals, but one to ten minutes. */
 export function chooseSilenceMs(intervalMs: number): number {
   return Math.min(maxSilenceMs, Math.max(60_000, 2 * intervalMs));
 }
 
 /**
- * Returns a watch over `symbols`. One that nobody trades (REST tells of no trades either) is never due, and
- * one that stays silent on new connections is due ever more rarely, then not at all until it speaks.
+ * Returns a watch over `symbols`. A symbol that nobody trades (REST has no trades either) is never due. One that
+ * stays silent on new connections is due after growing waits, then no more until it has a message.
  */
 export function createSilenceWatch(symbols: readonly string[], intervalMs: number): SilenceWatch {
   const silenceMs = chooseSilenceMs(intervalMs);
@@ -62,7 +62,7 @@ export function createSilenceWatch(symbols: readonly string[], intervalMs: numbe
       for (const one of watched.values()) {
         const isRenewed = renewedAt !== undefined && isDue(one, renewedAt);
         if (isRenewed) one.renewals++;
-        // A new connection alone does not end a silence that one was opened for.
+        // A new connection does not end the silence for which it was opened; only a message does.
         if (one.renewals === 0) one.quietSince = at;
         one.quietSince ??= at;
         one.waitsSince = at;

@@ -3,21 +3,21 @@ import type { Random } from '../../core/random';
 import { backOff, createAttemptBudget } from '../../core/backoff';
 import type { MarketEffect } from './inputs';
 
-/** Times of the exchange's protocol, in ms; see docs/LIVE.md. */
+/** Timeouts of a socket, in ms; see docs/LIVE.md. */
 export interface SocketTimes {
   /** A socket that has not opened within this time is given up. */
   readonly openWithinMs: number;
-  /** Silence after which what is shown may be old. */
+  /** Time without a message after which the data shown may be old. */
   readonly staleAfterMs: number;
-  /** Silence after which the connection counts as dead, though it looks open. */
+  /** Time without a message after which the connection counts as dead, although it looks open. */
   readonly deadAfterMs: number;
-  /** The exchange cuts a connection at 24 hours; a new one is opened before. */
+  /** Age at which a new connection is opened; the exchange closes one after 24 hours. */
   readonly renewAfterMs: number;
-  /** Time between two ticks from which on the machine must have slept. */
+  /** If two ticks are at least this far apart, the machine must have slept. */
   readonly sleptAfterMs: number;
 }
 
-/** How many sockets may be opened within a time. */
+/** How many sockets may be opened in any window of time. */
 export interface AttemptLimits {
   readonly max: number;
   readonly windowMs: number;
@@ -37,12 +37,12 @@ interface SocketPlanOptions {
   readonly random: Random;
   readonly symbols: readonly string[];
   readonly emit: (effect: MarketEffect) => void;
-  /** A connection is open: bars that were missed before can be requested. */
+  /** A connection is open: missed bars can be requested. */
   readonly onOpen: (at: EpochMs) => void;
   readonly onReconnect: () => void;
 }
 
-/** Where the connection stands. */
+/** State of the connection's sockets. */
 export type SocketStatus =
   | { readonly kind: 'idle' }
   | { readonly kind: 'opening'; readonly attempt: number }
@@ -54,26 +54,26 @@ export type SocketStatus =
       readonly reason: string;
     };
 
-/** Keeps one connection to the exchange open, whatever happens to it. */
+/** Decides when to open, replace and close sockets, so that there is always one connection to the exchange. */
 interface SocketPlan {
   status(at: EpochMs): SocketStatus;
   start(at: EpochMs): void;
   stop(): void;
-  /** Gives up the sockets there are and connects anew at once. */
+  /** Closes all sockets and connects again at once. */
   restart(at: EpochMs, reason: string): void;
   /**
-   * Opens a new socket before the present one ends; returns false where none stands, a new one is being opened
-   * already, or no attempt is left.
+   * Opens a new socket before the current one ends. Returns false where no socket is open, a new one is being
+   * opened already, or no attempt is left.
    */
   renew(at: EpochMs, reason: string): boolean;
-  /** Our clock was set by `ms`: silences and waits go on as they were. */
+  /** Moves all times by `ms`, after our clock was adjusted by as much. */
   shift(ms: number): void;
   takeOpen(socket: number, at: EpochMs): void;
   takeClosed(socket: number, reason: string, at: EpochMs): void;
   /** Returns whether the socket is one of those in use. */
   takeMessage(socket: number, at: EpochMs): boolean;
   tick(at: EpochMs): void;
-  /** When a connection is tried again; Infinity for never. */
+  /** Returns when to connect again; Infinity for never. */
   dueAt(): EpochMs;
 }
 
@@ -84,9 +84,9 @@ interface Socket {
   heardAt: EpochMs;
 }
 
-/** A tenth of what the usual exchange allows all tabs and programs of one address. */
+/** A tenth of what Binance allows all tabs and programs of one address. */
 export const defaultAttempts: AttemptLimits = { max: 30, windowMs: 300_000 };
-/** Waits stay below a quarter or so of the time that has passed, so that the end of an outage is soon seen. */
+/** Each wait is about a fifth of the time since the outage began, so that its end is noticed soon. */
 const retryLimits = { firstMs: 500, maxMs: 60_000, growth: 1.2 };
 
 export function createSocketPlan(options: SocketPlanOptions): SocketPlan {
@@ -94,7 +94,7 @@ export function createSocketPlan(options: SocketPlanOptions): SocketPlan {
   const budget = createAttemptBudget(attempts.max, attempts.windowMs);
   let lastId = 0;
   let current: Socket | undefined;
-  /** Takes over from `current` with its first message. */
+  /** Replaces `current` when its first message arrives. */
   let successor: Socket | undefined;
   let retry: { readonly at: EpochMs; readonly reason: string } | undefined;
   let attempt = 0;
@@ -115,7 +115,7 @@ export function createSocketPlan(options: SocketPlanOptions): SocketPlan {
     if (allowedAt > at) {
       retry = {
         at: allowedAt,
-        reason: `${reason}; ${attempts.max} attempts in ${attempts.windowMs / 60_000} minutes are spent`,
+        reason: `${reason}; ${attempts.max} attempts in ${attempts.windowMs / 60_000} minutes are used up`,
       };
       return;
     }
@@ -174,7 +174,7 @@ export function createSocketPlan(options: SocketPlanOptions): SocketPlan {
       current = successor = retry = undefined;
     },
     restart(at, reason) {
-      log('warning', `${reason}; connecting anew`);
+      log('warning', `${reason}; connecting again`);
       close(current);
       close(successor);
       current = successor = undefined;
@@ -225,7 +225,7 @@ export function createSocketPlan(options: SocketPlanOptions): SocketPlan {
       const { openedAt, heardAt } = current;
       if (isDead(current, at)) {
         close(current);
-        lose(at, `Nothing was heard for ${Math.round((at - heardAt) / 1000)} s`);
+        lose(at, `No message for ${Math.round((at - heardAt) / 1000)} s`);
       } else if (isOverdue(current, at)) {
         close(current);
         lose(at, `No connection within ${Math.round((at - current.startedAt) / 1000)} s`);

@@ -1,5 +1,5 @@
 import { type Bar, type EpochMs, isSameBar } from '../../core/bars/bars';
-import { createBarSeries, maxKeptBars, type BarSeries } from './bar-series';
+import { createBarSeries, minKeptBars, type BarSeries } from './bar-series';
 import type { ExchangeTime } from './exchange-time';
 import { createFetchPlan, type FetchPlan, type FetchTrouble } from './fetch-plan';
 import type { StreamMessage } from '../../exchange/exchange';
@@ -9,84 +9,84 @@ import type { MarketEffect } from './inputs';
 interface SymbolFeedOptions {
   readonly symbol: string;
   readonly intervalMs: number;
-  /** Bars to fetch before the first one that the stream brings. */
+  /** Bars to fetch before the first one from the stream. */
   readonly historyBars: number;
-  /** History reaches back to this open time at least. */
+  /** Open time to which the history must reach back at least. */
   readonly since?: EpochMs;
   readonly time: ExchangeTime;
   readonly emit: (effect: MarketEffect) => void;
   readonly counts: FeedCounts;
   readonly nextFetchId: () => number;
-  /** Draws the waits between fetches that fail. */
+  /** Returns the wait in ms before an attempt, from 1, after the network failed. */
   readonly waitBefore: (attempt: number) => number;
-  /** REST brought a bar that the stream did not close; `heard`: what the stream last said of it. */
+  /** REST returned a bar whose close the stream did not send; `heard` is the stream's last version of it. */
   readonly onBackFilled: (bar: Bar, heard: Bar | undefined) => void;
 }
 
 /**
- * Puts the bars of one symbol in order: whatever stream and REST bring, in whatever order, each closed
- * bar is handed out once, by time, and none before those that are missing have been asked for.
+ * Puts the bars of one symbol in order. Whatever stream and REST send, in whatever order, each closed bar is
+ * emitted once and in time order, and none before missing earlier bars have been requested.
  */
 export interface SymbolFeed {
   readonly series: BarSeries;
-  /** Whether no bar is known to be missing, or late by more than a moment. */
+  /** Whether no bar is known to be missing or overdue. */
   isComplete(): boolean;
-  /** Why the last fetch failed; undefined once one succeeds. */
+  /** Returns why the last fetch failed; undefined once one succeeds. */
   trouble(): FetchTrouble | undefined;
-  /** Bars of the fetch that is under way: those that are there, and all. */
+  /** Returns how many bars of the current fetch have arrived, and how many there are. */
   progress(): { readonly done: number; readonly total: number };
-  /** Asks for what may have been missed until `at`, and for bars that REST has not confirmed yet. */
+  /** Requests the bars that may have been missed until `at`, and those that REST has not confirmed yet. */
   catchUp(at: EpochMs): void;
   take(message: Extract<StreamMessage, { kind: 'kline' }>, at: EpochMs): void;
   takeFetched(bars: readonly Bar[], at: EpochMs): void;
   takeFailure(failure: FetchFailure, at: EpochMs): void;
-  /** Whether `fetch` is the answer that this feed waits for. */
+  /** Whether this feed waits for the answer to `fetch`. */
   awaits(fetch: number): boolean;
-  /** Our clock has jumped: what was planned for a time is forgotten, until `catchUp`. */
+  /** Our clock has jumped: forgets all planned times, until `catchUp`. */
   takeJump(): void;
   tick(at: EpochMs): void;
-  /** When a tick may have something to do; Infinity for never. */
+  /** Returns when a tick may have something to do; Infinity for never. */
   dueAt(): EpochMs;
 }
 
 /** How long a closing message may come after the next bar's first. */
 const graceMs = 1000;
-/** How long it may come after the end of its bar. */
+/** How long a closing message may come after the end of its bar. */
 const closeWithinMs = 1500;
 /**
- * REST does not tell a bar that is closed from one that is forming, and our notion of the exchange's time
- * may be ahead by a part of the way there: a bar is asked for so long after its end.
+ * How long after its end a bar is requested. REST does not say whether a bar is closed or still forming, and our
+ * estimate of the exchange's time may be a little ahead.
  */
 const settledMs = 1000;
-/** How long a bar may take from its end until REST has it. */
+/** How long REST may take to have a bar after its end. */
 const archiveLagMs = 10_000;
-/** Bars of the stream after which REST is asked whether they are right. */
+/** After this many bars of the stream, they are compared with REST. */
 const auditBars = 5;
 
-/** Returns a feed that knows no bar and asks for none before `catchUp`. */
+/** Returns a feed without bars, which requests none before `catchUp`. */
 export function createSymbolFeed(options: SymbolFeedOptions): SymbolFeed {
   const { symbol, intervalMs, historyBars, since = Infinity, time, emit, counts } = options;
-  const series = createBarSeries(intervalMs, maxKeptBars);
+  const series = createBarSeries(intervalMs, minKeptBars);
   const plan: FetchPlan = createFetchPlan(options);
-  /** Closed bars that wait for those before them, by open time. */
+  /** Closed bars that wait for earlier ones, by open time. */
   const waiting = new Map<EpochMs, Bar>();
   let forming: { readonly bar: Bar; readonly eventTime: EpochMs } | undefined;
-  /** When a hole before the forming bar was first seen. */
+  /** When it was first noticed that bars before the newest one are missing. */
   let holeSince: EpochMs | undefined;
-  /** REST has told of all bars before this time: others do not exist. */
+  /** REST has returned all bars before this time; others do not exist. */
   let verifiedTo = -Infinity;
-  /** REST has not yet told what came before the connection, or a bar that is missing. */
+  /** Whether bars from before the connection, or missing ones, are still to be fetched. */
   let isBehind = true;
 
-  /** End of the last bar that is closed for certain; -Infinity while the exchange's time is not known. */
+  /** End of the last bar that is certainly closed; -Infinity while the exchange's time is not known. */
   const settledEnd = (at: EpochMs): EpochMs =>
     Math.floor((time.now(at) - settledMs) / intervalMs) * intervalMs;
   const expected = (): EpochMs => (series.lastOpenTime() ?? -Infinity) + intervalMs;
 
-  /** When, by our clock, the next bar should have been closed. */
+  /** When, by our clock, the next bar is overdue. */
   const overdueAt = (): EpochMs => time.localOf(expected() + intervalMs + closeWithinMs);
 
-  /** Hands out every bar that can be: the next one, or the first after a gap that REST has confirmed. */
+  /** Emits every bar whose turn it is: the next one, or the first after a gap that REST has confirmed. */
   const release = (at: EpochMs): void => {
     for (;;) {
       const next = Math.min(...waiting.keys());
@@ -111,7 +111,7 @@ export function createSymbolFeed(options: SymbolFeedOptions): SymbolFeed {
     const from = isFirst ? Math.min(since, to - historyBars * intervalMs) : verifiedTo;
     if (to > from) plan.request(from, to, at);
   };
-  /** Asks for what is missing; once that is nothing, the feed is complete. */
+  /** Requests missing bars; the feed is complete once there are none. */
   const mend = (at: EpochMs): void => {
     if (time.now(at) === -Infinity) return;
     fetchMissing(at);
@@ -127,7 +127,7 @@ export function createSymbolFeed(options: SymbolFeedOptions): SymbolFeed {
     if (isBehind) mend(at);
     else if (unverifiedBars >= auditBars) fetchMissing(at);
   };
-  /** Takes a closed bar; returns whether it was not known before. */
+  /** Takes a closed bar; returns whether it is new. */
   const takeClosed = (bar: Bar, at: EpochMs, isFetched: boolean): boolean => {
     const index = series.find(bar.openTime);
     const known = index === -1 ? waiting.get(bar.openTime) : series.at(index);
@@ -136,7 +136,7 @@ export function createSymbolFeed(options: SymbolFeedOptions): SymbolFeed {
       return false;
     }
     if (index !== -1 && !isFetched && bar.openTime < verifiedTo) {
-      // The stream contradicts REST: it may be late, or REST may have been put right since.
+      // The stream contradicts REST: the message may be late, or REST may have been corrected since.
       counts.outOfOrder++;
       verifiedTo = bar.openTime;
       fetchMissing(at);
@@ -145,7 +145,7 @@ export function createSymbolFeed(options: SymbolFeedOptions): SymbolFeed {
       counts.corrected++;
       waiting.set(bar.openTime, bar);
     } else if (bar.openTime < expected()) {
-      // It fills a gap that had been taken for real; later bars have been handed out already.
+      // It lies in a gap that REST had confirmed; later bars have been emitted already.
       counts.outOfOrder++;
     } else {
       waiting.set(bar.openTime, bar);
@@ -195,7 +195,7 @@ export function createSymbolFeed(options: SymbolFeedOptions): SymbolFeed {
         options.onBackFilled(bar, forming?.bar.openTime === bar.openTime ? forming.bar : undefined);
         isNew = true;
       }
-      // The newest bar may not have reached the exchange's archive yet: that is no hole.
+      // REST may not have the newest bar yet: then it is not missing.
       const last = bars.at(-1)?.openTime ?? from - intervalMs;
       const isLagging = last + intervalMs < to && time.now(at) - to < archiveLagMs;
       verifiedTo = Math.max(verifiedTo, isLagging ? last + intervalMs : to);
@@ -214,8 +214,8 @@ export function createSymbolFeed(options: SymbolFeedOptions): SymbolFeed {
     takeJump() {
       plan.abandon();
       isBehind = true;
-      // By a clock that was wrong REST may have been asked for a time that had not come, and the last bar may
-      // be one that was forming.
+      // With a wrong clock, REST may have been asked for bars that were not closed, so the last bar may have been
+      // still forming.
       verifiedTo = Math.min(verifiedTo, series.lastOpenTime() ?? -Infinity);
       holeSince = undefined;
     },
@@ -228,7 +228,7 @@ export function createSymbolFeed(options: SymbolFeedOptions): SymbolFeed {
   };
 }
 
-/** Counts of a connection that grow while it lives. */
+/** Counts since the connection was opened. */
 export interface FeedCounts {
   messages: number;
   closedBars: number;
@@ -238,12 +238,12 @@ export interface FeedCounts {
   unknown: number;
   /** Bars whose final values differed from those seen before; the later are kept. */
   corrected: number;
-  /** Bars that the stream did not bring and REST did. */
+  /** Bars that came from REST because the stream did not send them. */
   backFilled: number;
   reconnects: number;
 }
 
-/** Returns counts that are all 0. */
+/** Returns counts of 0. */
 export function createFeedCounts(): FeedCounts {
   return {
     messages: 0,

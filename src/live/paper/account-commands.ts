@@ -9,11 +9,11 @@ import type { AccountHolds } from './account-holds';
 import type { JournalWriter } from './journal-writer';
 import type { AccountStore, LivePorts } from '../ports';
 
-/** What a person does to accounts; calls reject with the error of the store or `AccountBusyError`. */
+/** What a person can do with accounts; calls reject with the store's error or `AccountBusyError`. */
 export interface AccountCommands {
   add(account: PaperAccount): Promise<void>;
   configure(accountId: string, settings: TradingSettings): Promise<void>;
-  /** Gives each account the role beside its id, all of them or none. */
+  /** Gives all the accounts their new roles, or none. */
   assignRoles(roles: AccountRoles): Promise<void>;
   reset(accountId: string): Promise<void>;
   undoReset(accountId: string): Promise<void>;
@@ -21,33 +21,33 @@ export interface AccountCommands {
   restore(accountId: string): Promise<void>;
 }
 
-/** The session that trades the accounts which this tab holds. */
+/** The running session, as far as accounts need it; it trades those that this tab holds. */
 export interface AccountSession {
   readonly symbols: readonly string[];
   readonly intervalMs: number;
-  /** Lets an account trade from `state` on. */
+  /** Lets an account trade, continuing from `state`. */
   join(state: PaperAccountState): Promise<void>;
   leave(accountId: string): void;
-  /** As of the last bar, whether that is written already or not. */
+  /** The state at the last bar, whether or not it is on disk yet; undefined where the session does not trade it. */
   current(accountId: string): PaperAccountState | undefined;
-  /** Tells the page what went wrong. */
+  /** Reports to the page what went wrong. */
   warn(text: string): void;
 }
 
-/** What commands work with. */
+/** What the commands need. */
 interface CommandContext extends Omit<ReplaceContext, 'store'> {
   readonly ports: Pick<LivePorts, 'accounts' | 'channel' | 'clock' | 'loadModel'>;
   readonly holds: Pick<AccountHolds, 'borrow' | 'isHeld'>;
   readonly discard: JournalWriter['discard'];
-  /** These states are on disk now. */
+  /** Called with states that are on disk now. */
   readonly keep: (states: readonly PaperAccountState[]) => void;
-  /** Takes up an account, if the session watches its symbol. */
+  /** Lets the session trade an account, if it watches its symbol. */
   readonly join: (state: PaperAccountState) => Promise<void>;
-  /** The account is gone. */
+  /** Called when an account was removed. */
   readonly forget: (accountId: string) => void;
 }
 
-/** Returns the commands on accounts; each tells other tabs what it changed. */
+/** Returns the commands; each announces to other tabs which accounts it changed. */
 export function createAccountCommands(context: CommandContext): AccountCommands {
   const { ports, holds, run, getSession, rejoin, keep, join } = context;
   const { accounts: store, clock, channel, loadModel } = ports;
@@ -96,7 +96,7 @@ export function createAccountCommands(context: CommandContext): AccountCommands 
       }),
     async remove(accountId) {
       await change(accountId, async () => {
-        // Until it is gone it goes on trading: the store may refuse.
+        // It trades until it is removed from the store, which may refuse.
         await store.remove(accountId, clock.now());
         getSession()?.leave(accountId);
         context.discard(accountId);
@@ -114,24 +114,24 @@ export function createAccountCommands(context: CommandContext): AccountCommands 
 interface ReplaceOptions {
   readonly accountIds: readonly string[];
   readonly make: (state: PaperAccountState) => PaperAccountState;
-  /** Puts the states on disk, all or none. */
+  /** Writes all the states to disk, or none. */
   readonly task: (states: readonly PaperAccountState[]) => Promise<void>;
 }
 
-/** What accounts are held, traded and written by. */
+/** What `replaceAccounts` needs. */
 interface ReplaceContext {
   readonly holds: Pick<AccountHolds, 'borrow'>;
   readonly store: Pick<AccountStore, 'load'>;
   readonly run: JournalWriter['run'];
   /** Undefined while no session runs. */
   readonly getSession: () => AccountSession | undefined;
-  /** Lets the session go on from another state; what it did since is not written. */
+  /** Lets the session continue from another state; what it did since that state is not written. */
   readonly rejoin: (state: PaperAccountState) => Promise<void>;
 }
 
 /**
- * Puts a state in the place of each account's, in the session and then, by `task`, on disk; where that fails, the
- * session goes on as before. Resolves to the new states; rejects as `task` does, or with `AccountBusyError`.
+ * Replaces the state of each account, in the session and then, by `task`, on disk; if that fails, the session
+ * continues as before. Resolves to the new states; rejects as `task` does, or with `AccountBusyError`.
  */
 function replaceAccounts(
   { accountIds, make, task }: ReplaceOptions,
@@ -142,13 +142,13 @@ function replaceAccounts(
       accountIds.map(async (id) => getSession()?.current(id) ?? (await store.load(id)) ?? refuse()),
     );
     const session = getSession();
-    // From here to the queue without a wait, so that no bar comes between.
+    // No `await` from here until `run` has queued the task, so that no bar arrives in between.
     const traded = found.flatMap(({ account }) => session?.current(account.id) ?? []);
     const states = found.map((state) => make(session?.current(state.account.id) ?? state));
     const joined = states.map((state) =>
       session?.current(state.account.id) === undefined ? undefined : session.join(state),
     );
-    // Told below, unless the task fails first.
+    // Awaited below, unless the task fails first.
     Promise.all(joined).catch(() => undefined);
     await run(async () => {
       try {
@@ -164,5 +164,5 @@ function replaceAccounts(
 }
 
 function refuse(): never {
-  throw new Error('There is no such paper account any more. Reload the page.');
+  throw new Error('This paper account no longer exists. Reload the page.');
 }

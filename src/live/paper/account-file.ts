@@ -14,7 +14,7 @@ import { findSettingsProblem } from '../../core/trading/settings';
 import { describeProblem } from '../file-problem';
 import { engineSettings } from './account';
 
-/** A file is not a paper account, or is incomplete; the message names the field and says what to do. */
+/** A file is not an exported paper account, or is damaged; the message names the field and says what to do. */
 class AccountFileError extends Error {
   override readonly name = 'AccountFileError';
 }
@@ -22,7 +22,7 @@ class AccountFileError extends Error {
 const format = 'tabquant-paper-account';
 const version = 4;
 
-/** Open time, equity and close of a bar, and the model's probability where it had an opinion. */
+/** Open time, equity and close of a bar, and the model's probability if it gave one. */
 const journaledBar = v.union(
   [v.strictTuple([finite, finite, finite]), v.strictTuple([finite, finite, finite, finite])],
   'must be a time, an equity, a close and perhaps a probability',
@@ -38,7 +38,7 @@ const accountFileSchema = exactly({
   equity: listOf(journaledBar),
 });
 
-/** Returns an account as JSON, times in ms, money in dollars; `readAccountFile` reads it. */
+/** Returns an account as JSON, with times in ms and money in dollars; `readAccountFile` reads it. */
 export function writeAccountFile({ state, trades, equity }: AccountJournal): string {
   const points = equity.map(({ openTime, equity, close, probability }) =>
     probability === undefined ? [openTime, equity, close] : [openTime, equity, close, probability],
@@ -47,8 +47,8 @@ export function writeAccountFile({ state, trades, equity }: AccountJournal): str
 }
 
 /**
- * Reads what `writeAccountFile` wrote. Throws `AccountFileError` where a field is missing, of another kind or
- * unknown, where settings cannot be traded on, and where figures contradict one another.
+ * Reads what `writeAccountFile` wrote. Throws `AccountFileError` where a field is missing, unknown or has a wrong
+ * type, where settings are invalid, and where figures contradict one another.
  */
 export function readAccountFile(text: string): AccountJournal {
   const value = parse(text);
@@ -57,7 +57,7 @@ export function readAccountFile(text: string): AccountJournal {
   >;
   if (found !== format) {
     throw new AccountFileError(
-      'account file: this is no exported paper account. Choose a file that `Export` of an account has saved.',
+      'account file: this is not an exported paper account. Choose a file that `Export` of an account has saved.',
     );
   }
   if (foundVersion !== version) {
@@ -102,14 +102,14 @@ function parse(text: string): unknown {
     return JSON.parse(text);
   } catch {
     throw new AccountFileError(
-      'account file: this is no JSON; the file may be cut short. Export the account again.',
+      'account file: this is not JSON; the file may be incomplete. Export the account again.',
     );
   }
 }
 
 /**
- * Returns what in an account cannot be true at the same time, or cannot be traded on; undefined where all
- * agrees. Sums of money may differ by rounding.
+ * Returns which fields of an account contradict each other, or are invalid settings; undefined where all is
+ * consistent. Sums of money may differ by rounding.
  */
 function findContradiction(file: AccountJournal): string | undefined {
   return (
@@ -222,7 +222,7 @@ function mustEqual<Value>(path: string, value: Value, expected: Value): string |
     : `${path} must be ${expected ?? 'left out'} by what else the file says, was ${value ?? 'missing'}`;
 }
 
-/** Rounding of sums, as a part of what was added up. */
+/** Allowed rounding error of sums, relative to the size of what was added. */
 const rounding = 1e-9;
 
 function mustBeNear(

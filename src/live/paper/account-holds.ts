@@ -5,17 +5,17 @@ class AccountBusyError extends Error {
   override readonly name = 'AccountBusyError';
 }
 
-/** The accounts that this tab holds, or waits for. */
+/** The accounts that this tab holds, so that no other tab can trade them, or waits for. */
 export interface AccountHolds {
   isHeld(accountId: string): boolean;
   /**
-   * Asks for an account once; resolves when it is known whether it is free. Rejects where the browser cannot
-   * tell, and then the account counts as not asked for.
+   * Requests an account, once; resolves when it is known whether this tab has it. Rejects where the browser fails
+   * to say so; then it can be requested again.
    */
   request(accountId: string): Promise<void>;
   release(accountId: string): void;
   releaseAll(): void;
-  /** Runs `work` while the accounts are held; rejects with `AccountBusyError` where another tab has one. */
+  /** Runs `work` while this tab holds the accounts; rejects with `AccountBusyError` where another tab has one. */
   borrow<Result>(accountIds: readonly string[], work: () => Promise<Result>): Promise<Result>;
 }
 
@@ -27,7 +27,7 @@ interface Hold {
   asked: Promise<void>;
 }
 
-/** Returns no holds; `onGranted` is called for an account that another tab gives up later. */
+/** Returns an object that holds no account; `onGranted` is called when another tab gives up a requested one. */
 export function createAccountHolds(
   locks: AccountLocks,
   onGranted: (accountId: string) => void,
@@ -52,7 +52,7 @@ export function createAccountHolds(
     } finally {
       hold.isSettled = true;
     }
-    // It was released while the request was under way.
+    // It was released during the request.
     if (holds.get(accountId) !== hold) hold.release();
   };
   const request = (accountId: string): Promise<void> => {

@@ -9,13 +9,13 @@ import type {
   PaperAccountState,
 } from '../../core/trading/paper-account';
 
-/** Returns an account with its capital that has seen no bar. */
+/** Returns the state of an account that has its capital and has seen no bar. */
 export function openPaperAccount(account: PaperAccount, intervalMs: number): PaperAccountState {
   const engine = createEngine(engineSettings(account), intervalMs);
   return { account, engine, lastOpenTime: undefined };
 }
 
-/** An account with a bar that is still forming, at the bar's last price. */
+/** An account valued at the last price of the forming bar. */
 interface PaperPreview {
   readonly performance: PerformanceReport;
   readonly equityNow: number;
@@ -24,8 +24,8 @@ interface PaperPreview {
 }
 
 /**
- * Returns what an account is worth now: an order that waits for the open of `forming` counts as filled
- * there. Nothing of it is kept; the closed bar decides.
+ * Returns what an account is worth now; an order that waits for the open of `forming` counts as filled there.
+ * The state does not change, since only a closed bar counts.
  */
 export function previewAccount(state: PaperAccountState, forming: Bar | undefined): PaperPreview {
   const performance = reportPerformance(state.engine.record);
@@ -38,24 +38,24 @@ export function previewAccount(state: PaperAccountState, forming: Bar | undefine
   return { performance, equityNow, openPnl: equityNow - engine.balance, positions };
 }
 
-/** Returns the account under other settings from the next bar on; what it holds and did stays. */
+/** Returns the account with other settings from the next bar on; its positions and past do not change. */
 export function configureAccount(
   state: PaperAccountState,
   settings: TradingSettings,
 ): PaperAccountState {
-  // Checked as a new engine checks them.
+  // Throws on impossible settings.
   createEngine(settings, state.engine.intervalMs);
   const account = { ...state.account, settings };
   const engine = { ...copyEngine(state.engine), settings: engineSettings(account) };
   return { ...state, account, engine };
 }
 
-/** Returns the account in another role; where none is named, as it is. Nothing of its trading changes. */
+/** Returns the account with another role, or unchanged without one. Its trading does not change. */
 export function assignRole(state: PaperAccountState, role?: AccountRole): PaperAccountState {
   return role === undefined ? state : { ...state, account: { ...state.account, role } };
 }
 
-/** Returns the account as if it had been opened at `now`, with its capital. */
+/** Returns the account as if it had just been opened at `now`. */
 export function restartAccount(
   { account, engine }: PaperAccountState,
   now: EpochMs,
@@ -63,18 +63,18 @@ export function restartAccount(
   return openPaperAccount({ ...account, createdAt: now }, engine.intervalMs);
 }
 
-/** Returns the settings that the engine of an account runs under: fills at the best offers are fills at the close. */
+/** Returns the settings for the engine of an account, where fills at the best offers count as fills at the close. */
 export function engineSettings({ settings, isFilledAtBest }: PaperAccount): TradingSettings {
   return isFilledAtBest ? { ...settings, fillAt: 'same-close' } : settings;
 }
 
-/** Returns a bar as the next one of an engine. */
+/** Returns a bar as the next bar for an engine. */
 export function describeBar(engine: EngineState, bar: Bar): EngineBar {
   const { openTime, open, high, low, close } = bar;
   return { index: engine.lastIndex + 1, openTime, open, high, low, close };
 }
 
-/** The state is plain data, and small: trades are kept apart, signals are the last 20. */
+/** Returns a deep copy. The state is plain data, and small: trades are stored separately, signals are the last 20. */
 export function copyEngine(engine: EngineState): EngineState {
   return JSON.parse(JSON.stringify(engine)) as EngineState;
 }

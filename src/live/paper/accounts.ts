@@ -12,46 +12,46 @@ import { createRetries } from './retries';
 
 interface PaperAccountsOptions {
   readonly ports: Pick<LivePorts, 'accounts' | 'locks' | 'channel' | 'clock' | 'loadModel'>;
-  /** An account has changed. */
+  /** Called when an account has changed. */
   readonly onChange: () => void;
 }
 
 /** An account as it is on disk. */
 export interface StoredAccount {
   readonly state: PaperAccountState;
-  /** Another tab trades it. */
+  /** Whether another tab may trade it, and not this one. */
   readonly isViewer: boolean;
 }
 
-/** Paper accounts between the store and the session that trades them; calls reject where the store refuses. */
+/** Connects the store of paper accounts with the session that trades them; calls reject where the store refuses. */
 export interface PaperAccounts extends AccountCommands {
-  /** Takes up the accounts of a session that is to start; returns those that it trades. */
+  /** Loads the accounts for a session that is about to start; returns those that it trades. */
   open(
     subject: Pick<AccountSession, 'symbols' | 'intervalMs'>,
   ): Promise<readonly PaperAccountState[]>;
   /** The session has started: accounts that this tab gets from now on join it. */
   attach(session: AccountSession): void;
-  /** Keeps what bars did to accounts. */
+  /** Journals what bars did to accounts. */
   take(steps: readonly PaperStep[]): void;
   stored(): readonly StoredAccount[];
-  /** Writes what is left; rejects with `JournalError`, and tells the session, where bars could not be kept. */
+  /** Writes what is left; if bars cannot be stored, warns the session and rejects with `JournalError`. */
   finish(): Promise<void>;
-  /** Finishes, and leaves the session. The accounts stay this tab's, unless the next session does not trade them. */
+  /** Finishes, and leaves the session. This tab keeps the accounts until a next session does not trade them. */
   end(): Promise<void>;
   /** Ends, and releases the accounts to other tabs. */
   close(): Promise<void>;
 }
 
-/** Returns no accounts until `open`. */
+/** Returns an object without accounts, until `open`. */
 export function createPaperAccounts(options: PaperAccountsOptions): PaperAccounts {
   const { ports, onChange } = options;
   const { accounts: store, clock, channel } = ports;
-  /** As they are on disk. */
+  /** States on disk, by account. */
   const kept = new Map<string, PaperAccountState>();
   let session: AccountSession | undefined;
   let subject: Pick<AccountSession, 'symbols' | 'intervalMs'> | undefined;
   let stopListening = (): void => undefined;
-  /** Accounts of the session before, which this tab still holds or waits for. */
+  /** Accounts of the previous session, which this tab still holds or waits for. */
   const former = new Set<string>();
   /** Warnings from before a session could report them. */
   const early: string[] = [];
@@ -62,7 +62,7 @@ export function createPaperAccounts(options: PaperAccountsOptions): PaperAccount
     else session.warn(text);
   };
   const retries = createRetries(clock, (error, waitMs) =>
-    warn(error, `The account stays as it was; next try in ${waitMs / 1000} s.`),
+    warn(error, `The account is unchanged; next try in ${waitMs / 1000} s.`),
   );
   const keep = (state: PaperAccountState): void => {
     kept.set(state.account.id, state);
@@ -78,8 +78,7 @@ export function createPaperAccounts(options: PaperAccountsOptions): PaperAccount
           channel.announce(state.account.id);
         }
       },
-      onFailed: (error, waitMs) =>
-        warn(error, `Nothing of it is lost; next try in ${waitMs / 1000} s.`),
+      onFailed: (error, waitMs) => warn(error, `Nothing is lost; next try in ${waitMs / 1000} s.`),
     });
   let writer = makeWriter();
 
@@ -87,7 +86,7 @@ export function createPaperAccounts(options: PaperAccountsOptions): PaperAccount
     subject !== undefined &&
     subject.symbols.includes(account.symbol) &&
     engine.intervalMs === subject.intervalMs;
-  /** Lets the session go on from another state; what it did since is not written. */
+  /** Lets the session continue from another state; what it did since that state is not written. */
   const rejoin = async (state: PaperAccountState): Promise<void> => {
     writer.discard(state.account.id);
     if (!isTraded(state)) return;
@@ -99,7 +98,7 @@ export function createPaperAccounts(options: PaperAccountsOptions): PaperAccount
     holds.release(accountId);
     onChange();
   };
-  /** Lets the session go on from what is on disk, if this tab holds the account. */
+  /** Lets the session continue from the state on disk, if this tab holds the account. */
   const reload = async (accountId: string): Promise<void> => {
     const state = await store.load(accountId);
     if (!holds.isHeld(accountId)) return;
@@ -108,15 +107,16 @@ export function createPaperAccounts(options: PaperAccountsOptions): PaperAccount
   };
   const isTradedHere = (accountId: string): boolean =>
     holds.isHeld(accountId) && session?.current(accountId) !== undefined;
-  /** Takes up the present state of an account: another tab may have created, changed, released or removed it. */
+  /** Updates an account that another tab may have created, changed, released or removed. */
   const follow = async (accountId: string): Promise<void> => {
     if (isTradedHere(accountId)) return;
     const state = await store.load(accountId);
     if (state === undefined) forget(accountId);
     else await join(state);
   };
-  const followInTime = (accountId: string): void => retries.run(accountId, () => follow(accountId));
-  const holds = createAccountHolds(ports.locks, followInTime);
+  const followWithRetries = (accountId: string): void =>
+    retries.run(accountId, () => follow(accountId));
+  const holds = createAccountHolds(ports.locks, followWithRetries);
   const end = async (): Promise<void> => {
     session = undefined;
     subject = undefined;
@@ -148,21 +148,21 @@ export function createPaperAccounts(options: PaperAccountsOptions): PaperAccount
     ...commands,
     async open(wanted) {
       subject = wanted;
-      stopListening = channel.listen(followInTime);
+      stopListening = channel.listen(followWithRetries);
       for (const state of await store.list()) {
         if (!isTraded(state)) continue;
         const { id } = state.account;
         kept.set(id, state);
         try {
           await holds.request(id);
-          // Another tab may have traded it until the moment at which it became ours.
+          // Another tab may have traded it until this tab got it.
           const now = await store.load(id);
           if (now === undefined) forget(id);
           else kept.set(id, now);
         } catch {
-          // It is shown but not traded until the next try, which reports what is wrong.
+          // It is shown but not traded until a retry succeeds; the retry reports what is wrong.
           holds.release(id);
-          followInTime(id);
+          followWithRetries(id);
         }
       }
       for (const id of former) if (!kept.has(id)) holds.release(id);
@@ -173,7 +173,7 @@ export function createPaperAccounts(options: PaperAccountsOptions): PaperAccount
       session = opened;
       early.splice(0).forEach(opened.warn);
       for (const id of kept.keys()) {
-        if (holds.isHeld(id) && !isTradedHere(id)) followInTime(id);
+        if (holds.isHeld(id) && !isTradedHere(id)) followWithRetries(id);
       }
     },
     take: (steps) => writer.add(steps),
@@ -198,13 +198,13 @@ export function createPaperAccounts(options: PaperAccountsOptions): PaperAccount
     },
   };
 
-  /** Takes up an account, if the session watches its symbol; as a viewer where another tab has it. */
+  /** Adds an account if the session watches its symbol; as a viewer where another tab trades it. */
   async function join(state: PaperAccountState): Promise<void> {
     const { id } = state.account;
     if (!isTraded(state)) return;
     keep(state);
     await holds.request(id);
-    // Another tab may have traded it until the moment at which it became ours.
+    // Another tab may have traded it until this tab got it.
     if (holds.isHeld(id) && !isTradedHere(id)) await reload(id);
   }
 }

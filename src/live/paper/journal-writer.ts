@@ -11,29 +11,25 @@ export class JournalError extends Error {
 
 interface JournalWriterOptions {
   readonly store: Pick<AccountStore, 'journal'>;
-  readonly clock: Pick<LiveClock, 'setPace'>;
-  /** The entries are on disk. */
+  readonly clock: Pick<LiveClock, 'setMachineTimer'>;
+  /** Called with entries that are on disk now. */
   readonly onWritten: (entries: readonly AccountEntry[]) => void;
   /**
-   * They could not be written; the next try comes in `waitMs` of the machine's time, before anything else is
-   * written. Not called for
-   * the last try, of which `finish` tells.
+   * Called when entries could not be written. They are tried again in `waitMs` of the machine's time, before
+   * anything else is written. Not called for the last try, whose failure `finish` reports.
    */
   readonly onFailed: (error: unknown, waitMs: number) => void;
 }
 
-/** Writes what accounts do, in order. */
+/** Writes what accounts do to disk, in order. */
 export interface JournalWriter {
-  /** What one bar did to accounts; written together, with bars that wait for the same turn. */
+  /** Adds what one bar did to accounts. It is written in one transaction, perhaps with other waiting bars. */
   add(steps: readonly PaperStep[]): void;
-  /** Runs `task` on the store after everything that was added before. Rejects as `task` does. */
+  /** Runs `task` after everything that was added before is written. Rejects as `task` does. */
   run<Result>(task: () => Promise<Result>): Promise<Result>;
-  /** Drops what is not written yet of an account whose state is about to be replaced. */
+  /** Drops the unwritten steps of an account whose state is about to be replaced. */
   discard(accountId: string): void;
-  /**
-   * Tries everything that is left once more and resolves when that is done; rejects with `JournalError` where bars
-   * could not be kept.
-   */
+  /** Tries everything that is left once more; rejects with `JournalError` where bars could not be stored. */
   finish(): Promise<void>;
 }
 
@@ -57,13 +53,13 @@ export function createJournalWriter(options: JournalWriterOptions): JournalWrite
   const jobs: Job[] = [];
   let isBusy = false;
   let isFinishing = false;
-  /** Why bars were given up, and those bars; nothing is written after that. */
+  /** Bars that were given up, and why; no further bars are written after that. */
   let givenUp: { readonly cause: unknown; readonly entries: AccountEntry[] } | undefined;
   let wake: () => void = () => undefined;
 
   const pause = (ms: number): Promise<void> =>
     new Promise((resolve) => {
-      const cancel = clock.setPace(resolve, ms);
+      const cancel = clock.setMachineTimer(resolve, ms);
       wake = () => {
         cancel();
         resolve();
@@ -78,7 +74,7 @@ export function createJournalWriter(options: JournalWriterOptions): JournalWrite
         return;
       } catch (error) {
         if (isFinishing) {
-          // A later bar without this one would leave a hole.
+          // Writing a later bar without this one would leave a gap.
           givenUp = { cause: error, entries: batch };
           return;
         }
@@ -92,7 +88,7 @@ export function createJournalWriter(options: JournalWriterOptions): JournalWrite
     if (isBusy) return;
     isBusy = true;
     for (let job = jobs[0]; job !== undefined; job = jobs[0]) {
-      // A job under way stays the first, so that `discard` still finds it while it waits.
+      // The running job stays in the list, so that `discard` finds it while it waits.
       if (job.kind === 'task') await job.run();
       else if (givenUp === undefined) await write(job.entries);
       else givenUp.entries.push(...job.entries.values());
@@ -151,7 +147,7 @@ function addStep(entries: Entries, { state, trades, bar }: PaperStep): void {
   entries.set(id, entry);
 }
 
-/** Returns what to tell the person when the last bars of accounts could not be written because of `cause`. */
+/** Returns the error for bars that could not be written because of `cause`. */
 function describeLoss(entries: readonly AccountEntry[], cause: unknown): JournalError {
   const lost = new Map<string, { readonly name: string; readonly bars: number }>();
   for (const { state, equity } of entries) {
@@ -163,7 +159,7 @@ function describeLoss(entries: readonly AccountEntry[], cause: unknown): Journal
     .join(' and ');
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new JournalError(
-    `Not kept: ${list}. What is missing is fetched again at the next Connect, too late for orders. ${reason}`,
+    `Not kept: ${list}. Missing bars are fetched again at the next Connect, too late for orders. ${reason}`,
     { cause },
   );
 }

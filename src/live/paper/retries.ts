@@ -4,26 +4,29 @@ import type { LiveClock } from '../ports';
 /** Background work that is retried until it succeeds; one task at a time for each key. */
 interface Retries {
   /**
-   * Runs `task`, and again after each failure with growing waits. A running task of the same key finishes first;
-   * one that waits for its next try is replaced.
+   * Runs `task`, and again after each failure, with growing waits. If a task of the same key is running, it
+   * finishes first; one that waits for its next try is replaced.
    */
   run(key: string, task: () => Promise<void>): void;
-  /** Gives up all work. */
+  /** Gives up all tasks. */
   stop(): void;
 }
 
 interface Entry {
   isRunning: boolean;
-  /** To be run instead of another try. */
+  /** Task to run after the current one, instead of retrying it. */
   next: (() => Promise<void>) | undefined;
   cancelWait: () => void;
 }
 
 const waits = { firstMs: 1000, maxMs: 30_000 };
 
-/** Returns retries without tasks; `onFailed` gets each failure and the wait until the next try, in the machine's time. */
+/**
+ * Returns retries without tasks; `onFailed` is called with each failure and the wait until the next try, in the
+ * machine's time.
+ */
 export function createRetries(
-  clock: Pick<LiveClock, 'setPace'>,
+  clock: Pick<LiveClock, 'setMachineTimer'>,
   onFailed: (error: unknown, waitMs: number) => void,
 ): Retries {
   const entries = new Map<string, Entry>();
@@ -52,7 +55,10 @@ export function createRetries(
     else {
       const waitMs = backOff(attempt, waits);
       onFailed(failure.error, waitMs);
-      entry.cancelWait = clock.setPace(() => void work(key, entry, task, attempt + 1), waitMs);
+      entry.cancelWait = clock.setMachineTimer(
+        () => void work(key, entry, task, attempt + 1),
+        waitMs,
+      );
     }
   };
 

@@ -6,25 +6,25 @@ import type { Trade } from '../../core/trading/positions';
 import type { BarSeries } from '../market/bar-series';
 import { isTooLate } from '../market/exchange-time';
 import { copyEngine, describeBar } from './account';
-import type { ModelAnswers } from './model-answers';
+import type { Predictions } from './predictions';
 
 interface TradingOptions {
   readonly intervalMs: number;
   /** The model that gives each symbol its signal. */
   readonly watch: Readonly<Record<string, string>>;
   readonly accounts: readonly PaperAccountState[];
-  readonly answers: ModelAnswers;
+  readonly predictions: Predictions;
   readonly findSeries: (symbol: string) => BarSeries;
 }
 
-/** What a closed bar led to. */
+/** The results of a closed bar. */
 export interface BarResult {
-  /** Of the symbol's own model; NaN where it has none or no opinion. */
+  /** From the symbol's signal model; NaN where there is none. */
   readonly probability: number;
-  /** It was known too late: no order was given on it. */
+  /** Whether the bar arrived too late, so that no order was given on it. */
   readonly isLate: boolean;
   readonly steps: readonly PaperStep[];
-  /** Models that were asked: once each. */
+  /** Models that predicted this bar. */
   readonly inferences: number;
 }
 
@@ -35,15 +35,15 @@ export interface PaperStep {
   readonly bar: JournaledBar;
 }
 
-/** Lets paper accounts trade on what their models say of each closed bar. */
+/** Lets paper accounts trade on their models' predictions for each closed bar. */
 export interface Trading {
   takeClosed(symbol: string, bar: Bar, lagMs: number, best?: BestPrice): BarResult;
-  /** The account as of the last bar; undefined where it does not trade here. */
+  /** Returns the account at the last bar; undefined where it does not trade here. */
   account(accountId: string): PaperAccountState | undefined;
   accounts(): readonly PaperAccountState[];
   /**
-   * Lets an account trade from here on, in the place of the one with its id. It is taken through the
-   * bars that it missed as if it had been here, but with an opinion only on those that are not too late at `at`.
+   * Lets an account trade from now on; it replaces one with the same id. It first steps through the bars that it
+   * missed, with probabilities only for those that are not too late for an order at `at`.
    */
   joinAccount(state: PaperAccountState, at: EpochMs): readonly PaperStep[];
   removeAccount(accountId: string): void;
@@ -51,16 +51,16 @@ export interface Trading {
 
 /** Returns trading that continues the accounts from their states. */
 export function createTrading(options: TradingOptions): Trading {
-  const { intervalMs, watch, answers, findSeries } = options;
+  const { intervalMs, watch, predictions, findSeries } = options;
   const accounts = new Map(options.accounts.map((state) => [state.account.id, state]));
 
   return {
     takeClosed(symbol, bar, lagMs, best) {
       const isLate = isTooLate(lagMs, intervalMs);
-      const asked = new Set<string>();
+      const askedModels = new Set<string>();
       const ask = (modelId: string): number => {
-        const answer = answers.ask(symbol, modelId, bar);
-        if (answer !== undefined) asked.add(modelId);
+        const answer = predictions.predict(symbol, modelId, bar);
+        if (answer !== undefined) askedModels.add(modelId);
         return answer?.probability ?? NaN;
       };
       const probability = ask(watch[symbol] ?? '');
@@ -71,10 +71,10 @@ export function createTrading(options: TradingOptions): Trading {
         const next = tradeBar(state, bar, isLate ? NaN : opinion, best);
         if (next === undefined) continue;
         accounts.set(state.account.id, next.state);
-        // It is journaled as an answer though it came too late to be traded on.
+        // The prediction is journaled, although the bar came too late to trade on.
         steps.push(isLate ? { ...next, bar: noteAnswer(next.bar, opinion) } : next);
       }
-      return { probability, isLate, steps, inferences: asked.size };
+      return { probability, isLate, steps, inferences: askedModels.size };
     },
     account: (accountId) => accounts.get(accountId),
     accounts: () => [...accounts.values()],
@@ -87,7 +87,9 @@ export function createTrading(options: TradingOptions): Trading {
       for (let i = series.findFrom(missedFrom); i < series.count(); i++) {
         const bar = series.at(i);
         const isLate = isTooLate(at - (bar.openTime + intervalMs), intervalMs);
-        const opinion = isLate ? NaN : (answers.ask(symbol, modelId, bar)?.probability ?? NaN);
+        const opinion = isLate
+          ? NaN
+          : (predictions.predict(symbol, modelId, bar)?.probability ?? NaN);
         const next = tradeBar(state, bar, opinion);
         if (next === undefined) continue;
         state = next.state;
@@ -101,12 +103,12 @@ export function createTrading(options: TradingOptions): Trading {
 }
 
 /**
- * Takes an account through one closed bar by the engine's `step`, as a backtest does; returns undefined
- * for a bar that it has traded already or that closed before it was opened. `state` is not changed.
+ * Takes an account through one closed bar with the engine's `step`, as a backtest does. Returns undefined for a
+ * bar that it has traded already or that closed before the account was opened. `state` does not change.
  *
- * `probability` is NaN where the model has no opinion or the bar came too late to be traded on: then no
- * order is given, but positions still leave as their rules say. `best` is where an account that fills at
- * the best offers is filled; the close where it is not known.
+ * `probability` is NaN where the model gives none or the bar came too late: then no order is given, but
+ * positions are still closed by their rules. `best` is where an account that fills at the best offers is
+ * filled; the close where it is left out.
  */
 export function tradeBar(
   state: PaperAccountState,
@@ -130,7 +132,7 @@ export function tradeBar(
   };
 }
 
-/** Returns a bar of the journal with what the model said of it; NaN where it had no opinion. */
+/** Returns a bar of the journal with the model's probability, unless that is NaN. */
 function noteAnswer(bar: JournaledBar, probability: number): JournaledBar {
   return Number.isNaN(probability) ? bar : { ...bar, probability };
 }

@@ -3,40 +3,40 @@ import { type RecordingFooter, type RecordingHeader, writeLine } from './recordi
 import type { LiveInput, LiveOutcome } from '../session';
 import { createSessionTally, hashTrades } from './replay';
 
-/** A recording that this tab keeps. */
+/** A recording in this tab's memory. */
 export interface RecordingInfo {
   readonly id: string;
   readonly symbols: readonly string[];
-  /** Times of the first and the last thing that it holds. */
+  /** Times of the first and the last input; undefined before there is one. */
   readonly from: EpochMs | undefined;
   readonly to: EpochMs | undefined;
   /** Closed bars of all symbols. */
   readonly bars: number;
-  /** About as many as the bytes of its file. */
+  /** About as many as its file has bytes. */
   readonly characters: number;
   readonly isRunning: boolean;
-  /** There was no more room: it holds the beginning of its session. */
+  /** Whether it ran out of space, so that it has only the beginning of its session. */
   readonly isFull: boolean;
-  /** All of it is in a file that was exported. */
+  /** Whether all of it was exported to a file. */
   readonly isExported: boolean;
 }
 
 export interface RecordingList {
   /** Oldest first. */
   readonly recordings: readonly RecordingInfo[];
-  /** Recordings that nobody had exported and that were dropped for room. */
+  /** Recordings that were dropped to make space before anybody had exported them. */
   readonly droppedCount: number;
 }
 
-/** Keeps what happens to a session as text, so that it can be run again. */
+/** Records the inputs of a session as text, so that it can be run again. */
 interface Recorder {
   take(input: LiveInput): void;
-  /** What came of the input that was taken last. */
+  /** Takes the outcomes of the last input. */
   note(outcomes: readonly LiveOutcome[]): void;
-  /** Whether there was no room for an input: what comes is not kept any more. */
+  /** Whether it ran out of space; further inputs are not recorded. */
   isFull(): boolean;
   stats(): RecorderStats;
-  /** One JSON object a line: header, inputs, and the results of the session so far. */
+  /** Returns one JSON object per line: header, inputs, and the results of the session so far. */
   write(): Promise<readonly string[]>;
 }
 
@@ -51,8 +51,8 @@ interface RecorderStats {
 }
 
 /**
- * Returns a recorder that stops once `makeRoom` refuses so many characters more. It keeps the beginning and
- * not the end: a recording can be run again only from its start.
+ * Returns a recorder that stops once `makeRoom` refuses space for a line. It keeps the beginning instead of the
+ * end, since a recording can be run again only from its start.
  */
 export function createRecorder(
   header: RecordingHeader,
@@ -92,7 +92,7 @@ export function createRecorder(
     isFull: () => isFull,
     stats,
     async write() {
-      // All of one moment: the session goes on while trades are hashed.
+      // All taken at one moment, since the session continues while trades are hashed.
       const written = [...lines];
       const { inputs, bars } = stats();
       const end = { kind: 'end' as const, at: to ?? 0, inputs, bars };
@@ -109,20 +109,20 @@ export function createRecorder(
   };
 }
 
-/** The recordings of this tab: the one that runs, and those that have ended and were not discarded. */
+/** The recordings of this tab: the running one, and those that have ended and were not discarded. */
 export interface Recordings {
-  /** Begins a recording; one that runs ends. */
+  /** Begins a recording and ends the running one. */
   begin(header: RecordingHeader): Recorder;
-  /** The recording that runs, if one does, has ended. */
+  /** Ends the running recording, if there is one. */
   end(): void;
   list(): RecordingList;
-  /** Its text in parts; rejects where there is no such recording any more. */
+  /** Returns its text in parts; rejects where the recording no longer exists. */
   export(id: string): Promise<readonly string[]>;
-  /** Throws where it still runs or is gone. */
+  /** Throws where it is still running or no longer exists. */
   discard(id: string): void;
 }
 
-/** Of all recordings of a tab together; about two days of two symbols. */
+/** Max size of all recordings of a tab together; about two days of two symbols. */
 const maxRecordedCharacters = 64 * 2 ** 20;
 
 interface Entry {
@@ -135,8 +135,8 @@ interface Entry {
 }
 
 /**
- * Returns no recordings. When the recording that runs needs room, those that have ended are
- * dropped, exported ones first, then the oldest; `onDropped` is told of each that nobody had exported.
+ * Returns an empty list of recordings. When the running recording needs space, ended ones are dropped, exported
+ * ones first, then the oldest; `onDropped` is called for each that nobody had exported.
  */
 export function createRecordings(
   onDropped: (info: RecordingInfo) => void = () => undefined,
@@ -145,7 +145,7 @@ export function createRecordings(
   const entries: Entry[] = [];
   let lastId = 0;
   let droppedCount = 0;
-  /** By all entries, including one that is being started. */
+  /** Characters of all entries, including one that is being started. */
   let used = 0;
 
   const remove = (entry: Entry): void => {
@@ -175,7 +175,7 @@ export function createRecordings(
   const find = (id: string): Entry => {
     const entry = entries.find((one) => one.id === id);
     if (entry !== undefined) return entry;
-    throw new Error('This recording is not kept any more: it was discarded, or dropped for room.');
+    throw new Error('This recording no longer exists: it was discarded, or dropped to make space.');
   };
 
   return {
@@ -198,7 +198,7 @@ export function createRecordings(
     discard(id) {
       const entry = find(id);
       if (entry.isRunning) {
-        throw new Error('This recording still runs. Choose `Stop recording` first.');
+        throw new Error('This recording is still running. Choose `Stop recording` first.');
       }
       remove(entry);
     },

@@ -4,12 +4,12 @@ import { describeProblem } from '../file-problem';
 import type { ConnectionOptions } from '../market/connection';
 import type { LiveInput } from '../session';
 
-/** A file is not a recording, or cannot be run; the message names the line and says what to do. */
+/** A file is not a recording, or cannot be run again; the message names the line and says what to do. */
 export class RecordingError extends Error {
   override readonly name = 'RecordingError';
 }
 
-/** What a session started with; its models are its first inputs. */
+/** What a session started with. Its models are not here: they are its first inputs. */
 export interface RecordingHeader {
   readonly format: 'tabquant-recording';
   readonly version: typeof recordingVersion;
@@ -18,7 +18,7 @@ export interface RecordingHeader {
   readonly accounts: readonly PaperAccountState[];
 }
 
-/** The result of the live session when its recording ended: the last line. */
+/** The last line: the results of the live session when it was exported. */
 export type RecordingFooter = v.InferOutput<typeof footerSchema>;
 
 /** A live session from its start: the same inputs lead to the same trades. */
@@ -28,10 +28,10 @@ export interface Recording {
   readonly footer: RecordingFooter;
 }
 
-/** Tells how much of a task is done, in the unit of `total`. */
+/** Reports how much of a task is done, in the unit of `total`. */
 export type OnRecordingProgress = (done: number, total: number) => void;
 
-/** Progress is reported once in this many lines. */
+/** Progress is reported once per this many lines. */
 export const linesBetweenProgress = 2000;
 
 export const recordingVersion = 2;
@@ -43,15 +43,15 @@ export function writeLine(line: RecordingHeader | LiveInput | RecordingFooter): 
 
 type ModelInput = Extract<LiveInput, { kind: 'model' }>;
 
-/** JSON knows no typed arrays; every float32 is a float64 exactly. */
+/** Writes weights as plain arrays, since JSON has no typed arrays. Float32 values are exact as JSON numbers. */
 function spellWeights({ model, ...input }: ModelInput): object {
   const weights = model.weights.map((array) => ({ ...array, values: Array.from(array.values) }));
   return { ...input, model: { ...model, weights } };
 }
 
 /**
- * Reads the text of a recording; `onProgress` is told characters. Throws `RecordingError` where the text is
- * none, or not a whole one.
+ * Reads the text of a recording; `onProgress` counts characters. Throws `RecordingError` where the text is not a
+ * recording, or not a complete one.
  */
 export function readRecording(text: string, onProgress?: OnRecordingProgress): Recording {
   let header: RecordingHeader | undefined;
@@ -97,7 +97,7 @@ const formatSchema = v.looseObject({
   version: whole,
 });
 
-/** Only what is needed to start the session: running it finds the rest. */
+/** Checks only what is needed to start the session; running it finds other errors. */
 const headerSchema = v.looseObject({
   session: v.looseObject(
     {
@@ -112,7 +112,7 @@ const headerSchema = v.looseObject({
   accounts: v.array(v.looseObject({}), 'must be a list'),
 });
 
-/** By the kinds of inputs, so that a new one cannot be forgotten. */
+/** Every kind of input; the type makes sure that none is forgotten. */
 const inputKinds: Readonly<Record<LiveInput['kind'], true>> = {
   start: true,
   stop: true,
@@ -165,7 +165,7 @@ const footerSchema = v.object({
   inputs: whole,
   /** Closed bars of all symbols. */
   bars: whole,
-  /** By account; the SHA-256 (hex) is that of the trades as canonical JSON. */
+  /** By account id; the SHA-256 (hex) is that of the trades as canonical JSON. */
   trades: v.record(v.string(), v.object({ count: whole, sha256: v.string() })),
 });
 
@@ -192,7 +192,7 @@ function readHeader(line: string): RecordingHeader {
 function readInput(value: Line, number: number): LiveInput {
   if (!v.is(kindSchema, value)) {
     throw new RecordingError(
-      `recording: line ${number} is nothing that happens to a session (kind ${JSON.stringify(value.kind)}). ${advice}`,
+      `recording: line ${number} is not an input of a session (kind ${JSON.stringify(value.kind)}). ${advice}`,
     );
   }
   if (!v.is(timeSchema, value)) {
@@ -224,7 +224,7 @@ function readObject(line: string, number: number): Line {
   const value = parse(line);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Line;
   throw new RecordingError(
-    `recording: line ${number} is no JSON object; the file may be cut short there. Export the recording ` +
+    `recording: line ${number} is not a JSON object; the file may be cut short there. Export the recording ` +
       'again, or copy the whole file.',
   );
 }

@@ -13,26 +13,26 @@ import { createLiveSession, type LiveOutcome } from '../session';
 import type { PaperStep } from '../paper/trading';
 import { writeCanonicalJson } from '../../core/canonical-json';
 
-/** Characters read, then inputs run. */
+/** Counts characters while reading, then inputs while running. */
 export interface RecordingProgress {
   readonly stage: 'reading' | 'running';
   readonly done: number;
   readonly total: number;
 }
 
-/** What an account of a recording did when it ran again. */
+/** What an account of a recording did when the recording was run again. */
 interface ReplayedAccount {
   readonly id: string;
   readonly name: string;
   readonly symbol: string;
   readonly trades: number;
-  /** Hex, of its trades. */
+  /** SHA-256 of its trades, hex. */
   readonly sha256: string;
-  /** That of the trades of the live session; undefined where it had no such account. */
+  /** That of the live session's trades; undefined where the session had no such account. */
   readonly recorded: string | undefined;
 }
 
-/** What became of a recording that ran again. */
+/** The result of running a recording again. */
 export interface RecordingReport {
   readonly symbols: readonly string[];
   readonly intervalMs: number;
@@ -41,7 +41,7 @@ export interface RecordingReport {
   readonly inputs: number;
   readonly bars: number;
   readonly accounts: readonly ReplayedAccount[];
-  /** Whether trades and bars are those of the live session. */
+  /** Whether trades and bars equal those of the live session. */
   readonly verdict: 'equal' | 'different';
 }
 
@@ -53,13 +53,13 @@ export async function checkRecording(
   text: string,
   onProgress: (progress: RecordingProgress) => void = () => undefined,
 ): Promise<RecordingReport> {
-  const tell =
+  const report =
     (stage: RecordingProgress['stage']) =>
     (done: number, total: number): void =>
       onProgress({ stage, done, total });
-  const recording = readRecording(text, tell('reading'));
+  const recording = readRecording(text, report('reading'));
   const { header, inputs, footer } = recording;
-  const run = replayRecording(recording, tell('running'));
+  const run = replayRecording(recording, report('running'));
   const named = new Map(listRecordedAccounts(recording).map((account) => [account.id, account]));
   const accounts = await Promise.all(
     Object.entries(run.trades).map(async ([id, trades]): Promise<ReplayedAccount> => {
@@ -81,7 +81,7 @@ export async function checkRecording(
   };
 }
 
-/** All accounts and bars of the live session must be met again, and no other. */
+/** Whether all accounts and bars of the live session occur again, and no others. */
 function isSame(
   footer: RecordingFooter,
   accounts: readonly ReplayedAccount[],
@@ -104,13 +104,13 @@ function describe(
 /** The result of a session. */
 interface RecordedRun {
   readonly bars: number;
-  /** By account, in the order in which they were closed. */
+  /** By account id, in the order in which they were closed. */
   readonly trades: Readonly<Record<string, readonly Trade[]>>;
-  /** As of the end; without those that have left. */
+  /** At the end, without accounts that have left. */
   readonly accounts: readonly PaperAccountState[];
 }
 
-/** Returns each account that traded in a recording, as it was first. */
+/** Returns each account that traded in a recording, as it was at first. */
 function listRecordedAccounts({ header, inputs }: Recording): readonly PaperAccount[] {
   const joined = inputs.flatMap((input) => (input.kind === 'account' ? [input.state] : []));
   const accounts = [...header.accounts, ...joined].map(({ account }) => account);
@@ -120,7 +120,7 @@ function listRecordedAccounts({ header, inputs }: Recording): readonly PaperAcco
 }
 
 /**
- * Runs a recorded session again through the code that ran it; `onProgress` is told inputs. Throws
+ * Runs a recorded session again with the code of live sessions; `onProgress` counts inputs. Throws
  * `RecordingError` where an input cannot be run.
  */
 export function replayRecording(
@@ -150,12 +150,12 @@ function attempt<Result>(line: number, work: () => Result): Result {
   }
 }
 
-/** The results of a session so far; computed alike for a live one and for its recording. */
+/** The results of a session so far, computed in the same way for a live session and its recording. */
 interface SessionTally {
   take(outcomes: readonly LiveOutcome[]): void;
-  /** Closed bars of all symbols, those that were fetched included. */
+  /** Closed bars of all symbols, including fetched ones. */
   bars(): number;
-  /** By account, in the order in which they were closed. */
+  /** By account id, in the order in which they were closed. */
   trades(): Readonly<Record<string, readonly Trade[]>>;
 }
 
@@ -185,7 +185,7 @@ export function createSessionTally(accountIds: readonly string[]): SessionTally 
   };
 }
 
-/** SHA-256 (hex) of trades as canonical JSON: the same trades in the same order have the same. */
+/** Returns the SHA-256 (hex) of trades as canonical JSON: equal for the same trades in the same order. */
 export async function hashTrades(trades: readonly Trade[]): Promise<string> {
   const bytes = new TextEncoder().encode(writeCanonicalJson(trades));
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));

@@ -11,7 +11,7 @@ import { z95 } from '../../core/metrics/statistics';
 import { minIndependentLabels, zRepeated } from './drift';
 import type { PaperRun } from '../../core/trading/paper-account';
 
-/** What an account did, as it is journaled. */
+/** What an account did, from its journal. */
 export interface AccountRecord {
   readonly trades: readonly Pick<Trade, 'entryTime'>[];
   /** Open times of the bars that were traded, ascending, and the equity at their closes. */
@@ -25,25 +25,25 @@ export interface AccountComparison {
   readonly bars: number;
   /** Open time of the first of them; undefined before there is one. */
   readonly from: EpochMs | undefined;
-  /** Open time of the last. */
+  /** Open time of the last of them. */
   readonly to: EpochMs | undefined;
   readonly champion: AccountGain;
   readonly challenger: AccountGain;
 }
 
-/** From the close of the first common bar to that of the last; NaN before there is one. */
+/** Result from the close of the first common bar to that of the last; NaN before there is one. */
 interface AccountGain {
   readonly pnl: number;
   readonly pnlFraction: number;
   /** NaN below two days. */
   readonly sharpe: number;
-  /** Closed trades that were entered within. */
+  /** Closed trades that were entered in that time. */
   readonly trades: number;
 }
 
 /**
- * Returns what champion and challenger did over the bars that both traded. Bars that one of them missed
- * count for neither, though what happened to the other's position in them shows at the next common bar.
+ * Returns what champion and challenger did over the bars that both traded. Bars that one of them missed count
+ * for neither, but the other's gain in them is included at the next common bar.
  */
 export function compareAccounts(
   champion: AccountRecord,
@@ -59,7 +59,7 @@ export function compareAccounts(
   };
 }
 
-/** `times` are some of the record's, ascending. */
+/** `times` must be a subset of the record's times, ascending. */
 function measureGain({ trades, time, equity }: AccountRecord, times: Float64Array): AccountGain {
   if (times.length === 0) return { pnl: NaN, pnlFraction: NaN, sharpe: NaN, trades: 0 };
   const from = times[0];
@@ -87,7 +87,7 @@ function measureGain({ trades, time, equity }: AccountRecord, times: Float64Arra
   };
 }
 
-/** Both ascending, so that one walk through both finds what they share. */
+/** Returns the common values of two ascending arrays. */
 function intersect(a: ArrayLike<number>, b: ArrayLike<number>): Float64Array {
   const shared = new Float64Array(Math.min(a.length, b.length));
   let count = 0;
@@ -99,7 +99,7 @@ function intersect(a: ArrayLike<number>, b: ArrayLike<number>): Float64Array {
   return shared.subarray(0, count);
 }
 
-/** Bars that two models were both asked about, whose label is known; one value per bar. */
+/** Bars that two models both predicted and whose label is known; one value per bar. */
 export interface PairedSample {
   /** 0 or 1. */
   readonly labels: Uint8Array;
@@ -109,7 +109,7 @@ export interface PairedSample {
 
 /** How two models did on the same bars. */
 export interface ModelComparison {
-  /** Bars that both gave a probability and whose label is known. */
+  /** Bars with a probability from both and a known label. */
   readonly bars: number;
   /** `bars / horizon`: about how many labels are independent. */
   readonly effectiveBars: number;
@@ -117,7 +117,7 @@ export interface ModelComparison {
   readonly challenger: PairedScores;
   /** Log loss of the champion less that of the challenger: above 0 the challenger is better. */
   readonly difference: PairedDifference;
-  /** Whether the difference means anything. */
+  /** Whether the difference is significant. */
   readonly verdict: 'too-early' | 'no-difference' | 'challenger-better' | 'champion-better';
 }
 
@@ -128,9 +128,9 @@ interface PairedScores {
 }
 
 /**
- * Returns how champion and challenger did on the same bars. One is called better where the
- * difference of their log losses, bar by bar and widened for overlapping labels, is more than chance at
- * 99.9%, since it is looked at again and again; below 30 independent labels neither is.
+ * Returns how champion and challenger did on the same bars. One counts as better where the paired difference of
+ * their log losses, corrected for overlapping labels, is significant at 99.9%, since it is tested again and
+ * again. With fewer than 30 independent labels the verdict is `too-early`.
  */
 export function compareModels(sample: PairedSample, horizonBars: number): ModelComparison {
   const { labels, champion, challenger } = sample;
@@ -160,20 +160,20 @@ function judge(
   return mean > 0 ? 'challenger-better' : 'champion-better';
 }
 
-/** What an account's journal says of its model. */
+/** The part of an account's journal with its model's predictions. */
 type AnswerRecord = Pick<PaperRun, 'time' | 'close' | 'probability'>;
 
 interface PairOptions {
   readonly intervalMs: number;
   readonly horizonBars: number;
-  /** Bars that opened before are left out, as those that a model was made with. */
+  /** Bars that opened before this are left out, since a model may have been made with them. */
   readonly liveFrom: EpochMs;
 }
 
 /**
- * Returns what both accounts' models said of the bars that both traded and whose label is known: 1 where the close
- * `horizonBars` later is higher, by the champion's journal, which must have every bar up to there. All of the
- * journals, not of one connection.
+ * Returns the predictions of both accounts' models for the bars that both traded and whose label is known: 1 where
+ * the close `horizonBars` later is higher, by the champion's journal, which must have every bar up to there. Uses
+ * the whole journals, not only the current connection.
  */
 export function pairAnswers(
   champion: AnswerRecord,
@@ -188,7 +188,7 @@ export function pairAnswers(
     while (challenger.time[other] < time[bar]) other++;
     if (challenger.time[other] !== time[bar] || time[bar] < liveFrom) continue;
     const end = bar + horizonBars;
-    // Times ascend by whole intervals, so there is no gap in between.
+    // Since times increase by whole intervals, any other difference means a gap in between.
     if (time[end] - time[bar] !== horizonBars * intervalMs) continue;
     const said = challenger.probability[other];
     const sum = close[bar] + close[end] + probability[bar] + said;

@@ -17,11 +17,11 @@ import {
 /** A champion and a challenger over the same bars. */
 export interface ChallengeReport {
   readonly accounts: AccountComparison;
-  /** Undefined where both ask one model, one is not here, or the models' horizons differ. */
+  /** Undefined where both have the same model, a model does not exist here, or the horizons differ. */
   readonly models: ModelComparison | undefined;
 }
 
-/** What of a model a comparison needs. */
+/** What a comparison needs to know about a model. */
 export interface ComparedModel {
   readonly horizonBars: number;
   /** End of the last bar that it can have been made with. */
@@ -30,15 +30,15 @@ export interface ComparedModel {
 
 /** Where journals and models are read. */
 interface ComparisonSource {
-  /** Of its bars only those that opened after `after`. */
+  /** With only those bars that opened after `after`. */
   loadRun(accountId: string, after?: EpochMs): Promise<PaperRun>;
   /** Closed trades that were entered at bar `from` or later. */
   loadTrades(accountId: string, from?: BarIndex): Promise<readonly Trade[]>;
-  /** Undefined where the model is gone. */
+  /** Undefined where the model no longer exists. */
   loadModel(modelId: string): Promise<ComparedModel | undefined>;
 }
 
-/** Compares two accounts over the whole of their journals. One call after the other. */
+/** Compares two accounts over the whole of their journals. Calls run one after the other. */
 export type CompareJournals = (
   championId: string,
   challengerId: string,
@@ -47,20 +47,20 @@ export type CompareJournals = (
 /** A journal as far as it has been read. */
 interface Journal extends PaperRun {
   readonly trades: readonly Trade[];
-  /** Trades that close later were entered at this bar or later. */
+  /** Trades that are still to close were entered at this bar or later. */
   readonly openFrom: BarIndex;
 }
 
 /**
- * Returns a comparison that keeps the journals of the last two accounts, so that one more bar costs the reading of
- * that bar.
+ * Returns a comparison that caches the journals of the last two accounts, so that after one more bar only that bar
+ * is read.
  */
 export function createJournalComparison(source: ComparisonSource): CompareJournals {
   let journals = new Map<string, Journal>();
   let judged: { readonly key: string; readonly models: ModelComparison } | undefined;
   let turn: Promise<unknown> = Promise.resolve();
 
-  /** Of all bars of both journals, which takes 0.1 s after 90 days: the longer they are, the more rarely. */
+  /** Compares models over all bars, which takes 0.1 s after 90 days; so the longer the journals, the more rarely. */
   const judgeModels = async (
     champion: Journal,
     challenger: Journal,
@@ -107,7 +107,7 @@ async function readJournal(
 ): Promise<Journal> {
   const newer = await source.loadRun(accountId, known?.time.at(-1));
   const extended = known && extendRun(known, newer);
-  // After a reset, or one that was undone, it is another run.
+  // After a reset, or after one was undone, it is another run.
   const run = extended ?? (known === undefined ? newer : await source.loadRun(accountId));
   const before = extended === undefined ? undefined : known;
   const { engine } = run.state;
@@ -120,13 +120,13 @@ async function readJournal(
   return { ...run, trades, openFrom: findOpenFrom(engine) };
 }
 
-/** The same for a run and one that has some more bars. */
+/** Returns a key for a run, which changes only after a number of bars that grows with the run. */
 function describeRun({ state, time }: PaperRun): string {
   const { id, createdAt, modelId } = state.account;
   return [id, createdAt, modelId, roundBars(time.length)].join(' ');
 }
 
-/** Rounds down by less than a thousandth; below 4,096 bars not at all. */
+/** Rounds down by less than a thousandth; not at all below 4,096 bars. */
 function roundBars(bars: number): number {
   const step = 2 ** Math.max(0, Math.floor(Math.log2(bars / 2048)));
   return bars - (bars % step);

@@ -9,12 +9,12 @@ import { reportClassification, type ClassificationReport } from '../../core/metr
 import { measureShift, type StabilityReference } from '../../core/metrics/stability-limits';
 import type { ModelInfo } from '../../core/library';
 
-/** How a model does on live bars, beside what its test block promised. */
+/** How a model does on live bars, compared with its test block. */
 export interface ModelUpkeep {
   readonly modelId: string;
   readonly symbol: string;
   readonly trainedAt: EpochMs;
-  /** Where its own bars end; undefined where they are not here. */
+  /** Where the bars that it was made with end; undefined where these no longer exist. */
   readonly ownBars: OwnBars | undefined;
   /** Time since `ownBars.fittedTo`, or since `trainedAt` where that is not known. */
   readonly ageMs: number;
@@ -22,17 +22,17 @@ export interface ModelUpkeep {
   readonly labels: number;
   readonly live: ScoreSummary;
   readonly expected: ScoreSummary;
-  /** Of each feature against the training bars, and of the probability against the test block. */
+  /** Shift of each feature from the training bars, and of the probability from the test block. */
   readonly shifts: readonly Shift[];
   /** The conclusion. */
   readonly verdict: 'too-early' | 'as-expected' | 'worse' | 'miscalibrated' | 'shifted';
 }
 
-/** Where the bars end that a model was made with, as open times of their last ones. */
+/** Open times of the last bars that a model was made with. */
 interface OwnBars {
-  /** Of the training block: bars that the weights come from. */
+  /** The last bar of the training block. */
   readonly fittedTo: EpochMs;
-  /** Of the test block. */
+  /** The last bar of the test block. */
   readonly testedTo: EpochMs;
 }
 
@@ -40,11 +40,11 @@ interface OwnBars {
 interface Shift {
   /** A feature, or `probability`. */
   readonly name: string;
-  /** Population stability index; NaN where the reference is not here. */
+  /** Population stability index; NaN without a reference. */
   readonly psi: number;
-  /** Above it the index is a shift; NaN where too little is known to tell, Infinity where no index is. */
+  /** An index above it is a shift; NaN where there is too little data to say, Infinity where no index can be. */
   readonly limit: number;
-  /** It has drifted further than parts of its own reference do. */
+  /** Whether it has drifted further than parts of its own reference differ from each other. */
   readonly hasShifted: boolean;
 }
 
@@ -54,27 +54,27 @@ export interface ScoreSummary {
   readonly logLoss: number;
   readonly meanProbability: number;
   readonly riseFraction: number;
-  /** Expected calibration error; some of it is chance, the more the fewer the bars. */
+  /** Expected calibration error; part of it is chance, more so with fewer bars. */
   readonly ece: number;
   readonly reliability: readonly ReliabilityBin[];
 }
 
-/** What the test block promised, and where the figures of training lay. */
+/** The results of the test block, and the reference distributions of features and probability. */
 export interface UpkeepReference {
   readonly test: ClassificationReport;
   readonly horizonBars: number;
-  /** Of each feature over the training bars; undefined where those bars are gone. */
+  /** Each feature over the training bars; undefined where those bars no longer exist. */
   readonly features: readonly (StabilityReference | undefined)[];
-  /** Over the test block. */
+  /** The probability over the test block. */
   readonly probability: StabilityReference | undefined;
 }
 
 /** What to compare a model's live bars with. */
 export interface UpkeepStandard {
   readonly reference: UpkeepReference;
-  /** Undefined where the dataset that it was made with is not here. */
+  /** Undefined where the dataset that it was made with no longer exists. */
   readonly ownBars: OwnBars | undefined;
-  /** End of the last bar of that dataset, its test block included: bars from here on count as live. */
+  /** End of the last bar of that dataset, test block included; bars from then on count as live. */
   readonly liveFrom: EpochMs;
 }
 
@@ -84,22 +84,22 @@ export interface UpkeepSample {
   readonly labels: Uint8Array;
   /** NaN where there was none. */
   readonly probability: Float64Array;
-  /** One array a feature, not scaled. */
+  /** One array per feature, not scaled. */
   readonly features: readonly Float64Array[];
 }
 
 type UpkeepJudgement = Pick<ModelUpkeep, 'labels' | 'live' | 'expected' | 'shifts' | 'verdict'>;
 
-/** Independent labels below which nothing can be said: labels overlap, so bars / horizon count. */
+/** With fewer independent labels nothing can be said. Labels overlap, so bars / horizon are independent. */
 export const minIndependentLabels = 30;
 
 /**
- * Returns how live bars compare with what the test block promised; the first that holds is the verdict.
+ * Returns how live bars compare with the test block. The verdict is the first of these that holds.
  *
- * `worse`: the live AUC is below that of the test block by more than the chance in both. `miscalibrated`:
- * mean probability less share of rises is another one than in the test block, by more than the chance in
- * both. Labels overlap on both sides, and chance is taken at 99.9%, since the verdict is looked at again
- * and again. `shifted`: a feature or the probability has a population stability index above its limit.
+ * `worse`: the live AUC is significantly below that of the test block. `miscalibrated`: mean probability less
+ * share of rises differs significantly from that of the test block. Both tests allow for overlapping labels and
+ * use a level of 99.9%, since the verdict is computed again and again. `shifted`: a feature or the probability
+ * has a population stability index above its limit.
  */
 export function judgeUpkeep(
   featureNames: readonly string[],
@@ -159,15 +159,15 @@ function summarise(
 /**
  * Normal quantile of 99.95%: how many standard errors a difference must exceed to decide a verdict.
  *
- * A verdict is looked at anew with every minute, and chance has that many times to pass it. Over a week
- * of minutes whose labels overlap ten bars, 1.96 (95% a look) raises a false alarm in 38 of 100 simulated
- * weeks, 99.9% a look in 2.
+ * A verdict is computed again every minute, which gives chance many opportunities. Over a week of minutes with
+ * labels that overlap by ten bars, testing at 95% (1.96) raises a false alarm in 38 of 100 simulated weeks,
+ * testing at 99.9% in 2.
  */
 export const zRepeated = 3.290526731491925;
 
 /**
- * Returns the open time from which on no bar can be one that a model was made with. `lastOpenTime` is that of
- * its dataset's last bar; without its bars nothing but the time of training is sure to be after all of them.
+ * Returns the open time from which on no bar was used to make a model. `lastOpenTime` is that of the last bar of its
+ * dataset; where that is unknown, only the time of training is certain to be after all of them.
  */
 export function findLiveFrom(
   { trainedAt, intervalMs }: Pick<ModelInfo, 'trainedAt' | 'intervalMs'>,

@@ -5,9 +5,9 @@ import type { ConnectionOptions } from '../market/connection';
 import { minIndependentLabels } from './drift';
 import type { PaperAccountState } from '../../core/trading/paper-account';
 
-/** The models of a session, loaded once each. */
+/** The models of a session, each loaded once. */
 export interface LoadedModels {
-  /** Loads a model unless it is there; tells why it cannot be used, and then goes on without it. */
+  /** Loads a model, or returns the loaded one; where it cannot be used, warns and returns undefined. */
   load(modelId: string): Promise<LiveModel | undefined>;
   has(modelId: string): boolean;
   find(modelId: string): LiveModel | undefined;
@@ -16,38 +16,38 @@ export interface LoadedModels {
 
 interface LoadedModelsOptions {
   readonly ports: Pick<LivePorts, 'loadModel'>;
-  /** Of the bars that the models are asked about. */
+  /** Interval of the session's bars. */
   readonly intervalMs: number;
-  /** A model has been loaded; `has` is true from now on. */
+  /** Called when a model has been loaded; `has` returns true for it from then on. */
   readonly onLoaded: (model: LiveModel) => void;
   readonly onWarning: (text: string) => void;
 }
 
-/** Returns no models. */
+/** Returns an object without models. */
 export function createLoadedModels(options: LoadedModelsOptions): LoadedModels {
   const { ports, intervalMs, onLoaded, onWarning } = options;
   const models = new Map<string, LiveModel>();
-  /** Reported once, however often it is tried. */
+  /** Models that cannot be used; each is reported once. */
   const refused = new Set<string>();
-  /** So that the same model is loaded once for two callers. */
+  /** Loads in progress, so that two callers share one. */
   const loading = new Map<string, Promise<LiveModel | undefined>>();
 
   const fetch = async (modelId: string): Promise<LiveModel | undefined> => {
     try {
       const model = await ports.loadModel(modelId);
-      const { info, asked } = model;
+      const { info, network } = model;
       if (info.intervalMs !== intervalMs) {
         throw new Error(`${info.name} reads bars of another interval: choose another model`);
       }
-      // Tells whether weights and features fit.
-      createLivePredictor(asked, intervalMs);
+      // Throws where weights or features do not fit.
+      createLivePredictor(network, intervalMs);
       models.set(modelId, model);
       onLoaded(model);
       return model;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       if (!refused.has(modelId))
-        onWarning(`A model cannot be asked, so its symbols have no signal: ${reason}`);
+        onWarning(`A model cannot be used, so its symbols have no signal: ${reason}`);
       refused.add(modelId);
       return undefined;
     } finally {
@@ -69,22 +69,22 @@ export function createLoadedModels(options: LoadedModelsOptions): LoadedModels {
 }
 
 const dayMs = 86_400_000;
-/** One request: a chart has something to show, and upkeep of most models something to judge. */
+/** One request; enough for a chart, and for upkeep to judge most models. */
 const minHistoryBars = 1000;
-/** Two requests: a day is worth no more, which for seconds would take 87. */
+/** Two requests; a whole day is not fetched if it has more bars (bars of a second would need 87 requests). */
 const maxDayBars = 2000;
-/** At most one request more for a model that looks far back: its first bars have no probability. */
+/** At most one more request for a model that looks far back, since its first bars have no probability. */
 const maxEvidenceBars = 1000;
 /**
- * An account that was away for longer than this many bars (five weeks of minutes) meets a gap: its
- * position is closed at the last price before it.
+ * If an account was away for more than this many bars (five weeks of minutes), there is a gap: its position is
+ * closed at the last price before it.
  */
 const maxCatchUpBars = 50_000;
 
 /**
- * Returns how many bars to know before the first live one: as many as the models look back, with enough
- * after them for a first judgement of upkeep, and, for an account that goes on, those before the first bar
- * that it missed.
+ * Returns how many bars to fetch before the first live one: as many as the models look back, plus enough for a
+ * first judgement of upkeep; and for an account that continues, as many as needed before the first bar that it
+ * missed.
  */
 export function planHistory(
   accounts: readonly PaperAccountState[],
@@ -92,7 +92,7 @@ export function planHistory(
   intervalMs: number,
   now: EpochMs,
 ): Pick<ConnectionOptions, 'historyBars' | 'since'> {
-  const lookBack = Math.max(0, ...models.map(({ asked }) => countHistoryBars(asked)));
+  const lookBack = Math.max(0, ...models.map(({ network }) => countHistoryBars(network)));
   const since: Record<string, EpochMs> = {};
   const earliest = Math.floor(now / intervalMs - maxCatchUpBars) * intervalMs;
   for (const { account, lastOpenTime } of accounts) {
@@ -101,11 +101,11 @@ export function planHistory(
     since[account.symbol] = Math.min(from, since[account.symbol] ?? from);
   }
   const judged = models.map(
-    ({ asked, info }) =>
-      countHistoryBars(asked) +
+    ({ network, info }) =>
+      countHistoryBars(network) +
       Math.min(maxEvidenceBars, (minIndependentLabels + 1) * info.horizonBars),
   );
-  // The bar that the change over 24 hours starts from, too.
+  // Including the bar at the start of the change over 24 hours.
   const dayBars = dayMs / intervalMs + 1;
   const shown = dayBars > maxDayBars ? minHistoryBars : Math.max(minHistoryBars, dayBars);
   return { historyBars: Math.ceil(Math.max(shown, ...judged)), since };

@@ -77,6 +77,6 @@ test('timers of an accelerated exchange come sooner, those of the page do not', 
   pass(100);
   expect(clock.now() - before).toBe(6000);
   clock.setTimer(() => undefined, 60_000);
-  clock.setPace(() => undefined, 250);
+  clock.setMachineTimer(() => undefined, 250);
   expect(machine.delays).toEqual([1000, 250]);
 });

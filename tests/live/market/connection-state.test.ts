@@ -163,7 +163,7 @@ test('a bar that one silent symbol lacks ends "live" until REST has told it', ()
 
   expect(session.trouble('ODDUSDT', start + 59_000)).toBeUndefined();
   send('BTCUSDT', bars[31], start + 61_000, false);
-  expect(session.trouble('ODDUSDT', start + 61_000)).toBe('Nothing was heard of it for 61 s');
+  expect(session.trouble('ODDUSDT', start + 61_000)).toBe('No message about it for 61 s');
   expect(session.trouble('BTCUSDT', start + 61_000)).toBeUndefined();
 });
 

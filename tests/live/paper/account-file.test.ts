@@ -67,7 +67,7 @@ describe('a file with anything wrong is refused with the name of the field', () 
     ],
     [/trades must be a list, was {}/, (raw) => (raw.trades = {} as Json[])],
     [/account must be an object, was 7/, (raw) => (raw.account = 7 as never)],
-    [/account\.extra is no field/, (raw) => (raw.account.extra = 1)],
+    [/account\.extra is not a known field/, (raw) => (raw.account.extra = 1)],
     [/engine\.balance must be a finite number, was null/, (raw) => (raw.engine.balance = null)],
     [
       /capital must be a number from 100 to 10000000, was -1/,
@@ -97,10 +97,10 @@ describe('a file with anything wrong is refused with the name of the field', () 
   });
 
   test('other files', () => {
-    expect(() => readAccountFile('')).toThrow(/no JSON/);
-    expect(() => readAccountFile(text.slice(0, -1))).toThrow(/cut short/);
+    expect(() => readAccountFile('')).toThrow(/not JSON/);
+    expect(() => readAccountFile(text.slice(0, -1))).toThrow(/incomplete/);
     for (const other of ['null', '[]', '"a"', '{"format":"tabquant-recording"}']) {
-      expect(() => readAccountFile(other)).toThrow(/no exported paper account/);
+      expect(() => readAccountFile(other)).toThrow(/not an exported paper account/);
     }
   });
 });

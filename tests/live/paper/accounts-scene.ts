@@ -75,7 +75,7 @@ export function makeAccountsScene() {
         now: () => 5000,
         setTimer: () => () => undefined,
         monotonicMs: () => 0,
-        setPace(callback) {
+        setMachineTimer(callback) {
           timers.push(callback);
           return () => void timers.splice(timers.indexOf(callback), 1);
         },

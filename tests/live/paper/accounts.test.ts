@@ -20,7 +20,7 @@ test('locks that fail at the start leave the account in view, and it is traded o
   scene.lockError = new Error('Locks fail.');
   await open();
   expect(accounts.stored()).toMatchObject([{ isViewer: true }]);
-  expect(warnings).toEqual(['Locks fail. The account stays as it was; next try in 1 s.']);
+  expect(warnings).toEqual(['Locks fail. The account is unchanged; next try in 1 s.']);
   await tryAgain();
   expect(warnings.at(-1)).toContain('next try in 2 s');
   scene.lockError = undefined;
@@ -53,7 +53,7 @@ test('what another tab tells of an account is read again when reading fails', as
   await settle();
   expect(accounts.stored()).toMatchObject([{ isViewer: true, state: { lastOpenTime: undefined } }]);
   expect(warnings).toEqual([
-    'The database was closed. The account stays as it was; next try in 1 s.',
+    'The database was closed. The account is unchanged; next try in 1 s.',
   ]);
   scene.storeError = undefined;
   await tryAgain();

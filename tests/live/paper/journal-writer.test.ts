@@ -30,7 +30,7 @@ function makeWriter() {
       },
     },
     clock: {
-      setPace(callback) {
+      setMachineTimer(callback) {
         timers.push(callback);
         return () => undefined;
       },
@@ -130,7 +130,7 @@ test('at the end a broken store is tried once more, and what was not kept is tol
     name: 'JournalError',
     message:
       'Not kept: the last 2 bars of A and the last bar of B. ' +
-      'What is missing is fetched again at the next Connect, too late for orders. no space',
+      'Missing bars are fetched again at the next Connect, too late for orders. no space',
   });
   // Nobody is told that it is tried again.
   expect(failures).toEqual([1000]);

@@ -7,7 +7,7 @@ function makeRetries() {
   const timers: (() => void)[] = [];
   const waits: number[] = [];
   const clock = {
-    setPace(callback: () => void) {
+    setMachineTimer(callback: () => void) {
       timers.push(callback);
       return () => void timers.splice(timers.indexOf(callback), 1);
     },

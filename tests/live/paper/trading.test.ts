@@ -4,7 +4,7 @@ import { builtInFeatures } from '../../../src/core/features/list';
 import type { PaperAccount } from '../../../src/core/trading/paper-account';
 import { openPaperAccount } from '../../../src/live/paper/account';
 import { createBarSeries } from '../../../src/live/market/bar-series';
-import { createModelAnswers, type SessionModel } from '../../../src/live/paper/model-answers';
+import { createPredictions, type SessionModel } from '../../../src/live/paper/predictions';
 import { createTrading } from '../../../src/live/paper/trading';
 import { exitsAfter, plainSettings, thresholdsAt } from '../../core/trading/engine-scenario';
 import { makeWalk, makeWeights, minuteMs } from '../walk';
@@ -29,11 +29,11 @@ function makeAccount(changes: Partial<PaperAccount> = {}): PaperAccount {
 function openTrading(accounts = [openPaperAccount(makeAccount(), minuteMs)]) {
   const series = createBarSeries(minuteMs);
   const findSeries = () => series;
-  const answers = createModelAnswers(minuteMs, findSeries);
-  answers.add(makeModel('m'));
+  const predictions = createPredictions(minuteMs, findSeries);
+  predictions.add(makeModel('m'));
   const watch = { BTCUSDT: 'm' };
-  const trading = createTrading({ intervalMs: minuteMs, watch, accounts, answers, findSeries });
-  return { ...trading, series, answers };
+  const trading = createTrading({ intervalMs: minuteMs, watch, accounts, predictions, findSeries });
+  return { ...trading, series, predictions };
 }
 type OpenTrading = ReturnType<typeof openTrading>;
 
@@ -106,12 +106,12 @@ test('two accounts of one model cost one inference a bar', () => {
   expect(results.at(-1)?.steps).toHaveLength(2);
 });
 
-test('after a correction the model answers as one that has seen the right bar only', () => {
+test('after a correction the model predicts as one that has seen the right bar only', () => {
   const corrected = { ...bars[250], close: bars[250].high, volume: bars[250].volume + 1 };
   const wrong = openTrading();
   push(wrong, 0, 251);
   wrong.series.replace(wrong.series.count() - 1, corrected);
-  wrong.answers.noteCorrection('BTCUSDT');
+  wrong.predictions.noteCorrection('BTCUSDT');
   const right = openTrading();
   push(right, 0, 250);
   takeBar(right, corrected);
@@ -121,6 +121,6 @@ test('after a correction the model answers as one that has seen the right bar on
 });
 
 test('a model that reads what live bars do not have is refused', () => {
-  const { answers } = openTrading();
-  expect(() => answers.add(makeModel('other', [...features, 'mood']))).toThrow(/mood/);
+  const { predictions } = openTrading();
+  expect(() => predictions.add(makeModel('other', [...features, 'mood']))).toThrow(/mood/);
 });

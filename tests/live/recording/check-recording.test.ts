@@ -10,7 +10,7 @@ import type { RecordingProgress } from '../../../workers/api/live';
 import { noFaults, simulateExchange } from '../market/simulated-exchange';
 import { makeLiveAccount, makeLiveModel } from '../scene/make-model';
 
-const model = makeLiveModel('m1', 5).asked;
+const model = makeLiveModel('m1', 5).network;
 const simulation = simulateExchange(3, 200, noFaults);
 const [{ at }] = simulation.inputs;
 const header: RecordingHeader = {

@@ -38,7 +38,7 @@ describe('a file that is no whole recording is refused with its line and what to
       /line 1: session\.seed must be a whole number, was "1"/,
     ],
     ['no accounts', write({ ...header, accounts: undefined }, end), /line 1: accounts/],
-    ['a line cut short', whole.slice(0, -8), /line 4 is no JSON object.*Export/],
+    ['a line cut short', whole.slice(0, -8), /line 4 is not a JSON object.*Export/],
     ['a missing end', write(header, tick, tick), /last line, 3, .*cut short.*Export/],
     ['a missing input', write(header, tick, end), /line 3 says that 2 .* there are 1/],
     ['an unknown kind', write(header, { kind: 'tock', at: 1 }, end), /line 2 .*"tock"/],

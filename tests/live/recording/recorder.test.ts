@@ -70,12 +70,12 @@ test('a recording stays when the next one begins, until it is discarded', async 
   const [a, b] = recordings.list().recordings;
   expect([a, b].map(({ isRunning }) => isRunning)).toEqual([false, true]);
   expect(a).toMatchObject({ from: 100, to: 102, characters: headerLength + 3 * tickLength });
-  expect(() => recordings.discard(b.id)).toThrow(/still runs/);
+  expect(() => recordings.discard(b.id)).toThrow(/still running/);
   recordings.end();
   expect((await recordings.export(b.id)).join('')).toContain('"symbols":["B"]');
   recordings.discard(a.id);
   expect(recordings.list().recordings.map(({ id }) => id)).toEqual([b.id]);
-  await expect(recordings.export(a.id)).rejects.toThrow(/not kept any more/);
+  await expect(recordings.export(a.id)).rejects.toThrow(/no longer exists/);
 });
 
 test('an export counts as one until something is added', async () => {

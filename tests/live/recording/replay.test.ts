@@ -8,7 +8,7 @@ import { isTooLate } from '../../../src/live/market/exchange-time';
 import { createLivePredictor } from '../../../src/core/models/predictor';
 import { readRecording, type Recording, writeLine } from '../../../src/live/recording/recording';
 import { replayRecording } from '../../../src/live/recording/replay';
-import type { SessionModel } from '../../../src/live/paper/model-answers';
+import type { SessionModel } from '../../../src/live/paper/predictions';
 import { exitsAfter, plainSettings, thresholdsAt } from '../../core/trading/engine-scenario';
 import { noFaults, simulateExchange, type Simulation } from '../market/simulated-exchange';
 import { makeWeights, minuteMs, toBars } from '../walk';

@@ -2,7 +2,7 @@ import type { Bar } from '../../../src/core/bars/bars';
 import { createEngine, step, type EngineState } from '../../../src/core/trading/engine';
 import type { PaperAccount } from '../../../src/core/trading/paper-account';
 import { createLivePredictor } from '../../../src/core/models/predictor';
-import type { SessionModel } from '../../../src/live/paper/model-answers';
+import type { SessionModel } from '../../../src/live/paper/predictions';
 import { minuteMs } from '../../servers/test-client';
 
 /** Trades minute bars as an account that is asked for no opinion on those of `isLate`. */

@@ -22,7 +22,7 @@ export function makeLiveModel(id: string, seed: number): LiveModel {
   };
   return {
     info,
-    asked: { id, spec, features, scaler, weights },
+    network: { id, spec, features, scaler, weights },
     loadStandard: () => Promise.resolve({ reference, ownBars: undefined, liveFrom: 0 }),
   };
 }

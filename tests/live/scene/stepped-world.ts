@@ -8,7 +8,7 @@ import type {
   LivePorts,
   LiveSocket,
 } from '../../../src/live/ports';
-import { defaultPatience } from '../../../src/live/market/patience';
+import { defaultTimeouts } from '../../../src/live/market/timeouts';
 import { binance } from '../../../src/exchange/binance/binance';
 import type { Exchange as ExchangePort } from '../../../src/exchange/exchange';
 import type { Platform } from '../../../src/exchange/ports';
@@ -182,7 +182,7 @@ export function createSteppedWorld(options: SteppedWorldOptions): SteppedWorld {
         now: () => clock.now() + machine.aheadMs + machine.correctionMs,
         setTimer: (callback, ms) => agenda.add(clock.now() + ms, guarded(callback)),
         monotonicMs: () => performance.now(),
-        setPace(callback, ms) {
+        setMachineTimer(callback, ms) {
           const timer = setTimeout(guarded(callback), ms);
           timer.unref();
           return () => clearTimeout(timer);
@@ -209,7 +209,7 @@ export function createSteppedWorld(options: SteppedWorldOptions): SteppedWorld {
           return socket;
         },
         exchange: connection,
-        patience: defaultPatience,
+        timeouts: defaultTimeouts,
         accounts: countWrites(createAccountStore(database), work, life, kill),
         locks: tab.locks,
         channel: tab.channel,

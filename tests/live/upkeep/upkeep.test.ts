@@ -23,7 +23,7 @@ function openUpkeep({ modelFailures = 0, standardFailures = 0 }) {
       find: () => undefined,
       load: () => Promise.resolve(++tries.model <= modelFailures ? undefined : model),
     },
-    answers: { ask: () => undefined, find: () => undefined },
+    predictions: { predict: () => undefined, find: () => undefined },
     findSeries: () => series,
     listPairs: () => [{ modelId: 'm1', symbol: 'BTCUSDT' }],
     onWarning: (text) => warnings.push(text),

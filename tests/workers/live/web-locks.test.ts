@@ -9,7 +9,7 @@ async function openTwoTabs() {
   const manager = createLockManager();
   const pace: { waitMs: number; run: () => void }[] = [];
   const clock = {
-    setPace(run: () => void, waitMs: number) {
+    setMachineTimer(run: () => void, waitMs: number) {
       const entry = { waitMs, run };
       pace.push(entry);
       return () => void pace.splice(pace.indexOf(entry), 1);
