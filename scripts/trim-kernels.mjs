@@ -1,3 +1,9 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { root } from './run-command.mjs';
+
 /**
  * Kernels of tfjs that no model here can need: those of images, pooling, 3D and depthwise convolutions, sparse
  * and ragged tensors, texts, Fourier transforms, sampling and rare functions. Each backend registers all of its
@@ -6,11 +12,19 @@
 const unused =
   /^(Acos|All$|Any$|ArgM|Asin|Atan|AvgPool|BatchNorm|BatchToSpace|Bincount|Bitwise|BroadcastArgs|Ceil|Conv3D|Cosh|CropAndResize|Cum|DenseBincount|DepthToSpace|Depthwise|Diag|Dilation2D|Draw|Einsum|Erf|EuclideanNorm|Expm1|FFT|FlipLeftRight|FloorDiv|FromPixels|FusedBatchNorm|FusedDepthwise|GatherNd|IFFT|IsFinite|IsInf|IsNan|LeakyRelu|LinSpace|LogicalXor|LRN|MaxPool|MirrorPad|Mod$|Multinomial|NonMaxSuppression|OneHot|Prelu|Prod|Ragged|Relu6|Resize|RotateWithOffset|Round|ScatterNd|SearchSorted|Selu|Sign$|Sinh|SpaceToBatch|Sparse|StaticRegexReplace|StridedSlice|String|Tan$|TensorScatter|TopK|Transform$|Unique)/;
 
-/** Returns a Vite plugin that takes these kernels, and what only they use, out of the backends of tfjs. */
+/**
+ * Returns a Vite plugin that takes these kernels, and what only they use, out of the backends of tfjs: out of their
+ * scripts and out of the WebAssembly module.
+ */
 export function trimKernels() {
   return {
     name: 'trim-kernels',
     apply: 'build',
+    enforce: 'pre',
+    resolveId: {
+      filter: { id: /tfjs-backend-wasm-simd\.wasm\?url$/ },
+      handler: async (id) => `${await trimModule(require.resolve(id.replace('?url', '')))}?url`,
+    },
     transform: {
       filter: {
         id: /tfjs-backend-(\w+\/dist\/register_all_kernels|webgpu\/dist\/kernel_utils\/shared)\.js$/,
@@ -21,6 +35,32 @@ export function trimKernels() {
       }),
     },
   };
+}
+
+const require = createRequire(import.meta.url);
+
+/** Returns the path of a copy of a WebAssembly module that is without these kernels, made where it is not there yet. */
+async function trimModule(path) {
+  const bytes = readFileSync(path);
+  const key = createHash('sha256').update(bytes).update(unused.source).digest('hex').slice(0, 16);
+  const folder = join(root, 'node_modules/.cache/trim-kernels');
+  const trimmed = join(folder, `tfjs-backend-wasm-simd-${key}.wasm`);
+  if (existsSync(trimmed)) return trimmed;
+
+  const { default: binaryen } = await import('binaryen');
+  const module = binaryen.readBinary(bytes);
+  const names = WebAssembly.Module.exports(new WebAssembly.Module(bytes)).map(({ name }) => name);
+  const dropped = names.filter((name) => unused.test(name));
+  if (dropped.length === 0) throw new Error('trim-kernels: the module exports no kernel to drop');
+  for (const name of dropped) module.removeExport(name);
+  module.runPasses(['remove-unused-module-elements']);
+  mkdirSync(folder, { recursive: true });
+  // Builds that run at the same time never see half a file.
+  const unfinished = `${trimmed}.${process.pid}`;
+  writeFileSync(unfinished, module.emitBinary());
+  renameSync(unfinished, trimmed);
+  module.dispose();
+  return trimmed;
 }
 
 function dropKernels(code) {
