@@ -56,7 +56,8 @@ export const dataApi: DataApi = {
     onEvent({ kind: 'storing' });
     const now = Date.now();
     const datasets = result.imports.map((imported) => ({ ...imported, now }));
-    return { kind: 'stored', datasets: await saveDatasets(await openOnce(), datasets) };
+    const stored = await saveDatasets(await openOnce(), datasets);
+    return { kind: 'stored', datasets: stored, recalled: result.recalled };
   },
 
   async previewImport(files, decisions, onEvent) {

@@ -1,4 +1,5 @@
 import type { BarColumn, EpochMs } from './bars/bars';
+import { writeCanonicalJson } from './canonical-json';
 import type { QualityFinding } from './bars/quality/report';
 import type { DecimalSign } from './bars/numbers';
 import type { TimeColumn, TimeReading } from './bars/read-times';
@@ -10,6 +11,8 @@ import type { TimeColumn, TimeReading } from './bars/read-times';
 export interface ImportDecisions {
   /** By file; of a member of an archive by "archive / member". */
   readonly mappings: Readonly<Record<string, ColumnMapping>>;
+  /** Answers of earlier imports, which hold where the same is asked about the same columns. */
+  readonly remembered?: readonly RememberedMapping[];
   /** Rows that cannot be bars. `snap` puts those off the grid of times on it, and leaves the others out. */
   readonly badRows: 'ask' | Repair['kind'];
   /** Two rows of one time that differ: which of them to keep, in the order of the files. */
@@ -116,6 +119,26 @@ export interface MappingQuestion {
   readonly readings: readonly [Reading, ...Reading[]];
   /** Reasons for the question, a sentence each. */
   readonly reasons: readonly string[];
+}
+
+/** A person's answer to a question about columns, for the next file of which the same is asked. */
+export interface RememberedMapping {
+  /** `describeShape` of the question. */
+  readonly shape: string;
+  /** The file that was asked about, for people. */
+  readonly file: string;
+  readonly mapping: ColumnMapping;
+}
+
+/**
+ * Returns what is the same for files that an answer holds for: names and kinds of the columns, and what they could be.
+ * Files of which the evidence says something else have another shape, whatever their columns are called.
+ */
+export function describeShape({
+  columns,
+  readings,
+}: Pick<MappingQuestion, 'columns' | 'readings'>): string {
+  return writeCanonicalJson({ columns, readings: readings.map(({ mapping }) => mapping) });
 }
 
 /** The bars that files would give, of which nothing is kept. */

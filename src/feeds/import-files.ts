@@ -20,7 +20,13 @@ export interface FileEvent {
 
 /** What became of files. */
 export type ImportResult =
-  { readonly kind: 'bars'; readonly imports: readonly ImportedBars[] } | UnfinishedImport;
+  | {
+      readonly kind: 'bars';
+      readonly imports: readonly ImportedBars[];
+      /** Files that were read by answers of earlier imports. */
+      readonly recalled: readonly string[];
+    }
+  | UnfinishedImport;
 
 /** What the import needs of its surroundings. */
 export interface ImportOptions extends TableOptions {
@@ -68,7 +74,8 @@ export async function importFiles(
       if (read.kind !== 'parts') return read;
       parts.push(...read.parts);
     }
-    return await mergeParts(parts, decisions.conflicts, leftAside);
+    const merged = await mergeParts(parts, decisions.conflicts, leftAside);
+    return merged.kind === 'bars' ? { ...merged, recalled: choice.recalled } : merged;
   } catch (error) {
     if (isRefusal(error)) return { kind: 'refused', message: error.message };
     if (!(error instanceof ParserCrash)) throw error;

@@ -4,14 +4,16 @@ import {
   type ColumnMapping,
   type ImportDecisions,
   type ImportQuestion,
+  type MappingQuestion,
   noDecisions,
 } from '../core/import';
 import type { DatasetInfo, SampleKind } from '../core/library';
 import type { GenerateEvent, ImportEvent } from '../../workers/api/data';
-import { describeAdded, messageOf } from './message';
+import { describeAdded, describeRecalled, messageOf } from './message';
 import type { ImportPreviewState } from './import-preview.svelte';
 import type { LibraryState } from './library.svelte';
 import type { NoticeState } from './notices.svelte';
+import { RememberedMappings } from './remembered-mappings.svelte';
 
 /** An import that is under way. */
 export interface ImportProgress {
@@ -44,6 +46,8 @@ interface Subject {
   readonly files: readonly File[];
   readonly urls?: readonly string[];
   readonly decisions: ImportDecisions;
+  /** Questions about columns that were answered. */
+  readonly answered?: readonly MappingQuestion[];
 }
 
 type OnProgress = (progress: Omit<ImportProgress, 'startedAt'>) => void;
@@ -59,6 +63,7 @@ export class ImportState {
   readonly #fetchUrl: FetchUrl;
   /** The bars that an answer to a question about columns would give. */
   readonly counting: ImportPreviewState;
+  readonly #memory = new RememberedMappings();
   #abort: AbortController | undefined;
   /** What the question or refusal is about. */
   #subject: Subject | undefined;
@@ -98,7 +103,7 @@ export class ImportState {
   async importFiles(files: readonly File[]): Promise<void> {
     const [first] = files;
     if (first === undefined) return;
-    const subject = { files, decisions: noDecisions };
+    const subject = { files, decisions: this.#recall() };
     await this.#run(first.name, (onProgress, signal) => this.#take(subject, onProgress, signal));
   }
 
@@ -113,7 +118,7 @@ export class ImportState {
         report({ doneBytes: 0, totalBytes: undefined });
         files.push(await this.#fetchUrl(url, report, signal));
       }
-      await this.#take({ files, urls, decisions: noDecisions }, onProgress, signal);
+      await this.#take({ files, urls, decisions: this.#recall() }, onProgress, signal);
     });
   }
 
@@ -139,16 +144,28 @@ export class ImportState {
   async answer(decision: Partial<ImportDecisions>): Promise<void> {
     const subject = this.#subject;
     if (subject === undefined) return;
-    const decided = { ...subject, decisions: { ...subject.decisions, ...decision } };
-    await this.#run(subject.files[0]?.name ?? '', (onProgress, signal) =>
+    await this.#repeat({ ...subject, decisions: { ...subject.decisions, ...decision } });
+  }
+
+  async #repeat(decided: Subject): Promise<void> {
+    await this.#run(decided.files[0]?.name ?? '', (onProgress, signal) =>
       this.#take(decided, onProgress, signal),
     );
   }
 
   /** Imports once more, with the columns of `file` read as `mapping` says. */
   async answerMapping(file: string, mapping: ColumnMapping): Promise<void> {
-    const mappings = { ...this.#subject?.decisions.mappings, [file]: mapping };
-    await this.answer({ mappings });
+    const subject = this.#subject;
+    if (subject === undefined) return;
+    const { decisions, answered = [] } = subject;
+    const asked = this.#question ?? this.#refusal?.question;
+    const isAsked = asked?.kind === 'map-columns' && asked.file === file;
+    const others = answered.filter((question) => question.file !== file);
+    await this.#repeat({
+      ...subject,
+      decisions: { ...decisions, mappings: { ...decisions.mappings, [file]: mapping } },
+      answered: isAsked ? [...others, asked] : answered,
+    });
   }
 
   /** Counts the bars of `file`, a name or "archive / member", with its columns read as `mapping` says. */
@@ -212,7 +229,10 @@ export class ImportState {
     const outcome = await this.#client.importFiles(files, decisions, report, signal, urls);
     switch (outcome.kind) {
       case 'stored':
-        await this.#adopt(outcome.datasets);
+        for (const question of subject.answered ?? []) {
+          this.#memory.remember(question, decisions.mappings[question.file]);
+        }
+        await this.#adopt(outcome.datasets, subject, outcome.recalled);
         break;
       case 'question':
         this.#subject = subject;
@@ -224,10 +244,43 @@ export class ImportState {
     }
   }
 
-  async #adopt(datasets: readonly DatasetInfo[]): Promise<void> {
-    const text = describeAdded(datasets, this.#library.datasets);
+  /** Uses what was stored, says so, and offers to take it back. */
+  async #adopt(
+    datasets: readonly DatasetInfo[],
+    subject?: Subject,
+    recalled: readonly string[] = [],
+  ): Promise<void> {
+    const kept = this.#library.datasets;
+    const usedBefore = this.#library.dataset?.id;
+    const added = datasets.filter(({ id }) => !kept.some((dataset) => dataset.id === id));
+    const text = describeAdded(datasets, kept);
     await this.#library.adoptDatasets(datasets);
-    this.#notices.show(text);
+    if (subject === undefined || added.length === 0) {
+      this.#notices.show(text);
+      return;
+    }
+    const takeBack = (): Promise<void> => this.#library.takeBack(added, usedBefore);
+    const undo = {
+      label: 'Undo',
+      run: () =>
+        void takeBack().then(() => this.#notices.show('Took the import back; it is in the trash.')),
+    };
+    if (recalled.length === 0) {
+      this.#notices.show(text, undo);
+      return;
+    }
+    const { remembered: _, ...decisions } = subject.decisions;
+    const again = {
+      label: 'Map columns again',
+      run: () => void takeBack().then(() => this.#repeat({ ...subject, decisions })),
+    };
+    this.#notices.show(`${text} ${describeRecalled(recalled)}`, undo, again);
+  }
+
+  /** Nothing decided but what is remembered of earlier imports. */
+  #recall(): ImportDecisions {
+    const remembered = this.#memory.current;
+    return remembered.length === 0 ? noDecisions : { ...noDecisions, remembered };
   }
 
   #advance(progress: Omit<ImportProgress, 'startedAt'>): void {

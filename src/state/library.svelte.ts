@@ -142,6 +142,14 @@ export class LibraryState {
     await this.refresh();
   }
 
+  /** Moves datasets that have just been stored to the trash, and uses the one that was used before them. */
+  takeBack(datasets: readonly DatasetInfo[], usedBefore: string | undefined): Promise<void> {
+    return this.#change(async () => {
+      for (const { id } of datasets) await this.#client.deleteDataset(id);
+      this.#selection.current = { ...this.#selection.current, datasetId: usedBefore };
+    });
+  }
+
   /** A model that has just been trained and stored becomes the one in use. */
   async adoptModel(modelId: string): Promise<void> {
     await this.refresh();
@@ -210,7 +218,7 @@ export class LibraryState {
       await work();
       this.#refusal = undefined;
       await this.#refresh();
-      const undo = { label: 'Undo', run: () => void this.restore(item) };
+      const undo = { label: 'Undo', run: () => void this.restore(item), takesFocus: true };
       this.#notices.show(`Deleted ${name}.`, undo);
     });
   }

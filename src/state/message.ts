@@ -18,3 +18,11 @@ export function describeAdded(added: readonly DatasetInfo[], kept: readonly Data
   if (added.length === 1) return `Added ${first.name}.`;
   return `Added ${added.length} datasets: ${added.map(({ symbol }) => symbol).join(', ')}.`;
 }
+
+/** Returns that files were read by answers to earlier questions: one sentence. */
+export function describeRecalled(files: readonly string[]): string {
+  const [first] = files;
+  return files.length === 1
+    ? `The columns of ${first} were mapped as you did before.`
+    : `The columns of ${files.length} files were mapped as you did before.`;
+}

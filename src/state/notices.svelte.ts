@@ -1,13 +1,15 @@
 /** One thing to press beside a notice. */
-interface NoticeAction {
+export interface NoticeAction {
   readonly label: string;
   readonly run: () => void;
+  /** Whether it takes the focus where nothing has it, as after a row that had it was deleted. */
+  readonly takesFocus?: boolean;
 }
 
 /** Something that was done, said in one sentence. */
 export interface Notice {
   readonly text: string;
-  readonly action?: NoticeAction;
+  readonly actions: readonly NoticeAction[];
 }
 
 /** What was last done and should be said in passing; a failure is no notice but an alert. */
@@ -19,8 +21,8 @@ export class NoticeState {
   }
 
   /** Takes the place of the notice before. */
-  show(text: string, action?: NoticeAction): void {
-    this.#current = { text, ...(action && { action }) };
+  show(text: string, ...actions: readonly NoticeAction[]): void {
+    this.#current = { text, actions };
   }
 
   /** Takes `notice` away, unless another has come meanwhile; the present one where none is named. */
@@ -28,9 +30,8 @@ export class NoticeState {
     if (this.#current === notice) this.#current = undefined;
   }
 
-  /** Does what the present notice offers, and takes it away. */
-  act(): void {
-    const { action } = this.#current ?? {};
+  /** Does what the present notice offers, the first of it unless another is named, and takes it away. */
+  act(action = this.#current?.actions[0]): void {
     this.dismiss();
     action?.run();
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MappingQuestion } from '../../src/core/import';
+import { describeShape, type MappingQuestion } from '../../src/core/import';
 import { FakeFiles, someMapping } from './fake-steps';
 import { hundred, load, part, run } from './import-scene';
 
@@ -37,6 +37,30 @@ describe('importFiles asks which column is what', () => {
     expect(bars.close).toHaveLength(100);
     expect(fake.mappings.get('b.csv')).toEqual(mine);
     expect(sources[1].notes).toContain('columns were mapped as those of a.csv, which has the same');
+  });
+
+  it('not where the same was asked and answered in an earlier import, which is noted', async () => {
+    const fake = new FakeFiles();
+    const file = fake.addTables('new.csv', [{ ...table, markets: [{ bars: hundred }] }]);
+    const remembered = [{ shape: describeShape(ask('old.csv')), file: 'old.csv', mapping: mine }];
+    const result = await run(fake, [file], { remembered });
+    if (result.kind !== 'bars') throw new Error(JSON.stringify(result));
+    expect(fake.mappings.get('new.csv')).toEqual(mine);
+    expect(result.recalled).toEqual(['new.csv']);
+    expect(result.imports[0].sources[0].notes).toContain(
+      'columns were mapped as you did for old.csv',
+    );
+  });
+
+  it('where the file gives other readings than the one that was answered', async () => {
+    const fake = new FakeFiles();
+    const file = fake.addTables('new.csv', [{ ...table, markets: [{ bars: hundred }] }]);
+    const shape = describeShape({
+      ...ask('old.csv'),
+      readings: [{ mapping: mine, label: '', evidence: [] }],
+    });
+    const remembered = [{ shape, file: 'old.csv', mapping: mine }];
+    expect(await run(fake, [file], { remembered })).toMatchObject({ kind: 'question' });
   });
 
   it('again for files of other columns', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import {
+  describeShape,
   type ColumnMapping,
   type ImportDecisions,
   type MappingQuestion,
@@ -12,7 +13,7 @@ import { makeLibrary } from './fake-library';
 import { makeDatasetInfo } from './make-dataset-info';
 
 const dataset = makeDatasetInfo({ id: 'imported', name: 'Imported' });
-const stored: ImportOutcome = { kind: 'stored', datasets: [dataset] };
+const stored: ImportOutcome = { kind: 'stored', datasets: [dataset], recalled: [] };
 const mapping: ColumnMapping = {
   columns: { openTime: 0, close: 1 },
   time: { encoding: { kind: 'typed' }, zone: 'UTC', moment: 'open' },
@@ -122,6 +123,63 @@ test('an answer is counted on the files that it is about, with what was decided 
   expect(previewed[1].names).toEqual(['b.csv']);
 });
 
+test('an import can be taken back: what is new goes to the trash, and the dataset before is used', async () => {
+  const before = makeDatasetInfo({ id: 'before', name: 'Before' });
+  const both: ImportOutcome = { kind: 'stored', datasets: [dataset, before], recalled: [] };
+  const outcomes = [{ ...both, datasets: [before] }, both];
+  const { importing, library, notices } = makeImport(() => outcomes.shift() ?? both);
+  await importing.importFiles(files);
+  await importing.importFiles(files);
+  expect(library.dataset?.id).toBe('imported');
+  expect(notices.current?.actions.map(({ label }) => label)).toEqual(['Undo']);
+  notices.act();
+  await vi.waitFor(() => expect(library.trash.map(({ id }) => id)).toEqual(['imported']));
+  expect(library.datasets.map(({ id }) => id)).toEqual(['before']);
+  await vi.waitFor(() => expect(library.dataset?.id).toBe('before'));
+  expect(notices.current?.text).toBe('Took the import back; it is in the trash.');
+});
+
+test('bars that were here already leave nothing to take back', async () => {
+  const { importing, notices } = makeImport(() => stored);
+  await importing.importFiles(files);
+  await importing.importFiles(files);
+  expect(notices.current?.actions).toEqual([]);
+});
+
+test('an answer is remembered once it gave bars, and can be given again', async () => {
+  const { importing, asked, library, notices } = makeImport(({ mappings, remembered }) => {
+    if ('a.csv' in mappings) return stored;
+    if (remembered === undefined) return { kind: 'question', question: mapColumns };
+    return { ...stored, recalled: ['a.csv'] };
+  });
+  await importing.importFiles(files);
+  await importing.answerMapping('a.csv', mapping);
+  await library.takeBack([dataset], undefined);
+  await importing.importFiles(files);
+  expect(asked.at(-1)?.decisions.remembered).toEqual([
+    { shape: describeShape(mapColumns), file: 'a.csv', mapping },
+  ]);
+  expect(notices.current?.text).toBe(
+    'Added Imported. The columns of a.csv were mapped as you did before.',
+  );
+  const again = notices.current?.actions.find(({ label }) => label === 'Map columns again');
+  notices.act(again);
+  await vi.waitFor(() => expect(importing.question).toEqual(mapColumns));
+  expect(library.datasets).toEqual([]);
+});
+
+test('an answer that gave no bars is not remembered', async () => {
+  const { importing, asked } = makeImport(({ mappings }) =>
+    'a.csv' in mappings
+      ? { kind: 'refused', message: 'no bars', question: mapColumns }
+      : { kind: 'question', question: mapColumns },
+  );
+  await importing.importFiles(files);
+  await importing.answerMapping('a.csv', mapping);
+  await importing.importFiles(files);
+  expect(asked.at(-1)?.decisions.remembered).toBeUndefined();
+});
+
 test('a refusal keeps its question, and the mapping that was tried', async () => {
   const { importing } = makeImport(() => ({
     kind: 'refused',
@@ -171,6 +229,7 @@ test('what is fetched is imported with its address; the next time it is not fetc
   const { importing, asked, library } = makeImport(
     () => ({
       kind: 'stored',
+      recalled: [],
       datasets: [
         {
           ...dataset,

@@ -30,7 +30,13 @@ export type GenerateEvent = { readonly kind: 'generating' } & Done;
 
 /** What became of files. */
 export type ImportOutcome =
-  { readonly kind: 'stored'; readonly datasets: readonly DatasetInfo[] } | UnfinishedImport;
+  | {
+      readonly kind: 'stored';
+      readonly datasets: readonly DatasetInfo[];
+      /** Files that were read by answers of earlier imports. */
+      readonly recalled: readonly string[];
+    }
+  | UnfinishedImport;
 
 export interface Library {
   readonly datasets: readonly DatasetInfo[];

@@ -1,4 +1,9 @@
-import type { ColumnMapping, ImportDecisions, MappingQuestion } from '../../core/import';
+import {
+  describeShape,
+  type ColumnMapping,
+  type ImportDecisions,
+  type MappingQuestion,
+} from '../../core/import';
 import { findSymbolColumn, groupBySymbol, guessSymbol, normaliseSymbol } from './series/symbols';
 import type { DecimalSign } from '../../core/bars/numbers';
 import type { Table } from '../table';
@@ -235,28 +240,55 @@ interface ChosenMapping {
 /** Which mapping each table gets: the one that a person decided for it, or else the recognised one. */
 export class MappingChoice {
   readonly #recognise: typeof recogniseTable;
-  readonly #mappings: ImportDecisions['mappings'];
+  readonly #decisions: Pick<ImportDecisions, 'mappings' | 'remembered'>;
   /** Decided mappings by the columns of their tables, so that twelve equal files are asked about once. */
   readonly #decided = new Map<string, { mapping: ColumnMapping; name: string }>();
+  readonly #recalled: string[] = [];
 
-  constructor(recognise: typeof recogniseTable, { mappings }: Pick<ImportDecisions, 'mappings'>) {
+  constructor(
+    recognise: typeof recogniseTable,
+    decisions: Pick<ImportDecisions, 'mappings' | 'remembered'>,
+  ) {
     this.#recognise = recognise;
-    this.#mappings = mappings;
+    this.#decisions = decisions;
+  }
+
+  /** Names of the tables that were read by answers of earlier imports. */
+  get recalled(): readonly string[] {
+    return this.#recalled;
   }
 
   /** Returns the mapping of a table; `name` is its key among the decisions. */
   choose(table: Table, name: string): ChosenMapping | Exclude<Recognition, { kind: 'sure' }> {
     const recognition = this.#recognise(table, name);
     const question = recognition.kind === 'sure' ? undefined : recognition.question;
-    const key = JSON.stringify(table.columns.map((column) => [column.name, column.kind]));
-    if (Object.hasOwn(this.#mappings, name)) {
-      const mapping = this.#mappings[name];
+    const key = describeColumns(table, question);
+    const { mappings, remembered = [] } = this.#decisions;
+    if (Object.hasOwn(mappings, name)) {
+      const mapping = mappings[name];
       this.#decided.set(key, { mapping, name });
       return { kind: 'sure', mapping, notes: ['columns were mapped by hand'], question };
     }
+    if (recognition.kind === 'sure') return recognition;
     const like = this.#decided.get(key);
-    if (recognition.kind === 'sure' || like === undefined) return recognition;
-    const notes = [`columns were mapped as those of ${like.name}, which has the same`];
-    return { kind: 'sure', mapping: like.mapping, notes, question };
+    if (like !== undefined) {
+      const notes = [`columns were mapped as those of ${like.name}, which has the same`];
+      return { kind: 'sure', mapping: like.mapping, notes, question };
+    }
+    const shape = question === undefined ? undefined : describeShape(question);
+    const earlier = remembered.find((answer) => answer.shape === shape);
+    if (earlier === undefined) return recognition;
+    this.#recalled.push(name);
+    const notes = [`columns were mapped as you did for ${earlier.file}`];
+    return { kind: 'sure', mapping: earlier.mapping, notes, question };
   }
+}
+
+/** What tables that are read alike have in common; without a header what they are taken for, too. */
+function describeColumns(
+  { columns, hasHeader }: Table,
+  question: MappingQuestion | undefined,
+): string {
+  const names = JSON.stringify(columns.map(({ name, kind }) => [name, kind]));
+  return hasHeader || question === undefined ? names : describeShape(question);
 }
