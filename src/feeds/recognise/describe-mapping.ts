@@ -1,7 +1,7 @@
 import { isMissing } from '../../core/bars/numbers';
 import { optionalColumns, requiredColumns } from '../../core/bars/bars';
 import { type DateOrder, readDate } from '../../core/bars/dates';
-import { guessTimeUnit, type TimeUnit, timeUnitNames } from '../../core/bars/times';
+import { formatUtc, guessTimeUnit, type TimeUnit, timeUnitNames } from '../../core/bars/times';
 import type { ColumnMapping } from '../../core/import';
 import { isWritten, type Table } from '../table';
 import { isNameless, isWeakTimeName, matchNames, type NameMatch } from './columns/match-names';
@@ -121,21 +121,26 @@ function describeNumbers(mapping: ColumnMapping, table: Table): readonly string[
 }
 
 function describeTime({ time, columns }: ColumnMapping, table: Table): readonly string[] {
-  const { encoding, zone, moment } = time;
+  const { encoding, zone, moment, isLocalDate = false } = time;
   const position = columns.openTime ?? -1;
   const notes: string[] = [];
   if (encoding.kind === 'number') {
     notes.push(
       encoding.unit === 'mixed' ? mixedUnitsNote : `times are ${timeUnitNames[encoding.unit]}`,
     );
-    if (zone !== 'UTC') notes.push(`times are counted by the clock of ${zone}`);
+    if (zone !== 'UTC' && !isLocalDate) notes.push(`times are counted by the clock of ${zone}`);
   } else {
     if (encoding.kind === 'text') notes.push(...describeOrder(encoding.order));
-    if (isNaive(table, position, encoding)) {
+    if (encoding.kind === 'since-midnight') {
+      const date = formatUtc(encoding.date).slice(0, 10);
+      notes.push(`times are those of one day, ${date}, by the clock of ${zone}`);
+    } else if (isNaive(table, position, encoding) && !isLocalDate) {
       notes.push(`times name no zone: they are taken as ${zone}`);
     }
   }
-  if (moment === 'close') {
+  if (isLocalDate) {
+    notes.push('bars are those of local dates: each opens at midnight UTC of its date');
+  } else if (moment === 'close') {
     notes.push('times are those of the close: one interval was subtracted');
   }
   return notes;

@@ -6,6 +6,8 @@ export interface Conclusion<Value> extends Alternative<Value> {
   readonly others: readonly Alternative<Value>[];
   /** Why a person is asked, as a sentence; undefined where it is beyond doubt. */
   readonly doubt?: string | undefined;
+  /** What a person should know of it though it is beyond doubt, for the notes of the dataset. */
+  readonly note?: string | undefined;
 }
 
 interface Alternative<Value> {
@@ -21,6 +23,18 @@ export function conclude<Value>(
   evidence: readonly Evidence[] = [],
 ): Conclusion<Value> {
   return { value, label: '', evidence, others: [] };
+}
+
+/** Returns a conclusion about a whole of which each concluded value is a part. */
+export function mapValue<Part, Whole>(
+  conclusion: Conclusion<Part>,
+  toWhole: (value: Part) => Whole,
+): Conclusion<Whole> {
+  return {
+    ...conclusion,
+    value: toWhole(conclusion.value),
+    others: conclusion.others.map((other) => ({ ...other, value: toWhole(other.value) })),
+  };
 }
 
 /** A conclusion, and the mapping with one of its values in it. */
@@ -61,4 +75,9 @@ export function listReadings(
 /** Returns the sentences that say why a person is asked. */
 export function listDoubts(conclusions: readonly MappedConclusion[]): readonly string[] {
   return conclusions.flatMap(({ conclusion: { doubt } }) => doubt ?? []);
+}
+
+/** Returns the sentences that people should know of what is beyond doubt. */
+export function listNotes(conclusions: readonly MappedConclusion[]): readonly string[] {
+  return conclusions.flatMap(({ conclusion: { note } }) => note ?? []);
 }

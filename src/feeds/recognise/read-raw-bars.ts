@@ -13,6 +13,8 @@ import { readMarket } from './columns/match-names';
 import { convertToOpenTimes, timeConverter, timeParser } from '../../core/bars/read-times';
 import { ImportError, listNames } from '../import-error';
 import { isMissing, parseNumber, parsePlainNumber } from '../../core/bars/numbers';
+import { formatUtc } from '../../core/bars/times';
+import { type CalendarPeriod, findCalendarPeriod } from '../../core/bars/calendar';
 import { isKnownZone } from '../../core/bars/zone';
 import { timeOfDayParser } from './times/choose-time';
 
@@ -40,7 +42,7 @@ export async function readRawBars(
   if (groups.length > 1) notes.push(describeGroups(groups));
   return groups.map((group) => {
     const named = group.indices === undefined && group.symbol === '' ? { ...group, symbol } : group;
-    return makeRawBars(named, mapping, wanted, read, times, notes);
+    return makeRawBars(named, mapping, wanted, read, times, notes, file);
   });
 }
 
@@ -92,8 +94,11 @@ function makeRawBars(
   read: ReadColumns,
   times: Float64Array,
   notes: readonly string[],
+  file: string,
 ): RawBars {
   const openTime = takeRows(times, indices);
+  const period = findCalendarPeriod(openTime);
+  if (period !== undefined) throw refuseCalendar(file, period, openTime);
   const take = (request: number): Float64Array => takeRows(read.values[request], indices);
   const { amounts, unknown } = takeAmounts(columns, take);
   const filled = extras
@@ -167,6 +172,18 @@ const amountNames: Readonly<Record<AmountColumn, string>> = {
   takerBuyBase: 'taker buy volume',
   takerBuyQuote: 'taker buy quote volume',
 };
+
+function refuseCalendar(
+  file: string,
+  period: CalendarPeriod,
+  [first, second]: Float64Array,
+): ImportError {
+  const [from, to] = [first, second].map((time) => formatUtc(time).slice(0, 10));
+  return new ImportError(
+    `${file} holds bars of ${period} (${from}, ${to}, …), whose lengths differ: bars need one interval, of a ` +
+      'week at most. Import bars of days or weeks of the same market instead.',
+  );
+}
 
 /** What is read of a table, and which answer is what. */
 interface ColumnRequests {

@@ -11,6 +11,7 @@ import { chooseTime, type TimeChoice } from './times/choose-time';
 import { describeMapping } from './describe-mapping';
 import { guessByContent } from './columns/guess-content';
 import { judgeTimes } from './times/judge-times';
+import { readDayClocks } from './times/dated-clocks';
 import { isNameless, matchNames, type NameMatch } from './columns/match-names';
 import { describeMissing, describeUnreadableNumber, describeUnreadableTime } from './refusals';
 import { lookAtSample, type Sample } from './sample';
@@ -18,6 +19,7 @@ import { speaksOfTime } from './times/time-names';
 import {
   type Conclusion,
   listDoubts,
+  listNotes,
   listReadings,
   mapConclusion,
   type MappedConclusion,
@@ -33,7 +35,7 @@ import { isQuoteOf } from './columns/price-content';
 export function recogniseTable(table: Table, file: string): Recognition {
   const match = matchTableNames(table, file);
   const style = concludeTableStyle(table, match);
-  const sample = lookAtSample(table, style.value);
+  const sample = lookAtSample(table, style.value, file);
   const hasPrices = ['open', 'high', 'low', 'close'].some((column) => column in match.columns);
   if (hasPrices) return recogniseByNames(sample, style, match, file);
   if (isUnnamed(table)) return recogniseByContent(sample, style, file);
@@ -89,25 +91,22 @@ function recogniseByNames(
     decimal: sample.decimal,
     extras: match.others.filter((at) => at !== time.timeOfDay && isExtra(sample, at)),
   };
-  return decide(table, file, mapping, listConclusions(mapping, style, time), [
-    ...time.doubts,
-    ...doubtMarkets(match, sample),
-  ]);
+  const conclusions = listConclusions(mapping, style, time);
+  return decide(table, file, mapping, conclusions, doubtMarkets(match, sample));
 }
 
 /** What was concluded about numbers and times, with the mappings of what they could be instead. */
 function listConclusions(
   mapping: ColumnMapping,
   style: Conclusion<DecimalSign>,
-  { order }: Pick<TimeChoice, 'order'>,
+  time: Pick<TimeChoice, 'conclusions'>,
 ): readonly MappedConclusion[] {
-  const ofNumbers = mapConclusion(style, (decimal) => ({ ...mapping, decimal }));
-  if (order === undefined) return [ofNumbers];
-  const ofDates = mapConclusion(order, (value) => ({
-    ...mapping,
-    time: { ...mapping.time, encoding: { kind: 'text', order: value } },
-  }));
-  return [ofNumbers, ofDates];
+  return [
+    mapConclusion(style, (decimal) => ({ ...mapping, decimal })),
+    ...time.conclusions.map((conclusion) =>
+      mapConclusion(conclusion, (part) => ({ ...mapping, time: { ...mapping.time, ...part } })),
+    ),
+  ];
 }
 
 function recogniseByContent(
@@ -118,6 +117,11 @@ function recogniseByContent(
   const { table } = sample;
   const guess = guessByContent(sample, file);
   if (guess === undefined) {
+    if (readDayClocks(sample, 0) !== undefined) {
+      const undated = { position: 0, reason: 'time-of-day' } as const;
+      const message = describeUnreadableTime(undated, sample, file);
+      return { kind: 'refused', message };
+    }
     return {
       kind: 'refused',
       message:
@@ -127,9 +131,7 @@ function recogniseByContent(
   }
   const { mapping, time, layout } = guess;
   const doubts =
-    layout === undefined
-      ? ['No header names the columns: they were guessed by their values.', ...time.doubts]
-      : time.doubts;
+    layout === undefined ? ['No header names the columns: they were guessed by their values.'] : [];
   return decide(table, file, mapping, listConclusions(mapping, style, time), doubts);
 }
 
@@ -145,7 +147,8 @@ function decide(
     const readings = listReadings(mapping, conclusions);
     return { kind: 'unsure', question: askForMapping(table, file, readings, reasons) };
   }
-  return { kind: 'sure', mapping, notes: describeMapping(mapping, table) };
+  const notes = [...describeMapping(mapping, table), ...listNotes(conclusions)];
+  return { kind: 'sure', mapping, notes };
 }
 
 function refuse(

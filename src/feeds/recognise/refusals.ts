@@ -43,8 +43,12 @@ export function describeUnreadableTime(
       'known. Format the column as yyyy-mm-dd hh:mm:ss in the spreadsheet and save it as CSV again.'
     );
   }
-  if (reason === 'time-of-day' && !/^\d+$/.test(text)) {
-    return `${where}: "${text}" is a time of day without a date. Add a column of dates.`;
+  if (reason === 'time-of-day' && !/^\d{1,6}$/.test(text)) {
+    const what = /^\d+$/.test(text) ? 'counts from midnight' : 'is a time of day';
+    return (
+      `${where}: "${text}" ${what} without a date. Add a column of dates, or put the date into the ` +
+      'name of the file, such as 2024-01-31.'
+    );
   }
   return (
     `${where}: "${text}" is not a time such as 2024-01-31 23:59:00 or a Unix time in s, ms, µs or ns. ` +

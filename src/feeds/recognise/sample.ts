@@ -4,6 +4,8 @@ import { isMissing, parseNumber, type DecimalSign } from '../../core/bars/number
 /** The sample rows of a table, a column at a time. */
 export interface Sample {
   readonly table: Table;
+  /** Name of the file, of a member of an archive after that of the archive; '' where it is not known. */
+  readonly file: string;
   /** Row numbers, as a person counts them in the file. */
   readonly rows: readonly number[];
   readonly decimal: DecimalSign;
@@ -19,7 +21,7 @@ export interface Sample {
 export const nearlyAll = 0.9;
 
 /** Returns the sample of `table` by columns, with its numbers in the style of `decimal`; each column is read once. */
-export function lookAtSample(table: Table, decimal: DecimalSign): Sample {
+export function lookAtSample(table: Table, decimal: DecimalSign, file = ''): Sample {
   const { sample, columns } = table;
   const texts = remember((position) => sample.map(({ cells }) => (cells[position] ?? '').trim()));
   const numbers = remember((position) =>
@@ -29,6 +31,7 @@ export function lookAtSample(table: Table, decimal: DecimalSign): Sample {
   );
   return {
     table,
+    file,
     rows: sample.map(({ row }) => row),
     decimal,
     texts,

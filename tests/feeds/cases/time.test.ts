@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { countBars, type Bars } from '../../../src/core/bars/bars';
 import { findGaps } from '../../../src/core/bars/gaps';
 import type { ImportResult } from '../../../src/feeds/import-files';
-import { importWith } from '../import-one';
+import { importOne, importWith } from '../import-one';
 import { makeFile } from '../make-files';
 import { casesNote, hasCases, readCase, readCaseText } from './case-files';
 
@@ -77,4 +77,70 @@ describe.skipIf(!hasCases)(`cases of times${casesNote}`, () => {
     const joined = await importWith(days, { badRows: 'snap' });
     expect(summarise(joined)).toEqual([5, 175, '2018-02-08T00:00:00', '2018-02-09T23:55:00']);
   });
+
+  it('reads days as local dates where summer time changes the offset', async () => {
+    const { bars, quality, sources } = await importOne(readCase('CALM-1d.csv'));
+    expect([bars.intervalMs / (1440 * minute), countBars(bars), ...spanOf(bars)]).toEqual([
+      1,
+      662,
+      '2022-01-03T00:00:00',
+      '2024-08-21T00:00:00',
+    ]);
+    expect(quality.findings.filter(({ handling }) => handling === 'left-out')).toEqual([]);
+    expect(sources[0].notes.join('\n')).toMatch(/offset changes with summer time/);
+  });
+
+  it('reads the ends of bars that BitMEX stamps', async () => {
+    const { bars, sources } = await importOne(readCase('bitmex_XBTUSD_1m_bucketed.csv'));
+    expect([countBars(bars), ...spanOf(bars)]).toEqual([
+      180,
+      '2024-02-01T00:00:00',
+      '2024-02-01T02:59:00',
+    ]);
+    expect(sources[0].notes.join('\n')).toMatch(
+      /times are ends of bars: the columns are those of BitMEX/,
+    );
+  });
+
+  it('refuses bars of months in words that say what they are', async () => {
+    const file = readCase('BTCUSDT-1mo-2022-2024.csv');
+    expect(await importWith([file])).toMatchObject({
+      kind: 'refused',
+      message:
+        'BTCUSDT-1mo-2022-2024.csv holds bars of months (2022-01-01, 2022-02-01, …), whose lengths differ: bars ' +
+        'need one interval, of a week at most. Import bars of days or weeks of the same market instead.',
+    });
+  });
+
+  it('takes the day of times since midnight from the name of the file', async () => {
+    const file = readCase('equity_usa_minute_spy_20131007_trade.zip');
+    const result = await importGuessed(file);
+    expect(summarise(result)).toEqual([1, 828, '2013-10-07T08:00:00', '2013-10-07T23:59:00']);
+  });
+
+  it('reads full dates of the same program', async () => {
+    const { bars } = await importOne(readCase('crypto_binance_hour_btcusdt_trade.zip'));
+    expect([bars.intervalMs / minute, countBars(bars), ...spanOf(bars)]).toEqual([
+      60,
+      120,
+      '2018-05-01T00:00:00',
+      '2018-05-05T23:00:00',
+    ]);
+  });
+
+  it('reads date and time of two columns without a header', async () => {
+    const result = await importGuessed(readCase('XAUUSD1.csv'));
+    expect(summarise(result)).toEqual([1, 20_000, '2020-05-27T18:05:00', '2020-06-17T08:59:00']);
+    if (result.kind !== 'bars') throw new Error(result.kind);
+    const [{ bars }] = result.imports;
+    expect([findGaps(bars).length, countMissing(bars)]).toEqual([17, 9695]);
+  });
 });
+
+/** Imports a file by its likeliest reading, whether it is asked about or not. */
+async function importGuessed(file: File): Promise<ImportResult> {
+  const result = await importWith([file]);
+  if (result.kind !== 'question' || result.question.kind !== 'map-columns') return result;
+  const { file: name, readings } = result.question;
+  return importWith([file], { mappings: { [name]: readings[0].mapping } });
+}

@@ -28,6 +28,7 @@ export function guessByContent(
   const time = chooseByContent(sample, file, fixed.openTime);
   if (time === undefined) return undefined;
   const known = new Set<number>([time.position, ...Object.values(fixed)]);
+  if (time.timeOfDay !== undefined) known.add(time.timeOfDay);
   const numeric = listNumeric(sample).filter((position) => !known.has(position));
   const found = findPrices(
     sample,
@@ -48,6 +49,7 @@ export function guessByContent(
     mapping: {
       columns: { ...volumes, ...fixed, openTime: time.position, ...prices },
       time: time.reading,
+      ...(time.timeOfDay === undefined ? {} : { timeOfDay: time.timeOfDay }),
       decimal: sample.decimal,
       extras: [],
     },

@@ -1,19 +1,22 @@
 import type { TimeReading } from '../../../core/bars/read-times';
-import type { MappingQuestion } from '../../../core/import';
 import { findCloseSlack } from '../../../core/bars/interval';
 import {
   asDigits,
-  doubtUnit,
+  concludeUnit,
+  judgeCells,
   judgeTimes,
   type ReadableTimes,
   type UnreadableTimes,
 } from './judge-times';
+import { concludeDay } from './conclude-day';
+import { concludeMoment } from './conclude-moment';
+import { concludeZone } from './conclude-zone';
 import { isWeakTimeName, type NameMatch } from '../columns/match-names';
-import type { Conclusion } from '../evidence';
+import { nameKey } from '../columns/read-name';
+import { conclude, type Conclusion, mapValue } from '../evidence';
 import { measureSteps, type Sample } from '../sample';
 import type { TimeName } from './time-names';
-import { doubtZone } from './zone-hints';
-import { type DateOrder, parseTimeOfDay } from '../../../core/bars/dates';
+import { parseTimeOfDay } from '../../../core/bars/dates';
 import type { Table } from '../../table';
 
 /** The column of times and how to read it. */
@@ -21,10 +24,8 @@ export interface TimeChoice {
   readonly position: number;
   readonly timeOfDay?: number;
   readonly reading: TimeReading;
-  /** The order of day, month and year; undefined where times are no dates as text. */
-  readonly order: Conclusion<DateOrder> | undefined;
-  /** Why a person is asked, a sentence each; none where it is beyond doubt. */
-  readonly doubts: MappingQuestion['reasons'];
+  /** What the reading was concluded from, a part of it each: column, unit, order, zone, moment and day. */
+  readonly conclusions: readonly Conclusion<Partial<TimeReading>>[];
 }
 
 /** Why no column of times could be chosen. */
@@ -43,9 +44,14 @@ export function chooseTime(
   file: string,
   groups?: readonly string[],
 ): TimeChoice | NoTime {
-  for (const name of match.times) {
+  const readable = match.times.flatMap((name) => {
     const verdict = judgeTimes(sample, name.position, groups);
-    if (verdict.kind === 'readable') return readChoice(sample, name, verdict, match, file, groups);
+    return verdict.kind === 'readable' ? [{ name, verdict }] : [];
+  });
+  // A date in the file goes before one in its name.
+  const chosen = readable.find(({ verdict }) => !isOfNamedDay(verdict)) ?? readable[0];
+  if (chosen !== undefined) {
+    return readChoice(sample, chosen.name, chosen.verdict, match, file, groups);
   }
   const broken = match.times.find(({ position }) => isBroken(sample, position));
   if (broken !== undefined) return { unreadable: describe(sample, broken.position) };
@@ -71,8 +77,9 @@ export function readTimeAt(
   file: string,
 ): TimeChoice {
   const name = sample.table.hasHeader ? sample.table.columns[position].name : '';
-  const noMatch = { times: [], others: [] };
-  return readChoice(sample, nameless(position), verdict, noMatch, file, undefined, name);
+  const others = sample.table.columns.map((_, at) => at);
+  const match = { times: [], others };
+  return readChoice(sample, nameless(position), verdict, match, file, undefined, name);
 }
 
 /** Columns of dates or of times that the file declares, numbers aside. */
@@ -85,9 +92,15 @@ export function findDateColumns(
     if (except.has(position) || kind === 'number' || kind === 'other') return [];
     if (kind === 'text' && (sample.isNumeric(position) || !isFilled(sample, position))) return [];
     const verdict = judgeTimes(sample, position, groups);
-    if (verdict.kind !== 'readable' || new Set(verdict.times).size < 2) return [];
+    if (verdict.kind !== 'readable' || isOfNamedDay(verdict)) return [];
+    if (new Set(verdict.times).size < 2) return [];
     return [{ position, verdict }];
   });
+}
+
+/** Whether times are those of the day that the name of the file tells. */
+function isOfNamedDay({ encoding }: ReadableTimes): boolean {
+  return encoding.kind === 'since-midnight';
 }
 
 /** Whether a column that speaks of time holds something else: neither nothing nor times of day. */
@@ -111,32 +124,84 @@ function readChoice(
   groups?: readonly string[],
   columnName = sample.table.columns[name.position].name,
 ): TimeChoice {
-  const timeOfDay = verdict.isDateOnly ? findTimeOfDay(sample, name.position, match) : undefined;
-  const times =
-    timeOfDay === undefined ? verdict.times : addTimeOfDay(sample, verdict.times, timeOfDay);
+  const { position } = name;
+  const timeOfDay = verdict.isDateOnly ? findTimeOfDay(sample, position, match) : undefined;
+  const withClock = (dates: Float64Array): Float64Array =>
+    timeOfDay === undefined ? dates : addTimeOfDay(sample, dates, timeOfDay);
+  const [times, clocks] = [withClock(verdict.times), withClock(verdict.clocks)];
+  const { isNaive } = verdict;
   const { intervalMs } = measureSteps(times, sample.rows, groups);
+  const day = concludeDay({ times, clocks, isNaive, intervalMs });
+  const { isLocalDate } = day.value;
+  const moment = isLocalDate
+    ? conclude('open' as const)
+    : concludeMoment({
+        sample,
+        file,
+        named: name.moment,
+        clocks,
+        intervalMs,
+        groups,
+        hasCloseColumn: match.times.some(
+          (other) => other.moment === 'close' && other.position !== position,
+        ),
+      });
   const slackMs = name.moment === 'open' ? undefined : findCloseSlack(times, intervalMs);
-  const moment = name.moment === 'close' || slackMs !== undefined ? 'close' : 'open';
-  const zone = doubtZone({
-    column: columnName,
-    file,
-    hint: name.hint,
-    isNaive: verdict.isNaive,
-    times: slackMs === undefined ? times : times.map((time) => time + slackMs),
-    intervalMs,
-  });
-  const unitDoubt = doubtUnit(name.unit, verdict, columnName);
+  const zone = isLocalDate
+    ? conclude(day.value.zone ?? 'UTC')
+    : concludeZone({
+        column: columnName,
+        file,
+        hint: name.hint,
+        said: sample.table.zone ?? findZoneCell(sample),
+        zones: verdict.zones,
+        isNaive,
+        times: slackMs === undefined ? times : times.map((time) => time + slackMs),
+        intervalMs,
+      });
+  const unit = concludeUnit(name.unit, verdict, columnName);
+  const column: Conclusion<Partial<TimeReading>> = conclude({}, [
+    {
+      speaks: 'for',
+      text: `times are read from ${columnName === '' ? `column ${position + 1}` : `column "${columnName}"`}`,
+    },
+  ]);
   return {
-    position: name.position,
+    position,
     ...(timeOfDay === undefined ? {} : { timeOfDay }),
-    reading: { encoding: verdict.encoding, zone: zone.zone, moment },
-    order: verdict.order,
-    doubts: [
-      ...(unitDoubt === undefined ? [] : [unitDoubt]),
-      ...(zone.doubt === undefined ? [] : [zone.doubt]),
+    reading: {
+      encoding: verdict.encoding,
+      zone: zone.value,
+      moment: moment.value,
+      ...(isLocalDate ? { isLocalDate } : {}),
+    },
+    conclusions: [
+      column,
+      ...(verdict.order === undefined
+        ? []
+        : [mapValue(verdict.order, (order) => ({ encoding: { kind: 'text' as const, order } }))]),
+      mapValue(unit, (encoding) => ({ encoding })),
+      mapValue(day, ({ isLocalDate: isDate, zone: ofDate = 'UTC' }) =>
+        isDate ? { isLocalDate: true, zone: ofDate } : {},
+      ),
+      mapValue(zone, (value) => ({ zone: value })),
+      mapValue(moment, (value) => ({ moment: value })),
     ],
   };
 }
+
+/** The zone that a column such as "timezone" names in every row; undefined where there is none. */
+function findZoneCell(sample: Sample): string | undefined {
+  const position = sample.table.columns.findIndex(({ name }) => zoneNames.has(nameKey(name)));
+  if (position === -1 || !sample.table.hasHeader) return undefined;
+  const cells = new Set(sample.texts(position));
+  const [cell] = cells;
+  return cells.size === 1 && cell !== '' ? cell : undefined;
+}
+
+const zoneNames = new Set(
+  'timezone tz zone tzname zoneid timezonename exchangetimezone exchangetimezonename'.split(' '),
+);
 
 function nameless(position: number): TimeName {
   return { position, moment: undefined, rank: Infinity, hint: undefined, unit: undefined };
@@ -160,7 +225,7 @@ function findTimeOfDay(
   );
   return [...named, ...changing].find((position) => {
     if (position === datePosition) return false;
-    const verdict = judgeTimes(sample, position);
+    const verdict = judgeCells(sample, position);
     return verdict.kind === 'unreadable' && verdict.reason === 'time-of-day';
   });
 }

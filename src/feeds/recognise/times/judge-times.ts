@@ -9,6 +9,7 @@ import {
 } from '../../../core/bars/times';
 import { isMissing } from '../../../core/bars/numbers';
 import { conclude, type Conclusion } from '../evidence';
+import { findNameDate, readDayClocks } from './dated-clocks';
 import { measureSteps, nearlyAll, type Sample } from '../sample';
 
 /** Whether and how a column can be read as times. */
@@ -19,6 +20,10 @@ export interface ReadableTimes {
   readonly encoding: TimeReading['encoding'];
   /** The sample's times in ms, those without a zone as if they were UTC; NaN where there is none. */
   readonly times: Float64Array;
+  /** The same as calendar and clock show them, whatever offset a cell names, in ms as if they were UTC. */
+  readonly clocks: Float64Array;
+  /** Names of zones that cells give without an offset. */
+  readonly zones: readonly string[];
   /** Whether some of the times name no zone and are no counts, which are UTC. */
   readonly isNaive: boolean;
   /** Whether they are dates without a time of day. */
@@ -33,8 +38,31 @@ export interface UnreadableTimes {
   readonly reason: 'excel' | 'time-of-day' | 'no-time';
 }
 
-/** Judges a column by the cells of the sample; `groups` are the markets of the rows. */
+/**
+ * Judges a column by the cells of the sample; `groups` are the markets of the rows. Times of day without a date are
+ * those of the day that the name of the file tells, where it tells one.
+ */
 export function judgeTimes(
+  sample: Sample,
+  position: number,
+  groups?: readonly string[],
+): TimeVerdict {
+  const verdict = judgeCells(sample, position, groups);
+  if (verdict.kind === 'readable' || verdict.reason === 'excel') return verdict;
+  const clocks = readDayClocks(sample, position, groups);
+  if (clocks === undefined) return verdict;
+  const date = clocks.isOneDay ? findNameDate(sample.file) : undefined;
+  if (date === undefined) return unreadable('time-of-day');
+  const encoding = { kind: 'since-midnight', date, unit: clocks.unit } as const;
+  return readable(
+    encoding,
+    clocks.times.map((time) => date + time),
+    { isNaive: true },
+  );
+}
+
+/** Judges a column by its cells alone, whatever day the name of the file tells. */
+export function judgeCells(
   sample: Sample,
   position: number,
   groups?: readonly string[],
@@ -101,25 +129,31 @@ function judgeTexts(
   const order = verdict.value;
   const dates = texts.flatMap((text) => readDate(text, order) ?? []);
   return readable(textEncoding(order), readTexts(texts, order), {
+    clocks: Float64Array.from(texts, (text) => readDate(text, order)?.localMs ?? NaN),
+    zones: [...new Set(dates.flatMap(({ zone }) => zone ?? []))],
     isNaive: dates.some(({ offsetMs }) => offsetMs === undefined),
     isDateOnly: dates.every(({ hasClock }) => !hasClock),
     order: verdict,
   });
 }
 
-/** Sentence for a unit in a column's name that its values contradict; undefined where they agree. */
-export function doubtUnit(
+/** Concludes how cells are read: the unit of counts by their size, and whether the column's name contradicts it. */
+export function concludeUnit(
   said: TimeUnit | undefined,
   { encoding }: ReadableTimes,
   column: string,
-): string | undefined {
-  if (said === undefined || encoding.kind !== 'number' || encoding.unit === 'mixed')
-    return undefined;
-  if (said === encoding.unit) return undefined;
-  return (
-    `Column "${column}" speaks of ${timeUnitNames[said]}, but its values have the size of ` +
-    `${timeUnitNames[encoding.unit]}.`
-  );
+): Conclusion<TimeReading['encoding']> {
+  if (encoding.kind !== 'number' || encoding.unit === 'mixed') return conclude(encoding);
+  const size = timeUnitNames[encoding.unit];
+  const ofSize = { speaks: 'for', text: `the values have the size of ${size}` } as const;
+  if (said === undefined || said === encoding.unit) return conclude(encoding, [ofSize]);
+  const ofName = `column "${column}" speaks of ${timeUnitNames[said]}`;
+  return {
+    ...conclude(encoding, [ofSize, { speaks: 'against', text: ofName }]),
+    doubt:
+      `Column "${column}" speaks of ${timeUnitNames[said]}, but its values have the size of ` +
+      `${size}.`,
+  };
 }
 
 /** Whether digits are a date: 20240131, 202401312359 or 20240131235900. */
@@ -147,12 +181,14 @@ function readTexts(texts: readonly string[], order: 'iso' | 'dmy' | 'mdy'): Floa
 function readable(
   encoding: TimeReading['encoding'],
   times: Float64Array,
-  facts: Partial<Pick<ReadableTimes, 'isNaive' | 'isDateOnly' | 'order'>>,
+  facts: Partial<Omit<ReadableTimes, 'kind' | 'encoding' | 'times'>>,
 ): ReadableTimes {
   return {
     kind: 'readable',
     encoding,
     times,
+    clocks: times,
+    zones: [],
     isNaive: false,
     isDateOnly: false,
     order: undefined,

@@ -1,0 +1,167 @@
+import { findCloseSlack, formatInterval } from '../../../core/bars/interval';
+import type { Evidence } from '../../../core/import';
+import { nameKey } from '../columns/read-name';
+import { conclude, type Conclusion } from '../evidence';
+import { measureSteps, type Sample } from '../sample';
+
+type Moment = 'open' | 'close';
+
+/** What is known of the moment at which bars are stamped. */
+interface MomentEvidence {
+  readonly sample: Sample;
+  readonly file: string;
+  /** What the column's name says. */
+  readonly named: Moment | undefined;
+  /** Times of the sample as the cells show them, in ms as if they were UTC. */
+  readonly clocks: Float64Array;
+  readonly intervalMs: number;
+  /** Markets of the rows, where there are several. */
+  readonly groups: readonly string[] | undefined;
+  /** Whether another column holds the times of the close. */
+  readonly hasCloseColumn: boolean;
+}
+
+/**
+ * Concludes whether times are those of a bar's open or close: by the column's name, by the program that the names of
+ * columns or file give away, by stamps right before a bar's end, and by where days and sessions begin and end. The
+ * open is what most write; where only the first stamps speak for the close, a person is asked.
+ */
+export function concludeMoment(evidence: MomentEvidence): Conclusion<Moment> {
+  const { named, clocks, intervalMs, hasCloseColumn } = evidence;
+  if (named !== undefined) {
+    return conclude(named, [
+      speakFor(`the column's name says that it is the time of the ${named}`),
+    ]);
+  }
+  if (findCloseSlack(clocks, intervalMs) !== undefined) {
+    return conclude('close', [speakFor('all times stand right before the end of a bar')]);
+  }
+  const program = findProgram(evidence);
+  if (program !== undefined) return closeBy(program);
+  if (hasCloseColumn) {
+    return conclude('open', [speakFor('another column holds the times of the close')]);
+  }
+  return judgeSessions(evidence);
+}
+
+function speakFor(text: string): Evidence {
+  return { speaks: 'for', text };
+}
+
+function closeBy(text: string): Conclusion<Moment> {
+  return {
+    ...conclude<Moment>('close', [speakFor(text)]),
+    note: `times are ends of bars: ${text}`,
+  };
+}
+
+/** What gives away a program or a choice that stamps bars at their end; undefined where nothing does. */
+function findProgram({ sample: { table }, file }: MomentEvidence): string | undefined {
+  const names = new Set(table.hasHeader ? table.columns.map(({ name }) => nameKey(name)) : []);
+  const found = programs.find(({ columns }) => columns.every((name) => names.has(name)));
+  if (found !== undefined)
+    return `the columns are those of ${found.name}, which stamps a bar at its end`;
+  const [said] = endNames.flatMap(({ pattern, means }) => {
+    const text = pattern.exec(file)?.[0];
+    return text === undefined ? [] : [`the name of the file says "${text.trim()}"${means}`];
+  });
+  return said;
+}
+
+const programs = [
+  { name: 'BitMEX', columns: ['homenotional', 'foreignnotional'] },
+  { name: 'TradeStation', columns: ['date', 'time', 'open', 'high', 'low', 'close', 'up', 'down'] },
+] as const;
+
+const endNames = [
+  { pattern: /bucketed/i, means: ', as BitMEX calls bars, which it stamps at their end' },
+  { pattern: /coin[-_ ]?gecko/i, means: ', which stamps a bar at its end' },
+  {
+    pattern: /\.(last|bid|ask)\.txt/i,
+    means: ', as NinjaTrader does, which stamps a bar at its end',
+  },
+  {
+    pattern:
+      /(bar|candle|kline)s?[-_ ]?(end|close)s?(?![a-z])|end[-_ ]of[-_ ](bar|candle)|close[-_ ]?times?(?![a-z])|right[-_ ]label/i,
+    means: '',
+  },
+] as const;
+
+/**
+ * Judges by where days and sessions begin and end: a bar of a minute that is stamped at its end is 00:01 or 09:31
+ * where the day or the session begins, and 00:00 or 16:00 where it ends.
+ */
+function judgeSessions({ sample, clocks, intervalMs, groups }: MomentEvidence): Conclusion<Moment> {
+  const isMinutes = intervalMs >= 60_000 && intervalMs <= hourMs && hourMs % intervalMs === 0;
+  if (!isMinutes || groups !== undefined) return conclude('open');
+  const { coverage } = measureSteps(clocks, sample.rows);
+  const { starts, ends } = findSessions(sample, clocks, intervalMs);
+  const interval = formatInterval(intervalMs);
+  if (coverage >= 0.9 && starts.length === 1) {
+    const [first, last] = [modulo(starts[0], dayMs), modulo(ends[0], dayMs)];
+    if (first !== intervalMs) return conclude('open');
+    const text = `the first bar of ${interval} is stamped ${clock(first)}, one interval after midnight`;
+    const isWholeDays = last === 0 && ends[0] - starts[0] >= dayMs - intervalMs;
+    return isWholeDays && intervalMs < hourMs
+      ? closeBy(`${text}, and the last ${clock(last)}`)
+      : askForMoment(text);
+  }
+  const gridMs = intervalMs <= 5 * 60_000 ? quarterMs : 2 * quarterMs;
+  if (intervalMs >= gridMs / 2) return conclude('open');
+  const lateStarts = starts.filter((time) => modulo(time, gridMs) === intervalMs);
+  const evenEnds = ends.filter((time) => modulo(time, gridMs) === 0);
+  if (lateStarts.length < starts.length) return conclude('open');
+  const text = `sessions begin at ${listClocks(starts)}, one interval of ${interval} after a time at which markets open`;
+  const isSure = starts.length >= 3 && evenEnds.length >= 2 && evenEnds.length >= ends.length - 1;
+  return isSure ? closeBy(`${text}, and end at ${listClocks(evenEnds)}`) : askForMoment(text);
+}
+
+/** The open, with the close as what it could be instead. */
+function askForMoment(text: string): Conclusion<Moment> {
+  return {
+    value: 'open',
+    label: 'times are those of the open',
+    evidence: [{ speaks: 'against', text }],
+    others: [{ value: 'close', label: 'times are ends of bars', evidence: [speakFor(text)] }],
+    doubt: `Times may be ends of bars: ${text}.`,
+  };
+}
+
+/** First and last stamps of the stretches between long pauses, as far as the sample shows them. */
+interface Sessions {
+  readonly starts: readonly number[];
+  readonly ends: readonly number[];
+}
+
+function findSessions(sample: Sample, clocks: Float64Array, intervalMs: number): Sessions {
+  const rows = [...clocks.keys()]
+    .filter((index) => Number.isFinite(clocks[index]))
+    .map((index) => ({ time: clocks[index], row: sample.rows[index] }))
+    .sort((a, b) => a.time - b.time);
+  const starts = [rows[0].time];
+  const ends: number[] = [];
+  for (let index = 1; index < rows.length; index++) {
+    const [before, after] = [rows[index - 1], rows[index]];
+    const isPause = after.time - before.time >= Math.max(hourMs, 4 * intervalMs);
+    if (!isPause || Math.abs(after.row - before.row) !== 1) continue;
+    ends.push(before.time);
+    starts.push(after.time);
+  }
+  return { starts, ends: [...ends, rows[rows.length - 1].time] };
+}
+
+function listClocks(times: readonly number[]): string {
+  return [...new Set(times.map(clock))].slice(0, 3).join(', ');
+}
+
+function clock(time: number): string {
+  return new Date(time).toISOString().slice(11, 16);
+}
+
+function modulo(value: number, divisor: number): number {
+  return ((value % divisor) + divisor) % divisor;
+}
+
+const quarterMs = 900_000;
+const hourMs = 3_600_000;
+const dayMs = 86_400_000;
