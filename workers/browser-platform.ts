@@ -3,7 +3,7 @@ import type { Platform } from '../src/exchange/ports';
 /** The browser that this worker runs in. */
 export const browserPlatform: Platform = {
   fetch: (url, init) => fetch(url, init),
-  // Since the epoch, as exchanges count their minutes, but steady: a clock that is set must not end a ban.
+  // Since the epoch, as exchanges count minutes, but monotonic: adjusting the clock must not end a ban.
   now: () => performance.timeOrigin + performance.now(),
   sleep: (ms, signal) =>
     new Promise((resolve, reject) => {

@@ -22,10 +22,10 @@ import {
 import type { DataApi } from './api/data';
 
 let database: Promise<TabquantDatabase> | undefined;
-/** By their ids; one of each for everything that this worker asks, since it counts what it sends. */
+/** Open exchanges by id; one of each for all requests of this worker, since it counts them. */
 const connections = new Map<string, Exchange>();
 
-/** Opened at the first call; a failure to open is tried again at the next. */
+/** Opens the database at the first call; after a failure, the next call tries again. */
 async function openOnce(): Promise<TabquantDatabase> {
   database ??= openDatabase();
   try {
@@ -44,8 +44,8 @@ async function connectOnce(id: string): Promise<Exchange> {
 }
 
 /**
- * The data worker: files in and out, what is stored listed and changed. The first screen waits for the list
- * alone, so whatever reads, makes or fetches bars is loaded when it is asked for.
+ * The data worker: reads and writes files, and lists and changes what is stored. The first screen only needs the
+ * list, so the code that reads, makes or fetches bars is loaded when it is needed.
  */
 export const dataApi: DataApi = {
   async importFiles(files, decisions, onEvent, urls) {

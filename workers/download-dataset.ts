@@ -13,10 +13,10 @@ import { saveDataset } from '../src/storage/save-datasets';
 import type { TabquantDatabase } from '../src/storage/schema';
 import type { ImportEvent } from './api/data';
 
-/** A download into the library, and what it works with. */
+/** A download to store as a dataset, and what it needs. */
 interface DownloadJob {
   readonly database: TabquantDatabase;
-  /** One for everything that this worker asks, since its limiter counts. */
+  /** The same one for all requests of this worker, since it counts them. */
   readonly exchange: Exchange;
   readonly request: DownloadRequest;
   readonly onEvent: (event: DownloadProgress | ImportEvent) => void;
@@ -26,9 +26,9 @@ interface DownloadJob {
 }
 
 /**
- * Fetches the bars of a request and stores them as a dataset; one that the request extends is replaced
- * by the longer one under the same name. What has come is kept at each step, so that the same
- * request goes on; once the dataset is stored the pages are deleted.
+ * Fetches the bars of a request and stores them as a dataset; a dataset that the request extends is replaced by the
+ * longer one with the same name. Each page is stored as it arrives, so that the same request can resume; once the
+ * dataset is stored, the pages are deleted.
  *
  * Throws `ExchangeError`, `StorageError`, or the signal's reason.
  */
@@ -56,7 +56,7 @@ export async function downloadDataset(job: DownloadJob): Promise<DatasetInfo> {
   return dataset;
 }
 
-/** The dataset to extend; undefined when the request is for one of its own. */
+/** Returns the dataset to extend; undefined when the request is for a new one. */
 async function findExtended(
   database: TabquantDatabase,
   { symbol, extendsDatasetId }: DownloadRequest,
@@ -66,7 +66,7 @@ async function findExtended(
   if (info === undefined || info.deletedAt !== undefined) {
     throw new ExchangeError(
       'mismatch',
-      'The dataset to extend is not stored any more. Fetch the bars as a dataset of their own instead.',
+      'The dataset to extend no longer exists. Fetch the bars as a dataset of their own instead.',
     );
   }
   if (info.symbol === symbol) return info;

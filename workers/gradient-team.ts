@@ -8,7 +8,7 @@ import type { BackendName } from '../src/core/models/options';
 import type { GradientApi, GradientSetup } from './api/gradient';
 import type { WorkerRole } from './api/worker';
 
-/** The workers that share a run: the caller and those that it started. */
+/** The workers that share a training: the caller and those that it started. */
 export interface GradientTeam {
   readonly compute: Compute;
   /** Ends the started workers at once. */
@@ -21,11 +21,11 @@ class GradientWorkerError extends Error {
 }
 
 /**
- * Starts `workers - 1` gradient workers for a run on `dataset`, the caller being the last of the
- * team. WebGPU has one queue, so there the caller works alone.
+ * Starts `workers - 1` gradient workers for a training on `dataset`; the caller is the last of the team. WebGPU has a
+ * single queue, so with it the caller works alone.
  *
- * Ending the caller ends its workers too. When one of them stops by itself, the call that waits for
- * it rejects with `GradientWorkerError`.
+ * Ending the caller ends its workers too. When a worker crashes, the call that waits for it rejects with
+ * `GradientWorkerError`.
  */
 export async function startGradientTeam(
   dataset: Dataset,
@@ -53,7 +53,7 @@ export async function startGradientTeam(
 interface Helper {
   readonly worker: Worker;
   readonly api: Remote<GradientApi>;
-  /** Rejects when the worker stops by an error of its own. */
+  /** Rejects when the worker stops because of an error. */
   readonly crashed: Promise<never>;
 }
 
@@ -67,14 +67,14 @@ function startHelper(): Helper {
   worker.postMessage(undefined, [workerPort]);
   const crashed = new Promise<never>((_, reject) => {
     worker.addEventListener('error', (event) => {
-      event.preventDefault(); // it is told here; else it would end the caller too
+      event.preventDefault(); // it is reported here; else it would end the caller too
       const reason = event.message || 'it could not be loaded';
       reject(
         new GradientWorkerError(`A gradient worker stopped: ${reason}. Train with fewer workers.`),
       );
     });
   });
-  // A crash between two calls is not an unhandled rejection: the next call meets it.
+  // Avoids an unhandled rejection for a crash between two calls; the next call reports it.
   crashed.catch(() => undefined);
   return { worker, api: wrap<GradientApi>(port), crashed };
 }

@@ -6,7 +6,7 @@ import type { GradientApi } from './api/gradient';
 
 let port: ComputePort | undefined;
 
-/** A gradient worker: its part of each minibatch, for the training worker that started it. */
+/** A gradient worker: computes its part of each minibatch for the training worker that started it. */
 export const gradientApi: GradientApi = {
   async open({ data, spec, backend, variant }) {
     chooseKernels(variant);

@@ -7,7 +7,7 @@ export const liveApi = createLiveApi((event, sink) => {
   void sink(transfer(event, listBuffers(event)));
 });
 
-/** Memory that the page may have for good: what an event holds is copied for it. */
+/** Returns the memory of an event's arrays, which are copies, so that it can be transferred to the page. */
 function listBuffers(event: LiveEvent): ArrayBuffer[] {
   if (event.kind === 'watch')
     return event.rows.map(({ sparkline }) => sparkline.buffer as ArrayBuffer);

@@ -13,7 +13,7 @@ import { saveDataset } from '../src/storage/save-datasets';
 import type { TabquantDatabase } from '../src/storage/schema';
 import type { GenerateEvent, ImportEvent } from './api/data';
 
-/** Makes a sample market, of the usual seed where none is given, and stores it. */
+/** Makes a sample market and stores it. */
 export async function addSampleMarket(
   database: TabquantDatabase,
   kind: SampleKind,
@@ -42,7 +42,7 @@ export async function addSampleMarket(
   });
 }
 
-/** Makes a dataset of a coarser interval of a stored one and stores it; throws `StorageError`. */
+/** Makes a dataset of a coarser interval from a stored one, and stores it; throws `StorageError`. */
 export async function resampleDataset(
   database: TabquantDatabase,
   datasetId: string,
@@ -76,7 +76,7 @@ export async function resampleDataset(
   });
 }
 
-/** Makes a file of a stored dataset; throws `StorageError`, or `RangeError` for an impossible horizon. */
+/** Makes a file from a stored dataset; throws `StorageError`, or `RangeError` for an impossible horizon. */
 export async function exportDataset(
   database: TabquantDatabase,
   request: ExportRequest,

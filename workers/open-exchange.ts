@@ -7,32 +7,32 @@ import type { TabquantDatabase } from '../src/storage/schema';
 import { browserPlatform } from './browser-platform';
 
 /**
- * How many times as fast as the machine's the exchange's time runs for live trading; 1 but in test builds, where
- * `VITE_EXCHANGE_SPEED` tells. A stepped exchange (0) has no speed. `MODE` is a constant of the build.
+ * How many times as fast as the machine's clock the exchange's time runs in live trading; always 1 except in test
+ * builds, where it is `VITE_EXCHANGE_SPEED` (0, a stepped exchange, counts as 1). `MODE` is a constant of the build.
  */
 export const exchangeSpeed: number =
   import.meta.env.MODE === 'test' ? Number(import.meta.env.VITE_EXCHANGE_SPEED) || 1 : 1;
 
 /** How a worker uses an exchange. */
 interface ExchangeUse extends Pick<ExchangePorts, 'weightShare' | 'retries'> {
-  /** How many times as fast as the machine's the exchange's time runs; 1 but in test builds. */
+  /** How many times as fast as the machine's clock the exchange's time runs; 1 except in test builds. */
   readonly speed?: number;
 }
 
-/** A download leaves most of the limit to others at the address; what may pass is asked again. */
+/** For downloads, which leave most of the limit to others at the address, and repeat requests. */
 export const downloadUse: ExchangeUse = { weightShare: 0.2, retries: 'repeat' };
 
-/** The live session asks for what it must have, and decides itself when to ask again. */
+/** For live sessions, which need more of the limit, and decide themselves when to repeat a request. */
 export const liveUse: ExchangeUse = { weightShare: 0.5, retries: 'once', speed: exchangeSpeed };
 
-/** What can be asked, for the page. */
+/** Returns all exchanges, for the page. */
 export function describeExchanges(): readonly ExchangeInfo[] {
   return exchanges.map(({ info }) => info);
 }
 
 /**
- * Returns the exchange of `id`, or the first one where it is undefined. Its refusals are kept in the database, so that every
- * worker and tab knows of them, after a reload too; where there is no database, this worker knows its own.
+ * Returns the exchange with this id, or the first one where it is undefined. Its refusals are stored in the database,
+ * so that every worker and tab knows them, also after a reload; without a database, this worker only knows its own.
  */
 export function openExchange(
   id: string | undefined,
@@ -60,7 +60,7 @@ function findExchange(id: string | undefined): ExchangeEntry {
   throw new Error(`There is no exchange ${id ?? ''}. Those that can be asked: ${known}.`);
 }
 
-/** Times are kept at the machine's pace, which all share, whatever the pace of the exchange. */
+/** Returns a store that keeps times in the machine's time, which all workers share, whatever the exchange's speed. */
 function keepInMachineTime(refusals: RefusalStore, speed: number): RefusalStore {
   const scale = (refusal: ExchangeRefusal, factor: number): ExchangeRefusal => ({
     ...refusal,

@@ -1,25 +1,25 @@
 import type { ReplaySpeed } from './api/session';
 
-/** The beat of the clock, ms: the least time between two frames. */
+/** Min time between two frames, ms. */
 const frameMs = 16;
-/** Work at a stretch at speed `max`, ms: half a beat, so that commands are still heard. */
+/** Max time of uninterrupted work at speed `max`, ms: half a frame, so that commands are still handled. */
 const sliceMs = 8;
-/** Bars between two looks at the time at speed `max`. */
+/** Bars between two checks of the time at speed `max`. */
 const sliceBars = 4096;
-/** At most so much lost time is caught up after the machine slept or stalled, ms. */
-const longestCatchUpMs = 1000;
+/** Max lost time that is caught up after the machine slept or stalled, ms. */
+const maxCatchUpMs = 1000;
 /** Bars a second at speed 1. */
 const barsPerSecond = 10;
 
 /** What the clock drives, and the time and timers that it runs on. */
 interface ReplayClockOptions {
-  /** Milliseconds that never go back. */
+  /** Monotonic clock, ms. */
   readonly now: () => number;
   /** Calls back once after `delayMs`; returns a function that prevents it. */
   readonly setTimer: (callback: () => void, delayMs: number) => () => void;
   readonly advance: (bars: number) => void;
   readonly isAtEnd: () => boolean;
-  /** Shows the present state; settles when it has been taken in. */
+  /** Sends the current state; resolves when it has been received. */
   readonly publish: (isRunning: boolean) => Promise<void>;
   readonly onEnded: () => void;
 }
@@ -28,25 +28,25 @@ export interface ReplayClock {
   start(): void;
   stop(): void;
   setSpeed(speed: ReplaySpeed): void;
-  /** Publishes the present state as soon as the pace of frames allows. */
+  /** Publishes the current state as soon as the frame rate allows. */
   requestFrame(): void;
   /** Stops for good; nothing is published any more. */
   dispose(): void;
 }
 
 /**
- * Returns a stopped clock that turns time into bars: `10 x speed` a second, fractions kept, or as
- * many as fit into half of each 16 ms at `max`.
+ * Returns a stopped clock that turns time into bars: `10 x speed` per second, fractions carried over, or at `max` as
+ * many as fit into half of each 16 ms.
  *
- * A frame is published at most every 16 ms and only after the one before was taken in, so a slow
- * receiver gets fewer frames instead of a growing queue. At the end of history the clock stops,
- * publishes a last frame, then says so.
+ * A frame is published at most every 16 ms, and only after the one before was received, so that a slow receiver gets
+ * fewer frames instead of a growing queue. At the end of history the clock stops, publishes a last frame, then calls
+ * `onEnded`.
  */
 export function createReplayClock(options: ReplayClockOptions, speed: ReplaySpeed): ReplayClock {
   const { now, setTimer, advance, isAtEnd, publish, onEnded } = options;
   let isRunning = false;
   let isDisposed = false;
-  let hasNews = false;
+  let hasNewState = false;
   let hasEnded = false;
   let isPublishing = false;
   let cancelTimer: (() => void) | undefined;
@@ -62,7 +62,7 @@ export function createReplayClock(options: ReplayClockOptions, speed: ReplaySpee
     cancelTimer = undefined;
     beatAt = now();
     if (isRunning) play(beatAt);
-    if (hasNews && !isPublishing) send();
+    if (hasNewState && !isPublishing) send();
     if (isRunning) wake();
   };
   const play = (startedAt: number): void => {
@@ -70,21 +70,21 @@ export function createReplayClock(options: ReplayClockOptions, speed: ReplaySpee
       do advance(sliceBars);
       while (!isAtEnd() && now() - startedAt < sliceMs);
     } else {
-      const elapsedMs = Math.min(longestCatchUpMs, startedAt - countedAt);
+      const elapsedMs = Math.min(maxCatchUpMs, startedAt - countedAt);
       owedBars += (elapsedMs / 1000) * barsPerSecond * speed;
       const due = Math.floor(owedBars);
       owedBars -= due;
       if (due > 0) advance(due);
     }
     countedAt = startedAt;
-    hasNews = true;
+    hasNewState = true;
     if (isAtEnd()) {
       isRunning = false;
       hasEnded = true;
     }
   };
   const send = (): void => {
-    hasNews = false;
+    hasNewState = false;
     isPublishing = true;
     const isLast = hasEnded;
     hasEnded = false;
@@ -92,11 +92,11 @@ export function createReplayClock(options: ReplayClockOptions, speed: ReplaySpee
       isPublishing = false;
       if (isDisposed) return;
       if (isLast) onEnded();
-      if (hasNews) wake();
+      if (hasNewState) wake();
     });
   };
   const requestFrame = (): void => {
-    hasNews = true;
+    hasNewState = true;
     wake();
   };
 

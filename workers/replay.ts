@@ -62,7 +62,7 @@ function requireSession(): Session {
 
 interface Subject {
   readonly bars: Bars;
-  /** One a bar, NaN where the model has no full window. */
+  /** One per bar; NaN where the model has no full window. */
   readonly probability: Float32Array;
   /** Bars that the model has not seen. */
   readonly range: BarRange;
@@ -87,7 +87,7 @@ async function loadSubject(request: OpenRequest, onEvent: EventSink): Promise<Su
   }
 }
 
-/** The kept probabilities of a model for a dataset; else they are computed now, and kept. */
+/** Returns the stored probabilities of a model for a dataset, or computes and stores them. */
 async function predictOnce(
   database: TabquantDatabase,
   bars: Bars,

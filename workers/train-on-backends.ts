@@ -12,18 +12,18 @@ import type { TabquantDatabase } from '../src/storage/schema';
 import type { TrainEvent, TrainRequest } from './api/train';
 import { startGradientTeam } from './gradient-team';
 
-/** A run, and what it needs. */
+/** A training, and what it needs. */
 interface TrainingJob {
   readonly database: TabquantDatabase;
-  /** With the number of workers that share it. */
+  /** With a definite number of workers. */
   readonly request: TrainRequest & { readonly workers: number };
   readonly dataset: Dataset;
   readonly onEvent: (event: TrainEvent) => void;
-  /** Where to go on; the start when left out. */
+  /** Where to resume; the start when left out. */
   readonly checkpoint?: TrainingCheckpoint;
 }
 
-/** A trained network and what it says. */
+/** A trained network and its probabilities. */
 interface Trained extends TrainingResult {
   readonly backend: BackendReport;
   readonly workers: number;
@@ -31,7 +31,7 @@ interface Trained extends TrainingResult {
   readonly probability: Float32Array;
 }
 
-/** What a kind that trains itself runs on. */
+/** Backend of a kind that trains itself, without tensors. */
 const noBackend: BackendReport = {
   name: 'cpu',
   label: 'plain code',
@@ -40,10 +40,10 @@ const noBackend: BackendReport = {
 };
 
 /**
- * Trains on the backend that the request asks for, keeps each epoch, and asks the network about each
- * bar. When the graphics device is lost, says so and goes on from the last epoch on WASM.
+ * Trains on the requested backend, stores each epoch, and predicts each bar. When the graphics device is lost, it
+ * reports that and continues from the last epoch on WASM.
  *
- * A run that cannot be brought to an end (`TrainingError`) leaves no checkpoint.
+ * A training that cannot succeed (`TrainingError`) leaves no checkpoint.
  */
 export async function trainOnBackends(job: TrainingJob): Promise<Trained> {
   const { database, request, onEvent } = job;

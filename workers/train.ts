@@ -19,14 +19,14 @@ import type { TabquantDatabase } from '../src/storage/schema';
 import type { TrainApi, TrainEvent, TrainRequest } from './api/train';
 import { trainOnBackends } from './train-on-backends';
 
-/** Steps are told at most so often; a step may take less than 20 ms. */
+/** Min time between two reported steps; a step may take less than 20 ms. */
 const stepIntervalMs = 100;
 
-/** The training worker: one run. */
+/** The training worker. */
 export const trainApi: TrainApi = {
   async train(request, onEvent) {
     const database = await openDatabase();
-    // A run from the start replaces one that could have gone on.
+    // A training from the start replaces one that could have been resumed.
     await deleteCheckpoint(database, keyRequest(request));
     return run(database, request, throttleSteps(onEvent));
   },
@@ -43,7 +43,7 @@ async function run(
   onEvent: (event: TrainEvent) => void,
   checkpoint?: TrainingCheckpoint,
 ): Promise<ModelInfo> {
-  // The result depends on the number of workers: a run that goes on takes as many as it began with.
+  // The result depends on the number of workers, so it is stored with the request for resuming.
   const workers = chooseWorkers(asked.workers ?? 'auto', navigator.hardwareConcurrency);
   const request = { ...asked, workers };
   onEvent({ kind: 'preparing' });
@@ -74,7 +74,7 @@ async function findDataset(database: TabquantDatabase, id: string): Promise<Data
   return info;
 }
 
-/** A function of its own, so that nothing holds the bars once the dataset is made of them. */
+/** Builds the dataset; a separate function, so that the bars can be freed afterwards. */
 async function prepareDataset(
   database: TabquantDatabase,
   { datasetId, spec, label, horizonBars, features, split }: TrainRequest,
@@ -90,7 +90,7 @@ async function prepareDataset(
   });
 }
 
-/** What is known of a model before it is trained. */
+/** Returns what is known about a model before it is trained. */
 function describeModel(
   { spec, options, label, horizonBars }: TrainRequest,
   { id, name, symbol, intervalMs }: DatasetInfo,
@@ -110,7 +110,7 @@ function describeModel(
   };
 }
 
-/** Only the test block's purged labels count. */
+/** Reports on the test block, without its purged labels. */
 function reportTest(dataset: Dataset, probability: Float32Array): ClassificationReport {
   const { start, end } = dataset.split.test.labels;
   return reportClassification(
@@ -120,7 +120,7 @@ function reportTest(dataset: Dataset, probability: Float32Array): Classification
   );
 }
 
-/** Passes on every event but those steps that come too soon after the last one told. */
+/** Returns a listener that passes on every event except steps that come too soon after the last one. */
 function throttleSteps(onEvent: (event: TrainEvent) => void): (event: TrainEvent) => void {
   let lastMs = -Infinity;
   return (event) => {

@@ -2,8 +2,8 @@ import { expose } from 'comlink';
 import type { WorkerApis, WorkerRole } from './api/worker';
 
 /**
- * The entry of every worker. It loads the code of the role that its name tells, so that roles share their
- * chunks. Calls that come meanwhile wait in the port, which the first message brings.
+ * The entry of every worker. It loads the code of the role that is the worker's name, so that roles share code
+ * chunks. The first message contains the port for calls; calls that arrive before the code is loaded wait in it.
  */
 const roles: { readonly [Role in WorkerRole]: () => Promise<WorkerApis[Role]> } = {
   data: async () => (await import('./data')).dataApi,
@@ -21,7 +21,7 @@ async function answerOn(port: MessagePort): Promise<void> {
   try {
     expose(await roles[self.name as WorkerRole](), port);
   } catch (error) {
-    // The page hears of errors that nothing catches, but not of rejections.
+    // The page is notified of uncaught errors, but not of rejections.
     reportError(error);
   }
 }

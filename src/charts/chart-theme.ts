@@ -57,12 +57,12 @@ const properties: Readonly<Record<keyof ChartTheme, `--${string}`>> = {
   font: '--font',
 };
 
-/** Returns the custom property that holds a colour. */
+/** Returns the name of the custom property of a colour. */
 export function propertyOf(color: ColorToken): string {
   return properties[color];
 }
 
-/** Returns the tokens that hold for `element` now. */
+/** Returns the current values of the design tokens for `element`. */
 export function readChartTheme(element: Element): ChartTheme {
   const style = getComputedStyle(element);
   const entries = Object.entries(properties).map(([name, property]) => [
@@ -72,7 +72,7 @@ export function readChartTheme(element: Element): ChartTheme {
   return Object.fromEntries(entries) as ChartTheme;
 }
 
-/** Calls `onChange` when the page turns to another theme or palette; returns how to stop. */
+/** Calls `onChange` when the page's theme or palette changes; returns a function that stops this. */
 export function observeTheme(onChange: () => void): () => void {
   const observer = new MutationObserver(onChange);
   observer.observe(document.documentElement, {
@@ -90,7 +90,7 @@ export function observeTheme(onChange: () => void): () => void {
 /** uPlot options without a size, which follows the element. */
 export type ChartOptions = Omit<uPlot.Options, 'width' | 'height'>;
 
-/** Returns an axis in the look of all charts: faint labels, thin grid, no ticks. */
+/** Returns an axis in the style of all charts: faint labels, thin grid, no ticks. */
 export function buildAxis(theme: ChartTheme, axis: uPlot.Axis = {}): uPlot.Axis {
   const font = `11px ${theme.font}`;
   const grid = { stroke: theme.grid, width: 1 };

@@ -20,7 +20,7 @@ export interface Ohlcv {
 
 /** Bars merged by `step`: column `k` covers bars `start + k step` to `start + (k + 1) step`. */
 export interface OhlcColumns extends OhlcvSeries {
-  /** Bars of a full column, a power of two, so that columns stay put while a window slides. */
+  /** Bars of a full column, a power of two, so that columns keep their bars while the window moves. */
   readonly step: number;
   /** A multiple of `step`; the first column may begin later, where the range does. */
   readonly start: number;
@@ -131,7 +131,7 @@ export function decimateLine(
   return { step, start, count, min, max };
 }
 
-/** Returns the last value of each column of `step`: enough for a line that is smooth already. */
+/** Returns the last value of each column of `step`, which is enough for a smooth line. */
 export function sampleLine(
   values: Float64Array | Float32Array,
   range: BarRange,
@@ -149,7 +149,7 @@ export function sampleLine(
 /** Points that one coarse point stands for; a power of two, as the steps of columns are. */
 export const coarseStep = 64;
 
-/** A series together with itself merged by `coarseStep`, so that a year is as quick as a day. */
+/** A series at full and at coarse resolution (merged by `coarseStep`), so that a year draws as fast as a day. */
 export interface TwoScaleBars {
   readonly fine: OhlcvSeries;
   readonly coarse: OhlcColumns;
@@ -161,13 +161,13 @@ export interface TwoScaleLine {
   readonly coarse: LineColumns;
 }
 
-/** Returns `fine` with all its bars merged by `coarseStep`; reads each once. */
+/** Returns `fine` with its bars merged by `coarseStep`; reads each bar once. */
 export function buildTwoScaleBars(fine: OhlcvSeries): TwoScaleBars {
   const all = { start: 0, end: fine.close.length };
   return { fine, coarse: decimateOhlc(fine, all, all.end, coarseStep) };
 }
 
-/** Returns `fine` with the extremes of all its values by `coarseStep`; reads each once. */
+/** Returns `fine` with the extremes of each `coarseStep` values; reads each value once. */
 export function buildTwoScaleLine(fine: Float64Array | Float32Array): TwoScaleLine {
   return { fine, coarse: decimateLine(fine, { start: 0, end: fine.length }, coarseStep) };
 }

@@ -7,7 +7,7 @@ import { trades } from './layers/trades';
 import { volume } from './layers/volume';
 import type { ChartLayer } from './market/layer';
 
-/** All that a market chart draws, in the order of painting; docs/EXTENDING.md says how to add to it. */
+/** The layers of a market chart, in the order of painting; docs/EXTENDING.md says how to add one. */
 export const chartLayers: readonly ChartLayer[] = [
   candles,
   sma20,

@@ -33,9 +33,9 @@ export function pickTimeStep(minMs: number): TimeStep {
 }
 
 /**
- * Returns labels for the bars of `range`, at UTC times that are whole steps, `minBars` bars apart.
+ * Returns labels for the bars of `range`, at UTC times that are whole steps, about `minBars` bars apart or more.
  *
- * A tick stands at the first bar at or after its time; a tick whose bars are missing is left out.
+ * A tick is placed at the first bar at or after its time; a tick whose bars are missing is left out.
  * `openTime` is read inside `range` only.
  */
 export function buildTimeTicks(
@@ -122,7 +122,7 @@ export function buildValueTicks(min: number, max: number, count: number): ValueT
   return ticks;
 }
 
-/** Returns the decimals that tell multiples of `step` apart: 0 for 50, 2 for 0.25, 1 for 0.1. */
+/** Returns how many decimals multiples of `step` need: 0 for 50, 2 for 0.25, 1 for 0.1. */
 export function pickStepDecimals(step: number): number {
   for (let decimals = 0; decimals < 10; decimals++) {
     const scaled = step * 10 ** decimals;

@@ -1,23 +1,25 @@
-/** Ways to be noticed that the browser may refuse; what it refuses is left out. */
+/** Ways to get a person's attention; those that the browser refuses do nothing. */
 export interface Attention {
-  /** Asks for the permission to notify; resolves to whether it is there. */
+  /** Asks for permission to show notifications; resolves to whether it is granted. */
   requestNotifications(): Promise<boolean>;
   /** Whether notifications are allowed now; a person may have changed that since. */
   canNotify(): boolean;
   /** Shows a notification in place of the last one with the same `tag`. */
   notify(title: string, tag: string): void;
-  /** A short tone; none where the browser waits for a gesture first, as after a reload. */
+  /** Plays a short tone; silent where the browser requires a gesture first, as after a reload. */
   beep(): void;
-  /** Keeps the screen on while the page is in sight; false lets it go. */
+  /** Keeps the screen on while the page is visible; false stops that. */
   keepAwake(isOn: boolean): void;
 }
 
 const toneHertz = 880;
 const toneSeconds = 0.12;
-/** A tone that the browser lets out later is left out: it would be no news, and many would sound at once. */
-const longestWaitMs = 1000;
-
-/** Returns the browser's own ways. */
+/**
+ * A tone that the browser would play later than this is dropped: it would be out of date, and several would
+ * coincide.
+ */
+const maxWaitMs = 1000;
+/** Returns the ways that this browser has. */
 export function createAttention(): Attention {
   let audio: AudioContext | undefined;
   let lock: Promise<WakeLockSentinel | undefined> | undefined;
@@ -27,7 +29,7 @@ export function createAttention(): Attention {
     if (!isAwake || document.visibilityState !== 'visible' || !('wakeLock' in navigator)) return;
     lock = navigator.wakeLock.request('screen').catch(() => undefined);
   };
-  // The browser takes the lock away from a page that is out of sight.
+  // The browser releases the lock when the page is hidden.
   document.addEventListener('visibilitychange', takeLock);
 
   const canNotify = (): boolean =>
@@ -44,14 +46,14 @@ export function createAttention(): Attention {
       try {
         new Notification(title, { tag });
       } catch {
-        // Some phones allow notifications from service workers alone.
+        // Some phones only allow notifications from service workers.
       }
     },
     beep() {
       const askedAt = performance.now();
       const context = (audio ??= new AudioContext());
       void context.resume().then(() => {
-        if (performance.now() - askedAt < longestWaitMs) playTone(context);
+        if (performance.now() - askedAt < maxWaitMs) playTone(context);
       });
     },
     keepAwake(isOn) {

@@ -23,14 +23,14 @@ import type {
 import { runAbortable, spawnWorker, WorkerEndedError, type WorkerHandle } from './worker-handle';
 
 /**
- * The data worker as the page sees it. Cancelling ends the worker, which leaves nothing behind, since
- * a dataset is stored in one transaction; the next call starts a fresh one, and a call that was
- * under way beside the cancelled one is made again there.
+ * The page's client of the data worker. Cancelling a call ends the worker, which leaves nothing half done, since a
+ * dataset is stored in one transaction. The next call starts a new worker, and other calls that were running are
+ * repeated there.
  */
 export class DataClient {
   #handle: WorkerHandle<DataApi> | undefined;
 
-  /** What became of the files; throws `ImportError`, or `AbortError` on cancel. */
+  /** Imports files; throws `ImportError`, or `AbortError` on cancel. */
   importFiles(
     files: readonly File[],
     decisions: ImportDecisions,
@@ -68,7 +68,7 @@ export class DataClient {
     return this.#call((api) => api.addSample(kind, seed, proxy(onEvent)), signal);
   }
 
-  /** A new dataset of a coarser interval; `AbortError` on cancel. */
+  /** Stores and returns a new dataset of a coarser interval; `AbortError` on cancel. */
   resample(datasetId: string, intervalMs: number, signal: AbortSignal): Promise<DatasetInfo> {
     return this.#call((api) => api.resample(datasetId, intervalMs), signal);
   }
@@ -83,7 +83,7 @@ export class DataClient {
     return this.#call((api) => api.checkExtras(datasetId, horizonBars, proxy(onProgress)), signal);
   }
 
-  /** A file made of a dataset, and its name; `AbortError` on cancel. */
+  /** Returns a file made from a dataset, and its name; `AbortError` on cancel. */
   exportDataset(
     request: ExportRequest,
     signal: AbortSignal,
@@ -91,19 +91,19 @@ export class DataClient {
     return this.#call((api) => api.exportDataset(request), signal);
   }
 
-  /** What bars can be fetched from. */
+  /** Returns the exchanges that bars can be fetched from. */
   listExchanges(): Promise<readonly ExchangeInfo[]> {
     return this.#call((api) => api.listExchanges());
   }
 
-  /** Markets of an exchange; throws `ExchangeError`. */
+  /** Returns the markets of an exchange; throws `ExchangeError`. */
   listSymbols(exchangeId: string): Promise<readonly ExchangeSymbol[]> {
     return this.#call((api) => api.listSymbols(exchangeId));
   }
 
   /**
-   * The bars, once all of them have come; throws `ExchangeError`, or `AbortError` on cancel. Either
-   * way what has come is kept, and the same request goes on from there.
+   * Downloads bars and returns their dataset; throws `ExchangeError`, or `AbortError` on cancel. Then the bars so
+   * far are kept, and the same request resumes from there.
    */
   download(
     request: DownloadRequest,
@@ -137,7 +137,7 @@ export class DataClient {
     return this.#call((api) => api.restoreDataset(datasetId));
   }
 
-  /** The bytes that this frees. */
+  /** Empties the trash; returns the bytes that this frees. */
   emptyTrash(): Promise<number> {
     return this.#call((api) => api.emptyTrash());
   }
@@ -185,7 +185,7 @@ export class DataClient {
     }
   }
 
-  /** Ends the worker once the answer that is on its way has come. */
+  /** Ends the worker after its current answer has arrived. */
   #forget(): void {
     const handle = this.#handle;
     this.#handle = undefined;
@@ -201,15 +201,15 @@ export class DataClient {
   }
 }
 
-/** Stores that no list shows: probabilities, parts of a download under way, and refusals. */
+/** Stores that no list shows: probabilities, parts of running downloads, and refusals. */
 const unlisted = new Set(['predictions', 'downloadChunks', 'restRefusals']);
 
-/** Changes that come within this time are told as one. */
+/** Changes within this time are reported together. */
 const gatherMs = 100;
 
 /**
- * Calls `onChange` after another tab, or a worker of this one, has changed what is kept: once for a
- * burst of changes. Returns a function that ends it.
+ * Calls `onChange` after another tab, or a worker of this one, has changed what is stored; once for several changes
+ * in quick succession. Returns a function that stops this.
  */
 export function subscribeToLibraryChanges(onChange: () => void): () => void {
   if (globalThis.BroadcastChannel === undefined) return () => undefined;
@@ -229,7 +229,7 @@ export function subscribeToLibraryChanges(onChange: () => void): () => void {
 }
 
 /**
- * What became of the wish that the browser never evicts what is kept here:
+ * The browser's answer to the request never to evict the stored data:
  * - `granted`: it promised, now or earlier;
  * - `denied`: it or its user refused; data may go when the disk is full;
  * - `unsupported`: it cannot promise (an old browser, or a page that is not served securely).
@@ -237,8 +237,8 @@ export function subscribeToLibraryChanges(onChange: () => void): () => void {
 export type Persistence = 'granted' | 'denied' | 'unsupported';
 
 /**
- * Asks the browser to keep this page's data for good. Only a page can ask, a worker cannot; some
- * browsers put the question to the user, so call it after something worth keeping was stored.
+ * Asks the browser to keep this page's data for good. Only a page can ask, not a worker. Some browsers ask the
+ * person, so call it after something worth keeping was stored.
  */
 export async function requestPersistence(): Promise<Persistence> {
   // Absent outside secure contexts, whatever the type says.

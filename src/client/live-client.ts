@@ -8,13 +8,13 @@ import type {
 } from '../../workers/api/live';
 import { spawnWorker } from './worker-handle';
 
-/** A running live worker: it owns socket, clock and paper accounts until `end`. */
+/** A running live worker, which owns socket, clock and paper accounts until `end`. */
 interface LiveClient {
-  /** Everything but the calls whose listener needs to be passed on. */
+  /** All calls except those with a listener, which are below. */
   readonly api: Omit<Remote<LiveApi>, 'connect' | 'replayRecording'>;
-  /** Ends an earlier session of this client; resolves when the new one runs. */
+  /** Starts a session, after ending an earlier one; resolves when it is running. */
   connect(request: LiveRequest, onEvent: (event: LiveEvent) => void): Promise<void>;
-  /** Runs an exported recording again; `end` gives it up. Rejects with `RecordingError`. */
+  /** Runs an exported recording again; `end` cancels it. Rejects with `RecordingError`. */
   replayRecording(
     file: Blob,
     onProgress: (progress: RecordingProgress) => void,
@@ -22,31 +22,31 @@ interface LiveClient {
   /** Rejects when the worker dies, or with `WorkerEndedError` when it is ended. */
   readonly stopped: Promise<never>;
   /**
-   * Ends the worker. Disconnect first, so that accounts are written and free for other tabs at once; what
-   * was written stays whole in any case.
+   * Ends the worker. Disconnect first, so that accounts are written and released to other tabs at once; what was
+   * written stays intact in any case.
    */
   end(): void;
 }
 
-/** Starts a live worker, which keeps the browser's word on whether there is a network. */
+/** Starts a live worker, and reports to it whether the browser has a network. */
 export function startLive(): LiveClient {
   const handle = spawnWorker('live');
   const { api, stopped } = handle;
-  const tellOnline = (): void => void api.setOnline(navigator.onLine);
-  window.addEventListener('online', tellOnline);
-  window.addEventListener('offline', tellOnline);
+  const reportOnline = (): void => void api.setOnline(navigator.onLine);
+  window.addEventListener('online', reportOnline);
+  window.addEventListener('offline', reportOnline);
   return {
     api,
     stopped,
     async connect(request, onEvent) {
       await Promise.race([api.connect(request, proxy(onEvent)), stopped]);
-      tellOnline();
+      reportOnline();
     },
     replayRecording: (file, onProgress) =>
       Promise.race([api.replayRecording(file, proxy(onProgress)), stopped]),
     end() {
-      window.removeEventListener('online', tellOnline);
-      window.removeEventListener('offline', tellOnline);
+      window.removeEventListener('online', reportOnline);
+      window.removeEventListener('offline', reportOnline);
       handle.end();
     },
   };

@@ -1,8 +1,8 @@
 /**
- * Returns what `work` resolves to, which no other tab of this origin does meanwhile under the same
- * name; throws `refusal` where one does. The browser ends the claim with the tab.
+ * Runs `work` while no other tab of this origin runs work with the same name, and returns its result; throws
+ * `refusal` where another tab does. The browser releases the lock when the tab ends.
  *
- * Where there are no locks (an old browser, a page without a secure origin) the work runs in any case.
+ * Without locks (an old browser, a page without a secure origin) the work runs in any case.
  */
 export async function runAlone<Result>(
   name: string,

@@ -6,9 +6,9 @@ import { runAlone } from './run-alone';
 import { runAbortable, spawnWorker, type WorkerHandle } from './worker-handle';
 
 /**
- * Trains one model in a worker of its own and returns it, stored. Aborting `signal` ends the worker
- * and those that it started, at once (`AbortError`); what is left behind is the checkpoint of the
- * last epoch, if there was one. Throws where another tab is at the same run.
+ * Trains one model in its own worker and returns it once it is stored. Aborting `signal` ends the worker and those
+ * that it started at once (`AbortError`); only the checkpoint of the last epoch remains, if there was one. Throws
+ * where another tab runs the same training.
  */
 export function trainModel(
   request: TrainRequest,
@@ -19,7 +19,7 @@ export function trainModel(
   return claimRun(id, () => runInWorker((api) => api.train(request, proxy(onEvent)), signal));
 }
 
-/** Like `trainModel`, for a run that was stopped: it goes on from its checkpoint. */
+/** Like `trainModel`, for a training that was stopped: it resumes from its checkpoint. */
 export function resumeTraining(
   checkpointId: string,
   onEvent: (event: TrainEvent) => void,
@@ -30,7 +30,7 @@ export function resumeTraining(
   );
 }
 
-/** Does `work` with the run of that checkpoint, or throws where another tab is at it. */
+/** Runs `work` unless another tab runs the training of that checkpoint; then it throws. */
 export function claimRun<Result>(
   checkpointId: string,
   work: () => Promise<Result>,

@@ -1,19 +1,19 @@
 import { releaseProxy, wrap, type Remote } from 'comlink';
 import type { WorkerApis, WorkerRole } from '../../workers/api/worker';
 
-/** A running worker and the typed bridge to it. */
+/** A running worker and its typed API. */
 export interface WorkerHandle<Api> {
   readonly api: Remote<Api>;
   /** Ends the worker at once. */
   end(): void;
   /**
-   * Rejects when the worker dies by an error of its own, or with `WorkerEndedError` when it is ended.
-   * A call that is under way then never settles by itself: race it with this.
+   * Rejects when the worker dies from an error, or with `WorkerEndedError` when it is ended. A call that is running
+   * then never settles, so race it with this.
    */
   readonly stopped: Promise<never>;
 }
 
-/** The worker was ended on purpose while a call was under way. */
+/** The worker was ended on purpose during a call. */
 export class WorkerEndedError extends Error {
   override readonly name = 'WorkerEndedError';
 }
@@ -29,7 +29,7 @@ export function spawnWorker<Role extends WorkerRole>(role: Role): WorkerHandle<W
   const api = wrap<WorkerApis[Role]>(port);
   let stop: (reason: Error) => void = () => undefined;
   const stopped = new Promise<never>((_, reject) => (stop = reject));
-  // A stop that nobody waits for is not an unhandled rejection.
+  // Avoids an unhandled rejection when nobody waits for it.
   stopped.catch(() => undefined);
   worker.addEventListener('error', (event) => {
     stop(new Error(`The worker stopped: ${event.message || 'it could not be loaded'}`));

@@ -14,11 +14,11 @@ import { SimulationState } from './simulation.svelte';
 import { StorageState } from './storage.svelte';
 import { TrainingState } from './training.svelte';
 
-/** Comes with the first address that is fetched, not with the page. */
+/** Loads its code with the first address that is fetched, not with the page. */
 const fetchUrl: FetchUrl = async (...call) =>
   (await import('../client/url-fetch/fetch-url')).fetchUrl(...call);
 
-/** Everything that the page knows, made once. */
+/** The state of the whole page, created once. */
 export class AppState {
   readonly #client = new DataClient();
   /** Has a worker of its own, for what ends with each choice that changes. */
@@ -39,7 +39,7 @@ export class AppState {
     new ImportPreviewState(this.#aside),
   );
   readonly converting = new ConversionState(this.#client, this.library, this.notices);
-  /** Has a worker of its own, so that a download and an import can be cancelled apart. */
+  /** Has its own worker, so that a download and an import can be cancelled independently. */
   readonly downloading = new DownloadState(
     new DataClient(),
     this.library,
@@ -51,7 +51,7 @@ export class AppState {
   readonly simulation = new SimulationState();
   readonly live: LazyLive = new LazyLive(this);
 
-  /** Lists what is kept, by other tabs too from then on, and takes the data that `?data=` asks for. */
+  /** Lists what is stored, then follows changes of other tabs, and imports the data that `?data=` names. */
   async start(): Promise<void> {
     await Promise.all([
       this.downloading.loadExchanges(() => this.#client.listExchanges()),
@@ -64,7 +64,7 @@ export class AppState {
     if (asked.kind === 'refused') this.importing.refuse(new Error(asked.problem));
     else if (asked.urls.length > 0) await this.importing.openUrls(asked.urls);
     else return;
-    // Whatever view the address names, an answer is wanted in this one.
+    // Whatever view the address names, the person must answer in this one.
     if (this.importing.question ?? this.importing.refusal) this.router.go('data');
   }
 }

@@ -1,24 +1,24 @@
 import * as v from 'valibot';
 import { Persisted } from './persisted.svelte';
 
-const lookSchema = v.object({
+const appearanceSchema = v.object({
   theme: v.picklist(['dark', 'light']),
   palette: v.fallback(v.picklist(['default', 'safe']), 'default'),
 });
 
-type Look = v.InferOutput<typeof lookSchema>;
-export type Theme = Look['theme'];
-export type Palette = Look['palette'];
+type AppearanceChoice = v.InferOutput<typeof appearanceSchema>;
+export type Theme = AppearanceChoice['theme'];
+export type Palette = AppearanceChoice['palette'];
 
 /** Theme and colour pair; shown by `data-theme` and `data-palette` on the document. */
 export class Appearance {
-  readonly #look = new Persisted<Look>(
+  readonly #chosen = new Persisted<AppearanceChoice>(
     'appearance',
     {
       theme: matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark',
       palette: 'default',
     },
-    lookSchema,
+    appearanceSchema,
   );
 
   constructor() {
@@ -26,20 +26,20 @@ export class Appearance {
   }
 
   get theme(): Theme {
-    return this.#look.current.theme;
+    return this.#chosen.current.theme;
   }
 
   set theme(theme: Theme) {
-    this.#look.current = { ...this.#look.current, theme };
+    this.#chosen.current = { ...this.#chosen.current, theme };
     this.#show();
   }
 
   get palette(): Palette {
-    return this.#look.current.palette;
+    return this.#chosen.current.palette;
   }
 
   set palette(palette: Palette) {
-    this.#look.current = { ...this.#look.current, palette };
+    this.#chosen.current = { ...this.#chosen.current, palette };
     this.#show();
   }
 

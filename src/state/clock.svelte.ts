@@ -1,6 +1,6 @@
 import { createSubscriber } from 'svelte/reactivity';
 
-/** The time of day, which moves on for whoever shows it; nobody looking, it costs nothing. */
+/** The current time, which updates while something shows it and costs nothing otherwise. */
 export class Clock {
   readonly #subscribe: () => void;
 

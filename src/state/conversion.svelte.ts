@@ -5,7 +5,7 @@ import { Job } from './job.svelte';
 import type { LibraryState } from './library.svelte';
 import type { NoticeState } from './notices.svelte';
 
-/** What is made of a kept dataset: another one of a coarser interval, or a file. */
+/** Makes another dataset of a coarser interval, or a file, from a stored dataset. */
 export class ConversionState {
   readonly #client: Pick<DataClient, 'resample' | 'exportDataset'>;
   readonly #library: LibraryState;
@@ -22,7 +22,7 @@ export class ConversionState {
     this.#notices = notices;
   }
 
-  /** Keeps the dataset at a coarser interval too, and uses it; false where cancelled or failed. */
+  /** Stores the dataset at a coarser interval too, and uses it; false where cancelled or failed. */
   async resample({ id }: DatasetInfo, intervalMs: number): Promise<boolean> {
     const made = await this.job.run((signal) => this.#client.resample(id, intervalMs, signal));
     if (made === undefined) return false;
@@ -32,7 +32,7 @@ export class ConversionState {
     return true;
   }
 
-  /** Makes a file and hands it to `save`; false where cancelled or failed. */
+  /** Makes a file and passes it to `save`; false where cancelled or failed. */
   async exportDataset(
     request: ExportRequest,
     save: (file: Blob, name: string) => void,

@@ -14,14 +14,14 @@ import { Job } from './job.svelte';
 import type { LibraryState } from './library.svelte';
 import type { NoticeState } from './notices.svelte';
 
-/** The download under way. */
+/** The running download. */
 export interface RunningDownload {
   readonly request: DownloadRequest;
   /** Undefined until the exchange has answered once. */
   readonly progress: DownloadProgress | undefined;
-  /** Why it stands still, and when it goes on, NaN where nobody knows. */
+  /** Why it is waiting, and until when; NaN where that is unknown. */
   readonly pause: { readonly wait: DownloadWait; readonly until: EpochMs } | undefined;
-  /** Whether all bars have come and are being checked and kept. */
+  /** Whether all bars have arrived and are being checked and stored. */
   readonly isStoring: boolean;
 }
 
@@ -30,11 +30,11 @@ type Client = Pick<DataClient, 'download' | 'listSymbols'>;
 /** The markets of an exchange, or why they could not be listed; neither while they are being listed. */
 export interface MarketList {
   readonly symbols?: readonly ExchangeSymbol[];
-  /** A symbol can be typed all the same. */
+  /** Why the markets could not be listed; a symbol can still be typed. */
   readonly failure?: string;
 }
 
-/** Downloads from exchanges: the one under way, those that can be resumed, and the markets to choose from. */
+/** Downloads from exchanges: the running one, those that can be resumed, and the markets to choose from. */
 export class DownloadState {
   readonly #client: Client;
   readonly #library: LibraryState;
@@ -48,7 +48,7 @@ export class DownloadState {
   readonly #markets = new SvelteMap<string, MarketList>();
   readonly #marketsAsked: Record<string, Promise<void> | undefined> = {};
 
-  /** Downloads that were stopped and can go on, newest first; not the one that just failed. */
+  /** Downloads that were stopped and can be resumed, newest first; without the one that just failed. */
   readonly resumable = $derived(
     this.#listStopped().filter(
       ({ request }) =>
@@ -56,7 +56,7 @@ export class DownloadState {
     ),
   );
 
-  /** `isShown` tells whether the view that shows a failure is the one that is looked at. */
+  /** `isShown` returns whether the view that shows a failure is open. */
   constructor(
     client: Client,
     library: LibraryState,
@@ -73,7 +73,7 @@ export class DownloadState {
     return this.#running;
   }
 
-  /** What was asked for and why it failed, until it is dismissed or another download starts. */
+  /** The last request and why it failed, until that is dismissed or another download starts. */
   get failure(): { readonly request: DownloadRequest; readonly message: string } | undefined {
     const message = this.#job.failure;
     return this.#failed === undefined || message === undefined
@@ -85,12 +85,12 @@ export class DownloadState {
     this.#job.dismiss();
   }
 
-  /** What bars can be fetched from, once that has been asked; the first is the usual one. */
+  /** The exchanges that bars can be fetched from, once loaded; the first is the default. */
   get exchanges(): readonly ExchangeInfo[] {
     return this.#exchanges;
   }
 
-  /** Without exchanges the page still reads files, so that a failure is no obstacle. */
+  /** Loads the list; a failure leaves it empty, since the page can still read files. */
   async loadExchanges(list: () => Promise<readonly ExchangeInfo[]>): Promise<void> {
     this.#exchanges = await list().catch(() => []);
   }
@@ -99,12 +99,12 @@ export class DownloadState {
     return this.#markets.get(exchangeId) ?? {};
   }
 
-  /** Lists the markets of an exchange, once in the life of the page; asks again after a failure. */
+  /** Lists the markets of an exchange, once per page load; again after a failure. */
   loadMarkets(exchangeId: string): Promise<void> {
     return (this.#marketsAsked[exchangeId] ??= this.#askMarkets(exchangeId));
   }
 
-  /** Fetches and keeps; the dataset that comes of it becomes the one in use. */
+  /** Fetches and stores; the resulting dataset becomes the one in use. */
   async start(request: DownloadRequest): Promise<void> {
     const dataset = await this.#run(request);
     if (dataset === undefined) await this.#library.refresh();
@@ -112,8 +112,8 @@ export class DownloadState {
   }
 
   /**
-   * Fetches and keeps, and leaves the dataset in use alone; undefined where it was cancelled or failed
-   * (then `failure` says why), or where another download is under way.
+   * Fetches and stores, without changing the dataset in use; undefined where it was cancelled or failed
+   * (then `failure` says why), or where another download is running.
    */
   async fetch(request: DownloadRequest): Promise<DatasetInfo | undefined> {
     const dataset = await this.#run(request);
@@ -121,22 +121,22 @@ export class DownloadState {
     return dataset;
   }
 
-  /** Goes on with a download that was stopped. */
+  /** Resumes a download that was stopped. */
   async resume({ request }: DownloadInfo): Promise<void> {
     await this.start(request);
   }
 
-  /** Gives up a download that was stopped, and what has come of it. */
+  /** Deletes a download that was stopped, with the bars so far. */
   async discard({ id }: DownloadInfo): Promise<void> {
     await this.#library.discardDownload(id);
   }
 
-  /** Whether an exchange may have what comes after a dataset. */
+  /** Whether an exchange may have the bars after a dataset. */
   canBringUpToDate(dataset: DatasetInfo): boolean {
     return this.#findExchange(dataset) !== undefined;
   }
 
-  /** Fetches the bars that have closed since a dataset ends, up to `now`. */
+  /** Fetches the bars that have closed since the end of a dataset, up to `now`. */
   async bringUpToDate(dataset: DatasetInfo, now: EpochMs): Promise<void> {
     const interval = nameBarInterval(dataset.intervalMs);
     const exchange = this.#findExchange(dataset);
@@ -150,14 +150,15 @@ export class DownloadState {
     }
   }
 
-  /** Stops the download; what has come is kept. */
+  /** Stops the download; the bars so far are kept. */
   cancel(): void {
     this.#job.cancel();
   }
 
   /**
-   * The exchange that may have what comes after a dataset: its bars came from there, or have the taker columns,
-   * which files of the usual exchange have. A market of another exchange is noticed before anything is added.
+   * Returns the exchange that may have the bars after a dataset: the one that its bars came from, or the default
+   * exchange if there are taker columns, as in files of that exchange. The download compares the last bars with
+   * the exchange, so another market is noticed before anything is added.
    */
   #findExchange({ sources, intervalMs, hasTaker, sample }: DatasetInfo): string | undefined {
     const isMade = sample !== undefined || sources.some(({ format }) => format === 'resampled');
@@ -180,7 +181,7 @@ export class DownloadState {
   }
 
   #take(request: DownloadRequest, event: { readonly kind: string } | DownloadProgress): void {
-    // An event can arrive after the result, since it comes by a channel of its own.
+    // An event can arrive after the result, since it comes by a separate channel.
     if (this.#running?.request !== request) return;
     if (!('barsDone' in event)) this.#running = { ...this.#running, isStoring: true };
     else {

@@ -1,6 +1,6 @@
 import { messageOf } from './message';
 
-/** Work that takes a while and can be cancelled, one piece at a time. */
+/** A slow task that can be cancelled; one at a time. */
 export class Job {
   #abort = $state.raw<AbortController | undefined>();
   #failure = $state<string | undefined>();
@@ -9,14 +9,14 @@ export class Job {
     return this.#abort !== undefined;
   }
 
-  /** Why the last piece of work failed, until it is dismissed or another one starts. */
+  /** Why the last task failed, until that is dismissed or another one starts. */
   get failure(): string | undefined {
     return this.#failure;
   }
 
   /**
-   * Returns what `work` resolves to; undefined where it was cancelled or failed, which is then the
-   * `failure`, and where another piece of work is under way, which is left alone.
+   * Returns what `work` resolves to; undefined where it was cancelled, where it failed (then `failure` says why),
+   * and where another task is running, which continues.
    */
   async run<Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result | undefined> {
     if (this.isRunning) return undefined;

@@ -27,12 +27,12 @@ const nothingKept: Library = {
   downloads: [],
 };
 
-/** What is kept in this browser, and which dataset and model are in use. */
+/** What is stored in this browser, and which dataset and model are in use. */
 export class LibraryState {
   readonly #client: DataClient;
   readonly #notices: NoticeState;
   readonly #selection = new Persisted<Selection>('selection', {}, selectionSchema);
-  /** Room that all of it takes. */
+  /** The space that all of it takes. */
   readonly storage: StorageState;
 
   #kept = $state.raw<Library>(nothingKept);
@@ -54,7 +54,7 @@ export class LibraryState {
     this.#bars?.datasetId === this.dataset?.id ? this.#bars?.bars : undefined,
   );
 
-  /** The newest training run on the dataset in use that was stopped and can go on. */
+  /** The newest training on the dataset in use that was stopped and can be resumed. */
   readonly resumable: CheckpointInfo | undefined = $derived(
     this.#kept.checkpoints.find(({ request }) => request.datasetId === this.dataset?.id),
   );
@@ -79,12 +79,12 @@ export class LibraryState {
     return this.#kept.models;
   }
 
-  /** Downloads that were stopped and can go on, newest first. */
+  /** Downloads that were stopped and can be resumed, newest first. */
   get downloads(): readonly DownloadInfo[] {
     return this.#kept.downloads;
   }
 
-  /** Until the kept datasets and models have been listed once. */
+  /** True until the stored datasets and models have been listed once. */
   get isLoading(): boolean {
     return this.#loading;
   }
@@ -99,12 +99,12 @@ export class LibraryState {
     return this.#kept.trash;
   }
 
-  /** Room that emptying the trash frees. */
+  /** Bytes that emptying the trash frees. */
   get trashBytes(): number {
     return this.#kept.trash.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  /** The dataset that was restored last. Its row takes the focus, which was on a button that is gone. */
+  /** The dataset that was restored last. Its row gets the focus, since the button that had it is gone. */
   get restoredId(): string | undefined {
     return this.#restoredId;
   }
@@ -113,13 +113,13 @@ export class LibraryState {
     this.#refusal = undefined;
   }
 
-  /** Lists what is kept and loads the bars in use. */
+  /** Lists what is stored and loads the bars in use. */
   async load(): Promise<void> {
     await this.#guard(() => this.#refresh());
     this.#loading = false;
   }
 
-  /** Looks again at what is kept. */
+  /** Lists again what is stored. */
   async refresh(): Promise<void> {
     await this.#guard(() => this.#refresh());
   }
@@ -174,7 +174,7 @@ export class LibraryState {
     return this.#delete({ kind: 'dataset', id }, name, () => this.#client.deleteDataset(id));
   }
 
-  /** Takes what was deleted out of the trash. */
+  /** Restores an item from the trash. */
   restore({ kind, id }: Pick<TrashItem, 'kind' | 'id'>): Promise<void> {
     return this.#change(async () => {
       await (kind === 'dataset' ? this.#client.restoreDataset(id) : this.#client.restoreModel(id));
@@ -182,7 +182,7 @@ export class LibraryState {
     });
   }
 
-  /** Removes for good what is in the trash, and says how much room that freed. */
+  /** Deletes what is in the trash for good, and shows how many bytes that freed. */
   async emptyTrash(): Promise<void> {
     await this.#change(async () => {
       const bytes = await this.#client.emptyTrash();

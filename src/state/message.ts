@@ -1,11 +1,11 @@
 import type { DatasetInfo } from '../core/library';
 
-/** What a thrown value says to a person. */
+/** Returns the message of a thrown value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error && error.message !== '' ? error.message : String(error);
 }
 
-/** Returns what to say when `added` have come to those that were `kept` before: one sentence. */
+/** Returns a sentence for people about datasets that were added to those that were `kept` before. */
 export function describeAdded(added: readonly DatasetInfo[], kept: readonly DatasetInfo[]): string {
   const [first] = added;
   if (first === undefined) return 'Nothing was added.';

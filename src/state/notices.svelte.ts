@@ -1,18 +1,18 @@
-/** One thing to press beside a notice. */
+/** A button beside a notice. */
 export interface NoticeAction {
   readonly label: string;
   readonly run: () => void;
-  /** Whether it takes the focus where nothing has it, as after a row that had it was deleted. */
+  /** Whether it takes the focus when nothing has it, as after the row that had it was deleted. */
   readonly takesFocus?: boolean;
 }
 
-/** Something that was done, said in one sentence. */
+/** One sentence about something that was done. */
 export interface Notice {
   readonly text: string;
   readonly actions: readonly NoticeAction[];
 }
 
-/** What was last done and should be said in passing; a failure is no notice but an alert. */
+/** The notice about what was done last. Failures are shown as alerts instead. */
 export class NoticeState {
   #current = $state.raw<Notice | undefined>();
 
@@ -20,17 +20,17 @@ export class NoticeState {
     return this.#current;
   }
 
-  /** Takes the place of the notice before. */
+  /** Shows a notice in place of the one before. */
   show(text: string, ...actions: readonly NoticeAction[]): void {
     this.#current = { text, actions };
   }
 
-  /** Takes `notice` away, unless another has come meanwhile; the present one where none is named. */
+  /** Hides `notice`, unless another one has replaced it; the current one when left out. */
   dismiss(notice = this.#current): void {
     if (this.#current === notice) this.#current = undefined;
   }
 
-  /** Does what the present notice offers, the first of it unless another is named, and takes it away. */
+  /** Runs an action of the current notice, the first one unless given, and hides the notice. */
   act(action = this.#current?.actions[0]): void {
     this.dismiss();
     action?.run();

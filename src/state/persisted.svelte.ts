@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 
-/** A small value that survives a reload, in `localStorage`; a copy in memory where that is refused. */
+/** A small value that survives a reload, in `localStorage`; only in memory where that is refused. */
 export class Persisted<Value> {
   readonly #key: string;
   #current = $state.raw() as Value;
 
-  /** What was stored is used if it is what `schema` says, else `initial`. */
+  /** Uses the stored value if it matches `schema`, else `initial`. */
   constructor(key: string, initial: Value, schema: v.GenericSchema<unknown, Value>) {
     this.#key = `tabquant.${key}`;
     this.#current = read(this.#key, schema) ?? initial;
@@ -20,7 +20,7 @@ export class Persisted<Value> {
     try {
       localStorage.setItem(this.#key, JSON.stringify(value));
     } catch {
-      // Private browsing or a full store: the value lives as long as the page does.
+      // Private browsing or full storage: the value lasts as long as the page.
     }
   }
 }

@@ -6,7 +6,7 @@ const viewSchema = v.fallback(
 
 export type ViewName = v.InferOutput<typeof viewSchema>;
 
-/** The view that the address's hash names, `#/simulate`; the first view where it names none. */
+/** The view that the address's hash names, such as `#/simulate`; the Data view where it names none. */
 export class Router {
   #current = $state<ViewName>(viewOf(location.hash));
 

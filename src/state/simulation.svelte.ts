@@ -22,12 +22,12 @@ const placeSchema = v.object({ key: v.string(), playhead: v.number() });
 
 type Place = v.InferOutput<typeof placeSchema>;
 
-/** The replay of one model over one dataset: its controls and the account as of the playhead. */
+/** The replay of one model over one dataset: its controls, and the account at the playhead. */
 export class SimulationState {
   readonly choices = new TradingChoices();
   readonly #speed = new Persisted<ReplaySpeed>('speed', 50, v.picklist(replaySpeeds));
   readonly #place = new Persisted<Place | undefined>('playhead', undefined, placeSchema);
-  /** The session, once it is open: commands given before wait for it. */
+  /** The session; commands wait until it is open. */
   #session: Promise<Session> | undefined;
   /** Aborted when the session, open or opening, is no longer wanted. */
   #closing = new AbortController();
@@ -46,7 +46,7 @@ export class SimulationState {
     this.#subject && this.choices.settingsFor(this.#subject.dataset, this.#subject.model),
   );
   readonly isRunning = $derived(this.#frame?.isRunning ?? false);
-  /** Bars seen so far are those before this index. */
+  /** Bars before this index have been replayed. */
   readonly playhead = $derived(this.#frame?.playhead ?? this.#range.start);
 
   get status(): SimulationStatus {
@@ -63,12 +63,12 @@ export class SimulationState {
     return this.#outOfSampleStart;
   }
 
-  /** One probability a bar of the dataset, NaN where there is none. */
+  /** One probability per bar of the dataset; NaN where there is none. */
   get probability(): Float32Array {
     return this.#probability;
   }
 
-  /** The account as of the playhead. */
+  /** The account at the playhead. */
   get frame(): SessionFrame | undefined {
     return this.#frame;
   }
@@ -91,7 +91,7 @@ export class SimulationState {
     this.#send((api) => api.setSpeed(speed));
   }
 
-  /** Opens the replay of `model` over `dataset`, unless it is open; stays where it was before. */
+  /** Opens the replay of `model` over `dataset`, unless it is open, at its last playhead. */
   async open(dataset: DatasetInfo, model: ModelInfo, backend: BackendChoice): Promise<void> {
     const key = `${dataset.id}:${model.id}`;
     if (this.#subject?.dataset.id === dataset.id && this.#subject.model.id === model.id) return;
@@ -146,7 +146,7 @@ export class SimulationState {
     this.#place.current = { key: `${dataset.id}:${model.id}`, playhead: this.#frame.playhead };
   }
 
-  /** Takes over settings and runs again from the start of history; the playhead stays. */
+  /** Changes settings and replays from the start of history; the playhead stays. */
   change(change: Partial<TradingSettings>): void {
     if (this.#subject === undefined) return;
     this.choices.set(this.#subject.dataset, this.#subject.model, change);
@@ -159,7 +159,7 @@ export class SimulationState {
     if (settings !== undefined) this.#send((api) => api.configure(settings));
   }
 
-  /** Runs on from the playhead, or once more from the start where it has come to the end. */
+  /** Runs from the playhead, or from the start if the playhead is at the end. */
   start(): void {
     const isAtEnd = this.#frame !== undefined && this.playhead >= this.#range.end;
     if (isAtEnd && !this.isRunning) this.restart();
@@ -189,7 +189,7 @@ export class SimulationState {
       .catch((error: unknown) => this.#fail(error, signal));
   }
 
-  /** Says what went wrong, unless the session was closed meanwhile. */
+  /** Shows what went wrong, unless the session was closed meanwhile. */
   #fail(error: unknown, signal: AbortSignal): void {
     if (!signal.aborted) this.#status = { kind: 'failed', message: messageOf(error) };
   }

@@ -2,10 +2,10 @@ import type { DataClient, Persistence } from '../client/data-client';
 import type { StorageUse } from '../core/library';
 import type { NoticeState } from './notices.svelte';
 
-/** Asks the browser never to evict what is kept. */
+/** Asks the browser never to evict what is stored. */
 type RequestPersistence = () => Promise<Persistence>;
 
-/** How much room what is kept takes, and whether the browser has promised to keep it. */
+/** How much space the stored data takes, and whether the browser has promised to keep it. */
 export class StorageState {
   readonly #client: Pick<DataClient, 'measureStorage'>;
   readonly #requestPersistence: RequestPersistence;
@@ -24,17 +24,17 @@ export class StorageState {
     this.#notices = notices;
   }
 
-  /** Undefined until it has been measured once, and where the browser does not tell. */
+  /** Undefined until it has been measured once, and where the browser does not say. */
   get use(): StorageUse | undefined {
     return this.#use;
   }
 
-  /** What the browser said when it was last asked to keep everything. */
+  /** The browser's last answer to the request to keep everything. */
   get answer(): Persistence | undefined {
     return this.#answer;
   }
 
-  /** Measures again; a browser that does not tell is no failure. */
+  /** Measures again; it is not a failure if the browser does not say. */
   async measure(): Promise<void> {
     try {
       this.#use = await this.#client.measureStorage();
@@ -43,7 +43,7 @@ export class StorageState {
     }
   }
 
-  /** Asks the browser to keep what is here even when its disk is full. */
+  /** Asks the browser to keep the stored data even when the disk is full. */
   async persist(): Promise<void> {
     this.#answer = await this.#requestPersistence();
     if (this.#answer === 'granted')

@@ -23,13 +23,13 @@ import { Persisted } from './persisted.svelte';
 
 type ThresholdMode = 'preset' | 'custom';
 
-/** What costs belong to; a market that no dataset came from has only a name. */
+/** What costs are stored for: a dataset, or a market without a dataset, which has only an id. */
 type CostSubject = Pick<DatasetInfo, 'id' | 'sample'>;
 
 /** How a person uses one strategy. */
 interface StrategyUse {
   readonly mode: ThresholdMode;
-  /** Name of a preset; of no meaning where the strategy has none. */
+  /** Name of a preset; '' where the strategy has none. */
   readonly preset: string;
   readonly custom: Choice;
 }
@@ -42,9 +42,9 @@ interface Stored {
   /** By kind; the default where nothing was chosen. */
   readonly uses: Readonly<Record<string, StrategyUse>>;
   readonly rules: Rules;
-  /** What the user chose; a sample market brings its own costs, Binance's hold elsewhere. */
+  /** Chosen costs by dataset id; where nothing was chosen, a sample market has its own costs, others Binance's. */
   readonly costs: Readonly<Record<string, Costs>>;
-  /** Bars of the hold by model; its horizon where the user chose nothing. */
+  /** Chosen bars to hold, by model id; the model's horizon where nothing was chosen. */
   readonly holdBars: Readonly<Record<string, number>>;
 }
 
@@ -57,7 +57,7 @@ const defaults: Stored = {
   holdBars: {},
 };
 
-/** Everything between a probability and a trade that the user can choose; survives a reload. */
+/** All the trading settings that a person can choose; they survive a reload. */
 export class TradingChoices {
   readonly #stored = new Persisted<Stored>('trading', defaults, storedSchema);
 
@@ -107,7 +107,7 @@ export class TradingChoices {
     };
   }
 
-  /** Takes over what `change` names; costs are remembered by dataset, the hold by model. */
+  /** Changes what `change` names; costs are stored by dataset, the bars to hold by model. */
   set(dataset: DatasetInfo, model: ModelInfo, change: Partial<TradingSettings>): void {
     const before = this.#stored.current;
     const now = this.settingsFor(dataset, model);
@@ -154,7 +154,7 @@ export class TradingChoices {
   }
 }
 
-/** The preset whose values are the strategy's defaults, or its first one; own values without presets. */
+/** Returns the preset whose values are the strategy's defaults, else its first one; custom values without presets. */
 function defaultUse(strategy: Strategy): StrategyUse {
   const custom = choose(strategy);
   const { presets, fields } = strategy;
@@ -166,7 +166,7 @@ function defaultUse(strategy: Strategy): StrategyUse {
     : { mode: 'preset', preset: preset.name, custom };
 }
 
-/** What trading costs where nobody chose: a sample market brings its own, else Binance's spot fee. */
+/** Returns the default costs: those of a sample market, else Binance's spot fee. */
 function costsOf({ sample }: CostSubject): Costs {
   return {
     feeBps: sample?.feeBps ?? feeBps,
@@ -190,12 +190,12 @@ const useSchema = v.object({
   ),
 });
 
-/** Accepts what can be traded on with any strategy and costs. */
+/** Accepts rules that are valid with any strategy and costs. */
 const rulesSchema = v.custom<Rules>(
   (rules) => findSettingsProblem({ ...defaultTradingSettings, ...Object(rules) }) === undefined,
 );
 
-/** A part that is not usable any more falls back to its default alone. */
+/** Each part that is no longer usable falls back to its default, independently of the others. */
 const storedSchema = v.object({
   strategy: v.fallback(v.picklist(strategies.map(({ kind }) => kind)), defaults.strategy),
   uses: v.fallback(v.record(v.string(), useSchema), {}),

@@ -12,7 +12,7 @@ import {
 import { defaultSpec, findSpecProblem } from '../core/models/spec';
 import type { TrainingRequest } from '../core/training';
 
-/** What the Train view lets one choose; everything else keeps its default. */
+/** The choices of the Train view; everything else keeps its default. */
 export interface TrainingChoices {
   readonly spec: ModelSpec;
   /** `name` of the label. */
@@ -22,7 +22,7 @@ export interface TrainingChoices {
   readonly learningRate: number;
   readonly seed: number;
   readonly backend: BackendChoice;
-  /** Workers that share the sums: a number, or `auto` to suit the machine. */
+  /** Workers that share the computation: a number, or `auto`, which depends on the machine. */
   readonly workers: string;
 }
 
@@ -37,7 +37,7 @@ export const defaultTrainingChoices: TrainingChoices = {
 
 const defaults = defaultTrainingChoices;
 
-/** Stored choices: what is missing keeps its default, and what cannot be trained any more is refused. */
+/** Accepts stored choices that can still be trained with; missing ones get their default. */
 export const trainingChoicesSchema = v.pipe(
   v.object({
     spec: v.optional(
@@ -58,7 +58,7 @@ export const trainingChoicesSchema = v.pipe(
   }),
 );
 
-/** Returns what to train on a dataset by these choices. */
+/** Returns the request to train on a dataset with these choices. */
 export function describeRequest(datasetId: string, choices: TrainingChoices): TrainingRequest {
   const { spec, label, horizonBars, backend, workers, maxEpochs, learningRate, seed } = choices;
   return {
@@ -72,7 +72,7 @@ export function describeRequest(datasetId: string, choices: TrainingChoices): Tr
   };
 }
 
-/** Returns the workers that are chosen as a number, unless they are left to the machine. */
+/** Returns the chosen number of workers, or `auto`. */
 export function countWorkers(workers: string): number | 'auto' {
   return workers === 'auto' ? 'auto' : Number(workers);
 }

@@ -23,7 +23,7 @@ export type TrainingStatus =
 
 type StepEvent = Extract<TrainEvent, { kind: 'step' }>;
 
-/** The training run: choices before it, progress while it runs, what came of it. */
+/** A training: choices before it, progress while it runs, its result. */
 export class TrainingState {
   readonly #library: LibraryState;
   readonly #choices = new Persisted<TrainingChoices>(
@@ -68,12 +68,12 @@ export class TrainingState {
     return this.#status.kind === 'running';
   }
 
-  /** Whether the present or last run leaves the dataset and the model in use alone. */
+  /** Whether the current or last training leaves the dataset and the model in use unchanged. */
   get isAside(): boolean {
     return this.#isAside;
   }
 
-  /** The kind of the last event; says what the run is busy with. */
+  /** The kind of the last event: what the training is doing. */
   get phase(): TrainEvent['kind'] {
     return this.#phase;
   }
@@ -86,27 +86,27 @@ export class TrainingState {
     return this.#epochs;
   }
 
-  /** Backend of the present or last run. */
+  /** Backend of the current or last training. */
   get backend(): BackendReport | undefined {
     return this.#backend;
   }
 
-  /** Workers that share the present or last run. */
+  /** Workers that share the current or last training. */
   get workers(): number {
     return this.#workers;
   }
 
-  /** What went otherwise than asked for in the present or last run, in sentences. */
+  /** What went differently than requested in the current or last training, as sentences. */
   get notes(): readonly string[] {
     return this.#notes;
   }
 
-  /** A run on the dataset in use that was stopped, by a closed tab say, and can go on. */
+  /** A training on the dataset in use that was stopped, for example by closing the tab, and can be resumed. */
   get resumable(): CheckpointInfo | undefined {
     return this.isRunning ? undefined : this.#library.resumable;
   }
 
-  /** Trains on the dataset in use and uses what comes of it. */
+  /** Trains on the dataset in use, and uses the new model. */
   async start(): Promise<void> {
     const dataset = this.#library.dataset;
     if (dataset === undefined || this.isRunning) return;
@@ -117,9 +117,8 @@ export class TrainingState {
   }
 
   /**
-   * Trains beside what the page is busy with: the dataset and the model in use, and the choices, stay as
-   * they are. Undefined where it was cancelled or failed, as `status` says, or where another run is under
-   * way.
+   * Trains without changing the dataset and the model in use, or the choices. Undefined where it was cancelled or
+   * failed (see `status`), or where another training is running.
    */
   async trainAside(
     request: Omit<TrainingRequest, 'backend' | 'workers'>,
@@ -135,7 +134,7 @@ export class TrainingState {
     return this.#status.kind === 'done' ? this.#status.model : undefined;
   }
 
-  /** Goes on with the run that was stopped. */
+  /** Resumes the training that was stopped. */
   async resume(): Promise<void> {
     const { resumable } = this;
     if (resumable === undefined) return;
@@ -144,7 +143,7 @@ export class TrainingState {
     );
   }
 
-  /** Gives up the run that was stopped. */
+  /** Deletes the checkpoint of the training that was stopped. */
   async discard(): Promise<void> {
     const { resumable } = this;
     if (resumable === undefined) return;
@@ -179,8 +178,7 @@ export class TrainingState {
       this.#status = { kind: 'done', model };
     } catch (error) {
       const isCancelled = abort.signal.aborted;
-      // Whoever cancels wants nothing of it, but what another tab is at stays; after a crash the last
-      // epoch is still there.
+      // Cancelling deletes the checkpoint, unless another tab is using it; after a crash the checkpoint stays.
       if (isCancelled) await this.#discard(checkpointId).catch(() => undefined);
       else await this.#library.refresh();
       this.#status = isCancelled
@@ -211,10 +209,10 @@ export class TrainingState {
         this.#epochs = event.epochs;
         break;
       case 'backend-lost':
-        this.#note(`${event.reason}; training goes on from the last epoch on another backend.`);
+        this.#note(`${event.reason}; training continues from the last epoch on another backend.`);
         break;
       case 'checkpoint-failed':
-        this.#note(`The epoch could not be kept: ${event.reason}`);
+        this.#note(`The epoch could not be stored: ${event.reason}`);
         break;
       case 'evaluating':
         this.#evaluatedFraction = event.done / event.total;
@@ -241,7 +239,7 @@ export class TrainingState {
   }
 }
 
-/** `?backend=webgpu` asks for a backend that would not be taken by itself. */
+/** Returns the backend that the address requests (`?backend=webgpu`), which may be one that `auto` never uses. */
 function requestedBackend(): BackendChoice | undefined {
   const requested = new URLSearchParams(location.search).get('backend');
   return backendChoices.find((choice) => choice === requested);

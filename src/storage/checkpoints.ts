@@ -12,7 +12,7 @@ import type { StoredCheckpoint, TabquantDatabase } from './schema';
 import { StorageError, withStorageErrors } from './storage-error';
 import { checkRecord, readRecords, type RecordType, sortRecords } from './stored-records';
 
-/** Stores a checkpoint in the place of an earlier one of the same run; throws `StorageError`. */
+/** Stores a checkpoint in place of an earlier one of the same training; throws `StorageError`. */
 export async function saveCheckpoint(
   database: TabquantDatabase,
   checkpoint: StoredCheckpoint,
@@ -38,7 +38,10 @@ const checkpointType: RecordType<StoredCheckpoint> = {
 
 const dated = v.object({ savedAt: finite });
 
-/** All runs that can go on, newest first, without their weights, and those that cannot; throws `StorageError`. */
+/**
+ * Returns all trainings that can be resumed, newest first, without their weights, and those that cannot; throws
+ * `StorageError`.
+ */
 export async function listCheckpoints(database: TabquantDatabase): Promise<{
   readonly kept: readonly CheckpointInfo[];
   readonly damaged: readonly DamagedRecord[];
@@ -61,11 +64,11 @@ export async function loadCheckpoint(
   return withStorageErrors('load the unfinished training', async () => {
     const stored = await database.get('checkpoints', id);
     if (stored !== undefined) return checkRecord(checkpointType, id, stored);
-    throw new StorageError('missing', 'That training cannot go on any more. Train again.');
+    throw new StorageError('missing', 'That training can no longer be resumed. Train again.');
   });
 }
 
-/** Deletes a checkpoint, if it is there; throws `StorageError`. */
+/** Deletes a checkpoint, if it exists; throws `StorageError`. */
 export async function deleteCheckpoint(database: TabquantDatabase, id: string): Promise<void> {
   await commit(database, ['checkpoints'], 'discard the unfinished training', (transaction) =>
     transaction.objectStore('checkpoints').delete(id),

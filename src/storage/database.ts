@@ -6,9 +6,9 @@ import { libraryChannel, type LibraryChange, type StorageUse } from '../core/lib
 /**
  * Opens the database, creating or upgrading it; throws `StorageError`.
  *
- * - Another tab holds an older version open: rejects with `blocked` and leaves the data as it was.
- * - Another tab wants to upgrade: this connection closes so that it can; later calls on it throw
- *   `closed`, and a reload helps.
+ * - Another tab has an older version open: rejects with `blocked` and does not change the data.
+ * - Another tab wants to upgrade: this connection closes to let it; later calls on it throw `closed`, which a
+ *   reload fixes.
  * - The browser ends the connection (site data cleared, disk failure): later calls throw `closed`.
  * - The database is newer than this code: rejects with `newer`.
  * - The browser cannot read its own files: rejects with `unreadable`.
@@ -28,7 +28,7 @@ export async function openDatabase(name = 'tabquant'): Promise<TabquantDatabase>
     opening.then(
       (opened) => {
         database = opened;
-        // Once refused, a connection that opens late must not block others.
+        // After a refusal, a connection that opens late must not block others.
         if (isBlocked) opened.close();
         else resolve(opened);
       },
@@ -84,9 +84,8 @@ type Store = StoreNames<TabquantSchema>;
 export type WriteTransaction = IDBPTransaction<TabquantSchema, Store[], 'readwrite'>;
 
 /**
- * Runs `work` in one transaction over all `stores` and resolves when its writes are on disk: either
- * all of them are, or, when anything fails or the page dies, none. Then other tabs are told. Throws
- * `StorageError`.
+ * Runs `work` in one transaction over all `stores` and resolves when its writes are on disk, then notifies other
+ * tabs. If anything fails or the page dies, nothing is written. Throws `StorageError`.
  */
 export async function commit<Result>(
   database: TabquantDatabase,
@@ -96,7 +95,7 @@ export async function commit<Result>(
 ): Promise<Result> {
   return withStorageErrors(action, async () => {
     const transaction = database.transaction([...stores], 'readwrite', { durability: 'strict' });
-    // `done` is awaited below; until then its rejection is not an unhandled one.
+    // `done` is awaited below; this avoids an unhandled rejection before that.
     transaction.done.catch(() => undefined);
     try {
       const result = await work(transaction);
@@ -115,21 +114,21 @@ function abort(transaction: WriteTransaction): void {
   try {
     transaction.abort();
   } catch {
-    // It had ended already.
+    // It has ended already.
   }
 }
 
 /** A read-only transaction over some stores. */
 export type ReadTransaction = IDBPTransaction<TabquantSchema, Store[], 'readonly'>;
 
-/** Runs `work` in one transaction over all `stores`, so that what it reads is of one moment. */
+/** Runs `work` in one transaction over all `stores`, so that all it reads is from the same moment. */
 export async function read<Result>(
   database: TabquantDatabase,
   stores: readonly Store[],
   work: (transaction: ReadTransaction) => Promise<Result>,
 ): Promise<Result> {
   const transaction = database.transaction([...stores]);
-  // A read that fails ends the transaction and tells so itself: `done` need not tell it again.
+  // A failing read rejects itself, so `done` need not report it again.
   transaction.done.catch(() => undefined);
   return work(transaction);
 }
@@ -147,9 +146,9 @@ function announceChange(stores: readonly string[]): void {
 }
 
 /**
- * How much is kept and how much may be. Browsers blur both figures a little, and free space some time
- * after a deletion. A promise to keep it can only be asked for by the page: `navigator.storage.persist`
- * does not exist in workers (`src/client/storage-persistence.ts`).
+ * Returns how much space is used and how much may be. Browsers make both figures a little inexact, and free space
+ * some time after a deletion. Persistence can only be requested by the page (`requestPersistence` in
+ * `src/client/data-client.ts`), since `navigator.storage.persist` does not exist in workers.
  */
 export async function measureStorage(): Promise<StorageUse> {
   // Absent outside secure contexts, whatever the type says.

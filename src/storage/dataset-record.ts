@@ -10,7 +10,7 @@ import {
   type SampleFacts,
 } from '../core/library';
 
-/** Bars to keep and what is known of them. */
+/** Bars to store and what is known about them. */
 export interface NewDataset {
   readonly bars: Bars;
   readonly symbol: string;
@@ -28,7 +28,7 @@ export interface NewDataset {
   readonly now: EpochMs;
 }
 
-/** What the bars themselves tell of a dataset. */
+/** The fields of a record that follow from the bars. */
 type BarFacts = Pick<
   DatasetInfo,
   | 'intervalMs'
@@ -43,7 +43,7 @@ type BarFacts = Pick<
   | 'extras'
 >;
 
-/** What lists show of bars that are to be kept as `id`. */
+/** Returns the record of a new dataset with this id. */
 export function describeDataset(id: string, dataset: NewDataset): DatasetInfo {
   const { bars, symbol, name, sources, quality, partialEdges, set, sample, now } = dataset;
   return {
@@ -60,7 +60,7 @@ export function describeDataset(id: string, dataset: NewDataset): DatasetInfo {
   };
 }
 
-/** Everything about bars that can be read off them. */
+/** Returns the fields of a record that follow from the bars. */
 export function describeBars(bars: Bars): BarFacts {
   const gaps = findGaps(bars);
   const count = countBars(bars);
@@ -78,26 +78,26 @@ export function describeBars(bars: Bars): BarFacts {
   };
 }
 
-/** The first field of a dataset's record that its bars contradict; undefined when they agree. */
+/** Returns the first field of a dataset's record that its bars contradict; undefined when they agree. */
 export function findContradiction(info: DatasetInfo, bars: Bars): keyof BarFacts | undefined {
-  const told = inFixedOrder(info);
+  const stored = inFixedOrder(info);
   const facts = inFixedOrder(describeBars(bars));
   return (Object.keys(facts) as (keyof BarFacts)[]).find(
-    (field) => JSON.stringify(told[field]) !== JSON.stringify(facts[field]),
+    (field) => JSON.stringify(stored[field]) !== JSON.stringify(facts[field]),
   );
 }
 
-/** The order of extras is not part of what they are: their bars keep their id without it. */
+/** Sorts the extras, since their order has no meaning and does not change the id. */
 function inFixedOrder<Facts extends Pick<BarFacts, 'extras'>>(facts: Facts): Facts {
   return { ...facts, extras: [...facts.extras].sort() };
 }
 
-/** Whether a stored record is one that lists can show. */
+/** Whether a stored record is intact. */
 export function isDatasetInfo(record: unknown): record is DatasetInfo {
   return v.is(datasetInfoSchema, record);
 }
 
-/** The fields of a damaged record that are readable. */
+/** Returns the readable fields of a damaged record. */
 export function salvageFields(record: unknown): Partial<DatasetInfo> {
   const found = Object.entries(Object(record) as Readonly<Record<string, unknown>>);
   return Object.fromEntries(
@@ -105,7 +105,7 @@ export function salvageFields(record: unknown): Partial<DatasetInfo> {
   );
 }
 
-/** The first field of a damaged record that is missing or unreadable; undefined when there is none. */
+/** Returns the first field of a damaged record that is missing or unreadable; undefined when there is none. */
 export function findUnreadableField(record: unknown): string | undefined {
   const readable: Readonly<Record<string, unknown>> = salvageFields(record);
   return Object.keys(fields).find((name) => isField(name) && !v.is(fields[name], readable[name]));

@@ -14,9 +14,9 @@ import { verifyBars } from './packed-bars';
 import type { DamagedRecord, DatasetInfo } from '../core/library';
 
 /**
- * The bars of a dataset, from the trash too, verified: their bytes, interval and columns against
- * their id, and what lists show of them against the bars. Throws `StorageError`: `missing` when there
- * is no such dataset, `corrupt` when anything of it has changed.
+ * Returns the bars of a dataset, which may be in the trash, after verifying them: bytes, interval and columns
+ * against the id, and the record against the bars. Throws `StorageError`: `missing` when there is no such dataset,
+ * `corrupt` when anything has changed.
  */
 export async function loadBars(database: TabquantDatabase, id: string): Promise<Bars> {
   return withStorageErrors('load the bars', async () => {
@@ -55,19 +55,19 @@ export async function renameDataset(
   });
 }
 
-/** That no dataset of this id is there. */
+/** Returns the error for a dataset that does not exist. */
 export function missingDataset(id: string): StorageError {
   return new StorageError(
     'missing',
-    `There is no dataset ${id.slice(0, 8)} any more. Import its files again.`,
+    `Dataset ${id.slice(0, 8)} no longer exists. Import its files again.`,
   );
 }
 
 function damagedDataset(problem: string): StorageError {
-  return new StorageError('corrupt', `${problem} Import its files again, which mends it.`);
+  return new StorageError('corrupt', `${problem} Import its files again to repair it.`);
 }
 
-/** Every dataset that is stored, by what can be done with it. */
+/** Every stored dataset, grouped by what can be done with it. */
 interface DatasetLists {
   /** Newest first; those that came together by name. */
   readonly kept: readonly DatasetInfo[];
@@ -77,14 +77,14 @@ interface DatasetLists {
   readonly damaged: readonly DamagedRecord[];
 }
 
-/** Datasets that are neither deleted nor damaged, newest first; throws `StorageError`. */
+/** Returns the datasets that are neither deleted nor damaged, newest first; throws `StorageError`. */
 export async function listDatasets(database: TabquantDatabase): Promise<readonly DatasetInfo[]> {
   return (await listAllDatasets(database)).kept;
 }
 
 /**
- * All datasets without their bars. One that is damaged never hides another; bars without a record
- * count as damaged too. Throws `StorageError`.
+ * Returns all datasets without their bars. A damaged one never hides another; bars without a record count as
+ * damaged too. Throws `StorageError`.
  */
 export async function listAllDatasets(database: TabquantDatabase): Promise<DatasetLists> {
   return withStorageErrors('list the datasets', async () => {
@@ -106,7 +106,10 @@ export async function listAllDatasets(database: TabquantDatabase): Promise<Datas
   });
 }
 
-/** A dataset's record, from the trash too; undefined when none is readable; throws `StorageError`. */
+/**
+ * Returns a dataset's record, which may be in the trash; undefined when it is missing or damaged. Throws
+ * `StorageError`.
+ */
 export async function findDataset(
   database: TabquantDatabase,
   id: string,
@@ -126,9 +129,9 @@ function describeDamage(id: string, record: unknown, hasBars: boolean): DamagedR
 }
 
 /**
- * Makes the record of a damaged dataset again of its bars and of what is readable of the old record,
- * and returns it. Throws `StorageError`: `missing` when it has no bars, `corrupt` when these are
- * damaged too, so that it can only be removed or imported again.
+ * Rebuilds the record of a damaged dataset from its bars and the readable fields of the old record, and returns
+ * it. Throws `StorageError`: `missing` when it has no bars, `corrupt` when these are damaged too, so that it can
+ * only be removed or imported again.
  */
 export async function repairDataset(
   database: TabquantDatabase,

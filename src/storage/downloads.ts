@@ -21,7 +21,7 @@ import {
   sortRecords,
 } from './stored-records';
 
-/** A download that starts or goes on. */
+/** A download that starts or resumes. */
 interface StartedDownload {
   readonly request: DownloadRequest;
   readonly barsTotal: number;
@@ -49,8 +49,8 @@ export async function saveDownload(
 }
 
 /**
- * Stores a chunk of a download, in the place of one with the same `from`, and counts its intervals as
- * done. Throws `StorageError`: `missing` when the download has been discarded meanwhile.
+ * Stores a chunk of a download, in place of one with the same `from`, and counts its intervals as done. Throws
+ * `StorageError`: `missing` when the download has been discarded meanwhile.
  */
 export async function saveChunk(
   database: TabquantDatabase,
@@ -124,7 +124,7 @@ export async function loadChunks(
   });
 }
 
-/** All downloads that can go on, newest first, and those that cannot; throws `StorageError`. */
+/** Returns all downloads that can be resumed, newest first, and those that cannot; throws `StorageError`. */
 export async function listDownloads(database: TabquantDatabase): Promise<{
   readonly kept: readonly DownloadInfo[];
   readonly damaged: readonly DamagedRecord[];
@@ -136,7 +136,7 @@ export async function listDownloads(database: TabquantDatabase): Promise<{
   });
 }
 
-/** Deletes a download with all its chunks, if it is there; throws `StorageError`. */
+/** Deletes a download with all its chunks, if it exists; throws `StorageError`. */
 export async function deleteDownload(database: TabquantDatabase, id: string): Promise<void> {
   const stores = ['downloads', 'downloadChunks'] as const;
   await commit(database, stores, 'discard the download', async (transaction) => {

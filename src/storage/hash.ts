@@ -2,9 +2,9 @@ import { optionalColumns, requiredColumns, type Bars } from '../core/bars/bars';
 import type { NamedWeights } from '../core/models/model-kind';
 
 /**
- * SHA-256 (hex) of bars: of their interval, of the names of their columns, and of the SHA-256 of each
- * column's float64 bytes. Equal bars have the same hash on every machine, however they are stored;
- * extras count in the order of their names.
+ * Returns the SHA-256 (hex) of bars: of their interval, the names of their columns, and the SHA-256 of each column's
+ * float64 bytes. Equal bars have the same hash on every machine, however they are stored; extras are sorted by
+ * name.
  */
 export async function hashBars(bars: Bars): Promise<string> {
   const columns: HashedArray[] = [];
@@ -19,7 +19,7 @@ export async function hashBars(bars: Bars): Promise<string> {
   return hashArrays({ kind: 'bars', intervalMs: bars.intervalMs }, columns);
 }
 
-/** SHA-256 (hex) of weights: of names and shapes, and of the SHA-256 of each array's bytes. */
+/** Returns the SHA-256 (hex) of weights: of names and shapes, and the SHA-256 of each array's bytes. */
 export async function hashWeights(weights: NamedWeights): Promise<string> {
   const shapes = weights.map(({ name, shape }) => [name, shape]);
   return hashArrays({ kind: 'weights', shapes }, weights);
@@ -35,7 +35,7 @@ interface HashedArray {
   readonly values: Float64Array | Float32Array;
 }
 
-/** The arrays are hashed one by one, so that no copy of all of them is needed. */
+/** Hashes the arrays one by one, so that no copy of all of them is needed. */
 async function hashArrays(header: object, arrays: readonly HashedArray[]): Promise<string> {
   const digests = await Promise.all(
     arrays.map(async ({ name, values }) => [name, toHex(await digest(viewBytes(values)))]),
@@ -47,7 +47,7 @@ async function digest(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
 }
 
-/** Every machine that runs a browser is little-endian. */
+/** Returns the bytes of an array, which are little-endian on every machine that runs a browser. */
 function viewBytes(values: Float64Array | Float32Array): Uint8Array<ArrayBuffer> {
   return new Uint8Array(values.buffer as ArrayBuffer, values.byteOffset, values.byteLength);
 }

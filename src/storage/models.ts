@@ -138,7 +138,7 @@ export async function renameModel(
   });
 }
 
-/** Storing a view would store the whole memory under it. */
+/** Copies views, since storing a view would store all of its underlying memory. */
 function withoutSharedMemory(weights: NamedWeights): NamedWeights {
   return weights.map(({ name, shape, values }) => ({
     name,
@@ -147,12 +147,9 @@ function withoutSharedMemory(weights: NamedWeights): NamedWeights {
   }));
 }
 
-/** That no model of this id is there. */
+/** Returns the error for a model that does not exist. */
 function missingModel(id: string): StorageError {
-  return new StorageError(
-    'missing',
-    `There is no model ${id.slice(0, 8)} any more. Train it again.`,
-  );
+  return new StorageError('missing', `Model ${id.slice(0, 8)} no longer exists. Train it again.`);
 }
 
 /**
@@ -202,7 +199,7 @@ async function putPrediction(
   await transaction.objectStore('predictions').put({
     modelId,
     datasetId,
-    // Storing a view would store the whole memory under it.
+    // Storing a view would store all of its underlying memory.
     probability: isView ? probability.slice() : probability,
   });
 }

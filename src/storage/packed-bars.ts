@@ -9,7 +9,7 @@ import { hashBars } from './hash';
 import type { PackedBars } from './schema';
 import * as v from 'valibot';
 
-/** Packs bars; views are packed without the memory around them. */
+/** Packs bars; of views, only the viewed part is packed. */
 export function packBars(bars: Bars): PackedBars {
   const columns = listColumns(bars);
   return {
@@ -20,9 +20,8 @@ export function packBars(bars: Bars): PackedBars {
 }
 
 /**
- * Returns the bars that were packed, each column in memory of its own, so that it can be transferred
- * alone; undefined when they do not have the shape of bars. Throws `NotReadableError` when the browser
- * has lost the bytes.
+ * Returns the bars that were packed, each column in its own memory, so that it can be transferred alone; undefined
+ * when they do not have the form of bars. Throws `NotReadableError` when the browser has lost the bytes.
  */
 export async function unpackBars({
   intervalMs,

@@ -88,7 +88,10 @@ export async function listDamagedAccounts(
   });
 }
 
-/** The account as of its last bar; throws `StorageError`: `missing` where there is none, `corrupt` where it does not fit. */
+/**
+ * The account as of its last bar; throws `StorageError`: `missing` where there is none, `corrupt` where it does not
+ * fit.
+ */
 export async function loadPaperAccount(
   database: TabquantDatabase,
   id: string,
@@ -159,7 +162,7 @@ export async function undoResetPaperAccount(
   });
 }
 
-/** Removes an account; `restorePaperAccount` brings it back. Throws `StorageError`. */
+/** Removes an account; `restorePaperAccount` can restore it. Throws `StorageError`. */
 export async function removePaperAccount(
   database: TabquantDatabase,
   id: string,
@@ -218,13 +221,13 @@ async function deleteAccount(transaction: WriteTransaction, id: string): Promise
 
 const accountStores = ['paperAccounts', 'paperTrades', 'paperEquity'] as const;
 
-/** Every key of one run of an account: an array is greater than any number. */
+/** Returns the range of all keys of one run of an account; in IndexedDB, an array is greater than any number. */
 export function rangeOfRun(accountId: string, run: number): IDBKeyRange {
   return IDBKeyRange.bound([accountId, run], [accountId, run, []]);
 }
 
 export function missingAccount(): StorageError {
-  return new StorageError('missing', 'There is no such paper account any more. Reload the page.');
+  return new StorageError('missing', 'This paper account no longer exists. Reload the page.');
 }
 
 async function fitAmongListed(

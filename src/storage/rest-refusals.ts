@@ -4,8 +4,8 @@ import type { TabquantDatabase } from './schema';
 import { withStorageErrors } from './storage-error';
 
 /**
- * Keeps a refusal of an exchange in the place of the one before, unless that one lasts longer; throws
- * `StorageError`. An exchange counts an address, and a browser has one.
+ * Stores a refusal of an exchange in place of the one before, unless that one lasts longer; throws `StorageError`.
+ * There is one per exchange, since an exchange counts requests per address.
  */
 export async function saveRefusal(
   database: TabquantDatabase,
@@ -22,7 +22,7 @@ export async function saveRefusal(
   });
 }
 
-/** Returns the last refusal that was not lifted, over or not; throws `StorageError`. */
+/** Returns the last refusal that was not deleted, even if it is over; throws `StorageError`. */
 export async function loadRefusal(
   database: TabquantDatabase,
   exchangeId: string,
@@ -35,14 +35,14 @@ export async function loadRefusal(
   });
 }
 
-/** The exchange answers again; throws `StorageError`. */
+/** Deletes the refusal, once the exchange answers again; throws `StorageError`. */
 export async function deleteRefusal(database: TabquantDatabase, exchangeId: string): Promise<void> {
   await commit(database, ['restRefusals'], 'forget how long to wait', (transaction) =>
     transaction.objectStore('restRefusals').delete(exchangeId),
   );
 }
 
-/** What the database knows of an exchange's refusals, for its requests: where it fails, they go on without. */
+/** Returns a `RefusalStore` for an exchange; if the database fails, requests continue without it. */
 export function createRefusalStore(
   openDatabase: () => Promise<TabquantDatabase>,
   exchangeId: string,

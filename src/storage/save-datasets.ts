@@ -8,7 +8,7 @@ import type { TabquantDatabase } from './schema';
 import { StorageError } from './storage-error';
 import { emptyTrash, everyStore, removeWithin } from './trash';
 
-/** Stores one dataset: `saveDatasets` of it alone. */
+/** Stores one dataset, as `saveDatasets` does. */
 export async function saveDataset(
   database: TabquantDatabase,
   dataset: NewDataset,
@@ -17,14 +17,13 @@ export async function saveDataset(
   return info;
 }
 
-/** Pauses before each further try once the trash has been emptied: space is freed a little later. */
+/** Waits before each retry after the trash was emptied, since browsers free space a little later. */
 const defaultWaitsMs = [0, 1000, 2000, 4000];
 
 /**
- * Stores bars under their SHA-256, all of them or, when anything fails, none, and returns what lists
- * show of them, in the same order. Bars that are stored already keep their name, sources and age;
- * those in the trash come back from it. When the space runs out the trash is emptied and storing
- * tried again. Throws `StorageError`.
+ * Stores bars under their SHA-256, all of them or, when anything fails, none, and returns their records in the same
+ * order. Bars that are stored already keep their name, sources and age; those in the trash are restored. When
+ * space runs out, the trash is emptied and storing is tried again. Throws `StorageError`.
  */
 export async function saveDatasets(
   database: TabquantDatabase,
@@ -45,7 +44,7 @@ export async function saveDatasets(
     if (isOfKind(error, 'quota') && (await emptyTrash(database)) > 0) {
       return storeOnceFree(database, entries, waitsMs);
     }
-    // A record that the browser has lost cannot even be read; it is written anew.
+    // A record that the browser has lost cannot be read, so it is written without reading it.
     if (isOfKind(error, 'corrupt')) return store(database, entries, { isKnownKept: false });
     throw error;
   }
@@ -74,7 +73,7 @@ async function store(
         : undefined;
       const merged = isDatasetInfo(known) ? mergeKnown(known, info, bars) : info;
       await transaction.objectStore('datasets').put(merged);
-      // Written even if known, which mends bytes that were damaged.
+      // Written even if known, which repairs damaged bytes.
       await transaction.objectStore('bars').put({ id: info.id, packed: packBars(bars) });
       stored.push(merged);
     }
@@ -82,7 +81,7 @@ async function store(
   });
 }
 
-/** Removes what `info` takes the place of, and returns it with the set of that. */
+/** Removes the dataset that `info` replaces, and returns `info` with the set of that dataset. */
 async function replaceDataset(
   transaction: WriteTransaction,
   info: DatasetInfo,
@@ -108,7 +107,7 @@ async function storeOnceFree(
       if (!isOfKind(error, 'quota')) throw error;
     }
   }
-  // A browser keeps the bytes of bars that a page has read until it collects that page's garbage.
+  // A browser keeps the bytes of deleted bars that a page has read until that page's garbage is collected.
   throw new StorageError(
     'quota',
     `Could not store ${nameAll(entries)}: the space that the browser grants is used up. The trash ` +
@@ -117,7 +116,7 @@ async function storeOnceFree(
   );
 }
 
-/** What the bars tell is true whatever was stored; what people see of them stays. */
+/** Keeps what people see of a stored dataset, but takes the facts from the bars. */
 function mergeKnown(known: DatasetInfo, info: DatasetInfo, bars: Bars): DatasetInfo {
   const { deletedAt: _, ...kept } = known;
   const set = info.set === undefined ? {} : { set: info.set };

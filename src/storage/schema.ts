@@ -8,7 +8,7 @@ import type { JournaledBar, PaperAccountState } from '../core/trading/paper-acco
 import type { NamedWeights } from '../core/models/model-kind';
 import type { Trade } from '../core/trading/positions';
 
-/** Every store of the database. What lists show is apart from the bytes, so lists stay quick. */
+/** Every store of the database. Records for lists are separate from the bytes, so that listing is fast. */
 export interface TabquantSchema extends DBSchema {
   datasets: { key: string; value: DatasetInfo };
   bars: { key: string; value: StoredBars };
@@ -68,13 +68,13 @@ interface StoredPrediction {
   readonly probability: Float32Array;
 }
 
-/** A training run that can go on after its last whole epoch. */
+/** A training that can be resumed after its last whole epoch. */
 export interface StoredCheckpoint extends CheckpointInfo {
   readonly datasetId: string;
   readonly checkpoint: TrainingCheckpoint;
 }
 
-/** Bars of a part of a download, kept until all of it has come. */
+/** Bars of a part of a download, stored until the download is complete. */
 export interface StoredChunk {
   readonly downloadId: string;
   /** Open times: `from` is in, `to` is not. */

@@ -1,12 +1,12 @@
 /**
  * Why the store could not do something:
- * - `unavailable`: the browser gives no database (private window, blocked by a setting);
- * - `blocked`: another tab holds an older version of the database open;
+ * - `unavailable`: the browser provides no database (private window, blocked by a setting);
+ * - `blocked`: another tab has an older version of the database open;
  * - `newer`: the database was written by a newer version of the app;
  * - `closed`: the connection is gone, since another tab upgrades or the browser ended it;
  * - `quota`: the disk space that the browser grants is used up;
- * - `missing`: what was asked for is not there (any more);
- * - `corrupt`: what is there does not match its checksum, or the browser has lost a part of it;
+ * - `missing`: the requested record does not exist (any more);
+ * - `corrupt`: stored data does not match its checksum, or the browser has lost a part of it;
  * - `unreadable`: the browser cannot open its own files of the database;
  * - `failed`: anything else.
  */
@@ -21,7 +21,7 @@ type StorageErrorKind =
   | 'unreadable'
   | 'failed';
 
-/** A failure to keep or to find something; the message says what to do. */
+/** Something could not be stored or read; the message says what to do. */
 export class StorageError extends Error {
   override readonly name = 'StorageError';
   readonly kind: StorageErrorKind;
@@ -44,7 +44,7 @@ export async function withStorageErrors<Result>(
   }
 }
 
-/** The `StorageError` that a failure of IndexedDB means for the person at the page. */
+/** Returns a failure of IndexedDB as a `StorageError` with a message for people. */
 export function toStorageError(action: string, cause: unknown): StorageError {
   if (cause instanceof StorageError) return cause;
   const name = nameOf(cause);
@@ -79,7 +79,7 @@ const advice: readonly {
   {
     names: ['NotReadableError', 'NotFoundError', 'DataError'],
     kind: 'corrupt',
-    text: 'the browser has lost a part of what was stored. Import its files again, which mends it.',
+    text: 'the browser has lost a part of what was stored. Import its files again to repair it.',
   },
   {
     names: ['SecurityError'],

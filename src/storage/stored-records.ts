@@ -45,7 +45,7 @@ export async function readRecords(
       return { records, withParts: new Set(parts.map(ownerOf)) };
     });
   } catch (cause) {
-    // One record that the browser has lost fails all of them.
+    // A single record that the browser has lost makes reading all of them fail.
     if (toStorageError('list', cause).kind !== 'corrupt') throw cause;
     const records = new Map<string, unknown>();
     for (const id of await database.getAllKeys(store)) {

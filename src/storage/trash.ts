@@ -10,7 +10,7 @@ import { deletePaperAccount } from './paper-accounts';
 import type { TabquantDatabase } from './schema';
 import { withStorageErrors } from './storage-error';
 
-/** The stores that know of a dataset or a model. */
+/** The stores with records of datasets or models. */
 export const everyStore = [
   'datasets',
   'bars',
@@ -21,8 +21,8 @@ export const everyStore = [
 ] as const;
 
 /**
- * Moves a dataset to the trash: lists do not show it any more, everything of it stays, and so do models
- * that were trained on it. Throws `StorageError`.
+ * Moves a dataset to the trash: lists no longer show it, but all of its data stays, as do models that were trained
+ * on it. Throws `StorageError`.
  */
 export async function deleteDataset(
   database: TabquantDatabase,
@@ -37,7 +37,7 @@ export async function restoreDataset(database: TabquantDatabase, id: string): Pr
   await changeDataset(database, id, 'restore the dataset', {});
 }
 
-/** Moves a model to the trash; what uses it goes on. Throws `StorageError`. */
+/** Moves a model to the trash; accounts that use it continue. Throws `StorageError`. */
 export async function deleteModel(
   database: TabquantDatabase,
   id: string,
@@ -51,7 +51,7 @@ export async function restoreModel(database: TabquantDatabase, id: string): Prom
   await changeModel(database, id, 'restore the model', {});
 }
 
-/** What is in the trash, last deleted first; throws `StorageError`. */
+/** Returns what is in the trash, last deleted first; throws `StorageError`. */
 export async function listTrash(database: TabquantDatabase): Promise<readonly TrashItem[]> {
   return withStorageErrors('list the trash', async () => {
     const [datasets, models, predictions] = await Promise.all([
@@ -87,13 +87,13 @@ function describeItem(kind: TrashItem['kind'], info: DatasetInfo | ModelInfo) {
 }
 
 /**
- * Removes for good what is in the trash: datasets with every model's probabilities for them and training
- * runs on them that could go on, models with their weights and probabilities. Returns the bytes that this
- * frees; throws `StorageError`.
+ * Removes for good what is in the trash: datasets with all models' probabilities for them and the checkpoints of
+ * trainings on them, models with their weights and probabilities. Returns the bytes that this frees; throws
+ * `StorageError`.
  */
 export async function emptyTrash(database: TabquantDatabase): Promise<number> {
   const items = await listTrash(database);
-  // Most often there is nothing to write, of which other tabs need not hear.
+  // Usually there is nothing to write, and other tabs need not be notified.
   if (items.length === 0) return 0;
   return commit(database, everyStore, 'empty the trash', async (transaction) => {
     let freed = 0;

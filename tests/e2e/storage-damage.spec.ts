@@ -56,7 +56,7 @@ for (const [what, damage] of [
     await expect(page.getByRole('img', { name: /Price/ })).toBeVisible();
     await expect(page.getByRole('alert')).toHaveCount(0);
     await page.getByRole('button', { name: /^Use LARGE/ }).click();
-    await expect(page.getByRole('alert')).toContainText('Import its files again, which mends it');
+    await expect(page.getByRole('alert')).toContainText('Import its files again to repair it');
 
     await chooseFiles(page, [large]);
     await expect(page.getByRole('alert')).toHaveCount(0);

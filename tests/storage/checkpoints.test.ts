@@ -69,7 +69,7 @@ describe('checkpoints', () => {
     await deleteCheckpoint(database, 'run');
     await expect(loadCheckpoint(database, 'run')).rejects.toMatchObject({
       kind: 'missing',
-      message: 'That training cannot go on any more. Train again.',
+      message: 'That training can no longer be resumed. Train again.',
     });
   });
 

@@ -79,7 +79,7 @@ describe('loadBars', () => {
       kind: 'corrupt',
       message:
         `The record of first is damaged: its ${field} is not that of its bars. ` +
-        'Import its files again, which mends it.',
+        'Import its files again to repair it.',
     });
   });
 
@@ -92,7 +92,7 @@ describe('loadBars', () => {
       kind: 'corrupt',
       message:
         'Could not load the bars: the browser has lost a part of what was stored. ' +
-        'Import its files again, which mends it.',
+        'Import its files again to repair it.',
     });
   });
 

@@ -28,7 +28,7 @@ export type ImportEvent =
 
 export type GenerateEvent = { readonly kind: 'generating' } & Done;
 
-/** What became of files. */
+/** The outcome of an import. */
 export type ImportOutcome =
   | {
       readonly kind: 'stored';
@@ -45,15 +45,15 @@ export interface Library {
   readonly models: readonly ModelInfo[];
   /** Deleted datasets and models, last deleted first. */
   readonly trash: readonly TrashItem[];
-  /** Training runs that can go on, newest first. */
+  /** Trainings that can be resumed, newest first. */
   readonly checkpoints: readonly CheckpointInfo[];
-  /** Downloads that can go on, newest first. */
+  /** Downloads that can be resumed, newest first. */
   readonly downloads: readonly DownloadInfo[];
 }
 
-/** The data worker: files in and out, datasets and models kept. */
+/** The data worker: reads and writes files, and stores datasets and models. */
 export interface DataApi {
-  /** Throws `ImportError`, naming file and row, for what no decision can mend. */
+  /** Throws `ImportError`, naming file and row, for what no decision can fix. */
   importFiles(
     files: readonly File[],
     decisions: ImportDecisions,
@@ -73,7 +73,7 @@ export interface DataApi {
     seed: number | undefined,
     onEvent: (event: GenerateEvent | ImportEvent) => void,
   ): Promise<DatasetInfo>;
-  /** A new dataset of a coarser interval, aligned to UTC. */
+  /** Stores and returns a new dataset of a coarser interval, aligned to UTC. */
   resample(datasetId: string, intervalMs: number): Promise<DatasetInfo>;
   /** Says which extra columns of a dataset know the future, up to `horizonBars` ahead. */
   checkExtras(
@@ -83,12 +83,12 @@ export interface DataApi {
   ): Promise<readonly ExtraVerdict[]>;
   exportDataset(request: ExportRequest): Promise<{ readonly name: string; readonly file: Blob }>;
 
-  /** What bars can be fetched from. */
+  /** Returns the exchanges that bars can be fetched from. */
   listExchanges(): Promise<readonly ExchangeInfo[]>;
   listSymbols(exchangeId: string): Promise<readonly ExchangeSymbol[]>;
   /**
-   * Fetches, checks and stores; what has come is kept at each step, so that ending the worker loses
-   * nothing and the same request goes on. Throws `ExchangeError`, whose message says what to do.
+   * Fetches, checks and stores bars. Each page is stored as it arrives, so that ending the worker loses nothing and the
+   * same request can resume. Throws `ExchangeError`, whose message says what to do.
    */
   download(
     request: DownloadRequest,
@@ -97,21 +97,21 @@ export interface DataApi {
   discardDownload(downloadId: string): Promise<void>;
 
   list(): Promise<Library>;
-  /** Transferred, so the caller owns them. */
+  /** Returns the bars, transferred, so that the caller owns them. */
   loadBars(datasetId: string): Promise<Bars>;
   renameDataset(datasetId: string, name: string): Promise<void>;
   /** Moves it to the trash; models stay. */
   deleteDataset(datasetId: string): Promise<void>;
   restoreDataset(datasetId: string): Promise<void>;
-  /** Removes for good what is in the trash; the bytes that this frees. */
+  /** Removes for good what is in the trash; returns the bytes that this frees. */
   emptyTrash(): Promise<number>;
-  /** Makes the record of a damaged dataset again of its bars; throws where those are damaged too. */
+  /** Rebuilds the record of a damaged dataset from its bars; throws where those are damaged too. */
   repairDataset(datasetId: string): Promise<DatasetInfo>;
   /** Removes something for good, a damaged one too. */
   removeRecord(kind: RecordKind, id: string): Promise<void>;
   measureStorage(): Promise<StorageUse>;
   renameModel(modelId: string, name: string): Promise<void>;
-  /** Moves it to the trash; what uses it goes on. */
+  /** Moves it to the trash; accounts that use it continue. */
   deleteModel(modelId: string): Promise<void>;
   restoreModel(modelId: string): Promise<void>;
   deleteCheckpoint(checkpointId: string): Promise<void>;

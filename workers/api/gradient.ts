@@ -4,7 +4,7 @@ import type { Dataset } from '../../src/core/dataset/dataset';
 import type { BackendName } from '../../src/core/models/options';
 import type { GradientShare } from '../../src/core/dataset/minibatch-shares';
 
-/** What a gradient worker needs to know once. */
+/** What a gradient worker is given once, at its start. */
 export interface GradientSetup {
   readonly data: Pick<Dataset, 'features' | 'values' | 'labels'>;
   readonly spec: ModelSpec;
@@ -14,10 +14,10 @@ export interface GradientSetup {
 
 /** A gradient worker: does its part of each minibatch for the training worker that started it. */
 export interface GradientApi {
-  /** Keeps the one copy of the dataset that this worker holds; throws `BackendError`. */
+  /** Starts the backend and keeps the dataset; throws `BackendError`. */
   open(setup: GradientSetup): Promise<void>;
-  /** Mean loss of the chunks' labels and its gradient at `parameters`; transferred. */
+  /** Returns the mean loss of the chunks' labels and its gradient at `parameters`; transferred. */
   differentiate(parameters: Float32Array, chunks: readonly SeededChunk[]): Promise<GradientShare>;
-  /** Probability of label 1 at each target, chunk after chunk; transferred. */
+  /** Returns the probability of label 1 at each target, chunk after chunk; transferred. */
   predict(parameters: Float32Array, chunks: readonly Chunk[]): Promise<Float32Array>;
 }

@@ -25,62 +25,62 @@ export type { ModelComparison } from '../../src/live/upkeep/champion-challenger'
 export type { ChallengeReport } from '../../src/live/upkeep/compare-journals';
 export type { ModelUpkeep, ScoreSummary } from '../../src/live/upkeep/drift';
 
-/** What became of an account that was imported. */
+/** The outcome of importing an account. */
 interface ImportedAccount {
-  /** `here-already`: the same account, as of the same bar, was there; nothing was changed. */
+  /** `here-already`: the same account at the same bar existed already; nothing was changed. */
   readonly kind: 'imported' | 'here-already';
   readonly account: PaperAccount;
 }
 
 /**
- * The session worker's other half: owns socket, clock and paper accounts. Calls reject with
- * `StorageError`, or with `AccountBusyError` where another tab trades the account.
+ * The live worker: owns socket, clock and paper accounts. Calls reject with `StorageError`, or with
+ * `AccountBusyError` where another tab trades the account.
  */
 export interface LiveApi {
-  /** Resolves when the session runs; `connection` events tell when it is live. Ends an earlier one. */
+  /** Ends an earlier session and starts one; resolves when it is running. `connection` events say when it is live. */
   connect(request: LiveRequest, onEvent: (event: LiveEvent) => void): Promise<void>;
-  /** Rejects, once all is over, where the last bars of accounts could not be kept. */
+  /** Ends the session; rejects afterwards if the last bars of accounts could not be stored. */
   disconnect(): Promise<void>;
-  /** The symbol whose bars are sent. */
+  /** Chooses the symbol whose bars are sent. */
   view(symbol: string): Promise<void>;
   setOnline(isOnline: boolean): void;
 
   listAccounts(): Promise<readonly PaperAccount[]>;
   /**
-   * Opened now, whatever `createdAt` says, in the role that its symbol has free; its bars are those that its
-   * model reads.
+   * Opens an account now, whatever its `createdAt`, with a role that is free for its symbol, and with the interval of
+   * its model.
    */
   addAccount(account: PaperAccount): Promise<void>;
   /** Applies from the next bar on. */
   configureAccount(accountId: string, settings: TradingSettings): Promise<void>;
-  /** Gives each account the role beside its id: all of them or none. Trading goes on. */
+  /** Gives all the accounts their new roles, or none. Trading continues. */
   assignRoles(roles: AccountRoles): Promise<void>;
-  /** Starts it anew with its capital; `undoReset` brings the old state back. */
+  /** Starts the account again with its capital; `undoReset` restores the old state. */
   resetAccount(accountId: string): Promise<void>;
   undoReset(accountId: string): Promise<void>;
-  /** `restoreAccount` brings it back, for a week. */
+  /** `restoreAccount` can restore it, for a week. */
   removeAccount(accountId: string): Promise<void>;
   restoreAccount(accountId: string): Promise<void>;
-  /** Closed trades that were entered at bar `from` of the account or later, in the order of their closing. */
+  /** Returns closed trades that were entered at bar `from` of the account or later, in the order of their exits. */
   loadTrades(accountId: string, from?: BarIndex): Promise<readonly Trade[]>;
-  /** What is journaled of an account; of its bars only those that opened after `after`. */
+  /** Returns the current run of an account, with only those bars that opened after `after`. */
   loadRun(accountId: string, after?: EpochMs): Promise<PaperRun>;
   /** Compares two accounts over the whole of their journals. */
   compareAccounts(championId: string, challengerId: string): Promise<ChallengeReport>;
-  /** Account, trades and equity of its present run as JSON, which `importAccount` takes. */
+  /** Returns account, trades and equity of the current run as JSON, which `importAccount` accepts. */
   exportAccount(accountId: string): Promise<Blob>;
   /**
-   * Keeps an exported account; a session that runs trades it after the next `connect`, so that the bars it
+   * Stores an exported account. A running session trades it only after the next `connect`, so that the bars that it
    * missed are fetched first. Rejects with `AccountFileError`.
    */
   importAccount(file: Blob): Promise<ImportedAccount>;
   listRecordings(): Promise<RecordingList>;
   /**
-   * A recording as far as it goes, one JSON object a line, the last with the hash of the trades that the
-   * session made. Rejects where it is gone.
+   * Returns a recording so far, one JSON object per line; the last has the hash of the session's trades. Rejects
+   * where the recording no longer exists.
    */
   exportRecording(recordingId: string): Promise<Blob>;
-  /** Forgets a recording; rejects while it runs. */
+  /** Deletes a recording; rejects while it is running. */
   discardRecording(recordingId: string): Promise<void>;
   /** Runs an exported recording again; rejects with `RecordingError`. Ending the worker cancels it. */
   replayRecording(

@@ -3,7 +3,7 @@ import type { BarIndex, BarRange } from '../../src/core/bars/bars';
 import type { BackendChoice } from '../../src/core/models/options';
 import type { TradingSettings } from '../../src/core/trading/settings';
 
-/** Bars a second: 1x is 10; `max` is as fast as the engine goes. */
+/** Speed of a replay: 1 is 10 bars per second; `max` is as fast as possible. */
 export type ReplaySpeed = 1 | 5 | 10 | 50 | 'max';
 
 export interface OpenRequest {
@@ -11,7 +11,7 @@ export interface OpenRequest {
   readonly modelId: string;
   readonly settings: TradingSettings;
   readonly speed: ReplaySpeed;
-  /** Where the playhead was, if the page was here before. */
+  /** The last playhead, if this replay was open before. */
   readonly playhead?: BarIndex;
   readonly backend: BackendChoice;
 }
@@ -21,11 +21,11 @@ export interface SessionOpened {
   readonly range: BarRange;
   /** Bars before this one are in sample: shown, never counted. */
   readonly outOfSampleStart: BarIndex;
-  /** One a bar of the whole dataset; NaN where the model has no full window. */
+  /** One per bar of the whole dataset; NaN where the model has no full window. */
   readonly probability: Float32Array;
 }
 
-/** The account as of the playhead, sent at most once a display frame. */
+/** The account at the playhead, sent at most once per display frame. */
 export interface SessionFrame extends ReplayFrame {
   readonly kind: 'frame';
   /** Bars that the replay covers, as in `SessionOpened`. */
@@ -42,7 +42,7 @@ export type SessionEvent =
 /** The replay worker: owns the clock and the engine's state. */
 export interface SessionApi {
   open(request: OpenRequest, onEvent: (event: SessionEvent) => void): Promise<SessionOpened>;
-  /** Runs again from the start of history to the playhead, which stays. */
+  /** Replays with `settings` from the start of history to the playhead, which stays. */
   configure(settings: TradingSettings): void;
   start(): void;
   stop(): void;

@@ -2,17 +2,17 @@ import type { EpochRecord, ModelInfo } from '../../src/core/library';
 import type { BackendName, BackendReport } from '../../src/core/models/options';
 import type { TrainingRequest } from '../../src/core/training';
 
-/** What the page asks for. */
+/** What the page requests. */
 export type TrainRequest = TrainingRequest;
 
 export type TrainEvent =
   | { readonly kind: 'preparing' }
   | { readonly kind: 'backend'; readonly report: BackendReport; readonly workers: number }
-  /** The run goes on after these epochs; what came after them was lost. */
+  /** The training resumes after these epochs; later steps were lost. */
   | { readonly kind: 'resumed'; readonly epochs: readonly EpochRecord[] }
-  /** The backend is gone; another one takes over from the last epoch. */
+  /** The backend was lost; another one continues from the last epoch. */
   | { readonly kind: 'backend-lost'; readonly name: BackendName; readonly reason: string }
-  /** The epoch could not be kept: the run goes on, but a closed tab would lose it. */
+  /** The epoch could not be stored: the training continues, but closing the tab would lose it. */
   | { readonly kind: 'checkpoint-failed'; readonly reason: string }
   | {
       readonly kind: 'step';
@@ -29,14 +29,13 @@ export type TrainEvent =
   | { readonly kind: 'evaluating'; readonly done: number; readonly total: number }
   | { readonly kind: 'saving' };
 
-/** The training worker: one run, then it is ended. Ending it earlier is how a run is cancelled. */
+/** The training worker: runs one training, then it is ended. Ending it earlier cancels the training. */
 export interface TrainApi {
   /**
-   * Trains, evaluates on the test block, stores the model in one transaction, returns it. After each
-   * epoch a checkpoint is stored, which is deleted with the end of training, however it ends, but
-   * for a crash.
+   * Trains, evaluates on the test block, stores the model in one transaction, and returns it. After each epoch a
+   * checkpoint is stored, which is deleted at the end of training, except after a crash.
    */
   train(request: TrainRequest, onEvent: (event: TrainEvent) => void): Promise<ModelInfo>;
-  /** Goes on with the run of a stored checkpoint, to the same end as if it had not been stopped. */
+  /** Resumes the training of a stored checkpoint, with the same result as if it had not been stopped. */
   resume(checkpointId: string, onEvent: (event: TrainEvent) => void): Promise<ModelInfo>;
 }

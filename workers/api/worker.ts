@@ -5,8 +5,8 @@ import type { SessionApi } from './session';
 import type { TrainApi } from './train';
 
 /**
- * What each worker can be asked, by its role. All of them start from the same file; a worker's name tells
- * its role, and the first message that it gets brings the port on which it is asked.
+ * The API of each worker, by role. All workers start from the same file; a worker's name is its role, and its first
+ * message contains the port for calls.
  */
 export interface WorkerApis {
   readonly data: DataApi;

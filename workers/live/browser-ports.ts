@@ -7,7 +7,7 @@ import type { LivePorts } from '../../src/live/ports';
 import { chooseTimeouts } from '../../src/live/market/timeouts';
 import { createAccountChannel, createWebLocks } from './web-locks';
 
-/** Returns everything that a live session needs of the worker that it runs in. */
+/** Returns the ports of a live session, implemented by the worker that it runs in. */
 export function createBrowserPorts(database: TabquantDatabase): LivePorts {
   const exchange = openExchange(undefined, () => Promise.resolve(database), liveUse);
   const clock = createLiveClock({

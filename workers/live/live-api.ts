@@ -23,7 +23,7 @@ import type { LivePorts } from '../../src/live/ports';
 import { createRecordings } from '../../src/live/recording/recorder';
 import { synchronise } from '../../src/live/market/clock';
 
-/** What the worker works with. */
+/** What the worker needs from outside. */
 interface LiveEnvironment {
   readonly database: TabquantDatabase;
   readonly ports: LivePorts;
@@ -39,7 +39,7 @@ type EventSink = (event: LiveEvent) => void | Promise<void>;
 
 const removedForMs = 7 * 86_400_000;
 
-/** Returns the live half of the session worker, which does nothing before it is asked. */
+/** Returns the API of the live worker, which opens its environment at the first call. */
 export function createLiveApi(
   send: (event: LiveEvent, sink: EventSink) => void,
   openEnvironment: () => Promise<LiveEnvironment> = openInBrowser,
@@ -52,7 +52,7 @@ export function createLiveApi(
 
   const recordings = createRecordings(({ symbols }) =>
     runner?.warn(
-      `An earlier recording of ${symbols.join(', ')} was dropped to make room for this one`,
+      `An earlier recording of ${symbols.join(', ')} was dropped to make space for this one`,
     ),
   );
 
@@ -73,19 +73,22 @@ export function createLiveApi(
     opening.catch(() => (base = undefined));
     return opening;
   };
-  /** For what is stamped with the exchange's time, which a session that runs knows already. */
+  /** Opens with the exchange's time, which a running session knows already; for changes with a time stamp. */
   const getTimedBase = async (): Promise<LiveBase> => {
     const opened = await getBase();
     if (runner === undefined) await synchronise(opened.ports.clock);
     return opened;
   };
-  /** One start or stop after the other. */
+  /** Runs starts and stops one after the other. */
   const inTurn = (work: () => Promise<void>): Promise<void> => {
     const done = changing.then(work);
     changing = done.catch(() => undefined);
     return done;
   };
-  /** The accounts stay with this tab: otherwise a waiting tab would get them before the next session. */
+  /**
+   * Stops the session. This tab keeps the accounts, since otherwise a waiting tab would get them before the next
+   * session.
+   */
   const stop = async (): Promise<void> => {
     try {
       await runner?.stop();
@@ -94,7 +97,7 @@ export function createLiveApi(
       recordings.end();
     }
   };
-  /** What could not be written was logged; another session may start all the same. */
+  /** Stops the session for another one. Bars that could not be written were logged, and do not prevent that. */
   const makeWay = async (): Promise<void> => {
     try {
       await stop();

@@ -49,7 +49,7 @@ export async function loadLiveModel(database: TabquantDatabase, id: string): Pro
   };
 }
 
-/** Resolves to what a comparison needs of a stored model; undefined where it is gone. */
+/** Returns what a comparison needs to know about a stored model; undefined where it no longer exists. */
 export async function loadComparedModel(
   database: TabquantDatabase,
   id: string,
@@ -60,7 +60,7 @@ export async function loadComparedModel(
   return { horizonBars: info.horizonBars, liveFrom: findLiveFrom(info, dataset?.to) };
 }
 
-/** Where features and probabilities of the model's own bars lay. */
+/** Returns the reference distributions of features and probabilities, from the model's own bars. */
 async function loadStandard(database: TabquantDatabase, info: ModelInfo): Promise<UpkeepStandard> {
   const { datasetId, features, horizonBars, intervalMs, split, test } = info;
   const [bars, probability] = await Promise.all([
@@ -77,7 +77,7 @@ async function loadStandard(database: TabquantDatabase, info: ModelInfo): Promis
     test,
     horizonBars,
     features: trained?.references ?? features.map(() => undefined),
-    // Probabilities follow from features; the test block is too short to tell how long a state lasts.
+    // With the features' persistence: probabilities follow from them, and the test block is too short for its own.
     probability:
       tested &&
       gatherStability([Float64Array.from(tested)], dayBars, trained?.persistence).references[0],
@@ -92,7 +92,7 @@ async function loadStandard(database: TabquantDatabase, info: ModelInfo): Promis
   return { reference, ownBars, liveFrom };
 }
 
-/** Resolves to undefined where what is loaded has been deleted since. */
+/** Resolves to undefined where the record does not exist. */
 async function unlessMissing<Value>(loading: Promise<Value>): Promise<Value | undefined> {
   try {
     return await loading;

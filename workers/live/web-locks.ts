@@ -2,9 +2,9 @@ import type { AccountLocks, AccountChannel, LiveClock } from '../../src/live/por
 import { createRetries } from '../../src/live/paper/retries';
 
 /**
- * Returns locks that the browser ends with the worker that holds them, however it ends. Where there are
- * none (an old browser, a page without a secure origin) no account is ever held: nothing else could
- * keep two tabs from trading the same one. A wait for a lock that the browser ends is taken up again.
+ * Returns locks that the browser releases when the worker that holds them ends, in whatever way. Without Web Locks
+ * (an old browser, a page without a secure origin) no account is ever held, since nothing else could keep two tabs
+ * from trading the same one. A wait for a lock that the browser aborts is started again.
  */
 export function createWebLocks(
   manager: LockManager | undefined,
@@ -26,7 +26,7 @@ export function createWebLocks(
       });
       if (isHeld) return { isHeld, release };
       const wait = new AbortController();
-      // Until the next try this tab shows the account as before, so nothing is reported.
+      // Failures are not reported, since this tab shows the account as before until the next try.
       const retries = createRetries(clock, () => undefined);
       retries.run(name, () =>
         manager.request(name, { signal: wait.signal }, async () => {
@@ -46,7 +46,7 @@ export function createWebLocks(
   };
 }
 
-/** Returns a channel that all tabs of this origin hear. */
+/** Returns a channel to all tabs of this origin. */
 export function createAccountChannel(): AccountChannel {
   const channel = new BroadcastChannel('tabquant-paper');
   return {

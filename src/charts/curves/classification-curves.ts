@@ -14,7 +14,7 @@ import type { ClassificationReport } from '../../core/metrics/classification';
 
 const formatShare = (share: number) => formatNumber(share, { digits: 3 });
 
-/** Height of the largest count as a part of the plot's. */
+/** Height of the largest count as a fraction of the plot's height. */
 const countFraction = 0.3;
 
 /** The lines of `buildReliabilityData`; the x axis has a value too. */
@@ -77,14 +77,14 @@ export function buildReliabilityOptions(theme: ChartTheme): ChartOptions {
   };
 }
 
-/** Returns the extent of predicted and observed values together, so that the diagonal is one. */
+/** Returns the common extent of predicted and observed values, so that the diagonal has a slope of 1. */
 export function findCommonRange(data: uPlot.AlignedData): [number, number] {
   const values = [...data[0], ...data[2]].filter((value) => value != null);
   if (values.length === 0) return [0, 1];
   const low = Math.min(...values);
   const high = Math.max(...values);
-  const air = Math.max(0.02, (high - low) * 0.1);
-  return [Math.max(0, low - air), Math.min(1, high + air)];
+  const margin = Math.max(0.02, (high - low) * 0.1);
+  return [Math.max(0, low - margin), Math.min(1, high + margin)];
 }
 
 /** Returns the curve in a sentence. */

@@ -8,7 +8,7 @@ export const horizontalAxisSize = 26;
 
 const shortestMonthMs = 28 * 86_400_000;
 
-/** What all curves share: no built-in legend, no zoom by dragging, a crosshair without lines. */
+/** Returns the options that all curves share: no built-in legend, no zoom by dragging, no horizontal crosshair line. */
 export function buildCurveBase(theme: ChartTheme): Pick<ChartOptions, 'legend' | 'cursor'> {
   return {
     legend: { show: false },
@@ -20,7 +20,7 @@ export function buildCurveBase(theme: ChartTheme): Pick<ChartOptions, 'legend' |
   };
 }
 
-/** Returns an axis whose labels have the decimals that its steps need. */
+/** Returns an axis whose labels have as many decimals as its steps need. */
 export function buildNumberAxis(theme: ChartTheme, axis: uPlot.Axis = {}): uPlot.Axis {
   return buildAxis(theme, {
     values: (_plot, splits, _axis, _space, increment) =>
@@ -41,7 +41,7 @@ export function buildTimeAxis(theme: ChartTheme): uPlot.Axis {
   });
 }
 
-/** uPlot places time ticks by the clock of this date: UTC. */
+/** Returns a date for uPlot, which places time ticks by it: in UTC. */
 export function toUtcDate(seconds: number): Date {
   return uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC');
 }
@@ -83,17 +83,17 @@ function toTimeStep(ms: number): TimeStep {
   return { kind: 'months', months: Math.max(1, Math.round(ms / (30.44 * 86_400_000))) };
 }
 
-/** One line of a curve chart in the row above it: its colour, its name, its value under the cursor. */
+/** One entry of the row above a curve chart: colour, name and value under the cursor. */
 export interface CurveKey {
   readonly label: string;
-  /** Custom property that has the colour; a key without a line, such as that of x, has none. */
+  /** Custom property of the colour; left out for a key without a line, such as that of x. */
   readonly token?: `--${string}`;
   /** Position of the series in the data; 0 is x. Without it the key has no value. */
   readonly series?: number;
   readonly format?: (value: number) => string;
 }
 
-/** Returns a line series in the look of all curves. */
+/** Returns a line series in the style of all curves. */
 export function buildLine(
   stroke: ChartTheme[keyof ChartTheme],
   options: Partial<uPlot.Series> = {},

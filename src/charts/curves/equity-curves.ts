@@ -106,7 +106,7 @@ export const capitalKeys: readonly CurveKey[] = [
   },
 ];
 
-/** Returns what $100 of the beginning have become, and its highest value so far; times in seconds. */
+/** Returns the value of $100 from the start, and its highest value so far; times in seconds. */
 export function buildUnitData(time: Float64Array, unitValue: Float64Array): uPlot.AlignedData {
   return buildEquityData(
     time,
@@ -115,7 +115,7 @@ export function buildUnitData(time: Float64Array, unitValue: Float64Array): uPlo
   );
 }
 
-/** Returns equity and the capital behind it, every so many closes and at the last; times in seconds. */
+/** Returns equity and the capital behind it at evenly spaced closes, the last included; times in seconds. */
 export function buildCapitalData(
   time: Float64Array,
   equity: Float64Array,
@@ -143,6 +143,6 @@ export function summarizePortfolio(
   return (
     `Portfolio curve from ${formatDay(time[0])} to ${formatDay(time[last])}: equity ` +
     `${formatDollars(equity[0])} to ${formatDollars(equity[last])} dollars; ` +
-    `$100 of the beginning are $${formatDollars(100 * unitValue[last])}.`
+    `$100 from the start are now $${formatDollars(100 * unitValue[last])}.`
   );
 }

@@ -19,7 +19,7 @@ interface GapSpan {
 }
 
 interface PricePreviewData {
-  /** Time in seconds and close; null inside gaps that are wide enough to see. */
+  /** Time in seconds and close; null in gaps that are wide enough to see. */
   readonly data: uPlot.AlignedData;
   /** All gaps, however narrow. */
   readonly gaps: readonly GapSpan[];
@@ -41,7 +41,7 @@ export function buildPreviewKeys(bars: Bars, gaps: readonly GapSpan[]): CurveKey
   ];
 }
 
-/** Returns the closes of all bars, lowest and highest of each column kept, broken at wide gaps. */
+/** Returns the lowest and highest close of each pixel column, with breaks at wide gaps. */
 export function buildPricePreview(bars: Bars): PricePreviewData {
   const { openTime, close, intervalMs } = bars;
   const count = countBars(bars);
@@ -110,7 +110,7 @@ function shadeGaps(gaps: readonly GapSpan[], theme: ChartTheme): (plot: uPlot) =
     for (const gap of gaps) {
       const left = Math.round(plot.valToPos(gap.from, 'x', true));
       const right = Math.round(plot.valToPos(gap.to, 'x', true));
-      // A hairline must be seen, a wide shade must not shout.
+      // A narrow line must be visible, a wide area must not dominate.
       ctx.globalAlpha = right - left > 4 ? 0.12 : 0.45;
       ctx.fillRect(left, bbox.top, Math.max(1, right - left), bbox.height);
     }

@@ -22,7 +22,7 @@ export const trainingKeys: readonly CurveKey[] = [
   { label: 'Validation AUC', token: '--model-text', series: aucSeries, format: formatAuc },
 ];
 
-/** Returns one column an epoch: epoch, training loss, validation loss, validation AUC. */
+/** Returns one column per epoch: epoch, training loss, validation loss, validation AUC. */
 export function buildTrainingData(epochs: readonly EpochRecord[]): uPlot.AlignedData {
   return [
     epochs.map((record) => record.epoch),

@@ -18,7 +18,7 @@ import { buildValueTicks } from '../ticks';
 const pixelsPerLabel = 48;
 const tagHeight = 18;
 
-/** Candles, or one high-low bar a pixel column where several candles share it, with the price axis. */
+/** Candles with the price axis; where several candles share a pixel column, one high-low bar instead. */
 export const candles: ChartLayer<MarketCandles, OhlcColumns> = {
   name: 'Price',
   pane: pricePane,
@@ -43,7 +43,7 @@ export const candles: ChartLayer<MarketCandles, OhlcColumns> = {
   },
 };
 
-/** The newest close as a tag at the value axis, kept in the pane when it is out of sight. */
+/** The newest close as a tag at the value axis; it stays in the pane when the price is outside. */
 export const lastPrice: ChartLayer<Ohlcv, Ohlcv> = {
   name: 'Last price',
   pane: pricePane,
@@ -53,7 +53,7 @@ export const lastPrice: ChartLayer<Ohlcv, Ohlcv> = {
   paint: paintTag,
 };
 
-/** Paints the price grid and its labels, but for those that the tag would cover. */
+/** Paints the price grid and its labels, except those that the tag would cover. */
 function paintAxis(stage: PaneStage): void {
   const { pane, extent, newest } = stage;
   const tag = newest === null ? NaN : findTagY(stage, newest);

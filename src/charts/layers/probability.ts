@@ -19,7 +19,7 @@ interface DrawnProbability {
 const name = 'Model p';
 const minLabelDistance = 12;
 
-/** Half-heights of the axis, so that it changes seldom and by whole steps. */
+/** Possible half-heights of the axis; few, so that it changes rarely. */
 const reaches = [0.02, 0.03, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5];
 
 const computeFor = keepPer(buildTwoScaleLine);
@@ -48,7 +48,7 @@ export const probability: ChartLayer<TwoScaleLine, DrawnProbability> = {
   },
 };
 
-/** Returns the smallest axis about 0.5 that shows the line and both thresholds. */
+/** Returns the smallest extent centred on 0.5 that shows the line and both thresholds. */
 function findExtent({ line, thresholds }: DrawnProbability): Extent {
   let needed = 1.15 * Math.max(thresholds.long - 0.5, 0.5 - thresholds.short);
   for (let k = 0; k < line.count; k++) {

@@ -26,15 +26,15 @@ interface TradeMarkers {
 }
 
 export interface MarkerOptions {
-  /** Candles in sight. */
+  /** Visible candles. */
   readonly range: BarRange;
-  /** Source bars from here on have not been seen. */
+  /** Source bars from this one on have not been replayed. */
   readonly playhead: BarIndex;
-  /** The candle that holds a source bar. */
+  /** Returns the candle of a source bar. */
   readonly findCandle: (index: BarIndex) => number;
-  /** Markers of one side stand at least so many candles apart. */
+  /** Min distance between markers of the same side, in candles. */
   readonly minDistance: number;
-  /** Nothing at all beyond this number of trades in sight: they could not be told apart. */
+  /** With more visible trades than this nothing is drawn, since they could not be distinguished. */
   readonly maxTrades?: number;
 }
 
@@ -61,7 +61,7 @@ export const trades: ChartLayer<MarketSource, TradeMarkers> = {
   },
 };
 
-/** Returns the markers of the trades and open positions that `range` shows, none from the future. */
+/** Returns the markers of trades and open positions in `range`, without any after the playhead. */
 export function buildTradeMarkers(
   trades: readonly Trade[],
   positions: readonly Position[],

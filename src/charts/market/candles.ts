@@ -9,7 +9,7 @@ import {
   mergeOhlc,
 } from '../decimate';
 
-/** Bars and the candles of one interval that are made of them: what a running replay never changes. */
+/** Bars, and the candles of one interval that are made of them; a running replay never changes them. */
 export interface MarketCandles {
   readonly bars: Bars;
   readonly display: DisplayBars;
@@ -24,7 +24,7 @@ export interface DisplayBars extends OhlcvSeries {
   readonly openTime: Float64Array;
   /** Source bar after each candle's last one; null where a candle is a bar. */
   readonly ends: Uint32Array | null;
-  /** Candles that do not follow on the one before, ascending. */
+  /** Candles with a gap before them, ascending. */
   readonly gapStarts: Uint32Array;
 }
 
@@ -48,7 +48,7 @@ export function buildMarketCandles(bars: Bars, intervalMs: number): MarketCandle
   return { bars, display, twoScale: buildTwoScaleBars(display) };
 }
 
-/** Returns the number of candles that have begun when source bars before `playhead` have been seen. */
+/** Returns how many candles have begun once the source bars before `playhead` have been replayed. */
 export function countSeen(display: DisplayBars, playhead: BarIndex): number {
   return playhead <= 0 ? 0 : findCandle(display, playhead - 1) + 1;
 }
@@ -66,7 +66,7 @@ export function readNewestCandle(
 /**
  * Returns `bars` merged to candles of `intervalMs`, aligned to UTC.
  *
- * An interval without bars gives no candle. Throws when `intervalMs` is no multiple of the bars'.
+ * An interval without bars gives no candle. Throws when `intervalMs` is not a multiple of the bars' interval.
  */
 export function buildDisplayBars(bars: Bars, intervalMs: number): DisplayBars {
   const { openTime, open, high, low, close, volume } = bars;
@@ -82,12 +82,12 @@ export function buildDisplayBars(bars: Bars, intervalMs: number): DisplayBars {
   };
 }
 
-/** Returns the candle that holds source bar `index`. */
+/** Returns the candle of source bar `index`. */
 export function findCandle(display: DisplayBars, index: BarIndex): number {
   return display.ends === null ? index : findFirstAbove(display.ends, index);
 }
 
-/** Returns how many candles are complete when source bars before `playhead` have been seen. */
+/** Returns how many candles are complete once the source bars before `playhead` have been replayed. */
 export function countComplete(display: DisplayBars, playhead: BarIndex): number {
   return display.ends === null ? playhead : findFirstAbove(display.ends, playhead);
 }
@@ -99,8 +99,8 @@ export function findCandleStart(display: DisplayBars, candle: number): BarIndex 
 }
 
 /**
- * Returns which source bar a candle's value is read from: its last one before the playhead, counted
- * from bar `first` on. One function without a second call inside: it runs for every bar in sight.
+ * Returns a function that returns the source bar from which a candle's value is read: its last one before the
+ * playhead, counted from bar `first`. It makes no further call, since it runs for every visible bar.
  */
 export function findLastBar(
   { ends }: DisplayBars,

@@ -2,14 +2,14 @@
 interface GestureHandlers {
   /** The content was dragged `pixels` to the right. */
   readonly onpan: (pixels: number) => void;
-  /** Wheel or pinch at `x`; above 1 is closer. */
+  /** Wheel or pinch at `x`; a factor above 1 zooms in. */
   readonly onzoom: (factor: number, x: number) => void;
   readonly ondoubleclick: () => void;
 }
 
 const zoomPerWheelPixel = 0.0015;
 
-/** Listens to wheel, drag, pinch and double click on `element`; returns how to stop. */
+/** Listens to wheel, drag, pinch and double click on `element`; returns a function that stops this. */
 export function attachGestures(element: HTMLElement, handlers: GestureHandlers): () => void {
   const pointers = new Map<number, number>();
   const controller = new AbortController();

@@ -8,39 +8,39 @@ import type { Extent, PaneSpec } from './panes';
 import type { PaneStage } from './stage';
 
 /**
- * One thing that a market chart draws. `src/charts/layers.ts` lists them in the order of painting;
- * panes, axes, legend and picture follow from that list.
+ * One layer of a market chart. `src/charts/layers.ts` lists them in the order of painting; panes, axes and
+ * legend are made from that list.
  */
 export interface ChartLayer<Series = unknown, Drawn = unknown> {
-  /** Unique; what the legend and the value axis call it. */
+  /** Unique; shown in the legend and at the value axis. */
   readonly name: string;
-  /** Its own pane or, with others, a common one; panes are stacked in the order of the list. */
+  /** Its pane, which other layers may share; panes are stacked in the order of the list. */
   readonly pane: PaneSpec;
-  /** Colour token of its line; of rising candles where it has a colour for each direction. */
+  /** Colour token of its line, or of rising candles where the colour depends on the direction. */
   readonly color: ColorToken;
   /**
-   * Returns what it draws at any zoom; null where the source has nothing for it, and it takes no room.
-   * Called for every frame: results that take long are kept with `keepPer`.
+   * Returns what it draws, independent of the zoom; null where the source has nothing for it: then it takes no
+   * space. Called for every frame, so cache slow results with `keepPer`.
    */
   compute(source: MarketSource): Series | null;
-  /** Returns at most a few values a pixel column; reads no bar at or after the playhead. */
+  /** Returns at most a few values per pixel column; must read no bar at or after the playhead. */
   decimate(series: Series, window: LayerWindow): Drawn;
-  /** Returns what its pane must show; a layer without it leaves the axis to the others of its pane. */
+  /** Returns the extent that its pane must show; left out where other layers of the pane decide. */
   findExtent?(drawn: Drawn): Extent;
   paint(stage: PaneStage, drawn: Drawn): void;
-  /** Returns what the legend says; a layer without it is not in the legend. */
+  /** Returns its values for the legend; a layer without this is not in the legend. */
   readValues?(series: Series, candle: LegendCandle | null): LegendValue[];
 }
 
-/** What a market chart shows. Indices and arrays speak of source bars, not of candles. */
+/** What a market chart shows. Indices and arrays refer to source bars, not candles. */
 export interface MarketSource {
   readonly candles: MarketCandles;
   readonly layers: readonly ChartLayer[];
-  /** Bars from here on have not been seen and are not drawn. */
+  /** Bars from this one on are not drawn. */
   readonly playhead: BarIndex;
   /** Bars before this one are shaded as in sample. */
   readonly inSampleEnd: BarIndex;
-  /** One a bar; NaN where the model has no full window. Null: there is no model. */
+  /** One per bar; NaN where the model has no full window. Null: there is no model. */
   readonly probability: Float32Array | null;
   readonly thresholds: Thresholds;
   /** In the order of their exits. */
@@ -51,16 +51,16 @@ export interface MarketSource {
   readonly equityFrom: BarIndex;
 }
 
-/** The part of a source that is in sight. */
+/** The visible part of a source. */
 export interface LayerWindow {
   readonly source: MarketSource;
   /** Candles that have begun before the playhead. */
   readonly begun: BarRange;
-  /** Those of them that are complete: only for these has an indicator a value. */
+  /** The complete ones among them; indicators have values only for these. */
   readonly complete: BarRange;
-  /** The begun candles, `step` of them to a column; the newest one is made of the bars seen. */
+  /** The begun candles, `step` of them per column; the newest is made of the bars before the playhead. */
   readonly columns: OhlcColumns;
-  /** Candles of a column: the smallest power of two with no more columns than pixels. */
+  /** Candles per column: the smallest power of two that gives no more columns than pixels. */
   readonly step: number;
   readonly candlesPerPixel: number;
 }
@@ -68,11 +68,11 @@ export interface LayerWindow {
 /** The candle under the crosshair, or the newest one. */
 export interface LegendCandle {
   readonly index: number;
-  /** Whether all its bars have been seen. */
+  /** Whether all its bars lie before the playhead. */
   readonly isComplete: boolean;
-  /** Made of the bars seen. */
+  /** Made of the bars before the playhead. */
   readonly prices: Ohlcv;
-  /** Digits after the point that prices of this size are written with. */
+  /** Digits after the point for prices of this size. */
   readonly priceDecimals: number;
 }
 
@@ -80,13 +80,13 @@ export interface LegendCandle {
 export interface LegendValue {
   readonly name: string;
   readonly text: string;
-  /** Colour of the text where it is not the plain one. */
+  /** Colour of the text; the normal text colour when left out. */
   readonly color?: ColorToken;
-  /** Set lighter, its name coloured too, and left out first where room is short. */
+  /** Whether it is less prominent, and left out first where space is short. */
   readonly isMinor?: boolean;
 }
 
-/** A layer that has something to draw, with that. */
+/** A layer with what it draws. */
 export interface ComputedLayer {
   readonly layer: ChartLayer;
   readonly series: unknown;
@@ -99,7 +99,7 @@ export function computeLayers(source: MarketSource): ComputedLayer[] {
     .filter(({ series }) => series !== null);
 }
 
-/** Returns `make` as a function that makes each key's value once and keeps it as long as the key. */
+/** Returns `make` with a cache: each key's value is made once and kept as long as the key exists. */
 export function keepPer<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
   const kept = new WeakMap<Key, { readonly value: Value }>();
   return (key) => {

@@ -13,13 +13,13 @@ import { type LegendCandle, type LegendValue, type MarketSource, computeLayers }
 /** One candle in words, for the row above the chart; empty texts and dashes before the first bar. */
 export interface LegendRow {
   readonly day: string;
-  /** What tells candles of this length apart: a time of day, with or instead of it a day. */
+  /** The candle's time: a time of day, a day or both, depending on its length. */
   readonly time: string;
-  /** What the layers say of the candle, in their order. */
+  /** The layers' values, in their order. */
   readonly values: readonly LegendValue[];
 }
 
-/** Returns the row of candle number `index`, or of the newest one seen. */
+/** Returns the row of candle number `index`, or of the newest one. */
 export function buildLegendRow(source: MarketSource, index: number | null): LegendRow {
   const candle = readCandle(source, index);
   const { openTime, intervalMs } = source.candles.display;
@@ -39,7 +39,7 @@ export function measurePriceWidth(highs: Float64Array): number {
   return formatNumber(highest, { digits: pickPriceDecimals(highest) }).length;
 }
 
-/** Returns a sentence for those who do not see the chart. */
+/** Returns the text alternative of the chart, a sentence. */
 export function summarizeMarket(source: MarketSource): string {
   const candle = readCandle(source, null);
   if (candle === null) return 'Price chart: no bar has been shown yet.';
@@ -55,7 +55,7 @@ export function summarizeMarket(source: MarketSource): string {
   );
 }
 
-/** Returns the candle nearest to number `index` that has been seen, or the newest; null before the first. */
+/** Returns the begun candle nearest to number `index`, or the newest; null before the first. */
 function readCandle(
   { candles, playhead }: MarketSource,
   index: number | null,

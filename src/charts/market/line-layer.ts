@@ -20,13 +20,13 @@ interface LineOptions {
   readonly color: ColorToken;
   /** CSS pixels. */
   readonly width: number;
-  /** Returns one value a candle from candles up to it; NaN in the warm-up. Never sees a gap. */
+  /** Returns one value per candle from the candles up to it; NaN in the warm-up. The candles have no gap. */
   readonly compute: (candles: OhlcvSeries) => Float64Array;
-  /** Candles that a value averages, where it is so smooth that one of each column will do. */
+  /** Set for a moving average: its length in candles. Then one value per column is enough. */
   readonly averagedCandles?: number;
-  /** Fixed extent of a pane of its own; without it, that of its values. */
+  /** Fixed extent of its own pane; that of its values when left out. */
   readonly extent?: Extent;
-  /** Whether the legend has its value, written as a price. */
+  /** Whether the legend shows its value, as a price. */
   readonly isInLegend?: boolean;
   /** Paints what lies behind the line: levels, names at the value axis. */
   readonly paintBehind?: (stage: PaneStage) => void;
@@ -50,7 +50,7 @@ export function buildLineLayer(options: LineOptions): ChartLayer<TwoScaleLine, L
     compute: ({ candles }) => computeFor(candles),
     decimate(series, { complete, step }) {
       if (averagedCandles === undefined) return decimateTwoScaleLine(series, complete, step);
-      // Where a column is longer than the average, the line would only cover the price.
+      // If a column has more candles than the average, the line would only cover the price.
       return step < averagedCandles ? sampleLine(series.fine, complete, step) : null;
     },
     ...(pane !== pricePane && {
@@ -65,7 +65,7 @@ export function buildLineLayer(options: LineOptions): ChartLayer<TwoScaleLine, L
   };
 }
 
-/** Returns an indicator whose windows span no gap. */
+/** Returns an indicator that is computed for each segment on its own, so that no window spans a gap. */
 function computePerSegment(
   display: DisplayBars,
   compute: (candles: OhlcvSeries) => Float64Array,

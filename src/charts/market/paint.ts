@@ -3,14 +3,14 @@ import { type MarketLayout, timeAxisHeight } from './panes';
 import type { MarketScene } from './scene';
 import { type PaneStage, type Stage, snap, toX } from './stage';
 
-/** What `paintMarket` puts on the canvas, and where; `layout` has the panes of the scene. */
+/** What `paintMarket` paints; `layout` must have the panes of the scene. */
 interface MarketPicture {
   readonly scene: MarketScene;
   readonly layout: MarketLayout;
   readonly theme: ChartTheme;
 }
 
-/** Paints all panes; the canvas has been cleared and has `pixelRatio` device pixels a CSS pixel. */
+/** Paints all panes on a cleared canvas with `pixelRatio` device pixels per CSS pixel. */
 export function paintMarket(
   context: CanvasRenderingContext2D,
   { scene, layout, theme }: MarketPicture,
@@ -63,7 +63,7 @@ function paintInSample(stage: Stage, inSampleEnd: number): void {
   }
 }
 
-/** Writes what the shade means, on a background of its own; painted last, so that nothing covers it. */
+/** Writes what the shade means, with a background; painted last, so that nothing covers it. */
 function paintInSampleLabel(stage: Stage, inSampleEnd: number): void {
   const { context, theme, layout } = stage;
   const edge = Math.min(layout.plotWidth, toX(stage, inSampleEnd));
@@ -93,7 +93,7 @@ function paintGaps(stage: Stage, gaps: MarketScene['gaps']): void {
   context.setLineDash([]);
 }
 
-/** Writes the times below the panes, none cut off at an edge. */
+/** Writes the times below the panes, without those that an edge would cut off. */
 function paintTimeAxis(stage: Stage, ticks: MarketScene['timeTicks']): void {
   const { context, theme, layout } = stage;
   context.fillStyle = theme.textFaint;

@@ -1,6 +1,6 @@
 import type { LineColumns } from '../decimate';
 
-/** A kind of strip of the chart with a value axis of its own; layers that name the same one share it. */
+/** A horizontal strip of the chart with its own value axis; layers with the same pane share it. */
 export interface PaneSpec {
   readonly name: string;
   /** Height, relative to the other panes'. */
@@ -31,14 +31,14 @@ export interface Extent {
   readonly max: number;
 }
 
-/** The pane of the candles and of all that is measured in prices. */
+/** The pane of the candles and of everything else that is a price. */
 export const pricePane: PaneSpec = { name: 'price', weight: 54 };
 
 export const valueAxisWidth = 64;
 export const timeAxisHeight = 22;
 const paneGap = 14;
 
-/** Returns the panes of `specs` stacked by their weights, with a gap between each two. */
+/** Returns the panes of `specs` stacked, with heights by their weights and gaps between them. */
 export function layoutPanes(
   width: number,
   height: number,
@@ -57,7 +57,7 @@ export function layoutPanes(
   return { width, height, plotWidth: Math.max(0, width - valueAxisWidth), plotHeight, panes };
 }
 
-/** Returns the smallest extent that holds all of `extents`; [0, 1] where there is none. */
+/** Returns the smallest extent that contains all of `extents`; 0 to 1 where there is none. */
 export function joinExtents(extents: readonly Extent[]): Extent {
   if (extents.length === 0) return { min: 0, max: 1 };
   return {
@@ -66,10 +66,10 @@ export function joinExtents(extents: readonly Extent[]): Extent {
   };
 }
 
-/** Returns the extent of a line, `air` of its height wider on both sides; [0, 1] without values. */
+/** Returns the extent of a line, with a margin of `margin` times its height on both sides; 0 to 1 without values. */
 export function findLineExtent(
   { count, min, max }: Pick<LineColumns, 'count' | 'min' | 'max'>,
-  air = 0.05,
+  margin = 0.05,
 ): Extent {
   let lowest = Infinity;
   let highest = -Infinity;
@@ -78,7 +78,7 @@ export function findLineExtent(
     if (max[k] > highest) highest = max[k];
   }
   if (lowest > highest) return { min: 0, max: 1 };
-  const margin =
-    highest > lowest ? (highest - lowest) * air : Math.max(1e-9, Math.abs(highest) * 0.001);
-  return { min: lowest - margin, max: highest + margin };
+  const added =
+    highest > lowest ? (highest - lowest) * margin : Math.max(1e-9, Math.abs(highest) * 0.001);
+  return { min: lowest - added, max: highest + added };
 }

@@ -18,14 +18,14 @@ import {
 import { type Extent, type PaneSpec, joinExtents } from './panes';
 import { type Viewport, findVisibleCandles } from './viewport';
 
-/** Everything that one drawing of a market chart needs, at most a few values a pixel column. */
+/** Everything for one drawing of a market chart, with at most a few values per pixel column. */
 export interface MarketScene {
   readonly view: Viewport;
   readonly columns: OhlcColumns;
-  /** The newest candle seen, in sight or not. */
+  /** The newest candle, visible or not. */
   readonly newest: Ohlcv | null;
   readonly timeTicks: readonly TimeTick[];
-  /** Candles in sight that do not follow on the one before. */
+  /** Visible candles with a gap before them. */
   readonly gaps: readonly number[];
   /** First candle out of sample. */
   readonly inSampleEnd: number;

@@ -3,18 +3,18 @@ import type { LineColumns, Ohlcv, OhlcColumns } from '../decimate';
 import type { Extent, MarketLayout, Pane } from './panes';
 import type { Viewport } from './viewport';
 
-/** Width of a candle's body as a part of its slot. */
+/** Width of a candle's body as a fraction of its slot. */
 const bodyFraction = 0.62;
 
-/** What every painter needs; lengths are CSS pixels, the context is scaled for the device. */
+/** What every paint function needs; lengths are CSS pixels, since the context is scaled for the device. */
 export interface Stage {
   readonly context: CanvasRenderingContext2D;
   readonly theme: ChartTheme;
   readonly layout: MarketLayout;
   readonly view: Viewport;
-  /** Candles in sight, merged where several share a pixel column. */
+  /** Visible candles, merged where several share a pixel column. */
   readonly columns: OhlcColumns;
-  /** The newest candle seen, in sight or not. */
+  /** The newest candle, visible or not. */
   readonly newest: Ohlcv | null;
   readonly pixelRatio: number;
   /** Width of one candle's slot. */
@@ -74,12 +74,12 @@ export function paintAxisLabel(stage: Stage, text: string, y: number, color?: st
   stage.context.fillText(text, stage.layout.plotWidth + 8, y);
 }
 
-/** Writes what a pane shows at the middle of its value axis. */
+/** Writes the name of a pane at the middle of its value axis. */
 export function paintPaneName(stage: PaneStage, name: string): void {
   paintAxisLabel(stage, name, (stage.pane.top + stage.pane.bottom) / 2);
 }
 
-/** Returns the widths of a column's body and wick; a body is as many device pixels wider on both sides. */
+/** Returns the widths of a column's body and wick; the body is wider by `overhang` on each side. */
 export function measureBody(stage: Stage): { wick: number; width: number; overhang: number } {
   const { slot, pixelRatio } = stage;
   const devicePixels = slot * stage.columns.step * bodyFraction * pixelRatio;
@@ -98,7 +98,7 @@ export function findWickLeft(stage: Stage, k: number, wick: number): number {
   return snap(stage, toX(stage, start + (k + 0.5) * step) - wick / 2);
 }
 
-/** Paints a line: through each value, or, where columns hold several, from lowest to highest. */
+/** Paints a line through each value; where columns merge several values, from the lowest to the highest. */
 export function paintLine(
   stage: PaneStage,
   line: LineColumns,
@@ -132,7 +132,7 @@ function strokeValues(
   context.stroke();
 }
 
-/** Rectangles, each reaching to the one before: stroking such a zigzag takes a frame or more. */
+/** Fills rectangles that each touch the one before, since stroking such a zigzag takes a frame or more. */
 function fillColumns(
   stage: PaneStage,
   line: LineColumns,

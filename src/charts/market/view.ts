@@ -23,7 +23,7 @@ export const marketData: uPlot.AlignedData = [
   [0, 0],
 ];
 
-/** What a market view reads from its component and tells it. */
+/** What a market view reads from its component, and the callbacks that it calls. */
 interface MarketViewHost {
   readonly readSource: () => MarketSource;
   readonly isFollowing: () => boolean;
@@ -35,7 +35,7 @@ interface MarketViewHost {
 /**
  * The window over the candles, the crosshair and the canvas of one market chart.
  *
- * Plain fields, not reactive ones: they change with every frame, and only the canvas shows them.
+ * Its fields are not reactive, since they change with every frame and only the canvas shows them.
  */
 export class MarketView {
   #host: MarketViewHost;
@@ -45,13 +45,13 @@ export class MarketView {
   #cursorLeft: number | null = null;
   #frameRequest = 0;
 
-  /** Begins with `span` candles in sight. */
+  /** Starts with `span` visible candles. */
   constructor(host: MarketViewHost, span: number) {
     this.#host = host;
     this.#view = followNewest(0, span);
   }
 
-  /** Takes over what the source has become and draws it in the next display frame. */
+  /** Draws the changed source in the next display frame. */
   update(source: MarketSource): void {
     const { display } = source.candles;
     if (this.#display !== null && this.#display !== display) {
@@ -66,7 +66,7 @@ export class MarketView {
     this.#requestDraw();
   }
 
-  /** Shows `1 / factor` of the candles, about the newest while following, else about `anchor`. */
+  /** Shows `1 / factor` of the candles, centred on the newest while following, else on `anchor`. */
   zoom(factor: number, anchor: number): void {
     const about = this.#host.isFollowing() ? 1 : anchor;
     this.#move(zoomViewport(this.#view, factor, about, this.#countSeen()));
@@ -78,7 +78,7 @@ export class MarketView {
     this.#move(panViewport(this.#view, candles, this.#countSeen()));
   }
 
-  /** Zooms, moves or follows as the key says; returns whether it says anything. */
+  /** Zooms, moves or follows for a key; returns whether the key has a meaning. */
   handleKey(key: string): boolean {
     const step = Math.max(1, this.#view.span / 10);
     if (key === '+' || key === '=') this.zoom(1.25, 0.5);
@@ -90,7 +90,7 @@ export class MarketView {
     return true;
   }
 
-  /** Returns options that leave all painting to this view: uPlot keeps the canvas and the crosshair. */
+  /** Returns options with which this view does all painting; uPlot only provides the canvas and the crosshair. */
   readonly build = (theme: ChartTheme): ChartOptions => ({
     padding: [0, valueAxisWidth, timeAxisHeight, 0],
     legend: { show: false },
@@ -160,7 +160,7 @@ export class MarketView {
     this.#host.onvisible(findVisibleBars(view, candles.display, playhead));
   }
 
-  /** At most one drawing a display frame, of what is newest then; none while the page is hidden. */
+  /** Draws at most once per display frame, with the newest source; not while the page is hidden. */
   #requestDraw(): void {
     if (this.#frameRequest !== 0) return;
     this.#frameRequest = requestAnimationFrame(() => {

@@ -1,13 +1,13 @@
 import type { BarIndex, BarRange } from '../../core/bars/bars';
 import { type DisplayBars, countSeen, findCandleStart, findFirstAbove } from './candles';
 
-/** The candles in sight: `span` of them from `start`; both may be fractions. */
+/** The visible candles: `span` of them from `start`; both may be fractions. */
 export interface Viewport {
   readonly start: number;
   readonly span: number;
 }
 
-/** Minimum of candles that a zoom leaves in sight. */
+/** Min number of visible candles. */
 export const minSpan = 20;
 
 /** Empty candles to the right of the newest one while the chart follows it. */
@@ -18,14 +18,14 @@ export function followNewest(seen: number, span: number): Viewport {
   return { start: seen + followMargin - span, span };
 }
 
-/** Returns the window moved right by `candles`, some seen candles always staying in sight. */
+/** Returns the window moved right by `candles`, but so that some begun candles stay visible. */
 export function panViewport(view: Viewport, candles: number, seen: number): Viewport {
   return keepInSight({ start: view.start + candles, span: view.span }, seen);
 }
 
 /**
- * Returns the window with `1 / factor` of its candles (a factor above 1 shows fewer), the candle
- * at `anchor` (0 left edge, 1 right edge) staying where it is.
+ * Returns the window with `1 / factor` of its candles (a factor above 1 shows fewer). The candle at `anchor`
+ * (0 left edge, 1 right edge) does not move.
  */
 export function zoomViewport(
   view: Viewport,
@@ -38,7 +38,7 @@ export function zoomViewport(
   return keepInSight({ start: view.start + (view.span - span) * anchor, span }, seen);
 }
 
-/** Returns the window over candles `to` whose middle is at the time that it was over `from`. */
+/** Returns the window for the candles `to` whose middle has the same time as that of `view` over `from`. */
 export function keepTime(view: Viewport, from: DisplayBars, to: DisplayBars): Viewport {
   const middle = Math.floor(view.start + view.span / 2);
   const last = from.openTime.length - 1;
@@ -47,7 +47,7 @@ export function keepTime(view: Viewport, from: DisplayBars, to: DisplayBars): Vi
   return { start: candle + 0.5 - view.span / 2, span: view.span };
 }
 
-/** Returns the source bars that are in sight, those before `playhead` only. */
+/** Returns the visible source bars, only those before `playhead`. */
 export function findVisibleBars(
   view: Viewport,
   display: DisplayBars,
@@ -61,7 +61,7 @@ export function findVisibleBars(
   };
 }
 
-/** Returns the first `seen` candles that are in sight, in whole or in part. */
+/** Returns which of the first `seen` candles are visible, in whole or in part. */
 export function findVisibleCandles(view: Viewport, seen: number): BarRange {
   const start = Math.min(seen, Math.max(0, Math.floor(view.start)));
   return { start, end: Math.max(start, Math.min(seen, Math.ceil(view.start + view.span))) };

@@ -1,17 +1,17 @@
 import type { Downloaded } from './download';
 import { UrlFetchError } from './failures';
 
-/** What a server says of a whole file. */
+/** What the headers of an answer say about a whole file. */
 export interface FileAnswer extends Downloaded {
-  /** Undefined where it is not known, as of a file that is compressed on its way. */
+  /** Undefined where it is not known, such as for a file that is compressed in transit. */
   readonly bytes: number | undefined;
-  /** Changes with the content; undefined where the server names nothing of the kind. */
+  /** Changes with the content; undefined where the server sends none. */
   readonly validator: string | undefined;
-  /** Whether it may be asked for the rest of it. */
+  /** Whether the rest of the file can be requested separately. */
   readonly isResumable: boolean;
 }
 
-/** Reads the headers of an answer that brings a whole file. */
+/** Reads the headers of an answer with a whole file. */
 export function readAnswer({ headers, url }: Response, asked: URL): FileAnswer {
   const encoding = headers.get('content-encoding') ?? 'identity';
   const isEncoded = encoding !== 'identity';
@@ -25,8 +25,8 @@ export function readAnswer({ headers, url }: Response, asked: URL): FileAnswer {
 }
 
 /**
- * Whether an answer of status 206 brings what follows the first `from` bytes of the same file.
- * Other origins hide Content-Range unless they expose it, but not the length of the rest.
+ * Whether an answer of status 206 contains what follows the first `from` bytes of the same file.
+ * Content-Range is hidden for other origins unless they expose it, but the length of the rest is not.
  */
 export function isRestOf({ headers }: Response, answer: FileAnswer, from: number): boolean {
   const range = /^bytes (\d+)-/.exec(headers.get('content-range') ?? '');
@@ -42,7 +42,7 @@ export function isRestOf({ headers }: Response, answer: FileAnswer, from: number
   );
 }
 
-/** A strong entity tag, or the time of the last change. */
+/** Returns a strong entity tag, or the time of the last change. */
 function readValidator(headers: Headers): string | undefined {
   const tag = headers.get('etag');
   if (tag !== null && !tag.startsWith('W/')) return tag;
@@ -89,8 +89,8 @@ function decode(text: string): string {
 }
 
 /**
- * Throws `UrlFetchError` when a file starts like a web page: what hosts give for a page about the
- * file, a login, or a path that they do not have. Its content tells, since servers name types wrongly.
+ * Throws `UrlFetchError` when a file starts like a web page, which hosts send for a page about the file, a login, or
+ * an unknown path. The content decides, since servers often send a wrong content type.
  */
 export function refuseWebPage(firstBytes: Uint8Array, url: URL): void {
   const start = new TextDecoder().decode(firstBytes.subarray(0, 512));

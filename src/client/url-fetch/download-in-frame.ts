@@ -1,13 +1,13 @@
 import type { Downloaded, DownloadOptions, DownloadSink, UrlProgress } from './download';
 import { describeOffline, isOffline, UrlFetchError, type UrlFetchErrorKind } from './failures';
 
-/** A frame that takes so long has not found its server. */
+/** If a frame takes longer to load, its server cannot be reached. */
 const loadLimitMs = 15_000;
-/** A frame that has loaded answers at once, unless what has loaded is the browser's error page. */
+/** A loaded frame answers at once, unless it shows the browser's error page. */
 const readyLimitMs = 3000;
 
 /**
- * Downloads a file of another origin in a sandboxed frame, whose page alone may connect to any host.
+ * Downloads a file of another origin in a sandboxed frame, since only the frame's page may connect to any host.
  * Throws `UrlFetchError`, or the reason of the signal on cancel.
  */
 export async function downloadInFrame(
@@ -30,7 +30,7 @@ export async function downloadInFrame(
       };
       const ask = (): void => {
         const request: FrameRequest = { kind: 'download', url: url.href };
-        // A sandboxed page has no origin that could be named.
+        // '*', since a sandboxed page has no origin to name.
         frame.contentWindow?.postMessage(request, '*', [framePort]);
         clearTimeout(limit);
         limit = setTimeout(giveUp, readyLimitMs);
@@ -47,7 +47,7 @@ export async function downloadInFrame(
   } finally {
     stop();
     port.close();
-    // Ends what the frame is doing, too.
+    // This also ends what the frame is doing.
     frame.remove();
   }
 }
@@ -68,7 +68,7 @@ function passOn(
 
 function createFrame(): HTMLIFrameElement {
   const frame = document.createElement('iframe');
-  // Scripts, but not the origin of the page: neither its storage nor its content.
+  // Allows scripts, but not the origin of this page, so the frame has no access to its storage or content.
   frame.setAttribute('sandbox', 'allow-scripts');
   frame.src = new URL('fetch-frame.html', document.baseURI).href;
   frame.title = 'Fetches a file';
@@ -81,12 +81,12 @@ function describeMissingFrame(url: URL): UrlFetchError {
   return new UrlFetchError(
     'frame',
     'The page fetch-frame.html, which fetches files of other sites, does not load: the host of ' +
-      'this page may be down, or lack it. Reload the page and try again, or download ' +
+      'this page may be down, or may not have it. Reload the page and try again, or download ' +
       'the file yourself and drop it here.',
   );
 }
 
-/** From the page to the frame's window, with the port that the answers go to. */
+/** From the page to the frame's window, with the port for the answers. */
 export interface FrameRequest {
   readonly kind: 'download';
   readonly url: string;
@@ -100,5 +100,5 @@ export type FrameMessage =
   | { readonly kind: 'clear' }
   | { readonly kind: 'progress'; readonly progress: UrlProgress }
   | { readonly kind: 'done'; readonly downloaded: Downloaded }
-  /** Errors lose their own properties on the way, so they go in parts. */
+  /** In parts, since errors lose their own properties in a message. */
   | { readonly kind: 'failed'; readonly reason: UrlFetchErrorKind; readonly message: string };

@@ -12,16 +12,16 @@ import {
 import type { Downloaded, DownloadOptions, UrlProgress } from './download';
 import { type FileAnswer, isRestOf, readAnswer, refuseWebPage } from './answer';
 
-/** Tries in a row that bring nothing new, before a download is given up. */
+/** Max retries in a row without new bytes. */
 const maxRetries = 5;
-/** The same for a server that has not answered once: likely its name is wrong, or it refuses. */
+/** Max retries for a server that has never answered: its name is probably wrong, or it refuses. */
 const maxSilentRetries = 1;
 const retryWaits = { firstMs: 500, maxMs: 60_000 };
 
 /**
- * Downloads a file to the sink. A connection that drops is taken up where it broke off, if the server
- * gives parts and the file has not changed, else from the start. Throws `UrlFetchError`, or the
- * reason of the signal on cancel.
+ * Downloads a file to the sink. After a dropped connection it resumes where it stopped if the server supports that
+ * and the file has not changed, else from the start. Throws `UrlFetchError`, or the reason of the signal on
+ * cancel.
  */
 export async function downloadWithResume(url: URL, options: DownloadOptions): Promise<Downloaded> {
   const { sink, signal, wait = waitFor } = options;
@@ -30,7 +30,7 @@ export async function downloadWithResume(url: URL, options: DownloadOptions): Pr
   let retries = 0;
   for (;;) {
     try {
-      // What cannot be taken up, for whatever reason, may still come whole: the last try does that.
+      // If resuming fails for whatever reason, the whole file may still work: the last try does that.
       return await download.attempt(retries < maxRetries);
     } catch (error) {
       signal.throwIfAborted();
@@ -53,7 +53,7 @@ export async function downloadWithResume(url: URL, options: DownloadOptions): Pr
   }
 }
 
-/** Words the failure after which no further try is made. */
+/** Returns the error to throw after the last retry. */
 function describeEnd(
   url: URL,
   error: unknown,
@@ -83,10 +83,10 @@ function waitFor(delayMs: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** The most bytes of a file: those that one array can hold in every browser. */
+/** Max bytes of a file: what one array can hold in every browser. */
 const defaultMaxBytes = 2e9;
 
-/** One file on its way: what is known of it, and how much of it has come. */
+/** A running download: what is known about the file, and how much of it has arrived. */
 class ResumableDownload {
   readonly #url: URL;
   readonly #options: DownloadOptions;
@@ -98,7 +98,7 @@ class ResumableDownload {
     this.#options = options;
   }
 
-  /** Whether the server has begun to give the file, ever. */
+  /** Whether the server has ever started to send the file. */
   get hasAnswered(): boolean {
     return this.#answer !== undefined;
   }
@@ -112,8 +112,8 @@ class ResumableDownload {
   }
 
   /**
-   * Asks once for the file, or for its rest, and reads to the end. Throws `UrlFetchError` for what
-   * another try cannot mend, anything else for what it may.
+   * Requests the file, or its rest, once and reads it to the end. Throws `UrlFetchError` for failures that another
+   * try cannot fix, and other errors for those that it may.
    */
   async attempt(mayResume: boolean): Promise<Downloaded> {
     const known = this.#answer;
@@ -122,13 +122,13 @@ class ResumableDownload {
     const from = this.#received;
     const response = await this.#request({
       Range: `bytes=${from}-`,
-      // A header that other origins would have to allow first.
+      // Only for the same origin, since other origins would have to allow this header first.
       ...(this.#options.isSameOrigin && known.validator ? { 'If-Range': known.validator } : {}),
     });
     if (response.status === 206 && isRestOf(response, known, from)) {
       return this.#read(response, known);
     }
-    // The file has changed, or the server does not give parts after all.
+    // The file has changed, or the server does not support partial requests after all.
     if (response.status === 200) return this.#readWhole(response);
     await response.body?.cancel();
     const failure = describeStatus(response, this.#url);
@@ -136,7 +136,7 @@ class ResumableDownload {
     return this.#fetchWhole();
   }
 
-  /** False also when more came than the server says there is: then the length was that of a compressed form. */
+  /** Also false when more bytes arrived than announced: then the announced length was that of a compressed form. */
   #canResume({ isResumable, bytes }: FileAnswer): boolean {
     return isResumable && this.#received > 0 && (bytes === undefined || this.#received <= bytes);
   }
@@ -168,7 +168,7 @@ class ResumableDownload {
         this.#take(chunk.value);
       }
     } catch (error) {
-      // Ends the transfer; of one that has failed there is nothing to end.
+      // Ends the transfer, unless it has failed already.
       reader?.cancel().catch(() => undefined);
       throw error;
     }
@@ -204,10 +204,10 @@ class ResumableDownload {
   }
 }
 
-/** A connection that has died without a word is given up after this, ms. */
+/** Time without new bytes after which a connection counts as dead, ms. */
 const defaultStallMs = 30_000;
 
-/** Returns what `work` brings; throws once nothing has come for `stallMs`, so that it is tried again. */
+/** Returns the result of `work`; throws after `stallMs`, so that the download is tried again. */
 async function beforeStall<Result>(
   work: Promise<Result>,
   stallMs = defaultStallMs,

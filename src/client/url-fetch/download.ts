@@ -11,7 +11,7 @@ export interface UrlProgress {
 export interface DownloadSink {
   /** Takes the next bytes, and owns them from then on. */
   write(chunk: Uint8Array<ArrayBuffer>): void;
-  /** Forgets what was written: the file comes again from its start. */
+  /** Discards what was written, since the file is sent again from its start. */
   clear(): void;
   report(progress: UrlProgress): void;
 }
@@ -19,17 +19,17 @@ export interface DownloadSink {
 export interface DownloadOptions {
   readonly sink: DownloadSink;
   readonly signal: AbortSignal;
-  /** Other origins hide most headers, and must be asked for leave before some of ours. */
+  /** Whether the file has the page's origin. Other origins hide most headers, and must allow some of our headers. */
   readonly isSameOrigin: boolean;
-  /** How long a transfer may bring nothing before it is tried again, ms; 30 s by default. */
+  /** How long a transfer may have no new bytes before it is tried again, ms; 30 s by default. */
   readonly stallMs?: number;
-  /** Resolves after `delayMs`; for tests, which need not wait. */
+  /** Resolves after `delayMs`; replaced in tests, so that they need not wait. */
   readonly wait?: (delayMs: number, signal: AbortSignal) => Promise<void>;
-  /** For tests, which need not send more than fits an array. */
+  /** Max bytes of the file; set in tests. */
   readonly maxBytes?: number;
 }
 
-/** What a finished download tells of its file. */
+/** What is known about the file of a finished download. */
 export interface Downloaded {
   readonly name: string;
 }

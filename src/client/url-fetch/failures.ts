@@ -34,12 +34,12 @@ export class UrlFetchError extends Error {
   }
 }
 
-/** A failure that may pass: the answer to another try may be the file. */
+/** A failure that may be temporary, so that another try may succeed. */
 export class PassingError extends Error {
   override readonly name = 'PassingError';
-  /** What to say if it does not pass. */
+  /** The error to report if it is not temporary. */
   readonly reason: UrlFetchError;
-  /** What the server asks to wait, in ms; 0 where it asks nothing. */
+  /** How long the server asks to wait, in ms; 0 where it does not say. */
   readonly delayMs: number;
 
   constructor(reason: UrlFetchError, delayMs: number) {
@@ -49,10 +49,10 @@ export class PassingError extends Error {
   }
 }
 
-/** No server waits longer for us to come back. */
+/** Max time that a server can make us wait. */
 const maxDelayMs = 60_000;
 
-/** Returns the error of an answer that brings no file; `PassingError` if another try may. */
+/** Returns the error for an answer without a file; `PassingError` if another try may succeed. */
 export function describeStatus(
   { status, headers }: Response,
   url: URL,
@@ -112,8 +112,8 @@ export function describeTooLarge(url: URL, bytes: number, maxBytes: number): Url
 }
 
 /**
- * Says why a request got no answer, which browsers do not tell a script: there is no network, the
- * server of another origin keeps its answers from this page, or it cannot be reached.
+ * Finds out why a request got no answer, which browsers do not tell scripts: there is no network, the server does not
+ * allow pages of other origins to read its answers, or it cannot be reached.
  */
 export async function diagnoseSilence(
   url: URL,
@@ -123,7 +123,7 @@ export async function diagnoseSilence(
   if (isOffline()) return describeOffline(url, cause);
   if (isSameOrigin) return describeUnreachable(url, cause);
   try {
-    // No script can read the answer to such a request, but that there is one tells enough.
+    // Scripts cannot read the answer to such a request, but it is enough to know that there is one.
     await fetch(url, {
       method: 'HEAD',
       mode: 'no-cors',

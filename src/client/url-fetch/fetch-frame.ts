@@ -1,7 +1,6 @@
 /**
- * The script of fetch-frame.html, a page of its own that the app opens in a sandboxed frame to fetch
- * one file of another origin. It has no origin, no storage and no cookies; all that it can do is to
- * ask for what it is told to and hand the bytes over.
+ * The script of fetch-frame.html, which the app opens in a sandboxed frame to fetch one file of another origin. That
+ * page has no origin, storage or cookies; all it can do is request the given address and send the bytes back.
  */
 import { downloadWithResume } from './download-with-resume';
 import type { FrameMessage, FrameRequest } from './download-in-frame';
@@ -40,7 +39,7 @@ async function fetchInto(port: MessagePort, url: URL): Promise<void> {
   }
 }
 
-/** In a frame without a sandbox, any site could read through it what only this origin may. */
+/** Throws unless sandboxed, since otherwise any site could use this page to read what only this origin may. */
 function refuseWithoutSandbox(): void {
   if (globalThis.origin === 'null') return;
   throw new UrlFetchError(

@@ -6,12 +6,12 @@ import { UrlFetchError } from './failures';
 export type { UrlProgress } from './download';
 
 /**
- * Fetches the file at an absolute address: of the page's own origin directly, of another in a
- * sandboxed frame, since the page itself may connect to nobody but the exchange. Nothing is sent
- * along: neither cookies to other origins nor the address of the page.
+ * Fetches the file at an absolute address: directly from the page's own origin, or in a sandboxed frame from
+ * another, since the page itself may only connect to the exchange. Neither cookies (to other origins) nor the
+ * address of the page are sent.
  *
- * A dropped connection is tried again and taken up where it broke off. Throws `UrlFetchError`, whose
- * message is for a person, or the reason of `signal` (`AbortError`) on cancel.
+ * After a dropped connection it resumes where it stopped. Throws `UrlFetchError`, whose message is for people, or
+ * the reason of `signal` (`AbortError`) on cancel.
  */
 export async function fetchUrl(
   url: string,
@@ -70,12 +70,12 @@ function parseUrl(text: string): URL {
   }
 }
 
-/** The policy of the fetch frame names the same hosts. */
+/** The same hosts as in the policy of the fetch frame. */
 function isLoopback({ hostname }: URL): boolean {
   return hostname === 'localhost' || hostname === '127.0.0.1';
 }
 
-/** Bytes are handed to the browser, which may put them on disk, from this many on. */
+/** Once this many bytes are collected, they are passed to the browser, which may put them on disk. */
 const partBytes = 8 << 20;
 
 /** Collects the bytes of a file without holding them all in the page's memory. */
@@ -90,7 +90,7 @@ class FileParts {
     if (this.#chunkBytes >= partBytes) this.#flush();
   }
 
-  /** Forgets what has come. */
+  /** Discards the bytes so far. */
   clear(): void {
     this.#parts = [];
     this.#chunks = [];

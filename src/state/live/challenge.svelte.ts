@@ -8,12 +8,12 @@ export interface Challenge {
   readonly challenger: PaperAccount;
 }
 
-/** What is known of a challenge. */
+/** A challenge with its comparison. */
 export interface ComparedChallenge extends Challenge {
   readonly report: ChallengeReport;
 }
 
-/** The comparison of champion and challenger in view, which the worker makes of their journals. */
+/** The comparison of the champion and challenger in view, which the worker makes from their journals. */
 export class ChallengeState {
   readonly #accounts: Pick<LiveAccounts, 'compare'>;
   #asked: Challenge | undefined;

@@ -16,9 +16,8 @@ import type { ListedAccount } from './live-accounts.svelte';
 import type { LiveState } from './live.svelte';
 
 /**
- * The paper accounts as one portfolio: champions, or all of them. What is made of journals changes with
- * their bars, what accounts are worth with every price. An account that is not traded now counts as of
- * its last bar.
+ * The paper accounts as one portfolio: champions, or all of them. What is computed from journals updates with each
+ * bar, the value of the accounts with every price. An account that is not traded now counts with its last bar.
  */
 export class LivePortfolio {
   readonly #live: Pick<LiveState, 'accounts' | 'feed' | 'choices'>;
@@ -29,13 +28,13 @@ export class LivePortfolio {
       ({ account }) => this.#live.choices.portfolioOf === 'all' || account.role === 'champion',
     ),
   );
-  /** As text, so that what is made of journals stays as it is while prices move. */
+  /** As text, so that what is computed from journals does not update with every price. */
   readonly #ids = $derived(this.counted?.map(({ account }) => account.id).join(' ') ?? '');
   readonly #runs: readonly PaperRun[] = $derived.by(() =>
     this.#ids.split(' ').flatMap((id) => this.#live.accounts.runs.find(id) ?? []),
   );
   /** Changes when an account has a new bar, or another run. */
-  readonly #stand = $derived(
+  readonly #version = $derived(
     this.counted
       ?.map(({ account, frame }) => [account.id, account.createdAt, frame?.performance.bars].join())
       .join(' ') ?? '',
@@ -62,16 +61,16 @@ export class LivePortfolio {
   readonly equity = $derived(sum(this.holdings.map(({ equity }) => equity)));
   readonly capital = $derived(sum(this.holdings.map(({ capital }) => capital)));
   readonly dayPnl = $derived(sum(this.ratings.map(({ dayPnl }) => dayPnl)));
-  /** Close of the newest bar of all; NaN before one. */
+  /** Close time of the newest bar of all accounts; NaN before one. */
   readonly asOf = $derived(this.curve.time.at(-1) ?? NaN);
 
   constructor(live: Pick<LiveState, 'accounts' | 'feed' | 'choices'>) {
     this.#live = live;
   }
 
-  /** Loads what is new in the journals; to be called again when what it reads has changed. */
+  /** Loads what is new in the journals; call it again when its reactive inputs have changed. */
   follow(): void {
-    void this.#stand;
+    void this.#version;
     void this.#live.accounts.runs.load(this.#ids.split(' ').filter((id) => id !== ''));
   }
 }
@@ -97,7 +96,7 @@ function hold(
   };
 }
 
-/** NaN of nothing. */
+/** NaN without values. */
 function sum(values: readonly number[]): number {
   return values.length === 0 ? NaN : values.reduce((total, value) => total + value, 0);
 }

@@ -5,7 +5,7 @@ import type { Position } from '../../core/trading/positions';
 /** One account of a portfolio; dollars and fractions as named. */
 export interface AccountRating extends Holding {
   readonly pnl: number;
-  /** Of its capital. */
+  /** Fraction of its capital. */
   readonly pnlFraction: number;
   /** Since `dayStart`; NaN before the account's journal is known. */
   readonly dayPnl: number;
@@ -15,7 +15,7 @@ export interface AccountRating extends Holding {
   readonly netValue: number;
 }
 
-/** Returns the begin of the UTC day of the newest bar of any run; NaN without a bar. */
+/** Returns the start of the UTC day of the newest bar of any run; NaN without a bar. */
 export function findDayStart(runs: readonly PaperRun[]): number {
   const newest = runs.reduce(
     (last, { time }) => Math.max(last, time.at(-1) ?? -Infinity),
@@ -24,7 +24,7 @@ export function findDayStart(runs: readonly PaperRun[]): number {
   return Number.isFinite(newest) ? Math.floor(newest / dayMs) * dayMs : NaN;
 }
 
-/** Returns how each account stands, in their order; `runs` are found by the account's id. */
+/** Returns the figures of each account, in the same order; `runs` are matched by account id. */
 export function rateAccounts(
   holdings: readonly Holding[],
   runs: readonly PaperRun[],
@@ -55,7 +55,7 @@ export function findExtremes(
   return worst !== undefined && best !== undefined ? { best, worst } : undefined;
 }
 
-/** What one symbol has of a portfolio; dollars. */
+/** The part of a portfolio that trades one symbol; dollars. */
 export interface SymbolAllocation {
   readonly symbol: string;
   /** Of the accounts that trade it. */
@@ -67,7 +67,7 @@ export interface SymbolAllocation {
   readonly shortValue: number;
 }
 
-/** What is at stake, over the whole equity; NaN where that is not above 0. */
+/** Open positions over the whole equity; NaN where that is not above 0. */
 interface PortfolioExposure {
   /** Long less short. */
   readonly netFraction: number;
@@ -75,7 +75,7 @@ interface PortfolioExposure {
   readonly grossFraction: number;
 }
 
-/** Returns what each symbol has, the largest equity first. */
+/** Returns the part of each symbol, the largest equity first. */
 export function allocateBySymbol(holdings: readonly Holding[]): readonly SymbolAllocation[] {
   const whole = sumEquity(holdings);
   const symbols = [...new Set(holdings.map(({ account }) => account.symbol))];
@@ -118,12 +118,12 @@ function shareOf(part: number, whole: number): number {
   return whole > 0 ? part / whole : NaN;
 }
 
-/** What an account is worth and holds, now or as of its last bar. */
+/** The value and positions of an account, now or at its last bar. */
 export interface Holding {
   readonly account: PaperAccount;
-  /** Starting capital of its present run, dollars. */
+  /** Starting capital of its current run, dollars. */
   readonly capital: number;
-  /** Open positions at their present value included. */
+  /** With open positions at their current value. */
   readonly equity: number;
   readonly positions: readonly Position[];
   /** Last price of its symbol; NaN where unknown. */

@@ -1,6 +1,6 @@
 import type { LiveMode, LiveModeParts } from './live-mode';
 
-/** Live mode, which comes when its view is opened, or with the page where it was connected before. */
+/** Live mode, which is loaded when its view is opened, or with the page if it was connected before. */
 export class LazyLive {
   readonly #parts: LiveModeParts;
   #opening: Promise<LiveMode> | undefined;
@@ -17,14 +17,14 @@ export class LazyLive {
 
   open(): Promise<LiveMode> {
     this.#opening ??= this.#load();
-    // So that the next try asks again.
+    // So that the next call tries again.
     this.#opening.catch(() => (this.#opening = undefined));
     return this.#opening;
   }
 
-  /** Goes on where the page was connected when it was left. */
+  /** Opens live mode if the page was connected when it was left. */
   async resume(): Promise<void> {
-    // A glance, so that whoever never connects does not load live mode.
+    // A quick check of the stored text, so that people who never connect do not load live mode.
     if (localStorage.getItem('tabquant.live')?.includes('"isWanted":true')) await this.open();
   }
 

@@ -17,7 +17,7 @@ import type { Trade } from '../../core/trading/positions';
 /** A paper account as a list shows it. */
 export interface ListedAccount {
   readonly account: PaperAccount;
-  /** Undefined while nothing is connected that trades it. */
+  /** Undefined while no session trades it. */
   readonly frame: AccountFrame | undefined;
 }
 
@@ -28,17 +28,17 @@ export interface AccountHistory {
   /** Open time of each bar that was traded, and the equity at its close. */
   readonly time: Float64Array;
   readonly equity: Float64Array;
-  /** That the present run began with, dollars. */
+  /** Capital that the current run started with, dollars. */
   readonly capital: number;
 }
 
 type AccountApi = Omit<LiveApi, 'connect' | 'replayRecording'>;
 
-/** The paper accounts of this browser; each command goes to the worker that keeps them. */
+/** The paper accounts of this browser; commands go to the live worker. */
 export class LiveAccounts {
   readonly #getApi: () => Promise<AccountApi>;
   readonly #notices: NoticeState;
-  /** The journals of those that are looked at. */
+  /** Copies of the journals that the page shows. */
   readonly runs = new AccountRuns((work) => this.#send(work));
 
   #known = $state.raw<readonly PaperAccount[] | undefined>();
@@ -54,7 +54,7 @@ export class LiveAccounts {
     }),
   );
 
-  /** Of the account that was last shown. */
+  /** History of the account that was last shown. */
   readonly history: AccountHistory | undefined = $derived.by(() => {
     if (this.#shownId === undefined) return undefined;
     const run = this.runs.find(this.#shownId);
@@ -88,7 +88,7 @@ export class LiveAccounts {
     });
   }
 
-  /** Takes over how the accounts that are traded stand. */
+  /** Takes the current state of the traded accounts. */
   take(frames: readonly AccountFrame[]): void {
     this.#frames = frames;
     const known = this.#known?.map(({ id }) => id) ?? [];
@@ -96,12 +96,12 @@ export class LiveAccounts {
     if (frames.some(({ account }) => !known.includes(account.id))) void this.load();
   }
 
-  /** Nothing is connected any more. */
+  /** The session has ended. */
   forgetFrames(): void {
     this.#frames = [];
   }
 
-  /** Loads what is new in the journal of an account, which is `history` then. */
+  /** Loads what is new in the journal of an account, which then is `history`. */
   async show(accountId: string): Promise<void> {
     this.#shownId = accountId;
     await this.runs.loadWithTrades([accountId]);
@@ -124,33 +124,33 @@ export class LiveAccounts {
     return this.#change((api) => api.addAccount(account));
   }
 
-  /** Changes its rules from the next bar on; false where that was refused. */
+  /** Changes an account's settings from the next bar on; false where that was refused. */
   async configure({ id }: PaperAccount, settings: TradingSettings): Promise<boolean> {
     return this.#change((api) => api.configureAccount(id, settings));
   }
 
-  /** Gives each account the role beside its id, all or none; false where that was refused. */
+  /** Gives all the accounts their new roles, or none; false where that was refused. */
   async assignRoles(roles: AccountRoles): Promise<boolean> {
     return this.#change((api) => api.assignRoles(roles));
   }
 
-  /** Starts it anew; the notice that follows brings the old state back. */
+  /** Resets an account; the notice that follows can undo it. */
   async reset({ id, name }: PaperAccount): Promise<void> {
     const isDone = await this.#change((api) => api.resetAccount(id));
     if (isDone) {
-      this.#offerUndo(`Reset ${name}: it starts anew with its capital.`, (api) =>
+      this.#offerUndo(`Reset ${name}: it starts again with its capital.`, (api) =>
         api.undoReset(id),
       );
     }
   }
 
-  /** Takes it away; the notice that follows brings it back. */
+  /** Removes an account; the notice that follows can undo it. */
   async remove({ id, name }: PaperAccount): Promise<void> {
     const isDone = await this.#change((api) => api.removeAccount(id));
     if (isDone) this.#offerUndo(`Removed ${name}.`, (api) => api.restoreAccount(id));
   }
 
-  /** Hands the account, its trades and its equity to `save` as JSON. */
+  /** Passes the account with its trades and equity to `save` as JSON. */
   async export(
     { id, name }: PaperAccount,
     save: (file: Blob, name: string) => void,
@@ -160,7 +160,7 @@ export class LiveAccounts {
     });
   }
 
-  /** Keeps the account of a file; undefined where it was refused or is here already. */
+  /** Stores the account of a file; undefined where it was refused or exists here already. */
   async import(file: Blob): Promise<PaperAccount | undefined> {
     let imported: PaperAccount | undefined;
     await this.#change(async (api) => {
@@ -202,17 +202,16 @@ export class LiveAccounts {
 
 type RunApi = Pick<LiveApi, 'loadRun' | 'loadTrades'>;
 
-/** The closed trades of the run that began at a time. */
+/** The closed trades of one run, which `createdAt` identifies. */
 interface RunTrades {
   readonly createdAt: EpochMs;
   readonly trades: readonly Trade[];
-  /** Trades that close later were entered at this bar or later: no position was open from before. */
+  /** Trades that are still to close were entered at this bar or later. */
   readonly openFrom: BarIndex;
 }
 
 /**
- * The page's copy of the journals that anybody looks at. One that is known costs only its new bars, and those
- * of its trades that closed since.
+ * The page's copies of journals. Updating one only loads its new bars and the trades that have closed since.
  */
 class AccountRuns {
   readonly #send: (work: (api: RunApi) => Promise<void>) => Promise<boolean>;
@@ -220,24 +219,24 @@ class AccountRuns {
   readonly #trades = new SvelteMap<string, RunTrades>();
   #turn: Promise<unknown> = Promise.resolve();
 
-  /** `send` has the worker do something, and tells a person where that fails. */
+  /** `send` runs a call of the worker, and shows a failure to the person. */
   constructor(send: (work: (api: RunApi) => Promise<void>) => Promise<boolean>) {
     this.#send = send;
   }
 
-  /** As of the last `load` of this account, the same object until there are more bars; undefined before. */
+  /** Returns the run at the last `load`; the same object until there are more bars, undefined before. */
   find(accountId: string): PaperRun | undefined {
     return this.#runs.get(accountId);
   }
 
-  /** In the order in which they were closed; undefined before they are loaded with the present run. */
+  /** Returns the trades in the order in which they closed; undefined before those of the current run are loaded. */
   findTrades(accountId: string): readonly Trade[] | undefined {
     const known = this.#trades.get(accountId);
     const isPresent = known?.createdAt === this.find(accountId)?.state.account.createdAt;
     return isPresent ? known?.trades : undefined;
   }
 
-  /** Brings these accounts up to date. One call after the other. */
+  /** Updates these accounts. Calls run one after the other. */
   load(accountIds: readonly string[]): Promise<unknown> {
     return this.#inTurn(async (api) => {
       const runs = await Promise.all(
@@ -247,7 +246,7 @@ class AccountRuns {
     });
   }
 
-  /** Does so with their trades. */
+  /** Updates these accounts with their trades. */
   async loadWithTrades(accountIds: readonly string[]): Promise<void> {
     await this.load(accountIds);
     await this.#inTurn(async (api) => {
@@ -255,7 +254,7 @@ class AccountRuns {
     });
   }
 
-  /** Forgets all others. */
+  /** Forgets all other accounts. */
   keep(accountIds: readonly string[]): void {
     for (const known of [this.#runs, this.#trades]) {
       for (const id of [...known.keys()]) if (!accountIds.includes(id)) known.delete(id);
@@ -284,6 +283,6 @@ class AccountRuns {
 async function followRun(api: RunApi, id: string, known: PaperRun | undefined): Promise<PaperRun> {
   if (known === undefined) return api.loadRun(id);
   const newer = await api.loadRun(id, known.time.at(-1));
-  // After a reset, or one that was undone, it is another run.
+  // After a reset, or after one was undone, it is another run.
   return extendRun(known, newer) ?? api.loadRun(id);
 }

@@ -5,12 +5,12 @@ import type { ListedAccount } from './live-accounts.svelte';
 import { builtInFeatures } from '../../core/features/list';
 import type { ModelInfo } from '../../core/library';
 
-/** What the Live view remembers. */
+/** The stored choices of the Live view. */
 export interface LiveChoices {
   /** The watch list, in its order. */
   readonly symbols: readonly string[];
   readonly interval: BarInterval;
-  /** Model id by symbol; '' under a symbol: only shown. */
+  /** Model id by symbol; '' for a symbol that is only shown. */
   readonly models: Readonly<Record<string, string>>;
   /** The model of every symbol that has none of its own; '' where there is none. */
   readonly modelForAll: string;
@@ -32,7 +32,7 @@ export interface LiveChoices {
   readonly portfolioOf: 'champions' | 'all';
 }
 
-/** Where what the Live view remembers is kept. */
+/** Key under which the choices are stored. */
 export const liveChoicesKey = 'live';
 
 export const defaultLiveChoices: LiveChoices = {
@@ -55,7 +55,7 @@ export const defaultLiveChoices: LiveChoices = {
 
 const intervals = Object.keys(barIntervals) as BarInterval[];
 
-/** Stored choices that can still be used; what is missing keeps its default. */
+/** Accepts stored choices that can still be used; missing ones get their default. */
 export const liveChoicesSchema: v.GenericSchema<unknown, LiveChoices> = v.pipe(
   v.object({
     symbols: v.optional(v.pipe(v.array(v.string()), v.minLength(1)), [
@@ -92,14 +92,14 @@ const streamFields = [
   'isRecording',
 ] as const satisfies readonly (keyof LiveChoices)[];
 
-/** Whether a change of choices asks for another stream. */
+/** Whether a change of choices needs another stream. */
 export function isOtherStream(change: Partial<LiveChoices>): boolean {
   return streamFields.some((name) => name in change);
 }
 
 /**
- * Returns what to ask the worker for. `models`: model id by symbol, of those that can be used; `needsOffers`:
- * best bid and ask are to come, whatever is chosen.
+ * Returns the request for the worker. `models` are the usable model ids by symbol; `needsOffers` says that best
+ * bid and ask are needed, whatever is chosen.
  */
 export function makeLiveRequest(
   { symbols, interval, hasBookTicker, isRecording }: LiveChoices,
@@ -128,7 +128,7 @@ export function findShownAccount(
 
 const liveFeatures = new Set(builtInFeatures.map(({ name }) => name));
 
-/** Returns why a model cannot be asked about live bars of `interval`, a sentence; undefined: it can. */
+/** Returns why a model cannot predict live bars of `interval`, as a sentence; undefined where it can. */
 export function findModelProblem(model: ModelInfo, interval: BarInterval): string | undefined {
   const extras = model.features.filter((name) => !liveFeatures.has(name));
   if (extras.length > 0) {
@@ -143,7 +143,7 @@ export function findModelProblem(model: ModelInfo, interval: BarInterval): strin
   return undefined;
 }
 
-/** Returns the model of each symbol that has one that can be used; symbols without one are left out. */
+/** Returns the usable model of each symbol; symbols without one are left out. */
 export function assignModels(
   choices: LiveChoices,
   models: readonly ModelInfo[],

@@ -12,7 +12,7 @@ import type {
 /** Lines of the log that are kept. */
 const maxLogEntries = 1000;
 
-/** What the live worker has told of the connection and the market. */
+/** What the live worker has reported about the connection and the market. */
 export class LiveFeed {
   /** The symbol whose bars are taken. */
   readonly #getSymbol: () => string;
@@ -35,7 +35,7 @@ export class LiveFeed {
     return this.#state;
   }
 
-  /** The exchange's time less this machine's, whose clock may be wrong. */
+  /** The exchange's time less this machine's, which may be wrong; ms. */
   get aheadMs(): number {
     return this.#aheadMs;
   }
@@ -50,17 +50,17 @@ export class LiveFeed {
     return this.#log;
   }
 
-  /** Of the symbols that have been heard of. */
+  /** Rows of the watch list, for symbols that have had a message. */
   get rows(): readonly WatchRow[] {
     return this.#rows;
   }
 
-  /** Bars of the symbol in view; undefined until they have come. */
+  /** Bars of the symbol in view; undefined until they arrive. */
   get view(): SeriesView | undefined {
     return this.#view;
   }
 
-  /** From the arrival of the last closing message to its prediction; NaN before the first. */
+  /** Time from the arrival of the last closing message to its prediction; NaN before the first. */
   get latencyMs(): number {
     return this.#latencyMs;
   }
@@ -69,7 +69,7 @@ export class LiveFeed {
     return this.#upkeep;
   }
 
-  /** A connection to these symbols has been asked for. */
+  /** A connection for these symbols has been requested. */
   begin(symbols: readonly string[]): void {
     this.#state = { kind: 'connecting', attempt: 1 };
     this.#log = [];
@@ -94,7 +94,7 @@ export class LiveFeed {
   take(event: LiveEvent): void {
     switch (event.kind) {
       case 'connection':
-        // Between two connections the worker has none; the page asked for the next one already.
+        // Between two connections the worker reports none, but the page has already requested the next one.
         if (event.state.kind !== 'disconnected') this.#state = event.state;
         this.#counts = event.counts;
         this.#aheadMs = event.at - Date.now();
@@ -131,7 +131,7 @@ export class LiveFeed {
 /** Bars of the symbol in view and their probabilities, the forming bar last where there is one. */
 export interface SeriesView {
   readonly bars: Bars;
-  /** One a bar; NaN for the forming one. */
+  /** One per bar; NaN for the forming one. */
   readonly probability: Float32Array;
   /** Bars that are closed. */
   readonly closed: number;
@@ -140,8 +140,8 @@ export interface SeriesView {
 type Columns = Record<RequiredColumn, Float64Array>;
 
 /**
- * The bars that a chart shows, which grow by one at a time: a view is made without copying, and old
- * bars go once there are twice `maxBars`.
+ * The bars that a chart shows, to which bars are added one by one. A view needs no copy, and old bars are dropped
+ * once there are twice `maxBars`.
  */
 class LiveSeries {
   readonly #maxBars: number;
@@ -168,7 +168,7 @@ class LiveSeries {
     this.#closed = bars.openTime.length - from;
   }
 
-  /** Adds a closed bar; one that is not after the last is left out. */
+  /** Adds a closed bar; one that is not later than the last is ignored. */
   close(bar: FormingBar, probability: number): void {
     if (this.#closed > 0 && bar.openTime <= this.#lastOpenTime()) return;
     if (this.#closed === 2 * this.#maxBars) this.#drop(this.#closed - this.#maxBars);
@@ -178,7 +178,7 @@ class LiveSeries {
     this.#hasForming = false;
   }
 
-  /** Shows a bar that has not closed; one that is not after the last closed is left out. */
+  /** Sets the forming bar; one that is not later than the last closed bar is ignored. */
   form(bar: FormingBar): void {
     if (this.#closed > 0 && bar.openTime <= this.#lastOpenTime()) return;
     this.#write(this.#closed, bar);
@@ -186,7 +186,7 @@ class LiveSeries {
     this.#hasForming = true;
   }
 
-  /** New views of the same memory: what is seen through them changes with the next bar. */
+  /** Returns new views of the same memory, whose content changes with the next bar. */
   view(): SeriesView {
     const end = this.#closed + (this.#hasForming ? 1 : 0);
     return {

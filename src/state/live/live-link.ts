@@ -10,13 +10,13 @@ import type { PaperAccount } from '../../core/trading/paper-account';
 import type { LibraryState } from '../library.svelte';
 import type { NoticeState } from '../notices.svelte';
 
-/** The live worker of the page: started when it is first wanted, and anew after it died. */
+/** The live worker of the page: started when it is first needed, and again after it died. */
 export class LiveLink {
   readonly #openLive: () => LiveConnection;
   readonly #onLost: (error: unknown) => void;
   #connection: LiveConnection | undefined;
 
-  /** `onLost` hears why a worker died; the next call starts another. */
+  /** `onLost` is called with the reason when a worker dies; the next call starts another. */
   constructor(openLive: () => LiveConnection, onLost: (error: unknown) => void) {
     this.#openLive = openLive;
     this.#onLost = onLost;
@@ -26,7 +26,7 @@ export class LiveLink {
     return this.#open().api;
   }
 
-  /** Resolves when the session runs. A worker that is gone is not heard any more. */
+  /** Resolves when the session is running. Events of a worker that has died are ignored. */
   async connect(request: LiveRequest, onEvent: (event: LiveEvent) => void): Promise<void> {
     const connection = this.#open();
     await connection.connect(request, (event) => {
@@ -59,7 +59,7 @@ export interface LiveConnection {
   end(): void;
 }
 
-/** What a live state needs of the page around it. */
+/** What a live state needs from the page. */
 export interface LiveContext {
   readonly openLive: () => LiveConnection;
   readonly library: Pick<LibraryState, 'models' | 'model'>;

@@ -17,18 +17,18 @@ import {
   proposeChallenger,
 } from './propose-account';
 
-/** Live mode and what belongs to it, made when it is first wanted. */
+/** The states of live mode, created when it is first needed. */
 export interface LiveMode {
   readonly live: LiveState;
   readonly retraining: RetrainingState;
   readonly challenge: ChallengeState;
-  /** A new account of a model on a symbol, with the rules that the Simulate view has. */
+  /** Returns a new account for a model and a symbol, with the settings of the Simulate view. */
   readonly propose: (symbol: string, model: ModelInfo) => PaperAccount;
-  /** Makes a challenger the champion of its symbol; the notice that follows takes it back. */
+  /** Makes a challenger the champion of its symbol; the notice that follows can undo it. */
   readonly promote: (account: PaperAccount) => Promise<void>;
 }
 
-/** The page's other states that live mode works with. */
+/** The page's other states that live mode uses. */
 export interface LiveModeParts {
   readonly library: LibraryState;
   readonly notices: NoticeState;
@@ -37,7 +37,7 @@ export interface LiveModeParts {
   readonly downloading: DownloadState;
 }
 
-/** Returns live mode within the page's other states. */
+/** Returns live mode, connected with the page's other states. */
 export function createLiveMode(parts: LiveModeParts): LiveMode {
   const { library, notices, simulation, training, downloading } = parts;
   const listAccounts = () => live.accounts.list?.map(({ account }) => account) ?? [];
@@ -45,7 +45,7 @@ export function createLiveMode(parts: LiveModeParts): LiveMode {
     proposeAccount(
       symbol,
       model,
-      // No sample market's costs hold on an exchange.
+      // An exchange does not have the costs of a sample market.
       simulation.choices.settingsFor({ id: 'live' }, model),
       listAccounts(),
       Date.now(),

@@ -10,7 +10,7 @@ import { Job } from '../job.svelte';
 import { messageOf } from '../message';
 import type { LiveConnection } from './live-link';
 
-/** A recording that ran again, and its file. */
+/** The result of running the recording of a file again. */
 export interface OpenedRecording {
   readonly fileName: string;
   readonly report: RecordingReport;
@@ -23,7 +23,7 @@ type RecordingApi = Pick<
 
 const nothing: RecordingList = { recordings: [], droppedCount: 0 };
 
-/** The recordings of this tab, and one of a file that runs again. */
+/** The recordings of this tab, and the recording of a file that is run again. */
 export class LiveRecordings {
   readonly #getApi: () => RecordingApi;
   readonly #openWorker: () => LiveConnection;
@@ -33,22 +33,22 @@ export class LiveRecordings {
   #list = $state.raw<RecordingList>(nothing);
   #failure = $state<string | undefined>();
   #progress = $state.raw<RecordingProgress | undefined>();
-  /** When the present stage began, ms of the steady clock. */
+  /** When the current stage began, by `performance.now()`. */
   #stageFrom = 0;
   #opened = $state.raw<OpenedRecording | undefined>();
 
-  /** `openWorker` starts a worker of its own for a file, so that what trades is not kept waiting. */
+  /** `openWorker` starts a separate worker for a file, so that trading does not have to wait. */
   constructor(getApi: () => RecordingApi, openWorker: () => LiveConnection) {
     this.#getApi = getApi;
     this.#openWorker = openWorker;
   }
 
-  /** Those that are kept, oldest first. */
+  /** The recordings of this tab, oldest first. */
   get list(): readonly RecordingInfo[] {
     return this.#list.recordings;
   }
 
-  /** How many were dropped for room before anybody had exported them. */
+  /** How many were dropped to make space before anybody had exported them. */
   get droppedCount(): number {
     return this.#list.droppedCount;
   }
@@ -58,12 +58,12 @@ export class LiveRecordings {
     return this.#failure ?? this.job.failure;
   }
 
-  /** How far the file is that runs; undefined while none does. */
+  /** Progress of the file that is being run; undefined while there is none. */
   get progress(): RecordingProgress | undefined {
     return this.job.isRunning ? this.#progress : undefined;
   }
 
-  /** Time that the present stage will still take; NaN while nobody knows. */
+  /** Remaining time of the current stage; NaN while unknown. */
   get etaSeconds(): number {
     if (this.progress === undefined) return NaN;
     const { done, total } = this.progress;
@@ -84,19 +84,19 @@ export class LiveRecordings {
     this.#list = { recordings, droppedCount };
   }
 
-  /** Asks the worker for what it keeps. */
+  /** Loads the list from the worker. */
   async refresh(): Promise<void> {
     await this.#send(async (api) => this.take(await api.listRecordings()));
   }
 
-  /** The worker is gone, and with it what it kept; returns how many recordings nobody had exported. */
+  /** The worker has died with its recordings; returns how many of them nobody had exported. */
   forget(): number {
     const lost = this.list.filter(({ isExported }) => !isExported).length;
     this.#list = nothing;
     return lost;
   }
 
-  /** Hands a recording as far as it goes to `save`. */
+  /** Passes a recording, as far as it has got, to `save`. */
   async export({ id, to }: RecordingInfo, save: (file: Blob, name: string) => void): Promise<void> {
     await this.#send(async (api) => {
       save(await api.exportRecording(id), nameRecording(to ?? Date.now()));

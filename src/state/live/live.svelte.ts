@@ -43,12 +43,12 @@ export class LiveState {
   readonly account: ListedAccount | undefined = $derived.by(() =>
     findShownAccount(this.accounts.list ?? [], this.choices),
   );
-  /** What the symbol in view does; undefined before its first message. */
+  /** Row of the symbol in view; undefined before its first message. */
   readonly row: WatchRow | undefined = $derived.by(() =>
     this.feed.rows.find(({ symbol }) => symbol === this.symbol),
   );
 
-  /** Whether a watched account fills at the best offers, so that they come whatever is chosen. */
+  /** Whether an account of a watched symbol fills at the best offers, so that these are needed whatever is chosen. */
   readonly needsOffers: boolean = $derived.by(() =>
     (this.accounts.list ?? []).some(
       ({ account }) => account.isFilledAtBest && this.choices.symbols.includes(account.symbol),
@@ -93,7 +93,7 @@ export class LiveState {
     if (this.choices.isWanted) await this.connect();
   }
 
-  /** The model in use elsewhere is the one that is meant, until another is chosen. */
+  /** Chooses the model in use elsewhere, unless a model was chosen already. */
   adoptModel(): void {
     const { model } = this.#context.library;
     if (this.choices.modelForAll === '' && model !== undefined && !this.choices.hasModelPerSymbol) {
@@ -101,7 +101,7 @@ export class LiveState {
     }
   }
 
-  /** Opens the stream of the watch list; a first connection opens an account, too. */
+  /** Opens the stream of the watch list; the first connection also opens an account. */
   async connect(): Promise<void> {
     this.#failure = undefined;
     this.adoptModel();
@@ -133,7 +133,7 @@ export class LiveState {
     this.#choose({ accountId: id });
   }
 
-  /** Opens an account and shows it. Tells whether it worked. */
+  /** Opens an account and shows it; returns whether that worked. */
   async addAccount(account: PaperAccount): Promise<boolean> {
     if (!(await this.accounts.add(account))) return false;
     await this.#subscribe();
@@ -141,7 +141,10 @@ export class LiveState {
     return true;
   }
 
-  /** Keeps the account of a file and shows it; a session that runs begins anew to fetch what it missed. */
+  /**
+   * Stores the account of a file and shows it; a running session restarts, to fetch the bars that the account
+   * missed.
+   */
   async importAccount(file: Blob): Promise<void> {
     const account = await this.accounts.import(file);
     if (account === undefined) return;
@@ -170,7 +173,7 @@ export class LiveState {
     return this.choose({ interval });
   }
 
-  /** Takes over choices; those that the stream depends on are asked for at once. */
+  /** Changes choices; if the stream depends on them, it is requested again at once. */
   async choose(change: Partial<LiveChoices>): Promise<void> {
     this.#choose(change);
     if (this.isOn) this.#context.attention.keepAwake(this.choices.isAwake);
@@ -185,7 +188,7 @@ export class LiveState {
   /** Turns the sound on, and lets it be heard, or off. */
   setSound(isOn: boolean): void {
     this.#choose({ hasSound: isOn });
-    // It is also the gesture without which browsers let no page sound.
+    // Browsers only let a page make sounds after a gesture, which this is.
     if (isOn) this.#context.attention.beep();
   }
 
@@ -209,7 +212,7 @@ export class LiveState {
     if (this.#failure !== undefined) this.#forget();
   }
 
-  /** Asks for the best offers where an account has come that needs them: opened, or brought back. */
+  /** Requests the best offers if a new or restored account needs them. */
   async #subscribe(): Promise<void> {
     if (this.isOn && this.needsOffers && !this.#hasOffers) await this.#request();
   }
@@ -230,11 +233,11 @@ export class LiveState {
     else if (event.kind === 'watch') this.#alerts.take(event.rows, this.choices);
   }
 
-  /** The worker died: what only it had is lost. */
+  /** Handles the death of the worker: recordings that were not exported are lost. */
   #takeLoss(error: unknown): void {
     this.#forget();
     const lost = this.recordings.forget();
-    const loss = lost === 0 ? '' : ' What was recorded and not exported is lost.';
+    const loss = lost === 0 ? '' : ' Recordings that were not exported are lost.';
     this.#failure = messageOf(error) + loss;
   }
 

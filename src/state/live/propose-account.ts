@@ -30,7 +30,7 @@ export function proposeAccount(
   };
 }
 
-/** Returns a proposed account on another symbol: role and name are proposed anew, a name that was typed stays. */
+/** Returns a proposed account for another symbol: with a new role and name, unless the name was typed. */
 export function moveProposal(
   account: PaperAccount,
   symbol: string,
@@ -53,7 +53,7 @@ function nameByRole(symbol: string, role: AccountRole): string {
   return `${symbol} ${role}`;
 }
 
-/** Returns the account of a model that was trained anew, which trades by the rules of `like` beside it. */
+/** Returns a challenger for a retrained model, with the symbol and settings of `like`. */
 export function proposeChallenger(
   model: ModelInfo,
   like: PaperAccount,
@@ -70,7 +70,7 @@ export function proposeChallenger(
   };
 }
 
-/** Returns the account whose rules a new challenger gets: the champion of a symbol, else its oldest. */
+/** Returns the account whose settings a new challenger gets: the champion of a symbol, else its oldest. */
 export function findLeadingAccount(
   symbol: string,
   accounts: readonly PaperAccount[],
@@ -80,9 +80,9 @@ export function findLeadingAccount(
 }
 
 /**
- * Makes a challenger the champion of its symbol, and the champion a challenger. Where the champion's model
- * gives the symbol its signal, the new champion's does from then on. The notice that follows takes all of
- * it back; a refusal is `live.accounts.failure`.
+ * Makes a challenger the champion of its symbol, and the champion a challenger. If the champion's model gives the
+ * symbol its signal, the new champion's model does so from then on. The notice that follows can undo all of it; a
+ * refusal is shown as `live.accounts.failure`.
  */
 export async function promoteAccount(
   account: PaperAccount,
@@ -116,7 +116,7 @@ export async function promoteAccount(
   });
 }
 
-/** Returns the choices that give one symbol a model and leave the others theirs. */
+/** Returns the choices that give one symbol a model without changing those of the others. */
 export function chooseModel(
   { symbols, models, modelForAll, hasModelPerSymbol }: LiveChoices,
   symbol: string,

@@ -10,10 +10,10 @@ import type { NoticeState } from '../notices.svelte';
 import type { TrainingState } from '../training.svelte';
 
 const dayMs = 86_400_000;
-/** Newest days that a model is trained on. */
+/** A model is retrained on this many days. */
 export const retrainingDays = 90;
 
-/** Steps in their order, then how it ended. */
+/** The steps in order, then the possible ends. */
 export type RetrainingStatus =
   | { readonly kind: 'idle' }
   | { readonly kind: 'downloading' | 'training' | 'opening-account'; readonly symbol: string }
@@ -21,7 +21,7 @@ export type RetrainingStatus =
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'done'; readonly account: PaperAccount };
 
-/** What a retraining works with. */
+/** What a retraining needs. */
 export interface RetrainingParts {
   readonly downloading: Pick<
     DownloadState,
@@ -38,20 +38,20 @@ export interface RetrainingParts {
 }
 
 /**
- * Trains a model like `model` on the newest bars of a symbol while trading goes on, and lets it start as
- * a challenger. The dataset and the model in use elsewhere stay in use.
+ * Trains a model like `model` on the newest bars of a symbol while trading continues, and opens a challenger
+ * account for it. The dataset and the model in use elsewhere do not change.
  *
- * A page that is closed meanwhile leaves what a download and a training leave: parts that have come, and
- * the last epoch. The account comes last, so that there is none without its model.
+ * If the page is closed meanwhile, the download can be resumed from its pages, and the training from its last
+ * epoch. The account is opened last, so that there is none without its model.
  */
 export class RetrainingState {
   readonly #parts: RetrainingParts;
   #isCancelled = false;
-  /** Also before its first step, while other tabs are asked whether they are at it. */
+  /** Also true before the first step, while other tabs are checked. */
   #isStarted = false;
   #status = $state.raw<RetrainingStatus>({ kind: 'idle' });
 
-  /** Of the present step, 0 to 1; NaN while nobody knows. */
+  /** Progress of the current step, 0 to 1; NaN while unknown. */
   readonly fraction: number = $derived.by(() => this.#measureFraction());
 
   constructor(parts: RetrainingParts) {
@@ -73,12 +73,12 @@ export class RetrainingState {
     this.#isCancelled = false;
     try {
       this.#checkDownloadIdle();
-      // Before anything is fetched for nothing.
+      // Checked before the download, which would be for nothing.
       this.#checkTrainingIdle();
       await runAlone(
         `retraining-${symbol}-${model.id}`,
         () => this.#run(symbol, model, now),
-        'Another tab is retraining this model for this symbol. What comes of it will trade there.',
+        'Another tab is retraining this model for this symbol. The new model will trade there.',
       );
     } catch (error) {
       this.#status = { kind: 'failed', message: messageOf(error) };
@@ -87,7 +87,7 @@ export class RetrainingState {
     }
   }
 
-  /** Stops it; bars that have come are kept. An account that is being opened already comes. */
+  /** Stops it; the bars so far are kept. An account that is already being opened is not stopped. */
   cancel(): void {
     const { kind } = this.#status;
     if (kind !== 'downloading' && kind !== 'training') return;
@@ -96,7 +96,7 @@ export class RetrainingState {
     else this.#parts.training.cancel();
   }
 
-  /** Takes away what is said of the last run. */
+  /** Hides the result of the last retraining. */
   dismiss(): void {
     if (!this.isRunning) this.#status = { kind: 'idle' };
   }

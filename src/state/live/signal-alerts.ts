@@ -3,7 +3,7 @@ import type { WatchRow } from '../../../workers/api/live';
 import type { NoticeState } from '../notices.svelte';
 import type { LiveChoices } from './live-choices';
 
-/** Tells of new signals by notification and sound, as far as these are chosen. */
+/** Announces new signals by notification and sound, if these are on. */
 export class SignalAlerts {
   readonly #attention: Attention;
   readonly #notices: NoticeState;
@@ -14,7 +14,7 @@ export class SignalAlerts {
     this.#notices = notices;
   }
 
-  /** Takes the rows of the watch list; those whose signal is new are told of. */
+  /** Takes the rows of the watch list and announces new signals. */
   take(
     rows: readonly WatchRow[],
     { hasSound, hasNotifications }: Pick<LiveChoices, 'hasSound' | 'hasNotifications'>,
@@ -25,12 +25,12 @@ export class SignalAlerts {
     }
   }
 
-  /** The next rows are the first, and no news. */
+  /** Treats the next rows as the first, which are not announced. */
   reset(): void {
     this.#watch.reset();
   }
 
-  /** Asks the browser for notifications; tells whether it allows them, and says so where it does not. */
+  /** Asks the browser to allow notifications; returns whether it does, and shows a notice if not. */
   async requestNotifications(): Promise<boolean> {
     const isAllowed = await this.#attention.requestNotifications();
     if (!isAllowed) {
@@ -43,8 +43,7 @@ export class SignalAlerts {
 }
 
 /**
- * Notices symbols whose signal has turned to LONG or SHORT. What the first rows say is no news, nor what
- * a stale row says.
+ * Finds symbols whose signal has changed to LONG or SHORT. The first rows and stale rows do not count as changes.
  */
 export class SignalWatch {
   readonly #last = new Map<string, WatchRow['signal']>();
@@ -60,7 +59,7 @@ export class SignalWatch {
     return turned;
   }
 
-  /** Forgets all: the next rows are the first. */
+  /** Forgets all signals: the next rows are the first. */
   reset(): void {
     this.#last.clear();
   }

@@ -56,7 +56,7 @@ test('the curve is said in a sentence, also while there is none', () => {
   const time = Float64Array.of(day, day + 86_400_000);
   expect(summarizePortfolio(time, Float64Array.of(1000, 2100), Float64Array.of(1, 1.05))).toBe(
     'Portfolio curve from 1 Jan 2024 to 2 Jan 2024: equity 1,000.00 to 2,100.00 dollars; ' +
-      '$100 of the beginning are $105.00.',
+      '$100 from the start are now $105.00.',
   );
   const none = new Float64Array();
   expect(summarizePortfolio(none, none, none)).toContain('no bar has been traded yet');

@@ -52,9 +52,7 @@ test('what another tab tells of an account is read again when reading fails', as
   hear('a');
   await settle();
   expect(accounts.stored()).toMatchObject([{ isViewer: true, state: { lastOpenTime: undefined } }]);
-  expect(warnings).toEqual([
-    'The database was closed. The account is unchanged; next try in 1 s.',
-  ]);
+  expect(warnings).toEqual(['The database was closed. The account is unchanged; next try in 1 s.']);
   scene.storeError = undefined;
   await tryAgain();
   expect(accounts.stored()).toEqual([{ isViewer: true, state: now }]);

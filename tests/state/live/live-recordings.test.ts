@@ -37,7 +37,7 @@ test('recordings that die with the worker are told as lost', async () => {
   await live.connect();
   send({ kind: 'recordings', recordings: [recording], droppedCount: 0 });
   die(new Error('The worker stopped.'));
-  await expect.poll(() => live.failure).toMatch(/stopped\. What was recorded .* is lost/);
+  await expect.poll(() => live.failure).toMatch(/stopped\. Recordings .* are lost/);
   expect(live.recordings.list).toEqual([]);
 });
 
