@@ -89,6 +89,8 @@ export interface ColumnMapping {
   readonly priceDivisor?: number;
   /** Columns beside the symbol whose cells tell series apart: exchange, side, kind of price. */
   readonly series?: readonly number[];
+  /** Written volumes are multiplied by it: 100 where they count lots of 100. */
+  readonly volumeFactor?: number;
   /** Further numeric columns to keep. */
   readonly extras: readonly number[];
 }

@@ -37,6 +37,7 @@ const mappingSchema = record({
   timeOfDay: v.optional(position),
   decimal: v.picklist(['.', ',']),
   priceDivisor: v.optional(v.pipe(finite, v.gtValue(0))),
+  volumeFactor: v.optional(v.pipe(finite, v.gtValue(0))),
   extras: list(position),
 });
 

@@ -36,6 +36,7 @@ const whole: Required<ColumnMapping> = {
   timeOfDay: 1,
   decimal: ',',
   priceDivisor: 10_000,
+  volumeFactor: 100,
   extras: [14],
 };
 

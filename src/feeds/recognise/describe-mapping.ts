@@ -4,6 +4,7 @@ import { type DateOrder, readDate } from '../../core/bars/dates';
 import { formatUtc, guessTimeUnit, type TimeUnit, timeUnitNames } from '../../core/bars/times';
 import type { ColumnMapping } from '../../core/import';
 import { isWritten, type Table } from '../table';
+import { nameKey } from './columns/read-name';
 import { isNameless, isWeakTimeName, matchNames, type NameMatch } from './columns/match-names';
 
 /**
@@ -68,6 +69,11 @@ function describeUnusual(
   const isSwapped = volume !== undefined && volume === match.columns.quoteVolume;
   if (isSwapped) {
     notes.push(`the volume is taken from column "${names[volume]}", which the prices confirm`);
+  } else if (volume !== undefined && match.others.includes(volume)) {
+    notes.push(`the volume is taken from column "${names[volume]}"`);
+  }
+  if (volume !== undefined && /^tick/.test(nameKey(names[volume]))) {
+    notes.push('the volume counts ticks, which are changes of the price, not what was traded');
   }
   if (openTime === undefined) return notes;
   if (timeOfDay !== undefined) {
@@ -112,12 +118,18 @@ function layoutNames(column: string): string {
 
 function describeNumbers(mapping: ColumnMapping, table: Table): readonly string[] {
   const { openTime: _, ...numbers } = mapping.columns;
-  if (mapping.decimal === '.') return [];
+  const notes: string[] = [];
+  const { priceDivisor, volumeFactor } = mapping;
+  if (priceDivisor !== undefined) {
+    notes.push(`prices are divided by ${priceDivisor.toLocaleString('en-US')}`);
+  }
+  if (volumeFactor !== undefined) notes.push(`volumes are multiplied by ${volumeFactor}`);
+  if (mapping.decimal === '.') return notes;
   const isText = Object.values(numbers).some((at) => {
     const column = table.columns[at];
     return column !== undefined && isWritten(column);
   });
-  return isText ? ['numbers are written with a decimal comma'] : [];
+  return isText ? [...notes, 'numbers are written with a decimal comma'] : notes;
 }
 
 function describeTime({ time, columns }: ColumnMapping, table: Table): readonly string[] {

@@ -101,6 +101,16 @@ function makeRawBars(
   if (period !== undefined) throw refuseCalendar(file, period, openTime);
   const take = (request: number): Float64Array => takeRows(read.values[request], indices);
   const { amounts, unknown } = takeAmounts(columns, take);
+  const { priceDivisor = 1, volumeFactor = 1 } = mapping;
+  const takePrices = (request: number): Float64Array => {
+    const values = take(request);
+    return priceDivisor === 1 ? values : values.map((value) => value / priceDivisor);
+  };
+  for (const column of ['volume', 'takerBuyBase'] as const) {
+    const values = amounts[column];
+    if (values === undefined || volumeFactor === 1) continue;
+    amounts[column] = values.map((value) => scaleExactly(value, volumeFactor));
+  }
   const filled = extras
     .map(({ name, request }) => ({ name, values: take(request) }))
     .filter(({ values }) => values.some(Number.isFinite));
@@ -110,10 +120,10 @@ function makeRawBars(
     symbol,
     columns: {
       openTime,
-      open: take(columns.open),
-      high: take(columns.high),
-      low: take(columns.low),
-      close: take(columns.close),
+      open: takePrices(columns.open),
+      high: takePrices(columns.high),
+      low: takePrices(columns.low),
+      close: takePrices(columns.close),
       volume: new Float64Array(amounts.volume === undefined ? openTime.length : 0),
       ...amounts,
     },
@@ -160,6 +170,11 @@ function takeAmounts(
     else unknown.push(column);
   }
   return { amounts, unknown };
+}
+
+/** Divides where the factor is below 1, which gives the float64 nearest to the decimal number. */
+function scaleExactly(value: number, factor: number): number {
+  return factor < 1 ? value / Math.round(1 / factor) : value * factor;
 }
 
 const amountColumns = ['volume', ...optionalColumns] as const;

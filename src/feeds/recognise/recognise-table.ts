@@ -17,6 +17,7 @@ import { describeMissing, describeUnreadableNumber, describeUnreadableTime } fro
 import { lookAtSample, type Sample } from './sample';
 import { speaksOfTime } from './times/time-names';
 import {
+  conclude,
   type Conclusion,
   listDoubts,
   listNotes,
@@ -25,7 +26,8 @@ import {
   type MappedConclusion,
 } from './evidence';
 import { concludeNumberStyle } from './numbers/number-style';
-import { isQuoteOf } from './columns/price-content';
+import { concludePriceScale } from './numbers/price-scale';
+import { chooseVolumes } from './numbers/volumes';
 
 /**
  * Decides which column of a table is what, by names and by the cells of its sample. `file` is the
@@ -84,15 +86,16 @@ function recogniseByNames(
   }
 
   const mapping: ColumnMapping = {
-    columns: untangleVolumes(sample, columns),
+    columns,
     ...(symbol === undefined ? {} : { symbol }),
     time: time.reading,
     ...(time.timeOfDay === undefined ? {} : { timeOfDay: time.timeOfDay }),
     decimal: sample.decimal,
     extras: match.others.filter((at) => at !== time.timeOfDay && isExtra(sample, at)),
   };
-  const conclusions = listConclusions(mapping, style, time);
-  return decide(table, file, mapping, conclusions, doubtMarkets(match, sample));
+  const others = match.others.filter((at) => at !== time.timeOfDay);
+  const scaled = scaleMapping(sample, mapping, others, file);
+  return decide(table, file, scaled, style, time, doubtMarkets(match, sample));
 }
 
 /** What was concluded about numbers and times, with the mappings of what they could be instead. */
@@ -132,23 +135,74 @@ function recogniseByContent(
   const { mapping, time, layout } = guess;
   const doubts =
     layout === undefined ? ['No header names the columns: they were guessed by their values.'] : [];
-  return decide(table, file, mapping, listConclusions(mapping, style, time), doubts);
+  const taken = new Set<number>(Object.values(mapping.columns));
+  const others = table.columns.flatMap((_, at) =>
+    taken.has(at) || at === mapping.timeOfDay ? [] : [at],
+  );
+  return decide(table, file, scaleMapping(sample, mapping, others, file), style, time, doubts);
+}
+
+/** A mapping whose prices and volumes were looked at together. */
+interface ScaledMapping {
+  readonly mapping: ColumnMapping;
+  readonly scale: MappedConclusion;
+  /** Why columns are not taken as what they are called. */
+  readonly notes: readonly string[];
+}
+
+/** Settles the unit of prices and of volumes, which each tell the other. `others` may be better volumes. */
+function scaleMapping(
+  sample: Sample,
+  mapping: ColumnMapping,
+  others: readonly number[],
+  file: string,
+): ScaledMapping {
+  const symbol = nameMarket(sample, mapping, file);
+  const scale = concludePriceScale(sample, mapping.columns, others, symbol, file);
+  const withDivisor = (divisor: number) => {
+    const { columns, factor, notes } = chooseVolumes(sample, mapping.columns, others, divisor);
+    const used = new Set<number>(Object.values(columns));
+    return {
+      notes,
+      mapping: {
+        ...mapping,
+        columns,
+        extras: mapping.extras.filter((position) => !used.has(position)),
+        ...(divisor === 1 ? {} : { priceDivisor: divisor }),
+        ...(factor === 1 ? {} : { volumeFactor: factor }),
+      },
+    };
+  };
+  const chosen = withDivisor(scale.value);
+  return { ...chosen, scale: mapConclusion(scale, (divisor) => withDivisor(divisor).mapping) };
+}
+
+/** The market of all rows; '' where it is not known or there are several. */
+function nameMarket(sample: Sample, { symbol }: ColumnMapping, file: string): string {
+  if (symbol === undefined) return guessSymbol(file);
+  const names = new Set(sample.texts(symbol).map(normaliseSymbol));
+  const [name = ''] = names;
+  return names.size === 1 ? name : '';
 }
 
 function decide(
   table: Table,
   file: string,
-  mapping: ColumnMapping,
-  conclusions: readonly MappedConclusion[],
+  { mapping, scale, notes }: ScaledMapping,
+  style: Conclusion<DecimalSign>,
+  time: TimeChoice,
   doubts: readonly string[],
 ): Recognition {
+  const said = notes.map((text) => ({ speaks: 'for', text }) as const);
+  const ofVolumes = { conclusion: conclude(undefined, said), others: [] };
+  const conclusions = [...listConclusions(mapping, style, time), scale, ofVolumes];
   const reasons = [...listDoubts(conclusions), ...doubts];
   if (reasons.length > 0) {
     const readings = listReadings(mapping, conclusions);
     return { kind: 'unsure', question: askForMapping(table, file, readings, reasons) };
   }
-  const notes = [...describeMapping(mapping, table), ...listNotes(conclusions)];
-  return { kind: 'sure', mapping, notes };
+  const why = [...listNotes(conclusions), ...notes];
+  return { kind: 'sure', mapping, notes: [...describeMapping(mapping, table), ...why] };
 }
 
 function refuse(
@@ -171,20 +225,6 @@ function isExtra(sample: Sample, position: number): boolean {
 
 function isUnnamed({ hasHeader, columns }: Table): boolean {
   return !hasHeader || columns.every(({ name }) => isNameless(name));
-}
-
-/** Some exchanges call the quote volume "vol" and the base "amount"; the values tell. */
-function untangleVolumes(
-  sample: Sample,
-  columns: ColumnMapping['columns'],
-): ColumnMapping['columns'] {
-  const { volume, quoteVolume, high, low } = columns;
-  if (volume === undefined || quoteVolume === undefined) return columns;
-  if (high === undefined || low === undefined) return columns;
-  const prices = { high, low };
-  if (isQuoteOf(sample, quoteVolume, volume, prices)) return columns;
-  if (!isQuoteOf(sample, volume, quoteVolume, prices)) return columns;
-  return { ...columns, volume: quoteVolume, quoteVolume: volume };
 }
 
 function doubtMarkets({ markets, columns }: NameMatch, { table }: Sample): readonly string[] {

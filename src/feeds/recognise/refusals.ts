@@ -62,7 +62,7 @@ export function describeUnreadableNumber(
   sample: Sample,
   file: string,
 ): string | undefined {
-  for (const column of [...priceColumns, 'volume'] as const) {
+  for (const column of priceColumns) {
     const position = columns[column];
     if (position === undefined || isReadable(sample, position)) continue;
     const { name, kind, type } = sample.table.columns[position];

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { countBars, type Bars } from '../../../src/core/bars/bars';
 import { findGaps } from '../../../src/core/bars/gaps';
 import { importOne, importWith } from '../import-one';
+import { makeFile } from '../make-files';
 import { casesNote, hasCases, readCase } from './case-files';
 
 /** First and last time of bars, in UTC. */
@@ -77,5 +78,54 @@ describe.skipIf(!hasCases)(`cases of numbers${casesNote}`, () => {
     ]);
     expect(barAt(bars, -1)).toEqual([39_757.8, 39_927.2, 38_476.1, 38_615, 2820]);
     expect(bars.volume.filter((volume) => Number.isNaN(volume)).length).toBeGreaterThan(650);
+  });
+
+  it('takes the tick volume of MetaTrader 5 where the volume is 0 throughout', async () => {
+    const { bars, symbol, sources } = await importOne(readCase('XAUUSD_M15.csv'));
+    expect([countBars(bars), bars.intervalMs, symbol, ...spanOf(bars)]).toEqual([
+      19_418,
+      900_000,
+      'XAUUSD',
+      '2025-01-02T01:00:00.000Z',
+      '2025-10-27T22:45:00.000Z',
+    ]);
+    expect(barAt(bars, 0)).toEqual([2624.81, 2625.63, 2624.19, 2624.65, 460]);
+    expect(sources[0].notes.join('\n')).toContain('the volume counts ticks');
+  });
+
+  it('takes coins, not contracts, from a COIN-M archive', async () => {
+    const { bars, sources } = await importOne(readCase('BTCUSD_PERP-1m-2024-01-01.csv'));
+    expect(countBars(bars)).toBe(240);
+    expect([bars.volume[0], bars.takerBuyBase?.[0]]).toEqual([0.35701535, 0.17850768]);
+    expect([bars.quoteVolume, bars.takerBuyQuote]).toEqual([undefined, undefined]);
+    expect(sources[0].notes.join('\n')).toContain('it counts contracts of 100');
+  });
+
+  it('takes bitcoin, neither contracts nor satoshi, from BitMEX', async () => {
+    const { bars } = await importOne(readCase('bitmex_XBTUSD_1m_bucketed.csv'));
+    expect(countBars(bars)).toBe(180);
+    expect([bars.volume[0], bars.quoteVolume?.[0]]).toEqual([0.87547333, 37_200]);
+  });
+
+  it('reads a file of CryptoDataDownload in which a count of trades is NULL', async () => {
+    const rows = Array.from({ length: 40 }, (_, row) => {
+      const time = new Date(Date.UTC(2024, 0, 1, 39 - row));
+      const volume = 1.5 + row;
+      return [
+        time.getTime(),
+        time.toISOString().slice(0, 19).replace('T', ' '),
+        'BTC/USDT',
+        ...[42_000, 42_100.5, 41_900.25, 42_050],
+        volume,
+        volume * 42_010,
+        row === 7 ? 'NULL' : 100 + row,
+      ].join(',');
+    });
+    const head = 'Unix,Date,Symbol,Open,High,Low,Close,Volume BTC,Volume USDT,tradecount';
+    const text = ['https://www.CryptoDataDownload.com', head, ...rows].join('\n');
+    const { bars, quality } = await importOne(makeFile('Binance_BTCUSDT_1h.csv', text));
+    expect(countBars(bars)).toBe(40);
+    expect(bars.tradeCount?.filter((trades) => Number.isNaN(trades)).length).toBe(1);
+    expect(quality.findings.find(({ check }) => check === 'unknown-amount')?.count).toBe(1);
   });
 });

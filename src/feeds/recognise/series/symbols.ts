@@ -45,9 +45,9 @@ function isSymbolPart(part: string): boolean {
 const sourcePattern =
   /^(cryptodatadownload|cdd|kaggle|coins?|crypto|tradingview|yfinance|yahoo|freqtrade|ccxt|binance(us|futures)?|bitstamp|coinbase|kraken|gemini|bitfinex|okx|okex|bybit|kucoin|huobi|htx|gate(io)?|mexc|upbit|bithumb|poloniex|bittrex|ftx|bitmex|deribit|historical|history|download|rest|api|ws|websocket|stream|klines?|candles?|candlesticks?|ohlcv?)$/i;
 const fileWordPattern =
-  /^(klines?|candles?|candlesticks?|ohlcv?|bars|data|spot|futures|minutes?|hourly|daily|q[1-4]|[dhm]|day|hour|1?min|week(ly)?|month(ly)?|utc|gmt|naive|local|unix|polars|pandas)$/i;
+  /^(klines?|candles?|candlesticks?|ohlcv?|bars|data|spot|futures|minutes?|hourly|daily|q[1-4]|[dhm]|day|hour|1?min|week(ly)?|month(ly)?|utc|gmt|naive|local|unix|polars|pandas|[mhdw]\d{1,2}|mn1)$/i;
 const intervalPattern =
-  /^(\d{1,2}(s|m|min|h|d|w|mo)|minutes?|hourly|daily|[dhm]|day|hour|min|week(ly)?)$/i;
+  /^(\d{1,2}(s|m|min|h|d|w|mo)|[mhdw]\d{1,2}|mn1|minutes?|hourly|daily|[dhm]|day|hour|min|week(ly)?)$/i;
 const quoteCurrencyPattern =
   /.(USDT|USDC|FDUSD|BUSD|TUSD|DAI|USD|EUR|GBP|JPY|KRW|TRY|BRL|BTC|ETH|BNB)$/;
 

@@ -96,11 +96,14 @@ export function buildMapping(base: ColumnMapping, roles: readonly ColumnRole[]):
       return position === undefined ? [] : [[column, position]];
     }),
   );
-  const { symbol: _, timeOfDay: __, series: ___, ...rest } = base;
+  const { symbol: _, timeOfDay: __, series: ___, volumeFactor, ...rest } = base;
+  // The unit is that of one column of volumes, not of another that a person chose instead.
+  const isSameVolume = columns.volume === base.columns.volume;
   const [symbol, timeOfDay, series] = [find('symbol'), find('timeOfDay'), findAll('series')];
   return {
     ...rest,
     columns: { ...(openTime !== undefined && { openTime }), ...columns },
+    ...(isSameVolume && volumeFactor !== undefined && { volumeFactor }),
     ...(symbol !== undefined && { symbol }),
     ...(timeOfDay !== undefined && { timeOfDay }),
     ...(series.length > 0 && { series }),

@@ -83,6 +83,7 @@ describe('a mapping that was built', () => {
     timeOfDay: 7,
     decimal: ',',
     priceDivisor: 10_000,
+    volumeFactor: 100,
     series: [9, 10],
     symbol: 0,
     time: { encoding: { kind: 'text', order: 'dmy' }, zone: 'Asia/Tokyo', moment: 'close' },
@@ -91,6 +92,11 @@ describe('a mapping that was built', () => {
 
   test('has all that the one before had, whatever its fields are', () => {
     expect(buildMapping(whole, listRoles(whole, 12))).toEqual(whole);
+  });
+
+  test('has no unit of volumes any more where another column is the volume', () => {
+    const roles = assignRole(listRoles(whole, 12), 11, 'volume');
+    expect(buildMapping(whole, roles)).not.toHaveProperty('volumeFactor');
   });
 
   test('is one of the readings until something else is chosen', () => {

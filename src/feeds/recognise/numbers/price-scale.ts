@@ -1,0 +1,189 @@
+import type { ColumnMapping, Evidence } from '../../../core/import';
+import { priceColumns } from '../columns/aliases';
+import { conclude, type Conclusion } from '../evidence';
+import { nearlyAll, type Sample } from '../sample';
+import { findScale } from './volumes';
+
+/**
+ * Concludes what written prices must be divided by: 1 as a rule. Whole numbers may be prices x 10,000 or x 1e8, which
+ * their size tells beside volumes, beside another column of prices, or beside what the market is known to cost; then
+ * both readings are asked. `symbol` is '' where it is not known; `file` may say that it is one of QuantConnect's.
+ */
+export function concludePriceScale(
+  sample: Sample,
+  columns: ColumnMapping['columns'],
+  others: readonly number[],
+  symbol: string,
+  file: string,
+): Conclusion<number> {
+  const prices = priceColumns.map((column) => columns[column] ?? -1);
+  if (prices.includes(-1) || !prices.every((position) => isWhole(sample, position))) {
+    return conclude(1);
+  }
+  const lean = readLean(sample, prices, file);
+  if (lean?.isCertain === true) {
+    return { ...conclude(leanDivisor, [lean.evidence]), note: lean.evidence.text };
+  }
+  const found =
+    findByVolumes(sample, columns) ??
+    findByOthers(sample, columns, others) ??
+    lean ??
+    findBySymbol(sample, columns, symbol);
+  return found === undefined ? conclude(1) : ask(sample, columns, found);
+}
+
+/** What prices may have been multiplied by, the likeliest first. */
+interface FoundScale {
+  readonly divisors: readonly number[];
+  readonly evidence: Evidence;
+}
+
+function ask(
+  sample: Sample,
+  { close = 0 }: ColumnMapping['columns'],
+  found: FoundScale,
+): Conclusion<number> {
+  const price = sample.numbers(close).find((value) => value > 0) ?? NaN;
+  const [divisor] = found.divisors;
+  // Volumes may be what is written in another unit, where prices would be next to nothing.
+  const isLikely = price / divisor >= leastLikelyPrice;
+  const [first, ...further] = isLikely ? [...found.divisors, 1] : [1, ...found.divisors];
+  const label = (divisor: number): string =>
+    divisor === 1
+      ? `${price} is a price of ${price}`
+      : `${price} is a price of ${price / divisor}, times ${formatDivisor(divisor)}`;
+  const evidenceFor = (value: number): readonly Evidence[] =>
+    value === 1 ? [{ ...found.evidence, speaks: 'against' }] : [found.evidence];
+  return {
+    value: first,
+    label: label(first),
+    evidence: evidenceFor(first),
+    others: further.map((value) => ({ value, label: label(value), evidence: evidenceFor(value) })),
+    doubt:
+      `All prices are whole numbers such as ${price} and may be written times ${formatDivisor(divisor)}: ` +
+      `${found.evidence.text}.`,
+  };
+}
+
+const leastLikelyPrice = 0.001;
+
+/** quote volume / volume is the price divided by a power of ten. */
+function findByVolumes(
+  sample: Sample,
+  { high, low, volume, quoteVolume }: ColumnMapping['columns'],
+): FoundScale | undefined {
+  if (high === undefined || low === undefined) return undefined;
+  if (volume === undefined || quoteVolume === undefined) return undefined;
+  const scale = findScale(sample, quoteVolume, volume, { high, low });
+  if (scale === undefined || scale >= 1) return undefined;
+  const divisor = Math.round(1 / scale);
+  const text = `quote volume / volume is the price divided by ${formatDivisor(divisor)}`;
+  return { divisors: [divisor], evidence: { speaks: 'for', text } };
+}
+
+/** Another column lies between low and high, divided by a power of ten. */
+function findByOthers(
+  sample: Sample,
+  { high = 0, low = 0 }: ColumnMapping['columns'],
+  others: readonly number[],
+): FoundScale | undefined {
+  const [highs, lows] = [sample.numbers(high), sample.numbers(low)];
+  for (const position of others) {
+    if (!sample.isNumeric(position) || isWhole(sample, position)) continue;
+    const values = sample.numbers(position);
+    const divisor = allDivisors.find((divisor) => {
+      const fitting = values.filter(
+        (value, row) =>
+          value * divisor >= 0.999 * lows[row] && value * divisor <= 1.001 * highs[row],
+      );
+      return fitting.length >= 2 && fitting.length >= nearlyAll * values.length;
+    });
+    if (divisor === undefined) continue;
+    const text = `column "${sample.table.columns[position].name}" lies between low and high divided by ${formatDivisor(divisor)}`;
+    return { divisors: [divisor], evidence: { speaks: 'for', text } };
+  }
+  return undefined;
+}
+
+const allDivisors = [1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9];
+
+/** A file as QuantConnect's LEAN has those of equities: no header, six columns, prices times 10,000. */
+function readLean(
+  sample: Sample,
+  prices: readonly number[],
+  file: string,
+): (FoundScale & { readonly isCertain: boolean }) | undefined {
+  const { hasHeader, columns } = sample.table;
+  const first = sample.texts(0).filter((text) => text !== '');
+  const isLeanTime = (text: string): boolean =>
+    /^\d{8} \d{2}:\d{2}$/.test(text) || (/^\d{1,8}$/.test(text) && Number(text) < 86_400_000);
+  if (hasHeader || columns.length !== 6 || !first.every(isLeanTime)) return undefined;
+  const cents = prices.every((position) => {
+    const values = sample.numbers(position).filter(Number.isFinite);
+    const round = values.filter((value) => value % 100 === 0 && value >= 100);
+    return values.length > 0 && round.length >= 0.5 * values.length;
+  });
+  if (!cents) return undefined;
+  const isCertain = /(^|[^a-z])equity([^a-z]|$)/i.test(file);
+  const text = isCertain
+    ? "the name says an equity of QuantConnect's, whose prices are written times 10,000"
+    : "the columns are those of QuantConnect's files, which write prices of equities times 10,000";
+  return { divisors: [leanDivisor], evidence: { speaks: 'for', text }, isCertain };
+}
+
+const leanDivisor = 10_000;
+
+/** The market never cost as much. */
+function findBySymbol(
+  sample: Sample,
+  { close = 0 }: ColumnMapping['columns'],
+  symbol: string,
+): FoundScale | undefined {
+  const most = findMostPrice(symbol);
+  const values = sample
+    .numbers(close)
+    .filter((value) => value > 0)
+    .sort();
+  const middle = values[Math.floor(values.length / 2)] ?? 0;
+  if (most === undefined || middle <= most) return undefined;
+  const usual = [1e2, 1e3, 1e4, 1e5, 1e6, 1e8, 1e9];
+  const divisors = usual.filter(
+    (divisor) => middle / divisor <= most && middle / divisor > 1e-7 * most,
+  );
+  if (divisors.length === 0) return undefined;
+  const text = `${middle} is more than ${symbol} ever cost`;
+  return { divisors: divisors.slice(0, 3), evidence: { speaks: 'for', text } };
+}
+
+/** Far more than any price of the market so far; undefined where nothing is known of it. */
+function findMostPrice(symbol: string): number | undefined {
+  const [, base, quote] = /^(.+?)(USDT|USDC|BUSD|FDUSD|USD|EUR|GBP|CHF|JPY)$/.exec(symbol) ?? [];
+  if (base === undefined) return undefined;
+  const unit = quote === 'JPY' ? 400 : 1;
+  if (/^(EUR|USD|GBP|CHF|AUD|NZD|CAD|SGD)$/.test(base)) return 10 * unit;
+  return (mostOfBase.get(base) ?? 5e6) * unit;
+}
+
+const mostOfBase: ReadonlyMap<string, number> = new Map([
+  ['BTC', 2e6],
+  ['XBT', 2e6],
+  ['ETH', 1e5],
+  ['XAU', 2e4],
+  ['XAG', 500],
+  ['LTC', 1e4],
+  ['SOL', 1e4],
+  ['BNB', 1e5],
+  ['XRP', 1e3],
+  ['ADA', 1e3],
+  ['DOGE', 100],
+  ['TRX', 100],
+]);
+
+function isWhole(sample: Sample, position: number): boolean {
+  const values = sample.numbers(position).filter(Number.isFinite);
+  return values.length > 0 && values.every(Number.isInteger);
+}
+
+function formatDivisor(divisor: number): string {
+  return divisor.toLocaleString('en-US');
+}

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import { makeTable, makeTableOf, type MadeTableOptions } from '../../make-table';
+import { makeColumns } from '../../make-files';
+import { recogniseTable } from '../../../../src/feeds/recognise/recognise-table';
+import type { Table } from '../../../../src/feeds/table';
+import type { Cells } from '../recognition-of';
+
+const { open_time: time, ...prices } = makeColumns(30);
+const whole = (factor: number, { open, high, low, close } = prices): Cells =>
+  Object.fromEntries(
+    Object.entries({ open, high, low, close }).map(([name, values]) => [
+      name,
+      values.map((price) => Math.round(price * factor)),
+    ]),
+  );
+
+/** Divisors of the readings; one where it is not asked. */
+function divisorsOf(table: Table, file = 'bars.csv'): readonly number[] {
+  const recognition = recogniseTable(table, file);
+  if (recognition.kind === 'refused') throw new Error(recognition.message);
+  const mappings =
+    recognition.kind === 'sure'
+      ? [recognition.mapping]
+      : recognition.question.readings.map(({ mapping }) => mapping);
+  return mappings.map(({ priceDivisor = 1 }) => priceDivisor);
+}
+
+/** Columns without a header, as QuantConnect writes them. */
+function makeLean(factor: number, times: readonly string[], options: MadeTableOptions = {}): Table {
+  const columns = { ...whole(factor), volume: prices.volume };
+  const rows = times.map((text, row) => [
+    text,
+    ...Object.values(columns).map((values) => values[row]),
+  ]);
+  const names = rows[0].map((_, at) => `column ${at + 1}`);
+  return makeTable(names, rows, { hasHeader: false, ...options });
+}
+
+const leanHours = time.map(
+  (_, row) => `2013100${1 + Math.floor(row / 10)} ${String(9 + (row % 10)).padStart(2, '0')}:00`,
+);
+
+describe('whole prices are asked about', () => {
+  it.each([
+    ['volume and quote volume', 10_000, {}],
+    ['volume and quote volume', 1e8, {}],
+    ['a column of average prices', 10_000, { volume: undefined }],
+  ])('beside %s, times %d', (_, factor, left) => {
+    const volume = prices.volume.map((value) => value + 0.5);
+    const vwap = prices.open.map((price, row) => (price + prices.close[row]) / 2 + 0.01);
+    const cells: Cells =
+      'volume' in left
+        ? { time, ...whole(factor), vwap }
+        : {
+            time,
+            ...whole(factor),
+            volume,
+            quote_volume: volume.map((value, row) => value * vwap[row]),
+          };
+    expect(divisorsOf(makeTableOf(cells))).toEqual([factor, 1]);
+  });
+
+  it('beside what the market can cost', () => {
+    const of = (factor: number, file: string) =>
+      divisorsOf(makeTableOf({ time, ...whole(factor) }), file);
+    expect(of(6e10, 'BTCUSDT-1m.csv')[0]).toBe(1e8);
+    expect(of(6e10, 'BTCUSDT-1m.csv')).toContain(1);
+    expect(of(1080, 'EURUSD-1m.csv')).toEqual([1e5, 1e6, 1e8, 1]);
+    expect(of(600, 'BTCUSDT-1m.csv')).toEqual([1]);
+    expect(of(600_000, 'BTCKRW-1m.csv')).toEqual([1]);
+  });
+
+  it('in the shape of QuantConnect, unless the name says an equity', () => {
+    expect(divisorsOf(makeLean(10_000, leanHours), 'spy.zip / spy.csv')).toEqual([10_000, 1]);
+    expect(
+      divisorsOf(makeLean(10_000, leanHours), 'equity_usa_hour_spy_trade.zip / spy.csv'),
+    ).toEqual([10_000]);
+  });
+});
+
+describe('prices are as written', () => {
+  it('where they have fractions, whatever the name says', () => {
+    expect(divisorsOf(makeTableOf({ time, ...prices }), 'equity_usa_hour_spy_trade.csv')).toEqual([
+      1,
+    ]);
+    expect(divisorsOf(makeLean(1.01, leanHours), 'crypto_hour.zip / a.csv')).toEqual([1]);
+  });
+
+  it('where whole prices fit volume and quote volume', () => {
+    const { volume } = prices;
+    const quote_volume = volume.map(
+      (value, row) => (value * (prices.high[row] + prices.low[row])) / 2,
+    );
+    expect(divisorsOf(makeTableOf({ time, ...prices, volume, quote_volume }))).toEqual([1]);
+  });
+});
