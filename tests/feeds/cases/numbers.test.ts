@@ -128,4 +128,13 @@ describe.skipIf(!hasCases)(`cases of numbers${casesNote}`, () => {
     expect(bars.tradeCount?.filter((trades) => Number.isNaN(trades)).length).toBe(1);
     expect(quality.findings.find(({ check }) => check === 'unknown-amount')?.count).toBe(1);
   });
+
+  it('reads all members of a gzip file', async () => {
+    const { bars } = await importOne(readCase('BTCUSDT-5m-2018-06-01_02.two_members.csv.gz'));
+    expect([countBars(bars), ...spanOf(bars)]).toEqual([
+      576,
+      '2018-06-01T00:00:00.000Z',
+      '2018-06-02T23:55:00.000Z',
+    ]);
+  });
 });

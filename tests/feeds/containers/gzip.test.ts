@@ -24,6 +24,19 @@ describe('a gzip file', () => {
     ]);
   });
 
+  it('of several members is their contents, one after the other', async () => {
+    const rows = Array.from({ length: 5000 }, (_, row) => `${row},${row * row},3\n`);
+    const contents = [
+      'time,open,close\n',
+      rows.slice(0, 2000).join(''),
+      '',
+      rows.slice(2000).join(''),
+    ];
+    const packed = new Uint8Array(Buffer.concat(contents.map(gzip)));
+    const bytes = await unpackGzip(packed, 'a.csv.gz', ignoreProgress);
+    expect(new TextDecoder().decode(bytes)).toBe(contents.join(''));
+  });
+
   it('unpacks whatever its name', async () => {
     expect((await openFile(new File([gzip('[[1,2]]')], 'a'))).tables[0].table.format).toBe('json');
   });
@@ -43,6 +56,23 @@ describe('a gzip file is refused', () => {
     expect(await refusalOf('a.csv.gz', bytes)).toMatch(
       /^a\.csv\.gz is a gzip file that cannot be unpacked \(.+\)\. It may be cut short, damaged/,
     );
+  });
+
+  it('when one of its members is damaged or cut short', async () => {
+    const members = [gzip(csv), gzip('7,8,9\n'), gzip('1,1,1\n')];
+    const whole = new Uint8Array(Buffer.concat(members));
+    for (let at = 0; at < whole.length; at += 7) {
+      // The header's time and system say nothing of the content.
+      const place = members.reduce(
+        (rest, { length }) => (rest >= length ? rest - length : rest),
+        at,
+      );
+      if (place >= 3 && place < 10) continue;
+      const damaged = whole.slice();
+      damaged[at] ^= 0xff;
+      expect(await refusalOf('a.csv.gz', damaged)).toMatch(/^a\.csv\.gz (is|,)/);
+    }
+    expect(await refusalOf('a.csv.gz', whole.slice(0, -3))).toContain('cannot be unpacked');
   });
 
   it('when it is cut short, anywhere', async () => {
