@@ -17,7 +17,8 @@ export default defineConfig({
   // Only what hangs takes so long, on a busy machine as well.
   timeout: 600_000,
   expect: { timeout: 60_000 },
-  workers: 2,
+  // More than cores: live tests mostly wait for the exchange's time.
+  workers: 3,
   fullyParallel: true,
   use: {
     viewport: { width: 1440, height: 900 },
