@@ -26,15 +26,22 @@ import {
 /** What the figures of an account are computed from. */
 interface PerformanceRun {
   readonly record: PerformanceRecord;
-  /** Fraction gained on each UTC day. */
+  /** Fraction gained on each UTC day on which the market was open. */
   readonly dailyReturns: Float64Array;
+  /** Such days of a year: 365 for markets that never close, else those that the data has. */
+  readonly daysPerYear: number;
 }
 
 /** One figure of an account. */
 export interface PerformanceMetric<Name extends string = string> extends Metric<
   Name,
   PerformanceRun,
-  { readonly trades: number; readonly wins: number; readonly losses: number }
+  {
+    readonly trades: number;
+    readonly wins: number;
+    readonly losses: number;
+    readonly daysPerYear: number;
+  }
 > {
   /** Set for a figure made of returns: for several accounts it is computed from their time-weighted returns. */
   readonly basis?: 'returns';
@@ -129,17 +136,30 @@ export const builtInPerformance = [
     compute: ({ record }) => record.losses,
   }),
   entry({
+    name: 'daysPerYear',
+    metric: 'days-per-year',
+    label: 'Days a year',
+    unit: 'count',
+    meaning: 'Days on which the market is open, which annual figures are made of',
+    formula: '365, or what the data has where its market closes on some days of the week',
+    better: 'neither',
+    place: 'more',
+    basis: 'returns',
+    compute: (run) => run.daysPerYear,
+  }),
+  entry({
     name: 'sharpe',
     metric: 'sharpe',
     label: 'Sharpe',
     unit: 'ratio',
     meaning: 'Annual return for each unit of risk',
-    formula: 'mean / deviation of daily returns x sqrt(365)',
+    formula: 'mean / deviation of daily returns x sqrt(days a year)',
     better: 'higher',
     isResult: true,
     place: 'main',
     basis: 'returns',
-    compute: ({ dailyReturns }) => computeSharpe(dailyReturns),
+    note: noteDays,
+    compute: (run) => computeSharpe(run.dailyReturns, run.daysPerYear),
   }),
   entry({
     name: 'sortino',
@@ -147,12 +167,13 @@ export const builtInPerformance = [
     label: 'Sortino',
     unit: 'ratio',
     meaning: 'Annual return for each unit of downside risk',
-    formula: 'mean / downside deviation of daily returns x sqrt(365)',
+    formula: 'mean / downside deviation of daily returns x sqrt(days a year)',
     better: 'higher',
     isResult: true,
     place: 'main',
     basis: 'returns',
-    compute: ({ dailyReturns }) => computeSortino(dailyReturns),
+    note: noteDays,
+    compute: (run) => computeSortino(run.dailyReturns, run.daysPerYear),
   }),
   entry({
     name: 'maxDrawdownFraction',
@@ -248,11 +269,12 @@ export const builtInPerformance = [
     label: 'Volatility, year',
     unit: 'fraction',
     meaning: 'How much returns vary in a year',
-    formula: 'deviation of daily returns x sqrt(365)',
+    formula: 'deviation of daily returns x sqrt(days a year)',
     better: 'lower',
     place: 'more',
     basis: 'returns',
-    compute: ({ dailyReturns }) => computeVolatility(dailyReturns),
+    note: noteDays,
+    compute: (run) => computeVolatility(run.dailyReturns, run.daysPerYear),
   }),
   entry({
     name: 'cvar95Fraction',
@@ -356,6 +378,11 @@ export const builtInPerformance = [
 /** Keeps the literal type of the name. */
 function entry<const Name extends string>(metric: PerformanceMetric<Name>) {
   return metric;
+}
+
+/** Beside an annual figure of a market that closes: "252 days a year". */
+function noteDays({ daysPerYear: days }: { readonly daysPerYear: number }): string | undefined {
+  return days === daysPerYear ? undefined : `${days} days a year`;
 }
 
 function computeRunCalmar({ record }: PerformanceRun): number {

@@ -21,6 +21,8 @@ export interface PerformanceRecord {
   maxDrawdownFraction: number;
   /** Equity at the last close of each UTC day so far; a day without a bar repeats the one before. */
   readonly dailyEquity: number[];
+  /** Positions in `dailyEquity` of days without a bar, once there is one. */
+  idleDays?: number[];
   /** End of the UTC day of the last entry of `dailyEquity`. */
   dayEnd: EpochMs;
   trades: number;
@@ -78,6 +80,8 @@ export function recordBar(
   while (bar.openTime >= record.dayEnd) {
     record.dailyEquity.push(record.equity);
     record.dayEnd += dayMs;
+    if (bar.openTime < record.dayEnd) continue;
+    (record.idleDays ??= []).push(record.dailyEquity.length - 1);
   }
   record.dailyEquity[record.dailyEquity.length - 1] = equity;
   record.bars++;

@@ -1,7 +1,7 @@
 import { performanceMetrics } from './list';
 import type { builtInPerformance } from './performance-metrics';
 import type { PerformanceRecord } from './performance-record';
-import { computeDailyReturns } from './risk';
+import { findTradingDays } from './trading-days';
 
 /** The performance of an account: a number for each of `performanceMetrics`; NaN where undefined. */
 export type PerformanceReport = Readonly<
@@ -10,8 +10,8 @@ export type PerformanceReport = Readonly<
 
 /** Returns every figure of an account from its record, in time proportional to its days. */
 export function reportPerformance(record: PerformanceRecord): PerformanceReport {
-  const dailyReturns = computeDailyReturns(record.dailyEquity, record.capital);
-  const run = { record, dailyReturns };
+  const { returns, perYear } = findTradingDays(record);
+  const run = { record, dailyReturns: returns, daysPerYear: perYear };
   return Object.fromEntries(
     performanceMetrics.map((metric) => [metric.name, metric.compute(run)]),
   ) as PerformanceReport;

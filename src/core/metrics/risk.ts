@@ -3,7 +3,7 @@ import { computeDeviation, computeMean, computeQuantile, type Numbers } from './
 /** Milliseconds of a UTC day. */
 export const dayMs = 86_400_000;
 
-/** Days of a year in every annual figure: these markets never close. */
+/** Days of a year in annual figures of markets that never close. */
 export const daysPerYear = 365;
 
 /**
@@ -35,35 +35,34 @@ export function computeAnnualReturn(totalReturn: number, years: number): number 
   return (1 + totalReturn) ** (1 / years) - 1;
 }
 
-/** Returns the annual volatility, `deviation x sqrt(365)`, a fraction; NaN below two days. */
-export function computeVolatility(dailyReturns: Numbers): number {
-  return computeDeviation(dailyReturns) * Math.sqrt(daysPerYear);
+/** Returns the annual volatility, `deviation x sqrt(days a year)`, a fraction; NaN below two days. */
+export function computeVolatility(dailyReturns: Numbers, days = daysPerYear): number {
+  return computeDeviation(dailyReturns) * Math.sqrt(days);
 }
 
 /**
- * Returns the annual Sharpe ratio, `mean / deviation x sqrt(365)`, deviation with n - 1, riskless
+ * Returns the annual Sharpe ratio, `mean / deviation x sqrt(days a year)`, deviation with n - 1, riskless
  * rate 0; NaN below two days or without any variation.
  *
  * Sharpe (1994), "The Sharpe Ratio".
  */
-export function computeSharpe(dailyReturns: Numbers): number {
+export function computeSharpe(dailyReturns: Numbers, days = daysPerYear): number {
   const deviation = computeDeviation(dailyReturns);
-  return deviation > 0 ? (computeMean(dailyReturns) / deviation) * Math.sqrt(daysPerYear) : NaN;
+  return deviation > 0 ? (computeMean(dailyReturns) / deviation) * Math.sqrt(days) : NaN;
 }
 
 /**
- * Returns the annual Sortino ratio, `mean / sqrt(mean(min(r, 0)^2)) x sqrt(365)`, target 0; NaN
+ * Returns the annual Sortino ratio, `mean / sqrt(mean(min(r, 0)^2)) x sqrt(days a year)`, target 0; NaN
  * below two days or without a losing day.
  *
  * Sortino and Price (1994), "Performance Measurement in a Downside Risk Framework".
  */
-export function computeSortino(dailyReturns: Numbers): number {
-  const days = dailyReturns.length;
-  if (days < 2) return NaN;
+export function computeSortino(dailyReturns: Numbers, days = daysPerYear): number {
+  if (dailyReturns.length < 2) return NaN;
   let squares = 0;
   for (const dailyReturn of dailyReturns) squares += Math.min(dailyReturn, 0) ** 2;
-  const downside = Math.sqrt(squares / days);
-  return downside > 0 ? (computeMean(dailyReturns) / downside) * Math.sqrt(daysPerYear) : NaN;
+  const downside = Math.sqrt(squares / dailyReturns.length);
+  return downside > 0 ? (computeMean(dailyReturns) / downside) * Math.sqrt(days) : NaN;
 }
 
 /**

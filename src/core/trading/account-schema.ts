@@ -105,6 +105,7 @@ const performance = exactly({
   peakEquity: finite,
   maxDrawdownFraction: finite,
   dailyEquity: listOf(finite),
+  idleDays: v.exactOptional(listOf(whole)),
   dayEnd: finite,
   trades: whole,
   wins: whole,
