@@ -59,7 +59,7 @@ export const optionalAliases = {
 export const openTimeAliases = list(
   'timeperiodstart periodstart intervalstart opentime timeopen opentimestamp opendatetime opendate openat openedat opents klineopentime ' +
     'candleopentime candlebegintime candledatetime ' +
-    'barstart bucketstart windowstart starttime timestart startdate startat startts begintime ' +
+    'bob barstarttime baropentime candlestarttime barstart bucketstart windowstart starttime timestart startdate startat startts begintime ' +
     'begindate begin start bucket',
 );
 
@@ -73,7 +73,9 @@ export const timeAliases = list(
 
 export const closeTimeAliases = list(
   'closetime timeclose closetimestamp closedatetime closedate closeat closedat closets ' +
-    'timeperiodend periodend intervalend endtime timeend enddate endat endts end',
+    'timeperiodend periodend intervalend endtime timeend enddate endat endts end eob endofbar barend ' +
+    'barendtime barclosetime candleend candleendtime candleclosetime klineclosetime bucketend windowend ' +
+    'timestampend timestampclose tsend tsclose',
 );
 
 /** Names of the market that a row belongs to. */

@@ -104,6 +104,19 @@ describe('recogniseTable, of ends of bars', () => {
     expect(mapping.time.moment).toBe('close');
   });
 
+  it.each([
+    ['eob', 'close'],
+    ['bar_end', 'close'],
+    ['candleCloseTime', 'close'],
+    ['timestamp_close', 'close'],
+    ['bob', 'open'],
+    ['bar_start_time', 'open'],
+  ])('knows by the name %s that times are those of the %s', (name, moment) => {
+    const time = writeTimes(40, minute, Date.UTC(2024, 0, 1, 7, 13));
+    const { mapping } = sureOf(makeTableOf({ [name]: time, ...makePrices(40) }));
+    expect(mapping.time.moment).toBe(moment);
+  });
+
   it('sees them by days that begin at 00:01 and end at 00:00', () => {
     const time = writeTimes(1440, minute, Date.UTC(2024, 0, 1) + minute);
     const { mapping, notes } = sureOf(makeTableOf({ time, ...makePrices(1440) }));
