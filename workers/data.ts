@@ -57,7 +57,7 @@ export const dataApi: DataApi = {
     const now = Date.now();
     const datasets = result.imports.map((imported) => ({ ...imported, now }));
     const stored = await saveDatasets(await openOnce(), datasets);
-    return { kind: 'stored', datasets: stored, recalled: result.recalled };
+    return { kind: 'stored', datasets: stored, recalled: result.recalled, files: result.files };
   },
 
   async previewImport(files, decisions, onEvent) {

@@ -1,7 +1,8 @@
 import { countBars, countBytes } from '../src/core/bars/bars';
 import { inspectBars } from '../src/core/bars/quality/bar-checks';
 import { type DownloadProgress, type DownloadRequest, keyDownload } from '../src/core/download';
-import type { DatasetInfo, DataSource } from '../src/core/library';
+import type { DatasetInfo, DataSource, MarketName } from '../src/core/library';
+import { canBeSame, nameMarket } from '../src/core/market-name';
 import type { PageStore } from '../src/exchange/download/pages';
 import { downloadBars, type Downloaded } from '../src/exchange/download/download-bars';
 import type { Exchange } from '../src/exchange/exchange';
@@ -47,6 +48,7 @@ export async function downloadDataset(job: DownloadJob): Promise<DatasetInfo> {
       rows: countBars(downloaded.bars),
     },
     symbol: request.symbol,
+    market: extended?.market ?? marketOf(request),
     name: extended?.name ?? source.name,
     sources: [...(extended?.sources ?? []), source],
     replaces: extended?.id,
@@ -59,8 +61,9 @@ export async function downloadDataset(job: DownloadJob): Promise<DatasetInfo> {
 /** Returns the dataset to extend; undefined when the request is for a new one. */
 async function findExtended(
   database: TabquantDatabase,
-  { symbol, extendsDatasetId }: DownloadRequest,
+  request: DownloadRequest,
 ): Promise<DatasetInfo | undefined> {
+  const { symbol, extendsDatasetId } = request;
   if (extendsDatasetId === undefined) return undefined;
   const info = await findDataset(database, extendsDatasetId);
   if (info === undefined || info.deletedAt !== undefined) {
@@ -69,12 +72,18 @@ async function findExtended(
       'The dataset to extend no longer exists. Fetch the bars as a dataset of their own instead.',
     );
   }
-  if (info.symbol === symbol) return info;
+  // The exchanges that bars are fetched from are spot markets.
+  const fetched = { ...marketOf(request), contract: 'spot' } as const;
+  if (info.symbol === symbol && canBeSame(info.market, fetched)) return info;
   throw new ExchangeError(
     'mismatch',
-    `${info.name} holds ${info.symbol || 'an unnamed symbol'}, so bars of ${symbol} cannot extend it. ` +
+    `${info.name} holds ${nameMarket(info.symbol, info.market) || 'an unnamed symbol'}, so bars of ${symbol} cannot extend it. ` +
       'Fetch them as a dataset of their own instead.',
   );
+}
+
+function marketOf({ exchange }: DownloadRequest): MarketName {
+  return { exchange };
 }
 
 function createPageStore(database: TabquantDatabase, now: () => number): PageStore {

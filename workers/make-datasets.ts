@@ -68,6 +68,7 @@ export async function resampleDataset(
   return saveDataset(database, {
     bars,
     symbol: info?.symbol ?? '',
+    market: info?.market,
     name: `${name}, ${interval}`,
     quality: inspect(bars),
     partialEdges: findPartialEdges(fine, intervalMs),

@@ -10,6 +10,7 @@ import {
   reportClassification,
   type ClassificationReport,
 } from '../src/core/metrics/classification';
+import { nameMarket } from '../src/core/market-name';
 import { findOpenTime } from '../src/core/out-of-sample';
 import { deleteCheckpoint, loadCheckpoint } from '../src/storage/checkpoints';
 import { listDatasets, loadBars } from '../src/storage/datasets';
@@ -93,15 +94,16 @@ async function prepareDataset(
 /** Returns what is known about a model before it is trained. */
 function describeModel(
   { spec, options, label, horizonBars }: TrainRequest,
-  { id, name, symbol, intervalMs }: DatasetInfo,
+  { id, name, symbol, market, intervalMs }: DatasetInfo,
 ) {
   return {
     id: crypto.randomUUID(),
-    name: `${describeSpec(spec)} · ${symbol || name}`,
+    name: `${describeSpec(spec)} · ${nameMarket(symbol, market) || name}`,
     trainedAt: Date.now(),
     datasetId: id,
     datasetName: name,
     symbol,
+    ...(market === undefined ? {} : { market }),
     intervalMs,
     spec,
     options,

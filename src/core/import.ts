@@ -1,3 +1,4 @@
+import type { MarketName } from './library';
 import type { BarColumn, EpochMs } from './bars/bars';
 import { writeCanonicalJson } from './canonical-json';
 import type { QualityFinding } from './bars/quality/report';
@@ -15,8 +16,11 @@ export interface ImportDecisions {
   readonly remembered?: readonly RememberedMapping[];
   /** Rows that cannot be bars. `snap` puts those off the grid of times on it, and leaves the others out. */
   readonly badRows: 'ask' | Repair['kind'];
-  /** Two rows of one time that differ: which of them to keep, in the order of the files. */
-  readonly conflicts: 'ask' | 'keep-first' | 'keep-last';
+  /**
+   * Two rows of one time that differ: which of them to keep, in the order of the files; `keep-apart` makes one
+   * dataset of each series where they look like different ones.
+   */
+  readonly conflicts: 'ask' | 'keep-first' | 'keep-last' | 'keep-apart';
 }
 
 export const noDecisions: ImportDecisions = { mappings: {}, badRows: 'ask', conflicts: 'ask' };
@@ -50,6 +54,8 @@ export interface ConflictQuestion {
   readonly kind: 'conflicts';
   readonly symbol: string;
   readonly conflicts: number;
+  /** Why these look like different series, a sentence; there where they can be kept apart. */
+  readonly apart?: string;
   readonly first: {
     readonly time: EpochMs;
     readonly column: string;
@@ -61,6 +67,14 @@ export interface ConflictQuestion {
 }
 
 export type ImportQuestion = MappingQuestion | BadRowsQuestion | ConflictQuestion;
+
+/** What became of one file, or member of an archive, of an import. */
+export interface FileOutcome {
+  readonly name: string;
+  readonly kind: 'read' | 'set-aside' | 'refused';
+  /** For people, to be read after the name: "1,440 bars", "funding rates, set aside". */
+  readonly detail: string;
+}
 
 /** Why files did not become bars; nothing was stored. */
 export type UnfinishedImport =
@@ -161,6 +175,7 @@ export interface ImportPreview {
 export interface PreviewedSeries {
   /** '' where nothing names it. */
   readonly symbol: string;
+  readonly market?: MarketName;
   readonly intervalMs: number;
   readonly bars: number;
   /** Open time of the first and of the last bar. */

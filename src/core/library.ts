@@ -14,6 +14,7 @@ const sourceFormats = [
   'json',
   'zip',
   'gzip',
+  'tar',
   'exchange',
   'sample',
   'resampled',
@@ -37,6 +38,20 @@ const dataSourceSchema = record({
 });
 
 export type DataSource = v.InferOutput<typeof dataSourceSchema>;
+
+/** What tells a series from others of its symbol, as far as a source says it. */
+const marketNameSchema = record({
+  /** In lower case: "kraken". Absent where it is unknown. */
+  exchange: v.optional(v.string()),
+  /** Absent where it is unknown. */
+  contract: v.optional(v.picklist(['spot', 'futures'])),
+  /** Absent for prices of trades. */
+  side: v.optional(v.picklist(['bid', 'ask'])),
+  /** Absent for prices of trades. */
+  price: v.optional(v.picklist(['mark', 'index', 'premium'])),
+});
+
+export type MarketName = v.InferOutput<typeof marketNameSchema>;
 
 /** Datasets that came together, one per symbol. */
 const datasetSetSchema = record({ id: v.string(), name: v.string() });
@@ -76,6 +91,8 @@ export const datasetInfoSchema = record({
   id: v.string(),
   name: v.string(),
   symbol: v.string(),
+  /** Absent where the source says nothing of it. */
+  market: v.optional(marketNameSchema),
   intervalMs: finite,
   bars: finite,
   /** Open time of the first and of the last bar. */
@@ -162,6 +179,8 @@ export const modelInfoSchema = record({
   datasetId: v.string(),
   datasetName: v.string(),
   symbol: v.string(),
+  /** What was known of the market that it was trained on. */
+  market: v.optional(marketNameSchema),
   intervalMs: finite,
   spec: specSchema,
   options: trainingOptionsSchema,

@@ -23,17 +23,20 @@ export function chooseFiles(files: readonly File[]): ChosenFiles {
 }
 
 /** Whether a file accompanies data without holding any: hidden, a text for people, a program or a picture. */
-function isAccompanying(name: string): boolean {
+function isAccompanying(path: string): boolean {
+  const name = path.replace(/^.*[\\/]/, '');
   return name.startsWith('.') || systemFiles.test(name) || otherExtensions.test(name);
 }
 
-const systemFiles = /^(thumbs\.db|desktop\.ini|(readme|licen[cs]e|changelog|notice)(\.[a-z]+)?)$/i;
+/** Of the system, of Spark and Hive (`_SUCCESS`, `_metadata`, `_delta_log`), and texts for people. */
+const systemFiles =
+  /^(thumbs\.db|desktop\.ini|ehthumbs\.db|_(success|started|committed|metadata|common_metadata|delta_log)(_.*)?|(readme|licen[cs]e|changelog|notice)(\.[a-z]+)?)$/i;
 const otherExtensions =
-  /\.(md|rst|pdf|docx?|html?|png|jpe?g|gif|svg|webp|py|ipynb|js|ts|r|sh|bat|ya?ml|toml|ini|log)$/i;
+  /\.(md|rst|pdf|docx?|html?|png|jpe?g|gif|svg|webp|py|ipynb|js|ts|r|sh|bat|crc|ya?ml|toml|ini|log)$/i;
 
 /** Whether a file is one of those that are published beside archives: lines of "hex  name". */
 function isChecksumFile({ name }: File): boolean {
-  return /(\.checksum|\.sha256(sum)?|^sha256sums(\.txt)?)$/i.test(name);
+  return /(\.checksum|\.sha256(sum)?|(^|[\\/])sha256sums(\.txt)?)$/i.test(name);
 }
 
 /** A file as it was read. */
@@ -52,22 +55,31 @@ export async function verifyChecksums(
   checksumFiles: readonly File[],
   files: readonly HashedFile[],
 ): Promise<readonly string[]> {
-  const verified = new Set<string>();
+  const stated: (HashedFile & { readonly checksumFile: string })[] = [];
   for (const checksumFile of checksumFiles) {
-    const checksums = readChecksums(await checksumFile.text(), checksumFile.name);
-    for (const { name, sha256: expected } of checksums) {
-      for (const file of files.filter((candidate) => candidate.name === name)) {
-        if (file.sha256 !== expected) {
-          throw new ImportError(
-            `${name} is damaged: its SHA-256 is ${file.sha256}, but ${checksumFile.name} tells ` +
-              `${expected}. Download it again.`,
-          );
-        }
-        verified.add(name);
-      }
+    for (const checksum of readChecksums(await checksumFile.text(), checksumFile.name)) {
+      stated.push({ ...checksum, checksumFile: checksumFile.name });
     }
   }
-  return [...verified];
+  return files.flatMap((file) => {
+    const [first, ...others] = stated.filter((checksum) => isAbout(checksum, file.name));
+    if (first === undefined) return [];
+    // Several markets can have archives of one name, each with a checksum of its own.
+    if ([first, ...others].some(({ sha256 }) => sha256 === file.sha256)) return [file.name];
+    throw new ImportError(
+      `${file.name} is damaged: its SHA-256 is ${file.sha256}, but ${first.checksumFile} tells ` +
+        `${first.sha256}. Download it again.`,
+    );
+  });
+}
+
+/** Whether a checksum is that of a file: of the same folder, where both are known to lie in one. */
+function isAbout(
+  { name, checksumFile }: { readonly name: string; readonly checksumFile: string },
+  path: string,
+): boolean {
+  const [folder, other] = [path, checksumFile].map((file) => file.replace(/[^\\/]*$/, ''));
+  return path.slice(folder.length) === name && (folder === '' || other === '' || folder === other);
 }
 
 function readChecksums(text: string, checksumFile: string): readonly HashedFile[] {

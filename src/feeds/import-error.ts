@@ -4,6 +4,17 @@
  */
 export class ImportError extends Error {
   override readonly name = 'ImportError';
+  /** What a sound file holds instead of bars, such as "funding rates"; undefined for other reasons. */
+  readonly otherData: string | undefined;
+
+  constructor(message: string, { otherData, ...options }: ErrorOptions & OtherData = {}) {
+    super(message, options);
+    this.otherData = otherData;
+  }
+}
+
+interface OtherData {
+  readonly otherData?: string;
 }
 
 /** Returns names for a message, the first few of many. */

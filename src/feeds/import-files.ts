@@ -1,13 +1,22 @@
-import type { ColumnMapping, ImportDecisions, UnfinishedImport } from '../core/import';
-import type { DataSource, SourceFormat } from '../core/library';
+import type {
+  ColumnMapping,
+  FileOutcome,
+  ImportDecisions,
+  ImportQuestion,
+  UnfinishedImport,
+} from '../core/import';
+import { countBars } from '../core/bars/bars';
+import { formatCount } from '../core/format';
+import type { DataSource } from '../core/library';
 import { checkBars } from './check-bars';
-import { chooseFiles, hashFile, readFile, verifyChecksums } from './choose-files';
-import { unpackGzip } from './containers/gzip';
-import { detectFormat, type FileFormat } from './formats/detect-format';
-import { ImportError, isRefusal, ParserCrash } from './import-error';
-import { mergeParts, type ImportedBars, type Part } from './merge-parts';
+import { chooseFiles, verifyChecksums } from './choose-files';
+import { ImportError, isRefusal, listNames, ParserCrash } from './import-error';
+import type { Part } from './group-parts';
+import { mergeParts, type ImportedBars } from './merge-parts';
 import { readRawBars } from './recognise/read-raw-bars';
+import { fillMarket, readMarketName } from './recognise/series/market-words';
 import { MappingChoice, recogniseTable, type Recognition } from './recognise/recognise-table';
+import { type NamedTable, type OpenedFile, openTables, type OpenOptions } from './open-tables';
 import type { OnProgress, RawBars, Table, TableOptions } from './table';
 
 /** How far the import of one file is; `done` and `total` are in one unit, whichever. */
@@ -25,6 +34,8 @@ export type ImportResult =
       readonly imports: readonly ImportedBars[];
       /** Files that were read by answers of earlier imports. */
       readonly recalled: readonly string[];
+      /** What became of each file, and of each member of an archive that cannot be read. */
+      readonly files: readonly FileOutcome[];
     }
   | UnfinishedImport;
 
@@ -51,11 +62,11 @@ export interface ImportSteps {
 }
 
 /**
- * Reads, recognises, parses, checks and joins files: one result a symbol and interval. It is a function
+ * Reads, recognises, parses, checks and joins files: one result a series. It is a function
  * of files and decisions, and ends with a question where a decision is missing. Files that come along
- * with data are left aside, and archives compared with their `.CHECKSUM` files.
- * What an `ImportError` says is returned as a refusal, that of a parser that has crashed among them; anything
- * else is thrown.
+ * with data are left aside, and archives compared with their `.CHECKSUM` files. A file that cannot be read never
+ * costs the others; where none can, the refusal names each.
+ * What an `ImportError` says is returned, that of a parser that has crashed among them; anything else is thrown.
  */
 export async function importFiles(
   files: readonly File[],
@@ -64,18 +75,29 @@ export async function importFiles(
   { parquetWasm, urls, steps = { openTables, recogniseTable, readRawBars } }: ImportOptions,
 ): Promise<ImportResult> {
   try {
-    const { data, checksums, leftAside } = chooseFiles(files);
+    const { data, leftAside, ...chosen } = chooseFiles(files);
+    const { checksums, outcomes } = await checkChecksums(chosen.checksums);
     const choice = new MappingChoice(steps.recogniseTable, decisions);
     const job = { steps, choice, decisions, checksums, parquetWasm, onEvent };
     const parts: Part[] = [];
+    const failures: Failure[] = [];
     // One after the other: the bytes of a file are let go before the next one is read.
     for (const file of data) {
       const read = await readParts(file, urls?.[files.indexOf(file)], job);
       if (read.kind !== 'parts') return read;
       parts.push(...read.parts);
+      failures.push(...read.failures);
+      outcomes.push(...describeFile(file.name, read));
     }
+    if (parts.length === 0) return refuseAll(failures);
     const merged = await mergeParts(parts, decisions.conflicts, leftAside);
-    return merged.kind === 'bars' ? { ...merged, recalled: choice.recalled } : merged;
+    if (merged.kind === 'question') return merged;
+    const aside = leftAside.map((name): FileOutcome => ({
+      name,
+      kind: 'set-aside',
+      detail: 'no bars, set aside',
+    }));
+    return { ...merged, recalled: choice.recalled, files: [...outcomes, ...aside] };
   } catch (error) {
     if (isRefusal(error)) return { kind: 'refused', message: error.message };
     if (!(error instanceof ParserCrash)) throw error;
@@ -93,10 +115,40 @@ interface ImportJob extends TableOptions {
   readonly onEvent: (event: FileEvent) => void;
 }
 
-/** What became of one file. */
-type ReadParts = { readonly kind: 'parts'; readonly parts: readonly Part[] } | UnfinishedImport;
+/** A file, or member of an archive, that cannot be read. */
+interface Failure {
+  readonly name: string;
+  readonly error: ImportError;
+  /** There when another mapping of columns may help. */
+  readonly question?: ImportQuestion | undefined;
+}
 
-/** Reads one file into checked bars, a part for each table and market; throws `ImportError`. */
+/** What became of one file or table. */
+type ReadParts =
+  | {
+      readonly kind: 'parts';
+      readonly parts: readonly Part[];
+      readonly failures: readonly Failure[];
+    }
+  | UnfinishedImport;
+
+/** Leaves out checksum files that are none. */
+async function checkChecksums(files: readonly File[]) {
+  const checksums: File[] = [];
+  const outcomes: FileOutcome[] = [];
+  for (const file of files) {
+    try {
+      await verifyChecksums([file], []);
+      checksums.push(file);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      outcomes.push(describeFailure({ name: file.name, error }));
+    }
+  }
+  return { checksums, outcomes };
+}
+
+/** Reads one file into checked bars, a part for each table and series. */
 async function readParts(file: File, url: string | undefined, job: ImportJob): Promise<ReadParts> {
   const report =
     (kind: FileEvent['kind']): OnProgress =>
@@ -104,16 +156,23 @@ async function readParts(file: File, url: string | undefined, job: ImportJob): P
       job.onEvent({ kind, file: file.name, done, total });
   const { parquetWasm, steps } = job;
   const options = { parquetWasm, onProgress: report('reading') };
-  const { tables, ...opened } = await steps.openTables(file, options);
-  const source: DataSource = { ...opened, ...(url === undefined ? {} : { url }) };
-  await verifyChecksums(job.checksums, [source]);
-  const parts: Part[] = [];
-  for (const table of tables) {
-    const read = await readTable(table, source, report('parsing'), job);
-    if (read.kind !== 'parts') return read;
-    parts.push(...read.parts);
+  try {
+    const { tables, failures: broken, ...opened } = await steps.openTables(file, options);
+    const source: DataSource = { ...opened, ...(url === undefined ? {} : { url }) };
+    await verifyChecksums(job.checksums, [source]);
+    const parts: Part[] = [];
+    const failures: Failure[] = [...broken];
+    for (const table of tables) {
+      const read = await readTable(table, source, report('parsing'), job);
+      if (read.kind !== 'parts') return read;
+      parts.push(...read.parts);
+      failures.push(...read.failures);
+    }
+    return { kind: 'parts', parts, failures };
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return { kind: 'parts', parts: [], failures: [{ name: file.name, error }] };
   }
-  return { kind: 'parts', parts };
 }
 
 async function readTable(
@@ -123,7 +182,11 @@ async function readTable(
   { steps, choice, decisions }: ImportJob,
 ): Promise<ReadParts> {
   const chosen = choice.choose(table, name);
-  if (chosen.kind === 'refused') return chosen;
+  if (chosen.kind === 'refused') {
+    const { message, question, otherData } = chosen;
+    const error = new ImportError(message, otherData === undefined ? {} : { otherData });
+    return { kind: 'parts', parts: [], failures: [{ name, error, question }] };
+  }
   if (chosen.kind === 'unsure') return { kind: 'question', question: chosen.question };
   try {
     const parts: Part[] = [];
@@ -131,114 +194,54 @@ async function readTable(
       const checked = checkBars(rows, name, decisions);
       if (checked.kind === 'question') return checked;
       const { bars, quality, whereIs } = checked;
+      const { symbol } = rows;
+      const market = fillMarket(rows.market ?? {}, readMarketName(source.url ?? ''));
       const notes = [...chosen.notes, ...rows.notes, ...checked.notes];
-      parts.push({ name, symbol: rows.symbol, bars, quality, source, notes, whereIs });
+      parts.push({ name, symbol, market, bars, quality, source, notes, whereIs });
     }
-    return { kind: 'parts', parts };
+    return { kind: 'parts', parts, failures: [] };
   } catch (error) {
+    if (!isRefusal(error)) throw error;
     // The person who chose the columns may have chosen wrongly.
-    if (!isRefusal(error) || chosen.question === undefined) throw error;
-    return { kind: 'refused', message: error.message, question: chosen.question };
-  }
-}
-
-/** A file that was unpacked and whose tables were looked at. */
-export interface OpenedFile {
-  readonly name: string;
-  readonly bytes: number;
-  /** Hex, of the file's bytes. */
-  readonly sha256: string;
-  readonly format: SourceFormat;
-  readonly tables: readonly NamedTable[];
-  /** Decisions about the file as a whole; those about a table are in the table's notes. */
-  readonly notes: readonly string[];
-}
-
-/** A table of a file. */
-interface NamedTable {
-  /** For people, and key of decisions: the file, of an archive "archive / member". */
-  readonly name: string;
-  readonly table: Table;
-}
-
-interface OpenOptions extends TableOptions {
-  /** Called with the bytes read, then with those unpacked where the file is an archive. */
-  readonly onProgress: OnProgress;
-}
-
-/**
- * Reads a file, unpacks it where it is an archive, and opens its tables. Throws `ImportError` naming the
- * file; a `ParserCrash` among them says that the worker must be replaced.
- */
-export async function openTables(file: File, options: OpenOptions): Promise<OpenedFile> {
-  const bytes = await readFile(file, options.onProgress);
-  // The browser hashes on another thread while this one parses.
-  const [opened, sha256] = await Promise.all([
-    openBytes(bytes, file.name, options),
-    hashFile(bytes),
-  ]);
-  return { name: file.name, bytes: file.size, sha256, ...opened };
-}
-
-async function openBytes(
-  bytes: Uint8Array<ArrayBuffer>,
-  file: string,
-  options: OpenOptions,
-): Promise<Pick<OpenedFile, 'format' | 'tables' | 'notes'>> {
-  const format = detectFormat(bytes, file);
-  if (format !== 'zip') {
-    return {
-      format,
-      tables: [{ name: file, table: await openTable(bytes, file, options) }],
-      notes: [],
-    };
-  }
-  const { unpackZip } = await import('./containers/zip');
-  const { members, notes } = await unpackZip(bytes, file, options.onProgress);
-  const tables: NamedTable[] = [];
-  for (const member of members) {
-    const name = `${file} / ${member.name}`;
-    tables.push({ name, table: await openTable(member.bytes, name, options) });
-  }
-  return { format, tables, notes };
-}
-
-/**
- * Opens a table, which may be gzip-compressed, and reads its sample, not the rest. Each parser is loaded when the first
- * file needs it.
- */
-async function openTable(
-  bytes: Uint8Array<ArrayBuffer>,
-  name: string,
-  options: OpenOptions,
-  format: FileFormat = detectFormat(bytes, name),
-): Promise<Table> {
-  switch (format) {
-    case 'parquet':
-      return (await import('./formats/parquet/open-parquet')).openParquet(
-        bytes,
-        name,
-        options.parquetWasm,
-      );
-    case 'feather':
-      return (await import('./formats/arrow/open-arrow')).openArrow(bytes, name);
-    case 'csv':
-      return (await import('./formats/csv/open-csv')).openCsv(bytes, name);
-    case 'json':
-      return (await import('./formats/json/open-json')).openJson(bytes, name);
-    case 'gzip': {
-      const unpacked = await unpackGzip(bytes, name, options.onProgress);
-      const inner = detectFormat(unpacked, name, name.replace(/\.gz(ip)?$/i, ''));
-      if (inner === 'gzip') throw refuseNested(name);
-      return openTable(unpacked, name, options, inner);
+    if (chosen.question !== undefined) {
+      return { kind: 'refused', message: error.message, question: chosen.question };
     }
-    case 'zip':
-      throw refuseNested(name);
+    return { kind: 'parts', parts: [], failures: [{ name, error }] };
   }
 }
 
-function refuseNested(name: string): ImportError {
-  return new ImportError(
-    `${name} is an archive in an archive. Unpack it and import what is inside.`,
-  );
+/** The outcome of a file, then those of its members that cannot be read. */
+function describeFile(
+  name: string,
+  { parts, failures }: Extract<ReadParts, { kind: 'parts' }>,
+): readonly FileOutcome[] {
+  const failed = failures.map(describeFailure);
+  if (parts.length === 0) return failed;
+  const bars = parts.reduce((sum, part) => sum + countBars(part.bars), 0);
+  const detail = `${formatCount(bars)} bars`;
+  return [{ name, kind: 'read', detail }, ...failed];
 }
+
+function describeFailure({ name, error }: Failure): FileOutcome {
+  const { message, otherData } = error;
+  if (otherData !== undefined)
+    return { name, kind: 'set-aside', detail: `${otherData}, set aside` };
+  const detail = message.startsWith(`${name} `) ? message.slice(name.length + 1) : message;
+  return { name, kind: 'refused', detail };
+}
+
+function refuseAll(failures: readonly Failure[]): ImportResult {
+  const [first] = failures;
+  const question = failures.find((failure) => failure.question !== undefined)?.question;
+  const message =
+    failures.length === 1
+      ? first.error.message
+      : `None of ${failures.length} files could be read. ` +
+        listNames(
+          failures.map(({ error }) => error.message),
+          maxMessages,
+        );
+  return { kind: 'refused', message, ...(question === undefined ? {} : { question }) };
+}
+
+const maxMessages = 12;

@@ -8,33 +8,19 @@ import {
 } from '../core/bars/quality/report';
 import { inspectBars } from '../core/bars/quality/bar-checks';
 import type { ConflictQuestion, ImportDecisions } from '../core/import';
-import type { DataSource, DatasetSet } from '../core/library';
+import type { DataSource, DatasetSet, MarketName } from '../core/library';
+import { isKnownMarket, nameMarket } from '../core/market-name';
 import { hashFile } from './choose-files';
+import { groupParts, type Part, separateParts, tellApart } from './group-parts';
 import { ImportError, listNames } from './import-error';
 import { formatInterval } from '../core/bars/interval';
-
-/** Bars of one market in one file or member of an archive. */
-export interface Part {
-  /** For people; of a member with its archive before it. */
-  readonly name: string;
-  /** '' where nothing names it. */
-  readonly symbol: string;
-  readonly bars: Bars;
-  /** Of its rows. */
-  readonly quality: QualityReport;
-  /** The file; its notes are those of the whole file. */
-  readonly source: DataSource;
-  /** Decisions that concern this part. */
-  readonly notes: readonly string[];
-  /** Where a bar stands in the file, for people. */
-  whereIs(bar: number): string;
-}
 
 /** Bars of one symbol and interval and what is known of them. */
 export interface ImportedBars {
   readonly bars: Bars;
   /** '' where nothing names it. */
   readonly symbol: string;
+  readonly market?: MarketName;
   readonly name: string;
   readonly sources: readonly DataSource[];
   readonly quality: QualityReport;
@@ -50,7 +36,7 @@ interface Question {
 }
 
 /**
- * Joins the parts of each symbol and interval in time order, inspects the results and names them; the first of them
+ * Joins the parts of each series in time order, inspects the results and names them; the first of them
  * notes the files that were `leftAside`. Parts are in the order of the files, which decides which of two conflicting
  * bars is the first. Throws `ImportError` for parts that do not fit together.
  */
@@ -59,17 +45,22 @@ export async function mergeParts(
   conflicts: ImportDecisions['conflicts'],
   leftAside: readonly string[],
 ): Promise<{ readonly kind: 'bars'; readonly imports: readonly ImportedBars[] } | Question> {
-  const merged: MergedPart[] = [];
+  const merged: (MergedPart & { readonly number: string })[] = [];
   for (const group of groupParts(parts)) {
-    const result = mergeGroup(group, conflicts);
-    if (result.kind === 'question') return result;
-    merged.push(result);
+    const apart = conflicts === 'keep-apart' ? separateParts(group) : [group];
+    for (const [at, series] of apart.entries()) {
+      const result = mergeGroup(series, conflicts);
+      if (result.kind === 'question') return result;
+      const number = apart.length > 1 ? ` (${at + 1})` : '';
+      merged.push({ ...result, number });
+    }
   }
   const set = merged.length > 1 ? await describeSet(merged) : undefined;
-  const imports = merged.map(({ bars, symbol, sources, quality }) => ({
+  const imports = merged.map(({ bars, symbol, market, number, sources, quality }) => ({
     bars,
     symbol,
-    name: nameBars(bars, symbol, sources[0].name),
+    ...(isKnownMarket(market) ? { market } : {}),
+    name: nameBars(bars, nameMarket(symbol, market), sources[0].name) + number,
     sources: noteLeftAside(sources, leftAside),
     quality,
     hasVolume: hasVolume(bars),
@@ -83,6 +74,7 @@ interface MergedPart {
   readonly kind: 'merged';
   readonly bars: Bars;
   readonly symbol: string;
+  readonly market: MarketName;
   readonly sources: readonly DataSource[];
   readonly quality: QualityReport;
 }
@@ -92,9 +84,9 @@ function mergeGroup(
   conflicts: ImportDecisions['conflicts'],
 ): MergedPart | Question {
   const merged = joinBars(parts, conflicts);
-  const { symbol } = parts[0];
+  const { symbol, market = {} } = parts[0];
   if (merged.firstConflict !== undefined && conflicts === 'ask') {
-    return { kind: 'question', question: askAboutConflict(parts, merged, symbol) };
+    return { kind: 'question', question: askAboutConflict(parts, merged) };
   }
   const { bars } = merged;
   const findings = combineFindings([
@@ -107,6 +99,7 @@ function mergeGroup(
     kind: 'merged',
     bars,
     symbol,
+    market,
     sources: listSources(parts, bars),
     quality: { findings, rows },
   };
@@ -133,14 +126,21 @@ function joinBars(parts: readonly Part[], conflicts: ImportDecisions['conflicts'
 
 function askAboutConflict(
   parts: readonly Part[],
-  { conflicts, firstConflict }: MergedBars,
-  symbol: string,
+  { conflicts, duplicates, firstConflict }: MergedBars,
 ): ConflictQuestion {
   if (firstConflict === undefined) throw new Error(`${conflicts} conflicts without a first one`);
   const { time, column, values, places } = firstConflict;
   const [a, b] = places;
   const named = [parts[a.part].whereIs(a.bar), parts[b.part].whereIs(b.bar)] as const;
-  return { kind: 'conflicts', symbol, conflicts, first: { time, column, values, places: named } };
+  const { symbol, market } = parts[a.part];
+  const apart = tellApart(parts, { conflicts, duplicates }, [parts[a.part], parts[b.part]]);
+  return {
+    kind: 'conflicts',
+    symbol: nameMarket(symbol, market),
+    conflicts,
+    ...(apart === undefined ? {} : { apart }),
+    first: { time, column, values, places: named },
+  };
 }
 
 /** The findings about bars that are in more than one part. */
@@ -181,33 +181,10 @@ function listSources(parts: readonly Part[], bars: Bars): readonly DataSource[] 
   });
 }
 
-/**
- * Returns the parts that belong together, which are those of one symbol and interval, in the order in
- * which the first of each comes. Parts that name no symbol are of the only one that others name, which
- * becomes a note; where others name several, they stay by themselves.
- */
-function groupParts(parts: readonly Part[]): readonly (readonly Part[])[] {
-  const symbols = [...new Set(parts.map(({ symbol }) => symbol))].filter((symbol) => symbol !== '');
-  const [only] = symbols.length === 1 ? symbols : [];
-  const groups = new Map<string, Part[]>();
-  for (const part of parts.map((each) => adoptSymbol(each, only))) {
-    const key = `${part.bars.intervalMs} ${part.symbol}`;
-    const group = groups.get(key) ?? [];
-    group.push(part);
-    groups.set(key, group);
-  }
-  return [...groups.values()];
-}
-
-function adoptSymbol(part: Part, only: string | undefined): Part {
-  if (part.symbol !== '' || only === undefined) return part;
-  const note = `${part.name} names no symbol: it is taken as ${only}, like the others`;
-  return { ...part, symbol: only, notes: [...part.notes, note] };
-}
-
 /** Returns a name such as "BTCUSDT 1m 2024-01-01 to 2024-03-31", of a file's stem without a symbol. */
-function nameBars(bars: Bars, symbol: string, fileName: string): string {
-  const what = symbol === '' ? fileName.replace(/\.[^.]+$/, '') : symbol;
+function nameBars(bars: Bars, series: string, fileName: string): string {
+  const stem = fileName.replace(/^.*[\\/]/, '').replace(/\.[^.]+$/, '');
+  const what = series === '' ? stem : series;
   return `${what} ${formatInterval(bars.intervalMs)} ${nameDays([bars])}`;
 }
 
@@ -215,15 +192,15 @@ function nameBars(bars: Bars, symbol: string, fileName: string): string {
 async function describeSet(merged: readonly MergedPart[]): Promise<DatasetSet> {
   const hashes = merged.flatMap(({ sources }) => sources.map(({ sha256 }) => sha256));
   const text = [...new Set(hashes)].sort().join();
-  const symbols = [...new Set(merged.map(({ symbol }) => symbol))].filter(
-    (symbol) => symbol !== '',
-  );
+  const symbols = [
+    ...new Set(merged.map(({ symbol, market }) => nameMarket(symbol, market))),
+  ].filter((symbol) => symbol !== '');
   const maxSymbols = 4;
   const what =
     symbols.length === 0
       ? `${merged.length} datasets`
       : symbols.length > maxSymbols
-        ? `${symbols.length} symbols`
+        ? `${symbols.length} ${merged.some(({ market }) => isKnownMarket(market)) ? 'series' : 'symbols'}`
         : symbols.join(', ');
   return {
     id: await hashFile(new TextEncoder().encode(text)),

@@ -45,11 +45,12 @@ function explain(problem: string): ImportPreview {
   return { series: [], conflicts: 0, badRows: 0, problem };
 }
 
-function describeSeries({ bars, symbol }: ImportedBars): PreviewedSeries {
+function describeSeries({ bars, symbol, market }: ImportedBars): PreviewedSeries {
   const gaps = findGaps(bars);
   const count = countBars(bars);
   return {
     symbol,
+    ...(market === undefined ? {} : { market }),
     intervalMs: bars.intervalMs,
     bars: count,
     from: bars.openTime[0],

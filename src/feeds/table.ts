@@ -1,5 +1,5 @@
 import type { ColumnKind } from '../core/bars/read-times';
-import type { SourceFormat } from '../core/library';
+import type { MarketName, SourceFormat } from '../core/library';
 import { maxDateMs } from '../core/bars/times';
 import type { RawRows } from '../core/bars/quality/row-checks';
 import type { SyncInitInput } from 'parquet-wasm/esm';
@@ -69,6 +69,8 @@ export interface Table {
 export interface RawBars extends RawRows {
   /** As "BTCUSDT"; '' where neither the rows nor the names say it. */
   readonly symbol: string;
+  /** What rows and names tell of the market; absent where that is nothing. */
+  readonly market?: MarketName;
   /** Decisions that a person should know about. */
   readonly notes: readonly string[];
 }

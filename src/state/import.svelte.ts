@@ -2,6 +2,7 @@ import type { DataClient } from '../client/data-client';
 import type { UrlProgress } from '../client/url-fetch/fetch-url';
 import {
   type ColumnMapping,
+  type FileOutcome,
   type ImportDecisions,
   type ImportQuestion,
   type MappingQuestion,
@@ -71,6 +72,7 @@ export class ImportState {
   #progress = $state.raw<ImportProgress | undefined>();
   #question = $state.raw<ImportQuestion | undefined>();
   #refusal = $state.raw<ImportRefusal | undefined>();
+  #files = $state.raw<readonly FileOutcome[]>([]);
 
   constructor(
     client: Pick<DataClient, 'importFiles' | 'addSample'>,
@@ -98,6 +100,11 @@ export class ImportState {
   /** Why the last import stored nothing, until it is dismissed or another one starts. */
   get refusal(): ImportRefusal | undefined {
     return this.#refusal;
+  }
+
+  /** What became of the files of the last import where some were not read, until it is dismissed. */
+  get files(): readonly FileOutcome[] {
+    return this.#files;
   }
 
   async importFiles(files: readonly File[]): Promise<void> {
@@ -233,6 +240,7 @@ export class ImportState {
           this.#memory.remember(question, decisions.mappings[question.file]);
         }
         await this.#adopt(outcome.datasets, subject, outcome.recalled);
+        this.#files = outcome.files.every(({ kind }) => kind === 'read') ? [] : outcome.files;
         break;
       case 'question':
         this.#subject = subject;
@@ -294,6 +302,7 @@ export class ImportState {
     this.#subject = undefined;
     this.#question = undefined;
     this.#refusal = undefined;
+    this.#files = [];
   }
 }
 

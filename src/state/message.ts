@@ -1,4 +1,5 @@
 import type { DatasetInfo } from '../core/library';
+import { nameMarket } from '../core/market-name';
 
 /** Returns the message of a thrown value. */
 export function messageOf(error: unknown): string {
@@ -16,7 +17,7 @@ export function describeAdded(added: readonly DatasetInfo[], kept: readonly Data
       : `These ${added.length} datasets were here already.`;
   }
   if (added.length === 1) return `Added ${first.name}.`;
-  return `Added ${added.length} datasets: ${added.map(({ symbol }) => symbol).join(', ')}.`;
+  return `Added ${added.length} datasets: ${added.map(({ symbol, market }) => nameMarket(symbol, market)).join(', ')}.`;
 }
 
 /** Returns that files were read by answers to earlier questions: one sentence. */

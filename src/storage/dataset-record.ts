@@ -6,6 +6,7 @@ import {
   datasetInfoSchema,
   type DatasetInfo,
   type DatasetSet,
+  type MarketName,
   type DataSource,
   type SampleFacts,
 } from '../core/library';
@@ -14,6 +15,8 @@ import {
 export interface NewDataset {
   readonly bars: Bars;
   readonly symbol: string;
+  /** What is known of the market. */
+  readonly market?: MarketName | undefined;
   readonly name: string;
   readonly sources: readonly DataSource[];
   readonly quality: QualityReport;
@@ -45,11 +48,12 @@ type BarFacts = Pick<
 
 /** Returns the record of a new dataset with this id. */
 export function describeDataset(id: string, dataset: NewDataset): DatasetInfo {
-  const { bars, symbol, name, sources, quality, partialEdges, set, sample, now } = dataset;
+  const { bars, symbol, market, name, sources, quality, partialEdges, set, sample, now } = dataset;
   return {
     id,
     name,
     symbol,
+    ...(market === undefined ? {} : { market }),
     ...describeBars(bars),
     sources,
     quality,

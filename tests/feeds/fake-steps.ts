@@ -1,7 +1,8 @@
 import type { Bars } from '../../src/core/bars/bars';
 import type { ColumnMapping } from '../../src/core/import';
 import { hashFile } from '../../src/feeds/choose-files';
-import type { ImportSteps, OpenedFile } from '../../src/feeds/import-files';
+import type { ImportSteps } from '../../src/feeds/import-files';
+import type { OpenedFile } from '../../src/feeds/open-tables';
 import type { RawBars, Table } from '../../src/feeds/table';
 import type { Recognition } from '../../src/feeds/recognise/recognise-table';
 import { toRows } from '../core/bars/quality/make-rows';
@@ -58,6 +59,7 @@ export class FakeFiles {
         sha256,
         bytes: file.size,
         format: 'csv',
+        failures: [],
         notes: [`${file.name} was opened`],
         tables: tables.map((fake) => ({
           name: fake.member === undefined ? file.name : `${file.name} / ${fake.member}`,

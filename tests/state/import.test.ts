@@ -13,7 +13,7 @@ import { makeLibrary } from './fake-library';
 import { makeDatasetInfo } from './make-dataset-info';
 
 const dataset = makeDatasetInfo({ id: 'imported', name: 'Imported' });
-const stored: ImportOutcome = { kind: 'stored', datasets: [dataset], recalled: [] };
+const stored: ImportOutcome = { kind: 'stored', datasets: [dataset], recalled: [], files: [] };
 const mapping: ColumnMapping = {
   columns: { openTime: 0, close: 1 },
   time: { encoding: { kind: 'typed' }, zone: 'UTC', moment: 'open' },
@@ -125,7 +125,12 @@ test('an answer is counted on the files that it is about, with what was decided 
 
 test('an import can be taken back: what is new goes to the trash, and the dataset before is used', async () => {
   const before = makeDatasetInfo({ id: 'before', name: 'Before' });
-  const both: ImportOutcome = { kind: 'stored', datasets: [dataset, before], recalled: [] };
+  const both: ImportOutcome = {
+    kind: 'stored',
+    datasets: [dataset, before],
+    recalled: [],
+    files: [],
+  };
   const outcomes = [{ ...both, datasets: [before] }, both];
   const { importing, library, notices } = makeImport(() => outcomes.shift() ?? both);
   await importing.importFiles(files);
@@ -150,7 +155,7 @@ test('an answer is remembered once it gave bars, and can be given again', async 
   const { importing, asked, library, notices } = makeImport(({ mappings, remembered }) => {
     if ('a.csv' in mappings) return stored;
     if (remembered === undefined) return { kind: 'question', question: mapColumns };
-    return { ...stored, recalled: ['a.csv'] };
+    return { ...stored, recalled: ['a.csv'], files: [] };
   });
   await importing.importFiles(files);
   await importing.answerMapping('a.csv', mapping);
@@ -236,6 +241,7 @@ test('what is fetched is imported with its address; the next time it is not fetc
           sources: [{ name: 'a.parquet', bytes: 1, sha256: '', format: 'parquet', notes: [], url }],
         },
       ],
+      files: [],
     }),
     (_, onProgress) => {
       fetched++;

@@ -13,7 +13,12 @@ import type {
 import type { ExtraVerdict } from '../../src/core/verdict/leak-check';
 import type { DownloadInfo, DownloadProgress, DownloadRequest } from '../../src/core/download';
 import type { ExchangeInfo, ExchangeSymbol } from '../../src/core/exchange';
-import type { ImportDecisions, ImportPreview, UnfinishedImport } from '../../src/core/import';
+import type {
+  FileOutcome,
+  ImportDecisions,
+  ImportPreview,
+  UnfinishedImport,
+} from '../../src/core/import';
 
 /** Amount of work done of a total, in any unit. */
 interface Done {
@@ -35,6 +40,8 @@ export type ImportOutcome =
       readonly datasets: readonly DatasetInfo[];
       /** Files that were read by answers of earlier imports. */
       readonly recalled: readonly string[];
+      /** What became of each file. */
+      readonly files: readonly FileOutcome[];
     }
   | UnfinishedImport;
 

@@ -10,30 +10,19 @@ import {
 import { formatMegabytes } from '../../core/format';
 import { maxUnpackedBytes, type OnProgress } from '../table';
 import { describeCause } from '../../core/describe-cause';
-import { ImportError, listNames } from '../import-error';
-
-/** A file inside an archive, unpacked. */
-interface ZipMember {
-  readonly name: string;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-}
-
-/** The files of an archive that may hold a table, and those that do not. */
-interface UnpackedZip {
-  readonly members: readonly ZipMember[];
-  readonly notes: readonly string[];
-}
+import { ImportError } from '../import-error';
+import { type Archive, type ArchiveMember, chooseMembers } from './archive';
 
 /**
  * Unpacks the members of an archive that may hold a table, in the order in which it lists them, and
  * verifies the CRC-32 of each. Sizes are taken from the archive's headers and checked before memory is
- * spent. Throws `ImportError`.
+ * spent. Throws `ImportError`: what is damaged is refused as a whole.
  */
 export async function unpackZip(
   bytes: Uint8Array,
   file: string,
   onProgress: OnProgress,
-): Promise<UnpackedZip> {
+): Promise<Archive> {
   const reader = new ZipReader(new Uint8ArrayReader(bytes), { useWebWorkers: false });
   try {
     const { chosen, notes } = chooseMembers(await listFiles(reader, bytes, file), file);
@@ -44,7 +33,7 @@ export async function unpackZip(
           `${formatMegabytes(maxUnpackedBytes)}. Import a shorter period.`,
       );
     }
-    const members: ZipMember[] = [];
+    const members: ArchiveMember[] = [];
     let done = 0;
     for (const entry of chosen) {
       const member = await unpackEntry(entry, file, (count) => onProgress(done + count, total));
@@ -100,7 +89,7 @@ async function unpackEntry(
   entry: FileEntry,
   file: string,
   onCount: (bytes: number) => void,
-): Promise<ZipMember> {
+): Promise<ArchiveMember> {
   const where = `${file}: member ${entry.filename}`;
   const size = entry.uncompressedSize;
   refuseUnreadable(entry, where);
@@ -157,53 +146,3 @@ const deflated = 8;
 
 /** No deflate stream is longer than 1032 times its packed form. */
 const maxDeflateRatio = 1032;
-
-/** A file of an archive as its directory lists it. */
-interface ArchiveEntry {
-  readonly filename: string;
-}
-
-/**
- * Tells which files of an archive may hold a table, by their names. Text files count only where nothing
- * else does, since most are notes. Throws `ImportError` when there is none.
- */
-function chooseMembers<Entry extends ArchiveEntry>(
-  entries: readonly Entry[],
-  file: string,
-): { readonly chosen: readonly Entry[]; readonly notes: readonly string[] } {
-  const files = entries.filter(({ filename }) => !isHidden(filename));
-  const tables = files.filter(({ filename }) => tablePattern.test(filename));
-  const chosen =
-    tables.length > 0 ? tables : files.filter(({ filename }) => textPattern.test(filename));
-  const names = files.map(({ filename }) => filename);
-  if (chosen.length === 0) {
-    const inner = names.find((name) => archivePattern.test(name));
-    throw new ImportError(
-      inner === undefined
-        ? `${file} holds no file with a table: found ${listNames(names, 8) || 'nothing'}. ` +
-            'Unpack it and import the file with the bars.'
-        : `${file} holds another archive, ${inner}. Unpack it and import what is inside.`,
-    );
-  }
-  if (chosen.length > maxMembers) {
-    throw new ImportError(
-      `${file} holds ${chosen.length} files, more than the limit of ${maxMembers}. Split the archive.`,
-    );
-  }
-  const others = names.filter((name) => !chosen.some(({ filename }) => filename === name));
-  return {
-    chosen,
-    notes: others.length === 0 ? [] : [`left aside in the archive: ${listNames(others, 8)}`],
-  };
-}
-
-const maxMembers = 10_000;
-const tablePattern =
-  /\.(csv|tsv|json|jsonl|ndjson|parquet|pq|feather|ft|arrow|arrows|ipc)(\.gz)?$/i;
-const textPattern = /\.(txt|dat|data)(\.gz)?$/i;
-const archivePattern = /\.(zip|7z|rar|tar|tgz|tar\.\w+)$/i;
-
-/** macOS puts a shadow named `__MACOSX/._name` beside each member. */
-function isHidden(filename: string): boolean {
-  return /(^|\/)\.[^/]*$/.test(filename) || filename.startsWith('__MACOSX/');
-}

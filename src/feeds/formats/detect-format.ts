@@ -1,7 +1,8 @@
 import { ImportError } from '../import-error';
+import { nameUnreadable, startsWith } from './unreadable';
 
 /** Formats that can be read. */
-export type FileFormat = 'parquet' | 'feather' | 'csv' | 'json' | 'zip' | 'gzip';
+export type FileFormat = 'parquet' | 'feather' | 'csv' | 'json' | 'zip' | 'gzip' | 'tar';
 
 /**
  * Tells a file's format by its first bytes, and by its name where those are text. Throws
@@ -10,10 +11,13 @@ export type FileFormat = 'parquet' | 'feather' | 'csv' | 'json' | 'zip' | 'gzip'
  */
 export function detectFormat(bytes: Uint8Array, file: string, name = file): FileFormat {
   if (bytes.length === 0) throw new ImportError(`${file} is empty (0 bytes). Choose another file.`);
+  const unreadable = nameUnreadable(bytes, file);
+  if (unreadable !== undefined) {
+    throw new ImportError(`${file} is ${unreadable.name}. ${unreadable.advice}`);
+  }
   const known = readable.find(({ magic }) => startsWith(bytes, magic));
   if (known !== undefined) return known.format;
-  const unknown = unreadable.find(({ magic }) => startsWith(bytes, magic));
-  if (unknown !== undefined) throw new ImportError(`${file} is ${unknown.name}. ${unknown.advice}`);
+  if (startsWith(bytes.subarray(257, 262), 'ustar')) return 'tar';
 
   const extension = /\.([^.]+)$/.exec(name)?.[1].toLowerCase() ?? '';
   const text = isText(bytes);
@@ -30,7 +34,7 @@ export function detectFormat(bytes: Uint8Array, file: string, name = file): File
   if (!text) {
     throw new ImportError(
       `${file} is in no format that can be read. ` +
-        'Import parquet, feather, CSV, JSON, or a zip or gz archive of those.',
+        'Import parquet, feather, CSV, JSON, or a zip, gz or tar archive of those.',
     );
   }
   return isJson(bytes) ? 'json' : 'csv';
@@ -45,6 +49,7 @@ const byExtension: Readonly<Record<string, FileFormat | undefined>> = {
   ipc: 'feather',
   zip: 'zip',
   gz: 'gzip',
+  tar: 'tar',
 };
 
 const readable: readonly { readonly magic: string; readonly format: FileFormat }[] = [
@@ -54,39 +59,6 @@ const readable: readonly { readonly magic: string; readonly format: FileFormat }
   { magic: 'PK\x05\x06', format: 'zip' },
   { magic: '\x1f\x8b', format: 'gzip' },
 ];
-
-const unpack = 'Unpack it and import what is inside.';
-const convert = 'Save it as CSV and import that.';
-
-const unreadable: readonly {
-  readonly magic: string;
-  readonly name: string;
-  readonly advice: string;
-}[] = [
-  {
-    magic: 'FEA1',
-    name: 'a feather file of version 1, which is no longer read',
-    advice: 'Write it again with a current pandas or pyarrow (version 2), or as parquet or CSV.',
-  },
-  { magic: 'PARE', name: 'an encrypted parquet file', advice: 'Write it without encryption.' },
-  { magic: '(\xb5/\xfd', name: 'zstd-compressed', advice: unpack },
-  { magic: '\x04"M\x18', name: 'lz4-compressed', advice: unpack },
-  { magic: 'BZh', name: 'bzip2-compressed', advice: unpack },
-  { magic: '\xfd7zXZ\x00', name: 'xz-compressed', advice: unpack },
-  { magic: '7z\xbc\xaf\x27\x1c', name: 'a 7-Zip archive', advice: unpack },
-  { magic: 'Rar!', name: 'a RAR archive', advice: unpack },
-  { magic: '\xd0\xcf\x11\xe0', name: 'an old Excel workbook', advice: convert },
-  { magic: '\x89HDF', name: 'an HDF5 file', advice: 'Convert it to parquet and import that.' },
-  { magic: 'SQLite format 3', name: 'an SQLite database', advice: 'Export the table as CSV.' },
-  { magic: '%PDF', name: 'a PDF document', advice: 'Choose the file with the data.' },
-  { magic: '<!DOCTYPE', name: 'a web page', advice: 'Download the file itself, not its page.' },
-  { magic: '<html', name: 'a web page', advice: 'Download the file itself, not its page.' },
-];
-
-function startsWith(bytes: Uint8Array, magic: string): boolean {
-  if (bytes.length < magic.length) return false;
-  return [...magic].every((letter, index) => letter.charCodeAt(0) === bytes[index]);
-}
 
 /** A stream of Arrow messages starts with the length of its schema, after a mark that is no text. */
 function isArrowStream(bytes: Uint8Array): boolean {

@@ -43,7 +43,7 @@ function describeColumns(mapping: ColumnMapping, table: Table): readonly string[
 
 /** Columns that are called as if they named a market, where none of them does. */
 function describeLostSymbol(
-  { symbol, extras }: ColumnMapping,
+  { symbol, series = [], extras }: ColumnMapping,
   { symbols }: NameMatch,
   { columns, sample }: Table,
 ): readonly string[] {
@@ -51,7 +51,7 @@ function describeLostSymbol(
   const isFilled = (position: number): boolean =>
     sample.some(({ cells }) => !isMissing(cells[position] ?? ''));
   return symbols
-    .filter((position) => isFilled(position) && !extras.includes(position))
+    .filter((position) => isFilled(position) && ![...extras, ...series].includes(position))
     .map((position) => `column "${columns[position].name}" is left out: its cells name no market`);
 }
 

@@ -1,13 +1,19 @@
 import { type BarColumn, optionalColumns } from '../../core/bars/bars';
 import type { ColumnMapping } from '../../core/import';
 import type { ColumnRequest, OnProgress, RawBars, ReadColumns, Table } from '../table';
+import { guessSymbolOfPath, normaliseSymbol } from './series/symbols';
 import {
-  guessSymbol,
-  normaliseSymbol,
-  splitBySymbol,
-  type SymbolRows,
+  labelMarkets,
+  labelSymbols,
+  type SeriesLabels,
+  type SeriesRows,
+  splitRows,
   takeRows,
-} from './series/symbols';
+} from './series/split-rows';
+import { fillMarket, readMarketCell, readMarketName } from './series/market-words';
+import { seriesKindOf } from './series/series-columns';
+import { isKnownMarket, nameMarket } from '../../core/market-name';
+import type { MarketName } from '../../core/library';
 import { describeMapping, describeUnits, mixedUnitsNote } from './describe-mapping';
 import { readMarket } from './columns/match-names';
 import { convertToOpenTimes, timeConverter, timeParser } from '../../core/bars/read-times';
@@ -19,7 +25,7 @@ import { isKnownZone } from '../../core/bars/zone';
 import { timeOfDayParser } from './times/choose-time';
 
 /**
- * Reads a table by a mapping into bars, one set a symbol, in the order in which symbols first appear.
+ * Reads a table by a mapping into bars, one set a series, in the order in which series first appear.
  * Nothing is checked or put in order; cells that cannot be read are NaN. The notes are those of the
  * table, of the mapping, and what only reading shows. Throws `ImportError` where the mapping lacks a
  * column or the table cannot be read.
@@ -35,13 +41,23 @@ export async function readRawBars(
   const notes = [...table.notes, ...describeMapping(mapping, table)];
   const times = readTimes(table, mapping, wanted, read, notes);
   const symbol = nameSymbol(table, mapping, file);
-  const groups: readonly SymbolRows[] =
-    wanted.symbol === undefined
-      ? [{ symbol, indices: undefined }]
-      : splitBySymbol(read.values[wanted.symbol], wanted.symbolOf);
+  const market = nameSeries(table, mapping, file);
+  const columns = wanted.series.map(({ request, labels }) => ({
+    values: read.values[request],
+    labels,
+  }));
+  const groups: readonly SeriesRows[] =
+    columns.length === 0
+      ? [{ symbol, market, indices: undefined }]
+      : splitRows(columns, times.length);
   if (groups.length > 1) notes.push(describeGroups(groups));
   return groups.map((group) => {
-    const named = group.indices === undefined && group.symbol === '' ? { ...group, symbol } : group;
+    const isNamed = group.symbol !== '' || (groups.length > 1 && mapping.symbol !== undefined);
+    const named = {
+      ...group,
+      symbol: isNamed ? group.symbol : symbol,
+      market: fillMarket(group.market, market),
+    };
     return makeRawBars(named, mapping, wanted, read, times, notes, file);
   });
 }
@@ -77,18 +93,28 @@ function readTimes(
 function nameSymbol(table: Table, { columns }: ColumnMapping, file: string): string {
   const market = columns.close === undefined ? '' : readMarket(table.columns[columns.close].name);
   if (market !== '') return normaliseSymbol(market);
-  // A member of an archive goes before the archive: "archive.zip / BTCUSDT-1m.csv".
-  const names = file.split(' / ').reverse();
-  return names.map(guessSymbol).find((symbol) => symbol !== '') ?? '';
+  return guessSymbolOfPath(file);
 }
 
-function describeGroups(groups: readonly SymbolRows[]): string {
-  const names = groups.map(({ symbol }) => (symbol === '' ? '(none)' : symbol));
-  return `rows of ${names.length} symbols were told apart: ${listNames(names, 10)}`;
+/** The market of rows that tell none: from the names of the price columns, else from the file's. */
+function nameSeries(table: Table, { columns }: ColumnMapping, file: string): MarketName {
+  const close = columns.close === undefined ? '' : table.columns[columns.close].name;
+  const { side, price } = readMarketCell(close, 'word');
+  const told = {
+    ...(side === undefined ? {} : { side }),
+    ...(price === undefined ? {} : { price }),
+  };
+  return fillMarket(told, readMarketName(file));
+}
+
+function describeGroups(groups: readonly SeriesRows[]): string {
+  const names = groups.map(({ symbol, market }) => nameMarket(symbol, market) || '(none)');
+  const what = groups.every(({ market }) => !isKnownMarket(market)) ? 'symbols' : 'series';
+  return `rows of ${names.length} ${what} were told apart: ${listNames(names, 10)}`;
 }
 
 function makeRawBars(
-  { symbol, indices }: SymbolRows,
+  { symbol, market, indices }: SeriesRows,
   mapping: ColumnMapping,
   { columns, extras }: ColumnRequests,
   read: ReadColumns,
@@ -118,6 +144,7 @@ function makeRawBars(
   const indexOf = (index: number): number => (indices === undefined ? index : indices[index]);
   return {
     symbol,
+    ...(isKnownMarket(market) ? { market } : {}),
     columns: {
       openTime,
       open: takePrices(columns.open),
@@ -206,10 +233,9 @@ interface ColumnRequests {
   /** Index of the request of each column; the time first. */
   readonly columns: Readonly<Partial<Record<BarColumn, number>> & Record<NeededColumn, number>>;
   readonly timeOfDay?: number;
-  readonly symbol?: number;
+  /** The columns that tell series apart, the symbol's first. */
+  readonly series: readonly { readonly request: number; readonly labels: SeriesLabels }[];
   readonly extras: readonly { readonly name: string; readonly request: number }[];
-  /** Symbol that a value of the symbol's column stands for. */
-  symbolOf(value: number): string;
 }
 
 type NeededColumn = 'openTime' | 'open' | 'high' | 'low' | 'close';
@@ -251,21 +277,29 @@ function requestColumns(table: Table, mapping: ColumnMapping, file: string): Col
     const position = mapping.columns[column];
     if (position !== undefined) columns[column] = requestNumbers(position, true);
   }
-  const { symbol, timeOfDay } = mapping;
-  const symbols = collectSymbols();
+  const { symbol, timeOfDay, series = [] } = mapping;
+  const isText = (position: number): boolean => table.columns[position].kind === 'text';
+  const told = (position: number, labels: SeriesLabels): ColumnRequests['series'][number] => ({
+    request: request(position, labels.toNumber),
+    labels,
+  });
   return {
     requests,
     columns,
     ...(timeOfDay === undefined
       ? {}
       : { timeOfDay: request(timeOfDay, timeOfDayParser(table, timeOfDay)) }),
-    ...(symbol === undefined ? {} : { symbol: request(symbol, symbols.toNumber) }),
+    series: [
+      ...(symbol === undefined ? [] : [told(symbol, labelSymbols(isText(symbol)))]),
+      ...series.map((position) => {
+        const kind = seriesKindOf(table.columns[position].name);
+        return told(position, labelMarkets(kind, isText(position)));
+      }),
+    ],
     extras: nameExtras(table, mapping.extras).map(({ name, position }) => ({
       name,
       request: requestNumbers(position),
     })),
-    symbolOf:
-      symbol !== undefined && table.columns[symbol].kind !== 'text' ? String : symbols.fromNumber,
   };
 }
 
@@ -287,23 +321,6 @@ function requirePosition(
   if (position !== undefined && columns[position] !== undefined) return position;
   const name = column === 'openTime' ? 'time' : column;
   throw new ImportError(`${file}: no column is said to be the ${name}. Choose one.`);
-}
-
-/** Gives each symbol a number, since columns are read as numbers. */
-function collectSymbols() {
-  const symbols: string[] = [];
-  const numbers = new Map<string, number>();
-  const byText = new Map<string, number>();
-  const toNumber = (text: string): number => {
-    const known = byText.get(text);
-    if (known !== undefined) return known;
-    const symbol = normaliseSymbol(text);
-    const number = numbers.get(symbol) ?? (symbol === '' ? NaN : symbols.push(symbol) - 1);
-    if (symbol !== '') numbers.set(symbol, number);
-    byText.set(text, number);
-    return number;
-  };
-  return { toNumber, fromNumber: (number: number): string => symbols[number] ?? '' };
 }
 
 /** Names of extras, which must differ: the second "rsi" is "rsi (2)". */

@@ -4,10 +4,17 @@ import {
   type ImportDecisions,
   type MappingQuestion,
 } from '../../core/import';
-import { findSymbolColumn, groupBySymbol, guessSymbol, normaliseSymbol } from './series/symbols';
+import {
+  findSymbolColumn,
+  groupBySeries,
+  guessSymbolOfPath,
+  normaliseSymbol,
+} from './series/symbols';
+import { findSeriesColumns } from './series/series-columns';
 import type { DecimalSign } from '../../core/bars/numbers';
 import type { Table } from '../table';
 import { chooseTime, type TimeChoice } from './times/choose-time';
+import { nameOtherData } from './other-data';
 import { describeMapping } from './describe-mapping';
 import { guessByContent } from './columns/guess-content';
 import { judgeTimes } from './times/judge-times';
@@ -38,6 +45,11 @@ export function recogniseTable(table: Table, file: string): Recognition {
   const match = matchTableNames(table, file);
   const style = concludeTableStyle(table, match);
   const sample = lookAtSample(table, style.value, file);
+  const other = nameOtherData(sample, match, file);
+  if (other !== undefined) {
+    const message = `${file} holds ${other.what}, not bars. ${other.advice}`;
+    return { kind: 'refused', message, otherData: other.what };
+  }
   const hasPrices = ['open', 'high', 'low', 'close'].some((column) => column in match.columns);
   if (hasPrices) return recogniseByNames(sample, style, match, file);
   if (isUnnamed(table)) return recogniseByContent(sample, style, file);
@@ -49,7 +61,7 @@ export function recogniseTable(table: Table, file: string): Recognition {
 /** Matches the names of a table's columns, with what its cells and `file` tell of the symbol. */
 function matchTableNames(table: Table, file: string): NameMatch {
   const names = table.columns.map(({ name }) => name);
-  const match = matchNames(names, guessSymbol(file));
+  const match = matchNames(names, guessSymbolOfPath(file));
   const symbols = new Set(
     match.symbols.flatMap((position) => table.sample.map(({ cells }) => cells[position] ?? '')),
   );
@@ -71,7 +83,9 @@ function recogniseByNames(
 ): Recognition {
   const { table } = sample;
   const symbol = findSymbolColumn(sample, match);
-  const time = chooseTime(sample, match, file, groupBySymbol(sample, symbol));
+  const series = findSeriesColumns(sample, match, symbol);
+  const telling = symbol === undefined ? series : [symbol, ...series];
+  const time = chooseTime(sample, match, file, groupBySeries(sample, telling));
   const columns =
     'position' in time ? { ...match.columns, openTime: time.position } : match.columns;
   const missing = describeMissing(match, time, sample, file);
@@ -88,10 +102,13 @@ function recogniseByNames(
   const mapping: ColumnMapping = {
     columns,
     ...(symbol === undefined ? {} : { symbol }),
+    ...(series.length === 0 ? {} : { series }),
     time: time.reading,
     ...(time.timeOfDay === undefined ? {} : { timeOfDay: time.timeOfDay }),
     decimal: sample.decimal,
-    extras: match.others.filter((at) => at !== time.timeOfDay && isExtra(sample, at)),
+    extras: match.others.filter(
+      (at) => at !== time.timeOfDay && !series.includes(at) && isExtra(sample, at),
+    ),
   };
   const others = match.others.filter((at) => at !== time.timeOfDay);
   const scaled = scaleMapping(sample, mapping, others, file);
@@ -179,7 +196,7 @@ function scaleMapping(
 
 /** The market of all rows; '' where it is not known or there are several. */
 function nameMarket(sample: Sample, { symbol }: ColumnMapping, file: string): string {
-  if (symbol === undefined) return guessSymbol(file);
+  if (symbol === undefined) return guessSymbolOfPath(file);
   const names = new Set(sample.texts(symbol).map(normaliseSymbol));
   const [name = ''] = names;
   return names.size === 1 ? name : '';
@@ -251,6 +268,8 @@ export type Recognition =
       readonly message: string;
       /** Where the cells make a guess possible that a person could complete. */
       readonly question?: MappingQuestion;
+      /** What the table holds instead of bars, where that is known: "funding rates". */
+      readonly otherData?: string;
     };
 
 /** What a person needs to see to confirm or correct a guess. */

@@ -11,8 +11,16 @@ export const dataFileEndings = [
   '.jsonl',
   '.gz',
   '.zip',
+  '.tar',
+  '.tgz',
   '.checksum',
 ] as const;
+
+/** Endings of files that hold data which cannot be read: they are taken to be told so. */
+const unreadableEndings =
+  '.xlsx .xls .ods .7z .rar .zst .bz2 .xz .h5 .hdf5 .hdf .pkl .pickle .npy .npz .db .sqlite .dbn .avro .orc .html'.split(
+    ' ',
+  );
 
 /** A file and the folders that it lies in, as `prices/2024/btc.csv`. */
 interface FoundFile {
@@ -28,14 +36,14 @@ export async function collectDropped({ items, files }: DataTransfer): Promise<Fi
   const entries = [...items].flatMap((item) => item.webkitGetAsEntry() ?? []);
   if (!entries.some(({ isDirectory }) => isDirectory)) return [...files];
   const found = await Promise.all(entries.map((entry) => walk(entry, '')));
-  return tellApart(found.flat());
+  return nameByPath(found.flat());
 }
 
 /** Returns the files of a chosen folder that bars may come from. */
 export function collectChosenFolder(files: Iterable<File>): File[] {
-  return tellApart(
+  return nameByPath(
     [...files]
-      .filter(({ name }) => isDataFile(name))
+      .filter(({ name }) => isTaken(name))
       .map((file) => ({ path: file.webkitRelativePath || file.name, file })),
   );
 }
@@ -46,6 +54,12 @@ export function isDataFile(name: string): boolean {
   return !lower.startsWith('.') && dataFileEndings.some((ending) => lower.endsWith(ending));
 }
 
+/** Whether a file of a folder is taken: it holds data, whether or not that can be read. */
+function isTaken(name: string): boolean {
+  const isUnreadable = unreadableEndings.some((ending) => name.toLowerCase().endsWith(ending));
+  return isDataFile(name) || (isUnreadable && !name.startsWith('.'));
+}
+
 async function walk(entry: FileSystemEntry, folder: string): Promise<FoundFile[]> {
   const path = `${folder}${entry.name}`;
   if (entry.isDirectory) {
@@ -53,7 +67,7 @@ async function walk(entry: FileSystemEntry, folder: string): Promise<FoundFile[]
     return (await Promise.all(children.map((child) => walk(child, `${path}/`)))).flat();
   }
   // A folder holds other things, too; a file that was dropped by itself is meant.
-  if (folder !== '' && !isDataFile(entry.name)) return [];
+  if (folder !== '' && !isTaken(entry.name)) return [];
   const file = await new Promise<File>((resolve, reject) =>
     (entry as FileSystemFileEntry).file(resolve, reject),
   );
@@ -73,16 +87,12 @@ async function listFolder(folder: FileSystemDirectoryEntry): Promise<FileSystemE
   }
 }
 
-/** In the order of their paths; files of one name in several folders are named by their path. */
-function tellApart(found: readonly FoundFile[]): File[] {
-  const counts = new Map<string, number>();
-  for (const { file } of found) counts.set(file.name, (counts.get(file.name) ?? 0) + 1);
+/** In the order of their paths, by which they are called: folders tell of which market the bars in them are. */
+function nameByPath(found: readonly FoundFile[]): File[] {
   return [...found]
     .sort((a, b) => (a.path < b.path ? -1 : 1))
     .map(({ path, file }) =>
-      (counts.get(file.name) ?? 0) > 1
-        ? new File([file], path, { lastModified: file.lastModified })
-        : file,
+      path === file.name ? file : new File([file], path, { lastModified: file.lastModified }),
     );
 }
 

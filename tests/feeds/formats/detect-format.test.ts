@@ -46,8 +46,12 @@ describe('detectFormat', () => {
     ['a.feather', 'FEA1....', /^a\.feather is a feather file of version 1.* Write it again/],
     ['a.parquet', 'PARE', /^a\.parquet is an encrypted parquet file/],
     ['a.csv.zst', '(\xb5/\xfd', /^a\.csv\.zst is zstd-compressed\. Unpack it/],
-    ['a.xls', '\xd0\xcf\x11\xe0', /^a\.xls is an old Excel workbook\. Save it as CSV/],
-    ['a.csv', '<!DOCTYPE html>', /^a\.csv is a web page\. Download the file itself/],
+    ['a.xls', '\xd0\xcf\x11\xe0', /^a\.xls is an old Excel workbook\. Save the sheet as CSV/],
+    [
+      'a.csv',
+      '<!DOCTYPE html>',
+      /^a\.csv is a web page, not the file that it shows\. Download the file itself/,
+    ],
   ])('refuses %s with %j', (file, content, message) => {
     expect(() => detectFormat(bytesOf(content), file)).toThrow(message);
   });

@@ -164,10 +164,25 @@ describe('JSON is refused', () => {
     expect(await refusalOf('a.jsonl', '{"t":1}\n{"t":')).toMatch(/^a\.jsonl, row 2: is no JSON/);
   });
 
-  it('without a table', async () => {
-    expect(await refusalOf('a.json', '{"code":-1121,"msg":"Invalid symbol."}')).toMatch(
-      /^a\.json is JSON without a table/,
+  it.each([
+    ['{"code":-1121,"msg":"Invalid symbol."}', 'Invalid symbol. (code -1121)'],
+    ['{"code":"51001","data":[],"msg":"No such instrument"}', 'No such instrument (code 51001)'],
+    ['{"retCode":10001,"retMsg":"Not supported","result":{}}', 'Not supported (code 10001)'],
+    ['{"error":["EQuery:Unknown asset pair"]}', 'EQuery:Unknown asset pair'],
+    ['{"error":{"code":-32602,"message":"Invalid params"}}', 'Invalid params'],
+    ['{"message":"NotFound"}', 'NotFound'],
+    ['{"label":"INVALID_PARAM","message":"wrong"}', 'wrong (code INVALID_PARAM)'],
+    ['{"status":"error","err-code":"bad","err-msg":"invalid symbol"}', 'invalid symbol (code bad)'],
+    ['["error",10020,"symbol: invalid"]', 'symbol: invalid (code 10020)'],
+    ['{"Note":"5 calls a minute"}', '5 calls a minute'],
+  ])('that is an error answer, telling it: %s', async (text, told) => {
+    expect(await refusalOf('a.json', text)).toBe(
+      `a.json is the error answer of a server, not data: "${told}". ` +
+        'Correct the request and download it again.',
     );
+  });
+
+  it('without a table', async () => {
     expect(await refusalOf('a.json', '[1,2,3]')).toMatch(/^a\.json is JSON without a table/);
   });
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openTables, type OpenedFile } from '../../../src/feeds/import-files';
+import { openTables, type OpenedFile } from '../../../src/feeds/open-tables';
 import type { ReadColumns, Table } from '../../../src/feeds/table';
 import { ignoreProgress, parquetWasm } from '../make-files';
 

@@ -253,7 +253,7 @@ describe('times that are read', () => {
 describe('symbols', () => {
   it('split a table, each with its own rows', async () => {
     const columns = makeColumns(6);
-    const symbol = ['BTC/USDT', 'ETH/USDT', 'btcusdt', 'ETH/USDT:USDT', 'BTC-USDT', 'ETHUSDT'];
+    const symbol = ['BTC/USDT', 'ETH/USDT', 'btcusdt', 'ETH/USDT', 'BTC-USDT', 'ETHUSDT'];
     const [btc, eth] = await read(makeTableOf({ symbol, ...columns }));
     expect([btc.symbol, eth.symbol]).toEqual(['BTCUSDT', 'ETHUSDT']);
     expect([...btc.columns.close]).toEqual([0, 2, 4].map((row) => columns.close[row]));
@@ -274,6 +274,21 @@ describe('symbols', () => {
   it('are split by numbers where they are ids', async () => {
     const raw = await read(makeTableOf({ Asset_ID: [1, 2, 1, 2], ...makeColumns(4) }));
     expect(raw.map(({ symbol }) => symbol)).toEqual(['1', '2']);
+  });
+
+  it('of contracts and of exchanges are series of their own', async () => {
+    const symbol = ['ETH/USDT', 'ETH/USDT:USDT', 'ETHUSDT', 'KRAKEN:ETHUSDT'];
+    const raws = await read(makeTableOf({ symbol, ...makeColumns(4) }), 'bars.csv');
+    expect(
+      raws.map(({ symbol, market, columns }) => [symbol, market, columns.close.length]),
+    ).toEqual([
+      ['ETHUSDT', undefined, 2],
+      ['ETHUSDT', { contract: 'futures' }, 1],
+      ['ETHUSDT', { exchange: 'kraken' }, 1],
+    ]);
+    expect(raws[0].notes).toContain(
+      'rows of 3 series were told apart: ETHUSDT, ETHUSDT futures, ETHUSDT · kraken',
+    );
   });
 
   it('lose no row, whatever the order, rows without a symbol included', async () => {

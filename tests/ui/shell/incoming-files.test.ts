@@ -46,21 +46,23 @@ describe('a drop', () => {
   test('of a folder is walked through, part by part, and sorted by path', async () => {
     const nested = folder('2024', [entry('c.csv'), entry('b.csv'), entry('a.csv')]);
     const dropped = await collectDropped(drop([folder('prices', [nested, entry('z.zip')])]));
-    expect(namesOf(dropped)).toEqual(['a.csv', 'b.csv', 'c.csv', 'z.zip']);
+    expect(namesOf(dropped)).toEqual(
+      ['2024/a.csv', '2024/b.csv', '2024/c.csv', 'z.zip'].map((path) => `prices/${path}`),
+    );
   });
 
   test('of a folder leaves aside what is no data', async () => {
     const dropped = await collectDropped(
       drop([folder('prices', [entry('README.md'), entry('.hidden.csv'), entry('a.parquet')])]),
     );
-    expect(namesOf(dropped)).toEqual(['a.parquet']);
+    expect(namesOf(dropped)).toEqual(['prices/a.parquet']);
   });
 
-  test('tells files of one name apart by their path', async () => {
+  test('takes what cannot be read too, so that it can be told', async () => {
     const dropped = await collectDropped(
-      drop([folder('all', [folder('btc', [entry('1m.csv')]), folder('eth', [entry('1m.csv')])])]),
+      drop([folder('all', [folder('btc', [entry('1m.csv')]), folder('eth', [entry('1m.xlsx')])])]),
     );
-    expect(namesOf(dropped)).toEqual(['all/btc/1m.csv', 'all/eth/1m.csv']);
+    expect(namesOf(dropped)).toEqual(['all/btc/1m.csv', 'all/eth/1m.xlsx']);
   });
 
   test('fails where a file of it cannot be read', async () => {

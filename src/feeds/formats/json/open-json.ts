@@ -9,6 +9,7 @@ import {
   type Table,
   type TableColumn,
 } from '../../table';
+import { readErrorAnswer } from './error-answer';
 import { findRows, type JsonRows } from './find-rows';
 import { parseJson } from './parse-json';
 
@@ -19,6 +20,13 @@ import { parseJson } from './parse-json';
 export function openJson(bytes: Uint8Array, file: string): Table {
   const { value, lines } = parseJson(bytes, file);
   const found = findRows(value);
+  const error = (found?.rows.length ?? 0) === 0 ? readErrorAnswer(value) : undefined;
+  if (error !== undefined) {
+    throw new ImportError(
+      `${file} is the error answer of a server, not data: "${error}". ` +
+        'Correct the request and download it again.',
+    );
+  }
   if (found === undefined) {
     throw new ImportError(
       `${file} is JSON without a table: an array of rows, or an object of columns, was expected. ` +

@@ -1,6 +1,36 @@
 import type { NameMatch } from '../columns/match-names';
 import { isMissing } from '../../../core/bars/numbers';
 import type { Sample } from '../sample';
+import { findSettled, readPartition, splitPath } from './market-words';
+import { tellsMarkets } from './series-columns';
+
+/**
+ * Guesses the symbol from the name of a file and, where that names none, from its folders, the innermost
+ * first: "symbol=BTCUSDT", or one that is called like a market.
+ */
+export function guessSymbolOfPath(path: string): string {
+  const [name = '', ...folders] = splitPath(path).reverse();
+  const symbol = guessSymbol(name);
+  if (symbol !== '') return symbol;
+  for (const folder of folders) {
+    const partition = readPartition(folder);
+    if (partition !== undefined && partitionPattern.test(partition.key)) {
+      return normaliseSymbol(partition.value);
+    }
+    // An archive that a member lies in, or a folder of one market.
+    const named = /\.\w+$/.test(folder) ? guessSymbol(folder) : folderSymbol(folder);
+    if (named !== '') return named;
+  }
+  return '';
+}
+
+const partitionPattern = /^(symbol|ticker|pair|instrument|market|inst_?id|product)(_?id|_?name)?$/;
+
+function folderSymbol(folder: string): string {
+  const symbol = normaliseSymbol(folder);
+  const isPair = /^[\p{L}\p{N}]+[-_]?[\p{L}]+$/u.test(folder) && quoteCurrencyPattern.test(symbol);
+  return isPair ? symbol : '';
+}
 
 /**
  * Guesses the symbol from a file's name, in upper case: BTCUSDT of "btcusdt_1m_2024q1.parquet",
@@ -12,6 +42,8 @@ export function guessSymbol(fileName: string): string {
     .replace(/^.*[\\/]/, '')
     .replace(/\.[^-_]*$/, '')
     .trim();
+  const settled = findSettled(stem);
+  if (settled !== undefined) return settled;
   const parts = stem.split(/[-_ .,]+/);
   const start = parts.findIndex((part) => !sourcePattern.test(part));
   const named = parts.slice(start === -1 ? parts.length : start);
@@ -60,19 +92,21 @@ export function findSymbolColumn(sample: Sample, { symbols }: NameMatch): number
   const eligible = symbols.filter((position) => {
     const { kind, name } = sample.table.columns[position];
     if (kind === 'number' || sample.isNumeric(position)) return /id$/i.test(name.trim());
-    return kind === 'text' && hasFewValues(sample, position);
+    return kind === 'text' && hasFewValues(sample, position) && !tellsMarkets(sample, position);
   });
   const maxValues = Math.max(...eligible.map((position) => countValues(sample, position)));
   return eligible.find((position) => countValues(sample, position) === maxValues);
 }
 
-/** Market of each row of the sample; undefined where all are of one. */
-export function groupBySymbol(
+/** Series of each row of the sample; undefined where all are of one. */
+export function groupBySeries(
   sample: Sample,
-  position: number | undefined,
+  positions: readonly number[],
 ): readonly string[] | undefined {
-  if (position === undefined || countValues(sample, position) < 2) return undefined;
-  return sample.texts(position);
+  const telling = positions.filter((position) => countValues(sample, position) > 1);
+  if (telling.length === 0) return undefined;
+  const columns = telling.map((position) => sample.texts(position));
+  return sample.rows.map((_, row) => columns.map((texts) => texts[row]).join('\0'));
 }
 
 function hasFewValues(sample: Sample, position: number): boolean {
@@ -82,44 +116,4 @@ function hasFewValues(sample: Sample, position: number): boolean {
 
 function countValues(sample: Sample, position: number): number {
   return new Set(sample.texts(position).filter((text) => !isMissing(text))).size;
-}
-
-/** Rows of one market. */
-export interface SymbolRows {
-  /** '' of rows that name none. */
-  readonly symbol: string;
-  /** Their indices, in the order of the file; undefined for all rows. */
-  readonly indices: Uint32Array | undefined;
-}
-
-/** Groups rows by the value of their symbol's column, in the order in which symbols first appear. */
-export function splitBySymbol(
-  values: Float64Array,
-  symbolOf: (value: number) => string,
-): readonly SymbolRows[] {
-  const counts = new Map<number, number>();
-  // NaN is one key of a Map.
-  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-  const nameOf = (value: number): string => (Number.isNaN(value) ? '' : symbolOf(value));
-  if (counts.size <= 1) {
-    const [value = NaN] = counts.keys();
-    return [{ symbol: nameOf(value), indices: undefined }];
-  }
-  const groups = new Map<number, { indices: Uint32Array; filled: number }>();
-  for (const [value, count] of counts) {
-    groups.set(value, { indices: new Uint32Array(count), filled: 0 });
-  }
-  values.forEach((value, index) => {
-    const group = groups.get(value);
-    if (group !== undefined) group.indices[group.filled++] = index;
-  });
-  return [...groups].map(([value, { indices }]) => ({ symbol: nameOf(value), indices }));
-}
-
-/** The values at some indices; all of them, not copied, for undefined. */
-export function takeRows(values: Float64Array, indices: Uint32Array | undefined): Float64Array {
-  if (indices === undefined) return values;
-  const taken = new Float64Array(indices.length);
-  for (let at = 0; at < indices.length; at++) taken[at] = values[indices[at]];
-  return taken;
 }

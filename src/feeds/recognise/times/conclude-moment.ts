@@ -41,8 +41,19 @@ export function concludeMoment(evidence: MomentEvidence): Conclusion<Moment> {
   if (hasCloseColumn) {
     return conclude('open', [speakFor('another column holds the times of the close')]);
   }
+  if (openNames.test(evidence.file)) {
+    return conclude('open', [
+      speakFor(
+        'the file is named as freqtrade and Binance name theirs, which stamp a bar at its open',
+      ),
+    ]);
+  }
   return judgeSessions(evidence);
 }
+
+/** "XRP_USDT_USDT-1h-futures.feather" of freqtrade, "BTCUSDT-1m-2024-01.zip" of Binance. */
+const openNames =
+  /(^|[\\/])([A-Z0-9]+(_[A-Z0-9]+){1,2}-\d+[mhd](-(futures|spot|mark|index|premiumIndex))?|[A-Z0-9]+(_(PERP|\d{6}))?-\d+[mhd]-\d{4}-\d\d(-\d\d)?)\.\w+(\.gz)?$/;
 
 function speakFor(text: string): Evidence {
   return { speaks: 'for', text };

@@ -87,7 +87,9 @@ describe('recogniseTable, by names', () => {
     const two = Array.from({ length: 20 }, (_, row) => (row % 2 === 0 ? 'BTC/USDT' : 'ETH/USDT'));
     const market = Array<string>(20).fill('spot');
     expect(sureOf(makeTableOf({ market, pair: two, ...columns })).mapping.symbol).toBe(1);
-    expect(sureOf(makeTableOf({ market, ...columns })).mapping.symbol).toBe(0);
+    // "spot" is no symbol: it tells of which market the bars are.
+    const { mapping } = sureOf(makeTableOf({ market, ...columns }));
+    expect([mapping.symbol, mapping.series]).toEqual([undefined, [0]]);
     const remarks = Array.from({ length: 20 }, (_, row) => `trade ${row}`);
     expect(sureOf(makeTableOf({ name: remarks, ...columns })).mapping.symbol).toBe(0);
   });
