@@ -170,8 +170,25 @@ function guessInterval(openTime: Float64Array): number | undefined {
   const isUnchanged = order.length === openTime.length && disorder === 0;
   const times = isUnchanged ? openTime : gather(openTime, order);
   const [first, last] = [times[0], times[times.length - 1]];
-  return first < last ? guessIntervalMs(times) : undefined;
+  return first < last ? evenOut(guessIntervalMs(times), times) : undefined;
 }
+
+/**
+ * The usual interval that is within 5% of a step which few rows have: times that a program's own clock stamped
+ * waver about it, such as 59.8 s and 60.1 s. Other steps stay as they are.
+ */
+function evenOut(stepMs: number, times: Float64Array): number {
+  const usual = usualIntervals.find((interval) => Math.abs(stepMs - interval) <= 0.05 * interval);
+  if (usual === undefined || usual === stepMs) return stepMs;
+  let same = 0;
+  for (let row = 1; row < times.length; row++) if (times[row] - times[row - 1] === stepMs) same++;
+  return 2 * same < times.length - 1 ? usual : stepMs;
+}
+
+const usualIntervals = [
+  5, 10, 15, 30, 60, 120, 180, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 28_800, 43_200,
+  86_400,
+].map((seconds) => seconds * 1000);
 
 /** The finding about rows that were not in time order, if there are any. */
 function describeDisorder(

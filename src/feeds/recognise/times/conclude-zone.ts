@@ -112,7 +112,7 @@ function readLeanZone(file: string): Conclusion<string> | undefined {
 }
 
 const leanName =
-  /(^|[\\/_\s])(minute|second|hour|daily|tick)[\\/_](\S*[\\/_])?\S*(trade|quote)|\d{8}_\S*(minute|second|tick|trade|quote)\S*\.(zip|csv)/i;
+  /(^|[\\/_\s])(equity|option|future|index|crypto|cryptofuture|forex|cfd)[\\/_][a-z]+[\\/_](minute|second|hour|daily|tick)(?![a-z])|(?<!\d)\d{8}_[^\\/]*(minute|second|tick|trade|quote)[^\\/]*\.(zip|csv)/i;
 const leanNewYork = /(^|[\\/_\s])(equity|option|future|index|futureoption|indexoption)[\\/_]/i;
 const leanUtc = /(^|[\\/_\s])crypto(future)?[\\/_]/i;
 

@@ -66,6 +66,16 @@ describe('checkRows, snapping', () => {
     expect(isGridOdd).toBe(false);
   });
 
+  it('sees the interval that times of a wavering clock are about', () => {
+    const { rows } = makeRows(60);
+    const before = Float64Array.from(rows.columns.openTime);
+    for (let row = 0; row < 60; row++)
+      rows.columns.openTime[row] += ((row * row * 7919) % 901) - 400;
+    const { bars } = checkRows(rows, { file, isSnapped: true });
+    expect(bars?.intervalMs).toBe(minute);
+    expect(bars?.openTime).toEqual(before);
+  });
+
   it('makes a conflict of a row whose slot is taken, and drops none silently', () => {
     const { rows } = makeRows(60);
     rows.columns.openTime[30] -= 46_000;

@@ -228,6 +228,14 @@ describe('recogniseTable, of times of day alone', () => {
     expect(sureOf(table, coins).mapping.time.zone).toBe('UTC');
   });
 
+  it('knows the zone of full dates of the same program', () => {
+    const table = makeTableOf({ time: writeTimes(60, hour), ...makePrices(60) });
+    const zoneOf = (file: string): string => sureOf(table, file).mapping.time.zone;
+    expect(zoneOf('equity_usa_hour_spy.csv')).toBe('America/New_York');
+    expect(zoneOf('crypto_binance_hour_btcusdt_trade.zip / btcusdt.csv')).toBe('UTC');
+    expect(zoneOf('20240101_BTCUSDT_hour.csv')).toBe('UTC');
+  });
+
   it('reads clock times under a header, where the name tells the day', () => {
     const time = writeTimes(60, minute, Date.UTC(2024, 2, 15, 9, 30)).map((text) =>
       text.slice(11, 16),
