@@ -97,6 +97,8 @@ export interface ColumnMapping {
   readonly time: TimeReading;
   /** Column that holds the time of day where the time column holds dates alone. */
   readonly timeOfDay?: number;
+  /** Column that says of each row whether its bar is over; a row that says no is left out. */
+  readonly closed?: number;
   /** How every number in text is written: a file has one style. */
   readonly decimal: DecimalSign;
   /** Written prices are divided by it: 10,000 in files that scale prices to whole numbers. */

@@ -15,6 +15,7 @@ import { seriesKindOf } from './series/series-columns';
 import { isKnownMarket, nameMarket } from '../../core/market-name';
 import type { MarketName } from '../../core/library';
 import { describeMapping, describeUnits, mixedUnitsNote } from './describe-mapping';
+import { leaveOutForming, readFlag } from './columns/flags';
 import { readMarket } from './columns/match-names';
 import { convertToOpenTimes, timeConverter, timeParser } from '../../core/bars/read-times';
 import { ImportError, listNames } from '../import-error';
@@ -37,8 +38,11 @@ export async function readRawBars(
   onProgress: OnProgress,
 ): Promise<readonly RawBars[]> {
   const wanted = requestColumns(table, mapping, file);
-  const read = await table.read(wanted.requests, onProgress);
+  const all = await table.read(wanted.requests, onProgress);
+  const { read, leftOut } =
+    wanted.closed === undefined ? { read: all, leftOut: 0 } : leaveOutForming(all, wanted.closed);
   const notes = [...table.notes, ...describeMapping(mapping, table)];
+  if (leftOut > 0) notes.push(describeForming(leftOut, table, mapping));
   const times = readTimes(table, mapping, wanted, read, notes);
   const symbol = nameSymbol(table, mapping, file);
   const market = nameSeries(table, mapping, file);
@@ -60,6 +64,15 @@ export async function readRawBars(
     };
     return makeRawBars(named, mapping, wanted, read, times, notes, file);
   });
+}
+
+function describeForming(
+  leftOut: number,
+  { columns }: Table,
+  { closed = -1 }: ColumnMapping,
+): string {
+  const bars = leftOut === 1 ? 'one bar was' : `${leftOut} bars were`;
+  return `${bars} left out: column "${columns[closed]?.name}" says that they were not over`;
 }
 
 /** Clock readings of all rows; adds to `notes` what the values show. */
@@ -235,6 +248,8 @@ interface ColumnRequests {
   readonly timeOfDay?: number;
   /** The columns that tell series apart, the symbol's first. */
   readonly series: readonly { readonly request: number; readonly labels: SeriesLabels }[];
+  /** Says 0 of a row whose bar was not over. */
+  readonly closed?: number;
   readonly extras: readonly { readonly name: string; readonly request: number }[];
 }
 
@@ -277,7 +292,7 @@ function requestColumns(table: Table, mapping: ColumnMapping, file: string): Col
     const position = mapping.columns[column];
     if (position !== undefined) columns[column] = requestNumbers(position, true);
   }
-  const { symbol, timeOfDay, series = [] } = mapping;
+  const { symbol, timeOfDay, closed, series = [] } = mapping;
   const isText = (position: number): boolean => table.columns[position].kind === 'text';
   const told = (position: number, labels: SeriesLabels): ColumnRequests['series'][number] => ({
     request: request(position, labels.toNumber),
@@ -296,6 +311,11 @@ function requestColumns(table: Table, mapping: ColumnMapping, file: string): Col
         return told(position, labelMarkets(kind, isText(position)));
       }),
     ],
+    ...(closed === undefined
+      ? {}
+      : {
+          closed: requests.push({ position: closed, parseText: readFlag, parsesNumbers: true }) - 1,
+        }),
     extras: nameExtras(table, mapping.extras).map(({ name, position }) => ({
       name,
       request: requestNumbers(position),

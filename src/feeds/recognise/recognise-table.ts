@@ -19,6 +19,7 @@ import { describeMapping } from './describe-mapping';
 import { guessByContent } from './columns/guess-content';
 import { judgeTimes } from './times/judge-times';
 import { readDayClocks } from './times/dated-clocks';
+import { isFlag } from './columns/flags';
 import { isNameless, matchNames, type NameMatch } from './columns/match-names';
 import { describeMissing, describeUnreadableNumber, describeUnreadableTime } from './refusals';
 import { lookAtSample, type Sample } from './sample';
@@ -105,6 +106,9 @@ function recogniseByNames(
     ...(series.length === 0 ? {} : { series }),
     time: time.reading,
     ...(time.timeOfDay === undefined ? {} : { timeOfDay: time.timeOfDay }),
+    ...(match.closed !== undefined && isFlag(sample.texts(match.closed))
+      ? { closed: match.closed }
+      : {}),
     decimal: sample.decimal,
     extras: match.others.filter(
       (at) => at !== time.timeOfDay && !series.includes(at) && isExtra(sample, at),
@@ -153,10 +157,13 @@ function recogniseByContent(
   const doubts =
     layout === undefined ? ['No header names the columns: they were guessed by their values.'] : [];
   const taken = new Set<number>(Object.values(mapping.columns));
+  const { timeOfDay, symbol, closed } = mapping;
   const others = table.columns.flatMap((_, at) =>
-    taken.has(at) || at === mapping.timeOfDay ? [] : [at],
+    taken.has(at) || [timeOfDay, symbol, closed].includes(at) ? [] : [at],
   );
-  return decide(table, file, scaleMapping(sample, mapping, others, file), style, time, doubts);
+  const scaled = scaleMapping(sample, mapping, others, file);
+  const conclusions = layout === undefined ? [] : [layout];
+  return decide(table, file, scaled, style, time, doubts, conclusions);
 }
 
 /** A mapping whose prices and volumes were looked at together. */
@@ -209,10 +216,11 @@ function decide(
   style: Conclusion<DecimalSign>,
   time: TimeChoice,
   doubts: readonly string[],
+  further: readonly MappedConclusion[] = [],
 ): Recognition {
   const said = notes.map((text) => ({ speaks: 'for', text }) as const);
   const ofVolumes = { conclusion: conclude(undefined, said), others: [] };
-  const conclusions = [...listConclusions(mapping, style, time), scale, ofVolumes];
+  const conclusions = [...further, ...listConclusions(mapping, style, time), scale, ofVolumes];
   const reasons = [...listDoubts(conclusions), ...doubts];
   if (reasons.length > 0) {
     const readings = listReadings(mapping, conclusions);

@@ -89,7 +89,14 @@ export const symbolAliases = list(
 export const ignoredNames = new Set(
   list(
     'ignore ignored unused index levelindex sno rowid row rownumber rownum id no nr level0 interval ticks ' +
-      'period timeframe tf per exchange venue vw confirm isclosed isfinal closed firsttradeid lasttradeid',
+      'period timeframe tf per exchange venue vw firsttradeid lasttradeid',
+  ),
+);
+
+/** Names of columns that say whether a bar is over. */
+export const closedNames: ReadonlySet<string> = new Set(
+  list(
+    'closed isclosed candleclosed isfinal final confirm confirmed isconfirmed complete iscomplete iskfinal',
   ),
 );
 
@@ -110,7 +117,7 @@ export const klineLetters: Readonly<Record<string, string>> = {
   i: 'interval',
   f: 'ignore',
   L: 'ignore',
-  x: 'ignore',
+  x: 'isclosed',
   B: 'ignore',
   e: 'ignore',
   E: 'ignore',

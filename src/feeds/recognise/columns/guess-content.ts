@@ -1,13 +1,16 @@
+import { type BarColumn, optionalColumns, requiredColumns } from '../../../core/bars/bars';
 import type { ColumnMapping } from '../../../core/import';
 import { findDateColumns, readTimeAt, type TimeChoice } from '../times/choose-time';
 import { judgeTimes } from '../times/judge-times';
-import { arePrices, findPrices, findVolumes, type PriceGuess } from './price-content';
-import { nearlyAll, type Sample } from '../sample';
+import { type Conclusion, mapConclusion, type MappedConclusion } from '../evidence';
+import type { Sample } from '../sample';
+import { findLayout, isDescending, isTime, type Layout } from './layouts';
+import { findPrices, findVolumes, type PriceGuess } from './price-content';
 
 /** A mapping by what the cells are, not by names. */
 interface ContentGuess {
-  /** Columns in the order of Binance's archives and answers, or of most libraries: no doubt. */
-  readonly layout: 'binance' | 'plain' | undefined;
+  /** The order of columns that the cells prove, and what else it could be; undefined where it is none that is known. */
+  readonly layout: MappedConclusion | undefined;
   readonly mapping: ColumnMapping;
   /** How times are to be read. */
   readonly time: TimeChoice;
@@ -59,63 +62,63 @@ export function guessByContent(
 
 const maxColumns = 40;
 
-/** Positions of the columns that `readRest` names, in the order of the layout. */
-const layouts = {
-  binance: {
-    columns: 12,
-    rest: { volume: 5, quoteVolume: 7, tradeCount: 8, takerBuyBase: 9, takerBuyQuote: 10 },
-  },
-  plain: { columns: 6, rest: { volume: 5 } },
-} as const;
-
-const layoutPrices: PriceGuess = { open: 1, high: 2, low: 3, close: 4 };
-
-function findLayout(sample: Sample): 'binance' | 'plain' | undefined {
-  const width = sample.table.columns.length;
-  const name = (['binance', 'plain'] as const).find((layout) => layouts[layout].columns === width);
-  if (name === undefined) return undefined;
-  const numeric = new Set(listNumeric(sample));
-  // A date as text or a time that the file declares is as good as a count.
-  const positions = sample.table.columns.map((_, position) => position).slice(1);
-  const fits =
-    positions.every((position) => numeric.has(position) || isTime(sample, position)) &&
-    isTime(sample, 0) &&
-    arePrices(sample, layoutPrices) &&
-    (name === 'plain' ? !isTime(sample, 5) && isOpenFirst(sample) : isTime(sample, 6));
-  return fits ? name : undefined;
-}
-
-/** In other orders, such as low, high, open, close, the same relations can hold by chance. */
-function isOpenFirst(sample: Sample): boolean {
-  const found = findPrices(sample, [1, 2, 3, 4], isDescending(sample, 0));
-  const { high, low } = layoutPrices;
-  return (
-    found === undefined || (isSame(sample, found.high, high) && isSame(sample, found.low, low))
-  );
-}
-
-/** Whether two columns hold the same numbers, as open and high can in a few rows. */
-function isSame(sample: Sample, first: number, second: number): boolean {
-  const others = sample.numbers(second);
-  return sample.numbers(first).every((value, row) => Object.is(value, others[row]));
-}
-
+/** The mapping that a layout makes of a table, and what else it could be. */
 function guessLayout(
   sample: Sample,
-  name: 'binance' | 'plain',
+  { layout, others }: NonNullable<ReturnType<typeof findLayout>>,
   file: string,
 ): ContentGuess | undefined {
-  const verdict = judgeTimes(sample, 0);
+  const at = layout.roles.indexOf('openTime');
+  const verdict = judgeTimes(sample, at);
   if (verdict.kind !== 'readable') return undefined;
-  const time = readTimeAt(sample, 0, verdict, file);
+  const clock = layout.roles.indexOf('timeOfDay');
+  const time = readTimeAt(sample, at, verdict, file, clock === -1 ? undefined : clock);
   const { reading } = time;
-  const mapping = {
-    columns: { openTime: 0, ...layoutPrices, ...layouts[name].rest },
-    time: name === 'binance' ? { ...reading, moment: 'open' as const } : reading,
+  const mapOf = ({ roles }: Layout): ColumnMapping => ({
+    ...mapRoles(roles),
+    ...(sample.table.symbolColumn === undefined ? {} : { symbol: sample.table.symbolColumn }),
+    time: roles.includes('closeTime') ? { ...reading, moment: 'open' as const } : reading,
+    ...(time.timeOfDay === undefined ? {} : { timeOfDay: time.timeOfDay }),
     decimal: sample.decimal,
     extras: [],
+  });
+  const order = concludeLayout(layout, others);
+  return { mapping: mapOf(layout), time, layout: mapConclusion(order, mapOf) };
+}
+
+function mapRoles(roles: Layout['roles']): Pick<ColumnMapping, 'columns' | 'symbol' | 'closed'> {
+  const columns: Partial<Record<BarColumn, number>> = {};
+  for (const column of [...requiredColumns, ...optionalColumns]) {
+    const position = roles.indexOf(column);
+    if (position !== -1) columns[column] = position;
+  }
+  const [symbol, closed] = [roles.indexOf('symbol'), roles.indexOf('closed')];
+  return {
+    columns,
+    ...(symbol === -1 ? {} : { symbol }),
+    ...(closed === -1 ? {} : { closed }),
   };
-  return { layout: name, mapping, time };
+}
+
+function concludeLayout(layout: Layout, others: readonly Layout[]): Conclusion<Layout> {
+  const describe = (value: Layout) => ({
+    value,
+    label: `columns in the order of ${value.of}`,
+    evidence: [
+      {
+        speaks: 'for' as const,
+        text: 'the high is the largest and the low the smallest price of a row',
+      },
+    ],
+  });
+  if (others.length === 0) return { ...describe(layout), others: [] };
+  return {
+    ...describe(layout),
+    others: others.map(describe),
+    doubt:
+      'No header names the columns, and the prices fit more than one order: ' +
+      `${[layout, ...others].map(({ of }) => of).join('; ')}.`,
+  };
 }
 
 /** The earliest of the columns of times: the close comes after the open. */
@@ -136,32 +139,10 @@ function chooseByContent(
   return first === undefined ? undefined : readTimeAt(sample, first.position, first.verdict, file);
 }
 
-function isTime(sample: Sample, position: number): boolean {
-  const verdict = judgeTimes(sample, position);
-  if (verdict.kind !== 'readable') return false;
-  return verdict.encoding.kind !== 'number' || hasSmallSteps(sample.numbers(position));
-}
-
-/** Turnovers can be as large as counts of time, but move by more. */
-function hasSmallSteps(values: Float64Array): boolean {
-  let small = 0;
-  for (let row = 1; row < values.length; row++) {
-    if (Math.abs(values[row] - values[row - 1]) < 0.1 * Math.abs(values[row])) small++;
-  }
-  return small >= nearlyAll * (values.length - 1);
-}
-
 function listNumeric(sample: Sample): readonly number[] {
   return sample.table.columns.flatMap((_, position) =>
     sample.isNumeric(position) ? [position] : [],
   );
-}
-
-function isDescending(sample: Sample, time: number): boolean {
-  const verdict = judgeTimes(sample, time);
-  if (verdict.kind !== 'readable') return false;
-  const finite = verdict.times.filter(Number.isFinite);
-  return finite[0] > finite[finite.length - 1];
 }
 
 function earliest(times: Float64Array): number {

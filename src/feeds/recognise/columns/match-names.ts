@@ -1,5 +1,6 @@
 import type { BarColumn } from '../../../core/bars/bars';
 import {
+  closedNames,
   ignoredNames,
   isAsset,
   isMarket,
@@ -24,6 +25,8 @@ export interface NameMatch {
   readonly labels: readonly number[];
   /** Columns that nothing is known of, which may be extras. */
   readonly others: readonly number[];
+  /** Says of each row whether its bar is over. */
+  readonly closed?: number;
   /** Markets that stand side by side, one set of columns each: "BTC-USD". */
   readonly markets: readonly string[];
 }
@@ -58,12 +61,14 @@ export function matchNames(rawNames: readonly string[], symbol: string): NameMat
     rest.filter((position) => names[position].key === alias),
   );
   const labels = rest.filter((position) => isLabel(names[position]));
+  const closed = rest.find((position) => closedNames.has(names[position].key));
   const known = new Set([...symbols, ...labels, ...times.map(({ position }) => position)]);
   return {
     columns,
     times: times.filter(({ position }) => !taken.has(position)),
     symbols,
     labels,
+    ...(closed === undefined ? {} : { closed }),
     others: rest.filter((position) => !known.has(position) && !isIgnored(names[position])),
     markets: priceSets
       .filter(({ columns }) => Object.keys(columns).length === 4)
@@ -128,7 +133,7 @@ function isOfOtherMarket(
 }
 
 function isIgnored({ key }: ReadName): boolean {
-  return key === '' || /^unnamed\d+$/.test(key) || ignoredNames.has(key);
+  return key === '' || /^unnamed\d+$/.test(key) || ignoredNames.has(key) || closedNames.has(key);
 }
 
 function isLabel({ key, words }: ReadName): boolean {

@@ -96,6 +96,26 @@ function tellOpenFromClose(
   return { open, close };
 }
 
+/**
+ * Whether the opens follow the closes of the rows before them clearly worse than the other way round, as where the two
+ * are exchanged.
+ */
+export function isReversed(
+  sample: Sample,
+  open: number,
+  close: number,
+  isDescending: boolean,
+): boolean {
+  const minRows = 10;
+  if (sample.rows.length < minRows) return false;
+  const [forwards, backwards] = [
+    jumpBetween(sample, open, close),
+    jumpBetween(sample, close, open),
+  ];
+  const [asIs, exchanged] = isDescending ? [backwards, forwards] : [forwards, backwards];
+  return exchanged < 0.5 * asIs;
+}
+
 /** Sum of |after - before| over rows that follow each other: `before` of a row, `after` of the next. */
 function jumpBetween(sample: Sample, after: number, before: number): number {
   const [afters, befores] = [sample.numbers(after), sample.numbers(before)];

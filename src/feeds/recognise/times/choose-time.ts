@@ -69,16 +69,19 @@ export function chooseTime(
   return clock === undefined ? {} : { unreadable: describe(sample, clock.position) };
 }
 
-/** Reads times from a column that was found otherwise. */
+/** Reads times from a column that was found otherwise; `clock` is the column of times of day where it is known. */
 export function readTimeAt(
   sample: Sample,
   position: number,
   verdict: ReadableTimes,
   file: string,
+  clock?: number,
 ): TimeChoice {
   const name = sample.table.hasHeader ? sample.table.columns[position].name : '';
-  const others = sample.table.columns.map((_, at) => at);
-  const match = { times: [], others };
+  const match = {
+    times: clock === undefined ? [] : [nameless(clock)],
+    others: sample.table.columns.map((_, at) => at),
+  };
   return readChoice(sample, nameless(position), verdict, match, file, undefined, name);
 }
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Table } from '../../../../src/feeds/table';
 import { makeColumns } from '../../make-files';
 import { makeTable } from '../../make-table';
+import { recogniseTable } from '../../../../src/feeds/recognise/recognise-table';
 import { minute, questionOf, refusalOf, sureOf, writeTimes, type Cells } from '../recognition-of';
 
 describe('recogniseTable, by content', () => {
@@ -17,6 +18,11 @@ describe('recogniseTable, by content', () => {
     return cells[0].map((_, row) => cells.map((column) => column[row]));
   };
   const { open_time, open, high, low, close, volume } = makeColumns(60);
+  const guessOf = (table: Table) => {
+    const recognition = recogniseTable(table, 'bars.csv');
+    if (recognition.kind === 'sure') return recognition.mapping;
+    return questionOf(table).readings[0].mapping;
+  };
 
   it('knows the twelve columns of Binance', () => {
     const rows = rowsOf({
@@ -69,12 +75,77 @@ describe('recogniseTable, by content', () => {
     expect(sureOf(nameless(row)).mapping.columns).toMatchObject({ open: 1, high: 2 });
   });
 
-  it("asks for other orders, such as Coinbase's, with the guess filled in", () => {
-    const question = questionOf(nameless(rowsOf({ open_time, low, high, open, close, volume })));
+  it.each([
+    ['ccxt', 'time open high low close volume'],
+    ['Bitfinex and Jesse', 'time open close high low volume'],
+    ['Coinbase', 'time low high open close volume'],
+    ["Kraken's archive", 'time open high low close volume trades'],
+    ['Kraken', 'time open high low close vwap volume trades'],
+    ['Bybit', 'time open high low close volume quote'],
+    ['KuCoin', 'time open close high low volume quote'],
+    ['Gate', 'time quote close high low open volume closed'],
+    ['MEXC', 'time open high low close volume end quote'],
+    ['Bitget', 'time open high low close volume quote quote'],
+    ['OKX', 'time open high low close volume quote quote confirm'],
+    ['OKX, contracts', 'time open high low close contracts volume quote confirm'],
+    ['MetaTrader 4', 'date clock open high low close volume'],
+    ['MetaTrader 5', 'date clock open high low close volume zero spread'],
+    ['Finam', 'symbol zero date clock open high low close volume'],
+    ['Metastock', 'symbol time open high low close volume'],
+  ])('knows the columns of %s, in both directions of time', (_, order) => {
+    const base = volume.map((value) => value + 0.25);
+    const stamps = writeTimes(60, minute);
+    const columns: Cells = {
+      ...{ time: open_time, open, high, low, close, volume: base },
+      quote: base.map((value, row) => (value * (low[row] + high[row])) / 2),
+      trades: base.map((value) => Math.ceil(value) * 3),
+      vwap: low.map((value, row) => (value + high[row]) / 2),
+      end: open_time.map((time) => time + minute - 1),
+      closed: base.map((_value, row) => (row === 59 ? 'false' : 'true')),
+      confirm: base.map((_value, row) => (row === 59 ? 0 : 1)),
+      contracts: base.map((value) => value * 100),
+      date: stamps.map((text) => text.slice(0, 10).replaceAll('-', '.')),
+      clock: stamps.map((text) => text.slice(11, 16)),
+      zero: base.map(() => 0),
+      spread: base.map((_value, row) => row % 7),
+      symbol: base.map(() => 'GAZP'),
+    };
+    const names = order.split(' ');
+    for (const isDescending of [false, true]) {
+      const rows = rowsOf(Object.fromEntries(names.map((name, at) => [`${at}`, columns[name]])));
+      if (isDescending) rows.reverse();
+      const { mapping } = sureOf(nameless(rows));
+      const { openTime, volume: amount, ...others } = mapping.columns;
+      expect(names[openTime ?? NaN]).toMatch(/^(time|date)$/);
+      expect(names[amount ?? NaN]).toBe('volume');
+      const found = (['open', 'high', 'low', 'close'] as const).map(
+        (at) => names[others[at] ?? NaN],
+      );
+      expect(found).toEqual(['open', 'high', 'low', 'close']);
+      expect(names[others.quoteVolume ?? NaN]).toBe(names.includes('quote') ? 'quote' : undefined);
+      expect(names[mapping.timeOfDay ?? NaN]).toBe(names.includes('clock') ? 'clock' : undefined);
+      expect(names[mapping.closed ?? NaN]).toBe(
+        names.find((name) => name === 'closed' || name === 'confirm'),
+      );
+    }
+  });
+
+  it('asks where open and close seem to be exchanged, with both readings', () => {
+    const exchanged = { open_time, close, high, low, open, volume };
+    const { readings, reasons } = questionOf(nameless(rowsOf(exchanged)));
+    expect(readings.map(({ mapping: { columns } }) => [columns.open, columns.close])).toEqual([
+      [1, 4],
+      [4, 1],
+    ]);
+    expect(reasons[0]).toMatch(/^No header names the columns, and the prices fit more than one/);
+  });
+
+  it('asks for an order that nobody writes, with the guess filled in', () => {
+    const question = questionOf(nameless(rowsOf({ open_time, high, low, open, close, volume })));
     expect(question.readings[0].mapping.columns).toEqual({
       openTime: 0,
-      low: 1,
-      high: 2,
+      high: 1,
+      low: 2,
       open: 3,
       close: 4,
       volume: 5,
@@ -84,6 +155,14 @@ describe('recogniseTable, by content', () => {
     ]);
     expect(question.rows).toHaveLength(8);
     expect(question.columns[0]).toMatchObject({ name: 'column 1', kind: 'number' });
+  });
+
+  it('asks where flat prices fit several orders, and not where one row tells', () => {
+    const flat = open.map(() => 100);
+    const rows = rowsOf({ open_time, open: flat, high: flat, low: flat, close: flat, volume });
+    expect(questionOf(nameless(rows)).readings).toHaveLength(3);
+    rows[7] = [rows[7][0], 100, 101, 99, 100, 5];
+    expect(sureOf(nameless(rows)).mapping.columns).toMatchObject({ high: 2, low: 3 });
   });
 
   it('finds prices, volumes and times in any order of the columns', () => {
@@ -104,7 +183,7 @@ describe('recogniseTable, by content', () => {
         (order, isDescending) => {
           const rows = rowsOf(Object.fromEntries(order.map((name) => [name, columns[name]])));
           if (isDescending) rows.reverse();
-          const guess = questionOf(nameless(rows)).readings[0].mapping;
+          const guess = guessOf(nameless(rows));
           const found = Object.entries(guess.columns).map(([column, at]) => [column, order[at]]);
           expect(Object.fromEntries(found)).toEqual(
             Object.fromEntries(names.map((name) => [name, name])),
@@ -113,6 +192,15 @@ describe('recogniseTable, by content', () => {
       ),
       { numRuns: 60 },
     );
+  });
+
+  it('takes the time of day from a column beside the dates in any order', () => {
+    const stamps = writeTimes(60, minute, Date.UTC(2024, 0, 1, 23, 30));
+    const date = stamps.map((text) => text.slice(0, 10));
+    const clock = stamps.map((text) => text.slice(11));
+    const rows = rowsOf({ close, low, high, open, date, clock, volume });
+    const { mapping } = questionOf(nameless(rows)).readings[0];
+    expect([mapping.columns.openTime, mapping.timeOfDay]).toEqual([4, 5]);
   });
 
   it('refuses numbers that do not behave as prices', () => {

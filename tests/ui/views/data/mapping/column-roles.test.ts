@@ -80,7 +80,8 @@ describe('a mapping that was built', () => {
   const whole: Required<ColumnMapping> = {
     ...mapping,
     columns: { openTime: 1, open: 2, high: 3, low: 4, close: 5, volume: 6 },
-    timeOfDay: 7,
+    closed: 9,
+      timeOfDay: 7,
     decimal: ',',
     priceDivisor: 10_000,
     volumeFactor: 100,
