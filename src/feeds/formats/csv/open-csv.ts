@@ -12,6 +12,7 @@ import {
 } from '../../table';
 import { decodeToUtf8 } from '../decode-text';
 
+import { findFooter } from './footer';
 import { guessDelimiter, isBlank, LineIndex, splitCells } from './lines';
 import { findHeader } from './header';
 
@@ -31,21 +32,23 @@ export function openCsv(bytes: Uint8Array, file: string): Table {
   const delimiter = guessDelimiter(headText.split(/\r\n?|\n/));
   const head = findHeader(splitCells(lines.slice(0, headLines), delimiter));
   if (head === undefined) throw new ImportError(`${file} holds nothing but empty lines.`);
-  const rows = lines.count - head.firstLine;
+  const width = head.names.length;
+  const footer = findFooter(lines, delimiter, head.firstLine, width);
+  const range = { firstLine: head.firstLine, endLine: footer.endLine };
+  const rows = range.endLine - range.firstLine;
   if (rows > maxRows) {
     throw new ImportError(
       `${file} has ${rows} rows, more than the limit of ${maxRows}. Import a shorter period.`,
     );
   }
 
-  const width = head.names.length;
-  const sample = readSample(lines, delimiter, head.firstLine, width, file);
+  const sample = readSample(lines, delimiter, range, width, file);
   const columns = describeColumns(head.names, sample);
   const text: CsvText = {
     file,
     lines,
     delimiter,
-    firstLine: head.firstLine,
+    ...range,
     width,
   };
   return {
@@ -54,7 +57,8 @@ export function openCsv(bytes: Uint8Array, file: string): Table {
     hasHeader: head.hasHeader,
     rowLimit: rows,
     sample,
-    notes: head.notes,
+    notes: [...head.notes, ...footer.notes],
+    ...(footer.zone === undefined ? {} : { zone: footer.zone }),
     read: async (requests, onProgress) => readCsv(text, columns, requests, onProgress),
   };
 }
@@ -66,11 +70,11 @@ const headLines = 64;
 function readSample(
   lines: LineIndex,
   delimiter: string,
-  firstLine: number,
+  { firstLine, endLine }: Pick<CsvText, 'firstLine' | 'endLine'>,
   width: number,
   file: string,
 ): readonly SampleRow[] {
-  const picked = pickSampleRows(lines.count - firstLine).map((index) => firstLine + index);
+  const picked = pickSampleRows(endLine - firstLine).map((index) => firstLine + index);
   const rows = picked
     .map((line) => ({
       row: line + 1,
@@ -102,6 +106,8 @@ interface CsvText {
   readonly delimiter: string;
   /** Line, from 0, of the first row of values. */
   readonly firstLine: number;
+  /** Line, from 0, after the last one. */
+  readonly endLine: number;
   /** Cells of each row. */
   readonly width: number;
 }
@@ -116,8 +122,8 @@ function readCsv(
   requests: readonly ColumnRequest[],
   onProgress: OnProgress,
 ): ReadColumns {
-  const { file, lines, delimiter, firstLine, width } = text;
-  const capacity = lines.count - firstLine;
+  const { file, lines, delimiter, firstLine, endLine, width } = text;
+  const capacity = endLine - firstLine;
   const rows = new Uint32Array(capacity);
   const readers = requests.map(({ position, parseText, parsesNumbers = false }) => ({
     position,
@@ -125,8 +131,8 @@ function readCsv(
     values: new Float64Array(capacity),
   }));
   let count = 0;
-  for (let from = firstLine; from < lines.count; from += sliceLines) {
-    const to = Math.min(from + sliceLines, lines.count);
+  for (let from = firstLine; from < endLine; from += sliceLines) {
+    const to = Math.min(from + sliceLines, endLine);
     const slice = splitCells(lines.slice(from, to), delimiter);
     for (let at = 0; at < slice.length; at++) {
       const cells = slice[at];

@@ -44,6 +44,9 @@ export function guessSymbol(fileName: string): string {
     .trim();
   const settled = findSettled(stem);
   if (settled !== undefined) return settled;
+  // MetaTrader 4 writes the minutes of a bar right after the symbol: XAUUSD1, EURUSD1440.
+  const minutes = /^([A-Z]{6,})(?:1|5|15|30|60|240|1440|10080|43200)$/.exec(stem);
+  if (minutes !== null) return minutes[1];
   const parts = stem.split(/[-_ .,]+/);
   const start = parts.findIndex((part) => !sourcePattern.test(part));
   const named = parts.slice(start === -1 ? parts.length : start);
@@ -77,7 +80,7 @@ function isSymbolPart(part: string): boolean {
 const sourcePattern =
   /^(cryptodatadownload|cdd|kaggle|coins?|crypto|tradingview|yfinance|yahoo|freqtrade|ccxt|binance(us|futures)?|bitstamp|coinbase|kraken|gemini|bitfinex|okx|okex|bybit|kucoin|huobi|htx|gate(io)?|mexc|upbit|bithumb|poloniex|bittrex|ftx|bitmex|deribit|historical|history|download|rest|api|ws|websocket|stream|klines?|candles?|candlesticks?|ohlcv?)$/i;
 const fileWordPattern =
-  /^(klines?|candles?|candlesticks?|ohlcv?|bars|data|spot|futures|minutes?|hourly|daily|q[1-4]|[dhm]|day|hour|1?min|week(ly)?|month(ly)?|utc|gmt|naive|local|unix|polars|pandas|[mhdw]\d{1,2}|mn1)$/i;
+  /^(klines?|candles?|candlesticks?|ohlcv?|bars|data|spot|futures|minutes?|hourly|daily|intraday|endofday|eod|chart|historical|history|q[1-4]|[dhm]|day|hour|1?min|week(ly)?|month(ly)?|utc|gmt|naive|local|unix|polars|pandas|[mhdw]\d{1,2}|mn1)$/i;
 const intervalPattern =
   /^(\d{1,2}(s|m|min|h|d|w|mo)|[mhdw]\d{1,2}|mn1|minutes?|hourly|daily|[dhm]|day|hour|min|week(ly)?)$/i;
 const quoteCurrencyPattern =

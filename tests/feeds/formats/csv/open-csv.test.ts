@@ -19,6 +19,24 @@ function utf16(content: string, isLittleEndian: boolean): Uint8Array<ArrayBuffer
   return bytes;
 }
 
+describe('openCsv passes over what stands after the rows', () => {
+  it.each([
+    ['"Downloaded from Barchart.com as of 03-15-2024 04:08pm CDT"', 'CDT'],
+    ['# end', undefined],
+    ['数据来源:通达信', undefined],
+  ])('%s', async (footer, zone) => {
+    const table = await openContent('a.csv', `${text}\n${footer}\n`);
+    expect(await readAll(table)).toEqual(values);
+    expect(table.notes[0]).toMatch(/^line 6 was passed over: /);
+    expect(table.zone).toBe(zone);
+  });
+
+  it('but not a row that was cut short', async () => {
+    const cut = await openContent('a.csv', `${text}2024 Jan`);
+    await expect(readAll(cut)).rejects.toThrow('row 5: has 1 values, expected 3');
+  });
+});
+
 describe('openCsv reads', () => {
   it.each([
     ['commas', text],
