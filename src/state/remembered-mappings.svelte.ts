@@ -38,6 +38,7 @@ const mappingSchema = record({
   decimal: v.picklist(['.', ',']),
   priceDivisor: v.optional(v.pipe(finite, v.gtValue(0))),
   volumeFactor: v.optional(v.pipe(finite, v.gtValue(0))),
+  closed: v.optional(position),
   extras: list(position),
 });
 

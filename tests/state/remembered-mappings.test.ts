@@ -37,6 +37,7 @@ const whole: Required<ColumnMapping> = {
   decimal: ',',
   priceDivisor: 10_000,
   volumeFactor: 100,
+  closed: 15,
   extras: [14],
 };
 
