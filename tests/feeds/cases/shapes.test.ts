@@ -7,8 +7,8 @@ import { casesNote, hasCases, readCase } from './case-files';
 interface Facts {
   readonly symbol: string;
   readonly bars: number;
-  readonly from?: string;
-  readonly to?: string;
+  readonly from: string;
+  readonly to: string;
   readonly gaps?: number;
   readonly missing?: number;
   readonly first?: readonly number[];
@@ -47,7 +47,10 @@ describe.skipIf(!hasCases)(`shapes of programs${casesNote}`, () => {
         ...{ gaps: 2909, missing: 10_230, first: [122, 122, 122, 122, 0.1] },
       },
     ],
-    ['alphavantage_MSFT_1min.json', { symbol: 'MSFT', bars: 100, gaps: 0 }],
+    [
+      'alphavantage_MSFT_1min.json',
+      { symbol: 'MSFT', bars: 100, from: '2017-12-18T18:17', to: '2017-12-18T19:56' },
+    ],
     [
       'btcusd_d.csv',
       { symbol: 'BTCUSD', bars: 60, from: '2024-01-01T00:00', to: '2024-02-29T00:00' },
@@ -59,7 +62,10 @@ describe.skipIf(!hasCases)(`shapes of programs${casesNote}`, () => {
         ...{ gaps: 17, missing: 9695, first: [1699.31, 1699.62, 1698.76, 1699.48, 106] },
       },
     ],
-    ['btm24_intraday-1min_historical-data-03-15-2024.csv', { symbol: 'BTM24', bars: 90, gaps: 0 }],
+    [
+      'btm24_intraday-1min_historical-data-03-15-2024.csv',
+      { symbol: 'BTM24', bars: 90, from: '2024-03-15T18:51', to: '2024-03-15T20:20', gaps: 0 },
+    ],
   ])('reads %s', async (name, facts) => {
     expect(await factsOf(readCase(name))).toMatchObject(facts);
   });

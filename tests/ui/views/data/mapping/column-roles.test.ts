@@ -81,7 +81,7 @@ describe('a mapping that was built', () => {
     ...mapping,
     columns: { openTime: 1, open: 2, high: 3, low: 4, close: 5, volume: 6 },
     closed: 9,
-      timeOfDay: 7,
+    timeOfDay: 7,
     decimal: ',',
     priceDivisor: 10_000,
     volumeFactor: 100,
