@@ -51,9 +51,29 @@ export function nameOtherData(
     return { what: 'liquidations', advice };
   }
   if (hasAny(/openinterest|^oi$/)) return { what: 'open interest', advice };
-  return hasAny(/longshortratio|longaccount/)
-    ? { what: 'ratios of long and short accounts', advice }
-    : undefined;
+  if (hasAny(/longshortratio|longaccount/)) {
+    return { what: 'ratios of long and short accounts', advice };
+  }
+  return isTrades(sample, hasAny) ? { what: 'single trades', advice } : undefined;
+}
+
+/** A price and an amount at each time; without a header as Binance's archives have them, with a yes or no at the end. */
+function isTrades(sample: Sample, hasAny: (pattern: RegExp) => boolean): boolean {
+  const { columns, hasHeader } = sample.table;
+  if (hasHeader) {
+    return (
+      hasAny(/^((trade|exec|last)?(price|px)|p|rate)$/) &&
+      hasAny(/^((base|last|exec|trade)?(qty|quantity|amount|size|volume|vol)|q|sz|v)$/) &&
+      hasAny(/time|date|^(t|ts)$/)
+    );
+  }
+  const isFlag = (position: number): boolean =>
+    sample.texts(position).every((text) => /^(true|false)$/i.test(text));
+  // A bar has its time first, and prices where these have a time in ms or microseconds.
+  const isCount = (position: number): boolean =>
+    sample.numbers(position).every((value) => value > 1e12);
+  const width = columns.length;
+  return width >= 6 && width <= 8 && isFlag(width - 1) && (isCount(4) || isCount(5));
 }
 
 const advice = 'Bars (klines, candles) are needed: download those of the same market.';
