@@ -41,7 +41,9 @@ function readClocks(
   sample: Sample,
   position: number,
 ): Pick<DayClocks, 'times' | 'unit'> | undefined {
-  if (sample.table.columns[position].kind === 'text' && !sample.isNumeric(position)) {
+  const column = sample.table.columns.at(position);
+  if (column === undefined) return undefined;
+  if (column.kind === 'text' && !sample.isNumeric(position)) {
     const times = Float64Array.from(sample.texts(position), (text) =>
       text.includes(':') ? parseTimeOfDay(text, 'hhmmss') : NaN,
     );

@@ -236,6 +236,10 @@ describe('recogniseTable, of times of day alone', () => {
     expect(zoneOf('20240101_BTCUSDT_hour.csv')).toBe('UTC');
   });
 
+  it('finds none where there is no column', () => {
+    expect(refusalOf(makeTable([], [], { hasHeader: false })).message).toMatch(/0 columns/);
+  });
+
   it('reads clock times under a header, where the name tells the day', () => {
     const time = writeTimes(60, minute, Date.UTC(2024, 2, 15, 9, 30)).map((text) =>
       text.slice(11, 16),
