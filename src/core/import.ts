@@ -185,4 +185,6 @@ export interface PreviewedSeries {
   readonly to: EpochMs;
   readonly gaps: number;
   readonly missingBars: number;
+  /** Open, high, low and close of the first bar, which show a wrong number style. */
+  readonly firstPrices: readonly [number, number, number, number];
 }

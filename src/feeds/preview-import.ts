@@ -57,6 +57,7 @@ function describeSeries({ bars, symbol, market }: ImportedBars): PreviewedSeries
     to: bars.openTime[count - 1],
     gaps: gaps.length,
     missingBars: gaps.reduce((sum, { missingBars }) => sum + missingBars, 0),
+    firstPrices: [bars.open[0], bars.high[0], bars.low[0], bars.close[0]],
   };
 }
 

@@ -21,6 +21,7 @@ describe('previewImport', () => {
       fake.add('b.csv', part(50, 100), 'AAA'),
       fake.add('c.csv', part(0, 10), 'BBB'),
     ];
+    const firstPrices = [hundred.open, hundred.high, hundred.low, hundred.close].map(([at]) => at);
     expect(await preview(fake, files)).toEqual({
       series: [
         {
@@ -31,6 +32,7 @@ describe('previewImport', () => {
           to: newYear + 99 * minute,
           gaps: 1,
           missingBars: 10,
+          firstPrices,
         },
         {
           symbol: 'BBB',
@@ -40,6 +42,7 @@ describe('previewImport', () => {
           to: newYear + 9 * minute,
           gaps: 0,
           missingBars: 0,
+          firstPrices,
         },
       ],
       conflicts: 0,

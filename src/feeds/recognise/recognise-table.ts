@@ -16,6 +16,7 @@ import type { Table } from '../table';
 import { chooseTime, type TimeChoice } from './times/choose-time';
 import { nameOtherData } from './other-data';
 import { describeMapping } from './describe-mapping';
+import { priceColumns } from './columns/aliases';
 import { guessByContent } from './columns/guess-content';
 import { judgeTimes } from './times/judge-times';
 import { readDayClocks } from './times/dated-clocks';
@@ -56,7 +57,7 @@ export function recogniseTable(table: Table, file: string): Recognition {
   if (isUnnamed(table)) return recogniseByContent(sample, style, file);
   const guess = guessByContent(sample, file);
   const message = describeMissing(match, {}, sample, file) ?? '';
-  return refuse(message, sample, file, guess?.mapping);
+  return refuse(message, sample, file, guess?.mapping ?? leaveOpen(sample));
 }
 
 /** Matches the names of a table's columns, with what its cells and `file` tell of the symbol. */
@@ -91,7 +92,8 @@ function recogniseByNames(
     'position' in time ? { ...match.columns, openTime: time.position } : match.columns;
   const missing = describeMissing(match, time, sample, file);
   if (missing !== undefined) {
-    return refuse(missing, sample, file, guessByContent(sample, file, columns)?.mapping);
+    const guess = guessByContent(sample, file, columns)?.mapping;
+    return refuse(missing, sample, file, guess ?? leaveOpen(sample, columns));
   }
   const wrongNumber = describeUnreadableNumber(match, sample, file);
   if (wrongNumber !== undefined) return { kind: 'refused', message: wrongNumber };
@@ -146,12 +148,10 @@ function recogniseByContent(
       const message = describeUnreadableTime(undated, sample, file);
       return { kind: 'refused', message };
     }
-    return {
-      kind: 'refused',
-      message:
-        `${file} has ${table.columns.length} columns and no header that names them, and their values ` +
-        'do not tell. Add a first row such as "time,open,high,low,close,volume".',
-    };
+    const message =
+      `${file} has ${table.columns.length} columns and no header that names them, and their values ` +
+      'do not tell. Add a first row such as "time,open,high,low,close,volume".';
+    return refuse(message, sample, file, leaveOpen(sample));
   }
   const { mapping, time, layout } = guess;
   const doubts =
@@ -239,6 +239,26 @@ function refuse(
   if (guess === undefined) return { kind: 'refused', message };
   const question = askForMapping(sample.table, file, listReadings(guess, []), [message]);
   return { kind: 'refused', message, question };
+}
+
+/**
+ * A mapping with the columns that are known, for a person to complete; undefined where fewer columns of numbers are
+ * left than prices are missing.
+ */
+function leaveOpen(
+  sample: Sample,
+  known: ColumnMapping['columns'] = {},
+): ColumnMapping | undefined {
+  const taken = new Set<number>(Object.values(known));
+  const free = sample.table.columns.filter((_, at) => !taken.has(at) && sample.isNumeric(at));
+  const missing = priceColumns.filter((column) => known[column] === undefined);
+  if (free.length < missing.length) return undefined;
+  return {
+    columns: known,
+    time: { encoding: { kind: 'text', order: 'iso' }, zone: 'UTC', moment: 'open' },
+    decimal: sample.decimal,
+    extras: [],
+  };
 }
 
 /** Numbers, unless they are times such as those of the day's high. */

@@ -24,6 +24,19 @@ describe('recogniseTable, refusing', () => {
     expect(refusal.question?.reasons).toEqual([refusal.message]);
   });
 
+  it('leaves columns to a person where nothing tells which of them are prices', () => {
+    // A day of minutes: the dates alone are no times of bars, and no name says anything.
+    const rows = Array.from({ length: 30 }, (_, at) => at);
+    const table = makeTableOf({
+      k1: rows.map(() => '2024.01.02'),
+      k2: rows.map((at) => `00:${String(at).padStart(2, '0')}`),
+      ...Object.fromEntries(['k3', 'k4', 'k5', 'k6'].map((name) => [name, rows.map(() => 100)])),
+    });
+    const { message, question } = refusalOf(table, 'k.csv');
+    expect(message).toMatch(/^k\.csv has no price columns: found k1, k2, k3, k4, k5, k6\./);
+    expect(question?.readings[0].mapping.columns).toEqual({});
+  });
+
   it('names the time when nothing speaks of it', () => {
     expect(refusalOf(makeTableOf(makePrices(30))).message).toMatch(
       /^bars\.csv has no time column: found open, high, low, close, volume\./,

@@ -1,4 +1,4 @@
-import type { ImportPreview } from '../../../../core/import';
+import type { ImportPreview, PreviewedSeries } from '../../../../core/import';
 import { formatCount } from '../../../../core/format';
 import type { PreviewProgress } from '../../../../state/import-preview.svelte';
 
@@ -18,4 +18,13 @@ export function describeTrouble({ conflicts, badRows, problem }: ImportPreview):
       : [`${count(conflicts)} conflict with another row of the same time: check time and symbol.`]),
     ...(badRows === 0 ? [] : [`${count(badRows)} cannot be bars and would have to be left out.`]),
   ];
+}
+
+/** Returns what the first bar is: "open 190, high 191, low 189, close 190.5". */
+export function describePrices({
+  firstPrices: [open, high, low, close],
+}: Pick<PreviewedSeries, 'firstPrices'>): string {
+  const figure = (price: number): string =>
+    price.toLocaleString('en-US', { maximumFractionDigits: 12 });
+  return `open ${figure(open)}, high ${figure(high)}, low ${figure(low)}, close ${figure(close)}`;
 }
