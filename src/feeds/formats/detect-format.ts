@@ -1,4 +1,5 @@
 import { ImportError } from '../import-error';
+import { findUtf16 } from './decode-text';
 import { nameUnreadable, startsWith } from './unreadable';
 
 /** Formats that can be read. */
@@ -65,15 +66,14 @@ function isArrowStream(bytes: Uint8Array): boolean {
   return startsWith(bytes, '\xff\xff\xff\xff') && bytes.length > 8;
 }
 
-/** Text has no zero byte, but for UTF-16, which starts with a mark. */
+/** Text has no zero byte, but for UTF-16. */
 function isText(bytes: Uint8Array): boolean {
-  if (startsWith(bytes, '\xff\xfe') || startsWith(bytes, '\xfe\xff')) return true;
-  return !bytes.subarray(0, 4096).includes(0);
+  return findUtf16(bytes) !== undefined || !bytes.subarray(0, 4096).includes(0);
 }
 
 /** JSON starts with a bracket, which no header or row of CSV does. */
 function isJson(bytes: Uint8Array): boolean {
-  const isUtf16 = startsWith(bytes, '\xff\xfe') || startsWith(bytes, '\xfe\xff');
+  const isUtf16 = findUtf16(bytes) !== undefined;
   const head = bytes.subarray(0, 256);
   const letters = isUtf16 ? head.filter((byte) => byte !== 0) : head;
   return /^(\xff\xfe|\xfe\xff|\xef\xbb\xbf)?\s*[[{]/.test(String.fromCharCode(...letters));

@@ -137,4 +137,32 @@ describe.skipIf(!hasCases)(`cases of numbers${casesNote}`, () => {
       '2018-06-02T23:55:00.000Z',
     ]);
   });
+
+  it('reads dates and times under one name of the header', async () => {
+    // Whether the times are ends of bars is another question; the columns are in none.
+    const file = readCase('bt_2006-01-02-volume-min-001.txt');
+    const asked = await importWith([file]);
+    const { question } = asked.kind === 'question' ? asked : {};
+    const readings = question?.kind === 'map-columns' ? question.readings : [];
+    const asOpens = readings.find(({ mapping }) => mapping.time.moment === 'open');
+    const mappings = asOpens === undefined ? {} : { [file.name]: asOpens.mapping };
+    const result = await importWith([file], { mappings });
+    if (result.kind !== 'bars') throw new Error(JSON.stringify(result));
+    const [{ bars }] = result.imports;
+    expect([countBars(bars), spanOf(bars)[0]]).toEqual([5999, '2006-01-02T09:01:00.000Z']);
+    expect(barAt(bars, 0)).toEqual([3602, 3603, 3597, 3599, 5699]);
+  });
+
+  it('reads GBK with a title and a footer', async () => {
+    const { bars, sources } = await importOne(readCase('SZ#000002_gbk.txt'));
+    expect([countBars(bars), ...spanOf(bars)]).toEqual([
+      7542,
+      '1991-01-29T00:00:00.000Z',
+      '2022-11-04T00:00:00.000Z',
+    ]);
+    expect(barAt(bars, -1)).toEqual([13.64, 13.64, 13.64, 13.64, 0]);
+    const notes = sources[0].notes.join('\n');
+    expect(notes).toContain('the text is read as GBK (Chinese)');
+    expect(notes).toContain('数据来源:通达信');
+  });
 });

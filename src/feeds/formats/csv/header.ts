@@ -37,8 +37,9 @@ export function findHeader(rows: readonly (readonly string[])[]): CsvHead | unde
     line++;
   }
   if (headerRows.length > 0) {
-    const { names, note } = mergeHeaderRows(headerRows);
-    return { names, hasHeader: true, firstLine: line, notes: [...notes, ...note] };
+    const merged = mergeHeaderRows(headerRows);
+    const { names, note } = fitNames(merged.names, rows.slice(line));
+    return { names, hasHeader: true, firstLine: line, notes: [...notes, ...merged.note, ...note] };
   }
   // numpy writes the names as a comment: "# time,open,high".
   if (comment?.[0].startsWith('#') && comment.length === rows[line].length) {
@@ -51,6 +52,40 @@ export function findHeader(rows: readonly (readonly string[])[]): CsvHead | unde
   }
   return { names: rows[line].map(() => ''), hasHeader: false, firstLine: line, notes };
 }
+
+/**
+ * Names for the cells that rows have, where the header has one more or less: a date and a time under one name, row
+ * numbers without a name, a mark at the end of each line. Other names stay as they are, and the rows do not fit.
+ */
+function fitNames(names: readonly string[], rows: readonly (readonly string[])[]): MergedHeader {
+  const width = commonWidth(rows.filter((cells) => !isBlank(cells)));
+  const fitting = rows.filter(({ length }) => length === width);
+  const said = `the header has ${names.length} names and rows have ${width} values`;
+  if (width === names.length - 1 && names.at(-1) === '') {
+    return { names: names.slice(0, -1), note: [] };
+  }
+  if (fitting.length === 0 || width !== names.length + 1) return { names, note: [] };
+  if (fitting.every((cells) => cells[width - 1].trim() === '')) {
+    return { names: [...names, ''], note: [] };
+  }
+  const date = names.findIndex((_, at) =>
+    fitting.every((cells) => datePattern.test(cells[at]) && clockPattern.test(cells[at + 1])),
+  );
+  if (date !== -1) {
+    const split = [...names.slice(0, date), 'Date', 'Time', ...names.slice(date + 1)];
+    return { names: split, note: [`${said}: "${names[date]}" is taken as date and time`] };
+  }
+  const numbers = fitting.map(([first]) => parsePlainNumber(first));
+  const isCounted = numbers.every(
+    (value, row) =>
+      Number.isInteger(value) && (row === 0 ? value < 2 : value === numbers[row - 1] + 1),
+  );
+  return isCounted
+    ? { names: ['', ...names], note: [`${said}: the first value of each is its number`] }
+    : { names, note: [] };
+}
+
+const clockPattern = /^\s*\d{1,2}:\d{2}(:\d{2})?\s*$/;
 
 /** pandas writes one line for each level of names and one for the name of the index. */
 const maxHeaderRows = 4;

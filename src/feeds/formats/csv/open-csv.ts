@@ -21,7 +21,8 @@ import { findHeader } from './header';
  * and include the header. Throws `ImportError`.
  */
 export function openCsv(bytes: Uint8Array, file: string): Table {
-  const lines = new LineIndex(decodeToUtf8(bytes));
+  const decoded = decodeToUtf8(bytes);
+  const lines = new LineIndex(decoded.bytes);
   if (lines.unclosedLine !== undefined) {
     throw new ImportError(
       `${file}, row ${lines.unclosedLine + 1}: a quotation mark is never closed. ` +
@@ -57,7 +58,7 @@ export function openCsv(bytes: Uint8Array, file: string): Table {
     hasHeader: head.hasHeader,
     rowLimit: rows,
     sample,
-    notes: [...head.notes, ...footer.notes],
+    notes: [...decoded.notes, ...head.notes, ...footer.notes],
     ...(footer.zone === undefined ? {} : { zone: footer.zone }),
     read: async (requests, onProgress) => readCsv(text, columns, requests, onProgress),
   };

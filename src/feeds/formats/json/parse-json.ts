@@ -21,7 +21,7 @@ export function parseJson(bytes: Uint8Array, file: string): ParsedJson {
         `${formatMegabytes(maxJsonBytes)}. Convert it to parquet or CSV and import that.`,
     );
   }
-  const text = new TextDecoder().decode(decodeToUtf8(bytes));
+  const text = new TextDecoder().decode(decodeToUtf8(bytes).bytes);
   try {
     return { value: JSON.parse(text) as unknown, lines: undefined };
   } catch (cause) {

@@ -184,6 +184,43 @@ describe('openCsv joins header lines', () => {
   });
 });
 
+describe('a header with one name more or less than rows have values', () => {
+  const rows = (write: (row: number) => string) =>
+    Array.from({ length: 5 }, (_, row) => `${write(row)}\n`).join('');
+
+  it('names date and time together', async () => {
+    const table = await openContent(
+      'a.csv',
+      `Date,Open,Close\n${rows((row) => `2006-01-02,09:0${row}:00,${row},3`)}`,
+    );
+    expect(listKinds(table)).toEqual(['Date:text', 'Time:text', 'Open:number', 'Close:number']);
+    expect(table.notes).toEqual([
+      'the header has 3 names and rows have 4 values: "Date" is taken as date and time',
+    ]);
+  });
+
+  it('leaves row numbers without a name', async () => {
+    const table = await openContent(
+      'a.csv',
+      `time,open,close\n${rows((row) => `${row + 1},7,8,9`)}`,
+    );
+    expect(table.columns.map(({ name }) => name)).toEqual(['column 1', 'time', 'open', 'close']);
+  });
+
+  it('ends in a mark, as its rows do or not', async () => {
+    const marked = await openContent('a.csv', `time,open,close\n${rows(() => '7,8,9,')}`);
+    expect(marked.columns.map(({ name }) => name)).toEqual(['time', 'open', 'close', 'column 4']);
+    const unmarked = await openContent('a.csv', `time,open,close,\n${rows(() => '7,8,9')}`);
+    expect(unmarked.columns.map(({ name }) => name)).toEqual(['time', 'open', 'close']);
+  });
+
+  it('is never shifted: else the file is refused', async () => {
+    expect(await refusalOf('a.csv', `time,open,close\n${rows(() => '7,8,9,10')}`)).toMatch(
+      /^a\.csv, row 2: has 4 values, expected 3/,
+    );
+  });
+});
+
 describe('a table of many lines', () => {
   const count = 40_000;
   const many = `time,text\n${Array.from({ length: count }, (_, i) => `${i},t${i}\n`).join('')}`;
