@@ -2,6 +2,7 @@ import { isMissing } from '../../../core/bars/numbers';
 import type { NameMatch } from '../columns/match-names';
 import { nameKey } from '../columns/read-name';
 import type { Sample } from '../sample';
+import { judgeTimes } from '../times/judge-times';
 import { isMarketWord, type SeriesKind } from './market-words';
 
 /**
@@ -14,7 +15,8 @@ export function findSeriesColumns(
   match: NameMatch,
   symbol: number | undefined,
 ): readonly number[] {
-  const known = new Set<number | undefined>([symbol, ...Object.values(match.columns)]);
+  const times = match.times.map(({ position }) => position);
+  const known = new Set<number | undefined>([symbol, ...times, ...Object.values(match.columns)]);
   const found: number[] = [];
   const weak: number[] = [];
   sample.table.columns.forEach(({ name, kind }, position) => {
@@ -29,14 +31,19 @@ export function findSeriesColumns(
       found.push(position);
     } else if ((isText || exchangeNames.has(key)) && values.size > 1) weak.push(position);
   });
-  const [time] = match.times;
-  if (time === undefined || countRepeats(sample, [time.position, symbol, ...found]) === 0) {
-    return found;
-  }
+  const whole = isPartOfTime(sample, times[0]) ? times : times.slice(0, 1);
+  if (times.length === 0 || countRepeats(sample, [...whole, symbol, ...found]) === 0) return found;
   const telling = weak.find(
-    (position) => countRepeats(sample, [time.position, symbol, ...found, position]) === 0,
+    (position) => countRepeats(sample, [...whole, symbol, ...found, position]) === 0,
   );
   return telling === undefined ? found : [...found, telling].sort((a, b) => a - b);
+}
+
+/** Whether a column holds dates or times of day alone, so that another one has the rest. */
+function isPartOfTime(sample: Sample, position: number | undefined): boolean {
+  if (position === undefined) return false;
+  const verdict = judgeTimes(sample, position);
+  return verdict.kind === 'readable' ? verdict.isDateOnly : verdict.reason === 'time-of-day';
 }
 
 /** What the cells of a column tell; undefined for one that tells intervals. */
