@@ -12,7 +12,7 @@ export class BackendError extends Error {
   override readonly name = 'BackendError';
 }
 
-/** Where the parts of a backend lie that are not code. */
+/** Where to load the files of a backend that are not code. */
 interface BackendFiles {
   /** URL (in Node: path) of tfjs-backend-wasm-simd.wasm. */
   readonly wasmSimd: string;
@@ -22,8 +22,8 @@ interface BackendFiles {
 type Rejection = BackendReport['rejected'][number];
 
 /**
- * Makes a backend the active one and reports which, after its convolutions and their gradients
- * have agreed with a float64 reference.
+ * Activates a backend and returns which one it is, once its convolutions and their gradients
+ * agree with a float64 reference.
  *
  * `auto` takes WebGPU on real graphics hardware, else WASM; a software adapter and the plain CPU
  * backend are used only when asked for by name. Throws `BackendError` where none can be used.
@@ -52,7 +52,7 @@ export async function startBackend(
   );
 }
 
-/** Makes `name` the active backend and returns its label; throws with the reason where it fails. */
+/** Makes `name` the active backend and returns its label; throws with the reason if that fails. */
 async function activate(
   name: BackendName,
   choice: BackendChoice,
@@ -94,14 +94,14 @@ async function loadWasm({ wasmSimd }: BackendFiles): Promise<void> {
   });
 }
 
-/** What WebGPU offers on this machine, as far as a page may know. */
+/** What a page can find out about WebGPU on this machine. */
 type WebgpuAdapter =
   | { readonly kind: 'hardware' | 'software'; readonly label: string }
   | { readonly kind: 'none'; readonly reason: string };
 
 const softwareArchitectures = ['swiftshader', 'llvmpipe'];
 
-/** Returns the adapter that WebGPU would compute on, and whether it is a CPU in disguise. */
+/** Returns the adapter that WebGPU would compute on, and whether it is a software adapter. */
 async function findWebgpuAdapter(): Promise<WebgpuAdapter> {
   if (typeof navigator === 'undefined' || !('gpu' in navigator)) {
     return { kind: 'none', reason: 'this browser has no WebGPU' };
@@ -114,10 +114,10 @@ async function findWebgpuAdapter(): Promise<WebgpuAdapter> {
   return { kind: isSoftware ? 'software' : 'hardware', label: name === '' ? 'unnamed' : name };
 }
 
-/** How long a failure waits for the word that the device is lost, which may come after it. */
+/** How long a failure waits for a device loss to be reported, which can come after it. */
 const lossToldWithinMs = 1000;
 
-/** The backend is gone in the middle of a run, which can go on elsewhere from its last epoch. */
+/** The backend was lost during a training, which can continue on another one from its last epoch. */
 export class BackendLostError extends Error {
   override readonly name = 'BackendLostError';
   readonly backend: BackendName;
@@ -130,7 +130,7 @@ export class BackendLostError extends Error {
 
 /**
  * Resolves with the reason when the graphics device of the active backend is lost, else never;
- * undefined where the backend has no such device.
+ * undefined if the backend has no such device.
  */
 export function watchDevice(): Promise<string> | undefined {
   const { device } = backend() as { readonly device?: GPUDevice };
@@ -143,7 +143,7 @@ export function watchDevice(): Promise<string> | undefined {
  * Returns what `work` resolves to; rejects with `BackendLostError` as soon as `lost` resolves.
  *
  * A lost device also makes the work itself fail, in its own words (`AbortError` from a read) or with
- * zeros for numbers, and it is not said which is heard of first: so a failure waits for `lost`.
+ * zeros for numbers. Either can be reported first, so a failure waits for `lost`.
  */
 export async function guardBackend<Result>(
   name: BackendName,

@@ -50,7 +50,7 @@ export function differentiateChunks(
   return { loss, gradient, labels };
 }
 
-/** What of a dataset a network is trained on: the one copy of it that a worker holds. */
+/** The part of a dataset that a network is trained on; a worker holds one copy of it. */
 export type TrainingData = Pick<Dataset, 'features' | 'values' | 'labels'>;
 
 /**

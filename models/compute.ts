@@ -24,13 +24,13 @@ interface Stepped {
   readonly labels: number;
 }
 
-/** Who does the sums of a run over one dataset: this worker alone, or several. */
+/** Computes the steps of a training on one dataset, in this worker alone or in several. */
 export interface Compute {
-  /** Workers that share the sums. */
+  /** Number of workers that share the computation. */
   readonly workers: number;
   /**
    * Takes one training step on a minibatch; `state` must not be used again. Throws `TrainingError`
-   * where the loss is not a finite number or every gradient is 0.
+   * if the loss is not a finite number or every gradient is 0.
    */
   step(
     state: TrainingState,
@@ -45,12 +45,12 @@ export interface Compute {
   ): Promise<Float32Array>;
 }
 
-/** Returns the sums of a run done by this worker alone; gradients never leave the backend. */
+/** Returns the computation by this worker alone; gradients never leave the backend. */
 export function createLocalCompute(dataset: Dataset): Compute {
   return {
     workers: 1,
     async step(state, chunks, options) {
-      // Reading all gradients costs; a loss of exactly 0 is what a dead backend gives later on.
+      // Reading all gradients is slow; later on, a dead backend shows by a loss of exactly 0.
       const isFirst = state.optimizer.steps === 0;
       const weights = extractWeights(state);
       const { loss, gradient, labels } = differentiateChunks(weights, dataset, chunks);
@@ -76,8 +76,8 @@ export function createLocalCompute(dataset: Dataset): Compute {
 
 /**
  * Throws `TrainingError` where a loss is not a finite number, or where every gradient is exactly 0:
- * the head's bias has none only if the backend computed nothing. Without `gradient` only the loss
- * is looked at.
+ * the gradient of the head's bias is 0 only if the backend computed nothing. Without `gradient`, only
+ * the loss is checked.
  */
 export function requireSignal(loss: number, gradient?: Float32Array): void {
   if (!Number.isFinite(loss)) {

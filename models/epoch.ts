@@ -11,19 +11,19 @@ import type { Dataset } from '../src/core/dataset/dataset';
 import { computeAuc } from '../src/core/metrics/auc';
 import { computeLogLoss } from '../src/core/metrics/probability-scores';
 
-/** A run in progress; `state` is replaced at each step. */
+/** A training in progress; `state` is replaced at each step. */
 export interface TrainingRun {
   state: TrainingState;
   readonly compute: Compute;
   readonly options: TrainingOptions;
   readonly callbacks: TrainingCallbacks;
-  /** When the run began, in ms of `performance.now()`; earlier by the time spent before a resume. */
+  /** Start in ms of `performance.now()`, moved back by the time spent before a resume. */
   readonly startedMs: number;
 }
 
 /**
  * Trains on every minibatch of `plan` once, `epoch` counted from 1, and returns the mean loss of
- * their labels. Throws `TrainingError` where the loss is no longer a number or gradients vanish.
+ * their labels. Throws `TrainingError` if the loss is no longer a number or gradients vanish.
  */
 export async function trainEpoch(
   run: TrainingRun,
@@ -63,7 +63,7 @@ export async function trainEpoch(
   return lossSum / labelsDone;
 }
 
-/** Says where training had to stop; other errors pass untouched. */
+/** Adds to a training error where training stopped; returns other errors unchanged. */
 function locate(
   error: unknown,
   epoch: number,

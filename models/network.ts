@@ -30,7 +30,7 @@ export interface Parameter extends TrainedArray {
   readonly size: number;
 }
 
-/** Returns the half of a kind that trains it; throws where there is none of that name. */
+/** Returns the part of a kind that trains it; throws if there is none of that name. */
 export function findHalf({ kind }: ModelSpec): KindHalf {
   const half = kindHalves.find(({ name }) => name === kind);
   if (half === undefined) throw new Error(`models: kind "${kind}" has nothing that trains it`);

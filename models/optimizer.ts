@@ -15,11 +15,11 @@ import { hasKernel, runKernel } from './kernels/run-kernel';
 
 interface AdamWOptions {
   readonly learningRate: number;
-  /** The gradient is first scaled down, where it is longer, to this L2 norm; 0: never. */
+  /** A gradient with a larger L2 norm is first scaled down to this one; 0: never. */
   readonly clipNorm?: number;
-  /** Memory of the gradient's mean. */
+  /** Decay of the running mean of the gradient. */
   readonly beta1?: number;
-  /** Memory of the gradient's square. */
+  /** Decay of the running mean of the squared gradient. */
   readonly beta2?: number;
   readonly epsilon?: number;
 }
@@ -64,7 +64,7 @@ export function stepAdamW(
   return { parameters: next[0], state: { steps, mean: next[1], meanSquare: next[2] } };
 }
 
-/** Returns `gradient` scaled down, where it is longer, to the L2 norm `maxNorm`. */
+/** Returns `gradient`, scaled down to the L2 norm `maxNorm` if its norm is larger. */
 export function clipByGlobalNorm(gradient: Tensor1D, maxNorm: number): Tensor1D {
   const norm = sqrt(sum(square(gradient)));
   return mul(gradient, minimum(div(maxNorm, add(norm, 1e-6)), 1));
@@ -88,7 +88,7 @@ function stepGeneric(
 /** Epochs over which the rate rises to its peak; the first steps of AdamW are its noisiest. */
 const warmUpEpochs = 0.5;
 
-/** What is left of the peak at the last step. */
+/** The rate at the last step, as a fraction of the peak. */
 const finalFraction = 0.05;
 
 /**

@@ -14,7 +14,7 @@ import {
   type TrainingResult,
 } from './training-result';
 
-/** Trains a kind that does so by itself: one epoch, however it is done. */
+/** Trains a kind that has its own way to train; reported as one epoch. */
 export async function trainByItself(
   kind: OwnTrainerKind,
   dataset: Dataset,

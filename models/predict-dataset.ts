@@ -15,7 +15,7 @@ type Progress = (done: number, total: number) => void;
 
 /**
  * Returns a trained model's probability for every bar of a dataset, NaN where it has no full
- * window; `compute` must be one of that dataset. Causal: bar t's uses bars <= t.
+ * window; `compute` must be made for that dataset. Causal: bar t's uses bars <= t.
  */
 export async function predictDataset(
   dataset: Dataset,
@@ -37,10 +37,10 @@ export async function predictDataset(
 }
 
 /**
- * Returns a stored model's probability for each of `bars`, which need not be those that it was
- * trained on: features are scaled as then. NaN where it has no full window.
+ * Returns a stored model's probability for each of `bars`, which can differ from those that it was
+ * trained on: features are scaled as in training. NaN where it has no full window.
  *
- * Throws `BackendError` where no backend can be used, and what `buildDataset` and
+ * Throws `BackendError` if no backend can be used, and what `buildDataset` and
  * `computeFeatures` throw where the bars are too few or lack a column of the model's features.
  */
 export async function predictBars(

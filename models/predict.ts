@@ -22,7 +22,7 @@ export const predictionChunkLabels = 4096;
  * Returns the probability of label 1 for each bar of the whole dataset: a number at the bars of
  * `range` that have a full window, NaN elsewhere. Causal: bar t's uses bars <= t.
  *
- * `onProgress` is told how many of the bars to predict are done; between two calls waiting events
+ * `onProgress` gets the number of bars predicted so far; between two calls, waiting events
  * run.
  */
 export async function predictProbabilities(
@@ -77,7 +77,7 @@ export async function predictChunks(
 }
 
 /**
- * Like `predictProbabilities`, for a model without a network: its kind is asked bar by bar, in plain code.
+ * Like `predictProbabilities`, for a model without a network: its kind predicts bar by bar, in plain code.
  */
 export async function predictByStreaming(
   dataset: Dataset,

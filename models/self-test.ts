@@ -30,7 +30,7 @@ const cases: readonly ConvolutionSizes[] = [
 /**
  * Returns the largest error of the causal convolution and its three gradients on the active
  * backend, over a few seeded cases, relative to the largest value of each array of the float64
- * reference. Infinity where the backend gives NaN.
+ * reference. Infinity if the backend gives NaN.
  */
 export async function runSelfTest(): Promise<number> {
   const errors: number[] = [];
@@ -81,7 +81,7 @@ export async function measureConvolution(
   ];
 }
 
-/** Returns max |actual - expected| / max |expected|, or Infinity where either holds NaN. */
+/** Returns max |actual - expected| / max |expected|, or Infinity if either contains NaN. */
 export function relativeError(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
   if (actual.length !== expected.length) return Infinity;
   let difference = 0;

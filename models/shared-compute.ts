@@ -21,15 +21,15 @@ import { predictChunks, predictionChunkLabels } from './predict';
 import { applyGradient } from './training-step';
 import { differentiateChunks, type TrainingData } from './chunk-gradient';
 
-/** Chunks of one request for probabilities: enough to be worth a message, few enough for progress. */
+/** Chunks of one request for probabilities: enough to be worth a message, few enough to report progress. */
 const requestChunks = 8;
 
 /**
- * Returns the sums of a run shared by `ports`, each with the same part of every minibatch.
+ * Returns the computation shared by `ports`, each with the same part of every minibatch.
  *
  * The gradients are averaged and the update is applied here, so there is one optimizer. The same
  * seed and number of ports give the same bits, whoever is fastest. A port that works in the calling
- * thread must come last: the others are asked before it blocks.
+ * thread must come last, so that the others get their request before it blocks.
  */
 export function createSharedCompute(dataset: Dataset, ports: readonly ComputePort[]): Compute {
   return {
@@ -68,7 +68,7 @@ export function createSharedCompute(dataset: Dataset, ports: readonly ComputePor
           onProgress?.(done, total);
         }
       };
-      // Two requests are under way at each port, so that none waits for this thread.
+      // Each port has two requests at a time, so that none waits for this thread.
       await Promise.all(ports.flatMap((port) => [work(port), work(port)]));
       return probabilities;
     },
@@ -96,8 +96,8 @@ function planRequests(dataset: Dataset, { spec }: Network, range: BarRange, port
 }
 
 /**
- * One of the workers that share a run, here or elsewhere; it remembers the dataset, and each call
- * brings the network as the vector of all its parameters. Rejects where the worker is gone.
+ * One of the workers that share a training, maybe this one. It remembers the dataset; each call
+ * passes the network as the vector of all its parameters. Rejects if the worker is gone.
  */
 export interface ComputePort {
   /** Gradient and loss of a part of a minibatch. */
@@ -106,7 +106,7 @@ export interface ComputePort {
   predict(parameters: Float32Array, chunks: readonly Chunk[]): Promise<Float32Array>;
 }
 
-/** Returns the port whose work the calling worker does itself, on its active backend. */
+/** Returns a port that computes in the calling worker, on its active backend. */
 export function createComputePort(data: TrainingData, spec: ModelSpec): ComputePort {
   const parameters = listParameters(spec, data.features.length);
   const open = (vector: Float32Array): Network => {

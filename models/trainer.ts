@@ -27,22 +27,22 @@ import {
 } from './training-result';
 import { type TrainingCallbacks, TrainingError } from './training-event';
 
-/** How a run is done; by default alone and from the start. */
+/** How to train; by default in this worker alone and from the start. */
 export interface RunOptions {
   readonly compute?: Compute;
-  /** Of a run with the same dataset, network and options, which is to go on. */
+  /** Checkpoint of a training with the same dataset, network and options, to continue from. */
   readonly checkpoint?: TrainingCheckpoint;
 }
 
 /**
- * Trains a model of any kind on the training block's labels: by gradient, or as its kind does by itself.
+ * Trains a model of any kind on the training block's labels: by gradient, or in its kind's own way.
  *
  * By gradient, the weights are those of the epoch with the highest validation AUC, and training stops
  * when `patienceEpochs` epochs have not raised it.
  *
- * The test block is not looked at. The same seed, dataset, options, backend and number of workers
- * give the same result, also over a checkpoint. Throws `TrainingError` where there are no labels,
- * the loss is no longer a number or gradients vanish; leaves no tensor behind in any case.
+ * The test block is not used. The same seed, dataset, options, backend and number of workers
+ * give the same result, even when resumed from a checkpoint. Throws `TrainingError` if there are no labels,
+ * the loss is no longer a number or gradients vanish. Leaves no tensor behind in any case.
  */
 export async function trainModel(
   dataset: Dataset,
@@ -123,7 +123,7 @@ async function keep(
   });
 }
 
-/** The epoch with the highest validation AUC, the first of equals. */
+/** The first epoch with the highest validation AUC. */
 function findBest(epochs: readonly EpochRecord[]): EpochRecord | undefined {
   return epochs.reduce<EpochRecord | undefined>(
     (best, record) =>

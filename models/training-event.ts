@@ -1,7 +1,7 @@
 import type { TrainingCheckpoint } from '../src/core/training';
 import type { EpochRecord } from '../src/core/library';
 
-/** What training tells while it runs. */
+/** What a training reports while it runs. */
 export type TrainingEvent =
   | {
       readonly kind: 'step';
@@ -14,21 +14,21 @@ export type TrainingEvent =
       /** Of this step's minibatch. */
       readonly loss: number;
       readonly labelsPerSecond: number;
-      /** Until `maxEpochs`; early stopping may end sooner. */
+      /** Expected time until `maxEpochs`; early stopping may end sooner. */
       readonly etaSeconds: number;
     }
   | { readonly kind: 'epoch'; readonly record: EpochRecord; readonly isBest: boolean };
 
-/** How training speaks to its surroundings. */
+/** What a training calls while it runs. */
 export interface TrainingCallbacks {
   readonly onEvent: (event: TrainingEvent) => void;
-  /** Awaited after each step, so that messages are heard. */
+  /** Awaited after each step, so that messages are handled. */
   readonly yieldToEvents: () => Promise<void>;
-  /** Awaited after each epoch; what it is given stays as it is. */
+  /** Awaited after each epoch; its argument does not change afterwards. */
   readonly onCheckpoint?: (checkpoint: TrainingCheckpoint) => Promise<void>;
 }
 
-/** Training cannot go on or cannot begin; the message says why and what to try. */
+/** Training cannot continue or begin; the message says why and what to try. */
 export class TrainingError extends Error {
   override readonly name = 'TrainingError';
 }
@@ -36,8 +36,8 @@ export class TrainingError extends Error {
 /**
  * Lets waiting events (messages, timers, input) run, then resolves.
  *
- * A message, not a timer: browsers hold nested timers back by 4 ms, and by a second in a tab that
- * is not seen.
+ * A message, not a timer: browsers delay nested timers by 4 ms, and by a second in a tab that
+ * is hidden.
  */
 export async function yieldToEvents(): Promise<void> {
   await new Promise<void>((resolve) => {

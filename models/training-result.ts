@@ -40,7 +40,7 @@ export function summarize(
   };
 }
 
-/** Returns the bars with a training label and a full window; throws `TrainingError` where there are none. */
+/** Returns the bars with a training label and a full window; throws `TrainingError` if there are none. */
 export function findTrainingTargets(dataset: Dataset, spec: ModelSpec): readonly BarRange[] {
   const field = receptiveField(spec);
   const { labels } = dataset.split.train;
@@ -52,7 +52,7 @@ export function findTrainingTargets(dataset: Dataset, spec: ModelSpec): readonly
   );
 }
 
-/** Says that an AUC of the validation block is not defined. */
+/** The message that the AUC of the validation block is undefined. */
 export function oneLabelOnly(dataset: Dataset): string {
   const { start, end } = dataset.split.validation.labels;
   return (

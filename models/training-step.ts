@@ -21,7 +21,7 @@ import { type AdamWState, createAdamW, stepAdamW } from './optimizer';
 import { weightedCrossEntropy } from './ops/loss';
 import type { OptimizerSnapshot } from '../src/core/training';
 
-/** A network in training: all its parameters as one vector, and the optimizer's memory of it. */
+/** A network in training: all its parameters as one vector, and the state of the optimizer. */
 export interface TrainingState {
   readonly spec: ModelSpec;
   readonly parameters: readonly Parameter[];
@@ -39,7 +39,7 @@ export interface TensorBatch {
   readonly labels: Tensor2D;
   /** `[batch, labels]`, 0 where a position does not count */
   readonly weights: Tensor2D;
-  /** Two a block; none without dropout. */
+  /** Two for each block; none without dropout. */
   readonly dropoutMasks: readonly Tensor3D[];
 }
 
@@ -79,7 +79,7 @@ export function differentiateLoss(
 
 /**
  * Returns the state after one step of AdamW along `gradient` `[parameter]`, clipped.
- * Disposes what the step replaces: `state` must not be used again. The gradient stays.
+ * Disposes what the step replaces: `state` must not be used again. Keeps the gradient.
  */
 export function applyGradient(
   state: TrainingState,
@@ -106,7 +106,7 @@ export function disposeTraining({ vector, decay, optimizer }: TrainingState): vo
   dispose([vector, decay, optimizer.mean, optimizer.meanSquare]);
 }
 
-/** The part of a checkpoint that lives on the backend while training runs. */
+/** The part of a checkpoint that is on the backend while training runs. */
 interface TrainingSnapshot {
   readonly parameters: Float32Array;
   readonly optimizer: OptimizerSnapshot;
@@ -126,7 +126,7 @@ export async function snapshotTraining({
 
 /**
  * Returns `fresh`, a state of the same network, as it was when `snapshot` was taken. Disposes what
- * it replaces. Throws where the snapshot is one of another network; then nothing of
+ * it replaces. Throws if the snapshot is of another network; then nothing of
  * `fresh` is left.
  */
 export function restoreTraining(fresh: TrainingState, snapshot: TrainingSnapshot): TrainingState {

@@ -2,7 +2,7 @@
  * npm run bench [-- NAME ...]: runs bench/NAME.bench.ts (all of them without NAME) and prints one
  * JSON object a line. Absolute figures differ from machine to machine: compare within one run.
  *
- *   --peers              also run what a user would run instead, in turns, and print ratios
+ *   --peers              also run the alternatives that a user has, in turns, and print ratios
  *   --rounds N           measure everything N times, in turns, and print medians (3)
  *   --seconds N          length of one measurement (4)
  *   --adapter real       WebGPU on the machine's GPU instead of the software adapter
@@ -33,7 +33,7 @@ process.chdir(root);
 const { build } = await import('vite');
 const outDir = join(root, 'node_modules/.cache/bench');
 for (const name of wanted.length > 0 ? wanted : known) {
-  // Bundled as for release: a module runner's indirections would slow tight loops down.
+  // Bundled as for release, since a module runner would slow down tight loops.
   const ssr = join(folder, `${name}.bench.ts`);
   const output = { entryFileNames: `${name}.mjs` };
   await build({ logLevel: 'error', build: { ssr, outDir, rollupOptions: { output } } });

@@ -1,6 +1,6 @@
 /**
  * Compiles models/kernels/assembly (AssemblyScript) to models/kernels/dist: one module for browsers with relaxed
- * SIMD, which has a fused multiply-add, and one for those without. `node scripts/build-kernels.mjs`
+ * SIMD, which has a fused multiply-add, and one for browsers without. `node scripts/build-kernels.mjs`
  * does it once; the Vite plugin does it before each build, test run and development server.
  */
 import { randomUUID } from 'node:crypto';
@@ -17,7 +17,7 @@ const builds = [
   { file: 'kernels-simd.wasm', features: ['simd'] },
 ];
 
-/** Compiles what is older than its sources; throws with the compiler's output where that fails. */
+/** Compiles the modules that are older than their sources; throws with the compiler's output if that fails. */
 export async function buildKernels() {
   const newest = Math.max(...listInputs().map((path) => statSync(path).mtimeMs));
   mkdirSync(output, { recursive: true });
@@ -28,7 +28,7 @@ export async function buildKernels() {
   }
 }
 
-/** Returns the Vite plugin that compiles the kernels before anything asks for them. */
+/** Returns the Vite plugin that compiles the kernels before anything imports them. */
 export function compileKernels() {
   return { name: 'compile-kernels', buildStart: buildKernels };
 }
@@ -41,7 +41,7 @@ function listInputs() {
 /** The module has no data, stack or globals of its own: its memory is the tfjs heap. */
 async function compile(target, features) {
   const { default: asc } = await import('assemblyscript/asc');
-  // Moved into place when it is whole: others may look, or compile it, at the same time.
+  // Moved into place when complete: other processes may read or compile it at the same time.
   const written = `${target}.${randomUUID()}`;
   const { error, stderr } = await asc.main([
     join(sources, 'index.ts'),

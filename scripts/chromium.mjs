@@ -9,7 +9,7 @@ const macApplications = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** Flags for a Chromium that tests drive: no calls home, and runnable as root. */
+/** Flags for a Chromium that tests drive: no background requests, and runnable as root. */
 export const chromiumArgs = [
   '--no-sandbox',
   '--no-first-run',
@@ -27,7 +27,7 @@ export function findChromium() {
   return [...installed, ...macApplications].find((path) => existsSync(path));
 }
 
-/** Path of a Chromium, installed first if there is none; ends the process with advice otherwise. */
+/** Path of a Chromium, installed first if there is none; if that fails, ends the process with advice. */
 export async function ensureChromium() {
   const found = findChromium();
   if (found) return found;

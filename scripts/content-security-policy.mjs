@@ -1,4 +1,4 @@
-/** Hosts of the exchange's public market data: the only ones that a released page ever speaks to. */
+/** Hosts of the exchange's public market data: the only ones that a released page connects to. */
 export const marketDataHosts = [
   'https://data-api.binance.vision',
   'https://api.binance.com',
@@ -6,13 +6,13 @@ export const marketDataHosts = [
   'wss://stream.binance.com:9443',
 ];
 
-/** Servers on this machine that stand in for the exchange in test builds, on whatever port. */
+/** Servers on this machine that replace the exchange in test builds, on any port. */
 export const testHosts = ['http://127.0.0.1:*', 'ws://127.0.0.1:*'];
 
 /**
  * Returns the Content-Security-Policy of the built page and of its workers.
  *
- * @param {{ readonly extraHosts?: readonly string[] }} [options] `extraHosts` may be spoken to, too;
+ * @param {{ readonly extraHosts?: readonly string[] }} [options] `extraHosts` are allowed, too;
  *   only a test build has any.
  */
 export function contentSecurityPolicy({ extraHosts = [] } = {}) {
@@ -43,15 +43,15 @@ export const fetchFramePolicy = [
   "form-action 'none'",
 ].join('; ');
 
-/** As a header, which alone can put a page into the sandbox whoever opens it. */
+/** The policy as a header: only a header can sandbox a page no matter who opens it. */
 const fetchFrameHeader = `${fetchFramePolicy}; sandbox allow-scripts`;
 
-/** Its paths; hosts may leave the extension out. */
+/** Paths of the frame; hosts may leave out the extension. */
 const fetchFramePaths = ['/fetch-frame.html', '/fetch-frame'];
 
 /**
- * Returns the text of a `_headers` file, by which static hosts set headers. Paths that overlapped
- * would get both policies, and so nothing that either forbids.
+ * Returns the text of a `_headers` file, which sets headers on static hosts. Overlapping paths
+ * would get both policies, and so everything that either one forbids would be blocked.
  */
 export function formatHeadersFile(pagePolicy) {
   const pagePaths = ['/', '/index.html', '/assets/*', '/sw.js'];
@@ -63,7 +63,7 @@ export function formatHeadersFile(pagePolicy) {
     .join('');
 }
 
-/** Returns middleware of a server that sends `pagePolicy`, with the frame its own. */
+/** Returns middleware of a server that sends `pagePolicy`, and for the frame its own policy. */
 export function sendPolicies(pagePolicy) {
   return (request, response, next) => {
     const path = request.url?.split('?')[0] ?? '';

@@ -3,7 +3,7 @@
  * the page then shows. `page` is a Playwright page.
  */
 
-/** Raw value of a figure, or null where it is undefined or not shown. */
+/** Raw value of a figure; null if it is undefined or not shown. */
 export async function readMetric(page, name) {
   const figure = page.locator(`[data-metric="${name}"]`).first();
   if ((await figure.count()) === 0) return null;
@@ -12,7 +12,7 @@ export async function readMetric(page, name) {
   return Number.isNaN(Number(value)) ? value : Number(value);
 }
 
-/** Follows one of the five links. */
+/** Opens one of the five views by its link. */
 export async function openView(page, name) {
   await page.getByRole('link', { name, exact: true }).click();
 }
@@ -36,7 +36,7 @@ export async function loadDataset(page, { files, sample }) {
   };
 }
 
-/** Trains with the settings that the page has; resolves when the model is stored. */
+/** Trains with the current settings of the page; resolves when the model is stored. */
 export async function trainModel(page, limitMs) {
   await openView(page, 'Train');
   await page.getByRole('button', { name: 'Train model', exact: true }).click();

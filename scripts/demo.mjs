@@ -81,7 +81,7 @@ async function shoot(name) {
   screenshots.push(relative(root, path));
 }
 
-/** A figure that the page cannot show is a failed stage, but for those that may be undefined. */
+/** A missing figure fails its stage, except for figures that can be undefined. */
 function requireFigures(summary) {
   const mayBeNull = new Set(['bestReachableAuc', 'winRate', 'sharpe']);
   for (const [part, figures] of Object.entries(summary)) {

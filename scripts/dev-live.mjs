@@ -10,7 +10,7 @@ process.env.VITE_BINANCE_REST = exchange.url;
 process.env.VITE_BINANCE_WS = exchange.wsUrl;
 process.env.VITE_EXCHANGE_SPEED = String(exchange.clock.factor);
 const { createServer } = await import('vite');
-// One process holds both, so that nothing is left behind however it ends.
+// Both run in one process, so that none is left running, however it ends.
 const server = await createServer({ root, mode: 'test', logLevel: 'warn' });
 await server.listen();
 console.log(`Tabquant is at ${server.resolvedUrls.local[0]} (Ctrl+C stops both)`);

@@ -6,7 +6,7 @@ import { root } from './run-command.mjs';
 /**
  * Returns Vite plugins that add fetch-frame.html and its script to the build and to the development
  * server. Vite would make the script a module, which a sandboxed page gets only from servers that
- * send CORS headers; so it is bundled apart, to a classic script.
+ * send CORS headers; so it is bundled separately, as a classic script.
  */
 export function addFetchFrame() {
   return [

@@ -1,7 +1,7 @@
 /**
  * npm run fuzz [-- --inputs 20000 --seed 1 --keep FOLDER]: imports damaged files of every format in a worker
- * and prints what became of them, one JSON object as the last line. Ends with 1 when an import hung, died,
- * failed in a wrong way, or gave other bars in spite of a checksum; such files are written to FOLDER.
+ * and prints the outcomes, as one JSON object in the last line. The exit code is 1 when an import hung, crashed,
+ * failed with an unexpected error, or gave other bars in spite of a checksum; such files are written to FOLDER.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ process.chdir(root);
 if (values.keep !== undefined) mkdirSync(values.keep, { recursive: true });
 
 const { build } = await import('vite');
-// Of its own, since several may run at once.
+// A folder of its own, since several may run at once.
 const outDir = join(root, `node_modules/.cache/fuzz-${values.seed}`);
 for (const name of ['import-worker', 'run-fuzz']) {
   const ssr = join(root, `tests/fuzz/${name}.ts`);

@@ -6,7 +6,7 @@ import { root, runCommand } from './run-command.mjs';
 const lockFile = join(root, 'package-lock.json');
 const stamp = join(root, 'node_modules', '.installed-lock');
 
-/** Installs what the lock file names, unless exactly that is installed already. */
+/** Installs what the lock file lists, unless exactly that is installed already. */
 export async function installPackages() {
   const lock = createHash('sha256').update(readFileSync(lockFile)).digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;

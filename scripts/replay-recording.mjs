@@ -1,7 +1,7 @@
 /**
  * npm run replay-recording -- FILE: runs an exported recording of live mode again, through the same code, and
  * prints one JSON object: bars, inputs, and each account's trades with their SHA-256. The exit code is 0 when
- * they are those of the live session, 1 when they are not, 2 when the file cannot be run.
+ * the trades equal those of the live session, 1 when they do not, 2 when the file cannot be run.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -29,7 +29,7 @@ try {
   process.exitCode = 2;
 }
 
-/** Prints each tenth that is done. */
+/** Prints the progress, once for each tenth. */
 function tellProgress() {
   let told = '';
   return ({ stage, done, total }) => {

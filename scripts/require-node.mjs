@@ -1,4 +1,4 @@
-/** Ends the process with one clear sentence when Node is older than package.json's "engines" asks. */
+/** Ends the process with one clear sentence when Node is older than "engines" in package.json requires. */
 export function requireNode() {
   const needed = [20, 19];
   const [major, minor] = process.versions.node.split('.').map(Number);

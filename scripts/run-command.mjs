@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Runs a command in the project's root and returns its exit code. Its output is shown as it comes, or given to
+ * Runs a command in the project's root and returns its exit code. Its output is printed as it comes, or passed to
  * `onLine`, line by line.
  */
 export function runCommand(command, args, { env = {}, onLine } = {}) {
@@ -25,7 +25,7 @@ export function runCommand(command, args, { env = {}, onLine } = {}) {
       console.error(`${command}: ${error.message}`);
       resolve(127);
     });
-    // Not `exit`, after which there may be output to come.
+    // Not `exit`, after which more output may come.
     child.on('close', (code) => resolve(code ?? 1));
   });
 }

@@ -4,12 +4,12 @@ import { installPackages } from './install-packages.mjs';
 import { requireNode } from './require-node.mjs';
 import { root } from './run-command.mjs';
 
-/** The port that `vite --mode test` looks for the exchange at. */
+/** The port of the exchange that `vite --mode test` connects to. */
 const defaultPort = 4181;
 
 /**
  * Starts the local exchange of tests/servers with the options of the command line, prints one line
- * when it listens and returns it. Ends the process on options that make no sense.
+ * when it listens and returns it. Ends the process if the options are invalid.
  */
 export async function runExchange(command) {
   const options = readOptions(command);

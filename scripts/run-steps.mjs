@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
 
 /**
- * Runs steps side by side on the machine's cores, the first in the list that fits first, and returns what each
- * took: `{ name, isGood, seconds }`.
+ * Runs steps in parallel on the machine's cores and returns what each
+ * took: `{ name, isGood, seconds }`. Starts the first step of the list for which there are enough cores.
  *
- * A step is `{ name, cores, after, run }`: `cores` that it keeps busy (1; more than there are count as all),
- * the names that must have ended well `after` which it runs (else it is skipped), and
- * `run(onLine)`, which returns an exit code and tells its output line by line. Lines are shown with the
+ * A step is `{ name, cores, after, run }`: `cores` is how many it uses (1; more than there are means all),
+ * `after` are the names of the steps that must succeed first (otherwise it is skipped), and
+ * `run(onLine)`, which passes on its output line by line and returns an exit code. Lines are printed with the
  * step's name before them.
  */
 export function runSteps(steps, cores = availableParallelism()) {

@@ -1,9 +1,9 @@
 /**
- * Keeps the whole page for the next visit, so that it works without a network. The build puts
+ * Stores the whole page for the next visit, so that it works without a network. The build puts
  * `files`, the paths of one version, and `version`, their hash, in front of this text.
  *
- * A new version waits until every tab of the old one is closed, so an open page never loses a part
- * that it has yet to load.
+ * A new version waits until every tab of the old one is closed, so an open page never misses a part
+ * that it loads later.
  */
 /* global files, version */
 
@@ -30,9 +30,9 @@ async function dropOtherVersions() {
 
 async function answer(request) {
   const cache = await caches.open(cacheName);
-  // The files are the same whoever asks, whatever Vary says.
+  // The files are the same for every request, whatever the Vary header says.
   const find = (file) => cache.match(file, { ignoreVary: true });
-  // The page's address may carry a query; the frame's, another page, is in the cache as it stands.
+  // The page's address may have a query; the frame, another page, is cached by its exact address.
   const kept =
     (await find(request)) ?? (request.mode === 'navigate' ? await find('./') : undefined);
   return kept ?? fetch(request);

@@ -1,6 +1,6 @@
 /**
- * node scripts/sizes.mjs [dist]: prints what a build weighs, compressed (gzip -9), and fails where it is over
- * its budget: what is kept for offline use, what the first screen loads, and code that lies in two files.
+ * node scripts/sizes.mjs [dist]: prints the size of a build, compressed (gzip -9), and fails if it is over
+ * its budget: what is kept for offline use, what the first screen loads, and code that is in two files.
  */
 import { readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
@@ -9,9 +9,9 @@ import { root } from './run-command.mjs';
 
 const maxOfflineBytes = 2_400_000;
 const maxFirstBytes = 100_000;
-/** Smaller files are not worth comparing. */
+/** Smaller files are not compared. */
 const minComparedBytes = 10_000;
-/** Of the smaller of two files, compressed, that the larger one may hold too. */
+/** Fraction of the smaller of two compressed files that the larger one may contain too. */
 const maxSharedFraction = 0.5;
 
 const folder = join(root, process.argv[2] ?? 'dist');
@@ -32,7 +32,7 @@ const problems = [
 for (const problem of problems) console.error(problem);
 process.exit(problems.length === 0 ? 0 : 1);
 
-/** The paths that the service worker keeps. */
+/** The paths of the files that the service worker stores. */
 function listKeptFiles() {
   const [, list] = /const files = (\[.*?\]);/.exec(readFileSync(join(folder, 'sw.js'), 'utf8'));
   return JSON.parse(list).map((path) => (path === './' ? 'index.html' : path.replace('./', '')));
@@ -57,7 +57,7 @@ function listFirstScripts() {
   return [...found].map((path) => byPath.get(path));
 }
 
-/** Says of each two scripts that hold the same code: compressed together, they weigh less than apart. */
+/** Reports each two scripts with the same code: compressed together, they are smaller than separately. */
 function findDuplicates() {
   const scripts = files.filter(
     ({ path, bytes }) => path.endsWith('.js') && bytes >= minComparedBytes,
@@ -72,7 +72,7 @@ function findDuplicates() {
   );
 }
 
-/** Compressed with a window that reaches over both of two files, which that of gzip does not. */
+/** Compressed with a window that covers both files, which gzip's does not. */
 function measure(content) {
   const params = {
     [constants.BROTLI_PARAM_QUALITY]: 5,

@@ -1,8 +1,8 @@
 /**
  * npm run soak [-- --bars N --seed N]: live mode against the local exchange for three days of minute bars
- * in stepped time, with hundreds of faults of every kind; then the memory of a client alone. The last line
- * is a JSON summary; the exit code is 1 when a bar was lost, doubled or changed, or anything else was not
- * as it must be.
+ * in stepped time, with hundreds of faults of every kind; then measures the memory of a client alone. The last line
+ * is a JSON summary; the exit code is 1 when a bar was lost, doubled or changed, or another check
+ * failed.
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -44,7 +44,7 @@ process.exit(summary.violations.length === 0 ? 0 : 1);
 /** Node cannot read TypeScript yet: the soak is bundled first. */
 async function loadSoak() {
   const { build } = await import('vite');
-  // Of its own, since several may run at once.
+  // A folder of its own, since several may run at once.
   const outDir = join(root, `node_modules/.cache/soak-${values.seed}`);
   await build({
     root,

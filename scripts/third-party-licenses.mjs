@@ -4,7 +4,7 @@ import { root } from './run-command.mjs';
 
 /**
  * Returns a Vite plugin that emits `third-party-licenses.txt`: the licences of all packages that the build may
- * hold. They stand here once, in place of a comment at each of their modules.
+ * contain. Each is given once here, instead of in a comment at each module.
  */
 export function listLicenses() {
   return {
@@ -24,7 +24,7 @@ export function listLicenses() {
   };
 }
 
-/** The text of a package's licence and notices; '' where it comes without. */
+/** The text of a package's licence and notices; '' if it has none. */
 function readLicense(folder) {
   const files = readdirSync(folder).filter((name) => /^(licen[cs]e|notice)/i.test(name));
   return files.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');

@@ -13,8 +13,8 @@ const unused =
   /^(Acos|All$|Any$|ArgM|Asin|Atan|AvgPool|BatchNorm|BatchToSpace|Bincount|Bitwise|BroadcastArgs|Ceil|Conv3D|Cosh|CropAndResize|Cum|DenseBincount|DepthToSpace|Depthwise|Diag|Dilation2D|Draw|Einsum|Erf|EuclideanNorm|Expm1|FFT|FlipLeftRight|FloorDiv|FromPixels|FusedBatchNorm|FusedDepthwise|GatherNd|IFFT|IsFinite|IsInf|IsNan|LeakyRelu|LinSpace|LogicalXor|LRN|MaxPool|MirrorPad|Mod$|Multinomial|NonMaxSuppression|OneHot|Prelu|Prod|Ragged|Relu6|Resize|RotateWithOffset|Round|ScatterNd|SearchSorted|Selu|Sign$|Sinh|SpaceToBatch|Sparse|StaticRegexReplace|StridedSlice|String|Tan$|TensorScatter|TopK|Transform$|Unique)/;
 
 /**
- * Returns a Vite plugin that takes these kernels, and what only they use, out of the backends of tfjs: out of their
- * scripts and out of the WebAssembly module.
+ * Returns a Vite plugin that removes these kernels, and what only they use, from the backends of tfjs: from their
+ * scripts and from the WebAssembly module.
  */
 export function trimKernels() {
   return {
@@ -39,7 +39,7 @@ export function trimKernels() {
 
 const require = createRequire(import.meta.url);
 
-/** Returns the path of a copy of a WebAssembly module that is without these kernels, made where it is not there yet. */
+/** Returns the path of a copy of a WebAssembly module without these kernels; makes it if there is none yet. */
 async function trimModule(path) {
   const bytes = readFileSync(path);
   const key = createHash('sha256').update(bytes).update(unused.source).digest('hex').slice(0, 16);
@@ -74,10 +74,10 @@ function dropKernels(code) {
   );
 }
 
-/** The WebGPU backend takes what it shares out of a namespace, which keeps all of that in the bundle. */
+/** The WebGPU backend reads shared functions from a namespace, which keeps all of them in the bundle. */
 function nameShared(code) {
   const [, names] = /const \{ ([^}]*?),? \} = shared;/.exec(code) ?? [];
   if (names === undefined)
-    throw new Error('trim-kernels: the backend shares its functions otherwise');
+    throw new Error('trim-kernels: the backend no longer reads shared functions from a namespace');
   return `export { ${names.replaceAll(': ', ' as ')} } from '@tensorflow/tfjs-backend-cpu/dist/shared';\n`;
 }

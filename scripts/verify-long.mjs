@@ -1,5 +1,5 @@
 /**
- * npm run verify:long: what `npm test` has no time for, some hours of it, side by side on all cores. It says
+ * npm run verify:long: the checks that `npm test` has no time for, some hours of them, in parallel on all cores. It says
  * what each step adds; the last line is `N passed, N failed`, counted in steps.
  */
 import { ensureChromium } from './chromium.mjs';
@@ -50,7 +50,7 @@ const steps = [
   ...Object.entries(browserSteps).map(([name, [adds, args]]) => ({
     ...tool(name, adds, ['playwright', ...args]),
     after: ['build', 'test build'],
-    // Each starts the servers of both builds, which have one port each.
+    // Each step starts the servers of both builds, which have one port each.
     cores: Infinity,
   })),
 ];

@@ -1,6 +1,6 @@
 /**
- * npm test (= npm run verify): format, lint, types, unit tests, the soak of live mode, both builds, what the
- * release weighs and end-to-end tests, side by side on all cores. Installs what is missing first. At the end it
+ * npm test (= npm run verify): checks format, lint, types, unit tests, the soak of live mode, both builds, the size of the
+ * release and end-to-end tests, in parallel on all cores. Installs what is missing first. At the end it
  * lists the ten slowest tests; the last line is `N passed, N failed`, where a check that failed counts as one.
  */
 import { mkdirSync, rmSync } from 'node:fs';
@@ -25,7 +25,7 @@ const reports = {
 const startedAt = performance.now();
 
 const results = await runSteps([
-  // Builds, unit tests and the soak would else compile them at the same time.
+  // Otherwise builds, unit tests and the soak would compile them at the same time.
   step('kernels', [process.execPath, 'scripts/build-kernels.mjs']),
   { ...tool('build', 'vite build --logLevel warn'), after: ['kernels'] },
   {

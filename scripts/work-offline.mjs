@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 const source = new URL('service-worker.js', import.meta.url);
-/** Copied from public/ as they are, so the bundle does not list them. */
+/** Copied unchanged from public/, so the bundle does not list them. */
 const publicFiles = ['./', './icon.svg', './manifest.webmanifest'];
 
-/** Returns a Vite plugin that emits `sw.js`, which keeps every file of the build for offline use. */
+/** Returns a Vite plugin that emits `sw.js`, which stores every file of the build for offline use. */
 export function workOffline() {
   return {
     name: 'work-offline',

@@ -8,7 +8,7 @@ import { downloadBars, type Downloaded } from '../src/exchange/download/download
 import type { Exchange } from '../src/exchange/exchange';
 import { ExchangeError } from '../src/exchange/exchange-error';
 import { findDataset, loadBars } from '../src/storage/datasets';
-import { deleteDownload, loadChunks, saveChunk, saveDownload } from '../src/storage/downloads';
+import { deleteDownload, loadPages, savePage, saveDownload } from '../src/storage/downloads';
 import { hashBars } from '../src/storage/hash';
 import { saveDataset } from '../src/storage/save-datasets';
 import type { TabquantDatabase } from '../src/storage/schema';
@@ -91,8 +91,8 @@ function createPageStore(database: TabquantDatabase, now: () => number): PageSto
     async begin(_id, request, barsTotal) {
       await saveDownload(database, { request, barsTotal, now: now() });
     },
-    load: (id) => loadChunks(database, id),
-    put: (downloadId, page) => saveChunk(database, { downloadId, ...page }, now()),
+    load: (id) => loadPages(database, id),
+    put: (downloadId, page) => savePage(database, { downloadId, ...page }, now()),
   };
 }
 

@@ -4,10 +4,10 @@ import type { ModelSpec, NamedWeights } from '../../src/core/models/model-kind';
 import type { TrainingOptions } from '../../src/core/models/options';
 import type { Random } from '../../src/core/random';
 
-/** The half of a model kind that trains it; its other half is the entry of that name in core/models. */
+/** The part of a model kind that trains it; the other part is the entry of that name in core/models. */
 export type KindHalf = NetworkKind | OwnTrainerKind;
 
-/** A kind that our trainer trains by gradient: it says which arrays there are and what they compute. */
+/** A kind that our trainer trains by gradient: it defines the arrays and what they compute. */
 export interface NetworkKind<Spec extends ModelSpec = ModelSpec> {
   /** As in core/models. */
   readonly name: string;
@@ -30,7 +30,7 @@ export interface NetworkKind<Spec extends ModelSpec = ModelSpec> {
   ): Tensor2D;
   /**
    * Returns what dropout does in one training step. A sample's draws follow from its own seed, so that
-   * they are the same on every backend and whichever samples lie beside it.
+   * they are the same on every backend and with any other samples.
    */
   drawMasks(spec: Spec, seeds: readonly number[]): readonly Tensor3D[];
 }
@@ -51,7 +51,7 @@ export interface OwnTrainerKind<Spec extends ModelSpec = ModelSpec> {
   readonly trainedBy: 'itself';
   /**
    * Returns what was learned from the labels of the training block; awaits `report` with a fraction
-   * now and then, so that messages are heard.
+   * now and then, so that messages are handled.
    */
   train(
     dataset: Dataset,

@@ -1,5 +1,5 @@
 import type { KindHalf } from './kind';
 import { tcnNetwork } from './tcn';
 
-/** The half that trains it, of each kind of core/models. */
+/** The part that trains it, for each kind of core/models. */
 export const kindHalves: readonly KindHalf[] = [tcnNetwork];

@@ -91,7 +91,7 @@ function computeLogits(
 
 /**
  * Two masks for each block, each `[batch, 1, width]`: 0 with the probability `dropout`, else
- * `1 / (1 - dropout)`; none where dropout is 0. Spatial dropout silences a channel of a sample at all its
+ * `1 / (1 - dropout)`; none where dropout is 0. Spatial dropout sets a channel of a sample to 0 at all its
  * time steps.
  */
 function drawMasks({ dropout, width, blocks }: TcnSpec, seeds: readonly number[]): Tensor3D[] {

@@ -18,7 +18,7 @@ export interface ConvolutionOptions {
   readonly dropSteps?: number;
   /** Factors `[batch, 1, out]` of the outputs, after the ReLU: not negative, not trained. */
   readonly scale?: Tensor3D;
-  /** False where `x` is data: its gradient is then neither computed nor to be had. */
+  /** False if `x` is data: its gradient is then not computed. */
   readonly needsInputGradient?: boolean;
 }
 
@@ -27,8 +27,8 @@ export interface ConvolutionOptions {
  * `[kernel, in, out]`: `[batch, time - dropSteps - (kernel - 1) dilation, out]`.
  *
  * Causal: output t is the one of input bar `t + dropSteps + (kernel - 1) dilation` and uses no later
- * bar. Differentiable in `x`, `filter` and `bias` `[out]`. Runs on a kernel of ours where the
- * backend has one, else on plain tfjs ops.
+ * bar. Differentiable in `x`, `filter` and `bias` `[out]`. Runs on our own kernel if the
+ * backend has one, otherwise on plain tfjs ops.
  */
 export function causalConvolution(
   x: Tensor3D,
@@ -64,7 +64,7 @@ function convolve(
   return y as Tensor3D;
 }
 
-/** The gradients of filter, bias and, if asked for, x. */
+/** The gradients of filter, bias and, if needed, x. */
 function differentiate(
   saved: Tensor[],
   dy: Tensor,

@@ -34,7 +34,7 @@ export function convolveGeneric(
 
 /**
  * Returns what the kernel `CausalConvolutionGradient` does, composed of plain tfjs ops: the
- * gradients of filter, bias and, if asked for, x. All are plain convolutions or sums, since no
+ * gradients of filter, bias and, if needed, x. All are plain convolutions or sums, since no
  * backend differentiates a dilated convolution itself.
  */
 export function differentiateGeneric(
@@ -91,7 +91,7 @@ function convolve(x: Tensor3D, filter: Tensor3D, dilation: number, padding: numb
   return reshape(y, [batch, time + 2 * padding - (kernel - 1) * dilation, outputs]);
 }
 
-/** `dx`: the convolution of `dy`, padded on both sides, with the filter turned around. */
+/** `dx`: the convolution of `dy`, padded on both sides, with the reversed filter. */
 function differentiateInput(dy: Tensor3D, filter: Tensor3D, dilation: number): Tensor3D {
   const turned = transpose(reverse(filter, 0), [0, 2, 1]); // [kernel, out, in]
   return convolve(dy, turned, dilation, (filter.shape[0] - 1) * dilation);
@@ -99,7 +99,7 @@ function differentiateInput(dy: Tensor3D, filter: Tensor3D, dilation: number): T
 
 /**
  * `dfilter[k, i, o] = sum over b, t of x[b, t + k dilation, i] dy[b, t, o]`: again a convolution,
- * of x with dy as its filter. The features play the batch and the batch plays the channels; its
+ * of x with dy as its filter. The features serve as the batch and the batch as the channels; its
  * outputs are `dilation` steps apart, one for each tap.
  */
 function differentiateFilter(

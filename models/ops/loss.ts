@@ -23,7 +23,7 @@ import { hasKernel, runKernel } from '../kernels/run-kernel';
  * Returns the weighted mean binary cross-entropy of `labels` (0 or 1) given `logits`, all
  * `[batch, time]`; differentiable in the logits only.
  *
- * `max(z, 0) - z y + ln(1 + e^-|z|)` overflows for no z. Positions of weight 0 count nothing; at
+ * `max(z, 0) - z y + ln(1 + e^-|z|)` does not overflow for any z. Positions of weight 0 do not count; at
  * least one weight must be positive.
  */
 export function weightedCrossEntropy(
@@ -40,7 +40,7 @@ export function weightedCrossEntropy(
   return loss(logits) as Scalar;
 }
 
-/** The loss and its gradient in the logits. */
+/** The loss and its gradient with respect to the logits. */
 function measure(logits: Tensor2D, labels: Tensor2D, weights: Tensor2D): Tensor[] {
   if (hasKernel(kernelNames.crossEntropy)) {
     return runKernel(kernelNames.crossEntropy, { logits, labels, weights });

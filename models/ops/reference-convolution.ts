@@ -9,7 +9,7 @@ export interface ConvolutionSizes {
   readonly relu: boolean;
 }
 
-/** What a causal convolution reads; row-major in the shapes named. */
+/** Inputs of a causal convolution, row-major in the given shapes. */
 interface ConvolutionArrays {
   /** `[batch, time, inputs]` */
   readonly x: ArrayLike<number>;
@@ -19,7 +19,7 @@ interface ConvolutionArrays {
   readonly bias: ArrayLike<number>;
 }
 
-/** Gradients in the shapes of what they belong to. */
+/** Gradients, each in the shape of its array. */
 interface ConvolutionGradients {
   readonly x: Float64Array;
   readonly filter: Float64Array;
@@ -75,7 +75,7 @@ export function differentiateReference(
   return gradients;
 }
 
-/** Calls `visit` with the flat positions of the factors and the sum of every product. */
+/** Calls `visit` for every product with the flat positions of its factors and of its sum. */
 function visitProducts(
   sizes: ConvolutionSizes,
   visit: (x: number, filter: number, output: number) => void,

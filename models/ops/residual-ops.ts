@@ -15,7 +15,7 @@ import { kernelNames } from '../kernels/kernel-contract';
 import { hasKernel, runKernel } from '../kernels/run-kernel';
 
 /**
- * Returns `relu(h + skip)` `[batch, time, channel]`, of the skip its last `time` steps: a valid
+ * Returns `relu(h + skip)` `[batch, time, channel]`, with the last `time` steps of the skip: a valid
  * convolution's output ends where its input ends. The gradient of the steps left out is 0.
  */
 export function joinSkip(h: Tensor3D, skip: Tensor3D): Tensor3D {

@@ -11,7 +11,7 @@ import { barIntervals } from '../core/exchange';
 import type { DamagedRecord } from '../core/library';
 import { finite } from '../core/schema';
 import { commit } from './database';
-import type { StoredChunk, TabquantDatabase } from './schema';
+import type { StoredPage, TabquantDatabase } from './schema';
 import { StorageError, withStorageErrors } from './storage-error';
 import {
   checkRecord,
@@ -49,31 +49,31 @@ export async function saveDownload(
 }
 
 /**
- * Stores a chunk of a download, in place of one with the same `from`, and counts its intervals as done. Throws
+ * Stores a page of a download, replacing one with the same `from`, and counts its intervals as done. Throws
  * `StorageError`: `missing` when the download has been discarded meanwhile.
  */
-export async function saveChunk(
+export async function savePage(
   database: TabquantDatabase,
-  chunk: StoredChunk,
+  page: StoredPage,
   now: EpochMs,
 ): Promise<void> {
   const stores = ['downloads', 'downloadChunks'] as const;
   await commit(database, stores, 'keep what was downloaded', async (transaction) => {
     const downloads = transaction.objectStore('downloads');
-    const chunks = transaction.objectStore('downloadChunks');
+    const pages = transaction.objectStore('downloadChunks');
     const [info, replaced] = await Promise.all([
-      downloads.get(chunk.downloadId),
-      chunks.get([chunk.downloadId, chunk.from]),
+      downloads.get(page.downloadId),
+      pages.get([page.downloadId, page.from]),
     ]);
     if (info === undefined) {
       throw new StorageError('missing', 'The download was discarded, perhaps in another tab.');
     }
-    const { request } = checkRecord(downloadType, chunk.downloadId, info);
+    const { request } = checkRecord(downloadType, page.downloadId, info);
     const intervalMs = barIntervals[request.interval];
-    const count = (part: StoredChunk | undefined): number =>
+    const count = (part: StoredPage | undefined): number =>
       part === undefined ? 0 : (part.to - part.from) / intervalMs;
-    const barsDone = info.barsDone + count(chunk) - count(replaced);
-    await Promise.all([chunks.put(chunk), downloads.put({ ...info, barsDone, savedAt: now })]);
+    const barsDone = info.barsDone + count(page) - count(replaced);
+    await Promise.all([pages.put(page), downloads.put({ ...info, barsDone, savedAt: now })]);
   });
 }
 
@@ -89,7 +89,7 @@ const downloadType: RecordType<DownloadInfo> = {
 
 const requested = v.object({ request: v.object({ symbol: v.string(), interval: v.string() }) });
 
-const chunkSchema = v.object({
+const pageSchema = v.object({
   downloadId: v.string(),
   from: finite,
   to: finite,
@@ -106,21 +106,21 @@ function isBars(value: unknown): boolean {
 }
 
 /**
- * The chunks of a download that are there, by `from`; throws `StorageError`, `corrupt` where one cannot be
+ * Returns the stored pages of a download, sorted by `from`; throws `StorageError`, `corrupt` if one cannot be
  * used.
  */
-export async function loadChunks(
+export async function loadPages(
   database: TabquantDatabase,
   downloadId: string,
-): Promise<readonly StoredChunk[]> {
+): Promise<readonly StoredPage[]> {
   return withStorageErrors('load what was downloaded', async () => {
-    const chunks = await database.getAllFromIndex('downloadChunks', 'byDownload', downloadId);
-    for (const chunk of chunks) {
-      if (v.is(chunkSchema, chunk)) continue;
+    const pages = await database.getAllFromIndex('downloadChunks', 'byDownload', downloadId);
+    for (const page of pages) {
+      if (v.is(pageSchema, page)) continue;
       const name = downloadType.nameOf(await database.get('downloads', downloadId), downloadId);
-      throw damagedRecord(downloadType, name, 'bars of it that have come are unreadable');
+      throw damagedRecord(downloadType, name, 'some of its bars are unreadable');
     }
-    return chunks;
+    return pages;
   });
 }
 
@@ -136,15 +136,15 @@ export async function listDownloads(database: TabquantDatabase): Promise<{
   });
 }
 
-/** Deletes a download with all its chunks, if it exists; throws `StorageError`. */
+/** Deletes a download with all its pages, if it exists; throws `StorageError`. */
 export async function deleteDownload(database: TabquantDatabase, id: string): Promise<void> {
   const stores = ['downloads', 'downloadChunks'] as const;
   await commit(database, stores, 'discard the download', async (transaction) => {
-    const chunks = transaction.objectStore('downloadChunks');
-    const keys = await chunks.index('byDownload').getAllKeys(id);
+    const pages = transaction.objectStore('downloadChunks');
+    const keys = await pages.index('byDownload').getAllKeys(id);
     await Promise.all([
       transaction.objectStore('downloads').delete(id),
-      ...keys.map((key) => chunks.delete(key)),
+      ...keys.map((key) => pages.delete(key)),
     ]);
   });
 }

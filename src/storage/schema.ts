@@ -25,7 +25,7 @@ export interface TabquantSchema extends DBSchema {
   downloadChunks: {
     /** `[downloadId, from]` */
     key: [string, number];
-    value: StoredChunk;
+    value: StoredPage;
     indexes: { byDownload: string };
   };
   paperAccounts: { key: string; value: StoredPaperAccount };
@@ -74,10 +74,10 @@ export interface StoredCheckpoint extends CheckpointInfo {
   readonly checkpoint: TrainingCheckpoint;
 }
 
-/** Bars of a part of a download, stored until the download is complete. */
-export interface StoredChunk {
+/** Bars of one page of a download, stored until the download is complete. */
+export interface StoredPage {
   readonly downloadId: string;
-  /** Open times: `from` is in, `to` is not. */
+  /** Open times: `from` is included, `to` is not. */
   readonly from: EpochMs;
   readonly to: EpochMs;
   readonly bars: Bars;
@@ -133,8 +133,8 @@ export function createStores(database: TabquantDatabase): void {
   const checkpoints = database.createObjectStore('checkpoints', { keyPath: 'id' });
   checkpoints.createIndex('byDataset', 'datasetId');
   database.createObjectStore('downloads', { keyPath: 'id' });
-  const chunks = database.createObjectStore('downloadChunks', { keyPath: ['downloadId', 'from'] });
-  chunks.createIndex('byDownload', 'downloadId');
+  const pages = database.createObjectStore('downloadChunks', { keyPath: ['downloadId', 'from'] });
+  pages.createIndex('byDownload', 'downloadId');
   database.createObjectStore('paperAccounts', { keyPath: 'id' });
   database.createObjectStore('paperTrades', { keyPath: ['accountId', 'run', 'entryIndex'] });
   database.createObjectStore('paperEquity', { keyPath: ['accountId', 'run', 'openTime'] });

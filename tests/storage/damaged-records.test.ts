@@ -5,7 +5,7 @@ import { defaultTcnSpec } from '../../src/core/models/tcn';
 import { isJournaledBar, isTrade, tradeSchema } from '../../src/core/trading/account-schema';
 import * as v from 'valibot';
 import { listCheckpoints, loadCheckpoint, saveCheckpoint } from '../../src/storage/checkpoints';
-import { listDownloads, loadChunks, saveChunk, saveDownload } from '../../src/storage/downloads';
+import { listDownloads, loadPages, savePage, saveDownload } from '../../src/storage/downloads';
 import {
   listAllModels,
   listModels,
@@ -270,10 +270,10 @@ describe('what was downloaded', () => {
     const database = await openFresh();
     const { id: downloadId } = await addDownload(database, 'BTCUSDT');
     const chunk = { downloadId, from: 0, to: 3 * minute, bars: makeBars(3) };
-    await saveChunk(database, chunk, 2);
-    expect(await loadChunks(database, downloadId)).toEqual([chunk]);
+    await savePage(database, chunk, 2);
+    expect(await loadPages(database, downloadId)).toEqual([chunk]);
     await database.put('downloadChunks', { ...chunk, bars } as never);
-    await expect(loadChunks(database, downloadId)).rejects.toMatchObject({
+    await expect(loadPages(database, downloadId)).rejects.toMatchObject({
       kind: 'corrupt',
       message: expect.stringMatching(/download of BTCUSDT 1m.*unreadable.*download again/),
     });
@@ -282,7 +282,7 @@ describe('what was downloaded', () => {
   it('is listed where its record is gone', async () => {
     const database = await openFresh();
     const { id } = await addDownload(database, 'BTCUSDT');
-    await saveChunk(database, { downloadId: id, from: 0, to: minute, bars: makeBars(1) }, 2);
+    await savePage(database, { downloadId: id, from: 0, to: minute, bars: makeBars(1) }, 2);
     await database.delete('downloads', id);
     expect((await listDownloads(database)).damaged).toMatchObject([{ id, kind: 'download' }]);
     await removeRecord(database, 'download', id);

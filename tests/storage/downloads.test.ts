@@ -4,11 +4,11 @@ import { type DownloadRequest, keyDownload } from '../../src/core/download';
 import {
   deleteDownload,
   listDownloads,
-  loadChunks,
-  saveChunk,
+  loadPages,
+  savePage,
   saveDownload,
 } from '../../src/storage/downloads';
-import type { StoredChunk, TabquantDatabase } from '../../src/storage/schema';
+import type { StoredPage, TabquantDatabase } from '../../src/storage/schema';
 import { makeBars, openFresh } from './make-records';
 
 const minute = 60_000;
@@ -25,7 +25,7 @@ const id = keyDownload(request);
 
 afterEach(() => vi.restoreAllMocks());
 
-function makeChunk(place: number, intervals = 1000, downloadId = id): StoredChunk {
+function makePage(place: number, intervals = 1000, downloadId = id): StoredPage {
   const start = from + place * 1000 * minute;
   return {
     downloadId,
@@ -51,56 +51,56 @@ describe('saveDownload', () => {
   it('keeps what has come when it goes on', async () => {
     const database = await openFresh();
     await begin(database);
-    await saveChunk(database, makeChunk(0), 5);
+    await savePage(database, makePage(0), 5);
     expect(await begin(database, {}, 9)).toMatchObject({ barsDone: 1000, savedAt: 9 });
-    expect(await loadChunks(database, id)).toHaveLength(1);
+    expect(await loadPages(database, id)).toHaveLength(1);
   });
 });
 
-describe('saveChunk', () => {
+describe('savePage', () => {
   it('keeps bars bit for bit and counts their intervals', async () => {
     const database = await openFresh();
     await begin(database);
-    await saveChunk(database, makeChunk(2, 500), 7);
-    await saveChunk(database, makeChunk(0), 8);
-    expect(await loadChunks(database, id)).toEqual([makeChunk(0), makeChunk(2, 500)]);
+    await savePage(database, makePage(2, 500), 7);
+    await savePage(database, makePage(0), 8);
+    expect(await loadPages(database, id)).toEqual([makePage(0), makePage(2, 500)]);
     expect((await listDownloads(database)).kept).toMatchObject([{ barsDone: 1500, savedAt: 8 }]);
   });
 
-  it('takes the place of a chunk that was not whole', async () => {
+  it('takes the place of a page that was not whole', async () => {
     const database = await openFresh();
     await begin(database);
-    await saveChunk(database, makeChunk(0, 300), 7);
-    await saveChunk(database, makeChunk(0), 8);
-    expect(await loadChunks(database, id)).toEqual([makeChunk(0)]);
+    await savePage(database, makePage(0, 300), 7);
+    await savePage(database, makePage(0), 8);
+    expect(await loadPages(database, id)).toEqual([makePage(0)]);
     expect((await listDownloads(database)).kept).toMatchObject([{ barsDone: 1000 }]);
   });
 
-  it('writes chunk and count in one transaction that is on disk when it resolves', async () => {
+  it('writes page and count in one transaction that is on disk when it resolves', async () => {
     const database = await openFresh();
     await begin(database);
     const transaction = vi.spyOn(IDBDatabase.prototype, 'transaction');
-    await saveChunk(database, makeChunk(0), 7);
+    await savePage(database, makePage(0), 7);
     expect(transaction.mock.calls).toEqual([
       [['downloads', 'downloadChunks'], 'readwrite', { durability: 'strict' }],
     ]);
   });
 
-  it('refuses a chunk of a download that was discarded meanwhile', async () => {
+  it('refuses a page of a download that was discarded meanwhile', async () => {
     const database = await openFresh();
     await begin(database);
     await deleteDownload(database, id);
-    await expect(saveChunk(database, makeChunk(0), 7)).rejects.toMatchObject({
+    await expect(savePage(database, makePage(0), 7)).rejects.toMatchObject({
       name: 'StorageError',
       kind: 'missing',
     });
-    expect(await loadChunks(database, id)).toEqual([]);
+    expect(await loadPages(database, id)).toEqual([]);
   });
 
   it('leaves everything as it was when the space runs out', async () => {
     const database = await openFresh();
     await begin(database);
-    await saveChunk(database, makeChunk(0), 7);
+    await savePage(database, makePage(0), 7);
     const put = IDBObjectStore.prototype.put;
     vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
       this: IDBObjectStore,
@@ -109,27 +109,27 @@ describe('saveChunk', () => {
       if (this.name === 'downloadChunks') throw new DOMException('no space', 'QuotaExceededError');
       return put.apply(this, args);
     });
-    await expect(saveChunk(database, makeChunk(1), 8)).rejects.toMatchObject({
+    await expect(savePage(database, makePage(1), 8)).rejects.toMatchObject({
       name: 'StorageError',
       kind: 'quota',
     });
-    expect(await loadChunks(database, id)).toEqual([makeChunk(0)]);
+    expect(await loadPages(database, id)).toEqual([makePage(0)]);
     expect((await listDownloads(database)).kept).toMatchObject([{ barsDone: 1000, savedAt: 7 }]);
   });
 });
 
 describe('deleteDownload', () => {
-  it('deletes it with all its chunks, and nothing of another', async () => {
+  it('deletes it with all its pages, and nothing of another', async () => {
     const database = await openFresh();
     await begin(database);
     const other = await begin(database, { interval: '5m' }, 2);
-    await saveChunk(database, makeChunk(0), 7);
-    await saveChunk(database, makeChunk(1), 7);
-    await saveChunk(database, makeChunk(0, 1000, other.id), 7);
+    await savePage(database, makePage(0), 7);
+    await savePage(database, makePage(1), 7);
+    await savePage(database, makePage(0, 1000, other.id), 7);
     await deleteDownload(database, id);
     expect((await listDownloads(database)).kept.map((download) => download.id)).toEqual([other.id]);
-    expect(await loadChunks(database, id)).toEqual([]);
-    expect(await loadChunks(database, other.id)).toHaveLength(1);
+    expect(await loadPages(database, id)).toEqual([]);
+    expect(await loadPages(database, other.id)).toHaveLength(1);
     await deleteDownload(database, 'not there');
   });
 });

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { DownloadProgress, DownloadRequest } from '../../src/core/download';
 import { listDatasets, loadBars } from '../../src/storage/datasets';
 import { saveDataset } from '../../src/storage/save-datasets';
-import { listDownloads, loadChunks } from '../../src/storage/downloads';
+import { listDownloads, loadPages } from '../../src/storage/downloads';
 import { hashBars } from '../../src/storage/hash';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import type { ImportEvent } from '../../workers/api/data';
@@ -81,7 +81,7 @@ describe('downloadDataset', () => {
     await expect(download(database, {}, exchange)).rejects.toMatchObject({ kind: 'unreachable' });
     const [unfinished] = (await listDownloads(database)).kept;
     expect(unfinished).toMatchObject({ request, barsDone: 2000, barsTotal: 2400 });
-    expect(await loadChunks(database, unfinished.id)).toHaveLength(2);
+    expect(await loadPages(database, unfinished.id)).toHaveLength(2);
 
     const again = createFakeExchange(klines);
     const info = await download(database, unfinished.request, again);

@@ -1,4 +1,4 @@
-/** Endings of files that bars can come from, and of their checksums. */
+/** File endings that an import reads, those of checksums included. */
 export const dataFileEndings = [
   '.parquet',
   '.pq',
@@ -29,7 +29,7 @@ interface FoundFile {
 }
 
 /**
- * Returns the files of a drop, folders walked through. Must be called before the drop's event is over:
+ * Returns the files of a drop, also those in its folders. Must be called during the drop event:
  * afterwards the browser gives no access to the files.
  */
 export async function collectDropped({ items, files }: DataTransfer): Promise<File[]> {
@@ -39,7 +39,7 @@ export async function collectDropped({ items, files }: DataTransfer): Promise<Fi
   return nameByPath(found.flat());
 }
 
-/** Returns the files of a chosen folder that bars may come from. */
+/** Returns the files of a chosen folder that an import can read. */
 export function collectChosenFolder(files: Iterable<File>): File[] {
   return nameByPath(
     [...files]
@@ -48,7 +48,7 @@ export function collectChosenFolder(files: Iterable<File>): File[] {
   );
 }
 
-/** Whether the name ends like that of a file that bars come from. */
+/** Whether the name has an ending that an import reads. */
 export function isDataFile(name: string): boolean {
   const lower = name.toLowerCase();
   return !lower.startsWith('.') && dataFileEndings.some((ending) => lower.endsWith(ending));
@@ -66,7 +66,7 @@ async function walk(entry: FileSystemEntry, folder: string): Promise<FoundFile[]
     const children = await listFolder(entry as FileSystemDirectoryEntry);
     return (await Promise.all(children.map((child) => walk(child, `${path}/`)))).flat();
   }
-  // A folder holds other things, too; a file that was dropped by itself is meant.
+  // A folder can contain other files, too; a file dropped on its own is always tried.
   if (folder !== '' && !isTaken(entry.name)) return [];
   const file = await new Promise<File>((resolve, reject) =>
     (entry as FileSystemFileEntry).file(resolve, reject),
@@ -87,7 +87,7 @@ async function listFolder(folder: FileSystemDirectoryEntry): Promise<FileSystemE
   }
 }
 
-/** In the order of their paths, by which they are called: folders tell of which market the bars in them are. */
+/** Sorted and named by path, since folder names can say which market their bars belong to. */
 function nameByPath(found: readonly FoundFile[]): File[] {
   return [...found]
     .sort((a, b) => (a.path < b.path ? -1 : 1))
@@ -96,7 +96,7 @@ function nameByPath(found: readonly FoundFile[]): File[] {
     );
 }
 
-/** Returns what was pasted as files: files themselves, or a table of text as one; `[]` for neither. */
+/** Returns pasted files, or a pasted table of text as one file; `[]` if there is neither. */
 export function readPaste(clipboard: DataTransfer): File[] {
   const files = [...clipboard.files];
   if (files.length > 0) return files;
@@ -105,7 +105,7 @@ export function readPaste(clipboard: DataTransfer): File[] {
   return name === undefined ? [] : [new File([text], name)];
 }
 
-/** Returns the name of the file that a text is to be; undefined where it is no table. */
+/** Returns the file name for a pasted text; undefined if it is not a table. */
 export function nameTable(text: string): string | undefined {
   const trimmed = text.trim();
   if (/^(\[\s*[[{]|\{\s*")/.test(trimmed)) return 'pasted.json';

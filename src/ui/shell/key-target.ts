@@ -3,12 +3,12 @@ export function isTyping(event: KeyboardEvent): boolean {
   return hasModifier(event) || isWithin(event, 'input, select, textarea');
 }
 
-/** Whether text that is pasted is meant for a field; a file input takes none. */
+/** Whether pasted text goes into a field; a file input takes none. */
 export function takesText(event: Event): boolean {
   return isWithin(event, 'input:not([type="file"]), select, textarea');
 }
 
-/** Whether an event happens in an open dialog, which covers the view. */
+/** Whether an event happens inside an open dialog, which covers the view. */
 export function isInDialog(event: Event): boolean {
   return isWithin(event, 'dialog');
 }

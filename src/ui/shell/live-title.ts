@@ -2,8 +2,8 @@ import type { WatchRow } from '../../../workers/api/live';
 import { formatNumber, formatPercent } from '../../core/format';
 
 /**
- * Returns what the document's title says while connected: `LONG 61% BTCUSDT 64,210`, `stale BTCUSDT 64,210`, or
- * symbol and price alone where the model has no opinion.
+ * Returns the document's title while connected: `LONG 61% BTCUSDT 64,210`, `stale BTCUSDT 64,210`, or
+ * only symbol and price if the model has no opinion.
  */
 export function describeLiveTitle({
   symbol,

@@ -7,7 +7,7 @@ interface Destination {
   readonly icon: string;
 }
 
-/** The five views in the order of the work. */
+/** The five views in the order in which they are used. */
 export const destinations: readonly Destination[] = [
   {
     view: 'data',

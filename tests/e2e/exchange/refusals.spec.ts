@@ -100,7 +100,7 @@ test('a download goes on by itself when the network is back', async ({ page, con
   await fetchDays(page, 10);
   await expectBarsDone(page, 2_000);
   await context.setOffline(true);
-  await expect(downloadsOf(page)).toContainText('Offline: goes on when you are back');
+  await expect(downloadsOf(page)).toContainText('Offline: continues when you are back');
   await expect(alertOf(page)).toHaveCount(0);
   exchange.setFaults([]);
   await context.setOffline(false);

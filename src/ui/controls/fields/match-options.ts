@@ -1,13 +1,13 @@
-/** One thing that can be chosen. */
+/** An entry that can be chosen. */
 export interface ComboboxOption {
   readonly value: string;
-  /** What else is said about it, and searched. */
+  /** Further text about it, which is searched too. */
   readonly note?: string;
 }
 
 /**
- * Returns the options that `typed` may mean, at most `limit`: the same value first, then those that
- * start with it, then those that have it anywhere, their notes included; all where nothing is typed.
+ * Returns the options that match `typed`, at most `limit`: an equal value first, then those that
+ * start with it, then those that contain it, also in their notes. An empty text matches all.
  */
 export function matchOptions(
   options: readonly ComboboxOption[],

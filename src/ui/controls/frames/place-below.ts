@@ -1,8 +1,8 @@
 const margin = 8;
 
 /**
- * Puts a popover that is open below `anchor`, or above it where there is more room, within the
- * window; `align` says which of their sides are flush.
+ * Places an open popover below `anchor`, or above it if there is more space, within the
+ * window; `align` is the side on which the two line up.
  */
 export function placeBelow(
   popover: HTMLElement,

@@ -3,7 +3,7 @@ import type { Position, Trade } from '../../../core/trading/positions';
 import type { AccountHistory } from '../../../state/live/live-accounts.svelte';
 
 /**
- * Returns positions or trades with the indices that their bars have among `openTime`: an account counts
+ * Returns positions or trades with the indices of their bars in `openTime`: an account counts
  * its own bars. What was entered before the first bar is left out.
  */
 export function placeEntries<Entry extends Position>(
@@ -20,7 +20,7 @@ export function placeEntries<Entry extends Position>(
     });
 }
 
-/** The same of trades, whose exits have a place of their own. */
+/** Like `placeEntries`, for trades, whose exits are placed too. */
 export function placeTrades(trades: readonly Trade[], openTime: Float64Array): Trade[] {
   return placeEntries(trades, openTime).map((trade) => ({
     ...trade,
@@ -28,7 +28,7 @@ export function placeTrades(trades: readonly Trade[], openTime: Float64Array): T
   }));
 }
 
-/** Returns the equity at each bar from `from` on, NaN where none was traded; undefined: none in sight. */
+/** Returns the equity at each bar from `from` on, NaN where none was traded; undefined if none of them was. */
 export function alignEquity(
   { time, equity }: Pick<AccountHistory, 'time' | 'equity'>,
   openTime: Float64Array,

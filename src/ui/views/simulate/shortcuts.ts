@@ -5,12 +5,12 @@ type Shortcut =
   | { readonly kind: 'step'; readonly bars: number }
   | { readonly kind: 'zoom'; readonly factor: number };
 
-/** Returns what a key asks of the replay, or undefined where it means something else. */
+/** Returns what a key does in the replay; undefined if it means something else. */
 export function readShortcut(event: KeyboardEvent): Shortcut | undefined {
-  // Space on Start would only start again: there and on Stop it starts and stops.
+  // Space on the Start button would only start again, so on Start and Stop it toggles.
   const isToggle = event.key === ' ' && isOn(event, '[data-toggles]');
   const isPress = (event.key === ' ' && !isToggle) || event.key === 'Enter';
-  // A key that presses a button goes to the button; the other ones mean the replay there, too.
+  // A key that presses a button goes to the button; other keys act on the replay there, too.
   if (isForControl(event) && (isPress || !isOn(event, '[data-shortcuts] button'))) return undefined;
   const stride = event.shiftKey ? 60 : 1;
   switch (event.key) {

@@ -28,7 +28,7 @@ test('the newest trade is on top, with its side, its prices and what it brought'
     ['01-01 00:03', 'SHORT', '$100.00', '$101.00', '−$0.25'],
     ['01-01 00:01', 'LONG', '$100.00', '$101.00', '+$1.50'],
   ]);
-  expect(markup).toContain('2024-01-01 00:03 UTC, the signal turned');
+  expect(markup).toContain('2024-01-01 00:03 UTC, opposite signal');
 });
 
 test('of many trades the newest hundred are listed; without one the log says so', () => {

@@ -110,7 +110,7 @@ test.each([
 test('what cannot be compared says why', () => {
   const { accounts } = makeReport();
   expect(describeComparison(compared({ accounts: { ...accounts, bars: 0 } }))).toContain('yet');
-  expect(describeComparison(compared())).toContain('one is not here');
+  expect(describeComparison(compared())).toContain('one is missing');
   const twin = { ...compared(), challenger: { ...challenger, modelId: champion.modelId } };
   expect(describeComparison(twin)).toContain('the same model');
 });

@@ -14,7 +14,10 @@ export function describeImport({ stage, subject }: ImportProgress): string {
   return `${verbs[stage]} ${subject}…`;
 }
 
-/** Returns the time left by the pace so far, or until a lost connection is tried again; `now` in the clock of `startedAt`. */
+/**
+ * Returns the time left at the speed so far, or until a lost connection is retried; `now` is on the clock of
+ * `startedAt`.
+ */
 export function estimateImport(
   { stage, fraction, startedAt, retryInSeconds }: ImportProgress,
   now: number,
@@ -24,13 +27,13 @@ export function estimateImport(
   }
   if (stage === 'storing') return '';
   const elapsedSeconds = (now - startedAt) / 1000;
-  // The first moments of a stage tell nothing about its pace.
+  // The first moments of a stage say nothing about its speed.
   if (!(fraction > 0.02) || elapsedSeconds < 0.2) return formatEta(NaN);
   return formatEta((elapsedSeconds * (1 - fraction)) / fraction);
 }
 
 /**
- * Returns the address that was typed, absolute, relative ones taken from `base`; or what is wrong with
+ * Returns the typed address as an absolute one, relative to `base`; or what is wrong with
  * it, for the person who typed it.
  */
 export function readAddress(
@@ -39,7 +42,7 @@ export function readAddress(
 ): { readonly url: string } | { readonly problem: string } {
   const text = typed.trim();
   if (text === '') return { problem: 'Type or paste an address.' };
-  // "example.org/file.csv" is meant as an address of its own, "./file.csv" as one beside the page.
+  // "example.org/file.csv" means a host, "./file.csv" a file beside the page.
   const isHost = /^[\w-]+(\.[\w-]+)+(:\d+)?\//.test(text);
   const address = isHost ? `https://${text}` : text;
   if (!URL.canParse(address, base)) {

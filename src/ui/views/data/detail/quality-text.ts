@@ -51,15 +51,15 @@ export const checkTexts: Readonly<Record<QualityCheck, CheckText>> = {
   },
   disorder: {
     title: 'Rows out of order',
-    meaning: 'They were put in the order of time.',
+    meaning: 'They were sorted by time.',
   },
   duplicate: {
     title: 'The same bar twice',
     meaning: 'Rows that say the same were kept once.',
   },
   conflict: {
-    title: 'Two bars of one time',
-    meaning: 'Rows of one time said different things, and one of them was kept, as you chose.',
+    title: 'Two bars of the same time',
+    meaning: 'Rows of the same time differed, and one of them was kept, as you chose.',
   },
   gap: {
     title: 'Gaps',
@@ -70,7 +70,7 @@ export const checkTexts: Readonly<Record<QualityCheck, CheckText>> = {
     meaning: 'Nothing was traded; normal for quiet markets and maintenance of the exchange.',
   },
   'unknown-amount': {
-    title: 'Amounts that are not told',
+    title: 'Unknown amounts',
     meaning:
       'The source leaves a volume or count empty; features that need it have no value around such a bar.',
   },
@@ -95,7 +95,7 @@ export const handlingTexts: Readonly<Record<QualityHandling, string>> = {
   kept: 'kept as it is',
 };
 
-/** Returns where something was found, and what: "2024-03-01 00:00 UTC, btc.csv, row 12: high 1 under low 2". */
+/** Returns where and what was found: "2024-03-01 00:00 UTC, btc.csv, row 12: high 1 under low 2". */
 export function describePlace({ time, where, detail }: QualityPlace): string {
   const places = [...(time === undefined ? [] : [`${formatUtcMinute(time)} UTC`]), where].filter(
     Boolean,
@@ -103,14 +103,14 @@ export function describePlace({ time, where, detail }: QualityPlace): string {
   return places.length === 0 ? detail : `${places.join(', ')}: ${detail}`;
 }
 
-/** Kept as they are, these can bend what a model learns; the others are normal in markets. */
+/** Unless corrected, these can distort what a model learns; the others are normal in markets. */
 const doubtful: ReadonlySet<QualityCheck> = new Set([
   'outlier',
   'constant-stretch',
   'quote-volume-mismatch',
 ]);
 
-/** Whether a person should know of it before using the bars. */
+/** Whether a person should know about a finding before using the bars. */
 export function isSerious({ check, handling }: QualityFinding): boolean {
   return handling === 'left-out' || check === 'conflict' || doubtful.has(check);
 }

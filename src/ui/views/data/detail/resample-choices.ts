@@ -5,7 +5,7 @@ import { formatCount } from '../../../../core/format';
 const minute = 60_000;
 const hour = 60 * minute;
 
-/** Units in which an interval of one's own is given. */
+/** Units of a custom interval. */
 export const intervalUnits = { minutes: minute, hours: hour, days: 24 * hour } as const;
 export type IntervalUnit = keyof typeof intervalUnits;
 
@@ -15,12 +15,12 @@ const usualIntervals = [
   ...[1, 7].map((count) => count * 24 * hour),
 ];
 
-/** Returns the usual intervals that bars of `intervalMs` can be made into. */
+/** Returns the common intervals that bars of `intervalMs` can be resampled to. */
 export function listCoarser({ intervalMs }: Pick<DatasetInfo, 'intervalMs'>): number[] {
   return usualIntervals.filter((coarser) => coarser > intervalMs && coarser % intervalMs === 0);
 }
 
-/** Returns why bars cannot be made into those of another interval; undefined where they can. */
+/** Returns why bars cannot be resampled to another interval; undefined if they can. */
 export function findIntervalProblem(
   { intervalMs, from, to }: DatasetInfo,
   coarserMs: number,

@@ -5,7 +5,7 @@ import { formatCount, formatDuration, formatEta, formatUtcDate } from '../../../
 
 /** Returns what a download is about: `BTCUSDT 1m, 2024-01-01 to 2024-03-30`. */
 export function describeRequest({ symbol, interval, from, to }: DownloadRequest): string {
-  // `to` is the first bar that is not in.
+  // `to` is the first bar that is not included.
   return `${symbol} ${interval}, ${formatUtcDate(from)} to ${formatUtcDate(to - 1)}`;
 }
 
@@ -18,13 +18,13 @@ export function describeProgress({ request, progress, isStoring }: RunningDownlo
   return `${name}: ${formatCount(barsDone)} of ${formatCount(barsTotal)} bars from ${host}`;
 }
 
-/** Returns the time left; '' while it stands still or the bars are being kept. */
+/** Returns the time left; '' while it is paused or the bars are being stored. */
 export function estimateLeft({ progress, pause, isStoring }: RunningDownload): string {
   if (isStoring || pause !== undefined) return '';
   return formatEta(progress?.etaSeconds ?? NaN);
 }
 
-/** Returns why a download stands still, as the start of a sentence; '' where it does not. */
+/** Returns why a download is paused, as the start of a sentence; '' if it is not. */
 export function describePause({ pause }: RunningDownload): string {
   if (pause === undefined) return '';
   const { wait } = pause;
@@ -38,11 +38,11 @@ export function describePause({ pause }: RunningDownload): string {
     case 'retrying':
       return `${wait.reason}; another try follows`;
     case 'offline':
-      return 'Offline: goes on when you are back';
+      return 'Offline: continues when you are back';
   }
 }
 
-/** Returns how long it still stands still: `42 s`; '' where nobody knows. */
+/** Returns how long the pause still lasts: `42 s`; '' if unknown. */
 export function describeWait({ pause }: RunningDownload, now: EpochMs): string {
   const seconds = Math.ceil(((pause?.until ?? NaN) - now) / 1000);
   if (!(seconds > 0)) return '';

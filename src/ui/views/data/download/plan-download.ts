@@ -12,20 +12,20 @@ import type { ComboboxOption } from '../../../controls/fields/match-options';
 
 const dayMs = 86_400_000;
 
-/** What is chosen in the dialog. */
+/** The choices made in the dialog. */
 export interface DownloadChoices {
   readonly symbol: string;
   readonly interval: BarInterval;
   readonly span: 'days' | 'dates';
   readonly days: number;
-  /** `YYYY-MM-DD`, UTC; both days are in. */
+  /** `YYYY-MM-DD`, UTC; both days are included. */
   readonly fromDate: string;
   readonly toDate: string;
 }
 
 /**
- * Returns the request that the choices mean at `now`, whole bars up to the one that is forming; or what
- * is wrong with them, for whoever chose.
+ * Returns the request for these choices at `now`, of whole bars up to the forming one; or what
+ * is wrong with the choices, as text for the page.
  */
 export function planDownload(
   exchange: ExchangeInfo,
@@ -49,7 +49,7 @@ export function planDownload(
   return { request: { exchange: exchange.id, symbol, interval: choices.interval, from, to } };
 }
 
-/** Returns what a download will take: "129,600 bars in about 130 requests". */
+/** Returns the size of a download: "129,600 bars in about 130 requests". */
 export function estimateDownload(
   { maxBarsPerRequest }: ExchangeInfo,
   { interval, from, to }: DownloadRequest,
@@ -80,7 +80,7 @@ export function listMarkets(
     }));
 }
 
-/** Returns what to know of a symbol that is typed: what it is, or why it may not be one. */
+/** Returns a note about a typed symbol: its market, or why it may not be one. */
 export function adviseSymbol(
   { name }: ExchangeInfo,
   typed: string,

@@ -1,12 +1,12 @@
 import type { DatasetInfo, DatasetSet } from '../../../../core/library';
 
-/** Datasets that are listed together: those of one set, or a run of single ones. */
+/** Datasets that are listed together: those of one set, or several single ones in a row. */
 interface DatasetGroup {
   readonly set: DatasetSet | undefined;
   readonly datasets: readonly DatasetInfo[];
 }
 
-/** Returns the datasets in their order, those of a set together where its first one stands. */
+/** Returns the datasets in order; those of a set are together at the place of its first one. */
 export function groupDatasets(datasets: readonly DatasetInfo[]): DatasetGroup[] {
   const groups: { set: DatasetSet | undefined; datasets: DatasetInfo[] }[] = [];
   for (const dataset of datasets) {

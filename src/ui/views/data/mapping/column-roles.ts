@@ -2,11 +2,11 @@ import { optionalColumns, requiredColumns, type BarColumn } from '../../../../co
 import { writeCanonicalJson } from '../../../../core/canonical-json';
 import type { ColumnMapping, Reading } from '../../../../core/import';
 
-/** What a column of a file can be; `date` is the time column where another one has the time of day. */
+/** What a column of a file can be; `date` is the time column if another one has the time of day. */
 export type ColumnRole =
   BarColumn | 'date' | 'timeOfDay' | 'symbol' | 'series' | 'extra' | 'ignore';
 
-/** Roles in the order in which they are offered, in words. */
+/** The names of the roles, in the order of the menu. */
 export const roleLabels: Readonly<Record<ColumnRole, string>> = {
   openTime: 'Time',
   date: 'Date',
@@ -26,7 +26,7 @@ export const roleLabels: Readonly<Record<ColumnRole, string>> = {
   ignore: 'Ignore',
 };
 
-/** Volume can be absent: the features that need it are then left out. */
+/** Volume can be missing: the features that need it are then left out. */
 const priceRoles = ['open', 'high', 'low', 'close'] as const;
 const valueColumns = [...priceRoles, 'volume', ...optionalColumns] as const;
 const barColumns: readonly BarColumn[] = [...requiredColumns, ...optionalColumns];
@@ -50,7 +50,7 @@ export function listRoles(mapping: ColumnMapping, count: number): ColumnRole[] {
 
 /**
  * Returns the roles with `role` given to the column at `position`, and taken from those that cannot have it
- * any more: a time stands alone, or is a date beside a time of day.
+ * any more: a time is a single column, or a date and a time of day.
  */
 export function assignRole(
   roles: readonly ColumnRole[],
@@ -67,7 +67,7 @@ export function assignRole(
   });
 }
 
-/** Returns the columns that bars cannot be without and that no column is yet, in words. */
+/** Returns the names of the required roles that no column has yet. */
 export function listMissing(roles: readonly ColumnRole[]): string[] {
   const time: ColumnRole = roles.includes('timeOfDay') ? 'date' : 'openTime';
   const hasTime = roles.includes('openTime') || roles.includes('date');
@@ -81,7 +81,7 @@ export function findTimeColumn(roles: readonly ColumnRole[]): number {
   return Math.max(roles.indexOf('openTime'), roles.indexOf('date'));
 }
 
-/** Returns `base` with the columns that were chosen; everything else of it stays as it is. */
+/** Returns `base` with the chosen columns; everything else is unchanged. */
 export function buildMapping(base: ColumnMapping, roles: readonly ColumnRole[]): ColumnMapping {
   const find = (role: ColumnRole): number | undefined => {
     const position = roles.indexOf(role);
@@ -111,7 +111,7 @@ export function buildMapping(base: ColumnMapping, roles: readonly ColumnRole[]):
   };
 }
 
-/** Returns which of the readings a mapping of `count` columns is; -1 where it is none of them. */
+/** Returns the index of the reading that equals a mapping of `count` columns; -1 if none does. */
 export function findReading(
   readings: readonly Reading[],
   mapping: ColumnMapping,

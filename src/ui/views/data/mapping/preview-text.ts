@@ -2,13 +2,13 @@ import type { ImportPreview, PreviewedSeries } from '../../../../core/import';
 import { formatCount } from '../../../../core/format';
 import type { PreviewProgress } from '../../../../state/import-preview.svelte';
 
-/** Returns what a preview is busy with: "Counting BTCUSDT.csv, 40%…". */
+/** Returns what a preview is doing: "Counting BTCUSDT.csv, 40%…". */
 export function describeProgress({ file, fraction }: PreviewProgress): string {
   const share = Number.isFinite(fraction) ? `, ${Math.floor(100 * fraction)}%` : '';
   return `Counting ${file}${share}…`;
 }
 
-/** Returns what speaks against the present choice, a sentence each; none where nothing does. */
+/** Returns the problems of the current choice, one sentence each. */
 export function describeTrouble({ conflicts, badRows, problem }: ImportPreview): readonly string[] {
   const count = (rows: number): string => (rows === 1 ? '1 row' : `${formatCount(rows)} rows`);
   return [

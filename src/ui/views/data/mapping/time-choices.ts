@@ -8,7 +8,7 @@ import { formatUtcMinute } from '../../../../core/format';
 import type { ColumnMapping, MappingQuestion } from '../../../../core/import';
 import type { ComboboxOption } from '../../../controls/fields/match-options';
 
-/** Returns how times of another column are to be read, as far as its cells tell. */
+/** Returns how to read the times of another column, guessed from its cells. */
 export function guessEncoding(
   { columns, rows }: Pick<MappingQuestion, 'columns' | 'rows'>,
   position: number,
@@ -47,7 +47,7 @@ export function describeFirstTime(
   return `“${shown}” is ${formatUtcMinute(time)} UTC, when its bar ${verb}${next}.`;
 }
 
-/** Adds times of day to dates, as the clock of a zone shows both. */
+/** Joins dates and times of day, both in the same zone. */
 function addClocks(dates: Float64Array, clocks: readonly string[], zone: string): Float64Array {
   const digits = clocks.every(({ length }) => length <= 4) ? 'hhmm' : 'hhmmss';
   const times = dates.map((date, at) => date + parseTimeOfDay(clocks[at] ?? '', digits));
@@ -55,7 +55,7 @@ function addClocks(dates: Float64Array, clocks: readonly string[], zone: string)
   return times;
 }
 
-/** Zones that markets, and those who keep their own files, often use. */
+/** Zones that are common in market files. */
 const commonZones: readonly ComboboxOption[] = [
   { value: 'UTC' },
   { value: 'America/New_York', note: 'New York' },
@@ -68,7 +68,7 @@ const commonZones: readonly ComboboxOption[] = [
   { value: 'Australia/Sydney', note: 'Sydney' },
 ];
 
-/** Returns the zones that can be chosen: common ones, offsets, then all that the browser knows. */
+/** Returns the zones to choose from: common ones, offsets, then all that the browser knows. */
 export function listZones(): ComboboxOption[] {
   const offsets = Array.from({ length: 27 }, (_, index) => {
     const hours = index - 12;

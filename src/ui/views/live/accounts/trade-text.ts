@@ -1,12 +1,12 @@
 import type { FillPrice, Position } from '../../../../core/trading/positions';
 
-/** What a fill's price was, in short and in words. */
+/** The kind of a fill's price, as a short mark and as a sentence. */
 export interface FillText {
   readonly mark: string;
   readonly words: string;
 }
 
-/** Returns what the price of a fill was at which something was bought (`direction` 1) or sold (-1). */
+/** Returns the kind of price at which a fill bought (`direction` 1) or sold (-1). */
 export function describeFill(fill: FillPrice, direction: 1 | -1): FillText {
   switch (fill) {
     case 'best':

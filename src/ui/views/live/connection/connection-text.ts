@@ -6,12 +6,12 @@ import type {
 } from '../../../../../workers/api/live';
 import { formatCount } from '../../../../core/format';
 
-/** What a connection state says to a person. */
+/** The text for a connection state. */
 interface ConnectionText {
   readonly title: string;
-  /** Seconds that tick, which assistive technology need not read out. */
+  /** A countdown, which assistive technology does not read out. */
   readonly countdown?: string;
-  /** Why, and what to do. */
+  /** The reason, and what to do. */
   readonly note?: string;
   readonly tone: 'good' | 'busy' | 'warn' | 'bad' | 'off';
 }

@@ -2,7 +2,7 @@ import { type AccountCorrelation, minReturns } from '../../../../core/trading/co
 import type { ListedAccount } from '../../../../state/live/live-accounts.svelte';
 import { formatCount } from '../../../../core/format';
 
-/** Returns whose money a portfolio is: `2 accounts, 1 of them stands still`. */
+/** Returns which accounts a portfolio has: `2 accounts, 1 of them stands still`. */
 export function describePortfolio(
   counted: readonly ListedAccount[] | undefined,
   isOn: boolean,
@@ -14,14 +14,14 @@ export function describePortfolio(
   return `${count}, ${formatCount(still)} not traded now`;
 }
 
-/** Returns why an account's row does not move; '' where it does. */
+/** Returns why an account's row is not updated; '' if it is. */
 export function describeStanding({ frame }: ListedAccount, isOn: boolean): string {
   if (frame?.isViewer === true) return 'another tab trades it';
   if (frame !== undefined) return '';
   return isOn ? 'not traded now' : '';
 }
 
-/** Returns what a correlation was found from, or what it waits for. */
+/** Returns what a correlation was computed from, or what is still missing. */
 export function describeSamples({ value, samples, per }: AccountCorrelation): string {
   const returns = `${formatCount(samples)} ${per === 'day' ? 'days' : 'bars'}`;
   if (!Number.isNaN(value)) return returns;

@@ -22,7 +22,7 @@ export function describeAge(ageMs: number): string {
   return hours === 1 ? '1 hour' : `${hours} hours`;
 }
 
-/** Returns what an age counts from, to be read after `Age 12 days`. */
+/** Returns what an age is counted from, to follow `Age 12 days`. */
 export function describeOrigin({ ownBars, trainedAt }: ModelUpkeep): string {
   if (ownBars === undefined) {
     return `since it was trained on ${formatUtcDate(trainedAt)}; its bars are not here.`;
@@ -31,12 +31,12 @@ export function describeOrigin({ ownBars, trainedAt }: ModelUpkeep): string {
   return `since its last training bar: weights from bars up to ${fitted}, tested up to ${tested}.`;
 }
 
-/** Returns up to where a shift is what the model's own days do, too; not finite where nothing tells. */
+/** Returns the text for `limit`, the largest shift that is normal for the model; not finite if unknown. */
 export function describeLimit(limit: number): string {
   return Number.isFinite(limit) ? `limit ${formatNumber(limit)}` : 'does not decide';
 }
 
-/** Returns what the comparison amounts to, in a sentence or two. */
+/** Returns the result of the comparison in one or two sentences. */
 export function describeVerdict(upkeep: ModelUpkeep): string {
   const { verdict, labels, live, expected } = upkeep;
   const auc = (value: number) => formatNumber(value, { digits: 3 });
@@ -102,7 +102,7 @@ interface ComparedFigure {
   readonly values: readonly [string, string];
 }
 
-/** Returns the figures of both over the same bars. */
+/** Returns the figures of both accounts over the same bars. */
 export function listFigures({ report }: ComparedChallenge): readonly ComparedFigure[] {
   const { accounts, models } = report;
   const make = (
@@ -131,20 +131,20 @@ export function listFigures({ report }: ComparedChallenge): readonly ComparedFig
   ];
 }
 
-/** Returns whether the difference of the two means anything, in a plain sentence. */
+/** Returns whether the difference of the two is significant, as a sentence. */
 export function describeComparison({ champion, challenger, report }: ComparedChallenge): string {
   const { accounts, models } = report;
   if (accounts.bars === 0) return 'No bar has been traded by both yet.';
   if (champion.modelId === challenger.modelId) {
-    return 'Both ask the same model: only their settings differ, and that shows in many trades alone.';
+    return 'Both use the same model: only their settings differ, which shows only over many trades.';
   }
   if (models === undefined) {
-    return 'Their models cannot be compared: one is not here, or they speak of different horizons.';
+    return 'Their models cannot be compared: one is missing, or their horizons differ.';
   }
   return describeModels(models);
 }
 
-/** Returns the bars that all figures are of, and how many of them AUC and log loss can judge. */
+/** Returns which bars all figures cover, and how many of them count for AUC and log loss. */
 export function describeSpan({ report }: ComparedChallenge): string {
   const { bars, from = NaN, to = NaN } = report.accounts;
   const span = `${formatCount(bars)} bars that both traded, from ${formatUtcMinute(from)} to ${formatUtcMinute(to)} UTC`;

@@ -4,7 +4,7 @@ import type { ModelInfo } from '../../../../core/library';
 import { findModelProblem } from '../../../../state/live/live-choices';
 import { formatPercent } from '../../../../core/format';
 
-/** Returns the last signal of a symbol with how clear it is: `LONG 61%`; what it waits for before. */
+/** Returns the last signal of a symbol with its confidence: `LONG 61%`; before that, what it waits for. */
 export function describeSignal(row: WatchRow | undefined): string {
   if (row === undefined) return 'no data yet';
   if (row.signalTime === undefined || Number.isNaN(row.probability)) return 'no signal';
@@ -12,7 +12,7 @@ export function describeSignal(row: WatchRow | undefined): string {
   return `${row.signal} ${formatPercent(row.confidence, { digits: 0 })}`;
 }
 
-/** Returns the models to choose from, those that cannot be used named as such, after "none". */
+/** Returns the models to choose from, after "none"; those that cannot be used are marked. */
 export function listModelChoices(
   models: readonly ModelInfo[],
   interval: BarInterval,
@@ -46,16 +46,16 @@ export function traceSparkline(closes: ArrayLike<number>, width: number, height:
     .join(' ');
 }
 
-/** What a symbol that is typed may become. */
+/** What a typed symbol can be. */
 type WatchAdvice =
-  /** Nothing: it is empty, half typed or watched already. */
+  /** Not usable: it is empty, half typed or watched already. */
   | { readonly kind: 'none' }
   | { readonly kind: 'new' }
   | { readonly kind: 'unknown'; readonly text: string };
 
 /**
- * Returns whether `wanted`, in capitals, can be watched. Without the exchange's list of markets everything can
- * that may be a symbol: the exchange will say. `marketName`: `Binance spot`.
+ * Returns whether `wanted`, in capitals, can be watched. Without the exchange's list of markets, everything can
+ * that may be a symbol: the exchange will check it. `marketName`: `Binance spot`.
  */
 export function adviseWatching(
   wanted: string,

@@ -54,7 +54,7 @@ describe('a download under way', () => {
 describe('a download that stands still', () => {
   test.each([
     [{ kind: 'rate-limited', seconds: 42 }, 'The exchange asks to wait'],
-    [{ kind: 'offline' }, 'Offline: goes on when you are back'],
+    [{ kind: 'offline' }, 'Offline: continues when you are back'],
     [
       { kind: 'retrying', seconds: 2, reason: 'The server answered 502' },
       'The server answered 502; another try follows',
