@@ -60,7 +60,7 @@ describe('exportBars', () => {
             low: take(({ prices }) => Math.min(...prices)),
             close: take(({ prices }) => prices[1]),
             volume: take((each) => each.amount),
-            tradeCount: take((each) => Math.round(each.amount)),
+            tradeCount: take((each) => Math.ceil(each.amount)),
             extras: { 'mood, "daily"': take((each) => each.extra) },
           };
           const again = await importBars(await exportFile(bars, { format }));

@@ -15,6 +15,17 @@ const klines = [
   'taker_quote:number',
 ];
 
+/** Columns of the kline within a message of a stream, of which the symbol has a name of its own. */
+const klineFields = (symbol: string): readonly string[] => [
+  't:number',
+  'T:number',
+  `${symbol}:text`,
+  'i:text',
+  ...'f L o c h l v n'.split(' ').map((name) => `${name}:number`),
+  'x:text',
+  ...'q V Q B'.split(' ').map((name) => `${name}:number`),
+];
+
 /** File, rows, columns, whether it names them, and the first value of a column. */
 const files: readonly (readonly [
   string,
@@ -162,11 +173,17 @@ const files: readonly (readonly [
     ['Close', 34662.4375],
   ],
   ['binance-api/rest_klines_BTCUSDT_1m.json', 1_000, binance, false, ['column 2', 56714]],
-  ['binance-api/ws_BINANCE_1m.klines.jsonl', 2, ['stream:text', 'data:other'], true, ['data', NaN]],
+  [
+    'binance-api/ws_BINANCE_1m.klines.jsonl',
+    2,
+    ['stream:text', 'e:text', 'E:number', 'data.s:text', ...klineFields('data.k.s')],
+    true,
+    ['t', 1633998480000],
+  ],
   [
     'binance-api/ws_btcusdt_5m_barclose.jsonl',
     8,
-    ['e:text', 'E:number', 's:text', 'k:other'],
+    ['e:text', 'E:number', 's:text', ...klineFields('k.s')],
     true,
     ['E', 1624298099441],
   ],
