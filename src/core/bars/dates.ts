@@ -55,6 +55,9 @@ type Match = RegExpExecArray;
 
 const weekday = /^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[,.\s]+/i;
 const yearFirst = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)/;
+/** "2024年01月31日", "2024년 1월 31일", "2024- 01- 31", "2024. 1. 31." */
+const spacedYearFirst =
+  /^(\d{4})(?:\s*[年년]\s*|[-/.] )(\d{1,2})(?:\s*[月월]\s*|[-/.] )(\d{1,2})(?!\d)(?:\s*[日일]|\.)?/;
 const compact = /^(\d{4})(\d{2})(\d{2})/;
 const numbers = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)/;
 const dayWord = /^(\d{1,2})[-/.\s]+([a-z]{3,9})\.?[-/.,\s]+(\d{4}|\d{2})(?!\d)/i;
@@ -68,6 +71,7 @@ const datePatterns: readonly [RegExp, (found: Match, order: DateOrder) => number
   [compact, (found) => startOfDay(found[1], found[2], found[3])],
   [dayWord, (found) => startOfDay(found[3], monthOf(found[2]), found[1])],
   [wordDay, (found) => startOfDay(found[3], monthOf(found[1]), found[2])],
+  [spacedYearFirst, (found) => startOfDay(found[1], found[2], found[3])],
   [yearWord, (found) => startOfDay(found[1], monthOf(found[2]), found[3])],
 ];
 

@@ -36,6 +36,10 @@ describe('readDate', () => {
     ['Wed Jan 31 2024 15:05:00 GMT+0100 (Central European Standard Time)'],
     ['Wed, 31 Jan 2024 14:05:00 GMT'],
     ['2024-Jan-31 14:05'],
+    ['2024年01月31日 14:05'],
+    ['2024년 1월 31일 14:05'],
+    ['2024- 01- 31 14:05'],
+    ['2024. 1. 31. 14:05'],
   ])('reads "%s"', (text) => {
     expect(instantOf(text)).toBe(afternoon);
   });

@@ -143,8 +143,8 @@ function countValues(cells: readonly string[]): number {
   ).length;
 }
 
-const datePattern = /^\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}/;
-const commaNumberPattern = /^\s*[+-]?\d[\d.]*,\d+\s*$/;
+const datePattern = /^\s*\d{1,4}\s*[-/.年년]\s*\d{1,2}\s*[-/.月월]\s*\d{1,4}/;
+const commaNumberPattern = /^\s*[+-]?\d[\d.,]*,\d[\d.,]*\s*[kmb%]?\s*$/i;
 
 /** Names of columns made of several header lines, and what a person should know of it. */
 interface MergedHeader {

@@ -72,12 +72,14 @@ function guessLayout(
   const verdict = judgeTimes(sample, at);
   if (verdict.kind !== 'readable') return undefined;
   const clock = layout.roles.indexOf('timeOfDay');
-  const time = readTimeAt(sample, at, verdict, file, clock === -1 ? undefined : clock);
-  const { reading } = time;
+  const time = readTimeAt(sample, at, verdict, file, {
+    ...(clock === -1 ? {} : { clock }),
+    moment: layout.isGeneral === true ? undefined : 'open',
+  });
   const mapOf = ({ roles }: Layout): ColumnMapping => ({
     ...mapRoles(roles),
     ...(sample.table.symbolColumn === undefined ? {} : { symbol: sample.table.symbolColumn }),
-    time: roles.includes('closeTime') ? { ...reading, moment: 'open' as const } : reading,
+    time: time.reading,
     ...(time.timeOfDay === undefined ? {} : { timeOfDay: time.timeOfDay }),
     decimal: sample.decimal,
     extras: [],

@@ -13,6 +13,8 @@ export interface Layout {
   /** Who writes it, for people. */
   readonly of: string;
   readonly roles: readonly Role[];
+  /** Whether anybody may write it, so that it does not tell whether times are those of the open, as they are of the others. */
+  readonly isGeneral?: boolean;
 }
 
 /**
@@ -29,7 +31,10 @@ const layouts: readonly Layout[] = [
     'Binance without its last column',
     'openTime open high low close volume closeTime quoteVolume tradeCount takerBuyBase takerBuyQuote',
   ),
-  layout('ccxt, freqtrade and most others', 'openTime open high low close volume'),
+  {
+    ...layout('ccxt, freqtrade and most others', 'openTime open high low close volume'),
+    isGeneral: true,
+  },
   layout('Bitfinex, Jesse and Bithumb', 'openTime open close high low volume'),
   layout('Coinbase', 'openTime low high open close volume'),
   layout("Kraken's archive", 'openTime open high low close volume tradeCount'),
@@ -48,8 +53,14 @@ const layouts: readonly Layout[] = [
   ),
   layout('MetaTrader 4', 'openTime timeOfDay open high low close volume'),
   layout('MetaTrader 5', 'openTime timeOfDay open high low close volume other other'),
-  layout('Metastock', 'symbol openTime open high low close volume'),
-  layout('Finam', 'symbol other openTime timeOfDay open high low close volume'),
+  {
+    ...layout('Metastock', 'symbol openTime open high low close volume'),
+    isGeneral: true,
+  },
+  {
+    ...layout('Finam', 'symbol other openTime timeOfDay open high low close volume'),
+    isGeneral: true,
+  },
 ];
 
 function layout(of: string, roles: string): Layout {
@@ -77,18 +88,17 @@ export function findLayout(sample: Sample): LayoutMatch | undefined {
   // A few rows of any file are wrong; what only they speak against is not ruled out.
   const least = Math.max(1, minFaults * sample.rows.length, 10 * best.faults);
   const open = rest.filter(({ faults }) => faults < least).map(({ candidate }) => candidate);
-  const reversed = reverse(best.candidate);
+  const { roles } = best.candidate;
+  const [time, clock] = [roles.indexOf('openTime'), roles.indexOf('timeOfDay')];
   const isOpenReversed = isReversed(
     sample,
-    best.candidate.roles.indexOf('open'),
-    best.candidate.roles.indexOf('close'),
-    isDescending(
-      sample,
-      best.candidate.roles.indexOf('openTime'),
-      best.candidate.roles.indexOf('timeOfDay'),
-    ),
+    roles.indexOf('open'),
+    roles.indexOf('close'),
+    isDescending(sample, time, clock),
   );
-  return { layout: best.candidate, others: isOpenReversed ? [...open, reversed] : open };
+  return isOpenReversed
+    ? { layout: reverse(best.candidate), others: [best.candidate, ...open] }
+    : { layout: best.candidate, others: open };
 }
 
 /** Share of rows that may break a layout's order of prices, since files have faults. */
@@ -97,9 +107,10 @@ const maxFaults = 0.05;
 const minFaults = 0.005;
 
 /** The same with open and close exchanged, which high and low cannot tell. */
-function reverse({ of, roles }: Layout): Layout {
+function reverse({ of, roles, ...rest }: Layout): Layout {
   const exchanged: Partial<Record<Role, Role>> = { open: 'close', close: 'open' };
   return {
+    ...rest,
     of: `${of}, with open and close exchanged`,
     roles: roles.map((role) => exchanged[role] ?? role),
   };

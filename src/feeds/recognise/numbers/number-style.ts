@@ -59,7 +59,18 @@ export function concludeNumberStyle(
     const text = `${quoteCell(seen.ungrouped)} stands without a mark between thousands, so a point is a decimal sign`;
     return conclude('.', [{ speaks: 'for', text }]);
   }
+  if (isPoint && isOfMetaTrader(table)) {
+    const text =
+      'dates such as 2024.01.31 are written by MetaTrader, whose decimal sign is a point';
+    return conclude('.', [{ speaks: 'for', text }]);
+  }
   return ask(open);
+}
+
+/** Whether the first column holds dates as MetaTrader writes them, without names or under names in angle brackets. */
+function isOfMetaTrader({ columns, hasHeader, sample }: Table): boolean {
+  const isNamed = hasHeader && !columns[0].name.startsWith('<');
+  return !isNamed && sample.every(({ cells }) => /^\d{4}\.\d{2}\.\d{2}$/.test(cells[0].trim()));
 }
 
 /** A number as it is written, and the name of its column. */

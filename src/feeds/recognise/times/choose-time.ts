@@ -69,20 +69,31 @@ export function chooseTime(
   return clock === undefined ? {} : { unreadable: describe(sample, clock.position) };
 }
 
-/** Reads times from a column that was found otherwise; `clock` is the column of times of day where it is known. */
+/**
+ * Reads times from a column that was found otherwise; `clock` is the column of times of day and `moment` what they
+ * stamp, where those are known.
+ */
 export function readTimeAt(
   sample: Sample,
   position: number,
   verdict: ReadableTimes,
   file: string,
-  clock?: number,
+  { clock, moment }: { readonly clock?: number; readonly moment?: TimeName['moment'] } = {},
 ): TimeChoice {
   const name = sample.table.hasHeader ? sample.table.columns[position].name : '';
   const match = {
     times: clock === undefined ? [] : [nameless(clock)],
     others: sample.table.columns.map((_, at) => at),
   };
-  return readChoice(sample, nameless(position), verdict, match, file, undefined, name);
+  return readChoice(
+    sample,
+    { ...nameless(position), moment },
+    verdict,
+    match,
+    file,
+    undefined,
+    name,
+  );
 }
 
 /** Columns of dates or of times that the file declares, numbers aside. */
@@ -133,6 +144,7 @@ function readChoice(
     timeOfDay === undefined ? dates : addTimeOfDay(sample, dates, timeOfDay);
   const [times, clocks] = [withClock(verdict.times), withClock(verdict.clocks)];
   const { isNaive } = verdict;
+  const isDay = verdict.isDateOnly && timeOfDay === undefined;
   const { intervalMs } = measureSteps(times, sample.rows, groups);
   const day = concludeDay({ times, clocks, isNaive, intervalMs });
   const { isLocalDate } = day.value;
@@ -156,7 +168,8 @@ function readChoice(
         column: columnName,
         file,
         hint: name.hint,
-        said: sample.table.zone ?? findZoneCell(sample),
+        // A date alone is a day, wherever the file is from.
+        said: isDay ? undefined : (sample.table.zone ?? findZoneCell(sample)),
         zones: verdict.zones,
         isNaive,
         times: slackMs === undefined ? times : times.map((time) => time + slackMs),

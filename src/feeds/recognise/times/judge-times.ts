@@ -96,8 +96,10 @@ function judgeNumbers(sample: Sample, position: number): TimeVerdict {
     const isDateOnly = values.every((value) => value < 1e8);
     return readable(textEncoding('iso'), readTexts(texts, 'iso'), { isNaive: true, isDateOnly });
   }
-  if (share((value) => value >= 20_000 && value < 80_000) >= nearlyAll) return unreadable('excel');
   const isClock = texts.every((text) => text === '' || !Number.isNaN(readClock(text)));
+  // "050000" is 5 o'clock: days since 1900 have no leading zero.
+  if (isClock && texts.some((text) => /^0\d{5}$/.test(text))) return unreadable('time-of-day');
+  if (share((value) => value >= 20_000 && value < 80_000) >= nearlyAll) return unreadable('excel');
   return unreadable(isClock ? 'time-of-day' : 'no-time');
 }
 

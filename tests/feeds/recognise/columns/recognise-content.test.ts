@@ -134,8 +134,8 @@ describe('recogniseTable, by content', () => {
     const exchanged = { open_time, close, high, low, open, volume };
     const { readings, reasons } = questionOf(nameless(rowsOf(exchanged)));
     expect(readings.map(({ mapping: { columns } }) => [columns.open, columns.close])).toEqual([
-      [1, 4],
       [4, 1],
+      [1, 4],
     ]);
     expect(reasons[0]).toMatch(/^No header names the columns, and the prices fit more than one/);
   });

@@ -162,3 +162,14 @@ describe('the number style of a file', () => {
     expect(await outcomeOf(writeCells(['Time', ...names.slice(1)], rows))).toHaveLength(2);
   });
 });
+
+describe('a point before three digits', () => {
+  const row = (day: number): string[] => ['1', '2', '0', '1'].map((price) => `${price}48.21${day}`);
+
+  it('is a decimal point in files of MetaTrader, which dates as 2024.01.31 give away', async () => {
+    const lines = [1, 2, 3, 4].map((day) => [`2024.01.0${day}`, '00:00', ...row(day), '7'].join());
+    const fixed = lines.map((line) => line.replaceAll('248.', '149.').replaceAll('048.', '147.'));
+    const { bars } = await importOne(makeFile('USDJPY1440.csv', fixed.join('\n')));
+    expect(bars.open[0]).toBe(148.211);
+  });
+});
