@@ -66,6 +66,13 @@ describe.skipIf(!hasCases)(`shapes of programs${casesNote}`, () => {
       'btm24_intraday-1min_historical-data-03-15-2024.csv',
       { symbol: 'BTM24', bars: 90, from: '2024-03-15T18:51', to: '2024-03-15T20:20', gaps: 0 },
     ],
+    [
+      'SZ#000002_gbk.txt',
+      {
+        ...{ symbol: '', bars: 7542, from: '1991-01-29T00:00', to: '2022-11-04T00:00' },
+        first: [14.58, 14.58, 14.58, 14.58, 300],
+      },
+    ],
   ])('reads %s', async (name, facts) => {
     expect(await factsOf(readCase(name))).toMatchObject(facts);
   });
