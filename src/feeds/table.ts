@@ -53,6 +53,8 @@ export interface Table {
   readonly hasHeader: boolean;
   /** Column of the markets that the file states beside its rows, such as a key over each list of rows. */
   readonly symbolColumn?: number;
+  /** Market of all rows, as a line of the header says it. */
+  readonly symbol?: string;
   /** Upper limit of the number of rows. */
   readonly rowLimit: number;
   /** Rows from the start, the end and evenly between, in the order of the file; at most 400. */

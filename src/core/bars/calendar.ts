@@ -14,14 +14,14 @@ export function findCalendarPeriod(
   const sorted = [...new Set(finite)].sort((a, b) => a - b);
   const steps = sorted.slice(1).map((time, index) => time - sorted[index]);
   const usual = [...steps].sort((a, b) => a - b)[steps.length >> 1];
-  const period = periods.find(
-    ({ months }) => Math.abs(usual - months * monthMs) <= 3 * dayMs + months * (dayMs / 4),
-  );
+  const isAbout = (step: number, months: number): boolean =>
+    Math.abs(step - months * monthMs) <= 3 * dayMs + months * (dayMs / 4);
+  const period = periods.find(({ months }) => isAbout(usual, months));
   if (period === undefined) return undefined;
   const edges = new Set(sorted.map(findEdge));
   const isAtEdge = edges.size === 1 && !edges.has(undefined);
   const smallest = Math.min(...steps);
-  const isUneven = steps.some((step) => step % smallest !== 0);
+  const isUneven = isAbout(smallest, period.months) && steps.some((step) => step % smallest !== 0);
   return isAtEdge || isUneven ? period.name : undefined;
 }
 

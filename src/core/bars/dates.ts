@@ -60,9 +60,10 @@ const spacedYearFirst =
   /^(\d{4})(?:\s*[年년]\s*|[-/.] )(\d{1,2})(?:\s*[月월]\s*|[-/.] )(\d{1,2})(?!\d)(?:\s*[日일]|\.)?/;
 const compact = /^(\d{4})(\d{2})(\d{2})/;
 const numbers = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?!\d)/;
-const dayWord = /^(\d{1,2})[-/.\s]+([a-z]{3,9})\.?[-/.,\s]+(\d{4}|\d{2})(?!\d)/i;
-const wordDay = /^([a-z]{3,9})\.?[-/\s]+(\d{1,2})(?:st|nd|rd|th)?[-/,\s]+(\d{4})(?!\d)/i;
-const yearWord = /^(\d{4})[-/\s]([a-z]{3,9})[-/\s](\d{1,2})(?!\d)/i;
+const dayWord =
+  /^(\d{1,2})[-/.\s]+(?:de\s+)?(\p{L}{3,12})\.?[-/.,\s]+(?:de\s+)?(\d{4}|\d{2})(?!\d)/iu;
+const wordDay = /^(\p{L}{3,12})\.?[-/\s]+(\d{1,2})(?:st|nd|rd|th)?[-/,\s]+(\d{4})(?!\d)/iu;
+const yearWord = /^(\d{4})[-/\s](\p{L}{3,12})[-/\s](\d{1,2})(?!\d)/iu;
 
 /** Each with what gives the day's start in ms, undefined where there is no such day. */
 const datePatterns: readonly [RegExp, (found: Match, order: DateOrder) => number | undefined][] = [
@@ -96,11 +97,30 @@ function startOfDay(year: string, month: string | number, day: string): number |
   return isReal ? start : undefined;
 }
 
-/** 1 to 12, or 0 for a word that is no month. */
+/** 1 to 12, or 0 for a word that is no month in any of the languages below. */
 function monthOf(word: string): number {
-  const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
-  return months.indexOf(word.slice(0, 3).toLowerCase()) + 1;
+  const folded = word.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '');
+  return monthStarts.findIndex((starts) => starts.some((start) => folded.startsWith(start))) + 1;
 }
+
+/**
+ * How the names of each month begin in English, German, French, Spanish, Portuguese, Italian, Dutch, Polish, Turkish
+ * and Russian, without accents.
+ */
+const monthStarts = [
+  'jan gen ene sty oca янв',
+  'feb fev lut sub фев',
+  'mar maa mrz mars мар',
+  'apr avr abr kwi nis апр',
+  'may mai mag mei maj мая маи',
+  'jun juin giu cze haz июн',
+  'jul juil lug lip tem июл',
+  'aug aou ago sie agu авг',
+  'sep set wrz eyl сен',
+  'oct okt ott out paz eki окт',
+  'nov lis kas ноя',
+  'dec dez dic des gru ara дек',
+].map((starts) => starts.split(' '));
 
 /** What follows the date in a text. */
 interface ClockReading {

@@ -102,10 +102,11 @@ function readTimes(
   return times.map((time, row) => time + (isText ? clocks[row] : parseText(String(clocks[row]))));
 }
 
-/** The symbol of rows that name none: from the columns' names, else from the file's. */
+/** The symbol of rows that name none: from the columns' names, else from the header, else from the file's name. */
 function nameSymbol(table: Table, { columns }: ColumnMapping, file: string): string {
   const market = columns.close === undefined ? '' : readMarket(table.columns[columns.close].name);
   if (market !== '') return normaliseSymbol(market);
+  if (table.symbol !== undefined) return normaliseSymbol(table.symbol);
   return guessSymbolOfPath(file);
 }
 

@@ -32,6 +32,9 @@ describe('findCalendarPeriod', () => {
     expect(findCalendarPeriod(steps(12, 28))).toBe(undefined);
     expect(findCalendarPeriod(steps(12, 30))).toBe(undefined);
     expect(findCalendarPeriod(steps(400, 1))).toBe(undefined);
+    // Two days of which one is far away are no months.
+    const apart = ['2024-01-31', '2024-01-31T17:00Z', '2024-03-05'];
+    expect(findCalendarPeriod(apart.map((text) => Date.parse(text)))).toBe(undefined);
     expect(findCalendarPeriod([])).toBe(undefined);
     expect(findCalendarPeriod([NaN, Date.UTC(2022, 0, 1)])).toBe(undefined);
   });

@@ -10,6 +10,17 @@ function instantOf(text: string, order: DateOrder = 'iso'): number {
 }
 
 describe('readDate', () => {
+  it.each([
+    ['01. März 2024', 3],
+    ['1 août 2024', 8],
+    ['1 dez. 2024', 12],
+    ['1 października 2024', 10],
+    ['1 мая 2024', 5],
+    ['1 Ağustos 2024', 8],
+  ])('knows the month of "%s"', (text, month) => {
+    expect(instantOf(text)).toBe(Date.UTC(2024, month - 1, 1));
+  });
+
   const afternoon = Date.UTC(2024, 0, 31, 14, 5);
 
   it.each([
@@ -40,6 +51,10 @@ describe('readDate', () => {
     ['2024년 1월 31일 14:05'],
     ['2024- 01- 31 14:05'],
     ['2024. 1. 31. 14:05'],
+    ['31. Januar 2024 14:05'],
+    ['31 janv. 2024 14:05'],
+    ['31 de enero de 2024 14:05'],
+    ['31 января 2024 14:05'],
   ])('reads "%s"', (text) => {
     expect(instantOf(text)).toBe(afternoon);
   });

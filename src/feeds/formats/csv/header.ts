@@ -9,6 +9,8 @@ interface CsvHead {
   /** Line, from 0, of the first row of values. */
   readonly firstLine: number;
   readonly notes: readonly string[];
+  /** What a line of the header says of all columns: "BTC-USD". */
+  readonly symbol?: string | undefined;
 }
 
 /**
@@ -39,7 +41,13 @@ export function findHeader(rows: readonly (readonly string[])[]): CsvHead | unde
   if (headerRows.length > 0) {
     const merged = mergeHeaderRows(headerRows);
     const { names, note } = fitNames(merged.names, rows.slice(line));
-    return { names, hasHeader: true, firstLine: line, notes: [...notes, ...merged.note, ...note] };
+    return {
+      names,
+      hasHeader: true,
+      firstLine: line,
+      notes: [...notes, ...merged.note, ...note],
+      symbol: merged.symbol,
+    };
   }
   // numpy writes the names as a comment: "# time,open,high".
   if (comment?.[0].startsWith('#') && comment.length === rows[line].length) {
@@ -150,6 +158,7 @@ const commaNumberPattern = /^\s*[+-]?\d[\d.,]*,\d[\d.,]*\s*[kmb%]?\s*$/i;
 interface MergedHeader {
   readonly names: readonly string[];
   readonly note: readonly string[];
+  readonly symbol?: string | undefined;
 }
 
 /**
@@ -176,6 +185,7 @@ function mergeHeaderRows(rows: readonly (readonly string[])[]): MergedHeader {
   const said = constant.map((row) => row.slice(1).find((cell) => cell.trim() !== '') ?? '');
   return {
     names,
+    symbol: said.length === 1 ? said[0].trim() : undefined,
     note: [
       `the names of the columns stand in ${rows.length} lines` +
         (said.length > 0 ? `; of all columns they say ${said.join(', ')}` : ''),

@@ -59,6 +59,7 @@ export function openCsv(bytes: Uint8Array, file: string): Table {
     rowLimit: rows,
     sample,
     notes: [...decoded.notes, ...head.notes, ...footer.notes],
+    ...(head.symbol === undefined ? {} : { symbol: head.symbol }),
     ...(footer.zone === undefined ? {} : { zone: footer.zone }),
     read: async (requests, onProgress) => readCsv(text, columns, requests, onProgress),
   };

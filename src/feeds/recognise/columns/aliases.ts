@@ -27,7 +27,7 @@ export const priceColumns = ['open', 'high', 'low', 'close'] as const;
 
 /** Names of the volume in the base asset; a tick volume only where there is no other. */
 export const volumeAliases = list(
-  'basevolume volumebase baseassetvolume volumebaseasset basevol basevolumetraded volume vol v ' +
+  'basevolume volumebase basetokenvolume baseassetvolume volumebaseasset basevol basevolumetraded volume vol v ' +
     'tradevolume tradedvolume volumetraded totalvolume candleacctradevolume volumefrom quantity qty shares',
   'volume',
   'tickvolume tickvol tickqty tickcount',
@@ -35,7 +35,7 @@ export const volumeAliases = list(
 
 export const optionalAliases = {
   quoteVolume: list(
-    'quotevolume quoteassetvolume volumequote volumequoteasset quotevol volquote volccyquote ' +
+    'quotevolume usdvolume quoteassetvolume volumequote volumequoteasset quotevol volquote volccyquote ' +
       'quoteqty quoteamount volumeto volumecurrency volumenotional turnover candleacctradeprice volccy ' +
       'amount cost value val valuetraded tradevalue sum',
     'quoteVolume',
@@ -65,7 +65,7 @@ export const openTimeAliases = list(
 
 /** Names of times that do not say which moment; those that a machine writes come first. */
 export const timeAliases = list(
-  'unix unixtime unixtimestamp unixts epoch epochtime ts mts timestamp timestamps time times t ' +
+  'unix unixtime tsevent unixtimestamp unixts epoch epochtime ts mts timestamp timestamps time times t ' +
     'datetime dateandtime datetimestamp date dates day dt tradedate data snappedat',
   'time',
   'ticks index indexlevel0 id',

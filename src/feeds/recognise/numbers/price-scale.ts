@@ -139,32 +139,34 @@ function findBySymbol(
   { close = 0 }: ColumnMapping['columns'],
   symbol: string,
 ): FoundScale | undefined {
-  const most = findMostPrice(symbol);
+  const max = findMaxPrice(symbol);
   const values = sample
     .numbers(close)
     .filter((value) => value > 0)
     .sort();
   const middle = values[Math.floor(values.length / 2)] ?? 0;
-  if (most === undefined || middle <= most) return undefined;
+  if (max === undefined || middle <= max) return undefined;
   const usual = [1e2, 1e3, 1e4, 1e5, 1e6, 1e8, 1e9];
+  const usualMax = Math.min(max, 1e6);
   const divisors = usual.filter(
-    (divisor) => middle / divisor <= most && middle / divisor > 1e-7 * most,
+    (divisor) => middle / divisor <= usualMax && middle / divisor > 1e-5 * usualMax,
   );
   if (divisors.length === 0) return undefined;
-  const text = `${middle} is more than ${symbol} ever cost`;
+  const text = `${middle} is more than ${symbol === '' ? 'a market costs as a rule' : `${symbol} ever cost`}`;
   return { divisors: divisors.slice(0, 3), evidence: { speaks: 'for', text } };
 }
 
-/** Far more than any price of the market so far; undefined where nothing is known of it. */
-function findMostPrice(symbol: string): number | undefined {
+/** Far more than any price of the market so far; undefined where it is quoted in a currency of large amounts. */
+function findMaxPrice(symbol: string): number | undefined {
+  if (/(KRW|IDR|IDRT|BIDR|VND|IRR|IRT|LBP|UZS|UGX|COP|PYG|GNF)$/.test(symbol)) return undefined;
   const [, base, quote] = /^(.+?)(USDT|USDC|BUSD|FDUSD|USD|EUR|GBP|CHF|JPY)$/.exec(symbol) ?? [];
-  if (base === undefined) return undefined;
+  if (base === undefined) return 1e8;
   const unit = quote === 'JPY' ? 400 : 1;
   if (/^(EUR|USD|GBP|CHF|AUD|NZD|CAD|SGD)$/.test(base)) return 10 * unit;
-  return (mostOfBase.get(base) ?? 5e6) * unit;
+  return (maxOfBase.get(base) ?? 5e6) * unit;
 }
 
-const mostOfBase: ReadonlyMap<string, number> = new Map([
+const maxOfBase: ReadonlyMap<string, number> = new Map([
   ['BTC', 2e6],
   ['XBT', 2e6],
   ['ETH', 1e5],

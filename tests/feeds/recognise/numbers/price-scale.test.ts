@@ -41,6 +41,12 @@ const leanHours = time.map(
 );
 
 describe('whole prices are asked about', () => {
+  it('where no market costs as much, whichever it is, but not where the quote currency explains it', () => {
+    const table = makeTableOf({ ts_event: time, ...whole(1e9), volume: prices.volume });
+    expect(divisorsOf(table, 'glbx-ohlcv.csv')).toEqual(expect.arrayContaining([1e9, 1]));
+    expect(divisorsOf(table, 'BTCVND-1m.csv')).toEqual([1]);
+  });
+
   it.each([
     ['volume and quote volume', 10_000, {}],
     ['volume and quote volume', 1e8, {}],
