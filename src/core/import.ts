@@ -21,6 +21,8 @@ export interface ImportDecisions {
    * dataset of each series where they look like different ones.
    */
   readonly conflicts: 'ask' | 'keep-first' | 'keep-last' | 'keep-apart';
+  /** Interval of the bars that are made of single trades; undefined is to ask. */
+  readonly barIntervalMs?: number;
 }
 
 export const noDecisions: ImportDecisions = { mappings: {}, badRows: 'ask', conflicts: 'ask' };
@@ -66,7 +68,25 @@ export interface ConflictQuestion {
   };
 }
 
-export type ImportQuestion = MappingQuestion | BadRowsQuestion | ConflictQuestion;
+/** Files hold single trades: choose the interval of the bars that are made of them, or give up. */
+export interface MakeBarsQuestion {
+  readonly kind: 'make-bars';
+  /** The first of the files. */
+  readonly file: string;
+  readonly files: number;
+  /** Rows of all of them, about. */
+  readonly trades: number;
+  /** Times of the first and of the last trade that the sample shows. */
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  /** `barIntervalMs` to choose from, the shortest first. */
+  readonly intervalsMs: readonly number[];
+  /** What a guess decided about the columns, a sentence each; the answer agrees to it. */
+  readonly doubts: readonly string[];
+}
+
+export type ImportQuestion =
+  MappingQuestion | BadRowsQuestion | ConflictQuestion | MakeBarsQuestion;
 
 /** What became of one file, or member of an archive, of an import. */
 export interface FileOutcome {

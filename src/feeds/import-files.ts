@@ -10,6 +10,7 @@ import { formatCount } from '../core/format';
 import type { DataSource } from '../core/library';
 import { checkBars } from './check-bars';
 import { chooseFiles, verifyChecksums } from './choose-files';
+import { askToMakeBars, importTrades } from './import-trades';
 import { ImportError, isRefusal, listNames, ParserCrash } from './import-error';
 import type { Part } from './group-parts';
 import { mergeParts, type ImportedBars } from './merge-parts';
@@ -187,6 +188,29 @@ async function readTable(
     const error = new ImportError(message, otherData === undefined ? {} : { otherData });
     return { kind: 'parts', parts: [], failures: [{ name, error, question }] };
   }
+  if (chosen.kind === 'trades') {
+    const { found, question } = chosen;
+    const { barIntervalMs, badRows } = decisions;
+    if (barIntervalMs === undefined) {
+      const error = new ImportError(`${name} holds single trades.`, { otherData: 'single trades' });
+      return { kind: 'parts', parts: [], failures: [{ name, error, question }] };
+    }
+    try {
+      const made = await importTrades(
+        table,
+        name,
+        found,
+        barIntervalMs,
+        source,
+        badRows,
+        onProgress,
+      );
+      return made.kind === 'question' ? made : { ...made, failures: [] };
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      return { kind: 'parts', parts: [], failures: [{ name, error }] };
+    }
+  }
   if (chosen.kind === 'unsure') return { kind: 'question', question: chosen.question };
   try {
     const parts: Part[] = [];
@@ -222,15 +246,24 @@ function describeFile(
   return [{ name, kind: 'read', detail }, ...failed];
 }
 
-function describeFailure({ name, error }: Failure): FileOutcome {
+function describeFailure({ name, error, question }: Failure): FileOutcome {
   const { message, otherData } = error;
+  if (question?.kind === 'make-bars') {
+    const detail = 'single trades, set aside: import them by themselves to make bars of them';
+    return { name, kind: 'set-aside', detail };
+  }
   if (otherData !== undefined)
     return { name, kind: 'set-aside', detail: `${otherData}, set aside` };
   const detail = message.startsWith(`${name} `) ? message.slice(name.length + 1) : message;
   return { name, kind: 'refused', detail };
 }
 
+/** Where nothing is bars but something trades, bars can be made of those. */
 function refuseAll(failures: readonly Failure[]): ImportResult {
+  const ofTrades = failures.flatMap(({ question }) =>
+    question?.kind === 'make-bars' ? question : [],
+  );
+  if (ofTrades.length > 0) return { kind: 'question', question: askToMakeBars(ofTrades) };
   const [first] = failures;
   const question = failures.find((failure) => failure.question !== undefined)?.question;
   const message =

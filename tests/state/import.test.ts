@@ -37,6 +37,16 @@ const badRows = {
   findings: [],
   repairs: [{ kind: 'leave-out', rows: 1, gives }],
 } as const;
+const makeBars = {
+  kind: 'make-bars',
+  file: 'a.csv',
+  files: 2,
+  trades: 100,
+  from: 0,
+  to: 90_000,
+  intervalsMs: [60_000],
+  doubts: [],
+} as const;
 
 type Answer = (decisions: ImportDecisions) => ImportOutcome;
 
@@ -107,6 +117,17 @@ test('answers gather: the same files are imported again with all that was decide
     badRows: 'leave-out',
     conflicts: 'ask',
   });
+});
+
+test('the interval of bars to make of trades is an answer like the others', async () => {
+  const { importing, asked } = makeImport(({ barIntervalMs }) =>
+    barIntervalMs === undefined ? { kind: 'question', question: makeBars } : stored,
+  );
+  await importing.importFiles(files);
+  expect(importing.question).toEqual(makeBars);
+  await importing.answer({ barIntervalMs: 60_000 });
+  expect(importing.question).toBeUndefined();
+  expect(asked.at(-1)?.decisions).toEqual({ ...noDecisions, barIntervalMs: 60_000 });
 });
 
 test('an answer is counted on the files that it is about, with what was decided before', async () => {

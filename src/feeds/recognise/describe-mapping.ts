@@ -132,7 +132,11 @@ function describeNumbers(mapping: ColumnMapping, table: Table): readonly string[
   return isText ? [...notes, 'numbers are written with a decimal comma'] : notes;
 }
 
-function describeTime({ time, columns }: ColumnMapping, table: Table): readonly string[] {
+/** What was decided about the times of a mapping, in sentences for people. */
+export function describeTime(
+  { time, columns }: Pick<ColumnMapping, 'time' | 'columns'>,
+  table: Table,
+): readonly string[] {
   const { encoding, zone, moment, isLocalDate = false } = time;
   const position = columns.openTime ?? -1;
   const notes: string[] = [];

@@ -41,7 +41,12 @@ export function nameOtherData(
     return book('an order book');
   }
   if (has('percentage', 'depth')) return book('the depth of an order book');
-  if (hasAny(/^(best)?bid(price|px|qty|size)?$/) && hasAny(/^(best)?ask(price|px|qty|size)?$/)) {
+  const hasTrades = has('price') && hasAny(/^(trade)?id$/);
+  if (
+    !hasTrades &&
+    hasAny(/^(best)?bid(price|px|qty|size)?$/) &&
+    hasAny(/^(best)?ask(price|px|qty|size)?$/)
+  ) {
     return book('best bids and asks');
   }
   if (
@@ -54,26 +59,7 @@ export function nameOtherData(
   if (hasAny(/longshortratio|longaccount/)) {
     return { what: 'ratios of long and short accounts', advice };
   }
-  return isTrades(sample, hasAny) ? { what: 'single trades', advice } : undefined;
-}
-
-/** A price and an amount at each time; without a header as Binance's archives have them, with a yes or no at the end. */
-function isTrades(sample: Sample, hasAny: (pattern: RegExp) => boolean): boolean {
-  const { columns, hasHeader } = sample.table;
-  if (hasHeader) {
-    return (
-      hasAny(/^((trade|exec|last)?(price|px)|p|rate)$/) &&
-      hasAny(/^((base|last|exec|trade)?(qty|quantity|amount|size|volume|vol)|q|sz|v)$/) &&
-      hasAny(/time|date|^(t|ts)$/)
-    );
-  }
-  const isFlag = (position: number): boolean =>
-    sample.texts(position).every((text) => /^(true|false)$/i.test(text));
-  // A bar has its time first, and prices where these have a time in ms or microseconds.
-  const isCount = (position: number): boolean =>
-    sample.numbers(position).every((value) => value > 1e12);
-  const width = columns.length;
-  return width >= 6 && width <= 8 && isFlag(width - 1) && (isCount(4) || isCount(5));
+  return undefined;
 }
 
 const advice = 'Bars (klines, candles) are needed: download those of the same market.';

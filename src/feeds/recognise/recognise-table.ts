@@ -2,6 +2,7 @@ import {
   describeShape,
   type ColumnMapping,
   type ImportDecisions,
+  type MakeBarsQuestion,
   type MappingQuestion,
 } from '../../core/import';
 import {
@@ -15,6 +16,7 @@ import type { DecimalSign } from '../../core/bars/numbers';
 import type { Table } from '../table';
 import { chooseTime, type TimeChoice } from './times/choose-time';
 import { nameOtherData } from './other-data';
+import { type FoundTrades, offerBars, recogniseTrades } from './trades/recognise-trades';
 import { describeMapping } from './describe-mapping';
 import { priceColumns } from './columns/aliases';
 import { guessByContent } from './columns/guess-content';
@@ -51,6 +53,17 @@ export function recogniseTable(table: Table, file: string): Recognition {
   if (other !== undefined) {
     const message = `${file} holds ${other.what}, not bars. ${other.advice}`;
     return { kind: 'refused', message, otherData: other.what };
+  }
+  const trades = priceColumns.slice(0, 3).some((column) => column in match.columns)
+    ? undefined
+    : recogniseTrades(sample, style, match, file);
+  if (trades !== undefined) {
+    const question = offerBars(table, trades, file);
+    if (question !== undefined) return { kind: 'trades', found: trades, question };
+    const message =
+      `${file} holds single trades of less than two minutes, too few to make bars of. ` +
+      'Add the trades before and after them, or import bars (klines, candles) of the same market.';
+    return { kind: 'refused', message, otherData: 'single trades' };
   }
   const hasPrices = ['open', 'high', 'low', 'close'].some((column) => column in match.columns);
   if (hasPrices) return recogniseByNames(sample, style, match, file);
@@ -290,6 +303,8 @@ export type Recognition =
       readonly notes: readonly string[];
     }
   | { readonly kind: 'unsure'; readonly question: MappingQuestion }
+  /** Single trades, of which bars can be made. */
+  | { readonly kind: 'trades'; readonly found: FoundTrades; readonly question: MakeBarsQuestion }
   | {
       readonly kind: 'refused';
       /** For the person who dropped the file: what is missing or wrong, and what to do. */
@@ -351,6 +366,7 @@ export class MappingChoice {
   /** Returns the mapping of a table; `name` is its key among the decisions. */
   choose(table: Table, name: string): ChosenMapping | Exclude<Recognition, { kind: 'sure' }> {
     const recognition = this.#recognise(table, name);
+    if (recognition.kind === 'trades') return recognition;
     const question = recognition.kind === 'sure' ? undefined : recognition.question;
     const key = describeColumns(table, question);
     const { mappings, remembered = [] } = this.#decisions;

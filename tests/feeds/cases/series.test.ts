@@ -141,11 +141,6 @@ describe.skipIf(!hasCases)(`files that hold no bars${casesNote}`, () => {
         'Correct the request and download it again.',
     ],
     [
-      'notbars/BTCUSDT-aggTrades-2025-06-01.csv',
-      'BTCUSDT-aggTrades-2025-06-01.csv holds single trades, not bars. ' +
-        'Bars (klines, candles) are needed: download those of the same market.',
-    ],
-    [
       'notbars/BTCUSDT-fundingRate-2024-01.csv',
       'BTCUSDT-fundingRate-2024-01.csv holds funding rates, not bars. ' +
         'Bars (klines, candles) are needed: download those of the same market.',

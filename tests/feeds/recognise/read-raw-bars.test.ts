@@ -17,7 +17,9 @@ type Cells = Record<string, readonly (string | number)[]>;
 /** Recognises and reads, with the guess of a question for its answer. */
 async function read(table: Table, file = 'bars.csv'): Promise<readonly RawBars[]> {
   const recognition = recogniseTable(table, file);
-  if (recognition.kind === 'refused') throw new Error(recognition.message);
+  if (recognition.kind !== 'sure' && recognition.kind !== 'unsure') {
+    throw new Error(JSON.stringify(recognition));
+  }
   const mapping =
     recognition.kind === 'sure' ? recognition.mapping : recognition.question.readings[0].mapping;
   return readRawBars(table, mapping, file, ignoreProgress);

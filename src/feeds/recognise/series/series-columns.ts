@@ -59,6 +59,11 @@ export function tellsMarkets(sample: Sample, position: number): boolean {
   return values.size > 0 && [...values].every(isMarketWord);
 }
 
+/** Whether a column is called as one that names exchanges. */
+export function isExchangeName(name: string): boolean {
+  return exchangeNames.has(nameKey(name));
+}
+
 const maxValues = 40;
 
 const exchangeNames = new Set(

@@ -78,7 +78,7 @@ function isSymbolPart(part: string): boolean {
 
 /** Where a file comes from or what is in it, written before the symbol. */
 const sourcePattern =
-  /^(cryptodatadownload|cdd|kaggle|coins?|crypto|tradingview|yfinance|yahoo|freqtrade|ccxt|binance(us|futures)?|bitstamp|coinbase|kraken|gemini|bitfinex|okx|okex|bybit|kucoin|huobi|htx|gate(io)?|mexc|upbit|bithumb|poloniex|bittrex|ftx|bitmex|deribit|historical|history|download|rest|api|ws|websocket|stream|klines?|candles?|candlesticks?|ohlcv?)$/i;
+  /^(cryptodatadownload|cdd|kaggle|coins?|crypto|tradingview|yfinance|yahoo|freqtrade|ccxt|binance(us|futures)?|bitstamp|coinbase|kraken|gemini|bitfinex|okx|okex|bybit|kucoin|huobi|htx|gate(io)?|mexc|upbit|bithumb|poloniex|bittrex|ftx|bitmex|deribit|historical|history|download|rest|api|ws|websocket|stream|klines?|candles?|candlesticks?|ohlcv?|trades?|aggtrades?|ticks?)$/i;
 const fileWordPattern =
   /^(klines?|candles?|candlesticks?|ohlcv?|bars|data|spot|futures|minutes?|hourly|daily|intraday|endofday|eod|chart|historical|history|q[1-4]|[dhm]|day|hour|1?min|week(ly)?|month(ly)?|utc|gmt|naive|local|unix|polars|pandas|[mhdw]\d{1,2}|mn1)$/i;
 const intervalPattern =

@@ -258,7 +258,7 @@ export function timeOfDayParser({ sample }: Table, position: number): (text: str
 }
 
 /** Dates of the sample with the time of day of its rows. */
-function addTimeOfDay(sample: Sample, dates: Float64Array, position: number): Float64Array {
+export function addTimeOfDay(sample: Sample, dates: Float64Array, position: number): Float64Array {
   const parse = timeOfDayParser(sample.table, position);
   return dates.map((date, index) => date + parse(sample.texts(position)[index]));
 }

@@ -17,7 +17,9 @@ const whole = (factor: number, { open, high, low, close } = prices): Cells =>
 /** Divisors of the readings; one where it is not asked. */
 function divisorsOf(table: Table, file = 'bars.csv'): readonly number[] {
   const recognition = recogniseTable(table, file);
-  if (recognition.kind === 'refused') throw new Error(recognition.message);
+  if (recognition.kind !== 'sure' && recognition.kind !== 'unsure') {
+    throw new Error(JSON.stringify(recognition));
+  }
   const mappings =
     recognition.kind === 'sure'
       ? [recognition.mapping]
