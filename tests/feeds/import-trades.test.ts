@@ -159,6 +159,30 @@ const shapes: readonly Shape[] = [
     ),
   },
   {
+    name: '20240101.csv',
+    text: csv(
+      'timestamp,symbol,side,size,price,tickDirection,trdMatchID,grossValue,homeNotional,foreignNotional',
+      (trade) => {
+        const { id, price, amount, isBuy } = trade;
+        const time = iso(trade).replace('T', 'D').replace('Z', '000000');
+        const value = price * amount;
+        return [
+          time,
+          'XBTUSD',
+          isBuy ? 'Buy' : 'Sell',
+          value,
+          price,
+          'ZeroPlusTick',
+          `x-${id}`,
+          1e8 * amount,
+          amount,
+          value,
+        ];
+      },
+    ),
+    symbol: 'XBTUSD',
+  },
+  {
     name: 'coinbase.csv',
     text: csv('trade_id,side,size,price,time,product_id', (trade) => [
       trade.id,
@@ -202,6 +226,20 @@ describe('tables of single trades', () => {
   test('a layout without a header is a guess that the question states', async () => {
     const file = makeFile('ETHUSD.csv', shapes[5].text);
     expect((await questionOf(file)).doubts[0]).toContain('No header names the columns');
+  });
+
+  test('an order of dates that nothing decides is stated with the one that is taken', async () => {
+    const text = csv('Date,Price,Volume', (trade) => [
+      `02/01/2024 ${iso(trade).slice(11, 19)}`,
+      trade.price,
+      trade.amount,
+    ]);
+    const { doubts, from } = await questionOf(makeFile('ETHUSD-trades.csv', text));
+    expect(from).toBe(Date.UTC(2024, 0, 2));
+    expect(doubts).toEqual([
+      'Dates such as "02/01/2024 00:00:00" in column "Date" can be day/month or month/day, and ' +
+        'nothing in the file decides it. Here dates are day/month/year.',
+    ]);
   });
 
   test('days become one dataset, and a question counts them together', async () => {

@@ -177,7 +177,8 @@ const zoneName = /\s*[[(]?\b([a-z]+(?:\/[a-z_+\-\d]+){1,2})[\])]?$/i;
 
 /** Groups: hour, minute, second, fraction, AM or PM; hour, AM or PM; digits; zone. */
 const pattern = new RegExp(
-  '^(?:(?:\\s*[T,_\\s]\\s*|\\s*-\\s*|(?=\\d))(?:' +
+  // A D stands there in BitMEX's archives.
+  '^(?:(?:\\s*[TD,_\\s]\\s*|\\s*-\\s*|(?=\\d))(?:' +
     '(\\d{1,2}):(\\d{2})(?::(\\d{2})(?:[.,:](\\d+))?)?(?:\\s*([ap])\\.?m\\.?)?' +
     '|(\\d{1,2})\\s*-?\\s*([ap])m' +
     '|(\\d{4}|\\d{6})(?!\\d)))?' +

@@ -86,7 +86,10 @@ export function recogniseTrades(
   const ofTimes = time.conclusions.filter(
     ({ value }) => !('moment' in value) && !('isLocalDate' in value),
   );
-  const said = [style, ...ofTimes].flatMap(({ doubt }) => doubt ?? []);
+  const said = [style, ...ofTimes].flatMap(({ doubt, label }) => {
+    if (doubt === undefined) return [];
+    return label === '' ? doubt : `${doubt} Here ${label}.`;
+  });
   return {
     mapping,
     times,
@@ -154,7 +157,7 @@ function isRegular(
     if (rows[at] - rows[at - 1] === 1) steps.push(Math.abs(times[at] - times[at - 1]));
   }
   const alike = steps.filter((step) => step === steps[0]).length;
-  return steps.length > 1 && alike >= nearlyAll * steps.length;
+  return steps.length > 1 && dayMs % steps[0] === 0 && alike >= nearlyAll * steps.length;
 }
 
 const dayMs = 86_400_000;
