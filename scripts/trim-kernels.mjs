@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { root } from './run-command.mjs';
 
 /**
@@ -12,9 +12,13 @@ import { root } from './run-command.mjs';
 const unused =
   /^(Acos|All$|Any$|ArgM|Asin|Atan|AvgPool|BatchNorm|BatchToSpace|Bincount|Bitwise|BroadcastArgs|Ceil|Conv3D|Cosh|CropAndResize|Cum|DenseBincount|DepthToSpace|Depthwise|Diag|Dilation2D|Draw|Einsum|Erf|EuclideanNorm|Expm1|FFT|FlipLeftRight|FloorDiv|FromPixels|FusedBatchNorm|FusedDepthwise|GatherNd|IFFT|IsFinite|IsInf|IsNan|LeakyRelu|LinSpace|LogicalXor|LRN|MaxPool|MirrorPad|Mod$|Multinomial|NonMaxSuppression|OneHot|Prelu|Prod|Ragged|Relu6|Resize|RotateWithOffset|Round|ScatterNd|SearchSorted|Selu|Sign$|Sinh|SpaceToBatch|Sparse|StaticRegexReplace|StridedSlice|String|Tan$|TensorScatter|TopK|Transform$|Unique)/;
 
+/** Exports of parquet-wasm that the import and export of files do not use: streams, remote files, foreign memory. */
+const unusedOfParquet =
+  /^(parquetfile_|readParquetStream|transformParquetStream|ffi|\w+FFI$|columnchunkmetadata_|parquetmetadata_|filemetadata_|rowgroupmetadata_|intounderlying|__wbg_(ffi|parquet|columnchunk|filemeta|rowgroup|intounderlying))/;
+
 /**
  * Returns a Vite plugin that removes these kernels, and what only they use, from the backends of tfjs: from their
- * scripts and from the WebAssembly module.
+ * scripts and from the WebAssembly module. It removes what is not used from parquet-wasm's module, too.
  */
 export function trimKernels() {
   return {
@@ -22,36 +26,38 @@ export function trimKernels() {
     apply: 'build',
     enforce: 'pre',
     resolveId: {
-      filter: { id: /tfjs-backend-wasm-simd\.wasm\?url$/ },
+      filter: { id: /(tfjs-backend-wasm-simd|parquet_wasm_bg)\.wasm\?url$/ },
       handler: async (id) => `${await trimModule(require.resolve(id.replace('?url', '')))}?url`,
     },
     transform: {
       filter: {
-        id: /tfjs-backend-(\w+\/dist\/register_all_kernels|webgpu\/dist\/kernel_utils\/shared)\.js$/,
+        id: /(tfjs-backend-(\w+\/dist\/register_all_kernels|webgpu\/dist\/kernel_utils\/shared)|parquet_wasm)\.js$/,
       },
-      handler: (code, id) => ({
-        code: id.endsWith('register_all_kernels.js') ? dropKernels(code) : nameShared(code),
-        map: null,
-      }),
+      handler(code, id) {
+        if (id.endsWith('parquet_wasm.js')) return { code: dropDefaultModule(code), map: null };
+        const isList = id.endsWith('register_all_kernels.js');
+        return { code: isList ? dropKernels(code) : nameShared(code), map: null };
+      },
     },
   };
 }
 
 const require = createRequire(import.meta.url);
 
-/** Returns the path of a copy of a WebAssembly module without these kernels; makes it if there is none yet. */
+/** Returns the path of a copy of a WebAssembly module without its unused exports, which is made where it is not there yet. */
 async function trimModule(path) {
   const bytes = readFileSync(path);
-  const key = createHash('sha256').update(bytes).update(unused.source).digest('hex').slice(0, 16);
+  const pattern = path.includes('parquet') ? unusedOfParquet : unused;
+  const key = createHash('sha256').update(bytes).update(pattern.source).digest('hex').slice(0, 16);
   const folder = join(root, 'node_modules/.cache/trim-kernels');
-  const trimmed = join(folder, `tfjs-backend-wasm-simd-${key}.wasm`);
+  const trimmed = join(folder, `${basename(path, '.wasm')}-${key}.wasm`);
   if (existsSync(trimmed)) return trimmed;
 
   const { default: binaryen } = await import('binaryen');
   const module = binaryen.readBinary(bytes);
   const names = WebAssembly.Module.exports(new WebAssembly.Module(bytes)).map(({ name }) => name);
-  const dropped = names.filter((name) => unused.test(name));
-  if (dropped.length === 0) throw new Error('trim-kernels: the module exports no kernel to drop');
+  const dropped = names.filter((name) => pattern.test(name));
+  if (dropped.length === 0) throw new Error(`trim-kernels: ${path} exports nothing to drop`);
   for (const name of dropped) module.removeExport(name);
   module.runPasses(['remove-unused-module-elements']);
   mkdirSync(folder, { recursive: true });
@@ -72,6 +78,13 @@ function dropKernels(code) {
       text.replace(line, '').replace(new RegExp(`^\\s+${name},?\\n`, 'm'), ''),
     code,
   );
+}
+
+/** Removes the address that parquet-wasm uses when it is given none: it would bring the whole module into the release. */
+function dropDefaultModule(code) {
+  const address = "new URL('parquet_wasm_bg.wasm', import.meta.url)";
+  if (!code.includes(address)) throw new Error('trim-kernels: parquet-wasm has another address');
+  return code.replace(address, 'undefined');
 }
 
 /** The WebGPU backend reads shared functions from a namespace, which keeps all of them in the bundle. */
