@@ -104,10 +104,10 @@ export async function fetchDays(page: Page, days: number, symbol = 'BTCUSDT'): P
   await expect(dialog).toBeHidden();
 }
 
-/** Fetches two days of the market and trains a small model on them. */
-export async function trainOnFetchedBars(page: Page): Promise<void> {
+/** Fetches two days of a market and trains a small model on them. */
+export async function trainOnFetchedBars(page: Page, symbol = 'BTCUSDT'): Promise<void> {
   await page.goto('/');
-  await fetchDays(page, 2);
+  await fetchDays(page, 2, symbol);
   await expect(datasetRows(page)).toHaveCount(1, { timeout: 180_000 });
   await chooseSmallTraining(page);
   await page.getByRole('button', { name: 'Train model', exact: true }).click();

@@ -42,8 +42,8 @@ export type MessageFault = FaultTrigger &
     | { readonly kind: 'silent-stream' }
     /** The end of the 24 hours, whenever it is. */
     | { readonly kind: 'day-cut' }
-    /** Announced by `serverShutdown`, the connection ends `noticeMs` later. */
-    | { readonly kind: 'server-shutdown'; readonly noticeMs?: number }
+    /** Announced by `serverShutdown`, raw or as a stream's message, the connection ends `noticeMs` later. */
+    | { readonly kind: 'server-shutdown'; readonly noticeMs?: number; readonly isWrapped?: boolean }
     /** All connections end and the port is closed. */
     | { readonly kind: 'outage'; readonly durationMs?: number }
   );

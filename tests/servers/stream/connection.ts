@@ -82,8 +82,12 @@ export function createConnection(
       case 'day-cut':
         return socket.close(goingAway);
       case 'server-shutdown':
-        // It is about the server and no stream, so that nothing is wrapped.
-        sendInOrder(text, JSON.stringify({ e: 'serverShutdown', E: now }));
+        sendInOrder(
+          text,
+          fault.isWrapped === true
+            ? frame('!serverShutdown', { e: 'serverShutdown', E: now })
+            : JSON.stringify({ e: 'serverShutdown', E: now }),
+        );
         clock.schedule(now + (fault.noticeMs ?? shutdownNoticeMs), () => {
           // A peer that is not heard, and hears nothing, cannot take leave.
           if (!outgoing.isSilent) socket.close(goingAway);
