@@ -3,7 +3,10 @@ import type { Bars } from '../core/bars/bars';
 import { checkRows, type CheckedRows } from '../core/bars/quality/check-rows';
 import type { QualityFinding, QualityReport } from '../core/bars/quality/report';
 import type { BadRowsQuestion, ConflictQuestion, ImportDecisions, Repair } from '../core/import';
+import { nameMarket } from '../core/market-name';
+import { describeSeries } from './group-parts';
 import { ImportError } from './import-error';
+import { separateRows } from './separate-rows';
 import type { RawBars } from './table';
 
 /** Validated bars of one file, or what must be decided first. */
@@ -62,7 +65,8 @@ export function checkBars(
     return { kind: 'question', question };
   }
   if (checked.conflicts > 0 && decisions.conflicts === 'ask') {
-    return { kind: 'question', question: askAboutConflict(rows, checked, file) };
+    const question = askAboutConflict(rows, checked, file);
+    return { kind: 'question', question };
   }
   const whereIs = (bar: number): string => placeRow(rows, file, checked.indexOf(bar));
   const notes = findings
@@ -93,12 +97,12 @@ function trySnapping(
   if (offGridRows === 0 && !isGridOdd) return undefined;
   const snapped = checkRows(rows, { ...options, isSnapped: true });
   // Rows of an interval of their own, or of no grid at all, would fall on one another.
-  const isClear = snapped.conflicts <= mostConflicts * snapped.offGridRows;
+  const isClear = snapped.conflicts <= maxConflicts * snapped.offGridRows;
   return isClear && snapped.bars !== undefined ? snapped : undefined;
 }
 
-/** Share of the snapped rows that may meet another one in its slot. */
-const mostConflicts = 0.02;
+/** Share of the snapped rows that may meet another one in its slot, at most. */
+const maxConflicts = 0.02;
 
 function describeRepair(
   { bars, badRows, offGridRows }: CheckedRows,
@@ -141,15 +145,41 @@ function refuseFew(file: string, findings: readonly QualityFinding[]): ImportErr
   );
 }
 
-function askAboutConflict(
-  rows: RawBars,
-  { conflicts, firstConflict }: CheckedRows,
-  file: string,
-): ConflictQuestion {
+function askAboutConflict(rows: RawBars, checked: CheckedRows, file: string): ConflictQuestion {
+  const { conflicts, firstConflict } = checked;
   if (firstConflict === undefined) throw new Error(`${conflicts} conflicts without a first one`);
   const { column, values, indices } = firstConflict;
   const time = rows.columns.openTime[indices[0]];
   const places = [placeRow(rows, file, indices[0]), placeRow(rows, file, indices[1])] as const;
   const first = { time, column, values, places };
-  return { kind: 'conflicts', symbol: rows.symbol, conflicts, first };
+  const apart = tellRowsApart(rows, checked, file);
+  return {
+    kind: 'conflicts',
+    symbol: nameMarket(rows.symbol, rows.market),
+    conflicts,
+    ...(apart === undefined ? {} : { apart }),
+    first,
+  };
+}
+
+/** Why the rows of one table look like series that can be kept apart, as a sentence; undefined where they do not. */
+function tellRowsApart(
+  rows: RawBars,
+  { conflicts, findings }: CheckedRows,
+  file: string,
+): string | undefined {
+  if (conflicts === 0) return undefined;
+  const series = separateRows(rows).map((own) => checkRows(own, { file }).bars);
+  const [first, second] = series;
+  if (first === undefined || second === undefined || series.includes(undefined)) return undefined;
+  const duplicates = findings.find(({ check }) => check === 'duplicate')?.count ?? 0;
+  return describeSeries({ conflicts, duplicates }, first, second);
+}
+
+/** Returns the rows of each series of one table that looks like several, else all rows as they are. */
+export function keepApart(rows: RawBars, file: string): readonly RawBars[] {
+  if (tellRowsApart(rows, checkRows(rows, { file }), file) === undefined) return [rows];
+  const series = separateRows(rows);
+  const note = `rows of ${series.length} series without a name were told apart by their order`;
+  return series.map((own) => ({ ...own, notes: [...own.notes, note] }));
 }

@@ -1,4 +1,4 @@
-import { type Bars, countBars } from '../core/bars/bars';
+import type { Bars } from '../core/bars/bars';
 import { mergeBars } from '../core/bars/merge';
 import { formatCount } from '../core/format';
 import { describeMarket } from '../core/market-name';
@@ -97,18 +97,34 @@ export function tellApart(
   [first, second]: readonly [Part, Part],
 ): string | undefined {
   const adopted = parts.find(({ isAdopted }) => isAdopted === true);
-  const shared = conflicts + duplicates;
-  const isMost = conflicts >= minConflicts && conflicts > maxAlike * shared;
-  if (!isMost && adopted === undefined) return undefined;
-  const differ = `in ${formatCount(conflicts)} of the ${formatCount(shared)} bars that both have`;
-  if (!isMost) {
-    return `${adopted?.name} does not tell which market it is of and differs ${differ}: it may be another series.`;
-  }
+  const sentence = describeSeries({ conflicts, duplicates }, first.bars, second.bars);
+  if (sentence !== undefined || adopted === undefined) return sentence;
+  const shared = formatCount(conflicts + duplicates);
   return (
-    'These look like different series, such as spot and perpetual or two exchanges: they differ ' +
-    `${differ}${describeDifference(first.bars, second.bars)}.`
+    `${adopted.name} does not tell which market it is of and differs in ${formatCount(conflicts)} of the ` +
+    `${shared} bars that both have: it may be another series.`
   );
 }
+
+/**
+ * Returns why rows of the same times look like different series, as a sentence; undefined where they differ at few
+ * of these times.
+ */
+export function describeSeries(
+  { conflicts, duplicates }: { readonly conflicts: number; readonly duplicates: number },
+  first: Closes,
+  second: Closes,
+): string | undefined {
+  const shared = conflicts + duplicates;
+  if (conflicts < minConflicts || conflicts <= maxAlike * shared) return undefined;
+  return (
+    'These look like different series, such as spot and perpetual or two exchanges: they differ in ' +
+    `${formatCount(conflicts)} of the ${formatCount(shared)} bars that both have${describeDifference(first, second)}.`
+  );
+}
+
+/** Closes in the order of their times. */
+type Closes = Pick<Bars, 'openTime' | 'close'>;
 
 /** Fewer may be corrections of one series. */
 const minConflicts = 5;
@@ -116,12 +132,12 @@ const minConflicts = 5;
 const maxAlike = 0.5;
 
 /** ", their closes by 0.05% (median)". */
-function describeDifference(first: Bars, second: Bars): string {
+function describeDifference(first: Closes, second: Closes): string {
   const differences: number[] = [];
   let at = 0;
-  for (let bar = 0; bar < countBars(first); bar++) {
-    while (at < countBars(second) && second.openTime[at] < first.openTime[bar]) at++;
-    if (second.openTime[at] !== first.openTime[bar]) continue;
+  for (const [bar, time] of first.openTime.entries()) {
+    while (at < second.openTime.length && second.openTime[at] < time) at++;
+    if (second.openTime[at] !== time) continue;
     differences.push(Math.abs(second.close[at] / first.close[bar] - 1));
   }
   differences.sort((a, b) => a - b);
@@ -144,12 +160,16 @@ export function separateParts(parts: readonly Part[]): readonly (readonly Part[]
 }
 
 function belongs(part: Part, others: readonly Part[]): boolean {
+  const steps = others.map(({ bars }) => bars.openTime[0] - part.bars.openTime[0]);
+  if (steps.some((step) => step % part.bars.intervalMs !== 0)) return false;
   const merged = mergeBars(
     [...others, part].map(({ bars }) => bars),
     { conflicts: 'first' },
   );
   if (merged.conflicts > 0) return false;
   if (merged.duplicates > 0) return true;
+  // Rows of one table were told apart because they differ.
+  if (others.some(({ name }) => name === part.name)) return false;
   const folder = folderOf(part.name);
   return folder !== '' && others.every(({ name }) => folderOf(name) === folder);
 }

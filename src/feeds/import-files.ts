@@ -8,7 +8,7 @@ import type {
 import { countBars } from '../core/bars/bars';
 import { formatCount } from '../core/format';
 import type { DataSource } from '../core/library';
-import { checkBars } from './check-bars';
+import { checkBars, keepApart } from './check-bars';
 import { chooseFiles, verifyChecksums } from './choose-files';
 import { askToMakeBars, importTrades } from './import-trades';
 import { ImportError, isRefusal, listNames, ParserCrash } from './import-error';
@@ -214,7 +214,9 @@ async function readTable(
   if (chosen.kind === 'unsure') return { kind: 'question', question: chosen.question };
   try {
     const parts: Part[] = [];
-    for (const rows of await steps.readRawBars(table, chosen.mapping, name, onProgress)) {
+    const read = await steps.readRawBars(table, chosen.mapping, name, onProgress);
+    const isApart = decisions.conflicts === 'keep-apart';
+    for (const rows of isApart ? read.flatMap((each) => keepApart(each, name)) : read) {
       const checked = checkBars(rows, name, decisions);
       if (checked.kind === 'question') return checked;
       const { bars, quality, whereIs } = checked;
