@@ -63,6 +63,8 @@ export interface Table {
   readonly notes: readonly string[];
   /** What the file itself says of the zone of its times, beside its cells: "US/Eastern", "CDT", "+09:00". */
   readonly zone?: string | undefined;
+  /** A zone that a sentence below the rows speaks of: "# Generated on 2024-03-15 10:00 PST". */
+  readonly possibleZone?: string | undefined;
   /** Reads whole columns; throws `ImportError` for damage, naming the row where it is known. */
   read(requests: readonly ColumnRequest[], onProgress: OnProgress): Promise<ReadColumns>;
 }

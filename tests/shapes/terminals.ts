@@ -134,16 +134,21 @@ export const terminals: readonly CatalogueEntry[] = [
   },
   {
     program: 'HistData',
-    shape: 'no names: date and time in one, semicolons',
+    shape: 'no names: date and time in one of New York without summer time, semicolons',
     intervals: [minute],
     kind: 'forex',
     write: ({ market }) => ({
       name: `DAT_ASCII_${nameOf(market)}_M1_2024.csv`,
       content: writeCsv(
-        market.bars.map((bar) => [writeTime(bar.time, 'YYYYMMDD HHmmss'), ...plain(bar, market)]),
+        market.bars.map((bar) => [
+          writeTime(bar.time - 5 * hour, 'YYYYMMDD HHmmss'),
+          ...plain(bar, market),
+        ]),
         { delimiter: ';' },
       ),
+      mayAsk: true,
     }),
+    asks: 'the zone, which only the name tells',
   },
   {
     program: 'CoinMarketCap',

@@ -7,6 +7,8 @@ interface CsvFooter {
   readonly notes: readonly string[];
   /** The zone that a line names, as written: "CDT" of "… as of 03-15-2024 04:08pm CDT". */
   readonly zone: string | undefined;
+  /** A zone in a line of another form, which may be that of something else than the rows. */
+  readonly possibleZone: string | undefined;
 }
 
 /**
@@ -24,15 +26,18 @@ export function findFooter(
   let end = last.length;
   const notes: string[] = [];
   let zone: string | undefined;
+  let possibleZone: string | undefined;
   for (; end > 0; end--) {
     const cells = last[end - 1];
     if (isBlank(cells)) continue;
     const text = cells.join(' ').trim();
     if (width < 3 || cells.length === width || !isSentence(text)) break;
     notes.unshift(`line ${from + end} was passed over: ${text.slice(0, 80)}`);
-    zone ??= /\b(UTC|GMT|[A-Z]{1,3}[SD]T)\b/.exec(text)?.[1];
+    const found = /\b(UTC|GMT|[A-Z]{1,3}[SD]T|(?:C|E|W)ES?T)\b/.exec(text)?.[1];
+    if (/^"?downloaded from barchart/i.test(text)) zone ??= found;
+    else possibleZone ??= found;
   }
-  return { endLine: notes.length === 0 ? lines.count : from + end, notes, zone };
+  return { endLine: notes.length === 0 ? lines.count : from + end, notes, zone, possibleZone };
 }
 
 const maxFooterLines = 10;

@@ -61,6 +61,7 @@ export function openCsv(bytes: Uint8Array, file: string): Table {
     notes: [...decoded.notes, ...head.notes, ...footer.notes],
     ...(head.symbol === undefined ? {} : { symbol: head.symbol }),
     ...(footer.zone === undefined ? {} : { zone: footer.zone }),
+    ...(footer.possibleZone === undefined ? {} : { possibleZone: footer.possibleZone }),
     read: async (requests, onProgress) => readCsv(text, columns, requests, onProgress),
   };
 }

@@ -40,6 +40,8 @@ function folderSymbol(folder: string): string {
 export function guessSymbol(fileName: string): string {
   const stem = fileName
     .replace(/^.*[\\/]/, '')
+    // HistData: "DAT_ASCII_EURUSD_M1_2024.csv".
+    .replace(/^DAT_[A-Z]+_(?=[A-Z0-9]+_(M1|T))/, '')
     .replace(/\.[^-_]*$/, '')
     .trim();
   const settled = findSettled(stem);

@@ -169,7 +169,9 @@ function readChoice(
         file,
         hint: name.hint,
         // A date alone is a day, wherever the file is from.
-        said: isDay ? undefined : (sample.table.zone ?? findZoneCell(sample)),
+        said: isDay ? [] : listSaidZones(sample),
+        possible: isDay ? undefined : sample.table.possibleZone,
+        isDay,
         zones: verdict.zones,
         isNaive,
         times: slackMs === undefined ? times : times.map((time) => time + slackMs),
@@ -206,13 +208,12 @@ function readChoice(
   };
 }
 
-/** The zone that a column such as "timezone" names in every row; undefined where there is none. */
-function findZoneCell(sample: Sample): string | undefined {
+/** The zones that the file names beside its times: for all of them, or in a column such as "timezone". */
+function listSaidZones(sample: Sample): readonly string[] {
+  if (sample.table.zone !== undefined) return [sample.table.zone];
   const position = sample.table.columns.findIndex(({ name }) => zoneNames.has(nameKey(name)));
-  if (position === -1 || !sample.table.hasHeader) return undefined;
-  const cells = new Set(sample.texts(position));
-  const [cell] = cells;
-  return cells.size === 1 && cell !== '' ? cell : undefined;
+  if (position === -1 || !sample.table.hasHeader) return [];
+  return [...new Set(sample.texts(position))].filter((cell) => cell !== '');
 }
 
 const zoneNames = new Set(

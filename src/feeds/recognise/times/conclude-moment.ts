@@ -23,8 +23,8 @@ interface MomentEvidence {
 
 /**
  * Concludes whether times are those of a bar's open or close: by the column's name, by the program that the names of
- * columns or file give away, by stamps right before a bar's end, and by where days and sessions begin and end. The
- * open is what most write; where only the first stamps speak for the close, a person is asked.
+ * columns give away, by stamps right before a bar's end, and by where days and sessions begin and end. The
+ * open is what most write; where only the file's name or the first stamps speak for the close, a person is asked.
  */
 export function concludeMoment(evidence: MomentEvidence): Conclusion<Moment> {
   const { named, clocks, intervalMs, hasCloseColumn } = evidence;
@@ -38,6 +38,8 @@ export function concludeMoment(evidence: MomentEvidence): Conclusion<Moment> {
   }
   const program = findProgram(evidence);
   if (program !== undefined) return closeBy(program);
+  const said = findEndName(evidence.file);
+  if (said !== undefined) return askForMoment(said, 'close');
   if (hasCloseColumn) {
     return conclude('open', [speakFor('another column holds the times of the close')]);
   }
@@ -66,12 +68,17 @@ function closeBy(text: string): Conclusion<Moment> {
   };
 }
 
-/** What gives away a program or a choice that stamps bars at their end; undefined where nothing does. */
-function findProgram({ sample: { table }, file }: MomentEvidence): string | undefined {
+/** The columns of a program that stamps bars at their end; undefined where they are of none. */
+function findProgram({ sample: { table } }: MomentEvidence): string | undefined {
   const names = new Set(table.hasHeader ? table.columns.map(({ name }) => nameKey(name)) : []);
   const found = programs.find(({ columns }) => columns.every((name) => names.has(name)));
-  if (found !== undefined)
-    return `the columns are those of ${found.name}, which stamps a bar at its end`;
+  return found === undefined
+    ? undefined
+    : `the columns are those of ${found.name}, which stamps a bar at its end`;
+}
+
+/** What the name of a file says of ends of bars, which may be of something else: a person has to confirm it. */
+function findEndName(file: string): string | undefined {
   const [said] = endNames.flatMap(({ pattern, means }) => {
     const text = pattern.exec(file)?.[0];
     return text === undefined ? [] : [`the name of the file says "${text.trim()}"${means}`];
@@ -93,7 +100,7 @@ const endNames = [
   },
   {
     pattern:
-      /(bar|candle|kline)s?[-_ ]?(end|close)s?(?![a-z])|end[-_ ]of[-_ ](bar|candle)|close[-_ ]?times?(?![a-z])|right[-_ ]label/i,
+      /(bar|candle|kline)s?[-_ ]?(end|close)s?(?![a-z])|end[-_ ]of[-_ ](bar|candle)|close[-_ ]?times?(?![a-z]|[-_ ](series|prices?))|right[-_ ]label/i,
     means: '',
   },
 ] as const;
@@ -117,8 +124,8 @@ function judgeSessions({ sample, clocks, intervalMs, groups }: MomentEvidence): 
       ? closeBy(`${text}, and the last ${clock(last)}`)
       : askForMoment(text);
   }
+  if (intervalMs >= quarterMs) return judgeLongBars(starts, ends, intervalMs);
   const gridMs = intervalMs <= 5 * 60_000 ? quarterMs : 2 * quarterMs;
-  if (intervalMs >= gridMs / 2) return conclude('open');
   const lateStarts = starts.filter((time) => modulo(time, gridMs) === intervalMs);
   const evenEnds = ends.filter((time) => modulo(time, gridMs) === 0);
   if (lateStarts.length < starts.length) return conclude('open');
@@ -127,8 +134,51 @@ function judgeSessions({ sample, clocks, intervalMs, groups }: MomentEvidence): 
   return isSure ? closeBy(`${text}, and end at ${listClocks(evenEnds)}`) : askForMoment(text);
 }
 
-/** The open, with the close as what it could be instead. */
-function askForMoment(text: string): Conclusion<Moment> {
+/**
+ * Judges sessions of bars of 15 minutes to an hour, whose first stamp may be the open of one market and the end of
+ * another's first bar: 10:00 to 16:00 are bars of 30 minutes of New York at their end, or of a market that closes at
+ * 16:30.
+ */
+function judgeLongBars(
+  starts: readonly number[],
+  ends: readonly number[],
+  intervalMs: number,
+): Conclusion<Moment> {
+  const isLate = (time: number): boolean =>
+    intervalMs < hourMs
+      ? modulo(time - intervalMs, 2 * intervalMs) === (intervalMs === quarterMs ? 0 : intervalMs)
+      : clock(time) === '10:30';
+  const isEnd = (time: number): boolean =>
+    intervalMs < hourMs
+      ? modulo(time, intervalMs === quarterMs ? 2 * quarterMs : hourMs) === 0
+      : ['15:30', '16:00', '16:30'].includes(clock(time));
+  const evenEnds = ends.filter(isEnd);
+  const isAsked =
+    starts.length >= 2 && starts.every(isLate) && evenEnds.length >= Math.max(1, ends.length - 1);
+  if (!isAsked) return conclude('open');
+  return askForMoment(
+    `sessions begin at ${listClocks(starts)}, one interval of ${formatInterval(intervalMs)} after a time at which ` +
+      `markets open, and end at ${listClocks(evenEnds)}, when markets close`,
+  );
+}
+
+/** The likelier moment, with the other as what it could be instead; `text` speaks for the close. */
+function askForMoment(text: string, likelier: Moment = 'open'): Conclusion<Moment> {
+  if (likelier === 'close') {
+    return {
+      value: 'close',
+      label: 'times are ends of bars',
+      evidence: [speakFor(text)],
+      others: [
+        {
+          value: 'open',
+          label: 'times are those of the open',
+          evidence: [{ speaks: 'against', text }],
+        },
+      ],
+      doubt: `Times may be ends of bars: ${text}.`,
+    };
+  }
   return {
     value: 'open',
     label: 'times are those of the open',

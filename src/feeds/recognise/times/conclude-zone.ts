@@ -10,8 +10,12 @@ interface ZoneEvidence {
   readonly file: string;
   /** What the column's name says. */
   readonly hint: ZoneHint | undefined;
-  /** What the file says beside its cells, such as `Meta Data`, or in a column of zones. */
-  readonly said: string | undefined;
+  /** What the file says beside its cells, such as `Meta Data`, or the values of a column of zones. */
+  readonly said: readonly string[];
+  /** A zone that a sentence below the rows speaks of. */
+  readonly possible: string | undefined;
+  /** Whether the times are dates alone. */
+  readonly isDay: boolean;
   /** Zones that the cells name after a time. */
   readonly zones: readonly string[];
   readonly isNaive: boolean;
@@ -25,28 +29,86 @@ interface ZoneEvidence {
  * or bars of a day that begin at an odd hour, is a guess that a person has to confirm; else it is UTC.
  */
 export function concludeZone(evidence: ZoneEvidence): Conclusion<string> {
-  const { column, file, hint, said, zones, isNaive, times, intervalMs } = evidence;
+  const { column, file, hint, zones, isNaive, times, intervalMs } = evidence;
   if (zones.length === 1) return tell(zones[0], `the times name the zone ${zones[0]}`);
-  const ofFileItself = said === undefined ? undefined : readSaidZone(said);
-  if (isNaive && ofFileItself !== undefined) {
-    const told = tell(ofFileItself, `the file says that its zone is ${said ?? ''}`);
-    return isAmbiguousZone(said ?? '')
-      ? { ...told, doubt: `The file says "${said ?? ''}", which is the name of several zones.` }
-      : told;
-  }
+  const ofFileItself = isNaive ? concludeSaid(evidence.said) : undefined;
+  if (ofFileItself !== undefined) return ofFileItself;
   const ofColumn = hint ?? (column === '' ? undefined : readZoneHint(column));
   if (ofColumn !== undefined) {
     // Counts are UTC by their nature, but a name that contradicts it is worth a question.
     return ofColumn.zone === 'UTC' ? conclude('UTC') : confirm(ofColumn, `the column "${column}"`);
   }
   if (!isNaive) return conclude('UTC');
-  const ofProgram = readLeanZone(file);
+  const unknown = evidence.isDay ? undefined : readBracketedWord(column);
+  if (unknown !== undefined) {
+    const doubt = `Column "${column}" says "${unknown}", which is no zone that is known: choose the zone of its times.`;
+    return { ...conclude('UTC'), doubt };
+  }
+  const { possible } = evidence;
+  const ofSentence = possible === undefined ? undefined : readZoneHint(possible);
+  if (ofSentence !== undefined && ofSentence.zone !== 'UTC') {
+    return {
+      ...askBeside(ofSentence.zone, [
+        { speaks: 'for', text: `a line below the rows says "${ofSentence.said}"` },
+      ]),
+      doubt:
+        `A line below the rows says "${ofSentence.said}", which may be the zone of the rows or only of that line, ` +
+        'and the times themselves name no zone.',
+    };
+  }
+  const ofProgram = readLeanZone(file) ?? readHistDataZone(file);
   if (ofProgram !== undefined) return ofProgram;
   const ofFile = readZoneHint(file.replace(/^.*[\\/]/, ''));
   if (ofFile !== undefined) {
     return ofFile.zone === 'UTC' ? conclude('UTC') : confirm(ofFile, 'the file');
   }
   return doubtOddHour(times, intervalMs);
+}
+
+/** What the file says of its zone, where it says one thing; a question where it says several, or nothing known. */
+function concludeSaid(said: readonly string[]): Conclusion<string> | undefined {
+  if (said.length === 0) return undefined;
+  const texts = said.slice(0, 3).join(', ');
+  const zones = [...new Set(said.map(readSaidZone))];
+  const [zone] = zones;
+  if (zones.length > 1) {
+    const [first = 'UTC', ...others] = zones.filter((known) => known !== undefined);
+    return {
+      ...askBeside(first, []),
+      others: [...new Set([...others, 'UTC'])]
+        .filter((other) => other !== first)
+        .map((other) => ({ value: other, label: `times are of ${other}`, evidence: [] })),
+      doubt: `The file names several zones (${texts}), of which one can be taken for all times.`,
+    };
+  }
+  if (zone === undefined) {
+    const doubt = `The file says that its zone is "${texts}", which is no zone that is known: choose it.`;
+    return { ...conclude('UTC'), doubt };
+  }
+  const told = tell(zone, `the file says that its zone is ${texts}`);
+  return said.some(isAmbiguousZone)
+    ? { ...told, doubt: `The file says "${texts}", which is the name of several zones.` }
+    : told;
+}
+
+/** "XYZ" of "Time (XYZ)", unless it is a unit, a form of dates or a moment. */
+function readBracketedWord(column: string): string | undefined {
+  const word = /[([{]\s*(\p{L}{2,})\s*[)\]}]\s*$/u.exec(column)?.[1];
+  return word === undefined || plainWords.test(word) ? undefined : word;
+}
+
+const plainWords =
+  /^(s|secs?|seconds?|ms|msecs?|millis?|milliseconds?|us|µs|micros?|microseconds?|ns|nanos?|nanoseconds?|[ymdhs]+|open|close|start|end|begin|iso|unix|epoch|timestamp|date|time|datetime|index|hours?|minutes?|mins?|days?)$/i;
+
+/** HistData's names: "DAT_ASCII_EURUSD_M1_2024.csv". */
+function readHistDataZone(file: string): Conclusion<string> | undefined {
+  if (!/(^|[\\/])DAT_[A-Z]+_[A-Z0-9]+_(M1|T)/.test(file)) return undefined;
+  const text = 'the name is one of HistData, whose times are those of New York without summer time';
+  return {
+    ...askBeside('-05:00', [{ speaks: 'for', text }]),
+    doubt:
+      'The name is one of HistData, whose times are those of New York without summer time (−05:00).',
+  };
 }
 
 function tell(zone: string, text: string): Conclusion<string> {

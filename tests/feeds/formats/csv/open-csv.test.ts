@@ -23,12 +23,14 @@ describe('openCsv passes over what stands after the rows', () => {
   it.each([
     ['"Downloaded from Barchart.com as of 03-15-2024 04:08pm CDT"', 'CDT'],
     ['# end', undefined],
+    ['# Generated on 2024-03-15 10:00 PST by export.py', undefined, 'PST'],
     ['数据来源:通达信', undefined],
-  ])('%s', async (footer, zone) => {
+  ])('%s', async (footer, zone, possibleZone?: string) => {
     const table = await openContent('a.csv', `${text}\n${footer}\n`);
     expect(await readAll(table)).toEqual(values);
     expect(table.notes[0]).toMatch(/^line 6 was passed over: /);
     expect(table.zone).toBe(zone);
+    expect(table.possibleZone).toBe(possibleZone);
   });
 
   it('but not a row that was cut short', async () => {

@@ -7,6 +7,7 @@ it.each([
   ['ETH_USDT-1m.feather', 'ETHUSDT'],
   ['1000SATSUSDT-1m-2024-01.zip', '1000SATSUSDT'],
   ['btc-usdt.csv', 'BTCUSDT'],
+  ['DAT_ASCII_EURUSD_M1_2024.csv', 'EURUSD'],
   ['ethusdt klines.csv', 'ETHUSDT'],
   ['BTCUSDT-1m-2024-01 (1).zip', 'BTCUSDT'],
   ['AAPL-1d.csv', 'AAPL'],

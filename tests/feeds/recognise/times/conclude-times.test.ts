@@ -98,10 +98,37 @@ describe('recogniseTable, of ends of bars', () => {
     'btc-coingecko-ohlc.csv',
     'eth_1m_bar_end.csv',
     'ES 03-24.Last.txt',
-  ])('knows them by the name %s', (file) => {
+    'BTCUSD_1m_close_time.csv',
+  ])('asks where only the name %s speaks of them', (file) => {
     const time = writeTimes(40, minute, Date.UTC(2024, 0, 1, 7, 13));
-    const { mapping } = sureOf(makeTableOf({ time, ...makePrices(40) }), file);
-    expect(mapping.time.moment).toBe('close');
+    const { readings } = questionOf(makeTableOf({ time, ...makePrices(40) }), file);
+    expect(readings.map(({ mapping }) => mapping.time.moment)).toEqual(['close', 'open']);
+  });
+
+  it('takes no series of closes for times of the close', () => {
+    const time = writeTimes(40, minute, Date.UTC(2024, 0, 1, 7, 13));
+    const file = 'BTCUSD_open_high_low_close_time_series.csv';
+    expect(sureOf(makeTableOf({ time, ...makePrices(40) }), file).mapping.time.moment).toBe('open');
+  });
+
+  it.each([
+    ['15 minutes', 15, 9.5],
+    ['30 minutes', 30, 9.5],
+    ['an hour', 60, 9.5],
+  ])('asks where sessions of bars of %s may be stamped at their end', (_, minutes, opens) => {
+    const write = (isEnd: boolean): string[] =>
+      [15, 16, 17, 18].flatMap((date) =>
+        Array.from({ length: Math.floor(390 / minutes) }, (_, bar) => {
+          const time =
+            Date.UTC(2024, 0, date) + opens * hour + (bar + (isEnd ? 1 : 0)) * minutes * minute;
+          return new Date(time).toISOString().slice(0, 19).replace('T', ' ');
+        }),
+      );
+    const [ends, opened] = [write(true), write(false)];
+    const { readings } = questionOf(makeTableOf({ time: ends, ...makePrices(ends.length) }));
+    expect(readings.map(({ mapping }) => mapping.time.moment)).toEqual(['open', 'close']);
+    const { mapping } = sureOf(makeTableOf({ time: opened, ...makePrices(opened.length) }));
+    expect(mapping.time.moment).toBe('open');
   });
 
   it.each([

@@ -71,12 +71,48 @@ describe('recogniseTable, of times', () => {
     ['btc_Europe_Berlin.csv', 'time', 'Europe/Berlin'],
     ['bars.csv', 'time (KST)', '+09:00'],
     ['bars.csv', 'time_est', 'America/New_York'],
+    ['bars.csv', 'Time (EET)', 'Europe/Athens'],
+    ['bars.csv', 'Time (MST)', 'America/Denver'],
+    ['DAT_ASCII_USDJPY_M1_2024.csv', 'time', '-05:00'],
   ])('asks for the zone of %s with column "%s"', (file, name, zone) => {
     const table = makeTableOf({ [name]: writeTimes(20, minute), ...makePrices(20) });
     const question = questionOf(table, file);
     expect(question.readings[0].mapping.time.zone).toBe(zone);
     expect(question.reasons).toHaveLength(1);
-    expect(question.reasons[0]).toMatch(/^The name of .* says/);
+    expect(question.reasons[0]).toMatch(/^The name (of .* says|is one of HistData)/);
+  });
+
+  it('asks where a name of times ends in a word that is no known zone', () => {
+    const question = questionOf(
+      makeTableOf({ 'Time (XQT)': writeTimes(20, minute), ...makePrices(20) }),
+    );
+    expect(question.reasons[0]).toContain('"XQT", which is no zone that is known');
+    sureOf(makeTableOf({ 'Time (ISO)': writeTimes(20, minute), ...makePrices(20) }));
+  });
+
+  it('takes the zones of a column as one where they are, and asks where not', () => {
+    const time = writeTimes(20, hour);
+    const withZones = (of: (row: number) => string) =>
+      makeTableOf({ time, ...makePrices(20), tz: time.map((_, row) => of(row)) });
+    const { mapping } = sureOf(withZones((row) => (row < 9 ? 'EST' : 'EDT')));
+    expect(mapping.time.zone).toBe('America/New_York');
+    const { readings, reasons } = questionOf(withZones((row) => (row < 9 ? 'EST' : 'JST')));
+    expect(readings.map((reading) => reading.mapping.time.zone)).toEqual([
+      'America/New_York',
+      '+09:00',
+      'UTC',
+    ]);
+    expect(reasons[0]).toContain('several zones (EST, JST)');
+    expect(questionOf(withZones(() => 'XQT')).reasons[0]).toContain('no zone that is known');
+  });
+
+  it('asks whether the zone in a line below the rows is that of the rows', () => {
+    const table = makeTableOf({ time: writeTimes(20, minute), ...makePrices(20) });
+    const { readings } = questionOf({ ...table, possibleZone: 'PST' });
+    expect(readings.map(({ mapping }) => mapping.time.zone)).toEqual([
+      'America/Los_Angeles',
+      'UTC',
+    ]);
   });
 
   it('asks for the zone of naive times that the file declares, when its name speaks of one', () => {
