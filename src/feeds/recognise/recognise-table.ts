@@ -37,8 +37,7 @@ import {
   type MappedConclusion,
 } from './evidence';
 import { concludeNumberStyle } from './numbers/number-style';
-import { concludePriceScale } from './numbers/price-scale';
-import { chooseVolumes } from './numbers/volumes';
+import { type ScaledMapping, scaleMapping } from './numbers/scale-mapping';
 
 /**
  * Decides which column of a table is what, by names and by the cells of its sample. `file` is the
@@ -179,53 +178,10 @@ function recogniseByContent(
   return decide(table, file, scaled, style, time, doubts, conclusions);
 }
 
-/** A mapping whose prices and volumes were looked at together. */
-interface ScaledMapping {
-  readonly mapping: ColumnMapping;
-  readonly scale: MappedConclusion;
-  /** Why columns are not taken as what they are called. */
-  readonly notes: readonly string[];
-}
-
-/** Settles the unit of prices and of volumes, which each tell the other. `others` may be better volumes. */
-function scaleMapping(
-  sample: Sample,
-  mapping: ColumnMapping,
-  others: readonly number[],
-  file: string,
-): ScaledMapping {
-  const symbol = nameMarket(sample, mapping, file);
-  const scale = concludePriceScale(sample, mapping.columns, others, symbol, file);
-  const withDivisor = (divisor: number) => {
-    const { columns, factor, notes } = chooseVolumes(sample, mapping.columns, others, divisor);
-    const used = new Set<number>(Object.values(columns));
-    return {
-      notes,
-      mapping: {
-        ...mapping,
-        columns,
-        extras: mapping.extras.filter((position) => !used.has(position)),
-        ...(divisor === 1 ? {} : { priceDivisor: divisor }),
-        ...(factor === 1 ? {} : { volumeFactor: factor }),
-      },
-    };
-  };
-  const chosen = withDivisor(scale.value);
-  return { ...chosen, scale: mapConclusion(scale, (divisor) => withDivisor(divisor).mapping) };
-}
-
-/** The market of all rows; '' where it is not known or there are several. */
-function nameMarket(sample: Sample, { symbol }: ColumnMapping, file: string): string {
-  if (symbol === undefined) return guessSymbolOfPath(file);
-  const names = new Set(sample.texts(symbol).map(normaliseSymbol));
-  const [name = ''] = names;
-  return names.size === 1 ? name : '';
-}
-
 function decide(
   table: Table,
   file: string,
-  { mapping, scale, notes }: ScaledMapping,
+  { mapping, scales, notes }: ScaledMapping,
   style: Conclusion<DecimalSign>,
   time: TimeChoice,
   doubts: readonly string[],
@@ -233,7 +189,7 @@ function decide(
 ): Recognition {
   const said = notes.map((text) => ({ speaks: 'for', text }) as const);
   const ofVolumes = { conclusion: conclude(undefined, said), others: [] };
-  const conclusions = [...further, ...listConclusions(mapping, style, time), scale, ofVolumes];
+  const conclusions = [...further, ...listConclusions(mapping, style, time), ...scales, ofVolumes];
   const reasons = [...listDoubts(conclusions), ...doubts];
   if (reasons.length > 0) {
     const readings = listReadings(mapping, conclusions);

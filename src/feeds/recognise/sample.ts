@@ -15,6 +15,8 @@ export interface Sample {
   numbers(position: number): Float64Array;
   /** Whether nearly all of a column's values are numbers; cells without a value do not count. */
   isNumeric(position: number): boolean;
+  /** Whether all numbers of a column are whole, of which there are some. */
+  isWhole(position: number): boolean;
 }
 
 /** Share of cells that must agree for a column to be called something. */
@@ -42,6 +44,10 @@ export function lookAtSample(table: Table, decimal: DecimalSign, file = ''): Sam
       const values = texts(position).filter((text) => !isMissing(text)).length;
       const readable = countFinite(numbers(position));
       return readable > 0 && readable >= nearlyAll * values;
+    }),
+    isWhole: remember((position) => {
+      const values = numbers(position).filter(Number.isFinite);
+      return values.length > 0 && values.every(Number.isInteger);
     }),
   };
 }

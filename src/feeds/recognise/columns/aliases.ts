@@ -1,5 +1,5 @@
 import { languages } from './languages';
-import { nameKey } from './read-name';
+import { nameKey, splitWords } from './read-name';
 
 /** Keys (see `nameKey`) of the columns that bars can have, most specific first; English, then other languages. */
 
@@ -82,7 +82,8 @@ export const closeTimeAliases = list(
 export const symbolAliases = list(
   'symbol ticker tickersymbol pair tradingpair currencypair market marketid instrument instrumentid ' +
     'instrumentname instid product productid contract asset assetid coin coinid symbolid code tic secid ' +
-    'figi isin ric s name',
+    'figi isin ric s stock stockcode stocksymbol stockname sym security securityid securitycode crypto cryptocurrency ' +
+    'share epic wkn underlying root name',
   'symbol',
 );
 
@@ -165,6 +166,38 @@ export function isMarket(word: string): boolean {
   const pair = /^([\p{L}\p{N}]{2,12})[-/]([\p{L}]{2,6})$/u.exec(word);
   if (pair !== null) return isAsset(pair[2].toLowerCase());
   return /^[a-z0-9]{2,10}(usdt|usdc|busd|fdusd|usd|eur|btc|eth)$/i.test(word);
+}
+
+/** Words for the unit of a column of amounts, as in "Volume (thousands)". */
+const units: ReadonlyMap<string, number> = new Map(
+  (
+    [
+      [
+        'thousand thousands thsd 000 000s k tausend tsd milliers miles milhares migliaia тыс 千 千株',
+        1e3,
+      ],
+      [
+        'million millions mln mil mn mio mm millionen millones milhoes milioni млн 百万 百万株',
+        1e6,
+      ],
+      ['万 万股 万株', 1e4],
+    ] as const
+  ).flatMap(([words, factor]) => words.split(' ').map((word) => [word, factor] as const)),
+);
+
+/** Returns the unit that the name of a column says in its last word; undefined for none. */
+export function readUnit(
+  name: string,
+): { readonly factor: number; readonly said: string; readonly rest: string } | undefined {
+  const words = splitWords(name);
+  const said = words.at(-1) ?? '';
+  const factor = words.length > 1 ? units.get(said) : undefined;
+  if (factor === undefined) return undefined;
+  const rest = words
+    .slice(0, -1)
+    .filter((word) => word !== 'in')
+    .join(' ');
+  return { factor, said, rest };
 }
 
 function isPartOf(word: string, symbol: string): boolean {

@@ -7,6 +7,7 @@ import {
   isQuoteCurrency,
   klineLetters,
   optionalAliases,
+  readUnit,
   symbolAliases,
   volumeAliases,
 } from './aliases';
@@ -171,13 +172,19 @@ function findVolumeNames(names: readonly ReadName[], symbol: string): VolumeName
   const volume =
     findByAlias(names, volumeAliases, new Set(ofAssets.map(({ position }) => position))) ??
     bases[0] ??
-    roleless.shift();
+    roleless.shift() ??
+    findByAlias(names.map(leaveOutUnit), volumeAliases);
   const quoteVolume =
     findByAlias(names, optionalAliases.quoteVolume) ?? quotes[0] ?? roleless.shift();
   return {
     ...(volume === undefined ? {} : { volume }),
     ...(quoteVolume === undefined ? {} : { quoteVolume }),
   };
+}
+
+/** "Volume" of "Volume (thousands)". */
+function leaveOutUnit({ raw }: ReadName): ReadName {
+  return readName(readUnit(raw)?.rest ?? '');
 }
 
 /** Position of the name with the first of the aliases that is there. */

@@ -17,7 +17,7 @@ export function concludePriceScale(
   file: string,
 ): Conclusion<number> {
   const prices = priceColumns.map((column) => columns[column] ?? -1);
-  if (prices.includes(-1) || !prices.every((position) => isWhole(sample, position))) {
+  if (prices.includes(-1) || !prices.every((position) => sample.isWhole(position))) {
     return conclude(1);
   }
   const lean = readLean(sample, prices, file);
@@ -36,6 +36,8 @@ export function concludePriceScale(
 interface FoundScale {
   readonly divisors: readonly number[];
   readonly evidence: Evidence;
+  /** Prices below it are unlikely; a thousandth where it is not said. */
+  readonly minPrice?: number;
 }
 
 function ask(
@@ -46,7 +48,7 @@ function ask(
   const price = sample.numbers(close).find((value) => value > 0) ?? NaN;
   const [divisor] = found.divisors;
   // Volumes may be what is written in another unit, where prices would be next to nothing.
-  const isLikely = price / divisor >= leastLikelyPrice;
+  const isLikely = price / divisor >= (found.minPrice ?? minLikelyPrice);
   const [first, ...further] = isLikely ? [...found.divisors, 1] : [1, ...found.divisors];
   const label = (divisor: number): string =>
     divisor === 1
@@ -65,7 +67,7 @@ function ask(
   };
 }
 
-const leastLikelyPrice = 0.001;
+const minLikelyPrice = 0.001;
 
 /** quote volume / volume is the price divided by a power of ten. */
 function findByVolumes(
@@ -89,7 +91,7 @@ function findByOthers(
 ): FoundScale | undefined {
   const [highs, lows] = [sample.numbers(high), sample.numbers(low)];
   for (const position of others) {
-    if (!sample.isNumeric(position) || isWhole(sample, position)) continue;
+    if (!sample.isNumeric(position) || sample.isWhole(position)) continue;
     const values = sample.numbers(position);
     const divisor = allDivisors.find((divisor) => {
       const fitting = values.filter(
@@ -139,7 +141,9 @@ function findBySymbol(
   { close = 0 }: ColumnMapping['columns'],
   symbol: string,
 ): FoundScale | undefined {
-  const max = findMaxPrice(symbol);
+  // Programs that multiply prices mark no thousands.
+  const isPlain = sample.texts(close).every((text) => !/\d\D\d/.test(text));
+  const max = findMaxPrice(symbol, isPlain ? 1e5 : 1e8);
   const values = sample
     .numbers(close)
     .filter((value) => value > 0)
@@ -148,43 +152,83 @@ function findBySymbol(
   if (max === undefined || middle <= max) return undefined;
   const usual = [1e2, 1e3, 1e4, 1e5, 1e6, 1e8, 1e9];
   const usualMax = Math.min(max, 1e6);
+  const isCheap = max <= maxCheap;
+  const minPrice = (isCheap ? 1e-10 : 1e-5) * usualMax;
   const divisors = usual.filter(
-    (divisor) => middle / divisor <= usualMax && middle / divisor > 1e-5 * usualMax,
+    (divisor) => middle / divisor <= usualMax && middle / divisor > minPrice,
   );
   if (divisors.length === 0) return undefined;
   const text = `${middle} is more than ${symbol === '' ? 'a market costs as a rule' : `${symbol} ever cost`}`;
-  return { divisors: divisors.slice(0, 3), evidence: { speaks: 'for', text } };
+  const evidence: Evidence = { speaks: 'for', text };
+  // Coins of little value are written with eight digits after the point.
+  if (isCheap) {
+    const byDigits = [...divisors].sort((a, b) => Number(b === 1e8) - Number(a === 1e8) || a - b);
+    return { divisors: byDigits, evidence, minPrice };
+  }
+  return { divisors: divisors.slice(0, 3), evidence };
 }
 
-/** Far more than any price of the market so far; undefined where it is quoted in a currency of large amounts. */
-function findMaxPrice(symbol: string): number | undefined {
-  if (/(KRW|IDR|IDRT|BIDR|VND|IRR|IRT|LBP|UZS|UGX|COP|PYG|GNF)$/.test(symbol)) return undefined;
-  const [, base, quote] = /^(.+?)(USDT|USDC|BUSD|FDUSD|USD|EUR|GBP|CHF|JPY)$/.exec(symbol) ?? [];
-  if (base === undefined) return 1e8;
-  const unit = quote === 'JPY' ? 400 : 1;
+/**
+ * Far more than any price of the market so far, `maxUnknown` for one whose name does not tell; undefined where it is
+ * quoted in a currency of large amounts.
+ */
+function findMaxPrice(symbol: string, maxUnknown: number): number | undefined {
+  if (
+    /(KRW|IDR|IDRT|BIDR|VND|IRR|IRT|LBP|UZS|UGX|COP|PYG|GNF)$|^(KRW|IDR)|^\d{6}(KS|KQ)$|\d(JK|VN)$/.test(
+      symbol,
+    )
+  )
+    return undefined;
+  const known = maxOfBase.get(symbol);
+  if (known !== undefined) return known;
+  const [, base = '', quote = ''] = /^(.{2,}?)(USDT|USDC|FDUSD|BUSD|[A-Z]{3})$/.exec(symbol) ?? [];
+  const unit = unitsOfDollar.get(quote);
+  if (unit === undefined) return maxUnknown;
   if (/^(EUR|USD|GBP|CHF|AUD|NZD|CAD|SGD)$/.test(base)) return 10 * unit;
-  return (maxOfBase.get(base) ?? 5e6) * unit;
+  const max = maxOfBase.get(base);
+  // Of pairs in dollars that are no coins some are stock indices.
+  return (max ?? (quote.length > 3 ? 1e4 : 2e5)) * unit;
 }
 
-const maxOfBase: ReadonlyMap<string, number> = new Map([
-  ['BTC', 2e6],
-  ['XBT', 2e6],
-  ['ETH', 1e5],
-  ['XAU', 2e4],
-  ['XAG', 500],
-  ['LTC', 1e4],
-  ['SOL', 1e4],
-  ['BNB', 1e5],
-  ['XRP', 1e3],
-  ['ADA', 1e3],
-  ['DOGE', 100],
-  ['TRX', 100],
+/** Coins that cost less than a dollar or two. */
+const maxCheap = 5;
+
+/** How much of a currency a dollar is, roughly and rather too much. */
+const unitsOfDollar: ReadonlyMap<string, number> = new Map([
+  ...['USDT', 'USDC', 'FDUSD', 'BUSD', 'USD', 'EUR', 'GBP', 'CHF', 'DAI'].map(
+    (name) => [name, 1] as const,
+  ),
+  ...['AUD', 'CAD', 'NZD', 'SGD'].map((name) => [name, 2] as const),
+  ...['CNY', 'CNH', 'HKD', 'BRL', 'PLN', 'DKK', 'SEK', 'NOK', 'ILS', 'MYR', 'PEN'].map(
+    (name) => [name, 15] as const,
+  ),
+  ...['TRY', 'RUB', 'INR', 'THB', 'MXN', 'ZAR', 'UAH', 'CZK', 'TWD', 'PHP', 'EGP'].map(
+    (name) => [name, 100] as const,
+  ),
+  ...['JPY', 'HUF', 'KZT', 'PKR'].map((name) => [name, 500] as const),
+  ...['NGN', 'ARS', 'CLP'].map((name) => [name, 3000] as const),
+  // Coins in bitcoin and ether cost less than one, save for a few.
+  ['BTC', 5e-5],
+  ['XBT', 5e-5],
+  ['ETH', 1e-3],
 ]);
 
-function isWhole(sample: Sample, position: number): boolean {
-  const values = sample.numbers(position).filter(Number.isFinite);
-  return values.length > 0 && values.every(Number.isInteger);
-}
+const maxOfBase: ReadonlyMap<string, number> = new Map([
+  ...['BTC', 'XBT', 'WBTC', 'CBBTC'].map((name) => [name, 2e6] as const),
+  ...['ETH', 'WETH', 'STETH', 'WSTETH', 'BNB', 'MKR'].map((name) => [name, 1e5] as const),
+  ['YFI', 1e6],
+  ...['XAU', 'PAXG', 'XAUT'].map((name) => [name, 2e4] as const),
+  ...['LTC', 'SOL', 'BCH', 'XMR', 'ZEC', 'DASH', 'AAVE', 'COMP', 'TAO'].map(
+    (name) => [name, 1e4] as const,
+  ),
+  ['XAG', 500],
+  ...'XRP ADA DOT LINK ETC EOS MATIC AVAX UNI ATOM NEO XTZ FIL NEAR APT ARB OP SUI TON ICP INJ SEI TIA RUNE'
+    .split(' ')
+    .map((name) => [name, 1000] as const),
+  ...'DOGE TRX XLM ALGO SHIB PEPE FLOKI BONK HBAR VET GALA WIN BTT'
+    .split(' ')
+    .map((name) => [name, maxCheap] as const),
+]);
 
 function formatDivisor(divisor: number): string {
   return divisor.toLocaleString('en-US');

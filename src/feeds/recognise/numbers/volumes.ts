@@ -1,8 +1,9 @@
 import type { BarColumn } from '../../../core/bars/bars';
 import type { ColumnMapping } from '../../../core/import';
-import { volumeAliases } from '../columns/aliases';
+import { isMarket, readUnit, volumeAliases } from '../columns/aliases';
 import { isQuoteOf } from '../columns/price-content';
 import { nameKey } from '../columns/read-name';
+import { conclude, type Conclusion } from '../evidence';
 import { nearlyAll, type Sample } from '../sample';
 import { judgeTimes } from '../times/judge-times';
 
@@ -13,26 +14,56 @@ interface VolumeChoice {
   readonly factor: number;
   /** Why columns are not taken as what they are called, a sentence each. */
   readonly notes: readonly string[];
+  /** The reading of the volumes, with what they could be instead where prices do not tell. */
+  readonly units: Conclusion<VolumeReading>;
+}
+
+/** Columns of amounts, and what written volumes are multiplied by. */
+interface VolumeReading {
+  readonly columns: ColumnMapping['columns'];
+  readonly factor: number;
 }
 
 /**
  * Checks the columns of amounts by their size: quote volume / volume is a price of the bar. A column that is 0 or
- * unknown throughout, that holds times or counts contracts, lots, satoshi or the quote currency is converted where
- * prices, divided by `priceDivisor`, prove the unit, passed over for a better one, or left out. `others` are columns
- * that may be better.
+ * unknown throughout, that holds times or counts contracts, satoshi or the quote currency is converted where
+ * prices, divided by `priceDivisor`, and a known unit prove it, passed over for a better one, left out, or asked about.
+ * `others` are columns that may be better; `symbol` is '' where it is not known.
  */
 export function chooseVolumes(
   sample: Sample,
   columns: ColumnMapping['columns'],
   others: readonly number[],
   priceDivisor = 1,
+  symbol = '',
 ): VolumeChoice {
   const notes: string[] = [];
   const told = leaveOutUntold(sample, columns, others, notes);
   const { high, low } = told;
-  if (high === undefined || low === undefined) return { columns: told, factor: 1, notes };
   const divided = priceDivisor === 1 ? sample : dividePrices(sample, columns, priceDivisor);
-  return { ...fitVolumes(divided, told, { high, low }, others, notes), notes };
+  const fitted =
+    high === undefined || low === undefined
+      ? conclude({ columns: told, factor: 1 })
+      : fitVolumes(divided, told, { high, low }, others, symbol, notes);
+  const units = applyNamedUnit(sample, fitted, notes);
+  return { ...units.value, notes, units };
+}
+
+/** Multiplies a volume whose column is called "Volume (thousands)"; a quote volume beside it is in another unit then. */
+function applyNamedUnit(
+  sample: Sample,
+  units: Conclusion<VolumeReading>,
+  notes: string[],
+): Conclusion<VolumeReading> {
+  const { columns, factor } = units.value;
+  const { volume, quoteVolume: _quote, takerBuyQuote: _taker, ...rest } = columns;
+  if (volume === undefined || factor !== 1 || units.others.length > 0) return units;
+  const unit = readUnit(sample.table.columns[volume].name);
+  if (unit === undefined) return units;
+  notes.push(
+    `the name of column ${nameOf(sample, volume)} says that it is in units of ${unit.said}`,
+  );
+  return conclude({ columns: { ...rest, volume }, factor: unit.factor });
 }
 
 function dividePrices(
@@ -112,15 +143,16 @@ function fitVolumes(
   columns: ColumnMapping['columns'],
   prices: HighLow,
   others: readonly number[],
+  symbol: string,
   notes: string[],
-): Pick<VolumeChoice, 'columns' | 'factor'> {
+): Conclusion<VolumeReading> {
   const { volume, quoteVolume } = columns;
-  const asIs = { columns, factor: 1 };
+  const asIs = conclude({ columns, factor: 1 });
   if (volume === undefined) return asIs;
   if (quoteVolume !== undefined) {
     if (isQuoteOf(sample, quoteVolume, volume, prices)) return asIs;
     if (isQuoteOf(sample, volume, quoteVolume, prices)) {
-      return { columns: swapVolumes(columns), factor: 1 };
+      return conclude({ columns: swapVolumes(columns), factor: 1 });
     }
   }
   const pair = findPair(sample, volume, quoteVolume, prices, others);
@@ -130,7 +162,7 @@ function fitVolumes(
         `${nameOf(sample, pair.quoteVolume)} is`,
     );
     const { takerBuyQuote: _, ...rest } = columns;
-    return { columns: { ...rest, ...pair }, factor: 1 };
+    return conclude({ columns: { ...rest, ...pair }, factor: 1 });
   }
   if (pair !== undefined) {
     notes.push(
@@ -138,10 +170,10 @@ function fitVolumes(
         `${nameOf(sample, pair.volume)} is in units of the base asset`,
     );
     const { takerBuyBase: _base, takerBuyQuote: _quote, ...rest } = columns;
-    return { columns: { ...rest, ...pair }, factor: 1 };
+    return conclude({ columns: { ...rest, ...pair }, factor: 1 });
   }
   if (quoteVolume === undefined) return asIs;
-  return convertVolumes(sample, columns, { volume, quoteVolume }, prices, notes);
+  return convertVolumes(sample, columns, { volume, quoteVolume }, prices, symbol, notes);
 }
 
 /** A volume in base units and the quote volume that goes with it, among all columns that hold amounts. */
@@ -169,14 +201,15 @@ function findPair(
   return undefined;
 }
 
-/** Converts or leaves out volumes that differ from what prices allow by a power of ten. */
+/** Converts, asks about or leaves out volumes that differ from what prices allow by a power of ten. */
 function convertVolumes(
   sample: Sample,
   columns: ColumnMapping['columns'],
   pair: { readonly volume: number; readonly quoteVolume: number },
   prices: HighLow,
+  symbol: string,
   notes: string[],
-): Pick<VolumeChoice, 'columns' | 'factor'> {
+): Conclusion<VolumeReading> {
   const { volume, quoteVolume } = pair;
   const [ofVolume, ofQuote] = [nameOf(sample, volume), nameOf(sample, quoteVolume)];
   const direct = findScale(sample, quoteVolume, volume, prices);
@@ -184,38 +217,42 @@ function convertVolumes(
   const { quoteVolume: _quote, takerBuyQuote, ...withoutQuote } = columns;
   const { volume: _volume, takerBuyBase: _base, ...withoutBoth } = withoutQuote;
   if (direct !== undefined && inverse === undefined) {
-    if (isWhole(sample, volume)) {
-      notes.push(
-        `column ${ofVolume} counts units of ${formatFactor(direct)} of the base asset, as prices and ${ofQuote} show: ` +
-          'it is converted',
-      );
-      return { columns, factor: direct };
+    if (sample.isWhole(volume)) {
+      const converted = { columns, factor: direct };
+      if (direct === satoshi) {
+        notes.push(
+          `column ${ofVolume} counts units of ${formatFactor(direct)} of the base asset, as prices and ${ofQuote} show: ` +
+            'it is converted',
+        );
+        return conclude(converted);
+      }
+      return askForUnit(sample, converted, withoutQuote, pair, symbol);
     }
-    if (isWhole(sample, quoteVolume)) {
+    if (sample.isWhole(quoteVolume)) {
       notes.push(
         `column ${ofQuote} is not taken as the quote volume: it counts units of ${formatFactor(1 / direct)}`,
       );
-      return { columns: withoutQuote, factor: 1 };
+      return conclude({ columns: withoutQuote, factor: 1 });
     }
   }
   if (inverse !== undefined && direct === undefined) {
-    if (isWhole(sample, quoteVolume)) {
+    if (sample.isWhole(quoteVolume) && inverse === satoshi) {
       notes.push(
         `column ${ofQuote} counts units of ${formatFactor(inverse)} of the base asset, as prices show: it is converted ` +
           `and taken as the volume, and ${ofVolume} as the quote volume`,
       );
-      return {
+      return conclude({
         columns: { ...withoutBoth, volume: quoteVolume, quoteVolume: volume },
         factor: inverse,
-      };
+      });
     }
-    if (isWhole(sample, volume)) {
+    if (sample.isWhole(volume) && contractsOfMoney.has(Math.round(1 / inverse))) {
       notes.push(
         `column ${ofVolume} is not taken as the volume: it counts contracts of ${formatFactor(1 / inverse)} of the quote ` +
           `currency, and ${ofQuote} is in units of the base asset`,
       );
       const takers = takerBuyQuote === undefined ? {} : { takerBuyBase: takerBuyQuote };
-      return { columns: { ...withoutBoth, volume: quoteVolume, ...takers }, factor: 1 };
+      return conclude({ columns: { ...withoutBoth, volume: quoteVolume, ...takers }, factor: 1 });
     }
   }
   if (direct !== undefined || inverse !== undefined) {
@@ -223,13 +260,56 @@ function convertVolumes(
       `columns ${ofVolume} and ${ofQuote} are not taken as volumes: prices show that one of them is in another unit, ` +
         'but not which',
     );
-    return { columns: withoutBoth, factor: 1 };
+    return conclude({ columns: withoutBoth, factor: 1 });
   }
-  if (!isFarOff(sample, quoteVolume, volume, prices)) return { columns, factor: 1 };
+  if (!isFarOff(sample, quoteVolume, volume, prices)) return conclude({ columns, factor: 1 });
   notes.push(
     `column ${ofQuote} is not taken as the quote volume: it is no price times ${ofVolume} in nearly any row`,
   );
-  return { columns: withoutQuote, factor: 1 };
+  return conclude({ columns: withoutQuote, factor: 1 });
+}
+
+const satoshi = 1e-8;
+
+/** Sizes of contracts that exchanges settle in coins. */
+const contractsOfMoney: ReadonlySet<number> = new Set([10, 100]);
+
+/** Whole volumes may count contracts or lots, or the quote volume may be in thousands: a power of ten fits both. */
+function askForUnit(
+  sample: Sample,
+  converted: VolumeReading,
+  withoutQuote: ColumnMapping['columns'],
+  { volume, quoteVolume }: { readonly volume: number; readonly quoteVolume: number },
+  symbol: string,
+): Conclusion<VolumeReading> {
+  const [ofVolume, ofQuote] = [nameOf(sample, volume), nameOf(sample, quoteVolume)];
+  const { factor } = converted;
+  const toReading = (value: VolumeReading, label: string) => ({ value, label, evidence: [] });
+  const asLots = toReading(
+    { columns: withoutQuote, factor: 100 },
+    `${ofVolume} counts lots of 100, and ${ofQuote} is in units of ${formatFactor(100 / factor)}`,
+  );
+  const asUnits = toReading(
+    converted,
+    `${ofVolume} counts units of ${formatFactor(factor)} of the base asset`,
+  );
+  const asWritten = toReading(
+    { columns: withoutQuote, factor: 1 },
+    `${ofVolume} is as written, and ${ofQuote} is in units of ${formatFactor(1 / factor)}`,
+  );
+  // China's exchanges count lots of 100 shares; amounts are in thousands or ten thousands there.
+  const isOfChina = /^(\d{6}(SZ|SH|SS|BJ)?|(SZ|SH|BJ)\d{6})$/.test(symbol);
+  const usual = factor > 1 || isMarket(symbol) ? [asUnits, asWritten] : [asWritten, asUnits];
+  const hasLots = !isMarket(symbol) && (factor === 0.1 || factor === 0.01);
+  const lots = hasLots ? [asLots] : [];
+  const [first, ...others] = isOfChina ? [...lots, ...usual] : [...usual, ...lots];
+  return {
+    ...first,
+    others,
+    doubt:
+      `${ofQuote} is ${ofVolume} times a price times ${formatFactor(factor)}: one of the two is in another unit, ` +
+      'and nothing in the file tells which.',
+  };
 }
 
 /** Takers' columns go with the volumes that they are parts of. */
@@ -308,10 +388,6 @@ function hasAmounts(sample: Sample, position: number): boolean {
 
 function isZero(sample: Sample, position: number): boolean {
   return sample.numbers(position).some((value) => value === 0);
-}
-
-function isWhole(sample: Sample, position: number): boolean {
-  return sample.numbers(position).every((value) => Number.isNaN(value) || Number.isInteger(value));
 }
 
 function nameOf({ table }: Sample, position = -1): string {

@@ -78,6 +78,29 @@ describe('whole prices are asked about', () => {
     expect(of(600_000, 'BTCKRW-1m.csv')).toEqual([1]);
   });
 
+  it.each([
+    ['LINKUSDT-1m.csv', 1450, 1e4],
+    ['SHIBUSDT-1m.csv', 12, 1e8],
+    ['PEPEUSD-1m.csv', 12, 1e8],
+    ['ETHBTC-1m.csv', 500, 1e5],
+    ['AAPL.csv', 18_700, 1e4],
+    ['AVAXTRY-1m.csv', 12_000, 1e4],
+  ])('beside what the market of %s can cost', (file, factor, divisor) => {
+    const found = divisorsOf(makeTableOf({ time, ...whole(factor) }), file);
+    expect(found).toEqual(expect.arrayContaining([divisor, 1]));
+  });
+
+  it.each([
+    ['BTCJPY-1m.csv', 150_000],
+    ['BTCTRY-1m.csv', 30_000],
+    ['KRW-BTC.csv', 1_500_000],
+    ['US30USD-1m.csv', 350],
+    ['ETHUSDT-1m.csv', 23],
+    ['AAPL.csv', 2],
+  ])('not where %s can cost as much', (file, factor) => {
+    expect(divisorsOf(makeTableOf({ time, ...whole(factor) }), file)).toEqual([1]);
+  });
+
   it('in the shape of QuantConnect, unless the name says an equity', () => {
     expect(divisorsOf(makeLean(10_000, leanHours), 'spy.zip / spy.csv')).toEqual([10_000, 1]);
     expect(

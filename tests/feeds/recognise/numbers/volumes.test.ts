@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeTableOf } from '../../make-table';
 import { makeColumns } from '../../make-files';
-import { sureOf, type Cells } from '../recognition-of';
+import { questionOf, sureOf, type Cells } from '../recognition-of';
 
 const count = 30;
 const { open_time, ...whole } = makeColumns(count);
@@ -107,15 +107,57 @@ describe('a volume', () => {
     });
   });
 
-  it.each([
-    ['lots of 100', 100],
-    ['contracts of a thousandth', 0.001],
-    ['satoshi', 1e-8],
-  ])('in %s is converted', (_, unit) => {
-    const written = base.map((value) => Math.round((value * 100) / Math.min(unit, 1)));
-    const found = read({ volume: written, turnover: quoteOf(written, unit) });
-    expect(found).toMatchObject({ volume: 'volume', quote: 'turnover', factor: unit });
+  it('in satoshi is converted', () => {
+    const satoshi = base.map((value) => Math.round(value * 1e10));
+    const found = read({ volume: satoshi, turnover: quoteOf(satoshi, 1e-8) });
+    expect(found).toMatchObject({ volume: 'volume', quote: 'turnover', factor: 1e-8 });
     expect(found.notes).toContain('it is converted');
+  });
+
+  /** Factors of the readings: of whole volumes whose quote volume is `unit` times what prices allow. */
+  function factorsOf(unit: number, file: string): readonly number[] {
+    const volume = base.map((value) => Math.round((value * 100) / Math.min(unit, 1)));
+    const cells = {
+      time: open_time,
+      open,
+      high,
+      low,
+      close,
+      volume,
+      turnover: quoteOf(volume, unit),
+    };
+    const question = questionOf(makeTableOf(cells), file);
+    expect(question.reasons.join(' ')).toContain('one of the two is in another unit');
+    return question.readings.map(({ mapping }) => mapping.volumeFactor ?? 1);
+  }
+
+  it.each([
+    ['lots of 100', 100, 'bars.csv', [100, 1]],
+    ['contracts of a thousandth', 0.001, 'BTCUSDT-1m.csv', [0.001, 1]],
+    ['shares with amounts in thousands', 0.001, 'bars.csv', [1, 0.001]],
+    ['lots with amounts in thousands', 0.1, 'bars.csv', [1, 0.1, 100]],
+    ['lots with amounts in ten thousands', 0.01, 'SZ000002-1d.csv', [100, 1, 0.01]],
+  ])(
+    'in %s is asked about, since a quote volume in another unit looks alike',
+    (_, unit, file, factors) => {
+      expect(factorsOf(unit, file)).toEqual(factors);
+    },
+  );
+
+  it.each([
+    ['Volume (thousands)', 1000],
+    ['Volume (in millions)', 1e6],
+    ['成交量(万股)', 1e4],
+    ['Volumen (miles)', 1000],
+  ])('called %s is converted, which is said', (name, factor) => {
+    const found = read({ [name]: base });
+    expect(found).toMatchObject({ volume: name, factor });
+    expect(found.notes).toContain('says that it is in units of');
+  });
+
+  it('in thousands leaves out a quote volume that is in thousands, too', () => {
+    const found = read({ 'Volume (thousands)': base, turnover: quoteOf(base) });
+    expect(found).toMatchObject({ volume: 'Volume (thousands)', quote: '-', factor: 1000 });
   });
 
   it('that may be in another unit, as its quote volume may, is not taken', () => {
