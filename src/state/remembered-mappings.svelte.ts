@@ -13,7 +13,7 @@ import { Persisted } from './persisted.svelte';
 const maxRemembered = 30;
 
 const position = v.pipe(finite, v.integer(), v.minValue(0));
-const unit = v.picklist(['s', 'ms', 'us', 'ns']);
+const unit = v.picklist(['s', 'ms', 'us', 'ns', 'ticks', 'ns-2000']);
 
 const mappingSchema = record({
   columns: record(

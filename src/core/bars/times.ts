@@ -1,7 +1,10 @@
 import type { EpochMs } from './bars';
 
-/** How a number counts time since 1970-01-01T00:00:00Z. */
-export type TimeUnit = 's' | 'ms' | 'us' | 'ns';
+/**
+ * How a number counts time: since 1970-01-01T00:00:00Z, except `ticks`, which are .NET's of 100 ns since the year 1,
+ * and `ns-2000`, which are kdb's nanoseconds since 2000.
+ */
+export type TimeUnit = 's' | 'ms' | 'us' | 'ns' | 'ticks' | 'ns-2000';
 
 /**
  * Returns `YYYY-MM-DDTHH:MM:SSZ`, milliseconds cut off, or the number of milliseconds where that is beyond what
@@ -29,6 +32,8 @@ export const timeUnitNames: Readonly<Record<TimeUnit, string>> = {
   ms: 'milliseconds',
   us: 'microseconds',
   ns: 'nanoseconds',
+  ticks: '.NET ticks, of 100 ns since the year 1',
+  'ns-2000': 'nanoseconds since 2000',
 };
 
 /** The unit in which `time` lies between 1973 and 5138. */
@@ -59,5 +64,13 @@ export function toEpochMs(time: number, unit: TimeUnit): number {
       return Math.floor(time / 1e3);
     case 'ns':
       return Math.floor(Math.round(time / 1e3) / 1e3);
+    case 'ticks':
+      return Math.floor(Math.round(time / 100) / 100) - yearOneMs;
+    case 'ns-2000':
+      return Math.floor(Math.round(time / 1e3) / 1e3) + year2000Ms;
   }
 }
+
+/** From the beginning of the year 1 to 1970. */
+const yearOneMs = 62_135_596_800_000;
+const year2000Ms = Date.UTC(2000, 0);

@@ -5,7 +5,6 @@ import {
   guessTimeUnit,
   isPlausibleCount,
   isPlausibleTime,
-  type TimeUnit,
   toEpochMs,
 } from '../../../src/core/bars/times';
 
@@ -27,12 +26,12 @@ describe('formatUtc', () => {
   });
 });
 
-const perMs: Record<TimeUnit, number> = { s: 1e-3, ms: 1, us: 1e3, ns: 1e6 };
+const perMs = { s: 1e-3, ms: 1, us: 1e3, ns: 1e6 } as const;
 
 describe('guessTimeUnit', () => {
   it('tells every unit apart for any minute from 1980 to 2100', () => {
     const minute = fc.integer({ min: 5_258_880, max: 68_374_080 });
-    const unit = fc.constantFrom<TimeUnit>('s', 'ms', 'us', 'ns');
+    const unit = fc.constantFrom<keyof typeof perMs>('s', 'ms', 'us', 'ns');
     fc.assert(
       fc.property(minute, unit, (minutes, expected) => {
         const time = minutes * 60_000 * perMs[expected];
@@ -49,6 +48,11 @@ describe('toEpochMs', () => {
     expect(toEpochMs(1_735_689_659_999, 'ms')).toBe(1_735_689_659_999);
     expect(toEpochMs(1_735_689_659.999, 's')).toBe(1_735_689_659_999);
     expect(toEpochMs(1_735_689_659_999_000_000, 'ns')).toBe(1_735_689_659_999);
+  });
+
+  it('counts .NET ticks from the year 1 and kdb times from 2000', () => {
+    expect(toEpochMs(638_408_736_000_000_000, 'ticks')).toBe(Date.UTC(2024, 0, 15));
+    expect(toEpochMs(758_592_000_000_000_000, 'ns-2000')).toBe(Date.UTC(2024, 0, 15));
   });
 });
 

@@ -5,6 +5,7 @@ import {
   concludeUnit,
   judgeCells,
   judgeTimes,
+  readCountsAs,
   type ReadableTimes,
   type UnreadableTimes,
 } from './judge-times';
@@ -140,15 +141,18 @@ function readChoice(
 ): TimeChoice {
   const { position } = name;
   const timeOfDay = verdict.isDateOnly ? findTimeOfDay(sample, position, match) : undefined;
-  const withClock = (dates: Float64Array): Float64Array =>
-    timeOfDay === undefined ? dates : addTimeOfDay(sample, dates, timeOfDay);
-  const [times, clocks] = [withClock(verdict.times), withClock(verdict.clocks)];
+  const unit = concludeUnit(sample, name, verdict, columnName);
+  const dates =
+    unit.value === verdict.encoding ? verdict : readCountsAs(sample, position, unit.value);
+  const withClock = (days: Float64Array): Float64Array =>
+    timeOfDay === undefined ? days : addTimeOfDay(sample, days, timeOfDay);
+  const [times, clocks] = [withClock(dates.times), withClock(dates.clocks)];
   const { isNaive } = verdict;
   const isDay = verdict.isDateOnly && timeOfDay === undefined;
   const { intervalMs } = measureSteps(times, sample.rows, groups);
   const day = concludeDay({ times, clocks, isNaive, intervalMs });
   const { isLocalDate } = day.value;
-  const moment = isLocalDate
+  const concluded = isLocalDate
     ? conclude('open' as const)
     : concludeMoment({
         sample,
@@ -161,6 +165,7 @@ function readChoice(
           (other) => other.moment === 'close' && other.position !== position,
         ),
       });
+  const moment = intervalMs < 1000 ? askForSteps(concluded, intervalMs) : concluded;
   const slackMs = name.moment === 'open' ? undefined : findCloseSlack(times, intervalMs);
   const zone = isLocalDate
     ? conclude(day.value.zone ?? 'UTC')
@@ -177,7 +182,6 @@ function readChoice(
         times: slackMs === undefined ? times : times.map((time) => time + slackMs),
         intervalMs,
       });
-  const unit = concludeUnit(name.unit, verdict, columnName);
   const column: Conclusion<Partial<TimeReading>> = conclude({}, [
     {
       speaks: 'for',
@@ -188,7 +192,7 @@ function readChoice(
     position,
     ...(timeOfDay === undefined ? {} : { timeOfDay }),
     reading: {
-      encoding: verdict.encoding,
+      encoding: unit.value,
       zone: zone.value,
       moment: moment.value,
       ...(isLocalDate ? { isLocalDate } : {}),
@@ -206,6 +210,12 @@ function readChoice(
       mapValue(moment, (value) => ({ moment: value })),
     ],
   };
+}
+
+/** Bars of less than a second are more often those of a unit that is taken for another. */
+function askForSteps<Value>(moment: Conclusion<Value>, stepMs: number): Conclusion<Value> {
+  const steps = `Read so, the times are ${stepMs} ms apart, which bars seldom are.`;
+  return { ...moment, doubt: moment.doubt === undefined ? steps : `${moment.doubt} ${steps}` };
 }
 
 /** The zones that the file names beside its times: for all of them, or in a column such as "timezone". */

@@ -1,6 +1,7 @@
 import { type DateOrder, parseTimeOfDay, possibleOrders, readDate } from '../../../core/bars/dates';
 import type { TimeReading } from '../../../core/bars/read-times';
 import {
+  formatUtc,
   guessTimeUnit,
   isPlausibleCount,
   type TimeUnit,
@@ -139,15 +140,21 @@ function judgeTexts(
   });
 }
 
-/** Concludes how cells are read: the unit of counts by their size, and whether the column's name contradicts it. */
+/**
+ * Concludes how cells are read: the unit of counts by their size, whether the column's name contradicts it, and
+ * whether they may count from another year than 1970.
+ */
 export function concludeUnit(
-  said: TimeUnit | undefined,
+  sample: Sample,
+  { position, unit: said }: { readonly position: number; readonly unit: TimeUnit | undefined },
   { encoding }: ReadableTimes,
   column: string,
 ): Conclusion<TimeReading['encoding']> {
   if (encoding.kind !== 'number' || encoding.unit === 'mixed') return conclude(encoding);
   const size = timeUnitNames[encoding.unit];
   const ofSize = { speaks: 'for', text: `the values have the size of ${size}` } as const;
+  const elsewhere = encoding.unit === 'ns' ? concludeEpoch(sample, position, column) : undefined;
+  if (elsewhere !== undefined) return elsewhere;
   if (said === undefined || said === encoding.unit) return conclude(encoding, [ofSize]);
   const ofName = `column "${column}" speaks of ${timeUnitNames[said]}`;
   return {
@@ -157,6 +164,60 @@ export function concludeUnit(
       `${size}.`,
   };
 }
+
+/**
+ * The units in which counts of the size of nanoseconds can be read, where .NET's or kdb's are among them: counts that
+ * are before 2000 as nanoseconds since 1970. Undefined where those since 1970 are the only ones.
+ */
+function concludeEpoch(
+  sample: Sample,
+  position: number,
+  column: string,
+): Conclusion<TimeReading['encoding']> | undefined {
+  const readings = (['ticks', 'ns-2000', 'ns'] as const).flatMap((unit) => {
+    const { times } = readCountsAs(sample, position, { kind: 'number', unit });
+    const finite = times.filter(Number.isFinite);
+    const isRecent = finite.every((time) => time >= year2000Ms && time < maxRecentMs);
+    if (unit !== 'ns' && !isRecent) return [];
+    if (unit === 'ns' && finite.some((time) => time >= year2000Ms)) return [];
+    const { intervalMs } = measureSteps(times, sample.rows);
+    const text = `read so, the first time is ${formatUtc(finite[0])} and the next ${intervalMs / 1000} s later`;
+    const isWhole = intervalMs >= 1000 && intervalMs % 1000 === 0;
+    return [
+      {
+        value: { kind: 'number' as const, unit },
+        label: `times are ${timeUnitNames[unit]}`,
+        evidence: [{ speaks: isWhole ? ('for' as const) : ('against' as const), text }],
+        isWhole,
+      },
+    ];
+  });
+  const [best, ...others] = readings.sort((a, b) => Number(b.isWhole) - Number(a.isWhole));
+  if (others.length === 0 || !readings.some(({ value }) => value.unit === 'ns')) return undefined;
+  return {
+    ...best,
+    others,
+    doubt:
+      `The numbers of column "${column}" can count from different years, and as nanoseconds since 1970 they are ` +
+      'before 2000.',
+  };
+}
+
+/** Reads the sample's counts of time as those of another unit than their size tells. */
+export function readCountsAs(
+  sample: Sample,
+  position: number,
+  encoding: TimeReading['encoding'],
+): ReadableTimes {
+  const unit = encoding.kind === 'number' && encoding.unit !== 'mixed' ? encoding.unit : undefined;
+  const times = sample
+    .numbers(position)
+    .map((value) => toEpochMs(value, unit ?? guessTimeUnit(value)));
+  return readable(encoding, times, {});
+}
+
+const year2000Ms = Date.UTC(2000, 0);
+const maxRecentMs = Date.UTC(2045, 0);
 
 /** Whether digits are a date: 20240131, 202401312359 or 20240131235900. */
 function isCompactDate(digits: string): boolean {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeColumns, startMs } from '../../make-files';
+import { toEpochMs, type TimeUnit } from '../../../../src/core/bars/times';
 import { makeTableOf } from '../../make-table';
 import { day, hour, makePrices, minute, questionOf, sureOf, writeTimes } from '../recognition-of';
 
@@ -32,6 +33,27 @@ describe('recogniseTable, of times', () => {
     expect(sureOf(makeTableOf({ timestamp_ms: open_time, ...prices })).notes).toEqual([
       'times are milliseconds',
     ]);
+  });
+
+  it.each([
+    ['ticks', '.NET ticks', (ms: number) => 1e4 * (ms + 62_135_596_800_000)],
+    ['ns-2000', "kdb's nanoseconds", (ms: number) => 1e6 * (ms - Date.UTC(2000, 0))],
+  ])('asks whether counts are %s, of %s', (unit, _, count) => {
+    const columns = makeColumns(40);
+    const time = columns.open_time.map(count);
+    const { readings, reasons } = questionOf(makeTableOf({ ...columns, open_time: time }));
+    const units = readings.map(({ mapping }) => mapping.time.encoding);
+    expect(units[0]).toEqual({ kind: 'number', unit });
+    expect(units.slice(1)).toContainEqual({ kind: 'number', unit: 'ns' });
+    expect(reasons[0]).toContain('can count from different years');
+    expect(toEpochMs(time[0], unit as TimeUnit)).toBe(columns.open_time[0]);
+  });
+
+  it('asks where bars are less than a second apart', () => {
+    const columns = makeColumns(40);
+    const time = columns.open_time.map((_, row) => startMs + 100 * row);
+    const { reasons } = questionOf(makeTableOf({ ...columns, open_time: time }));
+    expect(reasons[0]).toContain('100 ms apart');
   });
 
   it('reads counts of time that stand as text', () => {
