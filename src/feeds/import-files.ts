@@ -16,7 +16,8 @@ import type { Part } from './group-parts';
 import { mergeParts, type ImportedBars } from './merge-parts';
 import { readRawBars } from './recognise/read-raw-bars';
 import { fillMarket, readMarketName } from './recognise/series/market-words';
-import { MappingChoice, recogniseTable, type Recognition } from './recognise/recognise-table';
+import { MappingChoice } from './recognise/choose-mapping';
+import { recogniseTable, type Recognition } from './recognise/recognise-table';
 import { type NamedTable, type OpenedFile, openTables, type OpenOptions } from './open-tables';
 import type { OnProgress, RawBars, Table, TableOptions } from './table';
 

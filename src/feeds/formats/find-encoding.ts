@@ -17,13 +17,13 @@ export function findEncoding(bytes: Uint8Array): 'utf-8' | Encoding | undefined 
     if (text === undefined) continue;
     const others = [...text].filter((letter) => letter > '\x7f').length;
     const score = others === 0 ? 0 : rate(text) / others;
-    if (score > (best?.score ?? leastScore)) best = { encoding: { encoding, name }, score };
+    if (score > (best?.score ?? minScore)) best = { encoding: { encoding, name }, score };
   }
   return best?.encoding;
 }
 
-/** Half of the characters at least must be letters that fit. */
-const leastScore = 0.5;
+/** Share of the characters that must be letters that fit, at least. */
+const minScore = 0.5;
 
 const probeBytes = 1 << 16;
 

@@ -71,8 +71,9 @@ function describeForming(
   { columns }: Table,
   { closed = -1 }: ColumnMapping,
 ): string {
-  const bars = leftOut === 1 ? 'one bar was' : `${leftOut} bars were`;
-  return `${bars} left out: column "${columns[closed]?.name}" says that they were not over`;
+  const [bars, they] =
+    leftOut === 1 ? ['one bar was', 'it was'] : [`${leftOut} bars were`, 'they were'];
+  return `${bars} left out: column "${columns[closed]?.name}" says that ${they} not over`;
 }
 
 /** Clock readings of all rows; adds to `notes` what the values show. */

@@ -91,7 +91,7 @@ describe.skipIf(!hasCases)(`shapes of programs${casesNote}`, () => {
   it('says that a bar was left out that was not over', async () => {
     const { sources } = await importOne(readCase('gate_BTC_USDT_1m.json'));
     expect(sources[0].notes).toContainEqual(
-      'one bar was left out: column "column 8" says that they were not over',
+      'one bar was left out: column "column 8" says that it was not over',
     );
   });
 

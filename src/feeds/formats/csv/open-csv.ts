@@ -17,8 +17,8 @@ import { guessDelimiter, isBlank, LineIndex, splitCells } from './lines';
 import { findHeader } from './header';
 
 /**
- * Opens a text table: any common delimiter, with or without a header, UTF-8 or UTF-16. Rows count from 1
- * and include the header. Throws `ImportError`.
+ * Opens a text table: any common delimiter, with or without a header, in any encoding that `decodeToUtf8` reads. Rows
+ * count from 1 and include the header. Throws `ImportError`.
  */
 export function openCsv(bytes: Uint8Array, file: string): Table {
   const decoded = decodeToUtf8(bytes);

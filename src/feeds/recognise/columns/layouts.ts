@@ -86,8 +86,8 @@ export function findLayout(sample: Sample): LayoutMatch | undefined {
   const [best, ...rest] = fitting;
   if (best === undefined) return undefined;
   // A few rows of any file are wrong; what only they speak against is not ruled out.
-  const least = Math.max(1, minFaults * sample.rows.length, 10 * best.faults);
-  const open = rest.filter(({ faults }) => faults < least).map(({ candidate }) => candidate);
+  const minOther = Math.max(1, minFaults * sample.rows.length, 10 * best.faults);
+  const open = rest.filter(({ faults }) => faults < minOther).map(({ candidate }) => candidate);
   const { roles } = best.candidate;
   const [time, clock] = [roles.indexOf('openTime'), roles.indexOf('timeOfDay')];
   const isOpenReversed = isReversed(

@@ -63,10 +63,7 @@ function readClocks(
     (count * perCount) % 1000 === 0;
   if (!counts.every(isCount) || new Set(counts).size < counts.length / 2) return undefined;
   const steps = counts.slice(1).map((count, index) => (count - counts[index]) * perCount);
-  const smallest = steps.reduce(
-    (least, step) => (step > 0 ? Math.min(least, step) : least),
-    Infinity,
-  );
+  const smallest = steps.reduce((min, step) => (step > 0 ? Math.min(min, step) : min), Infinity);
   // Steps of 1 are those of a number of rows.
   const isRegular =
     smallest >= 5000 && smallest < Infinity && steps.every((step) => step % smallest === 0);
