@@ -17,6 +17,10 @@ const scripts = {
   'soak of a week': ['a week with over 2,000 faults', soak(week, 4)],
   'fuzz, seed 1': ['20,000 damaged files; npm test imports 420', fuzz(1)],
   'fuzz, seed 2': ['20,000 other damaged files', fuzz(2)],
+  shapes: [
+    '20,000 variants of the shapes that programs write; npm test tries 12 of each',
+    ['fuzz', '--shapes', '--inputs', '20000', '--seed', '3'],
+  ],
 };
 const kills = ['test', '--reporter=list', 'storage-kill'];
 const again = ['test', '--reporter=list', '--project=exchange', '--repeat-each=5'];

@@ -1,3 +1,4 @@
+import type { MarketName } from '../../src/core/library';
 import type { Random } from '../../src/core/random';
 import type { KnownBar, KnownMarket } from './known-bars';
 
@@ -9,6 +10,10 @@ export interface WrittenFile {
   readonly markets?: readonly KnownMarket[];
   /** Whether the volumes are those of the base asset; `unknown` where the file tells none or another unit. */
   readonly volume?: 'base' | 'unknown';
+  /** The symbol that is read where it is not the market's name: '' where the file tells it in no clear way. */
+  readonly symbol?: string;
+  /** What the file or its name tells of the market beside the symbol. */
+  readonly told?: MarketName;
   /** Whether this variant may lead to a question, as a zone that is nowhere written does. */
   readonly mayAsk?: boolean;
 }
@@ -33,6 +38,8 @@ export interface CatalogueEntry {
   readonly shape: string;
   /** What is asked, if anything. */
   readonly asks?: string;
+  /** Amounts beside the volume that must be read; others that are read must be right, too. */
+  readonly tells?: readonly ('quoteVolume' | 'tradeCount')[];
   readonly intervals: readonly number[];
   readonly kind: 'crypto' | 'coin' | 'stock' | 'forex';
   write(scene: Scene): WrittenFile;

@@ -1,4 +1,13 @@
-import { type CatalogueEntry, day, hour, intraday, labelOf, minute, type Scene } from './entry';
+import {
+  type CatalogueEntry,
+  day,
+  hour,
+  intraday,
+  labelOf,
+  minute,
+  type Scene,
+  type WrittenFile,
+} from './entry';
 import type { KnownBar, KnownMarket } from './known-bars';
 import { writeCsv, writePrices, writeTime } from './writing';
 
@@ -26,10 +35,13 @@ function json(value: unknown): string {
   return JSON.stringify(value);
 }
 
-function answer(scene: Scene, file: string, value: unknown): { name: string; content: string } {
+/** The answer of an exchange, whose name may be that of the file. */
+function answer(scene: Scene, file: string, value: unknown): WrittenFile {
   const { market } = scene;
-  const named = `${file}_${pair(market)}_${labelOf(market.intervalMs)}.json`;
-  return { name: scene.chance(0.7) ? named : 'answer.json', content: json(value) };
+  const content = json(value);
+  if (!scene.chance(0.7)) return { name: 'answer.json', content };
+  const name = `${file}_${pair(market)}_${labelOf(market.intervalMs)}.json`;
+  return { name, content, ...(file === 'rest_klines' ? {} : { told: { exchange: file } }) };
 }
 
 const withDays = [...intraday, day];
@@ -39,6 +51,7 @@ export const exchanges: readonly CatalogueEntry[] = [
   {
     program: 'Binance',
     shape: 'spot archive: 12 columns without names, ms or µs',
+    tells: ['quoteVolume', 'tradeCount'],
     intervals: withDays,
     kind: 'crypto',
     write: ({ market, pick }) => {
@@ -52,6 +65,7 @@ export const exchanges: readonly CatalogueEntry[] = [
   {
     program: 'Binance',
     shape: 'futures archive: 12 named columns',
+    tells: ['quoteVolume', 'tradeCount'],
     intervals: withDays,
     kind: 'crypto',
     write: ({ market, pick }) => {
@@ -71,6 +85,7 @@ export const exchanges: readonly CatalogueEntry[] = [
   {
     program: 'Binance',
     shape: 'REST klines: lists of 12, prices quoted',
+    tells: ['quoteVolume', 'tradeCount'],
     intervals: withDays,
     kind: 'crypto',
     write: (scene) =>
@@ -101,6 +116,7 @@ export const exchanges: readonly CatalogueEntry[] = [
   {
     program: 'Kraken',
     shape: 'archive: 7 columns without names, trades last',
+    tells: ['tradeCount'],
     intervals: withDays,
     kind: 'crypto',
     write: ({ market, chance }) => ({
@@ -116,6 +132,7 @@ export const exchanges: readonly CatalogueEntry[] = [
   {
     program: 'Kraken',
     shape: 'REST OHLC: lists of 8 under the market',
+    tells: ['tradeCount'],
     intervals: withDays,
     kind: 'crypto',
     write: (scene) => {
@@ -166,6 +183,7 @@ export const exchanges: readonly CatalogueEntry[] = [
   {
     program: 'BitMEX',
     shape: 'bucketed trades: ends of bars, contracts beside `homeNotional`',
+    tells: ['quoteVolume', 'tradeCount'],
     intervals: intraday,
     kind: 'coin',
     write: ({ market }) => ({
@@ -186,12 +204,22 @@ export const exchanges: readonly CatalogueEntry[] = [
             'timestamp,symbol,open,high,low,close,trades,volume,vwap,lastSize,turnover,homeNotional,foreignNotional',
         },
       ),
-      markets: [{ ...market, base: 'XBT', quote: 'USD' }],
+      // Contracts of one dollar each are whole.
+      markets: [
+        {
+          ...market,
+          base: 'XBT',
+          quote: 'USD',
+          bars: market.bars.map((bar) => ({ ...bar, quoteVolume: Math.round(bar.quoteVolume) })),
+        },
+      ],
+      told: { exchange: 'bitmex' },
     }),
   },
   {
     program: 'Deribit',
     shape: 'chart data: lists of columns, `ticks` and `cost`',
+    tells: ['quoteVolume'],
     intervals: withDays,
     kind: 'crypto',
     write: (scene) => {
@@ -208,6 +236,7 @@ export const exchanges: readonly CatalogueEntry[] = [
   {
     program: 'Gate',
     shape: 'lists of 8, with a flag that leaves out the bar that is not over',
+    tells: ['quoteVolume'],
     intervals: withDays,
     kind: 'crypto',
     write: (scene) => {
@@ -225,6 +254,7 @@ export const exchanges: readonly CatalogueEntry[] = [
   {
     program: 'KuCoin',
     shape: 'lists of 7: time, open, close, high, low, volume, turnover; newest first',
+    tells: ['quoteVolume'],
     intervals: withDays,
     kind: 'crypto',
     write: (scene) => {
@@ -238,6 +268,7 @@ export const exchanges: readonly CatalogueEntry[] = [
   {
     program: 'OKX',
     shape: 'lists of 9 with `confirm`, newest first; or named columns',
+    tells: ['quoteVolume'],
     intervals: withDays,
     kind: 'crypto',
     write: (scene) => {
@@ -259,6 +290,7 @@ export const exchanges: readonly CatalogueEntry[] = [
   {
     program: 'Bybit',
     shape: 'lists of 7 with the symbol beside them, newest first',
+    tells: ['quoteVolume'],
     intervals: withDays,
     kind: 'crypto',
     write: (scene) => {
@@ -274,6 +306,7 @@ export const exchanges: readonly CatalogueEntry[] = [
   {
     program: 'Bitget',
     shape: 'lists of 8',
+    tells: ['quoteVolume'],
     intervals: withDays,
     kind: 'crypto',
     write: (scene) => {
@@ -287,6 +320,7 @@ export const exchanges: readonly CatalogueEntry[] = [
   {
     program: 'MEXC',
     shape: 'lists of 8 with the close time',
+    tells: ['quoteVolume'],
     intervals: withDays,
     kind: 'crypto',
     write: (scene) =>
@@ -302,6 +336,7 @@ export const exchanges: readonly CatalogueEntry[] = [
   {
     program: 'HTX',
     shape: 'records whose `id` is the time; `vol` is the quote volume',
+    tells: ['quoteVolume', 'tradeCount'],
     intervals: intraday,
     kind: 'crypto',
     write: (scene) => {
@@ -317,6 +352,7 @@ export const exchanges: readonly CatalogueEntry[] = [
   {
     program: 'Upbit',
     shape: 'records with times in UTC and KST, newest first',
+    tells: ['quoteVolume'],
     intervals: intraday,
     kind: 'crypto',
     write: (scene) => {
@@ -357,6 +393,7 @@ export const exchanges: readonly CatalogueEntry[] = [
   {
     program: 'CryptoDataDownload',
     shape: 'an address line, then names; `Volume BTC` and `Volume USDT`; newest first',
+    tells: ['quoteVolume'],
     intervals: [minute, hour, day],
     kind: 'crypto',
     write: (scene) => {
@@ -371,6 +408,7 @@ export const exchanges: readonly CatalogueEntry[] = [
       const body = writeCsv(rows, { header });
       return {
         name: `Bitstamp_${pair(market)}_${labelOf(market.intervalMs)}.csv`,
+        told: { exchange: 'bitstamp' },
         content: scene.chance(0.7) ? `https://www.CryptoDataDownload.com\n${body}` : body,
       };
     },

@@ -128,6 +128,7 @@ export const terminals: readonly CatalogueEntry[] = [
         ]),
         { header: 'Gmt time,Open,High,Low,Close,Volume' },
       ),
+      told: { side: 'bid' },
       mayAsk: true,
     }),
     asks: 'the order of dates that can be read both ways',
@@ -167,6 +168,7 @@ export const terminals: readonly CatalogueEntry[] = [
         'timeOpen;timeClose;timeHigh;timeLow;name;open;high;low;close;volume;marketCap;timestamp';
       return {
         name: `${market.base}_historical_data_coinmarketcap.csv`,
+        symbol: '',
         content: writeCsv(rows, { header, delimiter: ';' }),
       };
     },
@@ -211,6 +213,7 @@ export const terminals: readonly CatalogueEntry[] = [
       const header = 'Date,Close/Last,Volume,Open,High,Low';
       return {
         name: `HistoricalData_${market.base}.csv`,
+        symbol: '',
         content: writeCsv(rows, { header }),
         mayAsk: market.bars.length < 32,
       };
@@ -223,6 +226,7 @@ export const terminals: readonly CatalogueEntry[] = [
     kind: 'stock',
     write: ({ market }) => ({
       name: `${market.base}-data.txt`,
+      symbol: '',
       content: writeCsv(
         market.bars.map((bar) => [
           writeTime(bar.time, 'YYYY-MM-DD HH:mm:ss'),

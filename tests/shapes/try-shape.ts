@@ -1,3 +1,4 @@
+import { describeMarket } from '../../src/core/market-name';
 import { noDecisions } from '../../src/core/import';
 import { createRandom, deriveSeed } from '../../src/core/random';
 import { importFiles, type ImportResult } from '../../src/feeds/import-files';
@@ -28,9 +29,9 @@ export async function tryShape(seed: number, number: number): Promise<ShapeOutco
     () => undefined,
     { parquetWasm: '' },
   );
-  const { kind, detail } = judge(result, file, scene.market);
+  const { kind, detail } = judge(result, entry, file, scene.market);
   const mayAsk = file.mayAsk === true || isDoubtful(detail, scene.market);
-  const isRight = kind === 'same' || (kind !== 'other' && mayAsk);
+  const isRight = kind === 'same' || (kind === 'asked' && mayAsk);
   return { entry, file, kind, detail, isRight };
 }
 
@@ -101,6 +102,7 @@ const names: Readonly<Record<CatalogueEntry['kind'], readonly Names[]>> = {
 
 function judge(
   result: ImportResult,
+  entry: CatalogueEntry,
   file: WrittenFile,
   market: KnownMarket,
 ): Pick<ShapeOutcome, 'kind' | 'detail'> {
@@ -117,7 +119,10 @@ function judge(
       result.imports.length === 1
         ? result.imports[0]
         : result.imports.find(({ symbol }) => symbol === name);
-    const difference = imported === undefined ? `no ${name}` : compare(imported, one, file);
+    const difference =
+      imported === undefined
+        ? `no ${name}`
+        : (compare(imported, one, entry, file) ?? compareNames(imported, one, file));
     if (difference !== undefined) return { kind: 'other', detail: difference };
   }
   return { kind: 'same', detail: '' };
@@ -131,11 +136,14 @@ function describeQuestion(
 
 function compare(
   { bars }: ImportedBars,
-  { bars: known }: KnownMarket,
+  { bars: known, intervalMs }: KnownMarket,
+  { tells = [] }: CatalogueEntry,
   { volume = 'base' }: WrittenFile,
 ): string | undefined {
+  if (bars.intervalMs !== intervalMs) return `bars of ${bars.intervalMs} ms, not ${intervalMs}`;
   if (bars.openTime.length !== known.length)
     return `${bars.openTime.length} bars, not ${known.length}`;
+  for (const amount of tells) if (bars[amount] === undefined) return `no ${amount}`;
   for (const [at, bar] of known.entries()) {
     if (bars.openTime[at] !== bar.time) {
       const iso = (time: number): string => new Date(time).toISOString();
@@ -146,9 +154,27 @@ function compare(
         return `${column} of bar ${at} is ${bars[column][at]}, not ${bar[column]}`;
       }
     }
-    const isSame = Math.abs(bars.volume[at] - bar.volume) <= 1e-9 * bar.volume;
-    if (volume === 'base' && !isSame)
-      return `volume of bar ${at} is ${bars.volume[at]}, not ${bar.volume}`;
+    const amounts = { quoteVolume: bar.quoteVolume, tradeCount: bar.trades };
+    const expected = volume === 'base' ? { volume: bar.volume, ...amounts } : amounts;
+    for (const [column, value] of Object.entries(expected)) {
+      const read = bars[column as keyof typeof expected]?.[at];
+      if (read !== undefined && Math.abs(read - value) > 1e-9 * value) {
+        return `${column} of bar ${at} is ${read}, not ${value}`;
+      }
+    }
   }
   return undefined;
+}
+
+/** A name that the file or its name tells must be read, and no other one. */
+function compareNames(
+  { symbol, market }: ImportedBars,
+  { base, quote }: KnownMarket,
+  { name, content, told, ...file }: WrittenFile,
+): string | undefined {
+  const isNamed = `${name} ${content}`.toUpperCase().includes(base);
+  const expected = file.symbol ?? (isNamed ? base + quote : '');
+  if (symbol !== expected) return `the symbol is "${symbol}", not "${expected}"`;
+  const [read, meant] = [describeMarket(market ?? {}), describeMarket(told ?? {})];
+  return read === meant ? undefined : `the market is "${read}", not "${meant}"`;
 }

@@ -56,8 +56,10 @@ export const vendors: readonly CatalogueEntry[] = [
         ];
       });
       const names = header.split(',').map((name) => (name.startsWith('"') ? name : `"${name}"`));
+      const source = pick(['Historical Data', 'Bitfinex Dados Históricos']);
       return {
-        name: `${market.base}_${market.quote} ${pick(['Historical Data', 'Bitfinex Dados Históricos'])}.csv`,
+        name: `${market.base}_${market.quote} ${source}.csv`,
+        told: source.startsWith('Bitfinex') ? { exchange: 'bitfinex' } : {},
         content: `\ufeff${writeCsv(rows, { header: names.join(',') })}`,
         markets: [
           withRounded(market, (volume) => (lacksVolume ? 0 : Number(volume.toFixed(2)) * 1000)),
@@ -73,6 +75,7 @@ export const vendors: readonly CatalogueEntry[] = [
     kind: 'crypto',
     write: ({ market, pick, chance }) => {
       const { bars } = market;
+      const told = { exchange: 'binance' };
       const name = `BINANCE_${market.base}${market.quote}, ${market.intervalMs / minute}`;
       if (chance(0.3)) {
         const udf = {
@@ -80,7 +83,7 @@ export const vendors: readonly CatalogueEntry[] = [
           ...{ h: bars.map(({ high }) => high), l: bars.map(({ low }) => low) },
           ...{ c: bars.map(({ close }) => close), v: bars.map(({ volume }) => volume) },
         };
-        return { name: `${name}.json`, content: json(udf) };
+        return { name: `${name}.json`, content: json(udf), told };
       }
       const zone = pick(['unix', 'UTC', '+03:00']);
       const isOfDays = market.intervalMs === day;
@@ -90,7 +93,7 @@ export const vendors: readonly CatalogueEntry[] = [
           : writeTime(time, 'YYYY-MM-DDTHH:mm:ssZZ', zone).replace('+00:00', 'Z');
       const header = 'time,open,high,low,close,Volume';
       const rows = bars.map((bar) => [stamp(bar.time), ...plain(bar, market)]);
-      return { name: `${name}.csv`, content: writeCsv(rows, { header }) };
+      return { name: `${name}.csv`, content: writeCsv(rows, { header }), told };
     },
   },
   {
@@ -172,6 +175,7 @@ export const vendors: readonly CatalogueEntry[] = [
       );
       return {
         name: `${market.base.toLowerCase()}_us_d.${isAscii ? 'txt' : 'csv'}`,
+        symbol: `${market.base}US`,
         content: writeCsv(rows, { header }),
       };
     },
@@ -218,6 +222,7 @@ export const vendors: readonly CatalogueEntry[] = [
   {
     program: 'Alpaca',
     shape: 'bars by symbol, one or several',
+    tells: ['tradeCount'],
     intervals: withDays,
     kind: 'crypto',
     write: ({ market, other, chance }) => {
@@ -240,6 +245,7 @@ export const vendors: readonly CatalogueEntry[] = [
   {
     program: 'Polygon',
     shape: 'aggregates: letters, the ticker beside them',
+    tells: ['tradeCount'],
     intervals: withDays,
     kind: 'crypto',
     write: ({ market }) => {
@@ -283,6 +289,7 @@ export const vendors: readonly CatalogueEntry[] = [
   {
     program: 'CryptoCompare',
     shape: 'records under Data.Data: `volumefrom`, `volumeto`',
+    tells: ['quoteVolume'],
     intervals: [minute, hour, day],
     kind: 'crypto',
     write: ({ market }) => {
@@ -293,6 +300,7 @@ export const vendors: readonly CatalogueEntry[] = [
       }));
       return {
         name: `${market.base}_${market.quote}_histo.json`,
+        symbol: '',
         content: json({ Response: 'Success', Data: { Aggregated: false, Data } }),
       };
     },
@@ -358,6 +366,7 @@ export const vendors: readonly CatalogueEntry[] = [
       const bars = isForming ? market.bars.slice(0, -1) : market.bars;
       return {
         name: `${market.base}.json`,
+        symbol: '',
         content: json({ candles }),
         markets: [{ ...market, bars }],
       };

@@ -71,7 +71,8 @@ function labelTexts(isText: boolean, readText: (text: string) => Label | undefin
 /** What ccxt's "BTC/USDT:USDT" and "BINANCE:BTCUSDT" say beside the pair. */
 function readSymbolMarket(text: string): MarketName {
   const [before, after = ''] = text.split(':');
-  if (after === '') return {};
+  // "X:BTCUSD" and "C:EURUSD" of Polygon tell a class of markets.
+  if (after === '' || before.length === 1) return {};
   return before.includes('/') ? { contract: 'futures' } : readMarketCell(before, 'exchange');
 }
 

@@ -62,15 +62,29 @@ export function guessSymbol(fileName: string): string {
 
 /**
  * A symbol as this program writes it: BTCUSDT of "BTC/USDT", "btc-usdt", "BINANCE:BTCUSDT", of
- * ccxt's "BTC/USDT:USDT" and of Kraken's "XXBTZUSD".
+ * ccxt's "BTC/USDT:USDT", of Kraken's "XXBTZUSD" and of Upbit's "USDT-BTC".
  */
 export function normaliseSymbol(text: string): string {
   const [before, after = ''] = text.split(':');
-  const market = before.includes('/') || after === '' ? before : after;
+  const written = before.includes('/') || after === '' ? before : after;
+  const market = turnPair(written);
   const symbol = market.toUpperCase().replace(/[^\p{L}\p{N}]/gu, '');
   // Kraken's older names: XXBTZUSD is XBT in USD, XETHXXBT is ETH in XBT.
   return symbol.replace(/^X([A-Z]{3})(?:Z([A-Z]{3})|X(XBT))$/, '$1$2$3');
 }
+
+/** "BTC-KRW" of "KRW-BTC", as Upbit and others write the currency of the price first; other texts as they are. */
+function turnPair(text: string): string {
+  const [, quote, base] = /^([A-Z]{3,4})-([A-Z0-9]{2,10})$/.exec(text) ?? [];
+  if (quote === undefined) return text;
+  const isTurned = /^(KRW|USDT|USDC)$/.test(quote)
+    ? !/^(KRW|USD|EUR|GBP|JPY|TRY|BRL|USDT|USDC)$/.test(base)
+    : /^(USD|EUR|BTC)$/.test(quote) && coinPattern.test(base) && base !== quote;
+  return isTurned ? `${base}-${quote}` : text;
+}
+
+/** Coins that no price is written in, beside the first two. */
+const coinPattern = /^(BTC|ETH|XRP|SOL|DOGE|ADA|LTC|BCH|ETC|DOT|TRX|LINK|XLM|AVAX|ATOM|UNI|SHIB)$/;
 
 /** The interval, a date, where the file is from, or a word for what it is, ends the symbol. */
 function isSymbolPart(part: string): boolean {
@@ -80,7 +94,7 @@ function isSymbolPart(part: string): boolean {
 
 /** Where a file comes from or what is in it, written before the symbol. */
 const sourcePattern =
-  /^(cryptodatadownload|cdd|kaggle|coins?|crypto|tradingview|yfinance|yahoo|freqtrade|ccxt|binance(us|futures)?|bitstamp|coinbase|kraken|gemini|bitfinex|okx|okex|bybit|kucoin|huobi|htx|gate(io)?|mexc|upbit|bithumb|poloniex|bittrex|ftx|bitmex|deribit|historical|history|download|rest|api|ws|websocket|stream|klines?|candles?|candlesticks?|ohlcv?|trades?|aggtrades?|ticks?)$/i;
+  /^(cryptodatadownload|cdd|kaggle|coins?|crypto|tradingview|yfinance|yahoo|freqtrade|ccxt|binance(us|futures)?|bitstamp|coinbase|kraken|gemini|bitfinex|okx|okex|bybit|kucoin|huobi|htx|gate(io)?|mexc|upbit|bithumb|poloniex|bittrex|ftx|bitmex|deribit|bitget|historical|history|download|rest|api|ws|websocket|stream|klines?|candles?|candlesticks?|ohlcv?|trades?|aggtrades?|ticks?)$/i;
 const fileWordPattern =
   /^(klines?|candles?|candlesticks?|ohlcv?|bars|data|spot|futures|minutes?|hourly|daily|intraday|endofday|eod|chart|historical|history|q[1-4]|[dhm]|day|hour|1?min|week(ly)?|month(ly)?|utc|gmt|naive|local|unix|polars|pandas|[mhdw]\d{1,2}|mn1)$/i;
 const intervalPattern =

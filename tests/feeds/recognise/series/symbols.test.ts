@@ -28,6 +28,7 @@ it.each([
   ['2024-01.csv', ''],
   ['january.csv', ''],
   ['my data.csv', ''],
+  ['bitget_BTCUSDT_1h.json', 'BTCUSDT'],
 ])('guesses of %s the symbol "%s"', (file, symbol) => {
   expect(guessSymbol(file)).toBe(symbol);
 });
@@ -39,6 +40,16 @@ it.each([
   ['BTC/USDT:USDT', 'BTCUSDT'],
   [' 1000SATSUSDT ', '1000SATSUSDT'],
   ['币安人生USDT', '币安人生USDT'],
+  ['X:BTCUSD', 'BTCUSD'],
+  // Upbit writes the currency of the price first.
+  ['KRW-BTC', 'BTCKRW'],
+  ['KRW-NEWCOIN', 'NEWCOINKRW'],
+  ['USDT-XRP', 'XRPUSDT'],
+  ['BTC-ETH', 'ETHBTC'],
+  ['ETH-BTC', 'ETHBTC'],
+  ['USD-JPY', 'USDJPY'],
+  ['USDT-TRY', 'USDTTRY'],
+  ['BTC-PERP', 'BTCPERP'],
 ])('writes the symbol "%s" as %s', (text, symbol) => {
   expect(normaliseSymbol(text)).toBe(symbol);
 });
