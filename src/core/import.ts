@@ -14,6 +14,8 @@ export interface ImportDecisions {
   readonly mappings: Readonly<Record<string, ColumnMapping>>;
   /** Answers of earlier imports, which hold where the same is asked about the same columns. */
   readonly remembered?: readonly RememberedMapping[];
+  /** Whether to ask which column is what, too, where nothing is in doubt. */
+  readonly asksColumns?: boolean;
   /** Rows that cannot be bars. `snap` puts those off the grid of times on it, and leaves the others out. */
   readonly badRows: 'ask' | Repair['kind'];
   /**

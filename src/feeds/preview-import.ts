@@ -18,6 +18,7 @@ export async function previewImport(
   const { badRows, conflicts } = decisions;
   const decided: ImportDecisions = {
     ...decisions,
+    asksColumns: false,
     badRows: badRows === 'ask' ? 'leave-out' : badRows,
     conflicts: conflicts === 'ask' ? 'keep-first' : conflicts,
   };

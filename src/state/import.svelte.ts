@@ -273,16 +273,16 @@ export class ImportState {
       run: () =>
         void takeBack().then(() => this.#notices.show('Took the import back; it is in the trash.')),
     };
-    if (recalled.length === 0) {
-      this.#notices.show(text, undo);
-      return;
-    }
-    const { remembered: _, ...decisions } = subject.decisions;
+    // What was read without a question can be wrong, too.
+    const { remembered: _, ...others } = subject.decisions;
+    const decisions = { ...others, mappings: {}, asksColumns: true };
+    const isRecalled = recalled.length > 0;
     const again = {
-      label: 'Map columns again',
+      label: isRecalled ? 'Map columns again' : 'Map columns',
       run: () => void takeBack().then(() => this.#repeat({ ...subject, decisions })),
     };
-    this.#notices.show(`${text} ${describeRecalled(recalled)}`, undo, again);
+    const said = isRecalled ? `${text} ${describeRecalled(recalled)}` : text;
+    this.#notices.show(said, undo, again);
   }
 
   /** Nothing decided but what is remembered of earlier imports. */

@@ -96,6 +96,20 @@ test('date and time of day are put together by hand, and a wrong choice shows it
   await expect(row).toHaveAttribute('data-from', String(start));
 });
 
+test('columns that were read without a question can be corrected', async ({ page }) => {
+  await page.goto('/');
+  await chooseFiles(page, [makeFile('AAAUSDT-1m-2024-01.csv', makeKlinesCsv(100))]);
+  await expect(datasetRows(page)).toHaveAttribute('data-bars', '100');
+  await page.getByRole('button', { name: 'Map columns' }).click();
+  const dialog = dialogOf(page);
+  await expectFigure(dialog, 'bars', 100);
+  await dialog.getByRole('combobox', { name: 'Volumes are' }).selectOption('100');
+  await expectFigure(dialog, 'bars', 100);
+  await dialog.getByRole('button', { name: 'Import' }).click();
+  await expect(datasetRows(page)).toHaveAttribute('data-bars', '100');
+  await expect(page.getByText('columns were mapped by hand')).toBeVisible();
+});
+
 test('a file that cannot be read is named and does not cost the others', async ({ page }) => {
   await page.goto('/');
   await chooseFiles(page, [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeShape, type MappingQuestion } from '../../src/core/import';
+import { type ColumnMapping, describeShape, type MappingQuestion } from '../../src/core/import';
 import { FakeFiles, someMapping } from './fake-steps';
 import { hundred, load, part, run } from './import-scene';
 
@@ -85,6 +85,35 @@ describe('importFiles asks which column is what', () => {
       kind: 'refused',
       message: expect.stringMatching(/^a\.csv, row 2: close is 0/) as unknown,
       question: ask('a.csv'),
+    });
+  });
+
+  it('though nothing is in doubt, if a person wants to correct it', async () => {
+    const fake = new FakeFiles();
+    const file = fake.addTables('a.csv', [{ markets: [{ bars: hundred }] }]);
+    const asked = await run(fake, [file], { asksColumns: true });
+    expect(asked).toMatchObject({
+      kind: 'question',
+      question: { kind: 'map-columns', file: 'a.csv', readings: [{ mapping: someMapping }] },
+    });
+    const decisions = { asksColumns: true, mappings: { 'a.csv': mine } };
+    const [{ sources }] = await load(fake, [file], decisions);
+    expect(fake.mappings.get('a.csv')).toEqual(mine);
+    expect(sources[0].notes).toContain('columns were mapped by hand');
+  });
+
+  it('not again where a person corrected what was beyond doubt, which is noted', async () => {
+    const fake = new FakeFiles();
+    const file = fake.addTables('a.csv', [{ markets: [{ bars: hundred }] }]);
+    const asked = await run(fake, [file], { asksColumns: true });
+    if (asked.kind !== 'question' || asked.question.kind !== 'map-columns') throw new Error();
+    const shape = describeShape(asked.question);
+    const recall = (mapping: ColumnMapping) =>
+      run(fake, [file], { remembered: [{ shape, file: 'old.csv', mapping }] });
+    expect(await recall(mine)).toMatchObject({ recalled: ['a.csv'] });
+    expect(fake.mappings.get('a.csv')).toEqual(mine);
+    expect(await recall(someMapping)).toMatchObject({
+      recalled: [],
     });
   });
 

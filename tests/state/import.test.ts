@@ -157,7 +157,7 @@ test('an import can be taken back: what is new goes to the trash, and the datase
   await importing.importFiles(files);
   await importing.importFiles(files);
   expect(library.dataset?.id).toBe('imported');
-  expect(notices.current?.actions.map(({ label }) => label)).toEqual(['Undo']);
+  expect(notices.current?.actions.map(({ label }) => label)).toEqual(['Undo', 'Map columns']);
   notices.act();
   await vi.waitFor(() => expect(library.trash.map(({ id }) => id)).toEqual(['imported']));
   expect(library.datasets.map(({ id }) => id)).toEqual(['before']);
@@ -190,6 +190,16 @@ test('an answer is remembered once it gave bars, and can be given again', async 
   );
   const again = notices.current?.actions.find(({ label }) => label === 'Map columns again');
   notices.act(again);
+  await vi.waitFor(() => expect(importing.question).toEqual(mapColumns));
+  expect(library.datasets).toEqual([]);
+});
+
+test('what was read without a question can be mapped by hand, too', async () => {
+  const { importing, library, notices } = makeImport(({ asksColumns }) =>
+    asksColumns === true ? { kind: 'question', question: mapColumns } : stored,
+  );
+  await importing.importFiles(files);
+  notices.act(notices.current?.actions.find(({ label }) => label === 'Map columns'));
   await vi.waitFor(() => expect(importing.question).toEqual(mapColumns));
   expect(library.datasets).toEqual([]);
 });

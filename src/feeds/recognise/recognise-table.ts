@@ -266,7 +266,7 @@ export type Recognition =
     };
 
 /** What a person needs to see to confirm or correct a guess. */
-function askForMapping(
+export function askForMapping(
   table: Table,
   file: string,
   readings: MappingQuestion['readings'],

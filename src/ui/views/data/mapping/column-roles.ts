@@ -4,7 +4,7 @@ import type { ColumnMapping, Reading } from '../../../../core/import';
 
 /** What a column of a file can be; `date` is the time column if another one has the time of day. */
 export type ColumnRole =
-  BarColumn | 'date' | 'timeOfDay' | 'symbol' | 'series' | 'extra' | 'ignore';
+  BarColumn | 'date' | 'timeOfDay' | 'symbol' | 'series' | 'closed' | 'extra' | 'ignore';
 
 /** The names of the roles, in the order of the menu. */
 export const roleLabels: Readonly<Record<ColumnRole, string>> = {
@@ -22,6 +22,7 @@ export const roleLabels: Readonly<Record<ColumnRole, string>> = {
   takerBuyQuote: 'Taker buy quote',
   symbol: 'Symbol',
   series: 'Exchange, side or kind',
+  closed: 'Whether the bar is over',
   extra: 'Extra',
   ignore: 'Ignore',
 };
@@ -43,6 +44,7 @@ export function listRoles(mapping: ColumnMapping, count: number): ColumnRole[] {
   for (const column of barColumns) assign(mapping.columns[column], column);
   if (mapping.timeOfDay !== undefined) assign(mapping.columns.openTime, 'date');
   assign(mapping.timeOfDay, 'timeOfDay');
+  assign(mapping.closed, 'closed');
   for (const series of mapping.series ?? []) assign(series, 'series');
   assign(mapping.symbol, 'symbol');
   return roles;
@@ -96,15 +98,23 @@ export function buildMapping(base: ColumnMapping, roles: readonly ColumnRole[]):
       return position === undefined ? [] : [[column, position]];
     }),
   );
-  const { symbol: _, timeOfDay: __, series: ___, volumeFactor, ...rest } = base;
-  // The unit is that of one column of volumes, not of another that a person chose instead.
+  const { symbol: _, timeOfDay: __, series: ___, closed: ____, ...others } = base;
+  const { volumeFactor, priceDivisor, ...rest } = others;
+  // A unit is that of the columns that had it, not of others that a person chose instead.
   const isSameVolume = columns.volume === base.columns.volume;
+  const ofPrices = new Set(priceRoles.map((price) => base.columns[price]));
+  const areSamePrices = priceRoles.every(
+    (price) => columns[price] === undefined || ofPrices.has(columns[price]),
+  );
+  const closed = find('closed');
   const [symbol, timeOfDay, series] = [find('symbol'), find('timeOfDay'), findAll('series')];
   return {
     ...rest,
     columns: { ...(openTime !== undefined && { openTime }), ...columns },
+    ...(areSamePrices && priceDivisor !== undefined && { priceDivisor }),
     ...(isSameVolume && volumeFactor !== undefined && { volumeFactor }),
     ...(symbol !== undefined && { symbol }),
+    ...(closed !== undefined && { closed }),
     ...(timeOfDay !== undefined && { timeOfDay }),
     ...(series.length > 0 && { series }),
     extras: findAll('extra'),

@@ -80,7 +80,7 @@ describe('a mapping that was built', () => {
   const whole: Required<ColumnMapping> = {
     ...mapping,
     columns: { openTime: 1, open: 2, high: 3, low: 4, close: 5, volume: 6 },
-    closed: 9,
+    closed: 12,
     timeOfDay: 7,
     decimal: ',',
     priceDivisor: 10_000,
@@ -92,20 +92,32 @@ describe('a mapping that was built', () => {
   };
 
   test('has all that the one before had, whatever its fields are', () => {
-    expect(buildMapping(whole, listRoles(whole, 12))).toEqual(whole);
+    expect(buildMapping(whole, listRoles(whole, 13))).toEqual(whole);
   });
 
   test('has no unit of volumes any more where another column is the volume', () => {
-    const roles = assignRole(listRoles(whole, 12), 11, 'volume');
+    const roles = assignRole(listRoles(whole, 13), 11, 'volume');
     expect(buildMapping(whole, roles)).not.toHaveProperty('volumeFactor');
+  });
+
+  test('has no scale of prices any more where another column is a price, but where they are swapped', () => {
+    const roles = listRoles(whole, 13);
+    expect(buildMapping(whole, assignRole(roles, 8, 'close'))).not.toHaveProperty('priceDivisor');
+    const swapped = assignRole(assignRole(roles, 4, 'high'), 3, 'low');
+    expect(buildMapping(whole, swapped).priceDivisor).toBe(10_000);
+  });
+
+  test('leaves no bar out any more where the column that says so is ignored', () => {
+    const roles = assignRole(listRoles(whole, 13), 12, 'ignore');
+    expect(buildMapping(whole, roles)).not.toHaveProperty('closed');
   });
 
   test('is one of the readings until something else is chosen', () => {
     const other = { ...whole, decimal: '.' } as const;
     const readings = [whole, other].map((each) => ({ mapping: each, label: '', evidence: [] }));
-    const roles = listRoles(other, 12);
-    expect(findReading(readings, buildMapping(other, roles), 12)).toBe(1);
+    const roles = listRoles(other, 13);
+    expect(findReading(readings, buildMapping(other, roles), 13)).toBe(1);
     const changed = buildMapping(other, assignRole(roles, 6, 'quoteVolume'));
-    expect(findReading(readings, changed, 12)).toBe(-1);
+    expect(findReading(readings, changed, 13)).toBe(-1);
   });
 });
