@@ -35,8 +35,8 @@ beforeAll(async () => {
 });
 
 test('the form lists it with its meaning; models do not read it unless they are asked to', () => {
-  const told = { volume: true, takers: true };
-  const markup = renderMarkup(FeatureList as never, { told, extras: [] });
+  const available = { volume: true, takers: true };
+  const markup = renderMarkup(FeatureList as never, { available, extras: [] });
   expect(markup).toMatch(/title="price: close over its mean of 50 bars, less 1"[^>]*>gap_50/);
   expect(defaultFeatures(bars)).not.toContain('gap_50');
 });
