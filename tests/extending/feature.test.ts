@@ -15,6 +15,7 @@ import FeatureList from '../../src/ui/views/train/FeatureList.svelte';
 import { makeWalk, makeWeights, minuteMs, toBars } from '../live/walk';
 import { startNodeBackend } from '../models/start-backend';
 import { makeDataset, makeModel, openFresh } from '../storage/make-records';
+import { makeDatasetInfo } from '../state/make-dataset-info';
 import { renderMarkup } from '../ui/views/live/render';
 
 // docs/EXTENDING.md, "A feature": one file, and this line.
@@ -36,7 +37,12 @@ beforeAll(async () => {
 
 test('the form lists it with its meaning; models do not read it unless they are asked to', () => {
   const available = { volume: true, takers: true };
-  const markup = renderMarkup(FeatureList as never, { available, extras: [] });
+  const markup = renderMarkup(FeatureList as never, {
+    dataset: makeDatasetInfo(),
+    available,
+    checks: { find: () => [], isRunning: false, failure: undefined },
+    horizonBars: 10,
+  });
   expect(markup).toMatch(/title="price: close over its mean of 50 bars, less 1"[^>]*>gap_50/);
   expect(defaultFeatures(bars)).not.toContain('gap_50');
 });
