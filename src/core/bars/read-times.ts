@@ -42,7 +42,8 @@ export interface TimeColumn {
 }
 
 /**
- * Returns the instants that cells of a column stand for, in ms since the epoch, NaN for what cannot be read. A time
+ * Returns the instants that cells of a column stand for, in ms since the epoch, NaN for what cannot be read, and the
+ * first of two where the import leaves a row out as nothing tells which is meant. A time
  * of the close stays one. This is what the import does with a whole column: first the cells are read as numbers
  * (`timeParser` reads text), then as clock readings (`timeConverter`), then the zone is taken off.
  * Throws `RangeError` for a zone that does not exist.
@@ -55,7 +56,9 @@ export function readTimes(
   const parse = cellParser(column, reading);
   const convert = timeConverter(reading, column);
   const times = Float64Array.from(cells, (cell) => convert(parse(cell.trim())));
-  if (isOnClock(reading)) convertLocalTimes(times, openZone(reading.zone));
+  if (isOnClock(reading)) {
+    convertLocalTimes(times, openZone(reading.zone), guessInterval(times));
+  }
   return times;
 }
 
@@ -173,13 +176,17 @@ const dayMs = 86_400_000;
 
 /**
  * Turns the clock readings of one market into times of the open, in place, and returns what a person
- * should know of it. Throws `RangeError` for a zone that does not exist.
+ * should know of it, with the rows whose time remains unclear. Throws `RangeError` for a zone that does not exist.
  */
-export function convertToOpenTimes(times: Float64Array, reading: TimeReading): readonly string[] {
+export function convertToOpenTimes(times: Float64Array, reading: TimeReading): OpenTimes {
   const { zone, moment, isLocalDate = false } = reading;
   const notes: string[] = [];
+  let unclear: readonly number[] = [];
   if (isOnClock(reading)) {
-    const { skipped, repeated } = convertLocalTimes(times, openZone(zone));
+    const changes = convertLocalTimes(times, openZone(zone), guessInterval(times));
+    const { skipped } = changes;
+    unclear = changes.unclear;
+    const repeated = changes.repeated - unclear.length;
     if (skipped > 0) {
       notes.push(
         `${skipped === 1 ? '1 time does' : `${countTimes(skipped)} do`} not exist in ${zone}, whose clock was put ` +
@@ -197,7 +204,14 @@ export function convertToOpenTimes(times: Float64Array, reading: TimeReading): r
     const intervalMs = guessInterval(times);
     if (intervalMs !== undefined) subtractInterval(times, intervalMs);
   }
-  return notes;
+  return { notes, unclear };
+}
+
+/** What became of times that were converted. */
+interface OpenTimes {
+  readonly notes: readonly string[];
+  /** Indices of times that a clock showed twice, of which the rows do not show which is meant. */
+  readonly unclear: readonly number[];
 }
 
 /** Undefined where the times do not show it, as a single one does not. */

@@ -73,34 +73,84 @@ interface ClockChanges {
   readonly skipped: number;
   /** Times that the clock showed twice; the order of the rows tells which of the two is meant. */
   readonly repeated: number;
+  /** Those of them, by index, of which the rows do not show it; the first is taken. */
+  readonly unclear: readonly number[];
 }
 
 /**
  * Turns the readings of a zone's clock, in ms as if they were UTC, into instants, in place. Where a
- * clock that was put back showed a time twice, the first is meant, unless the row before (or the row
- * after it in time, where rows run backwards) already stands there.
+ * clock that was put back showed a time twice, the first is meant, unless the row before in time already stands there.
+ * Rows that show such an hour once are clear where only one reading fits bars of `intervalMs`.
  */
-export function convertLocalTimes(times: Float64Array, zone: Zone): ClockChanges {
+export function convertLocalTimes(times: Float64Array, zone: Zone, intervalMs = NaN): ClockChanges {
   const isDescending = times.length > 1 && times[0] > times[times.length - 1];
   const clock = readClock(zone);
   let skipped = 0;
   let repeated = 0;
+  const unclear: number[] = [];
   let previous = NaN;
-  for (let index = 0; index < times.length; index++) {
-    const [first, second] = clock(times[index]);
-    if (first === undefined) {
-      skipped++;
-      times[index] = second;
-    } else if (first === second) {
-      times[index] = first;
-    } else {
+  let run: RepeatedRun | undefined;
+  const endRun = (next: number): void => {
+    if (run === undefined) return;
+    if (!run.isTold) unclear.push(...settleRun(times, run, next, intervalMs));
+    run = undefined;
+  };
+  for (let step = 0; step < times.length; step++) {
+    const index = isDescending ? times.length - 1 - step : step;
+    const local = times[index];
+    if (Number.isNaN(local)) continue;
+    const [first, second] = clock(local);
+    if (first !== second && first !== undefined) {
       repeated++;
-      const takesSecond = isDescending ? !(previous <= second) : previous >= first;
-      times[index] = takesSecond ? second : first;
+      run ??= { rows: [], before: previous, shift: second - first, last: -Infinity, isTold: false };
+      run.isTold ||= local <= run.last;
+      run.last = local;
+      run.rows.push(index);
+      times[index] = previous >= first ? second : first;
+    } else {
+      if (first === undefined) skipped++;
+      times[index] = second;
+      endRun(second);
     }
-    if (!Number.isNaN(times[index])) previous = times[index];
+    previous = times[index];
   }
-  return { skipped, repeated };
+  endRun(NaN);
+  return { skipped, repeated, unclear };
+}
+
+/** Rows beside each other whose times a clock showed twice. */
+interface RepeatedRun {
+  readonly rows: number[];
+  /** The instant before them; NaN at the beginning. */
+  readonly before: number;
+  /** From the first to the second of the two. */
+  readonly shift: number;
+  last: number;
+  /** Whether a step back of the clock shows which of them are the first. */
+  isTold: boolean;
+}
+
+/**
+ * Settles rows that show a repeated hour once, of which `times` has the first reading: the second where only that
+ * fits the interval to the instant before or `next`. Returns the rows that remain unclear.
+ */
+function settleRun(
+  times: Float64Array,
+  { rows, before, shift }: RepeatedRun,
+  next: number,
+  intervalMs: number,
+): readonly number[] {
+  const [first, last] = [times[rows[0]], times[rows[rows.length - 1]]];
+  const isAtEnd = Number.isNaN(before) || Number.isNaN(next);
+  // At an end of the rows, the one that leaves no gap; between rows, the one on the grid of longer bars.
+  const fits = (move: number): boolean =>
+    isAtEnd
+      ? first + move - before === intervalMs || next - (last + move) === intervalMs
+      : (first + move - before) % intervalMs === 0 && (next - (last + move)) % intervalMs === 0;
+  const [fitsFirst, fitsSecond] = [fits(0), fits(shift)];
+  if (fitsFirst === fitsSecond) return Number.isNaN(intervalMs) ? [] : rows;
+  if (fitsSecond) for (const row of rows) times[row] += shift;
+  return [];
 }
 
 /** A clock's reading at an instant, in ms as if it were UTC: the inverse. */

@@ -129,7 +129,7 @@ function describeGroups(groups: readonly SeriesRows[]): string {
 }
 
 function makeRawBars(
-  { symbol, market, indices }: SeriesRows,
+  { symbol, market, indices: all }: SeriesRows,
   mapping: ColumnMapping,
   { columns, extras }: ColumnRequests,
   read: ReadColumns,
@@ -137,9 +137,20 @@ function makeRawBars(
   notes: readonly string[],
   file: string,
 ): RawBars {
-  const openTime = takeRows(times, indices);
-  const period = findCalendarPeriod(openTime);
-  if (period !== undefined) throw refuseCalendar(file, period, openTime);
+  const converted = takeRows(times, all);
+  const period = findCalendarPeriod(converted);
+  if (period !== undefined) throw refuseCalendar(file, period, converted);
+  const { notes: ofTimes, unclear } = convertToOpenTimes(converted, mapping.time);
+  const kept = unclear.length === 0 ? undefined : listOthers(converted.length, new Set(unclear));
+  if (kept?.length === 0) {
+    throw new ImportError(
+      `${file}: the clock of ${mapping.time.zone} showed the times of all rows twice. Write them in UTC.`,
+    );
+  }
+  const openTime = takeRows(converted, kept);
+  const indices =
+    kept === undefined || all === undefined ? (kept ?? all) : kept.map((at) => all[at]);
+  const rowAt = (at: number): number => read.rowOf(all === undefined ? at : all[at]);
   const take = (request: number): Float64Array => takeRows(read.values[request], indices);
   const { amounts, unknown } = takeAmounts(columns, take);
   const { priceDivisor = 1, volumeFactor = 1 } = mapping;
@@ -172,7 +183,8 @@ function makeRawBars(
     extras: Object.fromEntries(filled.map(({ name, values }) => [name, values])),
     notes: [
       ...notes,
-      ...convertToOpenTimes(openTime, mapping.time),
+      ...ofTimes,
+      ...(unclear.length === 0 ? [] : [describeUnclear(unclear.map(rowAt), mapping)]),
       ...unknown.map(
         (column) => `the ${amountNames[column]} is unknown in every row: it is left out`,
       ),
@@ -184,6 +196,21 @@ function makeRawBars(
       return request === undefined ? '' : read.textOf(indexOf(index), request);
     },
   };
+}
+
+/** Indices up to `count` that are not among those left out. */
+function listOthers(count: number, leftOut: ReadonlySet<number>): Uint32Array {
+  return Uint32Array.from(
+    Array.from({ length: count }, (_, at) => at).filter((at) => !leftOut.has(at)),
+  );
+}
+
+function describeUnclear(rows: readonly number[], { time: { zone } }: ColumnMapping): string {
+  const first = rows.reduce((least, row) => Math.min(least, row), Infinity);
+  return (
+    `${rows.length === 1 ? '1 row was' : `${rows.length} rows were`} left out, the first of them row ${first}: ` +
+    `the clock of ${zone} was put back and showed their times twice, and nothing tells which is meant`
+  );
 }
 
 /** Amounts that a source tells, and which columns of them hold none. */

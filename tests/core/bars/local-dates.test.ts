@@ -38,7 +38,7 @@ describe('readTimes, of local dates', () => {
   it('takes no interval off a date', () => {
     const times = Float64Array.of(day('2024-03-08'), day('2024-03-09'));
     const closes = { ...reading, zone: 'Europe/Berlin', moment: 'close' } as const;
-    expect(convertToOpenTimes(times, closes)).toEqual([]);
+    expect(convertToOpenTimes(times, closes)).toEqual({ notes: [], unclear: [] });
     expect([...times]).toEqual([day('2024-03-08'), day('2024-03-09')]);
   });
 });

@@ -49,7 +49,7 @@ describe('convertLocalTimes', () => {
       '2024-10-27T01:30',
       '2024-10-27T02:00',
     ]);
-    expect(changes).toEqual({ skipped: 0, repeated: 4 });
+    expect(changes).toEqual({ skipped: 0, repeated: 4, unclear: [] });
   });
 
   it('does the same for rows that run backwards', () => {
@@ -75,7 +75,31 @@ describe('convertLocalTimes', () => {
   it('takes a time that the clock skipped as if it had not been put forward', () => {
     const { times, changes } = convert('Europe/Berlin', '2024-03-31T01:59', '2024-03-31T02:30');
     expect(times).toEqual(['2024-03-31T00:59', '2024-03-31T01:30']);
-    expect(changes).toEqual({ skipped: 1, repeated: 0 });
+    expect(changes).toEqual({ skipped: 1, repeated: 0, unclear: [] });
+  });
+
+  it('names the rows of an hour that was shown twice but stands there once', () => {
+    const minutes = ['00:30', '01:00', '01:30', '02:00'].map((clock) => utc(`2024-11-03T${clock}`));
+    const convertRows = (rows: readonly number[], intervalMs: number) => {
+      const times = Float64Array.from(rows);
+      const { unclear } = convertLocalTimes(times, openZone('America/New_York'), intervalMs);
+      return { unclear, first: new Date(times[0]).toISOString().slice(11, 16) };
+    };
+    expect(convertRows(minutes, 1_800_000).unclear).toEqual([1, 2]);
+    expect(convertRows([...minutes].reverse(), 1_800_000).unclear).toEqual([2, 1]);
+    // At an end of the rows one reading leaves no gap.
+    expect(convertRows(minutes.slice(0, 3), 1_800_000)).toEqual({ unclear: [], first: '04:30' });
+    expect(convertRows(minutes.slice(1), 1_800_000)).toEqual({ unclear: [], first: '06:00' });
+  });
+
+  it('takes the reading that bars of more than an hour have', () => {
+    const { times } = convert('America/New_York', '2024-11-02T21:00');
+    const local = ['2024-11-02T21:00', '2024-11-03T01:00', '2024-11-03T04:00'].map(utc);
+    const rows = Float64Array.from(local);
+    const changes = convertLocalTimes(rows, openZone('America/New_York'), 4 * 3_600_000);
+    expect(times).toEqual(['2024-11-03T01:00']);
+    expect(changes.unclear).toEqual([]);
+    expect([...rows].map((time) => new Date(time).getUTCHours())).toEqual([1, 5, 9]);
   });
 
   it('gives back the instants of any half-hourly bars across a change of any zone', () => {

@@ -252,6 +252,26 @@ describe('times that are read', () => {
   });
 });
 
+describe('rows of an hour that a clock showed twice', () => {
+  it('are left out where they stand there once, and the note says so', async () => {
+    const { open_time: _, ...prices } = makeColumns(4);
+    const time = ['2024-11-03 00:30', '2024-11-03 01:00', '2024-11-03 01:30', '2024-11-03 02:00'];
+    const table = makeTableOf({ time, ...prices });
+    const reading = {
+      encoding: { kind: 'text', order: 'iso' },
+      zone: 'America/New_York',
+      moment: 'open',
+    } as const;
+    const [raw] = await readRawBars(table, mappingOf(reading), 'bars.csv', ignoreProgress);
+    expect([...raw.columns.openTime].map((ms) => new Date(ms).toISOString().slice(11, 16))).toEqual(
+      ['04:30', '07:00'],
+    );
+    expect([...raw.columns.close]).toEqual([prices.close[0], prices.close[3]]);
+    expect(raw.rowOf(1)).toBe(5);
+    expect(raw.notes[1]).toContain('2 rows were left out, the first of them row 3');
+  });
+});
+
 describe('symbols', () => {
   it('split a table, each with its own rows', async () => {
     const columns = makeColumns(6);

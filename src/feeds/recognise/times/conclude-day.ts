@@ -38,10 +38,8 @@ export function concludeDay({
   if (finite.length < 2) return instants;
   const isSteady = hasOneClock(finite);
   if (finite.some((time, row) => time !== shown[row]) && hasOneClock(shown)) {
-    if (isSteady && !hasNoWeekends(shown)) return instants;
-    const text = isSteady
-      ? 'days are local dates without weekends'
-      : 'days begin at one local time, whose offset changes with summer time';
+    if (isSteady) return judgeOneOffset(shown, intervalMs);
+    const text = 'days begin at one local time, whose offset changes with summer time';
     return ofDates({ isLocalDate: true }, text);
   }
   if (isNaive) {
@@ -70,6 +68,39 @@ function ofDates(value: DayReading, why: string): Conclusion<DayReading> {
   return { ...conclude(value, [{ speaks: 'for', text }]), note: text };
 }
 
+/**
+ * Judges days whose cells name one offset: dates where they leave out weekends, instants where they do not. A week
+ * that shows neither is asked.
+ */
+function judgeOneOffset(shown: Float64Array, intervalMs: number): Conclusion<DayReading> {
+  const instants = conclude<DayReading>({ isLocalDate: false });
+  const withoutWeekends = 'days are local dates without weekends';
+  if (hasNoWeekends(shown)) return ofDates({ isLocalDate: true }, withoutWeekends);
+  const sorted = Float64Array.from(shown).sort();
+  const [first, last] = [sorted[0], sorted[sorted.length - 1]];
+  const isShort = intervalMs === dayMs && last - first < 14 * dayMs;
+  if (!isShort || sorted.some(isWeekend)) return instants;
+  // 1970-01-01 was a Thursday; weeks begin on Mondays.
+  const weekOf = (time: number): number => Math.floor((time / dayMs + 3) / 7);
+  if (weekOf(first) !== weekOf(last) && sorted.length >= 5) {
+    return ofDates({ isLocalDate: true }, withoutWeekends);
+  }
+  return {
+    ...instants,
+    label: 'days are the instants that the cells tell',
+    others: [
+      { value: { isLocalDate: true }, label: 'each bar is that of the date shown', evidence: [] },
+    ],
+    doubt:
+      'Days begin at midnight of another offset than UTC, and too few stand there to show whether the market closes ' +
+      'at weekends, when each bar is that of its date.',
+  };
+}
+
+function isWeekend(time: number): boolean {
+  return [0, 6].includes(new Date(time).getUTCDay());
+}
+
 /** Whether all times stand at one time of the day. */
 function hasOneClock(times: Float64Array): boolean {
   return times.every((time) => (time - times[0]) % dayMs === 0);
@@ -84,7 +115,6 @@ function isEndOfSession(times: Float64Array): boolean {
 
 /** Whether days of two weeks and more leave out Saturday and Sunday. */
 function hasNoWeekends(times: Float64Array): boolean {
-  const isWeekend = (time: number): boolean => [0, 6].includes(new Date(time).getUTCDay());
   const sorted = Float64Array.from(times).sort();
   const weekdays = new Set(sorted.map((time) => new Date(time).getUTCDay()));
   return (

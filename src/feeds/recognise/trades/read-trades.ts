@@ -74,7 +74,7 @@ function collectTrades(
   indices: Uint32Array | undefined,
 ): Pick<MarketTrades, 'trades' | 'rowOf' | 'bad' | 'notes'> {
   const taken = takeRows(times, indices);
-  const notes = [...convertToOpenTimes(taken, mapping.reading)];
+  const notes = [...convertToOpenTimes(taken, mapping.reading).notes];
   const rows = indices ?? Uint32Array.from(taken.keys());
   const price = read.values[positions.price];
   const amount = positions.amount === undefined ? undefined : read.values[positions.amount];

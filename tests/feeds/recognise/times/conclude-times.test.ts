@@ -63,6 +63,20 @@ describe('recogniseTable, of days', () => {
     );
   });
 
+  it('tells by weekends whether a few days of one offset are dates, and asks where it sees none', () => {
+    const write = (dates: readonly number[]): string[] =>
+      dates.map((date) => `2024-01-${String(date).padStart(2, '0')} 00:00:00+09:00`);
+    const [closed, open, week] = [
+      [8, 9, 10, 11, 12, 15, 16, 17],
+      [8, 9, 10, 11, 12, 13, 14, 15],
+      [8, 9, 10, 11, 12],
+    ].map((dates) => makeTableOf({ time: write(dates), ...makePrices(dates.length) }));
+    expect(sureOf(closed).mapping.time.isLocalDate).toBe(true);
+    expect(sureOf(open).mapping.time.isLocalDate).toBe(undefined);
+    const isDate = questionOf(week).readings.map(({ mapping }) => mapping.time.isLocalDate);
+    expect(isDate).toEqual([undefined, true]);
+  });
+
   it('takes days that a market closes at 16:00 for dates', () => {
     const weekdays = Array.from({ length: 60 }, (_, index) => Date.UTC(2024, 0, 1) + index * day)
       .filter((time) => ![0, 6].includes(new Date(time).getUTCDay()))
