@@ -34,7 +34,7 @@ describe.skipIf(!hasCases)(`shapes of programs${casesNote}`, () => {
   it.each<[string, Facts]>([
     [
       'deribit_chart_BTC-PERPETUAL_1.json',
-      { symbol: '', bars: 60, from: '2024-06-01T00:00', to: '2024-06-01T00:59' },
+      { symbol: 'BTCPERPETUAL', bars: 60, from: '2024-06-01T00:00', to: '2024-06-01T00:59' },
     ],
     [
       'gate_BTC_USDT_1m.json',
@@ -69,7 +69,7 @@ describe.skipIf(!hasCases)(`shapes of programs${casesNote}`, () => {
     [
       'SZ#000002_gbk.txt',
       {
-        ...{ symbol: '', bars: 7542, from: '1991-01-29T00:00', to: '2022-11-04T00:00' },
+        ...{ symbol: 'SZ000002', bars: 7542, from: '1991-01-29T00:00', to: '2022-11-04T00:00' },
         first: [14.58, 14.58, 14.58, 14.58, 300],
       },
     ],

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { importWith } from '../import-one';
+import { makeFile } from '../make-files';
 import { listKinds, openContent, readAll, readNamed, refusalOf } from './read-table';
 
 const times = [1704067200000, 1704067260000];
@@ -277,5 +279,58 @@ describe('openJson finds beside the rows', () => {
     const table = await open({ prices: times.map((time) => [time, 1]), ohlc: cells });
     expect(table.columns).toHaveLength(5);
     expect(table.notes).toEqual(['further tables were left aside: prices (2 rows)']);
+  });
+});
+
+describe('JSON of several tables', () => {
+  const bar = (at: number) => ({
+    ...{ t: 1_704_067_200_000 + at * 60_000, o: 100.5 + at, h: 103.5 + at },
+    ...{ l: 99.5 + at, c: 101.5 + at, v: 7 },
+  });
+  const bars = Array.from({ length: 30 }, (_, at) => bar(at));
+  const dear = bars.map(({ t, o, h, l, c, v }) => ({
+    c: c + 90,
+    h: h + 90,
+    l: l + 90,
+    v,
+    o: o + 90,
+    t,
+  }));
+  const fiveMinutes = bars.map((each, at) => ({ ...each, t: 1_704_067_200_000 + at * 300_000 }));
+
+  async function read(value: unknown): Promise<readonly string[]> {
+    const result = await importWith([makeFile('BTCUSDT.json', JSON.stringify(value))]);
+    if (result.kind !== 'bars') throw new Error(JSON.stringify(result));
+    return result.imports.map(
+      ({ symbol, market, bars: { openTime, intervalMs, close } }) =>
+        `${symbol} ${market?.contract ?? market?.side ?? ''} ${intervalMs / 60_000} ${openTime.length} ${close[0]}`,
+    );
+  }
+
+  it.each<[string, unknown, readonly string[]]>([
+    [
+      'keys in another order',
+      { 'BTC/USD': bars, 'ETH/USD': dear },
+      ['BTCUSD  1 30 101.5', 'ETHUSD  1 30 191.5'],
+    ],
+    [
+      'a key that some lack',
+      { 'BTC/USD': bars.map((each) => ({ n: 3, ...each })), 'ETH/USD': dear },
+      ['BTCUSD  1 30 101.5', 'ETHUSD  1 30 191.5'],
+    ],
+    ['pages', { page1: bars.slice(0, 10), page2: bars.slice(10) }, ['BTCUSDT  1 30 101.5']],
+    [
+      'intervals',
+      { '1m': bars, '5m': fiveMinutes },
+      ['BTCUSDT  1 30 101.5', 'BTCUSDT  5 30 101.5'],
+    ],
+    [
+      'kinds',
+      { spot: bars, perp: dear },
+      ['BTCUSDT spot 1 30 101.5', 'BTCUSDT futures 1 30 191.5'],
+    ],
+    ['sides', { bid: bars, ask: dear }, ['BTCUSDT bid 1 30 101.5', 'BTCUSDT ask 1 30 191.5']],
+  ])('tells tables apart by %s', async (_, value, expected) => {
+    expect(await read(value)).toEqual(expected);
   });
 });

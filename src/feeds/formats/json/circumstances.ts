@@ -7,6 +7,10 @@ export interface Circumstances {
   readonly symbol: string | undefined;
   /** Zone of times that name none. */
   readonly zone: string | undefined;
+  /** Of the bars, as a key over them writes it: "5m". */
+  readonly interval?: string | undefined;
+  /** A word for the market that stands over the bars: "spot", "bid". */
+  readonly kind?: string | undefined;
 }
 
 /** Returns what a record and its descriptions (`meta`, `Meta Data`) say of the rows in it, else what was said around it. */
@@ -19,7 +23,11 @@ export function readCircumstances(record: JsonRecord, around: Circumstances): Ci
       note(said, key, value);
     }
   }
-  return { symbol: readSymbol(said) ?? around.symbol, zone: readZone(said) ?? around.zone };
+  return {
+    ...around,
+    symbol: readSymbol(said) ?? around.symbol,
+    zone: readZone(said) ?? around.zone,
+  };
 }
 
 /** "2. Symbol" is "symbol". */
@@ -75,7 +83,25 @@ export function isMarketKey(key: string): boolean {
   return (
     /^[A-Z0-9^][A-Z0-9.:/_^=-]{2,24}$/.test(key) &&
     /[A-Z]/.test(key) &&
-    !/^(OHLCV?|DATA|RESULTS?|CANDLES?)$/.test(key)
+    !isPlainKey(key) &&
+    !isIntervalKey(key)
+  );
+}
+
+/** Whether a key says an interval: "1m", "M15", "60min", "daily". */
+export function isIntervalKey(key: string): boolean {
+  return /^(\d{1,4} ?(s|secs?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|wk|weeks?|mo|months?)|[mhdw]\d{1,4}|minutes?|hourly|daily|weekly)$/i.test(
+    key,
+  );
+}
+
+/** Whether a key says only that something is under it, as "page1", "candles" and "0" do. */
+export function isPlainKey(key: string): boolean {
+  return (
+    !/\p{L}/u.test(key) ||
+    /^(ohlcv?|data|results?|candles?|klines?|bars?|rows?|records?|pages?|parts?|chunks?|batch(es)?|items?|lists?|files?|sections?|blocks?|responses?|first|second|last|train(ing)?|test(ing)?|val(idation)?|old|new|latest|current|previous|history|historical)[-_ .]?\d*$/i.test(
+      key,
+    )
   );
 }
 

@@ -1,20 +1,37 @@
 import { listNames } from '../../import-error';
-import { type Circumstances, isMarketKey, readCircumstances, toLocalDates } from './circumstances';
+import { isMarketWord } from '../../recognise/series/market-words';
+import {
+  type Circumstances,
+  isIntervalKey,
+  isMarketKey,
+  isPlainKey,
+  readCircumstances,
+  toLocalDates,
+} from './circumstances';
 import { flattenRecords, isRecord, type JsonRecord } from './flatten-records';
 
 type Row = readonly unknown[];
 
 /** The table of a JSON value: rows of cells, and what stands beside them. */
-export interface JsonRows {
+interface JsonRows {
   /** Undefined where nothing names the columns. */
   readonly names: readonly string[] | undefined;
   readonly rows: readonly Row[];
-  /** Markets as the file states them beside the rows: each with its first row; none where it states none. */
-  readonly symbols: readonly { readonly symbol: string; readonly firstRow: number }[];
+  /** What the file states beside the rows, a column each; none where it states nothing. */
+  readonly labels: readonly RowLabels[];
   /** Zone of times that name none, as the file states it. */
   readonly zone: string | undefined;
   readonly notes: readonly string[];
 }
+
+/** A column of what stands beside the rows: each text with its first row. */
+export interface RowLabels {
+  readonly name: LabelName;
+  readonly texts: readonly { readonly text: string; readonly firstRow: number }[];
+}
+
+/** Markets, intervals, and words such as "spot" or "bid". */
+type LabelName = 'symbol' | 'interval' | 'kind';
 
 /** One table of possibly several in a file. */
 interface FoundTable extends Circumstances {
@@ -35,13 +52,14 @@ export function findRows(value: unknown): JsonRows | undefined {
   const first =
     filled.find((table) => countColumns(table) >= minBarColumns) ?? filled[0] ?? found[0];
   if (first === undefined) return undefined;
-  const alike = filled.filter((table) => shapeOf(table) === shapeOf(first));
+  const alike = filled.filter((table) => isAlike(table, first));
   const others = filled.filter((table) => !alike.includes(table));
   const tables = alike.length > 0 ? alike : [first];
+  const names = first.names && [...new Set(tables.flatMap((table) => table.names ?? []))];
   return {
-    names: first.names,
-    rows: tables.length === 1 ? first.rows : tables.flatMap(({ rows }) => rows),
-    symbols: listSymbols(tables),
+    names,
+    rows: tables.length === 1 ? first.rows : tables.flatMap((table) => arrangeRows(table, names)),
+    labels: (['symbol', 'interval', 'kind'] as const).flatMap((name) => listLabels(tables, name)),
     zone: tables.every(({ zone }) => zone === first.zone) ? first.zone : undefined,
     notes: others.length === 0 ? [] : [noteOthers(others)],
   };
@@ -55,19 +73,36 @@ function countColumns({ names, rows }: FoundTable): number {
   return names?.length ?? rows[0]?.length ?? 0;
 }
 
-function shapeOf(table: FoundTable): string {
-  return table.names === undefined ? String(countColumns(table)) : JSON.stringify(table.names);
+/** Whether two tables have the same columns, or those of bars in common where they name them. */
+function isAlike(table: FoundTable, first: FoundTable): boolean {
+  const { names } = table;
+  if (names === undefined || first.names === undefined) {
+    return names === first.names && countColumns(table) === countColumns(first);
+  }
+  const known = new Set(first.names);
+  const shared = names.filter((name) => known.has(name)).length;
+  return shared >= minBarColumns || (shared === names.length && shared === known.size);
 }
 
-/** Nothing where no table names its market, or where they are parts of one. */
-function listSymbols(tables: readonly FoundTable[]): JsonRows['symbols'] {
+/** The rows of a table with its cells in the order of `names`; a column that it lacks has no value. */
+function arrangeRows(table: FoundTable, names: readonly string[] | undefined): readonly Row[] {
+  const own = table.names;
+  if (names === undefined || own === undefined) return table.rows;
+  if (own.length === names.length && own.every((name, at) => name === names[at])) return table.rows;
+  const order = names.map((name) => own.indexOf(name));
+  return table.rows.map((row) => order.map((at) => row[at]));
+}
+
+/** Nothing where no table says it, or where a column of the rows does. */
+function listLabels(tables: readonly FoundTable[], name: LabelName): readonly RowLabels[] {
   let firstRow = 0;
-  const listed = tables.map(({ symbol = '', rows }) => {
-    const entry = { symbol, firstRow };
+  const texts = tables.map(({ [name]: text = '', rows }) => {
+    const entry = { text, firstRow };
     firstRow += rows.length;
     return entry;
   });
-  return listed.some(({ symbol }) => symbol !== '') ? listed : [];
+  const isTold = tables.some(({ names }) => names?.some((own) => own.toLowerCase() === name));
+  return isTold || texts.every(({ text }) => text === '') ? [] : [{ name, texts }];
 }
 
 function noteOthers(others: readonly FoundTable[]): string {
@@ -77,6 +112,15 @@ function noteOthers(others: readonly FoundTable[]): string {
 
 interface Place extends Circumstances {
   readonly path: readonly string[];
+}
+
+/** What the key over a table says of it. */
+function readKey(key: string, isOneOfSeveral: boolean): Partial<Circumstances> {
+  if (wrapperKeys.includes(key)) return {};
+  if (isIntervalKey(key)) return { interval: key };
+  if (isMarketWord(key)) return { kind: key };
+  const isMarket = isMarketKey(key) || (isOneOfSeveral && !isPlainKey(key));
+  return isMarket ? { symbol: key } : {};
 }
 
 function collectTables(value: unknown, place: Place, depth: number): readonly FoundTable[] {
@@ -93,9 +137,10 @@ function collectTables(value: unknown, place: Place, depth: number): readonly Fo
   ];
   const isOneOfSeveral = ordered.filter((key) => isTableLike(value[key])).length > 1;
   return ordered.flatMap((key) => {
-    const isMarket = !wrapperKeys.includes(key) && (isOneOfSeveral || isMarketKey(key));
-    const symbol = here.symbol ?? (isMarket ? key : undefined);
-    return collectTables(value[key], { ...here, symbol, path: [...here.path, key] }, depth - 1);
+    const said = readKey(key, isOneOfSeveral);
+    const symbol = here.symbol ?? said.symbol;
+    const inner = { ...here, ...said, symbol, path: [...here.path, key] };
+    return collectTables(value[key], inner, depth - 1);
   });
 }
 
@@ -113,10 +158,11 @@ function isTableLike(value: unknown): boolean {
 
 type NamedRows = Pick<FoundTable, 'names' | 'rows'>;
 
-function finish({ names, rows }: NamedRows, { path, symbol, zone }: Place): FoundTable {
+function finish({ names, rows }: NamedRows, place: Place): FoundTable {
+  const { path, symbol } = place;
   const isNamed =
     names?.some((name) => /^(symbol|ticker|pair|market|instid)$/i.test(name)) === true;
-  return { names, rows, path: path.join('.'), symbol: isNamed ? undefined : symbol, zone };
+  return { ...place, names, rows, path: path.join('.'), symbol: isNamed ? undefined : symbol };
 }
 
 function collectFromArray(

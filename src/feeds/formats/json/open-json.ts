@@ -10,7 +10,7 @@ import {
   type TableColumn,
 } from '../../table';
 import { readErrorAnswer } from './error-answer';
-import { findRows, type JsonRows } from './find-rows';
+import { findRows, type RowLabels } from './find-rows';
 import { parseJson } from './parse-json';
 
 /**
@@ -45,16 +45,17 @@ export function openJson(bytes: Uint8Array, file: string): Table {
     );
   }
   const picked = pickSampleRows(rows.length);
-  const symbolAt = symbolReader(found);
+  const labels = found.labels.map((each) => ({ name: each.name, textAt: labelReader(each) }));
   const columns = Array.from({ length: width }, (_, position): TableColumn => {
     const cells = picked.map((index) => rows[index][position]);
     const type = cells.every((cell) => typeof cell !== 'string') ? 'number' : '';
     return { name: names?.[position] ?? `column ${position + 1}`, kind: kindOf(cells), type };
   });
-  const symbolColumn = symbolAt === undefined ? undefined : columns.length;
-  if (symbolColumn !== undefined) columns.push({ name: 'symbol', kind: 'text', type: '' });
+  const symbolAt = labels.findIndex(({ name }) => name === 'symbol');
+  const symbolColumn = symbolAt === -1 ? undefined : width + symbolAt;
+  columns.push(...labels.map(({ name }) => ({ name, kind: 'text', type: '' }) as const));
   const cellAt = (index: number, position: number): unknown =>
-    position === symbolColumn ? symbolAt?.(index) : rows[index][position];
+    position < width ? rows[index][position] : labels[position - width].textAt(index);
   return {
     format: 'json',
     columns,
@@ -72,15 +73,14 @@ export function openJson(bytes: Uint8Array, file: string): Table {
   };
 }
 
-/** Tells the market of a row; undefined where the file states none beside the rows. */
-function symbolReader({ symbols }: JsonRows): ((row: number) => string) | undefined {
-  if (symbols.length === 0) return undefined;
+/** Tells what stands beside a row. */
+function labelReader({ texts }: RowLabels): (row: number) => string {
   let at = 0;
   return (row) => {
     // Rows are asked for in order, as a rule.
-    if (row < symbols[at].firstRow) at = 0;
-    while (at + 1 < symbols.length && symbols[at + 1].firstRow <= row) at++;
-    return symbols[at].symbol;
+    if (row < texts[at].firstRow) at = 0;
+    while (at + 1 < texts.length && texts[at + 1].firstRow <= row) at++;
+    return texts[at].text;
   };
 }
 

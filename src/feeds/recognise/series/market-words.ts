@@ -17,9 +17,9 @@ export function fillMarket(market: MarketName, other: MarketName): MarketName {
 
 /** Returns the names of a path, outermost first; an address is told by its host and path. */
 export function splitPath(path: string): string[] {
+  // Names of files may have a "#" in them: "SZ#000002.txt".
   return path
-    .replace(/^[a-z]+:\/\//i, '')
-    .replace(/[?#].*$/, '')
+    .replace(/^[a-z]+:\/\/([^?#]*).*$/i, '$1')
     .split(/ \/ |[\\/]/)
     .filter((name) => name !== '');
 }
@@ -164,6 +164,11 @@ function findExchange(words: readonly string[]): string | undefined {
   );
   const [first] = found;
   return found.size === 1 ? first : undefined;
+}
+
+/** Whether a word names an exchange or broker. */
+export function isExchange(word: string): boolean {
+  return exchanges.has(word.toLowerCase());
 }
 
 /** Exchanges and brokers by the words for them. */

@@ -1,7 +1,7 @@
 import type { NameMatch } from '../columns/match-names';
 import { isMissing } from '../../../core/bars/numbers';
 import type { Sample } from '../sample';
-import { findSettled, readPartition, splitPath } from './market-words';
+import { findSettled, isExchange, readPartition, splitPath } from './market-words';
 import { tellsMarkets } from './series-columns';
 
 /**
@@ -46,19 +46,31 @@ export function guessSymbol(fileName: string): string {
     .trim();
   const settled = findSettled(stem);
   if (settled !== undefined) return settled;
+  const named = namePatterns.map((pattern) => pattern.exec(stem)?.[1]).find(Boolean);
+  if (named !== undefined) return normaliseSymbol(named);
   // MetaTrader 4 writes the minutes of a bar right after the symbol: XAUUSD1, EURUSD1440.
   const minutes = /^([A-Z]{6,})(?:1|5|15|30|60|240|1440|10080|43200)$/.exec(stem);
   if (minutes !== null) return minutes[1];
   const parts = stem.split(/[-_ .,]+/);
-  const start = parts.findIndex((part) => !sourcePattern.test(part));
-  const named = parts.slice(start === -1 ? parts.length : start);
-  const afterSymbol = named.findIndex((part, position) => position > 0 && !isSymbolPart(part));
-  const end = afterSymbol === -1 ? named.length : afterSymbol;
-  const symbol = named.slice(0, end).join('').toUpperCase();
-  const hasInterval = named.slice(end).some((part) => intervalPattern.test(part));
+  const start = parts.findIndex((part) => !isSource(part));
+  const words = parts.slice(start === -1 ? parts.length : start);
+  const afterSymbol = words.findIndex((part, position) => position > 0 && !isSymbolPart(part));
+  const end = afterSymbol === -1 ? words.length : afterSymbol;
+  const symbol = words.slice(0, end).join('').toUpperCase();
+  const hasInterval = words.slice(end).some((part) => intervalPattern.test(part));
   const isCoin = start > 0 && /^coin$/i.test(parts[start - 1]);
+  // "bitstampUSD" names an exchange and a currency, but not which coin.
+  if (isExchange(symbol.replace(/(USD|EUR|GBP|JPY|KRW)$/, ''))) return '';
   return hasInterval || isCoin || quoteCurrencyPattern.test(symbol) ? symbol : '';
 }
+
+/** Names whose symbol stands at one place: those of QuantConnect, of Deribit's perpetuals and of China's terminals. */
+const namePatterns: readonly RegExp[] = [
+  /^\d{8}_([a-z0-9.]+)_(?:[a-z]+_)?(?:minute|second|hour|daily|tick)_(?:trade|quote|openinterest)/i,
+  /^(?:equity|crypto|cryptofuture|forex|cfd|future|index)_[a-z]+_(?:minute|second|hour|daily|tick)_([a-z0-9.]+?)(?:_\d{8})?(?:_(?:trade|quote))?$/i,
+  /(?:^|_)([A-Z0-9]{2,10}(?:_USD[CT])?-PERPETUAL)(?:_|$)/,
+  /^((?:SZ|SH|BJ)#?\d{6})(?:\D|$)/i,
+];
 
 /**
  * A symbol as this program writes it: BTCUSDT of "BTC/USDT", "btc-usdt", "BINANCE:BTCUSDT", of
@@ -88,13 +100,17 @@ const coinPattern = /^(BTC|ETH|XRP|SOL|DOGE|ADA|LTC|BCH|ETC|DOT|TRX|LINK|XLM|AVA
 
 /** The interval, a date, where the file is from, or a word for what it is, ends the symbol. */
 function isSymbolPart(part: string): boolean {
-  const isOther = fileWordPattern.test(part) || sourcePattern.test(part);
+  const isOther = fileWordPattern.test(part) || isSource(part);
   return /^\p{L}[\p{L}\p{N}]*$/u.test(part) && !isOther;
 }
 
 /** Where a file comes from or what is in it, written before the symbol. */
+function isSource(part: string): boolean {
+  return sourcePattern.test(part) || isExchange(part);
+}
+
 const sourcePattern =
-  /^(cryptodatadownload|cdd|kaggle|coins?|crypto|tradingview|yfinance|yahoo|freqtrade|ccxt|binance(us|futures)?|bitstamp|coinbase|kraken|gemini|bitfinex|okx|okex|bybit|kucoin|huobi|htx|gate(io)?|mexc|upbit|bithumb|poloniex|bittrex|ftx|bitmex|deribit|bitget|historical|history|download|rest|api|ws|websocket|stream|klines?|candles?|candlesticks?|ohlcv?|trades?|aggtrades?|ticks?)$/i;
+  /^(cryptodatadownload|cdd|kaggle|coins?|crypto|tradingview|yfinance|yahoo|freqtrade|ccxt|binancefutures|historical|history|download|rest|api|ws|websocket|stream|klines?|candles?|candlesticks?|ohlcv?|trades?|aggtrades?|ticks?)$/i;
 const fileWordPattern =
   /^(klines?|candles?|candlesticks?|ohlcv?|bars|data|spot|futures|minutes?|hourly|daily|intraday|endofday|eod|chart|historical|history|q[1-4]|[dhm]|day|hour|1?min|week(ly)?|month(ly)?|utc|gmt|naive|local|unix|polars|pandas|[mhdw]\d{1,2}|mn1)$/i;
 const intervalPattern =
