@@ -17,7 +17,8 @@ const maxSharedFraction = 0.5;
 const folder = join(root, process.argv[2] ?? 'dist');
 const files = listKeptFiles().map((path) => {
   const content = readFileSync(join(folder, path));
-  return { path, content, bytes: gzipSync(content, { level: 9 }).length };
+  // Node's zlib packs WebAssembly 5% worse than gzip -9 does, least so with this level of memory.
+  return { path, content, bytes: gzipSync(content, { level: 9, memLevel: 7 }).length };
 });
 const byPath = new Map(files.map((file) => [file.path, file]));
 

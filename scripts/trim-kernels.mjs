@@ -12,9 +12,9 @@ import { root } from './run-command.mjs';
 const unused =
   /^(Acos|All$|Any$|ArgM|Asin|Atan|AvgPool|BatchNorm|BatchToSpace|Bincount|Bitwise|BroadcastArgs|Ceil|Conv3D|Cosh|CropAndResize|Cum|DenseBincount|DepthToSpace|Depthwise|Diag|Dilation2D|Draw|Einsum|Erf|EuclideanNorm|Expm1|FFT|FlipLeftRight|FloorDiv|FromPixels|FusedBatchNorm|FusedDepthwise|GatherNd|IFFT|IsFinite|IsInf|IsNan|LeakyRelu|LinSpace|LogicalXor|LRN|MaxPool|MirrorPad|Mod$|Multinomial|NonMaxSuppression|OneHot|Prelu|Prod|Ragged|Relu6|Resize|RotateWithOffset|Round|ScatterNd|SearchSorted|Selu|Sign$|Sinh|SpaceToBatch|Sparse|StaticRegexReplace|StridedSlice|String|Tan$|TensorScatter|TopK|Transform$|Unique)/;
 
-/** Exports of parquet-wasm that the import and export of files do not use: streams, remote files, foreign memory. */
+/** Exports of parquet-wasm that the import and export of files do not use: remote files, foreign memory, figures of chunks. */
 const unusedOfParquet =
-  /^(parquetfile_|readParquetStream|transformParquetStream|ffi|\w+FFI$|columnchunkmetadata_|parquetmetadata_|filemetadata_|rowgroupmetadata_|intounderlying|__wbg_(ffi|parquet|columnchunk|filemeta|rowgroup|intounderlying))/;
+  /^(parquetfile_(fromUrl|read|schema|stream)|readParquetStream|ffi|\w+FFI$|columnchunkmetadata_|rowgroupmetadata_|__wbg_(ffi|columnchunk|rowgroup))/;
 
 /**
  * Returns a Vite plugin that removes these kernels, and what only they use, from the backends of tfjs: from their

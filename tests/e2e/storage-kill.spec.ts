@@ -79,9 +79,10 @@ function writeFiles(folder: string, batch: number): string[] {
   return Array.from({ length: filesPerImport }, (_, part) => {
     const shiftMs = (batch * filesPerImport + part) * barsPerFile * minuteMs;
     const path = join(folder, `KILLUSDT-1m-batch${batch}-part${part}.csv`);
-    const csv = makeKlinesCsv(barsPerFile, ([openTime, ...values]) => {
-      return [String(Number(openTime) + shiftMs), ...values];
-    });
+    const isTime = (column: number): boolean => column === 0 || column === 6;
+    const csv = makeKlinesCsv(barsPerFile, (row) =>
+      row.map((cell, column) => (isTime(column) ? String(Number(cell) + shiftMs) : cell)),
+    );
     writeFileSync(path, csv);
     return path;
   });
