@@ -2,7 +2,7 @@ import type { BarColumn } from '../../../core/bars/bars';
 import { judgeTimes } from '../times/judge-times';
 import { nearlyAll, type Sample } from '../sample';
 import { isFlag } from './flags';
-import { isReversed } from './price-content';
+import { areHighAndLow, isReversed } from './price-content';
 
 /** What a column of a layout is; `amount` is a volume in another unit, `other` nothing that bars need. */
 type Role =
@@ -130,7 +130,10 @@ function countFaults(sample: Sample, roles: readonly Role[]): number {
 }
 
 function areRolesPlayed(sample: Sample, roles: readonly Role[]): boolean {
-  return roles.every((role, position) => isRolePlayed(sample, roles, role, position));
+  return (
+    roles.every((role, position) => isRolePlayed(sample, roles, role, position)) &&
+    areHighAndLow(sample, roles.indexOf('high'), roles.indexOf('low'))
+  );
 }
 
 function isRolePlayed(
@@ -143,7 +146,8 @@ function isRolePlayed(
   const values = sample.numbers(position);
   switch (role) {
     case 'openTime':
-      return isTime(sample, position);
+      // Prices such as 101 look like times of day: those stand beside dates alone.
+      return isTime(sample, position) && (!roles.includes('timeOfDay') || isDate(sample, position));
     case 'closeTime':
       return (
         isTime(sample, position) && holds(values, (time, row) => time >= column('openTime')[row])
@@ -222,6 +226,11 @@ export function isTime(sample: Sample, position: number): boolean {
   const verdict = judgeTimes(sample, position);
   if (verdict.kind !== 'readable') return false;
   return verdict.encoding.kind !== 'number' || hasSmallSteps(sample.numbers(position));
+}
+
+function isDate(sample: Sample, position: number): boolean {
+  const verdict = judgeTimes(sample, position);
+  return verdict.kind === 'readable' && verdict.isDateOnly;
 }
 
 /** Turnovers can be as large as counts of time, but move by more. */

@@ -23,7 +23,7 @@ export function findPrices(
   for (const high of positions) {
     for (const low of positions) {
       const spread = spreadOf(sample, high, low);
-      if (!(spread >= 0 && spread < 0.5)) continue;
+      if (!isSpreadOfBars(spread)) continue;
       const between = positions.filter((position) => isBetween(sample, position, low, high));
       const others = between.filter((position) => position !== high && position !== low);
       if (others.length < 2) continue;
@@ -65,6 +65,15 @@ function isBetween(sample: Sample, position: number, low: number, high: number):
     if (lows[row] <= value && value <= highs[row]) fitting++;
   });
   return rows > 0 && fitting >= (1 - tolerance) * rows;
+}
+
+/** Whether two columns lie as near to each other as the high and the low of bars do. */
+export function areHighAndLow(sample: Sample, high: number, low: number): boolean {
+  return isSpreadOfBars(spreadOf(sample, high, low));
+}
+
+function isSpreadOfBars(spread: number): boolean {
+  return spread >= 0 && spread < 0.5;
 }
 
 /** Mean of (high - low) / low, NaN where the low is above the high in more than a few rows. */

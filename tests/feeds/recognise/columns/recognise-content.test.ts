@@ -190,7 +190,14 @@ describe('recogniseTable, by content', () => {
           );
         },
       ),
-      { numRuns: 60 },
+      {
+        numRuns: 60,
+        examples: [
+          // Prices that read as times of day, and volumes under quote volumes, are no layout.
+          [['openTime', 'open', 'low', 'quoteVolume', 'volume', 'close', 'high'], false],
+          [['openTime', 'open', 'low', 'high', 'volume', 'close', 'quoteVolume'], false],
+        ],
+      },
     );
   });
 
