@@ -173,46 +173,66 @@ async function readParts(file: File, url: string | undefined, job: ImportJob): P
     return { kind: 'parts', parts, failures };
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    return { kind: 'parts', parts: [], failures: [{ name: file.name, error }] };
+    return fail({ name: file.name, error });
   }
 }
 
 async function readTable(
-  { name, table }: NamedTable,
+  named: NamedTable,
   source: DataSource,
   onProgress: OnProgress,
-  { steps, choice, decisions }: ImportJob,
+  job: ImportJob,
 ): Promise<ReadParts> {
-  const chosen = choice.choose(table, name);
-  if (chosen.kind === 'refused') {
-    const { message, question, otherData } = chosen;
-    const error = new ImportError(message, otherData === undefined ? {} : { otherData });
-    return { kind: 'parts', parts: [], failures: [{ name, error, question }] };
-  }
-  if (chosen.kind === 'trades') {
-    const { found, question } = chosen;
-    const { barIntervalMs, badRows } = decisions;
-    if (barIntervalMs === undefined) {
-      const error = new ImportError(`${name} holds single trades.`, { otherData: 'single trades' });
-      return { kind: 'parts', parts: [], failures: [{ name, error, question }] };
+  const { name, table } = named;
+  const chosen = job.choice.choose(table, name);
+  switch (chosen.kind) {
+    case 'refused': {
+      const { message, question, otherData } = chosen;
+      const error = new ImportError(message, otherData === undefined ? {} : { otherData });
+      return fail({ name, error, question });
     }
-    try {
-      const made = await importTrades(
-        table,
-        name,
-        found,
-        barIntervalMs,
-        source,
-        badRows,
-        onProgress,
-      );
-      return made.kind === 'question' ? made : { ...made, failures: [] };
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      return { kind: 'parts', parts: [], failures: [{ name, error }] };
-    }
+    case 'unsure':
+      return { kind: 'question', question: chosen.question };
+    case 'trades':
+      return readTrades(named, chosen, source, onProgress, job);
+    case 'sure':
+      return readBars(named, chosen, source, onProgress, job);
   }
-  if (chosen.kind === 'unsure') return { kind: 'question', question: chosen.question };
+}
+
+function fail(failure: Failure): ReadParts {
+  return { kind: 'parts', parts: [], failures: [failure] };
+}
+
+/** Makes bars of single trades where a person has said of which interval. */
+async function readTrades(
+  { name, table }: NamedTable,
+  { found, question }: Extract<ReturnType<MappingChoice['choose']>, { kind: 'trades' }>,
+  source: DataSource,
+  onProgress: OnProgress,
+  { decisions: { barIntervalMs, badRows } }: ImportJob,
+): Promise<ReadParts> {
+  if (barIntervalMs === undefined) {
+    const error = new ImportError(`${name} holds single trades.`, { otherData: 'single trades' });
+    return fail({ name, error, question });
+  }
+  try {
+    const made = await importTrades(table, name, found, barIntervalMs, source, badRows, onProgress);
+    return made.kind === 'question' ? made : { ...made, failures: [] };
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return fail({ name, error });
+  }
+}
+
+/** Reads bars by a mapping, and checks them. */
+async function readBars(
+  { name, table }: NamedTable,
+  chosen: Extract<ReturnType<MappingChoice['choose']>, { kind: 'sure' }>,
+  source: DataSource,
+  onProgress: OnProgress,
+  { steps, decisions }: ImportJob,
+): Promise<ReadParts> {
   try {
     const parts: Part[] = [];
     const read = await steps.readRawBars(table, chosen.mapping, name, onProgress);
@@ -233,7 +253,7 @@ async function readTable(
     if (chosen.question !== undefined) {
       return { kind: 'refused', message: error.message, question: chosen.question };
     }
-    return { kind: 'parts', parts: [], failures: [{ name, error }] };
+    return fail({ name, error });
   }
 }
 

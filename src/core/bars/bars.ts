@@ -50,6 +50,20 @@ export const optionalColumns = [
   'takerBuyQuote',
 ] as const;
 
+/** The columns that hold amounts, in their order; a source may leave any value of them unknown (NaN). */
+export const amountColumns = ['volume', ...optionalColumns] as const;
+
+export type AmountColumn = (typeof amountColumns)[number];
+
+/** What amounts are called, for people. */
+export const amountNames: Readonly<Record<AmountColumn, string>> = {
+  volume: 'volume',
+  quoteVolume: 'quote volume',
+  tradeCount: 'number of trades',
+  takerBuyBase: 'taker buy volume',
+  takerBuyQuote: 'taker buy quote volume',
+};
+
 export type RequiredColumn = (typeof requiredColumns)[number];
 export type OptionalColumn = (typeof optionalColumns)[number];
 export type BarColumn = RequiredColumn | OptionalColumn;

@@ -1,4 +1,9 @@
-import { type BarColumn, optionalColumns } from '../../core/bars/bars';
+import {
+  type AmountColumn,
+  amountColumns,
+  amountNames,
+  type BarColumn,
+} from '../../core/bars/bars';
 import type { ColumnMapping } from '../../core/import';
 import type { ColumnRequest, OnProgress, RawBars, ReadColumns, Table } from '../table';
 import { guessSymbolOfPath, normaliseSymbol } from './series/symbols';
@@ -206,7 +211,7 @@ function listOthers(count: number, leftOut: ReadonlySet<number>): Uint32Array {
 }
 
 function describeUnclear(rows: readonly number[], { time: { zone } }: ColumnMapping): string {
-  const first = rows.reduce((least, row) => Math.min(least, row), Infinity);
+  const first = rows.reduce((min, row) => Math.min(min, row), Infinity);
   return (
     `${rows.length === 1 ? '1 row was' : `${rows.length} rows were`} left out, the first of them row ${first}: ` +
     `the clock of ${zone} was put back and showed their times twice, and nothing tells which is meant`
@@ -245,17 +250,6 @@ function takeAmounts(
 function scaleExactly(value: number, factor: number): number {
   return factor < 1 ? value / Math.round(1 / factor) : value * factor;
 }
-
-const amountColumns = ['volume', ...optionalColumns] as const;
-type AmountColumn = (typeof amountColumns)[number];
-
-const amountNames: Readonly<Record<AmountColumn, string>> = {
-  volume: 'volume',
-  quoteVolume: 'quote volume',
-  tradeCount: 'number of trades',
-  takerBuyBase: 'taker buy volume',
-  takerBuyQuote: 'taker buy quote volume',
-};
 
 function refuseCalendar(
   file: string,

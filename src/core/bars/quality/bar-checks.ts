@@ -1,4 +1,5 @@
-import { type Bars, type EpochMs, hasVolume, optionalColumns } from '../bars';
+import { amountColumns, type Bars, hasVolume } from '../bars';
+import { findGaps } from '../gaps';
 import { findInBars, type QualityFinding } from './report';
 import { formatUtc } from '../times';
 
@@ -16,24 +17,16 @@ export function inspectBars(bars: Bars): QualityFinding[] {
 }
 
 /** Finds gaps; counts the gaps, and the detail gives the number of missing bars. */
-function checkGaps({ openTime, intervalMs }: Bars): QualityFinding | undefined {
-  let count = 0;
-  let missing = 0;
-  let first: { readonly from: EpochMs; readonly to: EpochMs } | undefined;
-  for (let bar = 1; bar < openTime.length; bar++) {
-    const step = openTime[bar] - openTime[bar - 1];
-    if (step === intervalMs) continue;
-    count++;
-    missing += Math.round(step / intervalMs) - 1;
-    first ??= { from: openTime[bar - 1] + intervalMs, to: openTime[bar] };
-  }
-  if (first === undefined) return undefined;
-  const firstMissing = Math.round((first.to - first.from) / intervalMs);
-  const all = count === 1 ? '' : `; ${missing} in all ${count} gaps`;
+function checkGaps(bars: Bars): QualityFinding | undefined {
+  const gaps = findGaps(bars);
+  if (gaps.length === 0) return undefined;
+  const [{ from, to, missingBars }] = gaps;
+  const missing = gaps.reduce((sum, gap) => sum + gap.missingBars, 0);
+  const all = gaps.length === 1 ? '' : `; ${missing} in all ${gaps.length} gaps`;
   const detail =
-    `${firstMissing} ${firstMissing === 1 ? 'bar is' : 'bars are'} missing from ` +
-    `${formatUtc(first.from)} to ${formatUtc(first.to)}${all}`;
-  return findInBars('gap', count, first.from, detail);
+    `${missingBars} ${missingBars === 1 ? 'bar is' : 'bars are'} missing from ` +
+    `${formatUtc(from)} to ${formatUtc(to)}${all}`;
+  return findInBars('gap', gaps.length, from, detail);
 }
 
 /** Finds bars without any trade, unless no bar has a volume, which `hasVolume` reports. */
@@ -53,16 +46,15 @@ function checkZeroVolume(bars: Bars): QualityFinding | undefined {
 
 /** Bars of which the source does not tell every amount. */
 function checkUnknownAmounts(bars: Bars): QualityFinding | undefined {
-  const told = ['volume', ...optionalColumns] as const;
   let count = 0;
   let first = -1;
   for (let bar = 0; bar < bars.volume.length; bar++) {
-    if (told.every((name) => !Number.isNaN(bars[name]?.[bar]))) continue;
+    if (amountColumns.every((name) => !Number.isNaN(bars[name]?.[bar]))) continue;
     if (count === 0) first = bar;
     count++;
   }
   if (count === 0) return undefined;
-  const names = told.filter((name) => Number.isNaN(bars[name]?.[first]));
+  const names = amountColumns.filter((name) => Number.isNaN(bars[name]?.[first]));
   return findInBars('unknown-amount', count, bars.openTime[first], `${names.join(', ')} unknown`);
 }
 

@@ -1,5 +1,11 @@
 import type { QualityCheck } from './report';
-import { type BarColumn, type OptionalColumn, optionalColumns, type RequiredColumn } from '../bars';
+import {
+  type AmountColumn,
+  amountColumns,
+  type BarColumn,
+  type OptionalColumn,
+  type RequiredColumn,
+} from '../bars';
 import { formatUtc, isPlausibleTime } from '../times';
 import { formatInterval } from '../interval';
 import type { Grid } from './grid';
@@ -133,8 +139,6 @@ export const outsideRange: RowCheck = {
   },
 };
 
-const amountColumns = ['volume', ...optionalColumns] as const;
-
 /** Volumes and counts must be finite numbers of at least 0, or unknown. */
 export const badVolume: RowCheck = {
   check: 'bad-volume',
@@ -149,7 +153,7 @@ export const badVolume: RowCheck = {
   },
   describe(rows, index) {
     const { columns } = rows;
-    const bad = (name: (typeof amountColumns)[number]): boolean =>
+    const bad = (name: AmountColumn): boolean =>
       columns[name] !== undefined && !isAmount(columns[name][index]);
     const column = amountColumns.find(bad) ?? 'volume';
     const value = columns[column]?.[index] ?? NaN;

@@ -2,7 +2,7 @@ import type { ColumnMapping, Evidence } from '../../../core/import';
 import { priceColumns } from '../columns/aliases';
 import { conclude, type Conclusion } from '../evidence';
 import { nearlyAll, type Sample } from '../sample';
-import { findScale } from './volumes';
+import { findScale } from './volume-units';
 
 /**
  * Concludes what written prices must be divided by: 1 as a rule. Whole numbers may be prices x 10,000 or x 1e8, which
