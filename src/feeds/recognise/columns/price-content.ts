@@ -76,13 +76,16 @@ function isSpreadOfBars(spread: number): boolean {
   return spread >= 0 && spread < 0.5;
 }
 
-/** Mean of (high - low) / low, NaN where the low is above the high in more than a few rows. */
+/**
+ * Mean of (high - low) / low, NaN where the low is above the high in more than a few rows. Those few rows do not count,
+ * and no row counts as more than 1: a single wrong price must not decide for a file.
+ */
 function spreadOf(sample: Sample, high: number, low: number): number {
   if (high === low || !isBetween(sample, high, low, high)) return NaN;
   const [highs, lows] = [sample.numbers(high), sample.numbers(low)];
-  const spreads = highs.map((value, row) => value / lows[row] - 1).filter(Number.isFinite);
+  const spreads = highs.map((value, row) => value / lows[row] - 1).filter((spread) => spread >= 0);
   // Not the median: in a quiet market more than half of the bars are flat.
-  return spreads.reduce((sum, spread) => sum + spread, 0) / spreads.length;
+  return spreads.reduce((sum, spread) => sum + Math.min(spread, 1), 0) / spreads.length;
 }
 
 /** Of the columns between low and high, the pair whose close lies nearest to the next row's open. */

@@ -62,6 +62,19 @@ describe('recogniseTable, by content', () => {
     expect(sureOf(nameless(rowsOf(dated))).mapping.time.encoding.kind).toBe('text');
   });
 
+  it.each([
+    ['a negative low', 'low', -3],
+    ['a low of almost nothing', 'low', 1e-9],
+    ['a high under the low', 'high', 1],
+  ] as const)('knows the columns of Binance in spite of %s', (_, name, wrong) => {
+    const prices = { open, high: [...high], low: [...low], close };
+    prices[name][41] = wrong;
+    const quote = volume.map((base, row) => base * close[row]);
+    const columns = { open_time, ...prices, volume, end: open_time, quote, count: volume };
+    const rows = rowsOf({ ...columns, takerBase: volume, takerQuote: quote, ignore: volume });
+    expect(guessOf(nameless(rows)).columns).toMatchObject({ open: 1, high: 2, low: 3, close: 4 });
+  });
+
   it('takes numbers in place of names for no names', () => {
     const names = ['0', '1', '2', '3', '4', '5'];
     const table = makeTable(names, rowsOf({ open_time, open, high, low, close, volume }));
