@@ -33,7 +33,9 @@ export interface BenchOptions {
   readonly rounds: number;
   /** Seconds of one measurement. */
   readonly seconds: number;
-  /** `swiftshader` (software) or `real`. */
+  /** Where `train` runs: `chromium` or `node`. */
+  readonly runtime: string;
+  /** `swiftshader` (software) or `real`; in Node, WebGPU takes the adapter that Vulkan, Metal or D3D offers. */
   readonly adapter: string;
   /** Chunks and labels of a chunk in one training step, such as `4x512`. */
   readonly batch: string;

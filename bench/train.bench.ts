@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { defaultTcnSpec, type TcnSpec } from '../src/core/models/tcn';
 import { chooseWorkers } from '../src/core/training';
 import { countStepFlops } from './flops';
-import { openBenchPage, type BenchPage } from './chromium-page';
+import { openBenchPage } from './chromium-page';
 import { median, roundTo, type BenchOptions, type BenchResult } from './measure';
 import type { TrainBenchJob, TrainBenchResult } from './page/train-job';
 import { runPeer } from './peers';
@@ -17,34 +17,88 @@ const wideSpec: TcnSpec = { kind: 'tcn' as const, width: 96, kernel: 3, blocks: 
 
 type Kind = TrainBenchJob['kind'];
 
-/** Training and inference in Chromium, from the production build; see docs/PERFORMANCE.md. */
+/** Does one job, each in turn, wherever it runs. */
+type RunJob = (job: TrainBenchJob) => Promise<TrainBenchResult>;
+
+/**
+ * Training and inference in Chromium, from the production build, or by the same code in Node; see
+ * docs/PERFORMANCE.md.
+ */
 export async function* run(options: BenchOptions): AsyncGenerator<BenchResult> {
-  const isWanted = ({ kind, backend, variant }: TrainBenchJob): boolean =>
-    [options.only ?? kind, options.backend ?? backend, options.variant ?? variant].join() ===
-    [kind, backend, variant].join();
+  if (options.runtime === 'node') yield* runInNode(options);
+  else yield* runInChromium(options);
+}
+
+async function* runInChromium(options: BenchOptions): AsyncGenerator<BenchResult> {
   const webgpu = options.adapter === 'real' ? [] : ['--use-webgpu-adapter=swiftshader'];
   const bench = await openBenchPage('train', ['--enable-unsafe-webgpu', ...webgpu]);
+  const runJob: RunJob = (job) =>
+    bench.page.evaluate((wanted) => {
+      if (window.runTrainBench === undefined) throw new Error('the bench page did not load');
+      return window.runTrainBench(wanted);
+    }, job);
   try {
-    const steps = listSteps(options).filter(isWanted);
-    for (const spec of [defaultTcnSpec, wideSpec]) {
-      yield* measureInTurns(
-        bench,
-        steps.filter((job) => job.spec === spec),
-        spec,
-        options,
-      );
-    }
-    for (const job of listOthers(options).filter(isWanted)) {
-      yield { name: nameOf(job.kind), ...describe(job), ...round(await runJob(bench, job)) };
-    }
+    const workers = chooseWorkers('auto', availableParallelism());
+    const onGpu = options.adapter === 'real';
+    yield* measureJobs(listSteps(options, workers, onGpu), options, runJob);
+    yield* measureOthers(listOthers(options, workers, onGpu), options, runJob);
   } finally {
     await bench.close();
   }
 }
 
+/** In this process, which has no workers to share a step with; WebGPU by Dawn, where there is an adapter. */
+async function* runInNode(options: BenchOptions): AsyncGenerator<BenchResult> {
+  const { startNodeBackend, endNodeBackend, runJobInNode } = await import('./node-backend');
+  for (const backend of ['wasm', 'webgpu'] as const) {
+    if ((options.backend ?? backend) !== backend) continue;
+    const started = await startNodeBackend(backend);
+    const line = { name: 'train', runtime: 'node', backend };
+    if (started.kind === 'absent') {
+      yield { ...line, skipped: started.reason };
+      continue;
+    }
+    const { report, isSoftware } = started;
+    yield { ...line, adapter: report.label, self_test_error: roundTo(report.selfTestError) };
+    const only = { ...options, backend };
+    // A software adapter is right but slow: its times say nothing.
+    if (!isSoftware) yield* measureJobs(listSteps(only, 1, true), only, runJobInNode);
+    const others = listOthers(only, 1, !isSoftware);
+    yield* measureOthers(others, only, runJobInNode);
+    endNodeBackend(backend);
+  }
+}
+
+async function* measureJobs(
+  jobs: readonly TrainBenchJob[],
+  options: BenchOptions,
+  runJob: RunJob,
+): AsyncGenerator<BenchResult> {
+  const wanted = jobs.filter((job) => isWanted(job, options));
+  for (const spec of [defaultTcnSpec, wideSpec]) {
+    const ofSpec = wanted.filter((job) => job.spec === spec);
+    yield* measureInTurns(runJob, ofSpec, spec, options);
+  }
+}
+
+async function* measureOthers(
+  jobs: readonly TrainBenchJob[],
+  options: BenchOptions,
+  runJob: RunJob,
+): AsyncGenerator<BenchResult> {
+  for (const job of jobs.filter((one) => isWanted(one, options))) {
+    yield { name: nameOf(job.kind), ...describe(job), ...round(await runJob(job)) };
+  }
+}
+
+function isWanted(job: TrainBenchJob, { only, backend, variant }: BenchOptions): boolean {
+  const asked = [only ?? job.kind, backend ?? job.backend, variant ?? job.variant];
+  return asked.join() === [job.kind, job.backend, job.variant].join();
+}
+
 /** Each job once a round, peers in between, so that a busy minute hits all alike. */
 async function* measureInTurns(
-  bench: BenchPage,
+  runJob: RunJob,
   jobs: readonly TrainBenchJob[],
   spec: TcnSpec,
   { rounds, peers, seconds }: BenchOptions,
@@ -53,7 +107,7 @@ async function* measureInTurns(
   const found = jobs.map((): TrainBenchResult[] => []);
   const torch = new Map<string, number[]>();
   for (let at = 0; at < rounds; at++) {
-    for (const [index, job] of jobs.entries()) found[index].push(await runJob(bench, job));
+    for (const [index, job] of jobs.entries()) found[index].push(await runJob(job));
     if (!peers) continue;
     for (const how of ['dense', 'windowed']) {
       const peer = runPeer('torch_train.py', [how, ...torchSizes(spec), '--seconds', `${seconds}`]);
@@ -82,38 +136,52 @@ async function* measureInTurns(
   }
 }
 
-function listSteps({ seconds, adapter, batch }: BenchOptions): TrainBenchJob[] {
-  const all = chooseWorkers('auto', availableParallelism());
-  const counts = [...new Set([1, Math.min(2, all), all])];
+/** Steps with up to `most` workers, and on WebGPU where there is a GPU. */
+function listSteps(
+  { seconds, batch }: BenchOptions,
+  most: number,
+  hasGpu: boolean,
+): TrainBenchJob[] {
+  const counts = [...new Set([1, Math.min(2, most), most])];
   return [defaultTcnSpec, wideSpec].flatMap((spec) =>
     (['generic', 'fused'] as const).flatMap((variant) => {
       const job = { ...base, ...readBatch(batch), kind: 'step' as const, spec, variant, seconds };
       const onWasm = counts.map((workers) => ({ ...job, backend: 'wasm' as const, workers }));
       // A software adapter is right but slow: its time says nothing.
-      return adapter === 'real' ? [...onWasm, { ...job, backend: 'webgpu' as const }] : onWasm;
+      return hasGpu ? [...onWasm, { ...job, backend: 'webgpu' as const }] : onWasm;
     }),
   );
 }
 
-function listOthers({ seconds, batch }: BenchOptions): TrainBenchJob[] {
-  const workers = chooseWorkers('auto', availableParallelism());
-  const job = {
-    ...base,
-    ...readBatch(batch),
-    spec: defaultTcnSpec,
-    variant: 'fused' as const,
-    seconds,
-  };
+/** What is not a series of steps; epochs and predictions of WebGPU where there is a GPU. */
+function listOthers(
+  { seconds, batch }: BenchOptions,
+  workers: number,
+  hasGpu: boolean,
+): TrainBenchJob[] {
+  const variant = 'fused' as const;
+  const job = { ...base, ...readBatch(batch), spec: defaultTcnSpec, variant, seconds };
   const onAll = { ...job, workers };
+  const onGpu = { ...job, backend: 'webgpu' as const };
+  const timedOnGpu: TrainBenchJob[] = [
+    { ...onGpu, kind: 'inference-batch' },
+    { ...onGpu, kind: 'epoch' },
+    { ...onGpu, kind: 'epoch', bars: bars2Years },
+  ];
   return [
     { ...job, kind: 'simd-peak' },
-    { ...job, kind: 'dispatches', backend: 'webgpu', variant: 'generic' },
-    { ...job, kind: 'dispatches', backend: 'webgpu' },
+    ...[job, onGpu].flatMap((on): TrainBenchJob[] => [
+      { ...on, kind: 'gradients' },
+      { ...on, kind: 'gradients', spec: wideSpec },
+    ]),
+    { ...onGpu, kind: 'dispatches', variant: 'generic' },
+    { ...onGpu, kind: 'dispatches' },
     { ...job, kind: 'inference-batch' },
-    { ...onAll, kind: 'inference-batch' },
+    ...(workers > 1 ? [{ ...onAll, kind: 'inference-batch' as const }] : []),
     { ...job, kind: 'inference-stream' },
     { ...onAll, kind: 'epoch' },
     { ...onAll, kind: 'epoch', bars: bars2Years },
+    ...(hasGpu ? timedOnGpu : []),
   ];
 }
 
@@ -130,15 +198,8 @@ function readBatch(batch: string): Pick<TrainBenchJob, 'batchChunks' | 'chunkLab
   throw new Error(`bench: --batch must be CHUNKSxLABELS such as 4x512, was ${batch}`);
 }
 
-function runJob({ page }: BenchPage, job: TrainBenchJob): Promise<TrainBenchResult> {
-  return page.evaluate((wanted) => {
-    if (window.runTrainBench === undefined) throw new Error('the bench page did not load');
-    return window.runTrainBench(wanted);
-  }, job);
-}
-
 function nameOf(kind: Kind): string {
-  if (kind === 'dispatches' || kind === 'epoch') return `train-${kind}`;
+  if (kind === 'dispatches' || kind === 'epoch' || kind === 'gradients') return `train-${kind}`;
   return kind;
 }
 

@@ -5,6 +5,7 @@
  *   --peers              also run the alternatives that a user has, in turns, and print ratios
  *   --rounds N           measure everything N times, in turns, and print medians (3)
  *   --seconds N          length of one measurement (4)
+ *   --runtime node       `train` in Node, with WebGPU by Dawn, for machines without a browser
  *   --adapter real       WebGPU on the machine's GPU instead of the software adapter
  *   --batch 8x1024       chunks x labels of a training step (4x512, the page's default)
  *   --backend B --variant V --only KIND   only such lines of `train`
@@ -49,6 +50,7 @@ function readOptions() {
         peers: { type: 'boolean', default: false },
         rounds: { type: 'string', default: '3' },
         seconds: { type: 'string', default: '4' },
+        runtime: { type: 'string', default: 'chromium' },
         adapter: { type: 'string', default: 'swiftshader' },
         batch: { type: 'string', default: '4x512' },
         backend: { type: 'string' },
@@ -56,6 +58,9 @@ function readOptions() {
         only: { type: 'string' },
       },
     });
+    if (!['chromium', 'node'].includes(values.runtime)) {
+      throw new Error(`--runtime must be chromium or node, was ${values.runtime}`);
+    }
     const rounds = Number(values.rounds);
     const seconds = Number(values.seconds);
     return { wanted: positionals, options: { ...values, rounds, seconds } };

@@ -9,7 +9,7 @@ import type { GradientApi, GradientSetup } from './api/gradient';
 import type { WorkerRole } from './api/worker';
 
 /** The workers that share a training: the caller and those that it started. */
-export interface GradientTeam {
+interface GradientTeam {
   readonly compute: Compute;
   /** Ends the started workers at once. */
   end(): void;

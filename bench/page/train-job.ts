@@ -1,10 +1,16 @@
 import type { BackendName } from '../../src/core/models/options';
 import type { TcnSpec } from '../../src/core/models/tcn';
 
-/** One thing to measure in the browser, in a worker that does nothing else. */
+/** One thing to measure in a worker (or in Node) that does nothing else. */
 export interface TrainBenchJob {
   readonly kind:
-    'step' | 'simd-peak' | 'dispatches' | 'epoch' | 'inference-batch' | 'inference-stream';
+    | 'gradients'
+    | 'step'
+    | 'simd-peak'
+    | 'dispatches'
+    | 'epoch'
+    | 'inference-batch'
+    | 'inference-stream';
   readonly backend: BackendName;
   readonly variant: 'fused' | 'generic';
   readonly workers: number;
