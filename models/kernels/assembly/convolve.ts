@@ -121,7 +121,8 @@ export function convolve(
   }
 }
 
-function finishRow(
+/** Stores `lanes` of 8 outputs after the ReLU, of which `floor` is the bound, times the scale. */
+export function finishRow(
   to: usize,
   low: v128,
   high: v128,

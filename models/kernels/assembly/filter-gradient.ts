@@ -38,71 +38,89 @@ export function differentiateFilter(
       for (let strip = 0; strip < pitch; strip += 8) {
         const first = slopes + (strip << 2);
         const end = first + count * pitchBytes;
-        let tile = packed + ((strip * stripRows) << 2);
-        for (let row = 0; row < rows; row += 6) {
-          const offset = offsets + (row << 2);
-          let p0 = from + load<i32>(offset);
-          let p1 = from + load<i32>(offset, 4);
-          let p2 = from + load<i32>(offset, 8);
-          let p3 = from + load<i32>(offset, 12);
-          let p4 = from + load<i32>(offset, 16);
-          let p5 = from + load<i32>(offset, 20);
-          let a0 = v128.load(tile);
-          let b0 = v128.load(tile, 16);
-          let a1 = v128.load(tile, 32);
-          let b1 = v128.load(tile, 48);
-          let a2 = v128.load(tile, 64);
-          let b2 = v128.load(tile, 80);
-          let a3 = v128.load(tile, 96);
-          let b3 = v128.load(tile, 112);
-          let a4 = v128.load(tile, 128);
-          let b4 = v128.load(tile, 144);
-          let a5 = v128.load(tile, 160);
-          let b5 = v128.load(tile, 176);
-          for (let s = first; s < end; s += pitchBytes) {
-            const s0 = v128.load(s);
-            const s1 = v128.load(s, 16);
-            let value = v128.load32_splat(p0);
-            a0 = multiplyAdd(value, s0, a0);
-            b0 = multiplyAdd(value, s1, b0);
-            value = v128.load32_splat(p1);
-            a1 = multiplyAdd(value, s0, a1);
-            b1 = multiplyAdd(value, s1, b1);
-            value = v128.load32_splat(p2);
-            a2 = multiplyAdd(value, s0, a2);
-            b2 = multiplyAdd(value, s1, b2);
-            value = v128.load32_splat(p3);
-            a3 = multiplyAdd(value, s0, a3);
-            b3 = multiplyAdd(value, s1, b3);
-            value = v128.load32_splat(p4);
-            a4 = multiplyAdd(value, s0, a4);
-            b4 = multiplyAdd(value, s1, b4);
-            value = v128.load32_splat(p5);
-            a5 = multiplyAdd(value, s0, a5);
-            b5 = multiplyAdd(value, s1, b5);
-            p0 += inputBytes;
-            p1 += inputBytes;
-            p2 += inputBytes;
-            p3 += inputBytes;
-            p4 += inputBytes;
-            p5 += inputBytes;
-          }
-          v128.store(tile, a0);
-          v128.store(tile, b0, 16);
-          v128.store(tile, a1, 32);
-          v128.store(tile, b1, 48);
-          v128.store(tile, a2, 64);
-          v128.store(tile, b2, 80);
-          v128.store(tile, a3, 96);
-          v128.store(tile, b3, 112);
-          v128.store(tile, a4, 128);
-          v128.store(tile, b4, 144);
-          v128.store(tile, a5, 160);
-          v128.store(tile, b5, 176);
-          tile += 192;
-        }
+        const tile = packed + ((strip * stripRows) << 2);
+        sumProducts(from, offsets, rows, inputBytes, first, end, pitchBytes, tile);
       }
     }
+  }
+}
+
+/**
+ * Adds to the strip `packed` of a filter's gradient what the rows of slopes from `first` to `end` give; the inputs
+ * of filter row r begin at `x + offsets[r]`.
+ */
+export function sumProducts(
+  x: usize,
+  offsets: usize,
+  rows: i32,
+  inputBytes: i32,
+  first: usize,
+  end: usize,
+  pitchBytes: i32,
+  packed: usize,
+): void {
+  let tile = packed;
+  for (let row = 0; row < rows; row += 6) {
+    const offset = offsets + (row << 2);
+    let p0 = x + load<i32>(offset);
+    let p1 = x + load<i32>(offset, 4);
+    let p2 = x + load<i32>(offset, 8);
+    let p3 = x + load<i32>(offset, 12);
+    let p4 = x + load<i32>(offset, 16);
+    let p5 = x + load<i32>(offset, 20);
+    let a0 = v128.load(tile);
+    let b0 = v128.load(tile, 16);
+    let a1 = v128.load(tile, 32);
+    let b1 = v128.load(tile, 48);
+    let a2 = v128.load(tile, 64);
+    let b2 = v128.load(tile, 80);
+    let a3 = v128.load(tile, 96);
+    let b3 = v128.load(tile, 112);
+    let a4 = v128.load(tile, 128);
+    let b4 = v128.load(tile, 144);
+    let a5 = v128.load(tile, 160);
+    let b5 = v128.load(tile, 176);
+    for (let s = first; s < end; s += pitchBytes) {
+      const s0 = v128.load(s);
+      const s1 = v128.load(s, 16);
+      let value = v128.load32_splat(p0);
+      a0 = multiplyAdd(value, s0, a0);
+      b0 = multiplyAdd(value, s1, b0);
+      value = v128.load32_splat(p1);
+      a1 = multiplyAdd(value, s0, a1);
+      b1 = multiplyAdd(value, s1, b1);
+      value = v128.load32_splat(p2);
+      a2 = multiplyAdd(value, s0, a2);
+      b2 = multiplyAdd(value, s1, b2);
+      value = v128.load32_splat(p3);
+      a3 = multiplyAdd(value, s0, a3);
+      b3 = multiplyAdd(value, s1, b3);
+      value = v128.load32_splat(p4);
+      a4 = multiplyAdd(value, s0, a4);
+      b4 = multiplyAdd(value, s1, b4);
+      value = v128.load32_splat(p5);
+      a5 = multiplyAdd(value, s0, a5);
+      b5 = multiplyAdd(value, s1, b5);
+      p0 += inputBytes;
+      p1 += inputBytes;
+      p2 += inputBytes;
+      p3 += inputBytes;
+      p4 += inputBytes;
+      p5 += inputBytes;
+    }
+    v128.store(tile, a0);
+    v128.store(tile, b0, 16);
+    v128.store(tile, a1, 32);
+    v128.store(tile, b1, 48);
+    v128.store(tile, a2, 64);
+    v128.store(tile, b2, 80);
+    v128.store(tile, a3, 96);
+    v128.store(tile, b3, 112);
+    v128.store(tile, a4, 128);
+    v128.store(tile, b4, 144);
+    v128.store(tile, a5, 160);
+    v128.store(tile, b5, 176);
+    tile += 192;
   }
 }
 

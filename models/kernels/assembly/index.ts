@@ -1,7 +1,10 @@
 export { stepAdamW } from './adamw';
 export { convolve } from './convolve';
+export { convolvePairs } from './convolve-pairs';
 export { differentiateFilter } from './filter-gradient';
+export { differentiatePairs, unpackPairs } from './filter-gradient-pairs';
 export { joinSkip, joinSkipGradient } from './join-skip';
 export { packFilter, packTurnedFilter, padRows, unpackFilter } from './pack-filter';
+export { packPairs } from './pairs';
 export { runPeak } from './peak';
 export { maskSlope } from './slope';
