@@ -35,16 +35,20 @@ export async function trainEpoch(
   const epochStartedMs = performance.now();
   let lossSum = 0;
   let labelsDone = 0;
+  let newestLoss = NaN;
   for (let at = 0; at < plan.length; at++) {
     const epochsDone = epoch - 1 + (at + 1) / plan.length;
     const learningRate = scheduleLearningRate(options.learningRate, epochsDone, maxEpochs);
     const stepped = await compute
-      .step(run.state, plan[at], { learningRate, clipNorm })
+      .step(run.state, plan[at], { learningRate, clipNorm }, at === 0 || at === plan.length - 1)
       .catch((error: unknown) => {
         throw locate(error, epoch, at + 1, options);
       });
     run.state = stepped.state;
-    lossSum += stepped.loss * stepped.labels;
+    for (const { loss, labels } of stepped.losses) {
+      lossSum += loss * labels;
+      newestLoss = loss;
+    }
     labelsDone += stepped.labels;
     const nowMs = performance.now();
     const elapsedSeconds = (nowMs - run.startedMs) / 1000;
@@ -54,7 +58,7 @@ export async function trainEpoch(
       maxEpochs,
       step: at + 1,
       steps: plan.length,
-      loss: stepped.loss,
+      loss: newestLoss,
       labelsPerSecond: labelsDone / ((nowMs - epochStartedMs) / 1000),
       etaSeconds: (elapsedSeconds / epochsDone) * (maxEpochs - epochsDone),
     });

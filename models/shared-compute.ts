@@ -46,7 +46,7 @@ export function createSharedCompute(dataset: Dataset, ports: readonly ComputePor
       const averaged = tensor1d(gradient);
       const next = applyGradient(state, averaged, options);
       dispose(averaged);
-      return { state: next, loss, labels };
+      return { state: next, labels, losses: [{ loss, labels }] };
     },
     async predict(weights, range, onProgress) {
       const vector = await readVector(weights);

@@ -11,7 +11,7 @@ export type TrainingEvent =
       /** Steps of this epoch that are done. */
       readonly step: number;
       readonly steps: number;
-      /** Of this step's minibatch. */
+      /** Of the newest minibatch whose loss has been read. */
       readonly loss: number;
       readonly labelsPerSecond: number;
       /** Expected time until `maxEpochs`; early stopping may end sooner. */
