@@ -9,6 +9,7 @@ export default ts.config(
       'dist/',
       'dist-test/',
       'models/kernels/assembly/',
+      'src/feeds/formats/csv/assembly/',
       'demo-out/',
       'node_modules/',
       'test-results/',

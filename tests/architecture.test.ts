@@ -76,7 +76,7 @@ const allowedExports: Readonly<Record<string, string>> = {
 
 const sources = readSourceFiles(
   ['src', 'models', 'workers', 'scripts', 'bench', 'tests'],
-  ['models/kernels/assembly/'],
+  ['models/kernels/assembly/', 'src/feeds/formats/csv/assembly/'],
 );
 const files = sources.filter(({ path }) => /^(src|models|workers)\//.test(path));
 

@@ -1,3 +1,4 @@
+import type { DecimalSign } from '../core/bars/numbers';
 import type { ColumnKind } from '../core/bars/read-times';
 import type { MarketName, SourceFormat } from '../core/library';
 import { maxDateMs } from '../core/bars/times';
@@ -33,7 +34,19 @@ export interface ColumnRequest {
   readonly parseText: (text: string) => number;
   /** Whether `parseText` reads text in columns of kind `number` too, instead of as plain numbers. */
   readonly parsesNumbers?: boolean;
+  /** Which cells `parseText` reads in a way that is known, so that a parser may read them itself. */
+  readonly usual?: UsualCells | undefined;
 }
+
+/**
+ * Cells of a usual form, and what `parseText` makes of them. `number`: digits with a decimal sign, perhaps with an
+ * exponent, are what `Number` makes of them with a point, and the empty text is NaN. `clock`: a year, a month, a day and
+ * a time of day, as "2024-01-31 23:59:00", are ms as if they were UTC; so are those that name UTC, as "Z" or "+00:00"
+ * does, where `mayBeUtc` says so.
+ */
+export type UsualCells =
+  | { readonly kind: 'number'; readonly decimal: DecimalSign }
+  | { readonly kind: 'clock'; readonly mayBeUtc: boolean };
 
 /** Columns as they were read, one value a row. */
 export interface ReadColumns {

@@ -5,7 +5,7 @@ import {
   type BarColumn,
 } from '../../core/bars/bars';
 import type { ColumnMapping } from '../../core/import';
-import type { ColumnRequest, OnProgress, RawBars, ReadColumns, Table } from '../table';
+import type { ColumnRequest, OnProgress, RawBars, ReadColumns, Table, UsualCells } from '../table';
 import { guessSymbolOfPath, normaliseSymbol } from './series/symbols';
 import {
   labelMarkets,
@@ -282,14 +282,18 @@ type NeededColumn = 'openTime' | 'open' | 'high' | 'low' | 'close';
 function requestColumns(table: Table, mapping: ColumnMapping, file: string): ColumnRequests {
   const { decimal } = mapping;
   const requests: ColumnRequest[] = [];
-  const request = (position: number, parseText: (text: string) => number): number =>
-    requests.push({ position, parseText }) - 1;
+  const request = (
+    position: number,
+    parseText: (text: string) => number,
+    usual?: UsualCells,
+  ): number => requests.push({ position, parseText, usual }) - 1;
   const requestNumbers = (position: number, isExact = false): number => {
     // A column of plain numbers in a file of decimal commas: "190.957" is grouped.
     const isPlain = decimal === '.' && table.columns[position].kind === 'number';
     const parse = isPlain ? parsePlainNumber : (text: string) => parseNumber(text, decimal);
     const parseText = isExact ? tellUnknown(parse) : parse;
-    return requests.push({ position, parseText, parsesNumbers: true }) - 1;
+    const usual = { kind: 'number', decimal } as const;
+    return requests.push({ position, parseText, parsesNumbers: true, usual }) - 1;
   };
 
   const time = requirePosition(table, mapping, 'openTime', file);
@@ -305,7 +309,7 @@ function requestColumns(table: Table, mapping: ColumnMapping, file: string): Col
     openTime:
       mapping.time.encoding.kind === 'number'
         ? requestNumbers(time)
-        : request(time, timeParser(mapping.time)),
+        : request(time, timeParser(mapping.time), usualTimes(mapping.time)),
     open: requestPrice('open'),
     high: requestPrice('high'),
     low: requestPrice('low'),
@@ -344,6 +348,16 @@ function requestColumns(table: Table, mapping: ColumnMapping, file: string): Col
       request: requestNumbers(position),
     })),
   };
+}
+
+/** The times that `timeParser` reads as the clock shows them; undefined where it does more with them. */
+function usualTimes({
+  encoding,
+  isLocalDate,
+  zone,
+}: ColumnMapping['time']): UsualCells | undefined {
+  if (encoding.kind === 'since-midnight' || encoding.kind === 'number') return undefined;
+  return isLocalDate === true ? undefined : { kind: 'clock', mayBeUtc: zone === 'UTC' };
 }
 
 /** Reads a cell as `parse` does; NaN where it says that there is no value, Infinity where it cannot be read. */

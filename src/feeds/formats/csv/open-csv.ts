@@ -1,20 +1,11 @@
-import { isNumberOrMissing, parsePlainNumber } from '../../../core/bars/numbers';
+import { isNumberOrMissing } from '../../../core/bars/numbers';
 import { ImportError } from '../../import-error';
-import {
-  type ColumnRequest,
-  maxRows,
-  type OnProgress,
-  pickSampleRows,
-  type ReadColumns,
-  type SampleRow,
-  type Table,
-  type TableColumn,
-} from '../../table';
+import { maxRows, pickSampleRows, type SampleRow, type Table, type TableColumn } from '../../table';
 import { decodeToUtf8 } from '../decode-text';
-
 import { findFooter } from './footer';
 import { guessDelimiter, isBlank, LineIndex, splitCells } from './lines';
 import { findHeader } from './header';
+import { type CsvText, describeRaggedRow, readCsv } from './read-csv';
 
 /**
  * Opens a text table: any common delimiter, with or without a header, in any encoding that `decodeToUtf8` reads. Rows
@@ -101,75 +92,3 @@ function describeColumns(
     type: '',
   }));
 }
-
-/** A text table and how it is written. */
-interface CsvText {
-  readonly file: string;
-  readonly lines: LineIndex;
-  readonly delimiter: string;
-  /** Line, from 0, of the first row of values. */
-  readonly firstLine: number;
-  /** Line, from 0, after the last one. */
-  readonly endLine: number;
-  /** Cells of each row. */
-  readonly width: number;
-}
-
-/**
- * Reads columns a slice of lines at a time, so that the text of the file is never in memory at once.
- * Throws `ImportError` at the first row with another number of cells.
- */
-function readCsv(
-  text: CsvText,
-  columns: readonly TableColumn[],
-  requests: readonly ColumnRequest[],
-  onProgress: OnProgress,
-): ReadColumns {
-  const { file, lines, delimiter, firstLine, endLine, width } = text;
-  const capacity = endLine - firstLine;
-  const rows = new Uint32Array(capacity);
-  const readers = requests.map(({ position, parseText, parsesNumbers = false }) => ({
-    position,
-    parse: columns[position].kind === 'number' && !parsesNumbers ? parsePlainNumber : parseText,
-    values: new Float64Array(capacity),
-  }));
-  let count = 0;
-  for (let from = firstLine; from < endLine; from += sliceLines) {
-    const to = Math.min(from + sliceLines, endLine);
-    const slice = splitCells(lines.slice(from, to), delimiter);
-    for (let at = 0; at < slice.length; at++) {
-      const cells = slice[at];
-      if (cells.length !== width) {
-        if (isBlank(cells)) continue;
-        throw describeRaggedRow(file, from + at + 1, cells.length, width);
-      }
-      if (cells[0] === '' && isBlank(cells)) continue;
-      for (const { position, parse, values } of readers) {
-        values[count] = parse(cells[position]);
-      }
-      rows[count] = from + at + 1;
-      count++;
-    }
-    onProgress(to - firstLine, capacity);
-  }
-  return {
-    values: readers.map(({ values }) => values.subarray(0, count)),
-    rowOf: (index) => rows[index],
-    textOf(index, request) {
-      const line = rows[index] - 1;
-      const [cells] = splitCells(lines.slice(line, line + 1), delimiter);
-      return cells[requests[request].position];
-    },
-  };
-}
-
-/** The error for a row that does not have as many cells as the table has columns. */
-function describeRaggedRow(file: string, row: number, cells: number, width: number): ImportError {
-  return new ImportError(
-    `${file}, row ${row}: has ${cells} values, expected ${width}. ` +
-      'The file may be cut short or damaged there: correct or remove that row.',
-  );
-}
-
-/** Lines that are split at once: about a megabyte. */
-const sliceLines = 1 << 14;
