@@ -8,17 +8,27 @@ const models = (page: Page) =>
 const metric = (page: Page, name: string) => page.locator(`[data-metric="${name}"]`).first();
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 
-/** Loads bars and chooses a small network, `epochs` and `workers`. */
-async function prepare(page: Page, epochs: number, workers: number): Promise<void> {
-  await page.goto('/');
-  await importWalk(page, 12_000);
-  await choose(page, epochs, workers);
+/** Sizes of a network. */
+interface Network {
+  readonly width: number;
+  readonly kernel: number;
 }
 
-async function choose(page: Page, epochs: number, workers: number): Promise<void> {
+const small: Network = { width: 8, kernel: 3 };
+/** Takes seconds for the epochs that a run has at least, so that there is time to slow it down. */
+const large: Network = { width: 64, kernel: 9 };
+
+/** Loads bars and chooses `epochs`, `workers` and a network. */
+async function prepare(page: Page, epochs: number, workers: number, network = small) {
+  await page.goto('/');
+  await importWalk(page, 12_000);
+  await choose(page, epochs, workers, network);
+}
+
+async function choose(page: Page, epochs: number, workers: number, network = small): Promise<void> {
   await openView(page, 'Train');
-  await page.getByRole('spinbutton', { name: 'Width' }).fill('8');
-  await page.getByRole('spinbutton', { name: 'Kernel' }).fill('3');
+  await page.getByRole('spinbutton', { name: 'Width' }).fill(String(network.width));
+  await page.getByRole('spinbutton', { name: 'Kernel' }).fill(String(network.kernel));
   await page.getByRole('spinbutton', { name: 'Epochs, at most' }).fill(String(epochs));
   await page.keyboard.press('Tab');
   await page.getByRole('combobox', { name: 'Workers' }).selectOption(String(workers));
@@ -54,7 +64,7 @@ test('two workers train the network that one trains, to the same bits each time'
 test('Cancel in the middle of a parallel step ends all workers and leaves nothing', async ({
   page,
 }) => {
-  await prepare(page, 400, 2);
+  await prepare(page, 400, 2, large);
   await startLongRun(page);
   expect(await rolesOf(page)).toEqual(expect.arrayContaining(['train', 'gradient']));
   await button(page, 'Cancel').click();
@@ -72,7 +82,7 @@ test('Cancel in the middle of a parallel step ends all workers and leaves nothin
 test('a gradient worker that stops ends training with what to do; its last epoch stays', async ({
   page,
 }) => {
-  await prepare(page, 400, 2);
+  await prepare(page, 400, 2, large);
   const worker = await startLongRun(page);
   await expect(metric(page, 'validation-auc')).toHaveAttribute('data-value', /0\./);
   await worker.evaluate(
@@ -90,7 +100,7 @@ test('a gradient worker that stops ends training with what to do; its last epoch
 });
 
 test('a run that a closed tab stopped goes on to the same end', async ({ page }) => {
-  await prepare(page, 12, 2);
+  await prepare(page, 12, 2, large);
   const whole = await train(page);
   await startLongRun(page);
   await expect(metric(page, 'epoch')).toHaveAttribute('data-value', /^[2-5]$/);

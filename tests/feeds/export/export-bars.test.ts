@@ -67,7 +67,24 @@ describe('exportBars', () => {
           expect(findDifferences(again, bars)).toEqual([]);
           expect(listColumns(again)).toHaveLength(listColumns(bars).length);
         }),
-        { numRuns: 60 },
+        {
+          numRuns: 60,
+          examples: [
+            // Extra values that a price turns into the volumes, by chance.
+            [
+              [
+                { prices: [1e-8, 1e-8, 1e-8, 0.0825], amount: 1, extra: 12 },
+                { prices: [1e-8, 1e-8, 1e-8, 0.2475], amount: 1, extra: 4 },
+              ],
+            ],
+            [
+              [
+                { prices: [9, 9, 9, 10], amount: 20, extra: 2 },
+                { prices: [10, 10, 9, 10], amount: 30, extra: 3 },
+              ],
+            ],
+          ],
+        },
       );
     },
   );

@@ -163,22 +163,27 @@ export function findVolumes(
   return positions.length === 0 ? {} : { volume: positions[0] };
 }
 
-/** Whether one volume is another times a price of the row, in nearly all rows that were traded. */
+/**
+ * Whether one volume is another times a price of the row, in nearly all rows that were traded, of which there must be
+ * `minRows`. Bars so wide that nearly any price lies in them tell nothing.
+ */
 export function isQuoteOf(
   sample: Sample,
   quote: number,
   base: number,
   { high, low }: Pick<PriceGuess, 'high' | 'low'>,
+  minRows = 2,
 ): boolean {
   const [quotes, bases, highs, lows] = [quote, base, high, low].map((at) => sample.numbers(at));
   let [fitting, rows] = [0, 0];
   quotes.forEach((value, row) => {
     if (quote === base || !(value > 0) || !(bases[row] > 0)) return;
+    if (highs[row] > 2 * lows[row]) return;
     rows++;
     const price = value / bases[row];
     if (price >= 0.99 * lows[row] && price <= 1.01 * highs[row]) fitting++;
   });
-  return rows >= 2 && fitting >= 0.9 * rows;
+  return rows >= minRows && fitting >= 0.9 * rows;
 }
 
 function isVolume(values: Float64Array): boolean {

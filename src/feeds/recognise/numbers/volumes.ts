@@ -172,7 +172,8 @@ function findPair(
   const bases = [...(quoteVolume === undefined ? [] : [volume, quoteVolume]), ...further];
   const quotes = [...(quoteVolume === undefined ? [] : [quoteVolume, ...further]), volume];
   for (const base of bases) {
-    const quote = quotes.find((position) => isQuoteOf(sample, position, base, prices));
+    // A column that is called a volume gives way to more than a coincidence of few rows.
+    const quote = quotes.find((position) => isQuoteOf(sample, position, base, prices, 10));
     if (quote !== undefined) return { volume: base, quoteVolume: quote };
   }
   return undefined;
