@@ -1,66 +1,78 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { chromium, type Page } from '@playwright/test';
-import { build, preview } from 'vite';
-import { chromiumArgs, ensureChromium } from '../scripts/chromium.mjs';
+import type { Page } from '@playwright/test';
 import { loadDataset, openView, trainModel } from '../scripts/demo-page.mjs';
-import { root } from './root';
+import { serveApp, type ServedApp } from './chromium-page';
 import type { BenchResult } from './measure';
+import { root } from './root';
 
-const outDir = join(root, 'node_modules/.cache/bench-app');
 const folder = join(root, '../shared/data/btcusdt-spot');
 const limitMs = 20 * 60_000;
+/** Until an empty tab holds what it will hold. */
+const settleMs = 2000;
 
 /**
  * The most memory that the page and its workers have resident while bars are loaded and one epoch is
- * trained. From /proc, so on Linux only; the browser tells it only to isolated pages.
+ * trained, and what an empty tab has. From /proc, so on Linux only; the browser tells it only to isolated pages.
  */
 export async function* run(): AsyncGenerator<BenchResult> {
   if (!existsSync('/proc/self/status')) {
     yield { name: 'memory', skipped: 'there is no /proc to read it from' };
     return;
   }
-  await build({ root, logLevel: 'error', build: { outDir, emptyOutDir: true } });
-  const server = await preview({
-    root,
-    logLevel: 'error',
-    preview: { port: 0 },
-    build: { outDir },
-  });
-  const url = server.resolvedUrls?.local[0] ?? '';
+  const app = await serveApp();
   try {
     const files = ['btcusdt_1m_2024q1.klines.parquet', 'btcusdt_1m_2023_2024.klines.parquet'];
-    for (const name of files) yield await measureFile(url, name);
+    for (const name of files) yield await measureFile(app, name);
   } finally {
-    await server.close();
+    await app.close();
   }
 }
 
-async function measureFile(url: string, name: string): Promise<BenchResult> {
+async function measureFile(app: ServedApp, name: string): Promise<BenchResult> {
   const path = join(folder, name);
   if (!existsSync(path)) return { name: 'memory', file: name, skipped: `there is no ${path}` };
-  const executablePath = await ensureChromium();
-  const browser = await chromium.launch({ executablePath, args: chromiumArgs });
+  const emptyMb = await measureEmptyTab(app);
   const others = new Set(listRenderers());
-  const page = await browser.newPage();
+  const { page, close } = await app.openPage();
   const peak = watchPeak(others);
   try {
-    await page.goto(url);
+    await page.goto(app.url);
     const { bars } = await loadDataset(page, { files: [path], sample: 'market' });
     const loadMb = peak.read();
     peak.reset();
     const seconds = await trainOneEpoch(page);
+    const trainMb = peak.read();
     return {
       name: 'memory',
       file: name,
       bars,
+      empty_tab_mb: emptyMb,
       load_peak_mb: loadMb,
-      train_peak_mb: peak.read(),
+      train_peak_mb: trainMb,
+      load_over_empty_mb: loadMb - emptyMb,
+      train_over_empty_mb: trainMb - emptyMb,
       seconds,
     };
   } finally {
     peak.end();
-    await browser.close();
+    await close();
+  }
+}
+
+/** Resident MB of a tab of the same Chromium with an empty page of the same origin. */
+async function measureEmptyTab(app: ServedApp): Promise<number> {
+  const others = new Set(listRenderers());
+  const { page, close } = await app.openPage();
+  try {
+    const url = new URL('empty.html', app.url).href;
+    const body = '<!doctype html><title>Empty</title>';
+    await page.route(url, (route) => route.fulfill({ contentType: 'text/html', body }));
+    await page.goto(url);
+    await page.waitForTimeout(settleMs);
+    return Math.round(Math.max(...listOwn(others).map(readResidentMb)));
+  } finally {
+    await close();
   }
 }
 
@@ -76,16 +88,18 @@ async function trainOneEpoch(page: Page): Promise<number> {
 function watchPeak(others: ReadonlySet<string>) {
   let peak = 0;
   const timer = setInterval(() => {
-    const sizes = listRenderers()
-      .filter((pid) => !others.has(pid))
-      .map(readResidentMb);
-    peak = Math.max(peak, ...sizes);
+    peak = Math.max(peak, ...listOwn(others).map(readResidentMb));
   }, 100);
   return {
     read: () => Math.round(peak),
     reset: () => (peak = 0),
     end: () => clearInterval(timer),
   };
+}
+
+/** Renderers that are not among `others`. */
+function listOwn(others: ReadonlySet<string>): string[] {
+  return listRenderers().filter((pid) => !others.has(pid));
 }
 
 /** Processes that run pages; workers are threads of their page's. */
