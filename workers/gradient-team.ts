@@ -21,27 +21,24 @@ class GradientWorkerError extends Error {
 }
 
 /**
- * Starts `workers - 1` gradient workers for a training on `dataset`; the caller is the last of the team. WebGPU has a
- * single queue, so with it the caller works alone.
+ * Returns the team of the caller and of `helpers`, for a training on `dataset`; without any, the caller works alone.
  *
  * Ending the caller ends its workers too. When a worker crashes, the call that waits for it rejects with
  * `GradientWorkerError`.
  */
-export async function startGradientTeam(
+export async function openGradientTeam(
   dataset: Dataset,
   spec: ModelSpec,
-  { backend, workers }: { readonly backend: BackendName; readonly workers: number },
+  helpers: readonly GradientHelper[],
 ): Promise<GradientTeam> {
-  if (backend === 'webgpu' || workers === 1) {
+  if (helpers.length === 0) {
     return { compute: createLocalCompute(dataset), end: () => undefined };
   }
   const { features, values, labels } = dataset;
   const data = { features, values, labels };
-  const setup = { data, spec, backend, variant: chosenKernels() };
-  const helpers = Array.from({ length: workers - 1 }, startHelper);
-  const end = (): void => helpers.forEach((helper) => helper.worker.terminate());
+  const end = (): void => endHelpers(helpers);
   try {
-    const remote = await Promise.all(helpers.map((helper) => openHelper(helper, setup)));
+    const remote = await Promise.all(helpers.map((helper) => openHelper(helper, { data, spec })));
     const ports = [...remote, createComputePort(data, spec)];
     return { compute: createSharedCompute(dataset, ports), end };
   } catch (error) {
@@ -50,14 +47,30 @@ export async function startGradientTeam(
   }
 }
 
-interface Helper {
+/** A gradient worker, which starts its backend. */
+export interface GradientHelper {
   readonly worker: Worker;
   readonly api: Remote<GradientApi>;
+  readonly started: Promise<void>;
   /** Rejects when the worker stops because of an error. */
   readonly crashed: Promise<never>;
 }
 
-function startHelper(): Helper {
+/**
+ * Starts the gradient workers of a team of `workers`, of which the caller is one. WebGPU has a single queue, so with it
+ * there are none.
+ */
+export function startHelpers(backend: BackendName, workers: number): readonly GradientHelper[] {
+  const count = backend === 'webgpu' ? 0 : workers - 1;
+  return Array.from({ length: count }, () => startHelper(backend));
+}
+
+/** Ends gradient workers at once. */
+export function endHelpers(helpers: readonly GradientHelper[]): void {
+  helpers.forEach(({ worker }) => worker.terminate());
+}
+
+function startHelper(backend: BackendName): GradientHelper {
   const role: WorkerRole = 'gradient';
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     type: 'module',
@@ -76,10 +89,18 @@ function startHelper(): Helper {
   });
   // Avoids an unhandled rejection for a crash between two calls; the next call reports it.
   crashed.catch(() => undefined);
-  return { worker, api: wrap<GradientApi>(port), crashed };
+  const api = wrap<GradientApi>(port);
+  const started = api.start(backend, chosenKernels());
+  // Whoever opens the worker is told.
+  started.catch(() => undefined);
+  return { worker, api, started, crashed };
 }
 
-async function openHelper({ api, crashed }: Helper, setup: GradientSetup): Promise<ComputePort> {
+async function openHelper(
+  { api, started, crashed }: GradientHelper,
+  setup: GradientSetup,
+): Promise<ComputePort> {
+  await Promise.race([started, crashed]);
   await Promise.race([api.open(setup), crashed]);
   return {
     differentiate: (parameters, chunks) =>

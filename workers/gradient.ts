@@ -8,10 +8,13 @@ let port: ComputePort | undefined;
 
 /** A gradient worker: computes its part of each minibatch for the training worker that started it. */
 export const gradientApi: GradientApi = {
-  async open({ data, spec, backend, variant }) {
+  async start(backend, variant) {
     chooseKernels(variant);
     await startBackend(backend);
+  },
+  open({ data, spec }) {
     port = createComputePort(data, spec);
+    return Promise.resolve();
   },
   async differentiate(parameters, chunks) {
     const share = await requirePort().differentiate(parameters, chunks);

@@ -1,4 +1,4 @@
-import { BackendLostError, guardBackend, startBackend, watchDevice } from '../models/backend';
+import { BackendLostError, guardBackend, watchDevice } from '../models/backend';
 import { findHalf } from '../models/network';
 import type { TrainingResult } from '../models/training-result';
 import { predictDataset } from '../models/predict-dataset';
@@ -10,7 +10,8 @@ import type { BackendReport } from '../src/core/models/options';
 import { deleteCheckpoint, saveCheckpoint } from '../src/storage/checkpoints';
 import type { TabquantDatabase } from '../src/storage/schema';
 import type { TrainEvent, TrainRequest } from './api/train';
-import { startGradientTeam } from './gradient-team';
+import { openGradientTeam } from './gradient-team';
+import { startCompute, type StartedCompute } from './warm-start';
 
 /** A training, and what it needs. */
 interface TrainingJob {
@@ -32,11 +33,9 @@ interface Trained extends TrainingResult {
 }
 
 /** Backend of a kind that trains itself, without tensors. */
-const noBackend: BackendReport = {
-  name: 'cpu',
-  label: 'plain code',
-  selfTestError: 0,
-  rejected: [],
+const withoutBackend: StartedCompute = {
+  report: { name: 'cpu', label: 'plain code', selfTestError: 0, rejected: [] },
+  helpers: [],
 };
 
 /**
@@ -80,10 +79,9 @@ async function trainOnce(
   const { spec, options } = request;
   const needsBackend = findHalf(spec).trainedBy === 'gradient';
   const choice = lost.length === 0 ? request.backend : 'wasm';
-  const started = needsBackend ? await startBackend(choice) : noBackend;
-  const backend = { ...started, rejected: [...lost, ...started.rejected] };
-  const workers = needsBackend ? request.workers : 1;
-  const team = await startGradientTeam(dataset, spec, { backend: backend.name, workers });
+  const started = needsBackend ? await startCompute(choice, request.workers) : withoutBackend;
+  const backend = { ...started.report, rejected: [...lost, ...started.report.rejected] };
+  const team = await openGradientTeam(dataset, spec, started.helpers);
   onEvent({ kind: 'backend', report: backend, workers: team.compute.workers });
   if (checkpoint !== undefined) onEvent({ kind: 'resumed', epochs: checkpoint.epochs });
   const work = async (): Promise<Trained> => {

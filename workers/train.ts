@@ -1,3 +1,4 @@
+import { findHalf } from '../models/network';
 import { describeSpec, receptiveField } from '../src/core/models/spec';
 import { countBars } from '../src/core/bars/bars';
 import { chooseWorkers, keyRequest, type TrainingCheckpoint } from '../src/core/training';
@@ -19,12 +20,17 @@ import { openDatabase } from '../src/storage/database';
 import type { TabquantDatabase } from '../src/storage/schema';
 import type { TrainApi, TrainEvent, TrainRequest } from './api/train';
 import { trainOnBackends } from './train-on-backends';
+import { startCompute } from './warm-start';
 
 /** Min time between two reported steps; a step may take less than 20 ms. */
 const stepIntervalMs = 100;
 
 /** The training worker. */
 export const trainApi: TrainApi = {
+  async warmUp(backend, workers) {
+    const { helpers } = await startCompute(backend, countWorkers(workers));
+    await Promise.all(helpers.map(({ started }) => started));
+  },
   async train(request, onEvent) {
     const database = await openDatabase();
     // A training from the start replaces one that could have been resumed.
@@ -45,9 +51,13 @@ async function run(
   checkpoint?: TrainingCheckpoint,
 ): Promise<ModelInfo> {
   // The result depends on the number of workers, so it is stored with the request for resuming.
-  const workers = chooseWorkers(asked.workers ?? 'auto', navigator.hardwareConcurrency);
+  const workers = countWorkers(asked.workers);
   const request = { ...asked, workers };
   onEvent({ kind: 'preparing' });
+  if (findHalf(request.spec).trainedBy === 'gradient') {
+    // Beside the reading of the bars; whoever needs the backend is told of a failure.
+    startCompute(request.backend, workers).catch(() => undefined);
+  }
   const source = await findDataset(database, request.datasetId);
   const dataset = await prepareDataset(database, request);
   const trained = await trainOnBackends({ database, request, dataset, onEvent, checkpoint });
@@ -67,6 +77,10 @@ async function run(
   };
   await saveModel(database, info, weights, probability, keyRequest(request));
   return info;
+}
+
+function countWorkers(wanted: TrainRequest['workers']): number {
+  return chooseWorkers(wanted ?? 'auto', navigator.hardwareConcurrency);
 }
 
 async function findDataset(database: TabquantDatabase, id: string): Promise<DatasetInfo> {

@@ -1,6 +1,6 @@
 import { startBackend } from '../../models/backend';
 import { chooseKernels } from '../../models/kernels/run-kernel';
-import { startGradientTeam } from '../../workers/gradient-team';
+import { openGradientTeam, startHelpers } from '../../workers/gradient-team';
 import { measureTraining } from './measure-training';
 import { makeNoiseDataset } from './noise-dataset';
 import type { TrainBenchJob, TrainBenchResult } from './train-job';
@@ -17,7 +17,8 @@ async function runJob(job: TrainBenchJob): Promise<TrainBenchResult> {
   const dataset = makeNoiseDataset(job.bars);
   chooseKernels(job.variant);
   const { label } = await startBackend(job.backend);
-  const team = await startGradientTeam(dataset, job.spec, job);
+  const helpers = startHelpers(job.backend, job.workers);
+  const team = await openGradientTeam(dataset, job.spec, helpers);
   try {
     return { label, ...(await measureTraining(job, dataset, team.compute)) };
   } finally {

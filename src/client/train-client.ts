@@ -5,6 +5,29 @@ import type { TrainApi, TrainEvent, TrainRequest } from '../../workers/api/train
 import { runAlone } from './run-alone';
 import { runAbortable, spawnWorker, type WorkerHandle } from './worker-handle';
 
+/** A worker that has started what the next training needs. */
+let spare: WorkerHandle<TrainApi> | undefined;
+
+/**
+ * Starts the worker of the next training ahead, with backend and gradient workers, so that the training takes its first
+ * step sooner. Does nothing where one waits already. What fails here is told by the training.
+ */
+export function warmUpTraining({
+  backend,
+  workers,
+}: Pick<TrainRequest, 'backend' | 'workers'>): void {
+  if (spare !== undefined) return;
+  const handle = spawnWorker('train');
+  spare = handle;
+  const drop = (): void => {
+    if (spare !== handle) return;
+    spare = undefined;
+    handle.end();
+  };
+  handle.stopped.catch(drop);
+  handle.api.warmUp(backend, workers).catch(drop);
+}
+
 /**
  * Trains one model in its own worker and returns it once it is stored. Aborting `signal` ends the worker and those
  * that it started at once (`AbortError`); only the checkpoint of the last epoch remains, if there was one. Throws
@@ -44,7 +67,8 @@ async function runInWorker(
   start: (api: WorkerHandle<TrainApi>['api']) => Promise<ModelInfo>,
   signal: AbortSignal,
 ): Promise<ModelInfo> {
-  const handle = spawnWorker('train');
+  const handle = spare ?? spawnWorker('train');
+  spare = undefined;
   try {
     const run = start(handle.api);
     return await runAbortable(signal, () => undefined, Promise.race([run, handle.stopped]));

@@ -1,4 +1,4 @@
-import { claimRun, resumeTraining, trainModel } from '../client/train-client';
+import { claimRun, resumeTraining, trainModel, warmUpTraining } from '../client/train-client';
 import type { EpochRecord, ModelInfo } from '../core/library';
 import { backendChoices, type BackendChoice, type BackendReport } from '../core/models/options';
 import { type CheckpointInfo, keyRequest, type TrainingRequest } from '../core/training';
@@ -104,6 +104,13 @@ export class TrainingState {
   /** A training on the dataset in use that was stopped, for example by closing the tab, and can be resumed. */
   get resumable(): CheckpointInfo | undefined {
     return this.isRunning ? undefined : this.#library.resumable;
+  }
+
+  /** Starts what the next training needs ahead, where there are bars to train on. */
+  warmUp(): void {
+    if (this.#library.dataset === undefined || this.isRunning) return;
+    const { backend, workers } = this.choices;
+    warmUpTraining({ backend, workers: countWorkers(workers) });
   }
 
   /** Trains on the dataset in use, and uses the new model. */

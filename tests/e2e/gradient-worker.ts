@@ -19,10 +19,7 @@ export async function rolesOf(page: Page): Promise<string[]> {
  * machine is.
  */
 export async function startSlowRun(page: Page, start: () => Promise<void>): Promise<Worker> {
-  const started = page.waitForEvent(
-    'worker',
-    async (worker) => (await roleOf(worker)) === 'gradient',
-  );
+  const started = findGradientWorker(page);
   await start();
   const worker = await started;
   await worker.evaluate((delayMs) => {
@@ -32,4 +29,12 @@ export async function startSlowRun(page: Page, start: () => Promise<void>): Prom
     };
   }, answerMs);
   return worker;
+}
+
+/** The gradient worker that waits for a training already, or the next one that starts. */
+async function findGradientWorker(page: Page): Promise<Worker> {
+  const next = page.waitForEvent('worker', async (worker) => (await roleOf(worker)) === 'gradient');
+  next.catch(() => undefined);
+  for (const worker of page.workers()) if ((await roleOf(worker)) === 'gradient') return worker;
+  return next;
 }

@@ -11,10 +11,12 @@ const worker = vi.hoisted(() => ({
   finish: (_model: unknown): void => undefined,
   fail: (_error: Error): void => undefined,
   isElsewhere: false,
+  warm: [] as unknown[],
 }));
 vi.mock('../../src/client/train-client', () => ({
   claimRun: (_id: string, work: () => Promise<void>) =>
     worker.isElsewhere ? Promise.reject(new Error('Another tab is at it.')) : work(),
+  warmUpTraining: (choices: unknown) => worker.warm.push(choices),
   trainModel: (request: unknown, _onEvent: unknown, signal: AbortSignal) => {
     worker.requests.push(request);
     return new Promise((resolve, reject) => {
@@ -44,6 +46,7 @@ function makeTraining() {
 beforeEach(() => {
   worker.requests.length = 0;
   worker.isElsewhere = false;
+  worker.warm.length = 0;
 });
 
 test('a run aside trains by its own dataset and choices, and leaves the model in use alone', async () => {
@@ -111,4 +114,18 @@ test('a stopped run is not given up while another tab goes on with it', async ()
   worker.isElsewhere = false;
   await training.discard();
   expect(calls).toEqual(['discard']);
+});
+
+test('what the next run needs is started ahead, as it is chosen, where there are bars and no run', async () => {
+  const { training, library } = makeTraining();
+  training.choose({ backend: 'wasm', workers: '2' });
+  training.warmUp();
+  expect(worker.warm).toEqual([{ backend: 'wasm', workers: 2 }]);
+  const running = training.start();
+  training.warmUp();
+  worker.finish(model);
+  await running;
+  Object.assign(library, { dataset: undefined });
+  training.warmUp();
+  expect(worker.warm).toHaveLength(1);
 });

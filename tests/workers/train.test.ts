@@ -6,7 +6,7 @@ import { loadCheckpoint } from '../../src/storage/checkpoints';
 import { openDatabase } from '../../src/storage/database';
 import { listModels } from '../../src/storage/models';
 import { saveDataset } from '../../src/storage/save-datasets';
-import { startGradientTeam } from '../../workers/gradient-team';
+import { type GradientHelper, openGradientTeam, startHelpers } from '../../workers/gradient-team';
 import { trainApi } from '../../workers/train';
 import { makeWalk, toBars } from '../live/walk';
 import { makeDataset } from '../storage/make-records';
@@ -15,12 +15,17 @@ const team = vi.hoisted(() => ({ stepsLeft: 0 }));
 
 // Workers cannot be started here; what counts is how many are asked for.
 vi.mock('../../workers/gradient-team', () => ({
-  startGradientTeam: vi.fn<typeof startGradientTeam>((dataset, _, { workers }) => {
+  startHelpers: vi.fn<typeof startHelpers>((_, workers) =>
+    Array.from({ length: workers - 1 }, () => ({}) as GradientHelper),
+  ),
+  openGradientTeam: vi.fn<typeof openGradientTeam>((dataset, _, helpers) => {
     const alone = createLocalCompute(dataset);
     const step: typeof alone.step = (...given) =>
       team.stepsLeft-- > 0 ? alone.step(...given) : Promise.reject(new Error('the tab crashed'));
-    return Promise.resolve({ compute: { ...alone, step, workers }, end: () => undefined });
+    const compute = { ...alone, step, workers: helpers.length + 1 };
+    return Promise.resolve({ compute, end: () => undefined });
   }),
+  endHelpers: () => undefined,
 }));
 
 test('a run that goes on is shared by as many workers as it began with, as its model says', async () => {
@@ -48,7 +53,7 @@ test('a run that goes on is shared by as many workers as it began with, as its m
   team.stepsLeft = 1;
   vi.stubGlobal('navigator', { hardwareConcurrency: 8 });
   const model = await trainApi.resume(keyRequest(request), () => undefined);
-  expect(vi.mocked(startGradientTeam).mock.lastCall?.[2].workers).toBe(3);
+  expect(vi.mocked(openGradientTeam).mock.lastCall?.[2]).toHaveLength(2);
   expect(model.training.epochs).toHaveLength(2);
   expect((await listModels(database))[0].workers).toBe(3);
 });

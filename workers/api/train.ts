@@ -1,5 +1,5 @@
 import type { EpochRecord, ModelInfo } from '../../src/core/library';
-import type { BackendName, BackendReport } from '../../src/core/models/options';
+import type { BackendChoice, BackendName, BackendReport } from '../../src/core/models/options';
 import type { TrainingRequest } from '../../src/core/training';
 
 /** What the page requests. */
@@ -31,6 +31,11 @@ export type TrainEvent =
 
 /** The training worker: runs one training, then it is ended. Ending it earlier cancels the training. */
 export interface TrainApi {
+  /**
+   * Loads code and starts backend and workers of a training to come, which then takes its first step sooner. Rejects
+   * where the backend cannot be used.
+   */
+  warmUp(backend: BackendChoice, workers: TrainRequest['workers']): Promise<void>;
   /**
    * Trains, evaluates on the test block, stores the model in one transaction, and returns it. After each epoch a
    * checkpoint is stored, which is deleted at the end of training, except after a crash.
