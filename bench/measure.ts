@@ -37,8 +37,8 @@ export interface BenchOptions {
   readonly runtime: string;
   /** `swiftshader` (software) or `real`; in Node, WebGPU takes the adapter that Vulkan, Metal or D3D offers. */
   readonly adapter: string;
-  /** Chunks and labels of a chunk in one training step, such as `4x512`. */
-  readonly batch: string;
+  /** Chunks and labels of a chunk in one training step, such as `4x512`; the page's own when left out. */
+  readonly batch?: string;
   /** Only this backend, variant or kind of line, where one is given. */
   readonly backend?: string | undefined;
   readonly variant?: string | undefined;

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { defaultTrainingOptions } from '../src/core/models/options';
 import { defaultTcnSpec, type TcnSpec } from '../src/core/models/tcn';
 import { chooseWorkers } from '../src/core/training';
 import { countStepFlops } from './flops';
@@ -192,7 +193,11 @@ const base = {
 };
 
 /** Sizes of a step from `CHUNKSxLABELS`. */
-function readBatch(batch: string): Pick<TrainBenchJob, 'batchChunks' | 'chunkLabels'> {
+function readBatch(batch?: string): Pick<TrainBenchJob, 'batchChunks' | 'chunkLabels'> {
+  if (batch === undefined) {
+    const { batchChunks, chunkLabels } = defaultTrainingOptions;
+    return { batchChunks, chunkLabels };
+  }
   const [batchChunks, chunkLabels] = batch.split('x').map(Number);
   if (batchChunks > 0 && chunkLabels > 0) return { batchChunks, chunkLabels };
   throw new Error(`bench: --batch must be CHUNKSxLABELS such as 4x512, was ${batch}`);

@@ -7,7 +7,7 @@
  *   --seconds N          length of one measurement (4)
  *   --runtime node       `train` in Node, with WebGPU by Dawn, for machines without a browser
  *   --adapter real       WebGPU on the machine's GPU instead of the software adapter
- *   --batch 8x1024       chunks x labels of a training step (4x512, the page's default)
+ *   --batch 8x1024       chunks x labels of a training step (the page's own when left out)
  *   --backend B --variant V --only KIND   only such lines of `train`
  */
 import { readdirSync } from 'node:fs';
@@ -52,7 +52,7 @@ function readOptions() {
         seconds: { type: 'string', default: '4' },
         runtime: { type: 'string', default: 'chromium' },
         adapter: { type: 'string', default: 'swiftshader' },
-        batch: { type: 'string', default: '4x512' },
+        batch: { type: 'string' },
         backend: { type: 'string' },
         variant: { type: 'string' },
         only: { type: 'string' },
