@@ -170,7 +170,8 @@ function listOthers(
     { ...onGpu, kind: 'epoch', bars: bars2Years },
   ];
   return [
-    { ...job, kind: 'simd-peak' },
+    { ...job, kind: 'kernels' },
+    { ...job, kind: 'kernels', spec: wideSpec },
     ...[job, onGpu].flatMap((on): TrainBenchJob[] => [
       { ...on, kind: 'gradients' },
       { ...on, kind: 'gradients', spec: wideSpec },

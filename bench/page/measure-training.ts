@@ -14,7 +14,7 @@ import { createStreaming, receptiveField } from '../../src/core/models/spec';
 import { dilationsOf } from '../../src/core/models/tcn';
 import { createRandom } from '../../src/core/random';
 import { countDispatches } from './count-dispatches';
-import { measureSimdPeak } from './measure-peak';
+import { measureKernels } from './measure-peak';
 import type { TrainBenchJob, TrainBenchResult } from './train-job';
 
 /** Returns the figures of one job, computed by `compute` on the active backend. */
@@ -25,8 +25,10 @@ export async function measureTraining(
   kernels: KernelFiles = defaultKernelFiles,
 ): Promise<TrainBenchResult> {
   switch (job.kind) {
-    case 'simd-peak':
-      return { gflops: (await measureSimdPeak(kernels)).gigaflops };
+    case 'kernels': {
+      const { peak, convolution, made } = await measureKernels(job, kernels);
+      return { peak_gflops: peak, gflops: convolution, made_gflops: made, share: made / peak };
+    }
     case 'gradients':
       return measureGradients(job, dataset.features.length);
     case 'step':

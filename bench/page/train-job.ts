@@ -6,7 +6,7 @@ export interface TrainBenchJob {
   readonly kind:
     | 'gradients'
     | 'step'
-    | 'simd-peak'
+    | 'kernels'
     | 'dispatches'
     | 'epoch'
     | 'inference-batch'
