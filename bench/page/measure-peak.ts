@@ -25,7 +25,7 @@ export interface KernelRates {
 export async function measureKernels(
   { spec: { width, kernel }, batchChunks: batch, chunkLabels }: TrainBenchJob,
   files?: KernelFiles,
-  runs = 20,
+  runs = 60,
 ): Promise<KernelRates> {
   const module = await loadKernelModule(heapOf(backend() as BackendWasm), files);
   const dilation = 2;
