@@ -165,6 +165,8 @@ function listOthers(
   const onAll = { ...job, workers };
   const onGpu = { ...job, backend: 'webgpu' as const };
   const timedOnGpu: TrainBenchJob[] = [
+    { ...onGpu, kind: 'tilings' },
+    { ...onGpu, kind: 'tilings', spec: wideSpec },
     { ...onGpu, kind: 'inference-batch' },
     { ...onGpu, kind: 'epoch' },
     { ...onGpu, kind: 'epoch', bars: bars2Years },
@@ -205,7 +207,7 @@ function readBatch(batch?: string): Pick<TrainBenchJob, 'batchChunks' | 'chunkLa
 }
 
 function nameOf(kind: Kind): string {
-  if (kind === 'dispatches' || kind === 'epoch' || kind === 'gradients') return `train-${kind}`;
+  if (['dispatches', 'epoch', 'gradients', 'tilings'].includes(kind)) return `train-${kind}`;
   return kind;
 }
 

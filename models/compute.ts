@@ -61,7 +61,7 @@ export interface Compute {
 }
 
 /** Waiting for a loss leaves a GPU idle, so those of some steps are read together; more would delay what is told. */
-const webgpuStepsPerRead = 16;
+export const webgpuStepsPerRead = 16;
 
 /**
  * Returns the computation by this worker alone; gradients never leave the backend, and the losses of

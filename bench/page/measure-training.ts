@@ -1,7 +1,8 @@
 import golden from '../../tests/fixtures/tcn.json';
 import { measureGoldenTcn } from '../../tests/models/kinds/golden-tcn';
-import type { Compute } from '../../models/compute';
+import { type Compute, webgpuStepsPerRead } from '../../models/compute';
 import { defaultKernelFiles, type KernelFiles } from '../../models/kernels/wasm/kernel-module';
+import { chooseTiling, tilings } from '../../models/kernels/webgpu/tiling';
 import { createNetwork, weightsToNamed } from '../../models/network';
 import { measureConvolution } from '../../models/self-test';
 import { trainModel } from '../../models/trainer';
@@ -29,6 +30,8 @@ export async function measureTraining(
       const { peak, convolution, made } = await measureKernels(job, kernels);
       return { peak_gflops: peak, gflops: convolution, made_gflops: made, share: made / peak };
     }
+    case 'tilings':
+      return measureTilings(job, dataset, compute);
     case 'gradients':
       return measureGradients(job, dataset.features.length);
     case 'step':
@@ -52,18 +55,46 @@ async function measureSteps(
   compute: Compute,
 ): Promise<TrainBenchResult> {
   const takeStep = prepareSteps(job, dataset, compute);
-  for (let at = 0; at < warmUpSteps; at++) await takeStep();
+  for (let at = 0; at < warmUpSteps; at++) await takeStep(true);
+  // On WebGPU most steps are only queued, so they are measured by as many as are read together.
+  const steps = job.backend === 'webgpu' ? webgpuStepsPerRead : 1;
   const times: number[] = [];
   let labels = 0;
   const from = performance.now();
   while (performance.now() - from < 1000 * job.seconds) {
     const startedMs = performance.now();
-    labels += await takeStep();
-    times.push(performance.now() - startedMs);
-    await yieldToEvents();
+    for (let step = 1; step <= steps; step++) {
+      labels += await takeStep(step === steps);
+      await yieldToEvents();
+    }
+    times.push((performance.now() - startedMs) / steps);
   }
   const elapsedMs = performance.now() - from;
   return { ms_per_step: middle(times), labels_per_s: (1000 * labels) / elapsedMs };
+}
+
+/** Steps with each way to cut convolutions on WebGPU, in turns. */
+async function measureTilings(
+  job: TrainBenchJob,
+  dataset: Dataset,
+  compute: Compute,
+): Promise<TrainBenchResult> {
+  const rounds = 3;
+  const seconds = job.seconds / rounds;
+  const times = tilings.map((): number[] => []);
+  for (let round = 0; round < rounds; round++) {
+    for (const [at, tiling] of tilings.entries()) {
+      chooseTiling(tiling);
+      const { ms_per_step: ms } = await measureSteps({ ...job, seconds }, dataset, compute);
+      times[at].push(Number(ms));
+    }
+  }
+  chooseTiling(tilings[0]);
+  const named = tilings.map(({ threadRows, depth }, at) => [
+    `ms_${threadRows}x${depth}`,
+    middle(times[at]),
+  ]);
+  return Object.fromEntries(named) as TrainBenchResult;
 }
 
 async function measureDispatches(
@@ -72,9 +103,9 @@ async function measureDispatches(
   compute: Compute,
 ): Promise<TrainBenchResult> {
   const takeStep = prepareSteps(job, dataset, compute);
-  await takeStep(); // the first one also checks its gradients
+  await takeStep(true); // the first one also checks its gradients
   const count = countDispatches();
-  await takeStep();
+  await takeStep(false);
   return { dispatches_per_step: count() };
 }
 
@@ -94,21 +125,31 @@ async function measureGradients(job: TrainBenchJob, inputs: number): Promise<Tra
       time -= (kernel - 1) * dilation;
     }
   }
+  const tiled: number[] = [];
+  for (const tiling of job.backend === 'webgpu' ? tilings : []) {
+    chooseTiling(tiling);
+    const sizes = { batch: 2, time: 301, inputs: width, outputs: width, kernel, dilation: 3 };
+    tiled.push(...(await measureConvolution({ ...sizes, relu: true }, 1)));
+  }
+  chooseTiling(tilings[0]);
   const { logits, gradients, weightsAfter } = await measureGoldenTcn(golden);
   return {
     convolution_error: Math.max(...errors),
+    ...(tiled.length > 0 && { tilings_error: Math.max(...tiled) }),
     logits_error: logits,
     gradient_error: Math.max(...Object.values(gradients)),
     weights_error: Math.max(...Object.values(weightsAfter)),
   };
 }
 
+const stepOptions = { learningRate: 1e-4, clipNorm: 1 };
+
 /** Returns a function that takes the next training step and returns its number of labels. */
 function prepareSteps(
   job: TrainBenchJob,
   dataset: Dataset,
   compute: Compute,
-): () => Promise<number> {
+): (mustTell: boolean) => Promise<number> {
   const targets = [{ start: receptiveField(job.spec) - 1, end: job.bars }];
   // A whole number of chunks, so that every step has as many labels.
   const plan = planMinibatches(targets, { ...job, seed: 1 }, 1).filter((chunks) =>
@@ -117,9 +158,9 @@ function prepareSteps(
   const weights = createNetwork(job.spec, dataset.features.length, createRandom(1));
   let state = startTraining(weights, defaultTrainingOptions.weightDecay);
   let at = 0;
-  return async () => {
+  return async (mustTell) => {
     const chunks = plan[at++ % plan.length];
-    const stepped = await compute.step(state, chunks, { learningRate: 1e-4, clipNorm: 1 });
+    const stepped = await compute.step(state, chunks, stepOptions, mustTell);
     state = stepped.state;
     return stepped.labels;
   };

@@ -6,6 +6,7 @@ export interface TrainBenchJob {
   readonly kind:
     | 'gradients'
     | 'step'
+    | 'tilings'
     | 'kernels'
     | 'dispatches'
     | 'epoch'

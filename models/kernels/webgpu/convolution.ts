@@ -4,6 +4,7 @@ import { outputLength } from '../../ops/reference-convolution';
 import type { ConvolutionAttributes } from '../kernel-contract';
 import { runFilterGradient } from './filter-gradient-program';
 import { readSlope, runProgram } from './program';
+import { chosenTiling, tileColumns } from './tiling';
 
 type Inputs = Readonly<Record<string, TensorInfo>>;
 
@@ -36,11 +37,6 @@ export function differentiateConvolution(
   return [...trained, runConvolve(backend, turned)];
 }
 
-/** Time steps and outputs of a workgroup's tile; its 8 x 8 threads have 4 x 4 of them each. */
-const tile = 32;
-/** Input channels in workgroup memory at a time. */
-const depth = 16;
-
 interface ConvolveRequest {
   /** `[batch, rowsIn, inputs]`: x, or the gradient of y. */
   readonly x: TensorInfo;
@@ -67,19 +63,21 @@ function runConvolve(backend: WebGPUBackend, request: ConvolveRequest): TensorIn
   const { x, filter, bias, y, scale, outputShape, dilation, padding, relu } = request;
   const [batch, rowsOut, outputs] = outputShape;
   const [, rowsIn, inputs] = x.shape;
+  const { tileRows, name } = chosenTiling();
   const parts = { ...(bias && { bias }), ...(y && { y }), ...(scale && { scale }) };
   return runProgram(backend, {
-    key: `causalConvolve_${Object.keys(parts).join('_')}_${relu}`,
+    key: `causalConvolve_${Object.keys(parts).join('_')}_${relu}_${name}`,
     outputShape,
     inputs: { x, filterValues: filter, ...parts },
     whole: { rowsIn, rowsOut, inputs, outputs, taps: filter.shape[0], dilation, padding },
-    workgroups: [Math.ceil(outputs / tile), Math.ceil(rowsOut / tile), batch],
+    workgroups: [Math.ceil(outputs / tileColumns), Math.ceil(rowsOut / tileRows), batch],
     workgroupSize: [8, 8, 1],
     code: writeCode(request),
   });
 }
 
 function writeCode({ bias, y, scale, relu }: ConvolveRequest): string {
+  const { threadRows, depth, tileRows } = chosenTiling();
   const isForward = bias !== undefined;
   const filterIndex = isForward
     ? '(tap * uniforms.inputs + input) * uniforms.outputs + output'
@@ -91,18 +89,18 @@ function writeCode({ bias, y, scale, relu }: ConvolveRequest): string {
   if (relu && isForward) value = `max(${value}, 0.0)`;
   if (scale && isForward) value = `(${value}) * scale[b * uniforms.outputs + output]`;
   return `
-    var<workgroup> rows : array<array<f32, ${depth}>, ${tile}>;
-    var<workgroup> weights : array<array<f32, ${tile}>, ${depth}>;
+    var<workgroup> rows : array<array<f32, ${depth}>, ${tileRows}>;
+    var<workgroup> weights : array<array<f32, ${tileColumns}>, ${depth}>;
     ${reading.code}
     fn main(index : i32) {
       let b = i32(workgroupId.z);
-      let firstRow = i32(workgroupId.y) * ${tile};
-      let firstOutput = i32(workgroupId.x) * ${tile};
+      let firstRow = i32(workgroupId.y) * ${tileRows};
+      let firstOutput = i32(workgroupId.x) * ${tileColumns};
       let thread = i32(localIndex);
-      var sum : array<vec4<f32>, 4>;
+      var sum : array<vec4<f32>, ${threadRows}>;
       for (var tap = 0; tap < uniforms.taps; tap++) {
         for (var start = 0; start < uniforms.inputs; start += ${depth}) {
-          for (var cell = thread; cell < ${tile * depth}; cell += 64) {
+          for (var cell = thread; cell < ${tileRows * depth}; cell += 64) {
             let input = start + cell % ${depth};
             let row = firstRow + cell / ${depth} + tap * uniforms.dilation - uniforms.padding;
             var read = 0.0;
@@ -112,29 +110,29 @@ function writeCode({ bias, y, scale, relu }: ConvolveRequest): string {
             }
             rows[cell / ${depth}][cell % ${depth}] = read;
           }
-          for (var cell = thread; cell < ${tile * depth}; cell += 64) {
-            let input = start + cell / ${tile};
-            let output = firstOutput + cell % ${tile};
+          for (var cell = thread; cell < ${tileColumns * depth}; cell += 64) {
+            let input = start + cell / ${tileColumns};
+            let output = firstOutput + cell % ${tileColumns};
             var weight = 0.0;
             if (input < uniforms.inputs && output < uniforms.outputs) {
               weight = filterValues[${filterIndex}];
             }
-            weights[cell / ${tile}][cell % ${tile}] = weight;
+            weights[cell / ${tileColumns}][cell % ${tileColumns}] = weight;
           }
           workgroupBarrier();
           for (var step = 0; step < ${depth}; step++) {
             let column = i32(localId.x) * 4;
             let weight = vec4<f32>(weights[step][column], weights[step][column + 1],
                                    weights[step][column + 2], weights[step][column + 3]);
-            for (var row = 0; row < 4; row++) {
-              sum[row] = fma(vec4<f32>(rows[i32(localId.y) * 4 + row][step]), weight, sum[row]);
+            for (var row = 0; row < ${threadRows}; row++) {
+              sum[row] = fma(vec4<f32>(rows[i32(localId.y) * ${threadRows} + row][step]), weight, sum[row]);
             }
           }
           workgroupBarrier();
         }
       }
-      for (var row = 0; row < 4; row++) {
-        let t = firstRow + i32(localId.y) * 4 + row;
+      for (var row = 0; row < ${threadRows}; row++) {
+        let t = firstRow + i32(localId.y) * ${threadRows} + row;
         for (var column = 0; column < 4; column++) {
           let output = firstOutput + i32(localId.x) * 4 + column;
           if (t < uniforms.rowsOut && output < uniforms.outputs) {

@@ -1,11 +1,8 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { readSlope, runElementwise, runProgram } from './program';
+import { chosenTiling, tileColumns } from './tiling';
 
-/** Filter rows and outputs of a workgroup's tile; its 8 x 8 threads have 4 x 4 of them each. */
-const tile = 32;
-/** Time steps in workgroup memory at a time. */
-const depth = 16;
 /** Time steps that one workgroup sums: enough groups to fill a GPU, few enough to add up. */
 const segmentRows = 256;
 
@@ -33,9 +30,10 @@ export function runFilterGradient(
   const [, rowsOut, outputs] = dy.shape;
   const rows = filter.shape[0] * inputs;
   const segments = Math.ceil(rowsOut / segmentRows);
+  const { tileRows, name } = chosenTiling();
   const parts = { ...(y && { y }), ...(scale && { scale }) };
   const sums = runProgram(backend, {
-    key: `causalFilterGradient_${Object.keys(parts).join('_')}`,
+    key: `causalFilterGradient_${Object.keys(parts).join('_')}_${name}`,
     outputShape: [batch * segments, rows + 1, outputs],
     inputs: { x, dy, ...parts },
     whole: {
@@ -49,7 +47,11 @@ export function runFilterGradient(
       drop: dropSteps,
       steps: Math.min(segmentRows, rowsOut),
     },
-    workgroups: [Math.ceil(outputs / tile), Math.ceil((rows + 1) / tile), batch * segments],
+    workgroups: [
+      Math.ceil(outputs / tileColumns),
+      Math.ceil((rows + 1) / tileRows),
+      batch * segments,
+    ],
     workgroupSize: [8, 8, 1],
     code: writeCode(parts),
   });
@@ -86,25 +88,25 @@ function addSegments(
 }
 
 function writeCode(parts: { readonly y?: TensorInfo; readonly scale?: TensorInfo }): string {
+  const { threadRows, depth, tileRows } = chosenTiling();
   const slope = readSlope('dy', parts, 'uniforms.outputs');
   return `
-    var<workgroup> inputsAt : array<array<f32, ${tile}>, ${depth}>;
-    var<workgroup> slopes : array<array<f32, ${tile}>, ${depth}>;
+    var<workgroup> inputsAt : array<array<f32, ${tileRows}>, ${depth}>;
+    var<workgroup> slopes : array<array<f32, ${tileColumns}>, ${depth}>;
     ${slope.code}
     fn main(index : i32) {
       let b = i32(workgroupId.z) / uniforms.segments;
       let begin = (i32(workgroupId.z) % uniforms.segments) * ${segmentRows};
       let end = min(begin + ${segmentRows}, uniforms.rowsOut);
-      let firstRow = i32(workgroupId.y) * ${tile};
-      let firstOutput = i32(workgroupId.x) * ${tile};
-      var sum : array<vec4<f32>, 4>;
+      let firstRow = i32(workgroupId.y) * ${tileRows};
+      let firstOutput = i32(workgroupId.x) * ${tileColumns};
+      var sum : array<vec4<f32>, ${threadRows}>;
       // As many rounds in every group, since they wait for each other within.
       for (var done = 0; done < uniforms.steps; done += ${depth}) {
         let start = begin + done;
-        for (var cell = i32(localIndex); cell < ${tile * depth}; cell += 64) {
-          let t = start + cell / ${tile};
-          let row = firstRow + cell % ${tile};
-          let output = firstOutput + cell % ${tile};
+        for (var cell = i32(localIndex); cell < ${tileRows * depth}; cell += 64) {
+          let t = start + cell / ${tileRows};
+          let row = firstRow + cell % ${tileRows};
           var input = 0.0;
           if (t < end && row < uniforms.rows) {
             let time = t + (row / uniforms.inputs) * uniforms.dilation + uniforms.drop;
@@ -112,27 +114,31 @@ function writeCode(parts: { readonly y?: TensorInfo; readonly scale?: TensorInfo
           } else if (t < end && row == uniforms.rows) {
             input = 1.0; // the bias
           }
-          inputsAt[cell / ${tile}][cell % ${tile}] = input;
+          inputsAt[cell / ${tileRows}][cell % ${tileRows}] = input;
+        }
+        for (var cell = i32(localIndex); cell < ${tileColumns * depth}; cell += 64) {
+          let t = start + cell / ${tileColumns};
+          let output = firstOutput + cell % ${tileColumns};
           var read = 0.0;
           if (t < end && output < uniforms.outputs) {
             let at = (b * uniforms.rowsOut + t) * uniforms.outputs + output;
             read = ${slope.call};
           }
-          slopes[cell / ${tile}][cell % ${tile}] = read;
+          slopes[cell / ${tileColumns}][cell % ${tileColumns}] = read;
         }
         workgroupBarrier();
         for (var step = 0; step < ${depth}; step++) {
           let column = i32(localId.x) * 4;
           let slope = vec4<f32>(slopes[step][column], slopes[step][column + 1],
                                 slopes[step][column + 2], slopes[step][column + 3]);
-          for (var row = 0; row < 4; row++) {
-            sum[row] = fma(vec4<f32>(inputsAt[step][i32(localId.y) * 4 + row]), slope, sum[row]);
+          for (var row = 0; row < ${threadRows}; row++) {
+            sum[row] = fma(vec4<f32>(inputsAt[step][i32(localId.y) * ${threadRows} + row]), slope, sum[row]);
           }
         }
         workgroupBarrier();
       }
-      for (var row = 0; row < 4; row++) {
-        let to = firstRow + i32(localId.y) * 4 + row;
+      for (var row = 0; row < ${threadRows}; row++) {
+        let to = firstRow + i32(localId.y) * ${threadRows} + row;
         for (var column = 0; column < 4; column++) {
           let output = firstOutput + i32(localId.x) * 4 + column;
           if (to <= uniforms.rows && output < uniforms.outputs) {

@@ -4,6 +4,7 @@ import { dispose } from '@tensorflow/tfjs-core';
 import { startBackend } from '../../../models/backend';
 import { countDispatches } from '../../../bench/page/count-dispatches';
 import { chooseKernels, type KernelVariant } from '../../../models/kernels/run-kernel';
+import { chooseTiling, tilings } from '../../../models/kernels/webgpu/tiling';
 import type { ConvolutionSizes } from '../../../models/ops/reference-convolution';
 import { measureConvolution, relativeError } from '../../../models/self-test';
 import { disposeTraining, startTraining } from '../../../models/training-step';
@@ -17,7 +18,7 @@ export type KernelsResult =
   | {
       readonly kind: 'measured';
       readonly backend: BackendReport;
-      /** Of output and gradients of every case. */
+      /** Of output and gradients of every case, and of one case with every tiling. */
       readonly errors: readonly number[];
       /** Parameters after two steps on our kernels, against plain ops. */
       readonly stepDifference: number;
@@ -41,6 +42,17 @@ const cases: readonly ConvolutionSizes[] = [
   { batch: 1, time: 40, inputs: 97, outputs: 96, kernel: 2, dilation: 3, relu: true },
 ];
 
+/** Of more rows, columns and terms than any tile has, none of which divides them. */
+const tiledCase: ConvolutionSizes = {
+  batch: 1,
+  time: 77,
+  inputs: 35,
+  outputs: 37,
+  kernel: 2,
+  dilation: 3,
+  relu: true,
+};
+
 async function measure(): Promise<KernelsResult> {
   const choice = new URLSearchParams(location.search).get('backend') ?? 'auto';
   const backend = await startBackend(choice as BackendChoice);
@@ -48,6 +60,11 @@ async function measure(): Promise<KernelsResult> {
   for (const [seed, sizes] of cases.entries()) {
     errors.push(...(await measureConvolution(sizes, seed)));
   }
+  for (const tiling of tilings) {
+    chooseTiling(tiling);
+    errors.push(...(await measureConvolution(tiledCase, 1)));
+  }
+  chooseTiling(tilings[0]);
   const fused = await train('fused');
   const generic = await train('generic');
   return {
