@@ -87,7 +87,8 @@ function checkSameGrid(first: Bars, part: Bars): void {
   }
 }
 
-function isIncreasing(openTime: Float64Array): boolean {
+/** Whether each time is after the one before it. */
+export function isIncreasing(openTime: Float64Array): boolean {
   for (let index = 1; index < openTime.length; index++) {
     if (!(openTime[index] > openTime[index - 1])) return false;
   }

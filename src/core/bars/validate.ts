@@ -52,6 +52,8 @@ function checkTimes({ openTime, intervalMs }: Bars): void {
 
 function checkPrices(bars: Bars): void {
   const { open, high, low, close } = bars;
+  // Valid bars are told by one look at each; the rest only finds the first rule that is broken, and words for it.
+  if (arePrices(bars)) return;
   for (const column of ['open', 'high', 'low', 'close'] as const) {
     const values = bars[column];
     for (let row = 0; row < values.length; row++) {
@@ -61,7 +63,6 @@ function checkPrices(bars: Bars): void {
     }
   }
   for (let row = 0; row < close.length; row++) {
-    // A valid bar passes with three comparisons; the rest only finds the words for what is wrong.
     if (
       low[row] <= high[row] &&
       Math.max(open[row], close[row]) <= high[row] &&
@@ -82,6 +83,19 @@ function checkPrices(bars: Bars): void {
     if (high[row] < close[row]) throw atLeast('close');
     throw low[row] > open[row] ? atMost('open') : atMost('close');
   }
+}
+
+/** Whether the prices of all bars are above 0, finite, and within their bar. */
+function arePrices({ open, high, low, close }: Bars): boolean {
+  for (let row = 0; row < close.length; row++) {
+    const top = high[row];
+    const bottom = low[row];
+    const first = open[row];
+    const last = close[row];
+    const isWithin = first >= bottom && last >= bottom && first <= top && last <= top;
+    if (!(bottom > 0 && top < Infinity && isWithin)) return false;
+  }
+  return true;
 }
 
 function checkAmounts(bars: Bars, mayBeUnknown: boolean): void {

@@ -46,6 +46,8 @@ function checkZeroVolume(bars: Bars): QualityFinding | undefined {
 
 /** Bars of which the source does not tell every amount. */
 function checkUnknownAmounts(bars: Bars): QualityFinding | undefined {
+  const columns = amountColumns.flatMap((name) => bars[name] ?? []);
+  if (!columns.some(hasUnknown)) return undefined;
   let count = 0;
   let first = -1;
   for (let bar = 0; bar < bars.volume.length; bar++) {
@@ -56,6 +58,11 @@ function checkUnknownAmounts(bars: Bars): QualityFinding | undefined {
   if (count === 0) return undefined;
   const names = amountColumns.filter((name) => Number.isNaN(bars[name]?.[first]));
   return findInBars('unknown-amount', count, bars.openTime[first], `${names.join(', ')} unknown`);
+}
+
+function hasUnknown(values: Float64Array): boolean {
+  for (let bar = 0; bar < values.length; bar++) if (Number.isNaN(values[bar])) return true;
+  return false;
 }
 
 /** A return of more deviations than this is an outlier. */

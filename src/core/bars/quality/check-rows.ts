@@ -1,8 +1,16 @@
 import { type Bars, listColumns, mapColumns } from '../bars';
 import { formatInterval, guessIntervalMs } from '../interval';
 import { findGrid, type Grid, snapToGrid } from './grid';
-import { type DistinctRows, dropRepeats, gather, type KeptSide, type RowConflict } from '../merge';
 import {
+  type DistinctRows,
+  dropRepeats,
+  gather,
+  isIncreasing,
+  type KeptSide,
+  type RowConflict,
+} from '../merge';
+import {
+  areAllGood,
   badTime,
   badVolume,
   highBelowLow,
@@ -55,7 +63,9 @@ export function checkRows(
   { file, side = 'first', isSnapped = false }: CheckRowsOptions,
 ): CheckedRows {
   const isBad = new Uint8Array(raw.columns.openTime.length);
-  const findings = rowChecks.flatMap((check) => findBadRows(raw, check, isBad, file));
+  const findings = areAllGood(raw.columns)
+    ? []
+    : rowChecks.flatMap((check) => findBadRows(raw, check, isBad, file));
   const intervalMs = guessInterval(raw.columns.openTime);
   const grid = intervalMs === undefined ? undefined : findGrid(raw.columns.openTime, intervalMs);
   const gridded = grid === undefined ? [] : checkGrid(raw, grid, isSnapped, isBad, file);
@@ -67,20 +77,17 @@ export function checkRows(
   );
 
   const { columns, extras } = rows;
-  const { openTime } = columns;
-  const ordered = orderRows(openTime, (index) => isBad[index] === 0);
   const source = { ...columns, extras, intervalMs: intervalMs ?? NaN };
-  const distinct = dropRepeats(openTime, listColumns(source), ordered.order, side);
-  findings.push(
-    ...describeDisorder(rows, ordered, file),
-    ...describeDuplicate(rows, distinct, file),
-    ...describeConflict(rows, distinct, side, file),
+  const isWhole = !isBad.includes(1) && isIncreasing(columns.openTime);
+  const repaired = isWhole ? undefined : repairOrder(rows, source, isBad, side, file);
+  findings.push(...(repaired?.findings ?? []));
+  const count = repaired === undefined ? isBad.length : repaired.kept.length;
+  const bars = mapColumns(source, ({ values }) =>
+    repaired === undefined || repaired.isUnchanged ? values : gather(values, repaired.kept),
   );
-  const { kept, conflicts, firstConflict } = distinct;
-  const isUnchanged = kept.length === openTime.length && ordered.disorder === 0;
-  const bars = mapColumns(source, ({ values }) => (isUnchanged ? values : gather(values, kept)));
+  const { conflicts = 0, firstConflict } = repaired ?? {};
   return {
-    bars: intervalMs === undefined || kept.length < 2 ? undefined : bars,
+    bars: intervalMs === undefined || count < 2 ? undefined : bars,
     findings: combineFindings([findings]),
     badRows,
     offGridRows: gridded
@@ -89,7 +96,33 @@ export function checkRows(
     isGridOdd: grid !== undefined && !isSnapped && grid.usualMs !== grid.evenMs,
     conflicts,
     ...(firstConflict === undefined ? {} : { firstConflict }),
-    indexOf: (bar) => kept[bar],
+    indexOf: (bar) => (repaired === undefined ? bar : repaired.kept[bar]),
+  };
+}
+
+/** Which of the good rows stay, in the order of time, and what is to say of the others. */
+function repairOrder(
+  rows: RawRows,
+  source: Bars,
+  isBad: Uint8Array,
+  side: KeptSide,
+  file: string,
+): DistinctRows & {
+  readonly findings: readonly QualityFinding[];
+  /** Whether all rows stay where they are. */
+  readonly isUnchanged: boolean;
+} {
+  const { openTime } = rows.columns;
+  const ordered = orderRows(openTime, (index) => isBad[index] === 0);
+  const distinct = dropRepeats(openTime, listColumns(source), ordered.order, side);
+  return {
+    ...distinct,
+    findings: [
+      ...describeDisorder(rows, ordered, file),
+      ...describeDuplicate(rows, distinct, file),
+      ...describeConflict(rows, distinct, side, file),
+    ],
+    isUnchanged: distinct.kept.length === openTime.length && ordered.disorder === 0,
   };
 }
 
@@ -166,11 +199,17 @@ function findBadRows(
 
 /** Undefined where all times are the same. Rows with bad prices count too, since they leave gaps. */
 function guessInterval(openTime: Float64Array): number | undefined {
-  const { order, disorder } = orderRows(openTime, (index) => isPlausibleTime(openTime[index]));
-  const isUnchanged = order.length === openTime.length && disorder === 0;
-  const times = isUnchanged ? openTime : gather(openTime, order);
+  const times = orderTimes(openTime);
   const [first, last] = [times[0], times[times.length - 1]];
   return first < last ? evenOut(guessIntervalMs(times), times) : undefined;
+}
+
+/** The plausible times, sorted. */
+function orderTimes(openTime: Float64Array): Float64Array {
+  const [first, last] = [openTime[0], openTime[openTime.length - 1]];
+  if (isPlausibleTime(first) && isPlausibleTime(last) && isIncreasing(openTime)) return openTime;
+  const { order } = orderRows(openTime, (index) => isPlausibleTime(openTime[index]));
+  return gather(openTime, order);
 }
 
 /**

@@ -1,10 +1,10 @@
 import { dash, digitAt, space, zero } from './bytes';
 
-const letterT: u8 = 0x54;
-const letterZ: u8 = 0x5a;
-const colon: u8 = 0x3a;
-const point: u8 = 0x2e;
-const slash: u8 = 0x2f;
+const letterT: i32 = 0x54;
+const letterZ: i32 = 0x5a;
+const colon: i32 = 0x3a;
+const point: i32 = 0x2e;
+const slash: i32 = 0x2f;
 
 /**
  * Returns a time such as "2024-01-31 23:59", "2024/01/31T23:59:00" or "2024-01-31 23:59:00.000", in ms as if it were
@@ -12,8 +12,8 @@ const slash: u8 = 0x2f;
  */
 export function readClock(start: usize, end: usize, mayBeUtc: bool): f64 {
   if (end < start + 16) return NaN;
-  const parting = load<u8>(start + 4);
-  const between = load<u8>(start + 10);
+  const parting = <i32>load<u8>(start + 4);
+  const between = <i32>load<u8>(start + 10);
   if (
     (parting != dash && parting != slash && parting != point) ||
     load<u8>(start + 7) != parting ||

@@ -6,8 +6,14 @@ const powers = memory.data<f64>([
   1e18, 1e19, 1e20, 1e21, 1e22,
 ]);
 const maxPower = 22;
+
+/** 10^`power`, for a power from 0 to 22. */
+export function powerOfTen(power: i32): f64 {
+  return load<f64>(powers + ((<usize>power) << 3));
+}
+
 /** Whole numbers up to this one are exact as float64. */
-const maxExact: u64 = 1 << 53;
+export const maxExact: u64 = 1 << 53;
 /** So many digits always fit 64 bits. */
 const maxDigits = 19;
 
@@ -15,7 +21,7 @@ const maxDigits = 19;
  * Returns the float64 nearest to a number such as "-12.50" or "1e-05", with `mark` as its decimal sign and perhaps
  * spaces around it. NaN for other notations and for numbers of very many digits, which are left to JavaScript.
  */
-export function readNumber(start: usize, stop: usize, mark: u8): f64 {
+export function readNumber(start: usize, stop: usize, mark: i32): f64 {
   let at = start;
   let end = stop;
   while (at < end && load<u8>(at) == space) at++;
@@ -34,7 +40,7 @@ export function readNumber(start: usize, stop: usize, mark: u8): f64 {
       if (whole != 0 || digit != 0) digits++;
       if (isFraction) power--;
       whole = whole * 10 + digit;
-    } else if (load<u8>(at) == mark && !isFraction) isFraction = true;
+    } else if (<i32>load<u8>(at) == mark && !isFraction) isFraction = true;
     else break;
   }
   if (length == 0 || digits > maxDigits) return NaN;
@@ -73,8 +79,8 @@ export function scale(whole: u64, power: i32): f64 {
   if (whole == 0) return 0;
   if (power == 0) return <f64>whole;
   if (power < -maxPower || power > maxPower || (power > 0 && whole > maxExact)) return NaN;
-  if (power > 0) return <f64>whole * load<f64>(powers + ((<usize>power) << 3));
-  const divisor = load<f64>(powers + ((<usize>-power) << 3));
+  if (power > 0) return <f64>whole * powerOfTen(power);
+  const divisor = powerOfTen(-power);
   return whole <= maxExact ? <f64>whole / divisor : divide(whole, divisor);
 }
 

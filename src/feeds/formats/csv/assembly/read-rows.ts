@@ -1,12 +1,12 @@
 import { carriageReturn, dash, quote, space } from './bytes';
 import { readClock } from './read-clock';
-import { readNumber, scale } from './read-number';
+import { maxExact, powerOfTen, readNumber, scale } from './read-number';
 
 /** How the cells of a column are read; of numbers the decimal sign, "." or ",", says it. */
-const skipped: u8 = 0;
-const asText: u8 = 1;
-const asClock: u8 = 2;
-const asUtc: u8 = 3;
+const skipped = 0;
+const asText = 1;
+const asClock = 2;
+const asUtc = 3;
 
 /** Cells of the last rows that are of no usual form; 4 whole numbers of each: column, row, where it begins and ends. */
 export let oddCount: i32 = 0;
@@ -27,8 +27,8 @@ const oddSize = 16;
 export function readRows(
   text: usize,
   end: usize,
-  newline: u8,
-  delimiter: u8,
+  newline: i32,
+  delimiter: i32,
   width: i32,
   plan: usize,
   lines: usize,
@@ -55,7 +55,7 @@ export function readRows(
     store<u32>(lines + ((<usize>row) << 2), line);
     let entry = plan;
     for (let column = 1; column <= width; column++) {
-      let kind = load<u8>(entry);
+      const kind = <i32>load<u8>(entry);
       const slot = <usize>load<u32>(entry, 4) + ((<usize>row) << 3);
       entry += planSize;
       let bytes = v128.load(at);
@@ -84,7 +84,7 @@ export function readRows(
         after = stop + 1;
         bytes = v128.load(start);
       }
-      const mark = load<u8>(after);
+      const mark = <i32>load<u8>(after);
       if (mark == delimiter) {
         if (column == width) return -1;
         at = after + 1;
@@ -105,7 +105,7 @@ export function readRows(
       if (kind == asClock || kind == asUtc) {
         value = readClock(start, stop, kind == asUtc);
       } else {
-        const isNegative = load<u8>(start) == dash && start < stop;
+        const isNegative = <i32>load<u8>(start) == dash && start < stop;
         let from = start;
         if (isNegative) bytes = v128.load(++from);
         const length = <i32>(stop - from);
@@ -121,7 +121,7 @@ export function readRows(
         if (isPlain) {
           const whole = joinDigits(digits, length, point);
           const power = others == 0 ? 0 : point + 1 - length;
-          value = scale(whole, power);
+          value = whole <= maxExact ? <f64>(<i64>whole) / powerOfTen(-power) : scale(whole, power);
           if (isNegative) value = -value;
         } else value = readNumber(start, stop, kind);
       }
@@ -145,18 +145,18 @@ export function readRows(
 const unsure: usize = 1;
 
 /** The address after a line of nothing but delimiters and spaces, the first cell empty; 0 for another line. */
-function passBlank(start: usize, newline: u8, delimiter: u8): usize {
-  const first = load<u8>(start);
+function passBlank(start: usize, newline: i32, delimiter: i32): usize {
+  const first = <i32>load<u8>(start);
   const isEmpty = first == quote && load<u8>(start + 1) == quote;
   if (first != newline && first != delimiter && first != carriageReturn && !isEmpty) return 0;
   return findBlankEnd(start, newline, delimiter);
 }
 
-function findBlankEnd(start: usize, newline: u8, delimiter: u8): usize {
+function findBlankEnd(start: usize, newline: i32, delimiter: i32): usize {
   let isUnsure = false;
   let at = start;
   while (true) {
-    const byte = load<u8>(at);
+    const byte = <i32>load<u8>(at);
     at++;
     if (byte == newline) return isUnsure ? unsure : at;
     if (byte == carriageReturn) return !isUnsure && load<u8>(at) == newline ? at + 1 : unsure;
@@ -167,10 +167,10 @@ function findBlankEnd(start: usize, newline: u8, delimiter: u8): usize {
 }
 
 /** The address of the next quotation mark; 0 where a line ends before it. */
-function findQuote(start: usize, newline: u8): usize {
+function findQuote(start: usize, newline: i32): usize {
   let at = start;
   while (true) {
-    const byte = load<u8>(at);
+    const byte = <i32>load<u8>(at);
     if (byte == quote) return at;
     if (byte == newline || byte == carriageReturn) return 0;
     at++;
