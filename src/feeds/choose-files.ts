@@ -114,20 +114,28 @@ export async function readFile(
     );
   }
   const bytes = new Uint8Array(file.size);
+  // The next part is read while this one is copied.
+  let next = readPart(file, 0);
   for (let start = 0; start < file.size; start += sliceBytes) {
-    const slice = file.slice(start, start + sliceBytes);
-    try {
-      bytes.set(new Uint8Array(await slice.arrayBuffer()), start);
-    } catch (cause) {
-      throw new ImportError(
-        `${file.name} can no longer be read (${describeCause(cause)}). ` +
-          'It may have been changed or moved: choose it again.',
-        { cause },
-      );
-    }
-    onProgress(Math.min(start + sliceBytes, file.size), file.size);
+    const part = await next;
+    const end = start + sliceBytes;
+    if (end < file.size) next = readPart(file, end);
+    bytes.set(part, start);
+    onProgress(Math.min(end, file.size), file.size);
   }
   return bytes;
+}
+
+async function readPart(file: File, start: number): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await file.slice(start, start + sliceBytes).arrayBuffer());
+  } catch (cause) {
+    throw new ImportError(
+      `${file.name} can no longer be read (${describeCause(cause)}). ` +
+        'It may have been changed or moved: choose it again.',
+      { cause },
+    );
+  }
 }
 
 /** SHA-256 of bytes in lower-case hex. */
@@ -136,4 +144,4 @@ export async function hashFile(bytes: Uint8Array<ArrayBuffer>): Promise<string> 
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-const sliceBytes = 8 << 20;
+const sliceBytes = 4 << 20;

@@ -21,6 +21,7 @@ interface DateReading {
 export function readDate(text: string, order: DateOrder): DateReading | undefined {
   const plain = readPlainIso(text);
   if (!Number.isNaN(plain)) return { localMs: plain, offsetMs: undefined, hasClock: true };
+  if (plainNumber.test(text)) return undefined;
   const trimmed = text.trim().replace(weekday, '');
   for (const [pattern, read] of datePatterns) {
     const found = pattern.exec(trimmed);
@@ -53,6 +54,8 @@ function isOrdered(text: string): boolean {
 
 type Match = RegExpExecArray;
 
+/** Numbers are asked about more often than dates, and this spares them all patterns: dates have eight digits or two signs. */
+const plainNumber = /^[+-]?\d{0,7}(?:[.,]\d*)?$/;
 const weekday = /^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[,.\s]+/i;
 const yearFirst = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)/;
 /** "2024年01月31日", "2024년 1월 31일", "2024- 01- 31", "2024. 1. 31." */

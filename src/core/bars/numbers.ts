@@ -50,6 +50,11 @@ const missingPattern =
   /^\s*(|nan|null|none|na|<na>|n\/a|n\.a\.|nil|nat|undefined|\\n|[-\u2013\u2014]+|#n\/a)\s*$/i;
 
 function parseWritten(text: string, decimal: DecimalSign): number {
+  if (decimal === ',' && plainDigits.test(text)) {
+    return text.includes('.') && !groupedByPoint.test(text)
+      ? NaN
+      : Number(text.replaceAll('.', ''));
+  }
   const { digits, suffix } = splitNumber(text);
   if (digits === undefined) return NaN;
   const grouping = decimal === '.' ? ',' : '.';
@@ -58,6 +63,9 @@ function parseWritten(text: string, decimal: DecimalSign): number {
   const plain = digits.replaceAll(grouping, '').replace(',', '.');
   return Number(plain) * (multipliers.get(suffix) ?? NaN);
 }
+
+/** Nearly all numbers are written so, and need none of the patterns below. */
+const plainDigits = /^[+-]?\d+(?:\.\d+)?$/;
 
 const multipliers: ReadonlyMap<string, number> = new Map([
   ['', 1],

@@ -61,7 +61,8 @@ function checkUnknownAmounts(bars: Bars): QualityFinding | undefined {
 }
 
 function hasUnknown(values: Float64Array): boolean {
-  for (let bar = 0; bar < values.length; bar++) if (Number.isNaN(values[bar])) return true;
+  const { length } = values;
+  for (let bar = 0; bar < length; bar++) if (Number.isNaN(values[bar])) return true;
   return false;
 }
 

@@ -195,7 +195,8 @@ export function areAllGood(columns: RawColumns): boolean {
 const maxSafePrice = Number.MAX_VALUE / 8;
 
 function areAmounts(values: Float64Array = new Float64Array()): boolean {
-  for (let index = 0; index < values.length; index++) {
+  const { length } = values;
+  for (let index = 0; index < length; index++) {
     if (!isAmount(values[index])) return false;
   }
   return true;

@@ -5,6 +5,7 @@ interface CsvExports {
   readonly memory: WebAssembly.Memory;
   readonly lineCount: WebAssembly.Global<'i32'>;
   readonly isQuoted: WebAssembly.Global<'i32'>;
+  readonly hasQuotes: WebAssembly.Global<'i32'>;
   readonly isAscii: WebAssembly.Global<'i32'>;
   readonly oddCount: WebAssembly.Global<'i32'>;
   getFreeAddress(): number;
@@ -18,6 +19,7 @@ interface CsvExports {
     width: number,
     plan: number,
     lines: number,
+    marks: number,
     odd: number,
   ): number;
 }

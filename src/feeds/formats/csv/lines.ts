@@ -13,17 +13,19 @@ export class LineIndex {
   /** The byte that ends a line: that of CR alone where there is no LF. */
   readonly newline: number;
   readonly #bytes: Uint8Array;
+  readonly #hasQuotes: boolean;
   /** Start of every `stride`th line. */
   readonly #starts: readonly number[];
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
     this.newline = bytes.includes(lineFeed) ? lineFeed : carriageReturn;
-    const { starts, breaks, isQuoted } = scanLines(bytes, this.newline);
+    const { starts, breaks, isQuoted, hasQuotes } = scanLines(bytes, this.newline);
     if (isQuoted) this.unclosedLine = breaks;
     const isEnded = bytes.length === 0 || bytes[bytes.length - 1] === this.newline;
     this.count = isEnded || isQuoted ? breaks : breaks + 1;
     this.#starts = starts;
+    this.#hasQuotes = hasQuotes;
   }
 
   /** Bytes of the lines from `from` up to but not including `to`, line breaks included. */
@@ -45,6 +47,10 @@ export class LineIndex {
   /** Position after the line that starts at `start`. */
   #endOfLine(start: number): number {
     const bytes = this.#bytes;
+    if (!this.#hasQuotes) {
+      const at = bytes.indexOf(this.newline, start);
+      return at === -1 ? bytes.length : at + 1;
+    }
     let isInside = false;
     for (let at = start; at < bytes.length; at++) {
       const byte = bytes[at];
@@ -71,7 +77,12 @@ function scanLines(bytes: Uint8Array, newline: number) {
     const count = module.scanLines(text, part.length, newline, stride, found);
     for (let at = 0; at < count; at++) starts.push(from + positions[at]);
   }
-  return { starts, breaks: module.lineCount.value, isQuoted: module.isQuoted.value !== 0 };
+  return {
+    starts,
+    breaks: module.lineCount.value,
+    isQuoted: module.isQuoted.value !== 0,
+    hasQuotes: module.hasQuotes.value !== 0,
+  };
 }
 
 const lineFeed = 0x0a;

@@ -68,8 +68,8 @@ function readSample(
   width: number,
   file: string,
 ): readonly SampleRow[] {
-  const picked = pickSampleRows(endLine - firstLine).map((index) => firstLine + index);
-  const rows = picked
+  const rows = pickSampleRows(endLine - firstLine)
+    .map((index) => firstLine + index)
     .map((line) => ({
       row: line + 1,
       cells: splitCells(lines.slice(line, line + 1), delimiter)[0] ?? [''],

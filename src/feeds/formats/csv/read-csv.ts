@@ -124,6 +124,7 @@ class BlockReader {
   readonly #textAt: number;
   readonly #planAt: number;
   readonly #linesAt: number;
+  readonly #marksAt: number;
   readonly #oddAt: number;
 
   constructor(text: CsvText, read: RowsSoFar) {
@@ -142,6 +143,7 @@ class BlockReader {
     this.#textAt = reserve(maxBytes + padding);
     this.#planAt = reserve(planBytes * width);
     this.#linesAt = reserve(4 * this.lines);
+    this.#marksAt = reserve(4 * maxBytes + padding);
     this.#columns = planColumns(read.readers).map((column) => ({
       ...column,
       address: reserve(8 * this.lines),
@@ -166,12 +168,12 @@ class BlockReader {
     const text = this.#textAt;
     const end = text + bytes.length;
     memory.set(bytes, text);
-    memory[end] = lines.newline;
+    memory.fill(lines.newline, end, end + padding);
     const mark = delimiter.charCodeAt(0);
-    const [plan, lineNumbers, odd] = [this.#planAt, this.#linesAt, this.#oddAt];
+    const [plan, lineNumbers] = [this.#planAt, this.#linesAt];
     const count = this.#module.readRows(
       ...[text, end, lines.newline, mark, width],
-      ...[plan, lineNumbers, odd],
+      ...[plan, lineNumbers, this.#marksAt, this.#oddAt],
     );
     if (count === -1) return false;
 
@@ -273,7 +275,7 @@ const minLines = 64;
 const maxLines = 1024;
 /** Lines that are longer than this are no usual ones. */
 const maxBytes = 1 << 20;
-/** The module reads 16 bytes at a time. */
+/** The module reads 16 bytes at a time, and writes as many. */
 const padding = 32;
 const planBytes = 8;
 const oddBytes = 16;

@@ -4,11 +4,14 @@ import { quote } from './bytes';
 export let lineCount: i32 = 0;
 /** Whether a quotation mark is open, so that a line break ends no line. */
 export let isQuoted: bool = false;
+/** Whether there was a quotation mark. */
+export let hasQuotes: bool = false;
 
 /** Begins with a new text. */
 export function startScan(): void {
   lineCount = 0;
   isQuoted = false;
+  hasQuotes = false;
 }
 
 /**
@@ -31,6 +34,7 @@ export function scanLines(text: usize, length: i32, newline: i32, stride: i32, s
     if (marks == 0 && !isInside && (count & inner) + 16 < stride) {
       count += popcnt(breaks);
     } else {
+      if (marks != 0) hasQuotes = true;
       let both = marks | breaks;
       while (both != 0) {
         const bit = ctz(both);
