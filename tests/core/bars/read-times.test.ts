@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readTimes, type TimeReading } from '../../../src/core/bars/read-times';
+import { ImportError } from '../../../src/feeds/import-error';
 import { readRawBars } from '../../../src/feeds/recognise/read-raw-bars';
 import type { Table } from '../../../src/feeds/table';
 import { openContent } from '../../feeds/formats/read-table';
@@ -112,7 +113,16 @@ describe('readTimes reads what the import reads', () => {
     await fc.assert(
       fc.asyncProperty(column, reading, async (texts, time) => {
         const table = await openCells(texts);
-        const imported = await importTimes(table, time);
+        const imported = await importTimes(table, time).catch((error: unknown) => {
+          // Rows that happen to step by months are refused, not read.
+          fc.pre(
+            !(
+              error instanceof ImportError &&
+              / bars of (months|quarters|half-years|years) /.test(error.message)
+            ),
+          );
+          throw error;
+        });
         expect(previewTimes(table, time, imported)).toEqual(imported);
       }),
       { numRuns: 200 },
