@@ -2,7 +2,7 @@
  * How a workgroup of 8 x 8 threads takes its part of a convolution or of a filter's gradient. It changes how
  * fast that is, and no bit of the result: every sum has its terms in the same order.
  */
-export interface Tiling {
+interface Tiling {
   /** Each thread has so many rows of the result, and 4 columns. */
   readonly threadRows: number;
   /** Terms of the sums that lie in workgroup memory at a time. */
