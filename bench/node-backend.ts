@@ -8,7 +8,7 @@ import { chooseKernels } from '../models/kernels/run-kernel';
 import type { KernelFiles } from '../models/kernels/wasm/kernel-module';
 import type { BackendName, BackendReport } from '../src/core/models/options';
 import { measureTraining } from './page/measure-training';
-import { makeNoiseDataset } from './page/noise-dataset';
+import { makeBenchDataset } from './page/bench-dataset';
 import type { TrainBenchJob, TrainBenchResult } from './page/train-job';
 import { enableRelaxedSimd } from '../tests/models/enable-relaxed-simd';
 import { root } from './root';
@@ -53,7 +53,7 @@ export function endNodeBackend(name: BackendName): void {
 /** Does a job on the active backend. */
 export async function runJobInNode(job: TrainBenchJob): Promise<TrainBenchResult> {
   chooseKernels(job.variant);
-  const dataset = makeNoiseDataset(job.bars);
+  const dataset = makeBenchDataset(job);
   return measureTraining(job, dataset, createLocalCompute(dataset), nodeKernels);
 }
 

@@ -185,6 +185,8 @@ function listOthers(
     { ...job, kind: 'inference-stream' },
     { ...onAll, kind: 'epoch' },
     { ...onAll, kind: 'epoch', bars: bars2Years },
+    { ...onAll, kind: 'learn' },
+    { ...onAll, kind: 'learn', bars: bars2Years },
     ...(hasGpu ? timedOnGpu : []),
   ];
 }

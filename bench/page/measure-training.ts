@@ -6,7 +6,7 @@ import { chooseTiling, tilings } from '../../models/kernels/webgpu/tiling';
 import { createNetwork, weightsToNamed } from '../../models/network';
 import { measureConvolution } from '../../models/self-test';
 import { trainModel } from '../../models/trainer';
-import { yieldToEvents } from '../../models/training-event';
+import { type TrainingEvent, yieldToEvents } from '../../models/training-event';
 import { startTraining } from '../../models/training-step';
 import { planMinibatches } from '../../src/core/dataset/chunks';
 import type { Dataset } from '../../src/core/dataset/dataset';
@@ -40,6 +40,8 @@ export async function measureTraining(
       return measureDispatches(job, dataset, compute);
     case 'epoch':
       return measureEpoch(job, dataset, compute);
+    case 'learn':
+      return measureLearning(job, dataset, compute);
     case 'inference-batch':
       return measureBatch(job, dataset, compute);
     case 'inference-stream':
@@ -181,6 +183,40 @@ async function measureEpoch(job: TrainBenchJob, dataset: Dataset, compute: Compu
     labels_per_s: summary.labels / summary.seconds,
   };
 }
+
+/** Validation AUC that the sample market's model passes after a few epochs, and the seeds of those that are trained. */
+const aimedAuc = 0.59;
+const learningSeeds = [1, 2, 3];
+
+/** Mean seconds and epochs of training, validation included, until the validation AUC reaches what is aimed at. */
+async function measureLearning(
+  job: TrainBenchJob,
+  dataset: Dataset,
+  compute: Compute,
+): Promise<TrainBenchResult> {
+  const { chunkLabels, batchChunks, spec, bars } = job;
+  let [seconds, epochs] = [0, 0];
+  for (const seed of learningSeeds) {
+    const options = { ...defaultTrainingOptions, chunkLabels, batchChunks, seed };
+    const startedMs = performance.now();
+    const onEvent = (event: TrainingEvent): void => {
+      if (event.kind !== 'epoch' || event.record.validationAuc < aimedAuc) return;
+      seconds += (performance.now() - startedMs) / 1000;
+      epochs += event.record.epoch;
+      throw aimReached;
+    };
+    const callbacks = { onEvent, yieldToEvents };
+    const reached = await trainModel(dataset, spec, options, callbacks, { compute }).then(
+      () => false,
+      (reason: unknown) => reason === aimReached,
+    );
+    if (!reached) return { bars, auc: aimedAuc, seconds: 'not reached' };
+  }
+  const runs = learningSeeds.length;
+  return { bars, auc: aimedAuc, seconds: seconds / runs, epochs: epochs / runs };
+}
+
+const aimReached = new Error('bench: the validation AUC is reached');
 
 async function measureBatch(job: TrainBenchJob, dataset: Dataset, compute: Compute) {
   const weights = createNetwork(job.spec, dataset.features.length, createRandom(1));

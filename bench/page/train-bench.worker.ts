@@ -2,7 +2,7 @@ import { startBackend } from '../../models/backend';
 import { chooseKernels } from '../../models/kernels/run-kernel';
 import { openGradientTeam, startHelpers } from '../../workers/gradient-team';
 import { measureTraining } from './measure-training';
-import { makeNoiseDataset } from './noise-dataset';
+import { makeBenchDataset } from './bench-dataset';
 import type { TrainBenchJob, TrainBenchResult } from './train-job';
 
 self.onmessage = async ({ data: job }: MessageEvent<TrainBenchJob>) => {
@@ -14,7 +14,7 @@ self.onmessage = async ({ data: job }: MessageEvent<TrainBenchJob>) => {
 };
 
 async function runJob(job: TrainBenchJob): Promise<TrainBenchResult> {
-  const dataset = makeNoiseDataset(job.bars);
+  const dataset = makeBenchDataset(job);
   chooseKernels(job.variant);
   const { label } = await startBackend(job.backend);
   const helpers = startHelpers(job.backend, job.workers);

@@ -10,6 +10,7 @@ export interface TrainBenchJob {
     | 'kernels'
     | 'dispatches'
     | 'epoch'
+    | 'learn'
     | 'inference-batch'
     | 'inference-stream';
   readonly backend: BackendName;

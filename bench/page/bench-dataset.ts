@@ -1,8 +1,19 @@
 import type { Dataset } from '../../src/core/dataset/dataset';
+import { buildDataset } from '../../src/core/dataset/build-dataset';
+import { receptiveField } from '../../src/core/models/spec';
 import { createRandom } from '../../src/core/random';
+import { generateSampleMarket } from '../../src/feeds/sample/sample-market';
+import type { TrainBenchJob } from './train-job';
+
+/** Returns what a job trains on: a sample market where something is to be learned, else noise. */
+export function makeBenchDataset({ kind, bars, spec }: TrainBenchJob): Dataset {
+  if (kind !== 'learn') return makeNoiseDataset(bars);
+  const market = generateSampleMarket({ kind: 'edge', seed: 11, bars });
+  return buildDataset(market.bars, { horizonBars: 10, receptiveField: receptiveField(spec) });
+}
 
 /** Returns a dataset of nine noise features and coin-flip labels, split 70/15/15, without a gap. */
-export function makeNoiseDataset(bars: number): Dataset {
+function makeNoiseDataset(bars: number): Dataset {
   const random = createRandom(1);
   const features = Array.from({ length: 9 }, (_, at) => `feature ${at}`);
   const values = new Float32Array(bars * features.length);
