@@ -159,9 +159,11 @@ async function readParts(file: File, url: string | undefined, job: ImportJob): P
   const { parquetWasm, steps } = job;
   const options = { parquetWasm, onProgress: report('reading') };
   try {
-    const { tables, failures: broken, ...opened } = await steps.openTables(file, options);
-    const source: DataSource = { ...opened, ...(url === undefined ? {} : { url }) };
-    await verifyChecksums(job.checksums, [source]);
+    const { tables, failures: broken, sha256, ...opened } = await steps.openTables(file, options);
+    const named = { ...opened, ...(url === undefined ? {} : { url }) };
+    const source = sha256.then((hash): DataSource => ({ ...named, sha256: hash }));
+    source.catch(() => undefined);
+    if (job.checksums.length > 0) await verifyChecksums(job.checksums, [await source]);
     const parts: Part[] = [];
     const failures: Failure[] = [...broken];
     for (const table of tables) {
@@ -179,7 +181,7 @@ async function readParts(file: File, url: string | undefined, job: ImportJob): P
 
 async function readTable(
   named: NamedTable,
-  source: DataSource,
+  source: Promise<DataSource>,
   onProgress: OnProgress,
   job: ImportJob,
 ): Promise<ReadParts> {
@@ -208,7 +210,7 @@ function fail(failure: Failure): ReadParts {
 async function readTrades(
   { name, table }: NamedTable,
   { found, question }: Extract<ReturnType<MappingChoice['choose']>, { kind: 'trades' }>,
-  source: DataSource,
+  source: Promise<DataSource>,
   onProgress: OnProgress,
   { decisions: { barIntervalMs, badRows } }: ImportJob,
 ): Promise<ReadParts> {
@@ -217,7 +219,15 @@ async function readTrades(
     return fail({ name, error, question });
   }
   try {
-    const made = await importTrades(table, name, found, barIntervalMs, source, badRows, onProgress);
+    const made = await importTrades(
+      table,
+      name,
+      found,
+      barIntervalMs,
+      await source,
+      badRows,
+      onProgress,
+    );
     return made.kind === 'question' ? made : { ...made, failures: [] };
   } catch (error) {
     if (!isRefusal(error)) throw error;
@@ -229,7 +239,7 @@ async function readTrades(
 async function readBars(
   { name, table }: NamedTable,
   chosen: Extract<ReturnType<MappingChoice['choose']>, { kind: 'sure' }>,
-  source: DataSource,
+  source: Promise<DataSource>,
   onProgress: OnProgress,
   { steps, decisions }: ImportJob,
 ): Promise<ReadParts> {
@@ -242,9 +252,10 @@ async function readBars(
       if (checked.kind === 'question') return checked;
       const { bars, quality, whereIs } = checked;
       const { symbol } = rows;
-      const market = fillMarket(rows.market ?? {}, readMarketName(source.url ?? ''));
+      const from = await source;
+      const market = fillMarket(rows.market ?? {}, readMarketName(from.url ?? ''));
       const notes = [...chosen.notes, ...rows.notes, ...checked.notes];
-      parts.push({ name, symbol, market, bars, quality, source, notes, whereIs });
+      parts.push({ name, symbol, market, bars, quality, source: from, notes, whereIs });
     }
     return { kind: 'parts', parts, failures: [] };
   } catch (error) {

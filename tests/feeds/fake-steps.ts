@@ -53,7 +53,7 @@ export class FakeFiles {
       const tables = this.#files.get(file);
       if (tables === undefined) throw new Error(`${file.name} was opened, but is no file of bars`);
       onProgress(file.size, file.size);
-      const sha256 = await hashFile(new Uint8Array(await file.arrayBuffer()));
+      const sha256 = hashFile(new Uint8Array(await file.arrayBuffer()));
       return {
         name: file.name,
         sha256,

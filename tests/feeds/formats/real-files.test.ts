@@ -192,7 +192,7 @@ const files: readonly (readonly [
 describe.skipIf(!hasRealData)(`real files open${skipNote}`, () => {
   it.each(files)('%s', async (path, rows, columns, hasHeader, [name, first]) => {
     const { tables, sha256 } = await openFile(readRealFile(path));
-    expect(sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(await sha256).toMatch(/^[0-9a-f]{64}$/);
     expect(tables).toHaveLength(1);
     const [{ table }] = tables;
     expect(listKinds(table)).toEqual(columns);
