@@ -1,44 +1,96 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { PerformanceRecord } from '../src/core/metrics/performance-record';
+import { createRandom, deriveSeed } from '../src/core/random';
 import { choose } from '../src/core/trading/choice';
+import { createEngine, type EngineState, stepThrough } from '../src/core/trading/engine';
+import { defaultTradingSettings, type TradingSettings } from '../src/core/trading/settings';
 import { probabilityThresholds } from '../src/core/trading/strategies/thresholds';
-import { createEngine, stepThrough } from '../src/core/trading/engine';
-import { defaultTradingSettings } from '../src/core/trading/settings';
-import { createRandom } from '../src/core/random';
+import { createRandomEntries } from '../src/core/trading/sweep/random-entries';
+import { createSweep } from '../src/core/trading/sweep/sweep';
 import { generateSampleMarket } from '../src/feeds/sample/sample-market';
+import { stepEntries } from '../tests/core/trading/sweep/step-entries';
 import { measure, median, roundTo, type BenchResult } from './measure';
 
 /** Out-of-sample bars of 90 days of minutes. */
 const sweepBars = 19_440;
 /** 50 long by 50 short thresholds. */
 const sweepSide = 50;
+const placebos = 2_000;
+/** Every so many runs, one is compared with `step`. */
+const comparedEvery = 101;
 
-/** Backtests a second, and the threshold sweep that a person waits for. */
+/** Backtests by `step`, the threshold sweep that a person waits for, and the random entries of a placebo test. */
 export async function* run(): AsyncGenerator<BenchResult> {
   const { bars } = generateSampleMarket({ kind: 'noise', seed: 1 });
   const count = bars.close.length;
   const random = createRandom(2);
   const probability = Float32Array.from({ length: count }, () => 0.5 + 0.03 * random.normal());
-  const backtest = (long: number, short: number, start: number): number => {
-    const strategy = choose(probabilityThresholds, { long, short });
-    const settings = { ...defaultTradingSettings, strategy };
+  const backtest = (settings: TradingSettings, start = 0): EngineState => {
     const state = createEngine(settings, bars.intervalMs);
     stepThrough(state, bars, probability, { start, end: count });
-    return state.trades.length;
+    return state;
   };
+  const balanced = settingsAt(0.52, 0.48);
   let trades = 0;
   const ms = median(
     measure(9, () => {
-      trades = backtest(0.52, 0.48, 0);
+      trades = backtest(balanced).trades.length;
     }),
   );
   yield { name: 'engine', bars: count, trades, bars_per_s: roundTo((1000 * count) / ms) };
 
-  const [sweepMs] = measure(1, () => {
-    for (let long = 0; long < sweepSide; long++) {
-      for (let short = 0; short < sweepSide; short++) {
-        backtest(0.501 + 0.002 * long, 0.499 - 0.002 * short, count - sweepBars);
-      }
-    }
-  });
-  const points = sweepSide ** 2;
-  yield { name: 'sweep', points, bars: sweepBars, seconds: roundTo(sweepMs / 1000) };
+  const range = { start: count - sweepBars, end: count };
+  const points = Array.from({ length: sweepSide ** 2 }, (_, point) =>
+    settingsAt(0.501 + 0.002 * Math.floor(point / sweepSide), 0.499 - 0.002 * (point % sweepSide)),
+  );
+  let records: PerformanceRecord[] = [];
+  const sweepMs = median(
+    measure(5, () => {
+      const sweep = createSweep({ bars, probability, range });
+      records = points.map((settings) => sweep.run(settings));
+    }),
+  );
+  const equalToStep = compare(records, (point) => backtest(points[point], range.start).record);
+  const seconds = roundTo(sweepMs / 1000);
+  yield { name: 'sweep', points: points.length, bars: sweepBars, seconds, equalToStep };
+
+  const run = backtest(balanced, range.start);
+  const draw = createRandomEntries(run.trades, bars, range, balanced);
+  const placeboMs = median(
+    measure(5, () => {
+      const sweep = createSweep({ bars, probability, range });
+      records = Array.from({ length: placebos }, (_, place) =>
+        sweep.runEntries(balanced, draw(deriveSeed(3, place))),
+      );
+    }),
+  );
+  yield {
+    name: 'random-entries',
+    runs: placebos,
+    bars: sweepBars,
+    trades: run.trades.length,
+    seconds: roundTo(placeboMs / 1000),
+    equalToStep: compare(
+      records,
+      (place) => stepEntries(bars, range, balanced, draw(deriveSeed(3, place))).record,
+    ),
+  };
+}
+
+function settingsAt(long: number, short: number): TradingSettings {
+  const strategy = choose(probabilityThresholds, { long, short });
+  return { ...defaultTradingSettings, strategy };
+}
+
+/** Returns how many of the records were compared; throws where one differs in any bit. */
+function compare(
+  records: readonly PerformanceRecord[],
+  step: (place: number) => PerformanceRecord,
+): number {
+  let compared = 0;
+  for (let place = 0; place < records.length; place += comparedEvery, compared++) {
+    if (isDeepStrictEqual(records[place], step(place))) continue;
+    throw new Error(`run ${place} differs from step`);
+  }
+  return compared;
 }

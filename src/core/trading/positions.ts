@@ -66,7 +66,7 @@ export interface Quote {
   /** Which price it is; not used where `best` is known, since orders then fill at that. */
   readonly at: Exclude<FillPrice, 'best'>;
   /** What buyers pay and sellers get, before slippage; where unknown, both trade at `price`. */
-  readonly best?: BestPrice;
+  readonly best?: BestPrice | undefined;
 }
 
 /** The best offers of the order book. */
@@ -145,12 +145,12 @@ function nameFill({ at, best }: Quote): FillPrice {
 const basisPoint = 1e-4;
 
 /** Returns the price that a buyer (`direction` 1) or seller (-1) gets: worse by the slippage. */
-function slipPrice(price: number, direction: 1 | -1, slippageBps: number): number {
+export function slipPrice(price: number, direction: 1 | -1, slippageBps: number): number {
   return price * (1 + direction * slippageBps * basisPoint);
 }
 
 /** Returns the fee in dollars on one side of a trade worth `value` dollars. */
-function chargeFee(value: number, feeBps: number): number {
+export function chargeFee(value: number, feeBps: number): number {
   return value * feeBps * basisPoint;
 }
 

@@ -3,7 +3,7 @@ import { findEntry, valuesOf, type Choice, type RuleEntry } from './choice';
 import { holdExit } from './exits/hold';
 import { exitRules } from './exits/list';
 import { oppositeSignalExit } from './exits/opposite-signal';
-import type { EngineBar, ExitReason, Position } from './positions';
+import type { EngineBar, ExitReason, Position, Quote } from './positions';
 import type { TradingSettings } from './settings';
 import { sizingRules } from './sizing/list';
 import type { Size } from './sizing/sizing-rule';
@@ -21,9 +21,15 @@ export interface TradingRules {
   readonly isOnOppositeSignal: boolean;
   readonly oppositeReason: ExitReason;
   readonly closeChecks: readonly CloseCheck[];
+  /** Whether all exit rules are of `maxBars` and `isOnOppositeSignal`, which a sweep knows without stepping. */
+  readonly isExitKnown: boolean;
   /** What is known at the current bar; overwritten at each bar. */
-  readonly known: { -readonly [Field in keyof Known]: Known[Field] };
+  readonly known: Mutable<Known>;
+  /** The quote at which orders are filled; overwritten at each fill. */
+  readonly quote: Mutable<Quote>;
 }
+
+type Mutable<Fields> = { -readonly [Name in keyof Fields]: Fields[Name] };
 
 /** A rule that checks each open position at each close. */
 interface CloseCheck {
@@ -38,19 +44,26 @@ export function resolveRules(settings: TradingSettings): TradingRules {
   let isOnOppositeSignal = false;
   let oppositeReason: ExitReason = oppositeSignalExit.kind;
   const closeChecks: CloseCheck[] = [];
+  let isExitKnown = true;
   for (const choice of settings.exits) {
     const { kind } = choice;
-    const check = resolve(exitRules, choice);
-    if (check.maxBars !== undefined && check.maxBars < maxBars) {
-      maxBars = check.maxBars;
+    const {
+      maxBars: bars,
+      isOnOppositeSignal: isOnOpposite,
+      ...others
+    } = resolve(exitRules, choice);
+    if (bars !== undefined && bars < maxBars) {
+      maxBars = bars;
       maxBarsReason = kind;
     }
-    if (check.isOnOppositeSignal === true && !isOnOppositeSignal) {
+    if (isOnOpposite === true && !isOnOppositeSignal) {
       isOnOppositeSignal = true;
       oppositeReason = kind;
     }
-    const { leavesAtClose: leaves } = check;
+    const { leavesAtClose: leaves } = others;
     if (leaves !== undefined) closeChecks.push({ reason: kind, leaves });
+    // Whatever else a rule has, a member that is yet to come too, makes a sweep step.
+    if (Object.keys(others).length > 0) isExitKnown = false;
   }
   return {
     strategy: resolve(strategies, settings.strategy),
@@ -60,7 +73,9 @@ export function resolveRules(settings: TradingSettings): TradingRules {
     isOnOppositeSignal,
     oppositeReason,
     closeChecks,
+    isExitKnown,
     known: { bar: noBar, probability: NaN, positions: [] },
+    quote: { index: -1, time: NaN, price: NaN, at: 'open', best: undefined },
   };
 }
 

@@ -1,67 +1,13 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Bars } from '../../../src/core/bars/bars';
 import { createEngine, type EngineState, stepThrough } from '../../../src/core/trading/engine';
 import { computeMaxDrawdown } from '../../../src/core/metrics/risk';
 import { markEquity } from '../../../src/core/trading/positions';
 import type { TradingSettings } from '../../../src/core/trading/settings';
-import { createRandom } from '../../../src/core/random';
-import { exitsAfter, minuteMs, startTime, thresholdsAt } from './engine-scenario';
+import { minuteMs } from './engine-scenario';
+import { barCount, makeMarket, type Market, settings } from './random-runs';
 
-const barCount = 120;
-
-interface Market {
-  readonly bars: Bars;
-  readonly probability: Float64Array;
-}
-
-/** A random walk of 120 minute bars with a few gaps; one opinion in ten is missing. */
-function makeMarket(seed: number): Market {
-  const random = createRandom(seed);
-  const column = () => new Float64Array(barCount);
-  const [openTime, open, high, low, close] = [column(), column(), column(), column(), column()];
-  let time = startTime;
-  let price = 100;
-  for (let index = 0; index < barCount; index++) {
-    openTime[index] = time;
-    const from = price * Math.exp(0.002 * random.normal());
-    price = from * Math.exp(0.01 * random.normal());
-    open[index] = from;
-    close[index] = price;
-    high[index] = Math.max(from, price);
-    low[index] = Math.min(from, price);
-    time += random.below(20) === 0 ? (2 + random.below(2000)) * minuteMs : minuteMs;
-  }
-  const probability = column().map(() => (random.below(10) === 0 ? NaN : random.uniform()));
-  const bars = { intervalMs: minuteMs, openTime, open, high, low, close, volume: column() };
-  return { bars, probability };
-}
-
-const markets = fc.integer().map(makeMarket);
-
-const settings: fc.Arbitrary<TradingSettings> = fc.record({
-  strategy: fc
-    .record({
-      long: fc.double({ min: 0.5, max: 0.95, noNaN: true }),
-      short: fc.double({ min: 0.05, max: 0.49, noNaN: true }),
-    })
-    .map(({ long, short }) => thresholdsAt(long, short)),
-  minConfidence: fc.double({ min: 0, max: 0.5, noNaN: true }),
-  capital: fc.double({ min: 100, max: 1e6, noNaN: true }),
-  riskFraction: fc.double({ min: 0.01, max: 0.2, noNaN: true }),
-  sizing: fc.constantFrom<TradingSettings['sizing']>(
-    { kind: 'confidence' },
-    { kind: 'fixed', fraction: 0.7 },
-  ),
-  maxLeverage: fc.constantFrom(0.5, 1, 5),
-  fillAt: fc.constantFrom('next-open', 'same-close'),
-  exits: fc
-    .tuple(fc.integer({ min: 1, max: 15 }), fc.boolean())
-    .map(([bars, isOnOpposite]) => exitsAfter(bars, isOnOpposite)),
-  maxPositions: fc.integer({ min: 1, max: 4 }),
-  feeBps: fc.double({ min: 0, max: 30, noNaN: true }),
-  slippageBps: fc.double({ min: 0, max: 10, noNaN: true }),
-});
+const markets = fc.integer().map((seed) => makeMarket(seed));
 
 function run(market: Market, rules: TradingSettings, end = barCount) {
   const state = createEngine(rules, minuteMs);

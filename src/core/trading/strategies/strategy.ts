@@ -1,3 +1,4 @@
+import type { BarRange, Bars } from '../../bars/bars';
 import type { FieldValues } from '../../fields';
 import type { RuleEntry } from '../choice';
 import type { EngineBar, Position } from '../positions';
@@ -20,6 +21,40 @@ export interface Strategy extends RuleEntry {
   thresholdsOf?(values: FieldValues): Thresholds;
   /** Returns the functions that the engine calls at every close, for these values. */
   create(values: FieldValues): Decider;
+  /**
+   * Writes the signals that the functions of `create` make at the closes of `range` into `out`, which has a row for each bar.
+   * Left out where they depend on open positions: a sweep then steps through the bars.
+   */
+  listSignals?(values: FieldValues, history: SignalHistory, out: SignalColumns): void;
+}
+
+/** What signals of many bars are made of. */
+export interface SignalHistory {
+  readonly bars: Bars;
+  /** The model's P(rise) at each bar of `bars`; NaN where it gives none. */
+  readonly probability: ArrayLike<number>;
+  readonly range: BarRange;
+}
+
+/** LONG and SHORT signals in the order of their bars; only the first `count` rows are in use. */
+export interface SignalColumns {
+  count: number;
+  /** Bar at whose close each is made. */
+  readonly index: Int32Array;
+  /** 1 buys, -1 sells short. */
+  readonly side: Int8Array;
+  /** 0 to 1. */
+  readonly confidence: Float64Array;
+}
+
+/** Returns columns without a signal, with room for `rows`. */
+export function createSignalColumns(rows: number): SignalColumns {
+  return {
+    count: 0,
+    index: new Int32Array(rows),
+    side: new Int8Array(rows),
+    confidence: new Float64Array(rows),
+  };
 }
 
 /** A strategy with its values. It keeps no state between closes, and allocates no memory. */

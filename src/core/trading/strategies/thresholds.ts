@@ -1,5 +1,5 @@
 import type { FieldValues } from '../../fields';
-import type { Strategy, Thresholds } from './strategy';
+import type { SignalColumns, SignalHistory, Strategy, Thresholds } from './strategy';
 
 const limits = { min: 0.01, max: 0.99, step: 0.005 };
 
@@ -58,14 +58,51 @@ export const probabilityThresholds: Strategy = {
     return {
       decide: ({ probability }) => (probability >= long ? 1 : probability <= short ? -1 : 0),
       measureConfidence({ probability }, side) {
-        if (side === 1) return (probability - long) / (1 - long);
-        if (side === -1) return (short - probability) / short;
+        if (side !== 0) return measureDistance(probability, side, long, short);
         // 0.5 in the middle between the thresholds, 1 next to one of them; NaN without a probability.
         return 1 - Math.min(long - probability, probability - short) / (long - short);
       },
     };
   },
+  listSignals(values, history, out) {
+    const thresholds = readThresholds(values);
+    out.count = listSides(thresholds, history, out);
+    measureRows(thresholds, history, out);
+  },
 };
+
+/** Writes bar and side of each signal, and returns how many there are. */
+function listSides(
+  { long, short }: Thresholds,
+  { probability, range }: SignalHistory,
+  { index, side }: SignalColumns,
+): number {
+  // Every bar is written, and overwritten by the next one unless it has a signal, which is faster than to ask first.
+  let count = 0;
+  for (let bar = range.start; bar < range.end; bar++) {
+    const p = probability[bar] ?? NaN;
+    index[count] = bar;
+    side[count] = Number(p >= long) - Number(p <= short);
+    count += Math.abs(side[count]);
+  }
+  return count;
+}
+
+function measureRows(
+  { long, short }: Thresholds,
+  { probability }: SignalHistory,
+  { count, index, side, confidence }: SignalColumns,
+): void {
+  for (let row = 0; row < count; row++) {
+    const p = probability[index[row]];
+    confidence[row] = measureDistance(p, side[row] as 1 | -1, long, short);
+  }
+}
+
+/** Returns how far beyond its threshold a probability is: 0 at it, 1 where it is certain. */
+function measureDistance(probability: number, side: 1 | -1, long: number, short: number): number {
+  return side === 1 ? (probability - long) / (1 - long) : (short - probability) / short;
+}
 
 function readThresholds({ long, short }: FieldValues): Thresholds {
   return { long, short };

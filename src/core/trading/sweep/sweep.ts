@@ -1,0 +1,97 @@
+import type { BarRange, Bars } from '../../bars/bars';
+import { clipRanges, findSegments } from '../../bars/gaps';
+import type { PerformanceRecord } from '../../metrics/performance-record';
+import { findEntry, valuesOf } from '../choice';
+import { createEngine, stepThrough } from '../engine';
+import { resolveRules, type TradingRules } from '../rules';
+import { defaultTradingSettings, findSettingsProblem, type TradingSettings } from '../settings';
+import { strategies } from '../strategies/list';
+import {
+  createSignalColumns,
+  type SignalColumns,
+  type SignalHistory,
+} from '../strategies/strategy';
+import { createPositionColumns, type Entries, walkSignals, type WalkedBars } from './walk-signals';
+
+/** Many backtests over the same bars, of which only the figures are wanted. */
+interface Sweep {
+  /** Returns the record that `step` leaves after all bars; throws on impossible settings. */
+  run(settings: TradingSettings): PerformanceRecord;
+  /**
+   * Returns the record of positions that are opened and closed as `entries` say, whatever strategy, exit rules, min confidence and
+   * max positions are in `settings`. Sizes, costs and the time of fills are theirs, and a gap cancels and closes as ever.
+   */
+  runEntries(settings: TradingSettings, entries: Entries): PerformanceRecord;
+}
+
+/**
+ * Returns backtests over `range`, each with a fresh account. Where the strategy lists its signals and the exit rules are known
+ * (`isExitKnown`), a run keeps no object for a position or a trade; otherwise `step` runs. The records are the same to the last bit.
+ * Throws where bars are out of order.
+ */
+export function createSweep(history: SignalHistory): Sweep {
+  const { bars, probability, range } = history;
+  const { walked, untraded } = prepareBars(bars, range);
+  const signals = createSignalColumns(range.end - range.start);
+  const dailyEquity = new Float64Array(untraded.dailyEquity.length);
+  let positions = createPositionColumns(0);
+  const walk = (
+    settings: TradingSettings,
+    rules: TradingRules,
+    walkedSignals: SignalColumns | Entries,
+    maxPositions: number,
+  ): PerformanceRecord => {
+    if (maxPositions > positions.side.length) positions = createPositionColumns(maxPositions);
+    const figures = walkSignals(walked, settings, rules, walkedSignals, positions, dailyEquity);
+    const { capital } = settings;
+    const record = { ...untraded, ...figures, capital, dailyEquity: [...dailyEquity] };
+    const { idleDays } = untraded;
+    return idleDays === undefined ? record : { ...record, idleDays: [...idleDays] };
+  };
+  return {
+    run(settings) {
+      requireSettings(settings);
+      const strategy = findEntry(strategies, settings.strategy.kind);
+      const rules = resolveRules(settings);
+      if (strategy.listSignals === undefined || !rules.isExitKnown) {
+        const state = createEngine(settings, bars.intervalMs);
+        stepThrough(state, bars, probability, range);
+        return state.record;
+      }
+      strategy.listSignals(valuesOf(strategy, settings.strategy), history, signals);
+      return walk(settings, rules, signals, settings.maxPositions);
+    },
+    runEntries(settings, entries) {
+      requireSettings(settings);
+      return walk(settings, resolveRules(settings), entries, entries.count);
+    },
+  };
+}
+
+function requireSettings(settings: TradingSettings): void {
+  const problem = findSettingsProblem(settings);
+  if (problem !== undefined) throw new Error(problem);
+}
+
+/** Steps an account that never trades through the bars, and notes where days end and where bars are missing. */
+function prepareBars(
+  bars: Bars,
+  range: BarRange,
+): { readonly walked: WalkedBars; readonly untraded: PerformanceRecord } {
+  const state = createEngine(defaultTradingSettings, bars.intervalMs);
+  const { dailyEquity } = state.record;
+  const dayEnds: number[] = [];
+  stepThrough(state, bars, [], range, (index) => {
+    while (dayEnds.length < dailyEquity.length - 1) dayEnds.push(index - 1);
+  });
+  while (dayEnds.length < dailyEquity.length) dayEnds.push(range.end - 1);
+  const segments = clipRanges(findSegments(bars), range).slice(1);
+  const walked: WalkedBars = {
+    open: bars.open,
+    close: bars.close,
+    range,
+    gaps: Int32Array.from([...segments.map(({ start }) => start), range.end]),
+    dayEnds: Int32Array.from([...dayEnds, range.end]),
+  };
+  return { walked, untraded: state.record };
+}

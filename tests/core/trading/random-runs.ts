@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import type { Bars } from '../../../src/core/bars/bars';
+import { createRandom } from '../../../src/core/random';
+import type { TradingSettings } from '../../../src/core/trading/settings';
+import { exitsAfter, minuteMs, startTime, thresholdsAt } from './engine-scenario';
+
+/** Bars of each random market. */
+export const barCount = 120;
+
+/** Bars and what a model says of them. */
+export interface Market {
+  readonly bars: Bars;
+  readonly probability: Float64Array;
+}
+
+/** A random walk of 120 bars with a few gaps of up to 2,000 bars; one opinion in ten is missing. */
+export function makeMarket(seed: number, intervalMs = minuteMs): Market {
+  const random = createRandom(seed);
+  const column = () => new Float64Array(barCount);
+  const [openTime, open, high, low, close] = [column(), column(), column(), column(), column()];
+  let time = startTime;
+  let price = 100;
+  for (let index = 0; index < barCount; index++) {
+    openTime[index] = time;
+    const from = price * Math.exp(0.002 * random.normal());
+    price = from * Math.exp(0.01 * random.normal());
+    open[index] = from;
+    close[index] = price;
+    high[index] = Math.max(from, price);
+    low[index] = Math.min(from, price);
+    time += random.below(20) === 0 ? (2 + random.below(2000)) * intervalMs : intervalMs;
+  }
+  const probability = column().map(() => (random.below(10) === 0 ? NaN : random.uniform()));
+  const bars = { intervalMs, openTime, open, high, low, close, volume: column() };
+  return { bars, probability };
+}
+
+/** Settings of all kinds. */
+export const settings: fc.Arbitrary<TradingSettings> = fc.record({
+  strategy: fc
+    .record({
+      long: fc.double({ min: 0.5, max: 0.95, noNaN: true }),
+      short: fc.double({ min: 0.05, max: 0.49, noNaN: true }),
+    })
+    .map(({ long, short }) => thresholdsAt(long, short)),
+  minConfidence: fc.double({ min: 0, max: 0.5, noNaN: true }),
+  capital: fc.double({ min: 100, max: 1e6, noNaN: true }),
+  riskFraction: fc.double({ min: 0.01, max: 0.2, noNaN: true }),
+  sizing: fc.constantFrom<TradingSettings['sizing']>(
+    { kind: 'confidence' },
+    { kind: 'fixed', fraction: 0.7 },
+  ),
+  maxLeverage: fc.constantFrom(0.5, 1, 5),
+  fillAt: fc.constantFrom('next-open', 'same-close'),
+  exits: fc
+    .tuple(fc.integer({ min: 1, max: 15 }), fc.boolean())
+    .map(([bars, isOnOpposite]) => exitsAfter(bars, isOnOpposite)),
+  maxPositions: fc.integer({ min: 1, max: 4 }),
+  feeBps: fc.double({ min: 0, max: 30, noNaN: true }),
+  slippageBps: fc.double({ min: 0, max: 10, noNaN: true }),
+});
