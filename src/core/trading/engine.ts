@@ -168,7 +168,7 @@ function isFillDue(
 /** Fills what is due or ordered at this chance to trade: exits first, then the entry. */
 function fillOrders(state: EngineState, rules: TradingRules, bar: EngineBar): void {
   const { order } = state;
-  const quote = findQuote(state, bar);
+  const quote = writeQuote(rules, state, bar);
   closeWhere(state, rules, quote, findExitReason);
   state.exitSide = 0;
   if (order !== null) enter(state, rules, order, quote);
@@ -189,12 +189,19 @@ const findExitReason: FindReason = ({ exitSide }, rules, position, index) => {
   return position.side === exitSide ? rules.oppositeReason : position.leaving;
 };
 
-/** The quote at which this bar is traded: its open or its close. */
-function findQuote({ settings, intervalMs }: EngineState, bar: EngineBar): Quote {
-  const { index, openTime, open, close, best } = bar;
-  if (settings.fillAt === 'next-open') return { index, time: openTime, price: open, at: 'open' };
-  const quote: Quote = { index, time: openTime + intervalMs, price: close, at: 'close' };
-  return best === undefined ? quote : { ...quote, best };
+/** Returns the quote at which this bar is traded, its open or its close, in the place of the one before. */
+function writeQuote(
+  { quote }: TradingRules,
+  { settings, intervalMs }: EngineState,
+  bar: EngineBar,
+): Quote {
+  const isAtOpen = settings.fillAt === 'next-open';
+  quote.index = bar.index;
+  quote.time = isAtOpen ? bar.openTime : bar.openTime + intervalMs;
+  quote.price = isAtOpen ? bar.open : bar.close;
+  quote.at = isAtOpen ? 'open' : 'close';
+  quote.best = isAtOpen ? undefined : bar.best;
+  return quote;
 }
 
 function closeWhere(

@@ -37,12 +37,27 @@ export function createSignalLog(): SignalLog {
   return { records: [], signalCount: 0, filteredCount: 0 };
 }
 
-/** Adds `record` as the newest and drops the oldest beyond 20. */
+/** Adds a copy of `record` as the newest and drops the oldest beyond 20. */
 export function logSignal(log: SignalLog, record: SignalRecord): void {
+  const { index, time, signal, probability, confidence, price, size, outcome } = record;
   log.signalCount++;
-  if (record.outcome === 'filtered') log.filteredCount++;
-  if (log.records.length === keptRecords) log.records.shift();
-  log.records.push(record);
+  if (outcome === 'filtered') log.filteredCount++;
+  const { records } = log;
+  const oldest = records.length < keptRecords ? undefined : records.shift();
+  if (oldest === undefined) {
+    records.push({ index, time, signal, probability, confidence, price, size, outcome });
+    return;
+  }
+  // Every second bar may have a signal, and a new object for each takes longer than all that is done with it.
+  oldest.index = index;
+  oldest.time = time;
+  oldest.signal = signal;
+  oldest.probability = probability;
+  oldest.confidence = confidence;
+  oldest.price = price;
+  oldest.size = size;
+  oldest.outcome = outcome;
+  records.push(oldest);
 }
 
 /** Records what became of the signal of bar `index`, if it is still among the last 20. */
