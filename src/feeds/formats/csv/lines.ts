@@ -100,7 +100,8 @@ const delimiters = ['\t', ';', '|', ','] as const;
 /** Cells of whole lines of text, one array a line, blank lines included. */
 export function splitCells(lines: Uint8Array, delimiter: string): string[][] {
   let text = new TextDecoder().decode(lines);
-  if (text.includes('\r')) text = text.replace(/\r\n?/g, '\n');
+  // As `LineIndex` counts them: CR alone ends a line only where nothing else does.
+  if (text.includes('\r')) text = text.replace(text.includes('\n') ? /\r\n/g : /\r/g, '\n');
   // Text after a last line break is not another row.
   if (text.endsWith('\n')) text = text.slice(0, -1);
   // What PapaParse does with such a text, which costs it more than the work itself where that is one line.
