@@ -29,7 +29,7 @@ const stepIntervalMs = 100;
 export const trainApi: TrainApi = {
   async warmUp(backend, workers) {
     const { helpers } = await startCompute(backend, countWorkers(workers));
-    await Promise.all(helpers.map(({ started }) => started));
+    await Promise.all(helpers.map(({ started, crashed }) => Promise.race([started, crashed])));
   },
   async train(request, onEvent) {
     const database = await openDatabase();

@@ -22,18 +22,24 @@ let last: Start | undefined;
  */
 export function startCompute(choice: BackendChoice, workers: number): Promise<StartedCompute> {
   if (last !== undefined && last.choice === choice && last.workers === workers) return last.compute;
-  last?.compute.then(
+  // Two starts at once would each change the active backend under the other's self-test.
+  const before = last?.compute.then(
     ({ helpers }) => endHelpers(helpers),
     () => undefined,
   );
-  const compute = start(choice, workers);
+  const compute = start(choice, workers, before);
   last = { choice, workers, compute };
   return compute;
 }
 
-async function start(choice: BackendChoice, workers: number): Promise<StartedCompute> {
+async function start(
+  choice: BackendChoice,
+  workers: number,
+  before: Promise<void> | undefined,
+): Promise<StartedCompute> {
   // Their code is fetched and compiled while this worker starts its own backend.
   const early = choice === 'wasm' ? startHelpers('wasm', workers) : [];
+  await before;
   const report = await startBackend(choice);
   return { report, helpers: early.length > 0 ? early : startHelpers(report.name, workers) };
 }

@@ -64,7 +64,7 @@ function convolveRows(module: KernelModule, backend: BackendWasm, work: RowConvo
   const { kernel, dilation, padding, isTurned } = work;
   const isRectified = Number(work.isRectified);
   const strips = roundUp(outputs, 8);
-  if (!suitsPairs(kernel, inputs)) {
+  if (!suitsPairs(kernel, inputs, rowsOut, dilation)) {
     withScratch(backend, [strips * (kernel * inputs + 1), inputs], ([packed, zeros]) => {
       fillZeros(backend, zeros, inputs);
       if (isTurned) module.packTurnedFilter(filter, packed, kernel, outputs, inputs);
@@ -85,9 +85,13 @@ function convolveRows(module: KernelModule, backend: BackendWasm, work: RowConvo
   });
 }
 
-/** Whether pairs of outputs are computed together, which pays where forming the pairs costs little of it. */
-function suitsPairs(kernel: number, inputs: number): boolean {
-  return kernel % 3 === 0 && inputs % 4 === 0 && inputs >= 16;
+/**
+ * Whether pairs of outputs are computed together: where forming the pairs costs little of it, and where the rows are not so few
+ * that most of the last pairs, which come in blocks of two dilations, have no output.
+ */
+function suitsPairs(kernel: number, inputs: number, rows: number, dilation: number): boolean {
+  if (kernel % 3 !== 0 || inputs % 4 !== 0 || inputs < 16) return false;
+  return 4 * countPairs(rows, kernel, dilation).pairCount < 3 * rows;
 }
 
 /** Returns the pairs of `rows` outputs, and the rows of pairs that a tile of them reads; see assembly/pairs. */
@@ -160,7 +164,7 @@ function differentiateFilter(
   const { x, slope, dfilter, batch, rowsIn, rowsOut, inputs, outputs } = work;
   const { kernel, dilation, drop } = work;
   const pitch = roundUp(outputs, 8);
-  if (!suitsPairs(kernel, inputs)) {
+  if (!suitsPairs(kernel, inputs, rowsOut, dilation)) {
     const rows = kernel * inputs;
     const stripRows = roundUp(rows, 6);
     withScratch(backend, [pitch * stripRows, stripRows], ([packed, offsets]) => {

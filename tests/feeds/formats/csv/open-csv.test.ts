@@ -19,6 +19,19 @@ function utf16(content: string, isLittleEndian: boolean): Uint8Array<ArrayBuffer
   return bytes;
 }
 
+describe('openCsv loses no row to a lone CR among lines that end with LF', () => {
+  it('but names the line that has too many cells for it', async () => {
+    const rows = lines.join('\n').replace('\n2,', '\r2,');
+    const table = await openContent('a.csv', `${header}\n${rows}\n4,10.5,11\n`);
+    await expect(readAll(table)).rejects.toThrow('row 2: has 5 values, expected 3');
+  });
+
+  it('which ends a line where nothing else does', async () => {
+    const table = await openContent('a.csv', text.replaceAll('\n', '\r'));
+    expect(await readAll(table)).toEqual(values);
+  });
+});
+
 describe('openCsv passes over what stands after the rows', () => {
   it.each([
     ['"Downloaded from Barchart.com as of 03-15-2024 04:08pm CDT"', 'CDT'],
