@@ -82,8 +82,9 @@ function listSides(
   for (let bar = range.start; bar < range.end; bar++) {
     const p = probability[bar] ?? NaN;
     index[count] = bar;
-    side[count] = Number(p >= long) - Number(p <= short);
-    count += Math.abs(side[count]);
+    const direction = Number(p >= long) - Number(p <= short);
+    side[count] = direction;
+    count += direction * direction;
   }
   return count;
 }

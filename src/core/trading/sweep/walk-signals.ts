@@ -85,7 +85,8 @@ export function walkSignals(
   const holdBars = 'holdBars' in signals ? signals.holdBars : undefined;
   const isAlone = holdBars === undefined;
   const minConfidence = isAlone ? settings.minConfidence : 0;
-  const maxPositions = isAlone ? settings.maxPositions : Infinity;
+  // Never more than there are entries: a whole number, since Infinity would make the comparisons slower.
+  const maxPositions = isAlone ? settings.maxPositions : count;
   const isOnOpposite = isAlone && rules.isOnOppositeSignal;
   // Orders of a close are filled at the open of the next bar, or at the same close.
   const isAtClose = settings.fillAt === 'same-close';
@@ -147,7 +148,7 @@ export function walkSignals(
             peak = equity;
             lowest = equity;
           }
-          lowest = Math.min(lowest, equity);
+          if (equity < lowest) lowest = equity;
         }
       }
       for (; bar < stop; bar++) {
@@ -160,7 +161,7 @@ export function walkSignals(
           peak = equity;
           lowest = equity;
         }
-        lowest = Math.min(lowest, equity);
+        if (equity < lowest) lowest = equity;
       }
       if (positions === 0) bar = event;
       while (dayEnds[day] < bar) dailyEquity[day++] = equity;
