@@ -32,26 +32,26 @@ const results = await runSteps([
     ...tool('test build', 'vite build --mode test --outDir dist-test --logLevel warn'),
     after: ['kernels'],
   },
-  {
-    ...tool('end-to-end tests', 'playwright test --reporter=list,json', {
-      CHROMIUM_PATH: chromium,
-      PLAYWRIGHT_JSON_OUTPUT_NAME: reports['end-to-end tests'],
-    }),
-    // They take the longest, and mostly wait for the exchange's time: the other checks run beside them.
-    after: ['build', 'test build'],
-  },
   { ...step('sizes', [process.execPath, 'scripts/sizes.mjs']), after: ['build'] },
+  step('soak of live mode', [process.execPath, 'scripts/soak.mjs']),
   tool('lint', 'eslint . --max-warnings 0'),
   tool('types', 'tsc -b'),
   tool('component types', 'svelte-check --tsconfig ./tsconfig.app.json --fail-on-warnings'),
   tool('format', 'prettier --check --log-level warn .'),
-  step('soak of live mode', [process.execPath, 'scripts/soak.mjs']),
   {
     ...tool(
       'unit tests',
       `vitest run --reporter=default --reporter=json --outputFile=${reports['unit tests']}`,
     ),
     after: ['kernels'],
+    cores: 2,
+  },
+  {
+    ...tool('end-to-end tests', 'playwright test --reporter=list,json', {
+      CHROMIUM_PATH: chromium,
+      PLAYWRIGHT_JSON_OUTPUT_NAME: reports['end-to-end tests'],
+    }),
+    after: ['build', 'test build'],
     cores: 2,
   },
 ]);
