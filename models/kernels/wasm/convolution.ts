@@ -177,8 +177,8 @@ function differentiateFilter(
   const groups = kernel / 3;
   const stripRows = roundUp(groups * inputs, 6);
   const { pairCount, pairRows } = countPairs(rowsOut, kernel, dilation);
-  const areas = [6 * pairRows * inputs, 4 * pairCount * pitch];
-  const sizes = [4 * pitch * stripRows, stripRows, inputs, ...areas];
+  const pairSizes = [6 * pairRows * inputs, 4 * pairCount * pitch];
+  const sizes = [4 * pitch * stripRows, stripRows, inputs, ...pairSizes];
   withScratch(backend, sizes, ([packed, offsets, zeros, pairs, slopes]) => {
     fillZeros(backend, zeros, inputs);
     const areas = [offsets, zeros, pairs, slopes];

@@ -7,7 +7,7 @@ import { readNumber } from './read-number';
 /**
  * Reads whole lines of text from `text` up to `end`, where line breaks must follow. Of each of the `width` columns `plan`
  * says how it is read and where its values go: float64, or for texts where the cell begins and ends. Blank lines are
- * left out; `lines` gets the line, from 0, of each row. `odd` has room for 16 bytes a cell and 32 more. Returns the
+ * left out; `lines` gets the line, from 0, of each row. `odd` has room for 16 bytes a cell. Returns the
  * number of rows, or -1 for text that needs PapaParse: rows of another width, line breaks of two kinds, quotation
  * marks within cells.
  */
