@@ -70,6 +70,8 @@ function core(...steps: readonly string[]) {
 
 /** Exports that tests alone import, and why. */
 const allowedExports: Readonly<Record<string, string>> = {
+  'src/core/metrics/statistics.ts Estimate': 'used by the evaluation of verdict/evaluate.ts',
+  'src/core/metrics/statistics.ts Interval': 'used by the evaluation of verdict/evaluate.ts',
   'src/core/metrics/risk.ts computeMaxDrawdown':
     'the definition by which the figure that the engine keeps bar by bar is tested',
 };

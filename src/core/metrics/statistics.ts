@@ -1,6 +1,15 @@
 /** A plain or typed array of numbers. */
 export type Numbers = ArrayLike<number> & Iterable<number>;
 
+/** Lower and upper end of a 95% confidence interval. */
+export type Interval = readonly [low: number, high: number];
+
+/** A figure with its uncertainty; NaN where it is undefined. */
+export interface Estimate {
+  readonly value: number;
+  readonly ci: Interval;
+}
+
 /** Normal quantile of 97.5%: half the width of a 95% interval, in standard errors. */
 export const z95 = 1.959963984540054;
 
