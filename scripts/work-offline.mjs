@@ -14,7 +14,8 @@ export function workOffline() {
     generateBundle(_options, bundle) {
       const hash = createHash('sha256');
       const emitted = Object.values(bundle).filter(
-        ({ fileName }) => /\.(js|css|wasm|woff2|html)$/.test(fileName) && fileName !== 'index.html',
+        ({ fileName }) =>
+          /\.(js|css|wasm|zst|woff2|html)$/.test(fileName) && fileName !== 'index.html',
       );
       for (const file of emitted) hash.update(file.type === 'chunk' ? file.code : file.source);
       const page = bundle['index.html'];

@@ -1,5 +1,5 @@
 import { tableToIPC, Table } from 'apache-arrow';
-import initWasm, {
+import {
   Compression,
   Encoding,
   ParquetFile,
@@ -9,6 +9,7 @@ import initWasm, {
   type RecordBatch as WasmRecordBatch,
   type WriterProperties,
 } from 'parquet-wasm/esm';
+import { loadParser } from '../formats/parquet/wasm-batches';
 import type { ParquetWasm } from '../table';
 import { makeArrowBatches } from './write-feather';
 import type { ExportTable } from './tables';
@@ -19,7 +20,7 @@ import type { ExportTable } from './tables';
  * made it into the file.
  */
 export async function writeParquet(table: ExportTable, wasm: ParquetWasm): Promise<Blob> {
-  await initWasm({ module_or_path: wasm });
+  await loadParser(wasm);
   const batches = convertBatches(table);
   const input = new ReadableStream<WasmRecordBatch>({
     pull(controller) {

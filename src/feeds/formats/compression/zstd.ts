@@ -7,7 +7,7 @@ import { joinBytes } from '../decode-text';
  * not. Throws for damage and beyond `limit` bytes.
  * Source: RFC 8878
  */
-export function decodeZstdFrame(frame: Uint8Array, limit: number): Uint8Array {
+export function decodeZstdFrame(frame: Uint8Array, limit: number): Uint8Array<ArrayBuffer> {
   const { size, hasChecksum } = readHeader(frame);
   if ((size ?? 0) > limit) throw new Error(`a Zstandard frame of more than ${limit} bytes`);
   const parts: Uint8Array[] = [];

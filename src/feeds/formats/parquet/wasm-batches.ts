@@ -3,11 +3,35 @@ import initWasm, { readParquet, readSchema, type ReaderOptions } from 'parquet-w
 import type { ParquetWasm } from '../../table';
 import { describeCause } from '../../../core/describe-cause';
 import { ImportError, isTrap, ParserCrash } from '../../import-error';
+import { startsWith } from '../unreadable';
 
-/** Loads the parser; throws when its module cannot be fetched. */
-export async function loadParser(wasm: ParquetWasm): Promise<void> {
-  await initWasm({ module_or_path: wasm });
+/** Loads the parser, once; throws when its module cannot be fetched. */
+export function loadParser(wasm: ParquetWasm): Promise<void> {
+  loading ??= startParser(wasm).catch((cause: unknown) => {
+    loading = undefined;
+    throw cause;
+  });
+  return loading;
 }
+
+let loading: Promise<void> | undefined;
+
+async function startParser(wasm: ParquetWasm): Promise<void> {
+  const module = typeof wasm === 'string' || wasm instanceof URL ? await fetchModule(wasm) : wasm;
+  await initWasm({ module_or_path: module });
+}
+
+/** A release holds the module as a Zstandard frame: a quarter smaller than what hosts make of it. */
+async function fetchModule(url: string | URL): Promise<BufferSource> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`the parquet parser was not sent: HTTP ${response.status}`);
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  if (startsWith(bytes, '\0asm')) return bytes;
+  const { decodeZstdFrame } = await import('../compression/zstd');
+  return decodeZstdFrame(bytes, maxModuleBytes);
+}
+
+const maxModuleBytes = 2e7;
 
 /** The top-level columns of a parquet file, in its order. Throws `ImportError`. */
 export function readFields(bytes: Uint8Array, file: string): readonly Field[] {
