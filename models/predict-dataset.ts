@@ -4,6 +4,7 @@ import type { Bars } from '../src/core/bars/bars';
 import { type Dataset } from '../src/core/dataset/dataset';
 import { buildDataset } from '../src/core/dataset/build-dataset';
 import type { ModelInfo } from '../src/core/library';
+import { calibrate } from '../src/core/models/calibration';
 import type { BackendChoice } from '../src/core/models/options';
 import { type ModelSpec, type NamedWeights } from '../src/core/models/model-kind';
 import { startBackend } from './backend';
@@ -14,7 +15,7 @@ import { predictByStreaming } from './predict';
 type Progress = (done: number, total: number) => void;
 
 /**
- * Returns a trained model's probability for every bar of a dataset, NaN where it has no full
+ * Returns a trained model's probability for every bar of a dataset, before calibration, NaN where it has no full
  * window; `compute` must be made for that dataset. Causal: bar t's uses bars <= t.
  */
 export async function predictDataset(
@@ -37,7 +38,7 @@ export async function predictDataset(
 }
 
 /**
- * Returns a stored model's probability for each of `bars`, which can differ from those that it was
+ * Returns a stored model's calibrated probability for each of `bars`, which can differ from those that it was
  * trained on: features are scaled as in training. NaN where it has no full window.
  *
  * Throws `BackendError` if no backend can be used, and what `buildDataset` and
@@ -50,7 +51,7 @@ export async function predictBars(
   backend: BackendChoice,
   onProgress?: Progress,
 ): Promise<Float32Array> {
-  const { spec, scaler, features, label, horizonBars } = model;
+  const { spec, scaler, features, calibration, label, horizonBars } = model;
   const dataset = buildDataset(bars, {
     label,
     horizonBars,
@@ -59,5 +60,7 @@ export async function predictBars(
     scaler,
   });
   if (findHalf(spec).trainedBy === 'gradient') await startBackend(backend);
-  return predictDataset(dataset, spec, weights, createLocalCompute(dataset), onProgress);
+  const compute = createLocalCompute(dataset);
+  const raw = await predictDataset(dataset, spec, weights, compute, onProgress);
+  return raw.map((probability) => calibrate(probability, calibration));
 }

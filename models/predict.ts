@@ -1,4 +1,5 @@
 import { computeLogits, type Network } from './network';
+import { squash } from '../src/core/models/calibration';
 import type { ModelSpec, NamedWeights } from '../src/core/models/model-kind';
 import { createStreaming, receptiveField } from '../src/core/models/spec';
 import { tensor3d, tidy } from '@tensorflow/tfjs-core';
@@ -106,9 +107,4 @@ export async function predictByStreaming(
   }
   onProgress?.(done, total);
   return probabilities;
-}
-
-/** The logistic function: a logit's probability. */
-function squash(logit: number): number {
-  return 1 / (1 + Math.exp(-logit));
 }

@@ -4,13 +4,12 @@ import { countBars } from '../src/core/bars/bars';
 import { chooseWorkers, keyRequest, type TrainingCheckpoint } from '../src/core/training';
 import { type Dataset } from '../src/core/dataset/dataset';
 import { buildDataset } from '../src/core/dataset/build-dataset';
-import { splitBlocks } from '../src/core/dataset/splits';
+import { type Block, splitBlocks } from '../src/core/dataset/splits';
 import { findLabel } from '../src/core/labels/find-label';
 import type { DatasetInfo, ModelInfo } from '../src/core/library';
-import {
-  reportClassification,
-  type ClassificationReport,
-} from '../src/core/metrics/classification';
+import { reportCalibration, reportClassification } from '../src/core/metrics/classification';
+import { measureRiseShare } from '../src/core/metrics/probability-scores';
+import { calibrate, fitCalibration } from '../src/core/models/calibration';
 import { nameMarket } from '../src/core/market-name';
 import { findOpenTime } from '../src/core/out-of-sample';
 import { deleteCheckpoint, loadCheckpoint } from '../src/storage/checkpoints';
@@ -61,7 +60,8 @@ async function run(
   const source = await findDataset(database, request.datasetId);
   const dataset = await prepareDataset(database, request);
   const trained = await trainOnBackends({ database, request, dataset, onEvent, checkpoint });
-  const { backend, weights, summary, probability } = trained;
+  const { backend, weights, summary } = trained;
+  const { probability, ...judged } = judgeModel(dataset, trained.probability);
   onEvent({ kind: 'saving' });
   const info: ModelInfo = {
     ...describeModel(request, source),
@@ -73,7 +73,7 @@ async function run(
     backend,
     workers: trained.workers,
     training: summary,
-    test: reportTest(dataset, probability),
+    ...judged,
   };
   await saveModel(database, info, weights, probability, keyRequest(request));
   return info;
@@ -126,14 +126,27 @@ function describeModel(
   };
 }
 
-/** Reports on the test block, without its purged labels. */
-function reportTest(dataset: Dataset, probability: Float32Array): ClassificationReport {
-  const { start, end } = dataset.split.test.labels;
-  return reportClassification(
-    dataset.labels.subarray(start, end),
-    probability.subarray(start, end),
-    dataset.horizonBars,
-  );
+/**
+ * Calibrates the probabilities of all bars by the labels of the validation block, and reports on the test block.
+ * Purged labels count in neither.
+ */
+function judgeModel({ labels, horizonBars, split }: Dataset, raw: Float32Array) {
+  const cut = <Values extends Float32Array | Uint8Array>(values: Values, block: Block) =>
+    values.subarray(block.labels.start, block.labels.end) as Values;
+  const { train, validation, test } = split;
+  const baseRate = measureRiseShare(cut(labels, train));
+  const calibration = fitCalibration(cut(labels, validation), cut(raw, validation), {
+    baseRate,
+    horizonBars,
+  });
+  const probability = raw.map((value) => calibrate(value, calibration));
+  const tested = cut(labels, test);
+  return {
+    probability,
+    calibration,
+    test: reportClassification(tested, cut(probability, test), horizonBars, baseRate),
+    rawTest: reportCalibration(tested, cut(raw, test), baseRate),
+  };
 }
 
 /** Returns a listener that passes on every event except steps that come too soon after the last one. */

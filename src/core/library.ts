@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import type { EpochMs } from './bars/bars';
 import { qualityChecks, qualityHandlings } from './bars/quality/report';
-import type { ClassificationReport } from './metrics/classification';
+import type { CalibrationReport, ClassificationReport } from './metrics/classification';
+import { calibrationSchema } from './models/calibration';
 import { backendReportSchema, trainingOptionsSchema } from './models/options';
 import { specSchema } from './models/spec';
 import { figure, finite, list, record, type SchemaOf } from './schema';
@@ -147,16 +148,13 @@ const trainingSummarySchema = record({
 
 export type TrainingSummary = v.InferOutput<typeof trainingSummarySchema>;
 
-const classificationReportSchema: SchemaOf<ClassificationReport> = record({
-  bars: figure,
-  auc: figure,
-  aucCi: intervalSchema,
-  effectiveBars: figure,
-  aucCiEffective: intervalSchema,
+const calibrationReportFields = {
   logLoss: figure,
+  skill: figure,
   brier: figure,
-  accuracy: figure,
-  majority: figure,
+  miscalibration: figure,
+  resolution: figure,
+  uncertainty: figure,
   ece: figure,
   reliability: list(
     record({
@@ -167,6 +165,20 @@ const classificationReportSchema: SchemaOf<ClassificationReport> = record({
       frequency: figure,
     }),
   ),
+};
+const calibrationReportSchema: SchemaOf<CalibrationReport> = record(calibrationReportFields);
+
+const classificationReportSchema: SchemaOf<ClassificationReport> = record({
+  ...calibrationReportFields,
+  bars: figure,
+  auc: figure,
+  aucCi: intervalSchema,
+  effectiveBars: figure,
+  aucCiEffective: intervalSchema,
+  accuracy: figure,
+  majority: figure,
+  riseFraction: figure,
+  constantGuess: figure,
   roc: list(record({ falsePositiveRate: figure, truePositiveRate: figure })),
 });
 
@@ -203,7 +215,12 @@ export const modelInfoSchema = record({
   /** How many shared the training: the result depends on it. */
   workers: finite,
   training: trainingSummarySchema,
+  /** Fitted on the validation block; all probabilities that are stored or traded by are calibrated. */
+  calibration: calibrationSchema,
+  /** Of the calibrated probabilities. */
   test: classificationReportSchema,
+  /** The same bars before calibration. */
+  rawTest: calibrationReportSchema,
   /** When it was moved to the trash. */
   deletedAt: v.optional(finite),
 });

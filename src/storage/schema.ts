@@ -116,7 +116,7 @@ interface StoredRefusal extends ExchangeRefusal {
 export type TabquantDatabase = IDBPDatabase<TabquantSchema>;
 
 /** Raised by one with each change of the stores. */
-export const schemaVersion = 6;
+export const schemaVersion = 7;
 
 /** Creates every store. Stores of versions before the first release are dropped with what they held. */
 export function createStores(database: TabquantDatabase): void {

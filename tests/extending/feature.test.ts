@@ -12,7 +12,7 @@ import { receptiveField } from '../../src/core/models/spec';
 import { listModels, loadModel, saveModel } from '../../src/storage/models';
 import { saveDataset } from '../../src/storage/save-datasets';
 import FeatureList from '../../src/ui/views/train/FeatureList.svelte';
-import { makeWalk, makeWeights, minuteMs, toBars } from '../live/walk';
+import { makeWalk, makeWeights, minuteMs, toBars, uncalibrated } from '../live/walk';
 import { startNodeBackend } from '../models/start-backend';
 import { makeDataset, makeModel, openFresh } from '../storage/make-records';
 import { makeDatasetInfo } from '../state/make-dataset-info';
@@ -73,7 +73,8 @@ test('a model trains on it, and is stored and loaded with it', async () => {
 
 test('a live model gives the same bits whenever its session began', () => {
   const scaler = { mean: [0, 0], deviation: [0.01, 0.01] };
-  const model = { spec, features, scaler, weights: makeWeights(spec, 2) };
+  const weights = makeWeights(spec, 2);
+  const model = { spec, features, scaler, calibration: uncalibrated, weights };
   const predict = (from: number): number[] => {
     const predictor = createLivePredictor(model, minuteMs);
     return walk.slice(from, 400).map((bar) => predictor.push(bar));

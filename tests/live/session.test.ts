@@ -4,7 +4,7 @@ import { openPaperAccount } from '../../src/live/paper/account';
 import { createLiveSession, type LiveInput } from '../../src/live/session';
 import { exitsAfter, plainSettings, thresholdsAt } from '../core/trading/engine-scenario';
 import { noFaults, simulateExchange } from './market/simulated-exchange';
-import { makeWeights, minuteMs, toBars } from './walk';
+import { makeWeights, minuteMs, toBars, uncalibrated } from './walk';
 
 const simulation = simulateExchange(3, 80, noFaults);
 const features = defaultFeatures(toBars(simulation.bars));
@@ -14,6 +14,7 @@ const model = {
   spec,
   features,
   scaler: { mean: features.map(() => 0), deviation: features.map(() => 0.01) },
+  calibration: uncalibrated,
   weights: makeWeights(spec, features.length),
 };
 /** So far from the market that a fill there is seen. */

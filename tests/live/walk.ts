@@ -36,6 +36,9 @@ export function toBars(bars: readonly Bar[]): Bars {
   return { intervalMs: minuteMs, ...Object.fromEntries(columns) } as Bars;
 }
 
+/** The calibration of a network whose probabilities stay as they are. */
+export const uncalibrated = { temperature: 1, bias: 0 };
+
 /** Random weights of a network in the order and by the names of a stored one. */
 export function makeWeights(spec: TcnSpec, inputs: number, seed = 5): NamedWeights {
   const random = createRandom(seed);

@@ -59,6 +59,17 @@ export function makeWeights(): NamedWeights {
   ];
 }
 
+const scores = {
+  logLoss: 0.7,
+  skill: -0.01,
+  brier: 0.25,
+  miscalibration: 0,
+  resolution: 0,
+  uncertainty: 0.25,
+  ece: 0,
+  reliability: [],
+};
+
 export function makeModel(datasetId: string, changes: Partial<ModelInfo> = {}): ModelInfo {
   const block = { bars: { start: 0, end: 5 }, labels: { start: 0, end: 4 } };
   return {
@@ -89,20 +100,21 @@ export function makeModel(datasetId: string, changes: Partial<ModelInfo> = {}): 
       receptiveField: 1,
       validationAuc: 0.5,
     },
+    calibration: { temperature: 1, bias: 0 },
     test: {
       bars: 1,
       auc: 0.5,
       aucCi: [0, 1],
       effectiveBars: 1,
       aucCiEffective: [0, 1],
-      logLoss: 0.7,
-      brier: 0.25,
       accuracy: 0.5,
       majority: 0.5,
-      ece: 0,
-      reliability: [],
+      riseFraction: 0.5,
+      constantGuess: 0.5,
+      ...scores,
       roc: [],
     },
+    rawTest: scores,
     ...changes,
   };
 }

@@ -41,10 +41,10 @@ const dayMs = 86_400_000;
 /** Returns a stored model that can be network bar by bar; rejects with `StorageError`. */
 export async function loadLiveModel(database: TabquantDatabase, id: string): Promise<LiveModel> {
   const { info, weights } = await loadModel(database, id);
-  const { spec, features, scaler } = info;
+  const { spec, features, scaler, calibration } = info;
   return {
     info,
-    network: { id, spec, features, scaler, weights },
+    network: { id, spec, features, scaler, calibration, weights },
     loadStandard: () => loadStandard(database, info),
   };
 }

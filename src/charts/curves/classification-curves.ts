@@ -103,12 +103,20 @@ interface ReliabilityPair {
   readonly expected: readonly ReliabilityBin[];
 }
 
-/** The lines of `buildOverlayData`. */
-export const overlayKeys: readonly CurveKey[] = [
-  { label: 'Test block', token: '--text-dim', series: 1, format: formatShare },
-  { label: 'Live', token: '--model-text', series: 2, format: formatShare },
-  { label: 'Honest', token: '--text-faint' },
-];
+/** What the two curves are called. */
+export interface OverlayNames {
+  readonly live: string;
+  readonly expected: string;
+}
+
+/** Returns the lines of `buildOverlayData`. */
+export function nameOverlay({ live, expected }: OverlayNames): readonly CurveKey[] {
+  return [
+    { label: expected, token: '--text-dim', series: 1, format: formatShare },
+    { label: live, token: '--model-text', series: 2, format: formatShare },
+    { label: 'Honest', token: '--text-faint' },
+  ];
+}
 
 /** Returns mean probabilities, ascending, with the observed frequencies of test block and live bars. */
 export function buildOverlayData({ live, expected }: ReliabilityPair): uPlot.AlignedData {
@@ -145,8 +153,8 @@ export function buildOverlayOptions(theme: ChartTheme): ChartOptions {
 }
 
 /** Returns both curves in two sentences. */
-export function summarizeOverlay({ live, expected }: ReliabilityPair): string {
-  return `Live: ${summarizeReliability(live)} Test block: ${summarizeReliability(expected)}`;
+export function summarizeOverlay({ live, expected }: ReliabilityPair, names: OverlayNames): string {
+  return `${names.live}: ${summarizeReliability(live)} ${names.expected}: ${summarizeReliability(expected)}`;
 }
 
 function findOverlayRange([predicted, expected, live]: uPlot.AlignedData): [number, number] {

@@ -9,7 +9,7 @@ export interface BlockSplit {
   readonly embargoBars: number;
 }
 
-interface Block {
+export interface Block {
   /** All bars of the block. */
   readonly bars: BarRange;
   /** Bars whose label may be used: neither purged nor in the embargo. */

@@ -1,3 +1,6 @@
+import { measureRiseShare } from './probability-scores';
+import type { Numbers } from './statistics';
+
 /** Bars whose probabilities lie in one bin. */
 export interface ReliabilityBin {
   readonly from: number;
@@ -54,6 +57,51 @@ export function computeCalibrationError(bins: readonly ReliabilityBin[]): number
     bars += count;
   }
   return distance / bars;
+}
+
+/** The parts of a Brier score, which is about `reliability - resolution + uncertainty`. */
+export interface BrierParts {
+  /** Mean squared distance between a group's mean probability and its share of rises; 0 is perfect. */
+  readonly reliability: number;
+  /** Variance of the groups' shares of rises; the higher, the more the probabilities tell bars apart. */
+  readonly resolution: number;
+  /** Variance of the labels: the Brier score of their own share of rises as a constant guess. */
+  readonly uncertainty: number;
+}
+
+/**
+ * Returns the parts of the Brier score over `groups` groups of as many bars each, by probability; bars of the same
+ * probability are in one group. Exact where no group mixes probabilities. NaN without bars.
+ *
+ * Murphy (1973), "A New Vector Partition of the Probability Score". Groups of the same size, since probabilities
+ * near one half would all lie in few bins of the same width.
+ */
+export function decomposeBrier(
+  labels: Numbers,
+  probabilities: Float64Array,
+  groups = 10,
+): BrierParts {
+  const bars = labels.length;
+  const order = Uint32Array.from(probabilities.keys()).sort(
+    (a, b) => (probabilities[a] ?? NaN) - (probabilities[b] ?? NaN),
+  );
+  const rises = measureRiseShare(labels);
+  let [reliability, resolution] = [0, 0];
+  let [count, probabilitySum, labelSum] = [0, 0, 0];
+  for (let rank = 0; rank < bars; rank++) {
+    const bar = order[rank] ?? NaN;
+    count++;
+    probabilitySum += probabilities[bar] ?? NaN;
+    labelSum += labels[bar] ?? NaN;
+    const isTied = probabilities[order[rank + 1] ?? NaN] === probabilities[bar];
+    if ((isTied || count * groups < bars) && rank + 1 < bars) continue;
+    reliability += (probabilitySum - labelSum) ** 2 / count / bars;
+    resolution += (count * (labelSum / count - rises) ** 2) / bars;
+    [count, probabilitySum, labelSum] = [0, 0, 0];
+  }
+  const uncertainty = rises * (1 - rises);
+  if (bars === 0) return { reliability: NaN, resolution: NaN, uncertainty };
+  return { reliability, resolution, uncertainty };
 }
 
 /** How far probabilities are off as a whole: calibration in the large. */

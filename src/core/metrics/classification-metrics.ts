@@ -1,6 +1,6 @@
 import { formatCount, formatNumber, formatPercent } from '../format';
 import type { AucEstimate } from './auc';
-import { computeCalibrationError, type ReliabilityBin } from './calibration';
+import { type BrierParts, computeCalibrationError, type ReliabilityBin } from './calibration';
 import type { Metric } from './metric';
 import {
   computeAccuracy,
@@ -9,16 +9,27 @@ import {
   computeMajority,
 } from './probability-scores';
 
-/** Bars that have both a label, 0 or 1, and a probability, and what several figures need of them. */
-interface ClassifiedBars {
+/** Bars that have both a label, 0 or 1, and a probability, and what figures of calibration need of them. */
+export interface ScoredBars {
   readonly labels: Uint8Array;
   readonly probabilities: Float64Array;
-  readonly ranking: AucEstimate;
+  /** What a model that knows nothing would always say: the share of rises in the training block. */
+  readonly constantGuess: number;
   readonly reliability: readonly ReliabilityBin[];
+  readonly brierParts: BrierParts;
+}
+
+interface ClassifiedBars extends ScoredBars {
+  readonly ranking: AucEstimate;
 }
 
 /** The fields of a report that notes beside a figure use. */
 interface NotedReport {
+  readonly logLoss: number;
+  readonly skill: number;
+  readonly constantGuess: number;
+  readonly uncertainty: number;
+  readonly riseFraction: number;
   readonly accuracy: number;
   readonly majority: number;
   readonly effectiveBars: number;
@@ -31,6 +42,103 @@ export type ClassificationMetric<Name extends string = string> = Metric<
   ClassifiedBars,
   NotedReport
 >;
+
+/** Figures of the probabilities themselves, which calibration changes. */
+export const calibrationMetrics = [
+  entry({
+    name: 'logLoss',
+    metric: 'log-loss',
+    label: 'Log loss',
+    unit: 'ratio',
+    digits: 4,
+    meaning: 'Mean surprise at the labels',
+    formula: '-mean(y ln p + (1 - y) ln(1 - p))',
+    better: 'lower',
+    place: 'main',
+    note: ({ logLoss, skill }) => `constant guess: ${showFour(logLoss / (1 - skill))}`,
+    compute: ({ labels, probabilities }) => computeLogLoss(labels, probabilities),
+  }),
+  entry({
+    name: 'skill',
+    metric: 'skill',
+    label: 'Skill',
+    unit: 'fraction',
+    isResult: true,
+    meaning:
+      'Share of the surprise that the model takes away, of that at the training block’s share of rises',
+    formula: '1 - log loss / log loss of the constant guess',
+    better: 'higher',
+    place: 'main',
+    note: ({ skill }) => (skill < 0 ? 'worse than no model' : 'of the constant guess'),
+    compute: ({ labels, probabilities, constantGuess }) =>
+      1 -
+      computeLogLoss(labels, probabilities) /
+        computeLogLoss(labels, new Float64Array(labels.length).fill(constantGuess)),
+  }),
+  entry({
+    name: 'brier',
+    metric: 'brier',
+    label: 'Brier score',
+    unit: 'ratio',
+    digits: 4,
+    meaning: 'Mean squared error of the probabilities',
+    formula: 'mean((p - y)^2)',
+    better: 'lower',
+    place: 'main',
+    note: ({ uncertainty, constantGuess, riseFraction }) =>
+      `constant guess: ${showFour(uncertainty + (constantGuess - riseFraction) ** 2)}`,
+    compute: ({ labels, probabilities }) => computeBrier(labels, probabilities),
+  }),
+  entry({
+    name: 'miscalibration',
+    metric: 'brier-reliability',
+    label: 'Reliability',
+    unit: 'ratio',
+    digits: 5,
+    meaning: 'Part of the Brier score that comes of probabilities which are off',
+    formula: 'mean (mean p - share of rises)^2 of ten groups by probability',
+    better: 'lower',
+    place: 'more',
+    compute: ({ brierParts }) => brierParts.reliability,
+  }),
+  entry({
+    name: 'resolution',
+    metric: 'brier-resolution',
+    label: 'Resolution',
+    unit: 'ratio',
+    digits: 5,
+    meaning: 'What the Brier score gains by telling bars apart',
+    formula: 'mean (share of rises - that of all bars)^2 of ten groups by probability',
+    better: 'higher',
+    place: 'more',
+    compute: ({ brierParts }) => brierParts.resolution,
+  }),
+  entry({
+    name: 'uncertainty',
+    metric: 'brier-uncertainty',
+    label: 'Uncertainty',
+    unit: 'ratio',
+    digits: 5,
+    meaning: 'Brier score of these bars’ own share of rises',
+    formula: 'share of rises * (1 - share of rises)',
+    better: 'neither',
+    place: 'more',
+    compute: ({ brierParts }) => brierParts.uncertainty,
+  }),
+  entry({
+    name: 'ece',
+    metric: 'ece',
+    label: 'Calibration error',
+    unit: 'ratio',
+    digits: 4,
+    meaning: 'Mean distance between probabilities and frequencies, by bin',
+    formula: 'mean |mean p - share of rises| of ten bins',
+    better: 'lower',
+    place: 'main',
+    note: () => '0 is perfect',
+    compute: ({ reliability }) => computeCalibrationError(reliability),
+  }),
+] as const;
 
 /** The figures of every model, in the order of the page. */
 export const builtInClassification = [
@@ -72,45 +180,7 @@ export const builtInClassification = [
     place: 'main',
     compute: ({ labels }) => computeMajority(labels),
   }),
-  entry({
-    name: 'logLoss',
-    metric: 'log-loss',
-    label: 'Log loss',
-    unit: 'ratio',
-    digits: 4,
-    meaning: 'Mean surprise at the labels',
-    formula: '-mean(y ln p + (1 - y) ln(1 - p))',
-    better: 'lower',
-    place: 'main',
-    note: () => `coin toss: ${showFour(Math.LN2)}`,
-    compute: ({ labels, probabilities }) => computeLogLoss(labels, probabilities),
-  }),
-  entry({
-    name: 'brier',
-    metric: 'brier',
-    label: 'Brier score',
-    unit: 'ratio',
-    digits: 4,
-    meaning: 'Mean squared error of the probabilities',
-    formula: 'mean((p - y)^2)',
-    better: 'lower',
-    place: 'main',
-    note: () => `coin toss: ${showFour(0.25)}`,
-    compute: ({ labels, probabilities }) => computeBrier(labels, probabilities),
-  }),
-  entry({
-    name: 'ece',
-    metric: 'ece',
-    label: 'Calibration error',
-    unit: 'ratio',
-    digits: 4,
-    meaning: 'Mean distance between probabilities and frequencies, by bin',
-    formula: 'mean |mean p - share of rises| of ten bins',
-    better: 'lower',
-    place: 'main',
-    note: () => '0 is perfect',
-    compute: ({ reliability }) => computeCalibrationError(reliability),
-  }),
+  ...calibrationMetrics,
   entry({
     name: 'bars',
     metric: 'test-bars',
@@ -126,7 +196,7 @@ export const builtInClassification = [
 ] as const;
 
 /** Keeps the literal type of the name. */
-function entry<const Name extends string>(metric: ClassificationMetric<Name>) {
+function entry<const Name extends string, Subject>(metric: Metric<Name, Subject, NotedReport>) {
   return metric;
 }
 

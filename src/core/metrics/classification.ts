@@ -1,7 +1,12 @@
 import { computeAucWithDeLong, spanInterval, traceRoc, type RocPoint } from './auc';
-import { binReliability, type ReliabilityBin } from './calibration';
-import type { builtInClassification } from './classification-metrics';
+import { binReliability, decomposeBrier, type ReliabilityBin } from './calibration';
+import {
+  type builtInClassification,
+  calibrationMetrics,
+  type ScoredBars,
+} from './classification-metrics';
 import { classificationMetrics } from './list';
+import { measureRiseShare } from './probability-scores';
 
 type Figures = Readonly<Record<(typeof builtInClassification)[number]['name'], number>>;
 
@@ -16,28 +21,38 @@ export interface ClassificationReport extends Figures {
   readonly effectiveBars: number;
   /** The interval with the variance scaled up as if there were `effectiveBars` labels. */
   readonly aucCiEffective: readonly [number, number];
+  /** Share of label 1. */
+  readonly riseFraction: number;
+  /** Share of rises in the training block, which a model without knowledge would always say. */
+  readonly constantGuess: number;
   readonly reliability: readonly ReliabilityBin[];
   /** From (0, 0) to (1, 1), thinned to a few hundred points. */
   readonly roc: readonly RocPoint[];
 }
+
+/** The part of a report that calibration changes. */
+export type CalibrationReport = Pick<
+  ClassificationReport,
+  (typeof calibrationMetrics)[number]['name'] | 'reliability'
+>;
 
 /**
  * Returns how well `probabilities` rank and match `labels`, over the bars that have both: a label
  * other than 0 or 1 (255 = none) and a NaN probability are skipped.
  *
  * Neighbouring labels share `horizonBars - 1` bars of the future, so about `bars / horizonBars` of
- * them are independent; `aucCiEffective` scales DeLong's variance by that. Throws if the inputs
- * differ in length.
+ * them are independent; `aucCiEffective` scales DeLong's variance by that. `constantGuess` is the share of rises
+ * in the training block. Throws if the inputs differ in length.
  */
 export function reportClassification(
   labels: ArrayLike<number>,
   probabilities: ArrayLike<number>,
   horizonBars: number,
+  constantGuess: number,
 ): ClassificationReport {
-  const pairs = selectPairs(labels, probabilities);
+  const pairs = scoreBars(labels, probabilities, constantGuess);
   const ranking = computeAucWithDeLong(pairs.labels, pairs.probabilities);
-  const reliability = binReliability(pairs.labels, pairs.probabilities);
-  const subject = { ...pairs, ranking, reliability };
+  const subject = { ...pairs, ranking };
   const figures = Object.fromEntries(
     classificationMetrics.map((metric) => [metric.name, metric.compute(subject)]),
   ) as Figures;
@@ -46,15 +61,41 @@ export function reportClassification(
     aucCi: ranking.ci,
     effectiveBars: pairs.labels.length / horizonBars,
     aucCiEffective: spanInterval(ranking.auc, ranking.variance * horizonBars),
-    reliability,
+    riseFraction: measureRiseShare(pairs.labels),
+    constantGuess,
+    reliability: pairs.reliability,
     roc: traceRoc(pairs.labels, pairs.probabilities),
   };
+}
+
+/** Returns how well probabilities match labels; bars and `constantGuess` are as in `reportClassification`. */
+export function reportCalibration(
+  labels: ArrayLike<number>,
+  probabilities: ArrayLike<number>,
+  constantGuess: number,
+): CalibrationReport {
+  const scored = scoreBars(labels, probabilities, constantGuess);
+  const figures = Object.fromEntries(
+    calibrationMetrics.map((metric) => [metric.name, metric.compute(scored)]),
+  ) as Omit<CalibrationReport, 'reliability'>;
+  return { ...figures, reliability: scored.reliability };
+}
+
+function scoreBars(
+  labels: ArrayLike<number>,
+  probabilities: ArrayLike<number>,
+  constantGuess: number,
+): ScoredBars {
+  const pairs = selectPairs(labels, probabilities);
+  const reliability = binReliability(pairs.labels, pairs.probabilities);
+  const brierParts = decomposeBrier(pairs.labels, pairs.probabilities);
+  return { ...pairs, constantGuess, reliability, brierParts };
 }
 
 function selectPairs(
   labels: ArrayLike<number>,
   probabilities: ArrayLike<number>,
-): { readonly labels: Uint8Array; readonly probabilities: Float64Array } {
+): Pick<ScoredBars, 'labels' | 'probabilities'> {
   if (labels.length !== probabilities.length) {
     throw new Error(
       `classification: one probability a label is needed, were ${probabilities.length} for ${labels.length} labels`,

@@ -12,11 +12,21 @@ export function computeAccuracy(
   return right / labels.length;
 }
 
+/** Returns the share of label 1 among labels 0 and 1, others left out; NaN without any. */
+export function measureRiseShare(labels: Numbers): number {
+  let counted = 0;
+  let rises = 0;
+  for (const label of labels) {
+    if (label === 1) rises++;
+    if (label === 0 || label === 1) counted++;
+  }
+  return rises / counted;
+}
+
 /** Returns the share of the more frequent label: the accuracy of always guessing it. */
 export function computeMajority(labels: Numbers): number {
-  let ones = 0;
-  for (const label of labels) if (label === 1) ones++;
-  return Math.max(ones, labels.length - ones) / labels.length;
+  const rises = measureRiseShare(labels);
+  return Math.max(rises, 1 - rises);
 }
 
 /**

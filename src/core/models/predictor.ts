@@ -1,3 +1,4 @@
+import { calibrate, type Calibration, squash } from './calibration';
 import { createStreaming, receptiveField } from './spec';
 import { type Bar, barColumns, type Bars, countBars } from '../bars/bars';
 import { scaledLimit, type Scaler } from '../dataset/scaler';
@@ -11,13 +12,14 @@ export interface PredictorModel {
   readonly spec: ModelSpec;
   readonly features: readonly string[];
   readonly scaler: Scaler;
+  readonly calibration: Calibration;
   readonly weights: NamedWeights;
 }
 
 /** Predicts from one closed bar at a time. */
 export interface LivePredictor {
   /**
-   * Takes the next bar and returns the probability of a rise; NaN until there are `countHistoryBars` bars
+   * Takes the next bar and returns the calibrated probability of a rise; NaN until there are `countHistoryBars` bars
    * without a gap. Uses no later bar.
    */
   push(bar: Bar): number;
@@ -45,7 +47,7 @@ export function countHistoryBars({
  * feature is not built in.
  */
 export function createLivePredictor(model: PredictorModel, intervalMs: number): LivePredictor {
-  const { spec, features: names, scaler, weights } = model;
+  const { spec, features: names, scaler, calibration, weights } = model;
   const lookBackBars = longestLookBack(findFeatures(names));
   const network = createStreaming(spec, names.length, weights);
   const row = new Float32Array(names.length);
@@ -66,7 +68,7 @@ export function createLivePredictor(model: PredictorModel, intervalMs: number): 
         const score = (value - scaler.mean[column]) / scaler.deviation[column];
         row[column] = Math.min(scaledLimit, Math.max(-scaledLimit, score));
       });
-      return 1 / (1 + Math.exp(-network.push(row)));
+      return calibrate(squash(network.push(row)), calibration);
     },
     features: () => features.slice(),
   };

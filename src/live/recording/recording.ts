@@ -34,7 +34,7 @@ export type OnRecordingProgress = (done: number, total: number) => void;
 /** Progress is reported once per this many lines. */
 export const linesBetweenProgress = 2000;
 
-export const recordingVersion = 2;
+export const recordingVersion = 3;
 
 /** Returns one line of a recording's text: JSON. */
 export function writeLine(line: RecordingHeader | LiveInput | RecordingFooter): string {

@@ -106,7 +106,8 @@ export function judgeUpkeep(
   sample: UpkeepSample,
   { test, horizonBars, features, probability }: UpkeepReference,
 ): UpkeepJudgement {
-  const live = reportClassification(sample.labels, sample.probability, horizonBars);
+  const { labels, probability: predicted } = sample;
+  const live = reportClassification(labels, predicted, horizonBars, test.constantGuess);
   const gaps = { live: computeCalibrationGap(live), expected: computeCalibrationGap(test) };
   const shifts = [
     ...featureNames.map((name, i) => compareShift(name, features[i], sample.features[i])),

@@ -55,7 +55,7 @@ test('both curves share one ascending axis; bins without bars are left out', () 
 });
 
 test('says in words how both came true', () => {
-  expect(summarizeOverlay({ live, expected })).toBe(
+  expect(summarizeOverlay({ live, expected }, { live: 'Live', expected: 'Test block' })).toBe(
     'Live: Reliability curve: predicted 0.510 came true 0.400. ' +
       'Test block: Reliability curve: predicted 0.470 came true 0.440, 0.530 came true 0.580.',
   );

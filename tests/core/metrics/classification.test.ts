@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { comparePairedLogLoss } from '../../../src/core/metrics/probability-scores';
 
 test('log loss, Brier, accuracy, calibration error and AUC equal the reference', () => {
-  const report = reportClassification(golden.y, golden.p, 10);
+  const report = reportClassification(golden.y, golden.p, 10, 0.5);
   expect(report.bars).toBe(golden.y.length);
   expect(report.auc).toBeCloseTo(golden.auc, 12);
   expect(report.logLoss).toBeCloseTo(golden.log_loss, 12);
@@ -15,7 +15,12 @@ test('log loss, Brier, accuracy, calibration error and AUC equal the reference',
 });
 
 test('the effective interval is wider by the square root of the horizon', () => {
-  const { auc, aucCi, aucCiEffective, effectiveBars } = reportClassification(golden.y, golden.p, 4);
+  const { auc, aucCi, aucCiEffective, effectiveBars } = reportClassification(
+    golden.y,
+    golden.p,
+    4,
+    0.5,
+  );
   expect(effectiveBars).toBe(golden.y.length / 4);
   expect(auc - aucCiEffective[0]).toBeCloseTo(2 * (auc - aucCi[0]), 12);
   expect(aucCiEffective[1] - auc).toBeCloseTo(2 * (aucCi[1] - auc), 12);
@@ -24,7 +29,7 @@ test('the effective interval is wider by the square root of the horizon', () => 
 test('bars without a label or without a probability are left out of every figure', () => {
   const labels = Uint8Array.from([1, 255, 0, 1, 0, 1]);
   const probabilities = Float64Array.from([0.75, 0.01, 0.25, NaN, 0.75, 0.75]);
-  const report = reportClassification(labels, probabilities, 1);
+  const report = reportClassification(labels, probabilities, 1, 0.5);
   expect(report.bars).toBe(4);
   expect(report.accuracy).toBe(0.75);
   expect(report.majority).toBe(0.5);
@@ -34,7 +39,7 @@ test('bars without a label or without a probability are left out of every figure
 });
 
 test('labels and probabilities of different lengths are refused with both lengths', () => {
-  expect(() => reportClassification([1, 0], [0.5], 1)).toThrow(
+  expect(() => reportClassification([1, 0], [0.5], 1, 0.5)).toThrow(
     'one probability a label is needed, were 1 for 2 labels',
   );
 });

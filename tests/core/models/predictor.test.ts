@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { computeFeatures, defaultFeatures } from '../../../src/core/features/compute';
+import { calibrate } from '../../../src/core/models/calibration';
 import { countHistoryBars, createLivePredictor } from '../../../src/core/models/predictor';
-import { makeWalk, makeWeights, minuteMs, toBars } from '../../live/walk';
+import { makeWalk, makeWeights, minuteMs, toBars, uncalibrated } from '../../live/walk';
 
 const spec = { kind: 'tcn' as const, width: 4, kernel: 3, blocks: 2, dropout: 0 };
 const bars = makeWalk(600);
@@ -10,6 +11,7 @@ const model = {
   spec,
   features,
   scaler: { mean: features.map(() => 0), deviation: features.map(() => 0.01) },
+  calibration: uncalibrated,
   weights: makeWeights(spec, features.length),
 };
 
@@ -47,4 +49,14 @@ test('a gap begins a new warm-up: no window spans it', () => {
   expect(probabilities[gap - 1]).not.toBeNaN();
   expect(probabilities.slice(gap, gap + warmUp).every(Number.isNaN)).toBe(true);
   expect(probabilities[gap + warmUp]).not.toBeNaN();
+});
+
+test('a probability is calibrated before it leaves the predictor', () => {
+  const calibration = { temperature: 2, bias: -0.3 };
+  const predictor = createLivePredictor({ ...model, calibration }, minuteMs);
+  predictAll(0).forEach((probability, index) => {
+    const calibrated = predictor.push(bars[index]);
+    if (Number.isNaN(probability)) expect(calibrated).toBeNaN();
+    else expect(calibrated).toBeCloseTo(calibrate(probability, calibration), 12);
+  });
 });

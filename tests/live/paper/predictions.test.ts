@@ -3,7 +3,7 @@ import { builtInFeatures } from '../../../src/core/features/list';
 import { createBarSeries } from '../../../src/live/market/bar-series';
 import { createLivePredictor } from '../../../src/core/models/predictor';
 import { createPredictions } from '../../../src/live/paper/predictions';
-import { makeWalk, makeWeights, minuteMs } from '../walk';
+import { makeWalk, makeWeights, minuteMs, uncalibrated } from '../walk';
 
 const spec = { kind: 'tcn' as const, width: 3, kernel: 2, blocks: 1, dropout: 0 };
 const features = builtInFeatures.map(({ name }) => name);
@@ -13,6 +13,7 @@ const model = {
   spec,
   features,
   scaler: { mean: features.map(() => 0), deviation: features.map(() => 0.01) },
+  calibration: uncalibrated,
   weights: makeWeights(spec, features.length, 3),
 };
 const bars = makeWalk(600, 1, [450]);

@@ -7,7 +7,7 @@ import { createBarSeries } from '../../../src/live/market/bar-series';
 import { createPredictions, type SessionModel } from '../../../src/live/paper/predictions';
 import { createTrading } from '../../../src/live/paper/trading';
 import { exitsAfter, plainSettings, thresholdsAt } from '../../core/trading/engine-scenario';
-import { makeWalk, makeWeights, minuteMs } from '../walk';
+import { makeWalk, makeWeights, minuteMs, uncalibrated } from '../walk';
 
 const spec = { kind: 'tcn' as const, width: 3, kernel: 2, blocks: 1, dropout: 0 };
 const features = builtInFeatures.map(({ name }) => name);
@@ -16,7 +16,7 @@ const bars = makeWalk(300);
 function makeModel(id: string, names = features): SessionModel {
   const scaler = { mean: names.map(() => 0), deviation: names.map(() => 0.01) };
   const weights = makeWeights(spec, names.length, 3);
-  return { id, spec, features: names, scaler, weights };
+  return { id, spec, features: names, scaler, calibration: uncalibrated, weights };
 }
 
 function makeAccount(changes: Partial<PaperAccount> = {}): PaperAccount {

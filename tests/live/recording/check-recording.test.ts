@@ -15,7 +15,7 @@ const simulation = simulateExchange(3, 200, noFaults);
 const [{ at }] = simulation.inputs;
 const header: RecordingHeader = {
   format: 'tabquant-recording',
-  version: 2,
+  version: 3,
   session: { symbols: ['BTCUSDT'], intervalMs: 60_000, historyBars: 50, seed: 3 },
   watch: { BTCUSDT: 'm1' },
   accounts: [openPaperAccount(makeLiveAccount({ createdAt: at }), 60_000)],

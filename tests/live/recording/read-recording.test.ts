@@ -4,7 +4,7 @@ import { replayRecording } from '../../../src/live/recording/replay';
 
 const header = {
   format: 'tabquant-recording',
-  version: 2,
+  version: 3,
   session: { symbols: ['BTCUSDT'], intervalMs: 60_000, historyBars: 10, seed: 1 },
   watch: {},
   accounts: [],
@@ -30,8 +30,8 @@ describe('a file that is no whole recording is refused with its line and what to
     ['text', 'hello\n', /line 1 is not the header.*Choose a file/],
     ['another JSON', write({ format: 'tabquant-paper-account', version: 1 }), /line 1 is not/],
     ['a list', write([1, 2]), /line 1 is not/],
-    ['a newer version', write({ ...header, version: 3 }), /line 1 is of version 3.*Reload/],
-    ['an older version', write({ ...header, version: 1 }), /line 1 is of version 1.*again/],
+    ['a newer version', write({ ...header, version: 4 }), /line 1 is of version 4.*Reload/],
+    ['an older version', write({ ...header, version: 2 }), /line 1 is of version 2.*again/],
     [
       'a bad session',
       write({ ...header, session }, end),

@@ -9,7 +9,7 @@ import type { RecordingInfo } from '../../../workers/api/live';
 
 const header: RecordingHeader = {
   format: 'tabquant-recording',
-  version: 2,
+  version: 3,
   session: { symbols: ['BTCUSDT'], intervalMs: 60_000, historyBars: 10, seed: 1 },
   watch: {},
   accounts: [],
@@ -39,7 +39,7 @@ test('what is written is of one moment, although the session goes on while it is
 
 const makeHeader = (symbol: string): RecordingHeader => ({
   format: 'tabquant-recording',
-  version: 2,
+  version: 3,
   session: { symbols: [symbol], intervalMs: 60_000, historyBars: 10, seed: 1 },
   watch: {},
   accounts: [],

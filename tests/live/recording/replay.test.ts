@@ -22,6 +22,7 @@ function makeModel(id: string): SessionModel {
     spec,
     features,
     scaler: { mean: features.map(() => 0), deviation: features.map(() => 0.01) },
+    calibration: { temperature: 0.9, bias: 0.01 },
     weights: makeWeights(spec, features.length, id.length),
   };
 }
@@ -44,7 +45,7 @@ function record(simulation: Simulation, seed: number, brought = models): Recordi
   const watch = { BTCUSDT: 'champion' };
   const format = 'tabquant-recording' as const;
   return {
-    header: { format, version: 2, session, watch, accounts },
+    header: { format, version: 3, session, watch, accounts },
     inputs,
     footer: { kind: 'end', at, inputs: inputs.length, bars: 0, trades: {} },
   };

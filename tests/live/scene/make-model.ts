@@ -22,7 +22,7 @@ export function makeLiveModel(id: string, seed: number): LiveModel {
   };
   return {
     info,
-    network: { id, spec, features, scaler, weights },
+    network: { id, spec, features, scaler, calibration: { temperature: 0.9, bias: 0.01 }, weights },
     loadStandard: () => Promise.resolve({ reference, ownBars: undefined, liveFrom: 0 }),
   };
 }

@@ -33,7 +33,7 @@ function makeStability(): StabilityReference {
 function makeReference(change: Partial<UpkeepReference> = {}): UpkeepReference {
   const { labels, probability } = makeBars(20_000, 0.51, 0.49);
   return {
-    test: { ...reportClassification(labels, probability, 10), ...coinAuc },
+    test: { ...reportClassification(labels, probability, 10, 0.5), ...coinAuc },
     horizonBars: 10,
     features: [makeStability()],
     probability: undefined,
@@ -97,7 +97,7 @@ test('probabilities that are off as a whole by more than chance are miscalibrate
 test('a model that was off in its test block already is no other one live', () => {
   const { labels, probability } = makeBars(20_000, 0.8, 0.8);
   const off = makeReference({
-    test: { ...reportClassification(labels, probability, 10), ...coinAuc },
+    test: { ...reportClassification(labels, probability, 10, 0.5), ...coinAuc },
   });
   expect(judge(makeBars(400, 0.8, 0.8), off).verdict).toBe('as-expected');
   expect(judge(makeBars(400, 0.5, 0.5), off).verdict).toBe('miscalibrated');
