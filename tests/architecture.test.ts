@@ -17,7 +17,7 @@ const layers: Record<string, { layers: readonly string[]; packages: readonly str
     ...core('bars', 'features', 'labels', 'dataset', 'random', 'fields', 'schema'),
     packages: ['valibot'],
   },
-  'src/core/metrics': core('bars', 'format'),
+  'src/core/metrics': core('bars', 'format', 'random'),
   'src/core': { layers: ['src/core'], packages: ['valibot'] },
   'src/exchange': { layers: ['src/core'], packages: ['valibot'] },
   'src/live': { layers: ['src/core', 'src/exchange'], packages: ['valibot'] },
@@ -70,6 +70,30 @@ function core(...steps: readonly string[]) {
 
 /** Exports that tests alone import, and why. */
 const allowedExports: Readonly<Record<string, string>> = {
+  'src/core/metrics/daily-scores.ts compareDailyAuc':
+    'used by the evaluation of verdict/evaluate.ts',
+  'src/core/metrics/daily-scores.ts estimateDailyLogLossSkill':
+    'used by the evaluation of verdict/evaluate.ts',
+  'src/core/metrics/daily-scores.ts estimateDailyAuc':
+    'used by the evaluation of verdict/evaluate.ts',
+  'src/core/metrics/daily-figures.ts DailyFigures': 'used by the evaluation of verdict/evaluate.ts',
+  'src/core/metrics/daily-figures.ts gatherDailyFigures':
+    'used by the evaluation of verdict/evaluate.ts',
+  'src/core/metrics/daily-figures.ts inferPerformance':
+    'used by the evaluation of verdict/evaluate.ts',
+  'src/core/metrics/daily-figures.ts PerformanceInference':
+    'used by the evaluation of verdict/evaluate.ts',
+  'src/core/metrics/sharpe-inference.ts inferSharpe':
+    'used by the evaluation of verdict/evaluate.ts',
+  'src/core/metrics/sharpe-inference.ts SharpeInference':
+    'used by the evaluation of verdict/evaluate.ts',
+  'src/core/metrics/sharpe-inference.ts DeflatedSharpe':
+    'used by the evaluation of verdict/evaluate.ts',
+  'src/core/metrics/daily-scores.ts DailyAuc': 'used by the evaluation of verdict/evaluate.ts',
+  'src/core/metrics/sharpe-inference.ts SharpeMoments':
+    'used by the evaluation of verdict/evaluate.ts',
+  'src/core/metrics/sharpe-inference.ts SharpeTrials':
+    'used by the evaluation of verdict/evaluate.ts',
   'src/core/metrics/statistics.ts Estimate': 'used by the evaluation of verdict/evaluate.ts',
   'src/core/metrics/statistics.ts Interval': 'used by the evaluation of verdict/evaluate.ts',
   'src/core/metrics/risk.ts computeMaxDrawdown':

@@ -134,7 +134,7 @@ interface ScoreSplit {
  * Returns the sorted scores of each label; bars with a label other than 0 or 1, or with a NaN score, are
  * left out. Throws if the two arrays differ in length.
  */
-function splitScores(labels: ArrayLike<number>, scores: ArrayLike<number>): ScoreSplit {
+export function splitScores(labels: ArrayLike<number>, scores: ArrayLike<number>): ScoreSplit {
   if (labels.length !== scores.length) {
     throw new Error(
       `scores: one a label is needed, were ${scores.length} for ${labels.length} labels`,

@@ -46,7 +46,7 @@ export function computeBrier(labels: ArrayLike<number>, probabilities: ArrayLike
 const smallest = 1e-15;
 
 /** Returns the cross entropy `-(y ln p + (1 - y) ln(1 - p))` of one bar in nats; the label is 0 or 1. */
-function measureLogLoss(label: number, probability: number): number {
+export function measureLogLoss(label: number, probability: number): number {
   const right = label === 1 ? probability : 1 - probability;
   return -Math.log(Math.min(1, Math.max(smallest, right)));
 }

@@ -84,3 +84,35 @@ export function computeStudentQuantile(z: number, freedom: number): number {
     (3 * z7 + 19 * z5 + 17 * z3 - 15 * z) / (384 * freedom ** 3)
   );
 }
+
+/**
+ * Returns the share of a standard normal distribution below `z`, to about 1e-16.
+ *
+ * Marsaglia (2004), "Evaluating the Normal Distribution": the density times z + z^3/3 + z^5/(3 x 5) + ...
+ */
+export function computeNormalCdf(z: number): number {
+  // So far out the density, and with it the share, is below 1e-16.
+  if (Math.abs(z) > 8.3) return z > 0 ? 1 : 0;
+  let sum = z;
+  for (let term = z, odd = 3; Math.abs(term) > 1e-17 * Math.abs(sum); odd += 2) {
+    term *= (z * z) / odd;
+    sum += term;
+  }
+  return 0.5 + sum * computeNormalDensity(z);
+}
+
+/** Returns the value below which a share of a standard normal distribution lies; infinite for a share of 0 or 1. */
+export function computeNormalQuantile(share: number): number {
+  if (share <= 0 || share >= 1) return share <= 0 ? -Infinity : Infinity;
+  // From 0 on, the steps of Newton's method approach the value from one side.
+  let z = 0;
+  for (let step = Infinity, i = 0; Math.abs(step) > 1e-14 && i < 100; i++) {
+    step = (share - computeNormalCdf(z)) / computeNormalDensity(z);
+    z += step;
+  }
+  return z;
+}
+
+function computeNormalDensity(z: number): number {
+  return Math.exp(-0.5 * z * z) / Math.sqrt(2 * Math.PI);
+}
