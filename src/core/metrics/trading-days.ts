@@ -7,6 +7,8 @@ interface TradingDays {
   readonly returns: Float64Array;
   /** How many a year has: 365 of a market that never closes, about 252 of one that closes at weekends and holidays. */
   readonly perYear: number;
+  /** Whether a day of `dailyEquity` is one of them. */
+  isOpen(day: number): boolean;
 }
 
 /**
@@ -24,14 +26,16 @@ export function findTradingDays(
   const returns = computeDailyReturns(dailyEquity, capital);
   const firstDay = Math.floor(firstOpenTime / dayMs);
   if (intervalMs > dayMs || !closesWeekly(idleDays, dailyEquity.length, firstDay)) {
-    return { returns, perYear: daysPerYear };
+    return { returns, perYear: daysPerYear, isOpen: () => true };
   }
   const idle = new Set(idleDays);
   const weekDays = 7 * Math.floor(dailyEquity.length / 7);
   const open = weekDays - idleDays.filter((day) => day < weekDays).length;
+  const isOpen = (day: number) => !idle.has(day);
   return {
-    returns: returns.filter((_, day) => !idle.has(day)),
+    returns: returns.filter((_, day) => isOpen(day)),
     perYear: Math.round((open / weekDays) * yearDays),
+    isOpen,
   };
 }
 
