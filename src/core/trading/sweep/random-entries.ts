@@ -69,6 +69,18 @@ export function createRandomEntries(
   };
 }
 
+/** Returns the trades of a run, or some of them, as entries at their own times: what the draws of `createRandomEntries` replace. */
+export function listEntries(trades: readonly Trade[]): Entries {
+  const rows = [...trades].sort((a, b) => a.signalIndex - b.signalIndex);
+  return {
+    count: rows.length,
+    index: Int32Array.from(rows, ({ signalIndex }) => signalIndex),
+    side: Int8Array.from(rows, ({ side }) => side),
+    confidence: Float64Array.from(rows, ({ confidence }) => confidence),
+    holdBars: Int32Array.from(rows, countOpenBars),
+  };
+}
+
 /** Trades between two gaps that do not overlap. */
 interface Sequence {
   /** First bar at which one of them can be open. */
