@@ -14,7 +14,8 @@ interface SubjectRequest {
   readonly backend: BackendChoice;
 }
 
-interface Subject {
+/** A model over the bars of a dataset. */
+export interface Subject {
   readonly dataset: DatasetInfo;
   readonly model: ModelInfo;
   readonly bars: Bars;

@@ -1,8 +1,11 @@
 import { transfer } from 'comlink';
 import type { BarRange } from '../src/core/bars/bars';
+import { describeCause } from '../src/core/describe-cause';
 import { createReplay, type Replay } from '../src/core/trading/replay';
+import type { TradingSettings } from '../src/core/trading/settings';
 import type { OpenRequest, SessionApi, SessionEvent } from './api/session';
-import { loadSubject } from './load-subject';
+import { loadSubject, type Subject } from './load-subject';
+import { createRecorder } from './record-trial';
 import { createReplayClock, type ReplayClock } from './replay-clock';
 
 type EventSink = (event: SessionEvent) => void | Promise<void>;
@@ -10,6 +13,15 @@ type EventSink = (event: SessionEvent) => void | Promise<void>;
 interface Session {
   readonly replay: Replay;
   readonly clock: ReplayClock;
+  readonly tries: TryLog;
+}
+
+/** Records each configuration of settings whose results a person saw. */
+interface TryLog {
+  /** These settings are in force; `isSeen` where results are shown. */
+  change(settings: TradingSettings, isSeen: boolean): void;
+  /** Results of the settings in force are shown. */
+  see(): void;
 }
 
 let session: Session | undefined;
@@ -22,23 +34,33 @@ export const replayApi: SessionApi = {
     session?.clock.dispose();
     session = undefined;
     lastRequest = request;
-    const { bars, probability, range } = await loadSubject(request, (done, total) => {
+    const subject = await loadSubject(request, (done, total) => {
       void onEvent({ kind: 'predicting', done, total });
     });
-    const replay = createReplay({ bars, probability, range, settings: request.settings });
+    const { bars, probability, range } = subject;
+    const { settings } = request;
+    const replay = createReplay({ bars, probability, range, settings });
     if (request.playhead !== undefined) replay.seek(request.playhead);
     if (lastRequest === request) {
-      session = { replay, clock: connectClock(replay, range, request, onEvent) };
-      session.clock.requestFrame();
+      const clock = connectClock(replay, range, request, onEvent);
+      const tries = logTries(subject, settings, onEvent);
+      session = { replay, clock, tries };
+      if (!replay.isAtStart()) tries.see();
+      clock.requestFrame();
     }
     return { range, outOfSampleStart: range.start, probability };
   },
   configure(settings) {
-    const { replay, clock } = requireSession();
+    const { replay, clock, tries } = requireSession();
     replay.configure(settings);
+    tries.change(settings, !replay.isAtStart());
     clock.requestFrame();
   },
-  start: () => requireSession().clock.start(),
+  start() {
+    const { clock, tries } = requireSession();
+    clock.start();
+    tries.see();
+  },
   stop: () => requireSession().clock.stop(),
   restart() {
     const { replay, clock } = requireSession();
@@ -46,8 +68,9 @@ export const replayApi: SessionApi = {
     clock.requestFrame();
   },
   seek(playhead) {
-    const { replay, clock } = requireSession();
+    const { replay, clock, tries } = requireSession();
     replay.seek(playhead);
+    if (!replay.isAtStart()) tries.see();
     clock.requestFrame();
   },
   setSpeed: (speed) => requireSession().clock.setSpeed(speed),
@@ -56,6 +79,32 @@ export const replayApi: SessionApi = {
 function requireSession(): Session {
   if (session === undefined) throw new Error('session: open a dataset and a model first');
   return session;
+}
+
+/** Settings count as seen after this time, ms, so that not every position of a slider that is moved is a try. */
+const settledMs = 500;
+
+function logTries(subject: Subject, first: TradingSettings, onEvent: EventSink): TryLog {
+  const record = createRecorder('simulated', subject);
+  let settings = first;
+  let recorded: TradingSettings | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const append = (): void => {
+    if (settings === recorded) return;
+    recorded = settings;
+    record(settings).catch((error: unknown) => {
+      recorded = undefined;
+      void onEvent({ kind: 'trial-failed', reason: describeCause(error) });
+    });
+  };
+  return {
+    change(next, isSeen) {
+      settings = next;
+      clearTimeout(timer);
+      if (isSeen) timer = setTimeout(append, settledMs);
+    },
+    see: append,
+  };
 }
 
 function connectClock(

@@ -1,6 +1,8 @@
 import { findHalf } from '../models/network';
 import { describeSpec, receptiveField } from '../src/core/models/spec';
 import { countBars } from '../src/core/bars/bars';
+import { describeCause } from '../src/core/describe-cause';
+import { suitSettings } from '../src/core/trading/settings';
 import { chooseWorkers, keyRequest, type TrainingCheckpoint } from '../src/core/training';
 import { type Dataset } from '../src/core/dataset/dataset';
 import { buildDataset } from '../src/core/dataset/build-dataset';
@@ -19,6 +21,7 @@ import { openDatabase } from '../src/storage/database';
 import type { TabquantDatabase } from '../src/storage/schema';
 import type { TrainApi, TrainEvent, TrainRequest } from './api/train';
 import { trainOnBackends } from './train-on-backends';
+import { createRecorder } from './record-trial';
 import { startCompute } from './warm-start';
 
 /** Min time between two reported steps; a step may take less than 20 ms. */
@@ -75,8 +78,25 @@ async function run(
     training: summary,
     ...judged,
   };
+  try {
+    await recordTraining(database, source, info, probability);
+  } catch (error) {
+    onEvent({ kind: 'trial-failed', reason: describeCause(error) });
+  }
   await saveModel(database, info, weights, probability, keyRequest(request));
   return info;
+}
+
+/** Appends to the ledger what the model earns on its test block with the settings that a first simulation has. */
+async function recordTraining(
+  database: TabquantDatabase,
+  dataset: DatasetInfo,
+  model: ModelInfo,
+  probability: Float32Array,
+): Promise<void> {
+  const bars = await loadBars(database, dataset.id);
+  const subject = { dataset, model, bars, probability, range: model.outOfSample };
+  await createRecorder('trained', subject)(suitSettings(dataset, model));
 }
 
 function countWorkers(wanted: TrainRequest['workers']): number {

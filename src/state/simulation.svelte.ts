@@ -40,6 +40,7 @@ export class SimulationState {
   #frame = $state.raw<SessionFrame | undefined>();
   #equity: Float64Array = $state.raw(new Float64Array());
   #trades: readonly Trade[] = $state.raw([]);
+  #unrecorded = $state<string | undefined>();
 
   /** Settings in force; undefined before a dataset and a model are chosen. */
   readonly settings: TradingSettings | undefined = $derived(
@@ -80,6 +81,11 @@ export class SimulationState {
 
   get trades(): readonly Trade[] {
     return this.#trades;
+  }
+
+  /** Why the last try could not be recorded. */
+  get unrecorded(): string | undefined {
+    return this.#unrecorded;
   }
 
   get speed(): ReplaySpeed {
@@ -136,6 +142,7 @@ export class SimulationState {
     this.#frame = undefined;
     this.#equity = new Float64Array();
     this.#trades = [];
+    this.#unrecorded = undefined;
     this.#status = { kind: 'idle' };
   }
 
@@ -201,6 +208,9 @@ export class SimulationState {
         break;
       case 'ended':
         this.rememberPlace();
+        break;
+      case 'trial-failed':
+        this.#unrecorded = event.reason;
         break;
       case 'frame':
         this.#takeFrame(event);

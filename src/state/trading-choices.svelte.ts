@@ -11,6 +11,7 @@ import {
 import { holdExit } from '../core/trading/exits/hold';
 import type { Costs } from '../core/trading/positions';
 import {
+  costsOn,
   defaultTradingSettings,
   findSettingsProblem,
   putExit,
@@ -48,7 +49,12 @@ interface Stored {
   readonly holdBars: Readonly<Record<string, number>>;
 }
 
-const { strategy: defaultStrategy, feeBps, slippageBps, ...defaultRules } = defaultTradingSettings;
+const {
+  strategy: defaultStrategy,
+  feeBps: _fee,
+  slippageBps: _slippage,
+  ...defaultRules
+} = defaultTradingSettings;
 const defaults: Stored = {
   strategy: defaultStrategy.kind,
   uses: {},
@@ -103,7 +109,7 @@ export class TradingChoices {
       ...rules,
       strategy: this.#choice,
       exits: putExit(rules.exits, choose(holdExit, { bars })),
-      ...(costs[dataset.id] ?? costsOf(dataset)),
+      ...(costs[dataset.id] ?? costsOn(dataset)),
     };
   }
 
@@ -164,14 +170,6 @@ function defaultUse(strategy: Strategy): StrategyUse {
   return preset === undefined
     ? { mode: 'custom', preset: '', custom }
     : { mode: 'preset', preset: preset.name, custom };
-}
-
-/** Returns the default costs: those of a sample market, else Binance's spot fee. */
-function costsOf({ sample }: CostSubject): Costs {
-  return {
-    feeBps: sample?.feeBps ?? feeBps,
-    slippageBps: sample?.slippageBps ?? slippageBps,
-  };
 }
 
 const numberOf = (field: NumberField) =>

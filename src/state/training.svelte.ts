@@ -221,6 +221,9 @@ export class TrainingState {
       case 'checkpoint-failed':
         this.#note(`The epoch could not be stored: ${event.reason}`);
         break;
+      case 'trial-failed':
+        this.#note(`This try could not be recorded: ${event.reason}`);
+        break;
       case 'evaluating':
         this.#evaluatedFraction = event.done / event.total;
         break;

@@ -25,8 +25,8 @@ export async function hashWeights(weights: NamedWeights): Promise<string> {
   return hashArrays({ kind: 'weights', shapes }, weights);
 }
 
-/** SHA-256 (hex) of a text's UTF-8 bytes. */
-async function hashText(text: string): Promise<string> {
+/** Returns the SHA-256 (hex) of a text's UTF-8 bytes. */
+export async function hashText(text: string): Promise<string> {
   return toHex(await digest(new TextEncoder().encode(text)));
 }
 

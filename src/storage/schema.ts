@@ -7,6 +7,7 @@ import type { DatasetInfo, ModelInfo } from '../core/library';
 import type { JournaledBar, PaperAccountState } from '../core/trading/paper-account';
 import type { NamedWeights } from '../core/models/model-kind';
 import type { Trade } from '../core/trading/positions';
+import type { Trial } from '../core/verdict/ledger';
 
 /** Every store of the database. Records for lists are separate from the bytes, so that listing is fast. */
 export interface TabquantSchema extends DBSchema {
@@ -34,6 +35,12 @@ export interface TabquantSchema extends DBSchema {
   /** `[accountId, run, openTime]` */
   paperEquity: { key: [string, number, number]; value: StoredPaperEquity };
   restRefusals: { key: string; value: StoredRefusal };
+  trials: {
+    key: number;
+    value: Trial;
+    /** `[datasetId, kind, key]` */
+    indexes: { byConfiguration: [string, string, string] };
+  };
 }
 
 /** The bars of a dataset, whose id is their checksum. */
@@ -139,4 +146,6 @@ export function createStores(database: TabquantDatabase): void {
   database.createObjectStore('paperTrades', { keyPath: ['accountId', 'run', 'entryIndex'] });
   database.createObjectStore('paperEquity', { keyPath: ['accountId', 'run', 'openTime'] });
   database.createObjectStore('restRefusals', { keyPath: 'id' });
+  const trials = database.createObjectStore('trials', { keyPath: 'number' });
+  trials.createIndex('byConfiguration', ['datasetId', 'kind', 'key']);
 }

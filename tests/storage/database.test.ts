@@ -42,6 +42,7 @@ describe('openDatabase', () => {
       'paperTrades',
       'predictions',
       'restRefusals',
+      'trials',
       'weights',
     ]);
   });

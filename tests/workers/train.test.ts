@@ -6,6 +6,8 @@ import { loadCheckpoint } from '../../src/storage/checkpoints';
 import { openDatabase } from '../../src/storage/database';
 import { listModels } from '../../src/storage/models';
 import { saveDataset } from '../../src/storage/save-datasets';
+import { loadLedger } from '../../src/storage/trials';
+import type { TrainEvent } from '../../workers/api/train';
 import type { startHelpers } from '../../workers/gradient-team';
 import { type GradientHelper, openGradientTeam } from '../../workers/gradient-team';
 import { trainApi } from '../../workers/train';
@@ -57,4 +59,31 @@ test('a run that goes on is shared by as many workers as it began with, as its m
   expect(vi.mocked(openGradientTeam).mock.lastCall?.[2]).toHaveLength(2);
   expect(model.training.epochs).toHaveLength(2);
   expect((await listModels(database))[0].workers).toBe(3);
+
+  // What it earns on its test block is a try, which is the same try when it is trained again.
+  const { trials, broken } = await loadLedger(database);
+  expect(broken).toBeUndefined();
+  expect(trials).toMatchObject([
+    { kind: 'trained', datasetId, modelId: model.id, auc: model.test.auc },
+  ]);
+  expect(trials[0].from).toBe(model.outOfSampleFrom);
+  expect(trials[0].returns.length).toBe(trials[0].days.length);
+  team.stepsLeft = Infinity;
+  await trainApi.train(request, () => undefined);
+  expect((await loadLedger(database)).trials).toHaveLength(1);
+
+  // Where it cannot be recorded, the training says so and ends well.
+  const events: TrainEvent[] = [];
+  const other = { ...request, options: { ...request.options, seed: 2 } };
+  const add = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
+    throw new DOMException('no space', 'QuotaExceededError');
+  });
+  await trainApi.train(other, (event) => events.push(event));
+  add.mockRestore();
+  expect(events).toContainEqual({
+    kind: 'trial-failed',
+    reason: expect.stringContaining('space') as string,
+  });
+  expect(await listModels(database)).toHaveLength(3);
+  expect((await loadLedger(database)).trials).toHaveLength(1);
 });

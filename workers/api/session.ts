@@ -37,6 +37,8 @@ export type SessionEvent =
   | SessionFrame
   /** Probabilities are being computed for a dataset that the model has not seen. */
   | { readonly kind: 'predicting'; readonly done: number; readonly total: number }
+  /** What these settings earn could not be added to the ledger of tries; the replay goes on. */
+  | { readonly kind: 'trial-failed'; readonly reason: string }
   | { readonly kind: 'ended' };
 
 /** The replay worker: owns the clock and the engine's state. */

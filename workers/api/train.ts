@@ -14,6 +14,8 @@ export type TrainEvent =
   | { readonly kind: 'backend-lost'; readonly name: BackendName; readonly reason: string }
   /** The epoch could not be stored: the training continues, but closing the tab would lose it. */
   | { readonly kind: 'checkpoint-failed'; readonly reason: string }
+  /** What the model earns could not be added to the ledger of tries; the training goes on. */
+  | { readonly kind: 'trial-failed'; readonly reason: string }
   | {
       readonly kind: 'step';
       readonly epoch: number;

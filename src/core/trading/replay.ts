@@ -48,6 +48,7 @@ export interface ReplayFrame {
 /** A run of the engine over history with a playhead that can be moved. */
 export interface Replay {
   playhead(): BarIndex;
+  isAtStart(): boolean;
   isAtEnd(): boolean;
   /** Replays the next `count` bars, or as many as are left. */
   advance(count: number): void;
@@ -118,6 +119,7 @@ export function createReplay(options: ReplayOptions): Replay {
 
   return {
     playhead: () => playhead,
+    isAtStart: () => playhead <= range.start,
     isAtEnd: () => playhead >= range.end,
     advance: (count) => advanceTo(playhead + count),
     seek(target) {

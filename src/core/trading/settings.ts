@@ -135,6 +135,21 @@ export const costPresets = {
   reference: { label: 'Reference dashboard (free)', feeBps: 0, slippageBps: 0 },
 } as const satisfies Record<string, CostPreset>;
 
+/** Returns the costs on a dataset unless a person chooses others: those of a sample market, else Binance's spot fee. */
+export function costsOn({ sample }: { readonly sample?: Costs | undefined }): Costs {
+  const { feeBps, slippageBps } = sample ?? defaultTradingSettings;
+  return { feeBps, slippageBps };
+}
+
+/** Returns the settings with which a model trades on a dataset unless a person chooses others: it holds for its horizon. */
+export function suitSettings(
+  dataset: { readonly sample?: Costs | undefined },
+  { horizonBars }: { readonly horizonBars: number },
+): TradingSettings {
+  const exits = putExit(defaultTradingSettings.exits, choose(holdExit, { bars: horizonBars }));
+  return { ...defaultTradingSettings, exits, ...costsOn(dataset) };
+}
+
 /** Returns `exits` with `choice` added, or in place of the one of the same kind. */
 export function putExit(exits: readonly Choice[], choice: Choice): readonly Choice[] {
   const all = [...exits.filter(({ kind }) => kind !== choice.kind), choice];
