@@ -70,6 +70,11 @@ function core(...steps: readonly string[]) {
 
 /** Exports that tests alone import, and why. */
 const allowedExports: Readonly<Record<string, string>> = {
+  'src/core/verdict/leak-detector.ts findLeaks': 'used by the evaluation of verdict/evaluate.ts',
+  'src/core/verdict/leak-detector.ts needsLeakCheck':
+    'used by the evaluation of verdict/evaluate.ts',
+  'src/core/verdict/leaks/describe-pipeline.ts describePipeline':
+    'used by the evaluation of verdict/evaluate.ts',
   'src/core/metrics/daily-scores.ts compareDailyAuc':
     'used by the evaluation of verdict/evaluate.ts',
   'src/core/metrics/daily-scores.ts estimateDailyLogLossSkill':

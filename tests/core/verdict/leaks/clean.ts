@@ -1,0 +1,303 @@
+import { type Bars, mapColumns, sliceBars } from '../../../../src/core/bars/bars';
+import { resampleBars } from '../../../../src/core/bars/resample';
+import { splitBlocks } from '../../../../src/core/dataset/splits';
+import { computeFeatures } from '../../../../src/core/features/compute';
+import { labelDirection } from '../../../../src/core/labels/direction';
+import { createRandom } from '../../../../src/core/random';
+import { defaultTradingSettings } from '../../../../src/core/trading/settings';
+import { describePipeline } from '../../../../src/core/verdict/leaks/describe-pipeline';
+import type { Fold, Pipeline } from '../../../../src/core/verdict/leaks/pipeline';
+import { makeWeights } from '../../../live/walk';
+import { makeBars } from '../../bars/make-bars';
+import { exitsAfter, thresholdsAt } from '../../trading/engine-scenario';
+import {
+  barCount,
+  dayOf,
+  directionLabel,
+  fill,
+  horizonBars,
+  hourMs,
+  learn,
+  listLabels,
+  makeCombinatorialFold,
+  makeFold,
+  makeMarket,
+  mean,
+  minuteMs,
+  predictRow,
+  smooth,
+  trade,
+} from './parts';
+
+/** A pipeline without a mistake. */
+export interface Clean {
+  readonly title: string;
+  readonly pipeline: Pipeline;
+  readonly bars: Bars;
+}
+
+const market = makeMarket(2);
+const spec = { kind: 'tcn', width: 4, kernel: 3, blocks: 2, dropout: 0 } as const;
+const allFeatures = [
+  'ret_1',
+  'ret_5',
+  'vol_20',
+  'vol_60',
+  'dollar_volume',
+  'taker_buy_ratio',
+  'trend',
+];
+
+interface Ours {
+  readonly horizon?: number;
+  readonly features?: readonly string[];
+  readonly settings?: Partial<typeof defaultTradingSettings>;
+  readonly bars?: Bars;
+  readonly fractions?: readonly [number, number, number];
+  readonly hasModel?: boolean;
+}
+
+/** Our own code, with a network of random weights. */
+function ours(title: string, options: Ours = {}): Clean {
+  const {
+    horizon = 10,
+    features = allFeatures,
+    settings,
+    bars = known(2),
+    fractions,
+    hasModel,
+  } = options;
+  const scaler = { mean: features.map(() => 0), deviation: features.map(() => 0.01) };
+  const calibration = { temperature: 2, bias: 0.1 };
+  const weights = makeWeights(spec, features.length);
+  const pipeline = describePipeline({
+    features,
+    label: 'direction',
+    horizonBars: horizon,
+    splits: [
+      splitBlocks(bars.openTime.length, { horizonBars: horizon, ...(fractions && { fractions }) }),
+    ],
+    ...(hasModel === true && { model: { spec, features, scaler, calibration, weights } }),
+    settings: { ...defaultTradingSettings, ...settings },
+  });
+  return { title, pipeline, bars };
+}
+
+/** Bars with gaps whose volumes are all known. */
+function known(seed: number, missing: readonly number[] = [700, 701, 1440, 2222]): Bars {
+  return makeBars(barCount, { seed, missing });
+}
+
+const scattered = Array.from({ length: 40 }, (_, at) => 61 * (at + 3));
+
+const ownCode: readonly Clean[] = [
+  ours('our features, label, network and strategy', { hasModel: true }),
+  ours('the same over many gaps', { bars: known(3, scattered), hasModel: true }),
+  ours('a horizon of 1', { horizon: 1 }),
+  ours('a horizon of 5', { horizon: 5, bars: known(4) }),
+  ours('a horizon of 60', { horizon: 60, bars: known(5) }),
+  ours('a horizon of 240', { horizon: 240, bars: known(6), fractions: [0.6, 0.2, 0.2] }),
+  ours('bars of 5 minutes', {
+    bars: resampleBars(known(7), 5 * minuteMs),
+    features: ['ret_1', 'vol_20'],
+  }),
+  ours('bars of 3 minutes', { bars: resampleBars(known(8), 3 * minuteMs), horizon: 3 }),
+  ours('returns alone', { features: ['ret_1', 'ret_5', 'ret_15'] }),
+  ours('unknown volumes', { bars: market, features: ['dollar_volume', 'ret_1'] }),
+  ours('fills at the same close', { settings: { fillAt: 'same-close' } }),
+  ours('three positions at once', { settings: { maxPositions: 3, exits: exitsAfter(4, false) } }),
+  ours('wide thresholds', { settings: { strategy: thresholdsAt(0.9, 0.1), minConfidence: 0.2 } }),
+  ours('sizes by a fixed share', {
+    settings: { sizing: { kind: 'fixed', fraction: 0.5 }, maxLeverage: 2 },
+  }),
+  ours('no costs and many gaps', {
+    settings: { feeBps: 0, slippageBps: 0 },
+    bars: known(9, scattered),
+  }),
+];
+
+/** The last value at or before each bar of bars of a longer interval that have closed. */
+function joinClosed(bars: Bars, intervalMs: number): Float64Array {
+  const higher = resampleBars(bars, intervalMs);
+  let at = -1;
+  return fill(bars, (bar) => {
+    const now = bars.openTime[bar] + bars.intervalMs;
+    while (higher.openTime[at + 1] + intervalMs <= now) at++;
+    return higher.close[at] ?? NaN;
+  });
+}
+
+const feature = (title: string, make: (bars: Bars) => ArrayLike<number>): Clean => ({
+  title,
+  pipeline: { features: (bars) => ({ own: make(bars) }), label: directionLabel },
+  bars: market,
+});
+
+const features: readonly Clean[] = [
+  feature('a higher timeframe joined once its bars have closed', (bars) =>
+    joinClosed(bars, hourMs),
+  ),
+  feature('unknown values filled with the last known one', ({ volume }) => {
+    let last = NaN;
+    return volume.map((value) => (Number.isNaN(value) ? last : (last = value)));
+  }),
+  feature('an expanding z-score', ({ close }) => {
+    let [sum, squares] = [0, 0];
+    return close.map((c, t) => {
+      sum += c;
+      squares += c * c;
+      const centre = sum / (t + 1);
+      return (c - centre) / Math.sqrt(squares / (t + 1) - centre * centre + 1e-9);
+    });
+  }),
+  feature('the high of the day so far', (bars) => {
+    let high = 0;
+    return bars.high.map((value, t) => {
+      high = t > 0 && dayOf(bars, t) === dayOf(bars, t - 1) ? Math.max(high, value) : value;
+      return high;
+    });
+  }),
+  feature('exponential smoothing', ({ close }) => smooth(close)),
+  feature('minutes since the last gap', ({ openTime, intervalMs }) => {
+    let bars = 0;
+    return openTime.map((time, t) => (bars = time - openTime[t - 1] === intervalMs ? bars + 1 : 0));
+  }),
+];
+
+const rows = (title: string, make: (bars: Bars) => Bars, bars = market): Clean => ({
+  title,
+  pipeline: { rows: { made: make } },
+  bars,
+});
+
+const keep = (bars: Bars, isKept: (at: number) => boolean): Bars =>
+  mapColumns(bars, ({ values }) => values.filter((_, at) => isKept(at)));
+
+const made: readonly Clean[] = [
+  ...[5, 15, 60, 240].map((minutes) =>
+    rows(`bars of ${minutes} minutes made of minutes with gaps`, (bars) =>
+      resampleBars(bars, minutes * minuteMs),
+    ),
+  ),
+  rows('rows dropped for their past', (bars) =>
+    keep(bars, (at) => !(Math.abs(bars.close[at] / bars.close[at - 1] - 1) > 0.002)),
+  ),
+  rows(
+    'the first of rows with one time kept',
+    (bars) => keep(bars, (at) => bars.openTime[at] !== bars.openTime[at - 1]),
+    mapColumns(market, ({ column, values }) =>
+      column === 'openTime'
+        ? values.map((time, at) => (at % 97 === 50 ? values[at - 1] : time))
+        : values,
+    ),
+  ),
+  rows('gaps filled with the last close', ({ intervalMs, ...bars }) => {
+    const places = Array.from(bars.openTime).flatMap((time, at, times) => {
+      const steps = at === 0 ? 1 : Math.round((time - times[at - 1]) / intervalMs);
+      return Array.from({ length: Math.min(50, steps) }, (_, step) => ({
+        from: step === 0 && at > 0 && steps > 1 ? at - 1 : step === steps - 1 ? at : at - 1,
+        time: step === steps - 1 ? time : times[at - 1] + (step + 1) * intervalMs,
+      }));
+    });
+    return mapColumns({ ...bars, intervalMs }, ({ column, values }) =>
+      Float64Array.from(places, ({ from, time }) => (column === 'openTime' ? time : values[from])),
+    );
+  }),
+];
+
+const walkForward: readonly Fold[] = Array.from({ length: 6 }, (_, at) =>
+  makeFold({ start: 225 * at, end: 1500 + 225 * at }),
+);
+
+/** The largest and smallest return of the training block. */
+function fitRange(bars: Bars, { train }: Fold): readonly number[] {
+  const [values] = computeFeatures(bars, ['ret_1']).columns;
+  const seen = train.flatMap(({ labels: { start, end } }) => Array.from(values.slice(start, end)));
+  const finite = seen.filter(Number.isFinite).sort((a, b) => a - b);
+  return [finite[0], finite[finite.length >> 1], finite[finite.length - 1]];
+}
+
+const learnt = (
+  title: string,
+  fit: (bars: Bars, fold: Fold) => readonly number[],
+  folds = walkForward,
+): Clean => ({
+  title,
+  pipeline: {
+    split: () => folds,
+    label: directionLabel,
+    fitted: [{ stage: 'training', name: 'weights', sees: 'validation', fit }],
+  },
+  bars: market,
+});
+
+const learned: readonly Clean[] = [
+  {
+    title: 'another scaler, of walk-forward folds',
+    pipeline: {
+      split: () => walkForward,
+      label: directionLabel,
+      fitted: [{ stage: 'scaler', name: 'range', sees: 'train', fit: fitRange }],
+    },
+    bars: market,
+  },
+  {
+    title: 'a scaler of combinatorial blocks',
+    pipeline: {
+      split: () => [makeCombinatorialFold()],
+      label: directionLabel,
+      historyBars: 60,
+      fitted: [{ stage: 'scaler', name: 'range', sees: 'train', fit: fitRange }],
+    },
+    bars: market,
+  },
+  learnt('early stopping on the validation block', (bars, fold) => learn(bars, fold).weights, [
+    makeFold(),
+  ]),
+  learnt('calibration on the validation block', (bars, fold) => {
+    const { weights, inputs, labels } = learn(bars, fold, { epochs: 4 });
+    const chosen = listLabels(fold.validation, labels);
+    return [mean(chosen.map((bar) => labels[bar] - predictRow(weights, inputs[bar])))];
+  }),
+];
+
+const extras: readonly Clean[] = [
+  {
+    title: 'extra columns that know the past',
+    pipeline: { extras: ['late', 'noise', 'index', 'encoded'], label: directionLabel },
+    bars: withExtras(sliceBars(market, { start: 0, end: barCount })),
+  },
+  {
+    title: 'a simple strategy',
+    pipeline: { trade: trade() },
+    bars: market,
+  },
+];
+
+function withExtras(bars: Bars): Bars {
+  const { normal } = createRandom(11);
+  const labels = labelDirection(bars, horizonBars);
+  // The mean label so far of each hour of the day, of labels that are decided.
+  const sums = new Map<number, [number, number]>();
+  const hourOf = (bar: number): number => Math.floor(bars.openTime[bar] / hourMs) % 24;
+  const encoded = fill(bars, (bar) => {
+    const decided = bar - horizonBars;
+    if (labels[decided] <= 1) {
+      const [sum, count] = sums.get(hourOf(decided)) ?? [0, 0];
+      sums.set(hourOf(decided), [sum + labels[decided], count + 1]);
+    }
+    const [sum, count] = sums.get(hourOf(bar)) ?? [0, 0];
+    return count === 0 ? NaN : sum / count;
+  });
+  return {
+    ...bars,
+    extras: {
+      late: fill(bars, (bar) => bars.close[bar - 1] ?? NaN),
+      noise: fill(bars, () => normal()),
+      index: fill(bars, (bar) => bar),
+      encoded,
+    },
+  };
+}
+
+export const clean: readonly Clean[] = [...ownCode, ...features, ...made, ...learned, ...extras];
