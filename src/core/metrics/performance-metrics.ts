@@ -1,5 +1,5 @@
 import type { Metric } from './metric';
-import type { PerformanceRecord } from './performance-record';
+import { averageShares, type PerformanceRecord } from './performance-record';
 import {
   computeAnnualReturn,
   computeCalmar,
@@ -229,7 +229,7 @@ export const builtInPerformance = [
   entry({
     name: 'exposureFraction',
     metric: 'exposure',
-    label: 'Exposure',
+    label: 'Time in the market',
     unit: 'fraction',
     digits: 0,
     meaning: 'Share of bars with an open position',
@@ -237,6 +237,18 @@ export const builtInPerformance = [
     better: 'neither',
     place: 'main',
     compute: ({ record }) => computeExposure(record.exposedBars, record.bars),
+  }),
+  entry({
+    name: 'capitalAtWork',
+    metric: 'capital-at-work',
+    label: 'Capital at work',
+    unit: 'fraction',
+    digits: 1,
+    meaning: 'Share of the equity that was in open positions, long or short',
+    formula: 'mean over bars of value of open positions / equity, both at the last fill',
+    better: 'neither',
+    place: 'main',
+    compute: ({ record }) => averageShares(record).gross,
   }),
   entry({
     name: 'buyHoldFraction',
@@ -249,6 +261,19 @@ export const builtInPerformance = [
     isResult: true,
     place: 'main',
     compute: ({ record }) => computeBuyAndHold(record.firstOpen, record.lastClose),
+  }),
+  entry({
+    name: 'buyHoldMatchedFraction',
+    metric: 'buy-hold-matched',
+    label: 'Buy & hold at equal exposure',
+    unit: 'fraction',
+    meaning: 'What holding the mean net position of this run all the time would have gained',
+    formula: 'buy & hold x mean over bars of (long - short value) / equity',
+    better: 'neither',
+    isResult: true,
+    place: 'main',
+    compute: ({ record }) =>
+      computeBuyAndHold(record.firstOpen, record.lastClose) * averageShares(record).net,
   }),
   entry({
     name: 'calmar',

@@ -36,6 +36,24 @@ export interface PerformanceRecord {
   tradedValue: number;
   feesPaid: number;
   slippagePaid: number;
+  /** Left out by accounts that were begun before it was kept. */
+  readonly atWork?: CapitalAtWork;
+}
+
+/**
+ * What is needed for the mean, over all bars, of the open positions' value over the equity. Both are taken whenever something is
+ * filled, and stand until the next fill.
+ */
+interface CapitalAtWork {
+  /** Sum over the bars before the last fill. */
+  gross: number;
+  /** The same, with short positions negative. */
+  net: number;
+  /** Since the last fill. */
+  grossNow: number;
+  netNow: number;
+  /** Bars before the last fill. */
+  since: number;
 }
 
 /** Returns the record of an account that has seen no bar. */
@@ -62,6 +80,7 @@ export function createPerformanceRecord(capital: number, intervalMs: number): Pe
     tradedValue: 0,
     feesPaid: 0,
     slippagePaid: 0,
+    atWork: { gross: 0, net: 0, grossNow: 0, netNow: 0, since: 0 },
   };
 }
 
@@ -107,6 +126,39 @@ export function recordFill(
   record.tradedValue += value;
   record.feesPaid += fee;
   record.slippagePaid += slippage;
+}
+
+/** With less equity, in dollars, nothing that is open counts as a share of it. */
+const minEquity = 0.01;
+
+/** Notes the equity after a fill and the value of what is open, `gross` added up and `net` with shorts negative; dollars. */
+export function recordShares(
+  { atWork, bars }: Pick<PerformanceRecord, 'atWork' | 'bars'>,
+  equity: number,
+  gross: number,
+  net: number,
+): void {
+  // An order that comes to nothing leaves no trace where nothing was open.
+  if (atWork === undefined || (gross === 0 && atWork.grossNow === 0)) return;
+  const passed = bars - atWork.since;
+  atWork.gross += atWork.grossNow * passed;
+  atWork.net += atWork.netNow * passed;
+  atWork.grossNow = equity >= minEquity ? gross / equity : 0;
+  atWork.netNow = equity >= minEquity ? net / equity : 0;
+  atWork.since = bars;
+}
+
+/** Returns the mean share of the equity that was in open positions, `net` with shorts negative; NaN where it was not kept. */
+export function averageShares({ atWork, bars }: PerformanceRecord): {
+  readonly gross: number;
+  readonly net: number;
+} {
+  if (atWork === undefined) return { gross: NaN, net: NaN };
+  const passed = bars - atWork.since;
+  return {
+    gross: (atWork.gross + atWork.grossNow * passed) / bars,
+    net: (atWork.net + atWork.netNow * passed) / bars,
+  };
 }
 
 /** Adds a closed trade's net profit. */

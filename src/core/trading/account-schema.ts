@@ -115,6 +115,9 @@ const performance = exactly({
   tradedValue: finite,
   feesPaid: finite,
   slippagePaid: finite,
+  atWork: v.exactOptional(
+    exactly({ gross: finite, net: finite, grossNow: finite, netNow: finite, since: whole }),
+  ),
 });
 
 /** Its trades are empty, since they are stored separately. */

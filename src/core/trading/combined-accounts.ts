@@ -84,8 +84,8 @@ export function combineEquity(runs: readonly PaperRun[]): PortfolioCurve {
 /**
  * Returns every figure of several accounts together, at their last bars.
  *
- * Money and trades are added up: `bars` and exposure count the bars of all accounts; buy & hold is the mean over
- * the accounts, weighted by capital. `pnlFraction` is the profit over all capital. Figures made of
+ * Money and trades are added up: `bars` and time in the market count the bars of all accounts; capital at work and buy & hold are
+ * means over the accounts, weighted by capital. `pnlFraction` is the profit over all capital. Figures made of
  * returns (Sharpe, Sortino, volatility, drawdown, Calmar, VaR, CVaR) use the time-weighted curve, so that
  * an account that joins later is not counted as a gain.
  */
@@ -102,7 +102,7 @@ export function reportPortfolio(
   });
   return {
     ...(Object.fromEntries(figures) as PerformanceReport),
-    buyHoldFraction: holdAll(records),
+    ...averageByCapital(records),
   };
 }
 
@@ -143,15 +143,18 @@ function recordUnitValue(
   return all;
 }
 
-function holdAll(records: readonly PerformanceRecord[]): number {
-  let capital = 0;
-  let worth = 0;
-  for (const record of records) {
-    if (record.bars === 0) continue;
-    capital += record.capital;
-    worth += record.capital * (record.lastClose / record.firstOpen);
-  }
-  return worth / capital - 1;
+const averaged = ['capitalAtWork', 'buyHoldFraction', 'buyHoldMatchedFraction'] as const;
+
+/** The means of these figures over the accounts that saw a bar, weighted by their capital. */
+function averageByCapital(records: readonly PerformanceRecord[]) {
+  const seen = records.filter(({ bars }) => bars > 0);
+  const reports = seen.map(reportPerformance);
+  const capital = seen.reduce((sum, record) => sum + record.capital, 0);
+  const means = averaged.map((name) => {
+    const sum = seen.reduce((total, each, place) => total + each.capital * reports[place][name], 0);
+    return [name, sum / capital] as const;
+  });
+  return Object.fromEntries(means) as Record<(typeof averaged)[number], number>;
 }
 
 /** How strongly the returns of two accounts are correlated. */

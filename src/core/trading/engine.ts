@@ -4,6 +4,7 @@ import {
   type PerformanceRecord,
   recordBar,
   recordFill,
+  recordShares,
   recordTrade,
 } from '../metrics/performance-record';
 import {
@@ -150,6 +151,7 @@ function crossGap(state: EngineState, rules: TradingRules): void {
   const time = record.lastOpenTime + intervalMs;
   const quote: Quote = { index: lastIndex, time, price: record.lastClose, at: 'close' };
   closeWhere(state, rules, quote, closeAtGap);
+  measureShares(state, quote.price);
 }
 
 /** Whether `fillOrders` has anything to do at the bar of `index`, which is the case at few bars. */
@@ -172,6 +174,19 @@ function fillOrders(state: EngineState, rules: TradingRules, bar: EngineBar): vo
   closeWhere(state, rules, quote, findExitReason);
   state.exitSide = 0;
   if (order !== null) enter(state, rules, order, quote);
+  measureShares(state, quote.price);
+}
+
+/** Records how much of the equity is in open positions at `price`. */
+function measureShares(state: EngineState, price: number): void {
+  let gross = 0;
+  let net = 0;
+  for (const { side, quantity } of state.positions) {
+    const value = quantity * price;
+    gross += value;
+    net += side * value;
+  }
+  recordShares(state.record, markEquity(state, price), gross, net);
 }
 
 /** Returns why a position is to be closed, or undefined where it stays open. */

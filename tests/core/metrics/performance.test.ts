@@ -4,6 +4,7 @@ import {
   type PerformanceRecord,
   recordBar,
   recordFill,
+  recordShares,
   recordTrade,
 } from '../../../src/core/metrics/performance-record';
 import { reportPerformance } from '../../../src/core/metrics/performance';
@@ -91,6 +92,34 @@ test('trades and fills add up', () => {
   expect(slippagePaid).toBeCloseTo(0.6, 12);
   expect(breakEvenBps).toBeCloseTo((36.6 / 6000) * 10_000, 9);
   expect(kellyFraction).toBeCloseTo(0.5 - 0.5 / (20 / 15), 12);
+});
+
+test('holding the mean net share of the equity gains that share of buy & hold', () => {
+  const record = createPerformanceRecord(1000, hourMs);
+  // A quarter of the equity long for two bars, half of it short for one, nothing for one.
+  recordShares(record, 1000, 250, 250);
+  showBar(record, midnight, 1000);
+  showBar(record, midnight + hourMs, 1000);
+  recordShares(record, 1000, 500, -500);
+  showBar(record, midnight + 2 * hourMs, 1000);
+  recordShares(record, 1000, 0, 0);
+  showBar(record, midnight + 3 * hourMs, 1000);
+  const report = reportPerformance(record);
+  expect(report.capitalAtWork).toBeCloseTo((0.25 + 0.25 + 0.5) / 4, 12);
+  expect(report.buyHoldFraction).toBeCloseTo(0.1, 12);
+  expect(report.buyHoldMatchedFraction).toBe(0);
+});
+
+test('without equity nothing is a share of it, and accounts of before it was kept have no figure', () => {
+  const record = createPerformanceRecord(1000, hourMs);
+  recordShares(record, -5, 100, 100);
+  showBar(record, midnight, -5);
+  expect(reportPerformance(record)).toMatchObject({ capitalAtWork: 0, buyHoldMatchedFraction: 0 });
+  const { atWork: _, ...old } = record;
+  recordShares(old, 1000, 100, 100);
+  const { capitalAtWork, buyHoldMatchedFraction, buyHoldFraction } = reportPerformance(old);
+  expect([capitalAtWork, buyHoldMatchedFraction]).toEqual([NaN, NaN]);
+  expect(buyHoldFraction).toBeCloseTo(0.1, 12);
 });
 
 test('an account that has seen nothing has its capital and no figures', () => {

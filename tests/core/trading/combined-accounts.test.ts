@@ -7,7 +7,12 @@ import {
 } from '../../../src/core/trading/combined-accounts';
 import { hourMs, makeRun, midnight } from './make-run';
 import type { PaperRun } from '../../../src/core/trading/paper-account';
-import { recordFill, recordTrade } from '../../../src/core/metrics/performance-record';
+import {
+  recordBar,
+  recordFill,
+  recordShares,
+  recordTrade,
+} from '../../../src/core/metrics/performance-record';
 import { reportPerformance } from '../../../src/core/metrics/performance';
 
 const atHours = (...hours: number[]) => hours.map((hour) => midnight + hour * hourMs);
@@ -187,6 +192,18 @@ test('buy & hold is that of each symbol, weighted by capital; an account without
   // 1000 became 1100, 3000 became 2700.
   expect(report([a, b]).buyHoldFraction).toBeCloseTo(-0.05, 12);
   expect(report([a, makeRun('c', 500, [])]).buyHoldFraction).toBeCloseTo(0.1, 12);
+});
+
+test('capital at work is that of each account, weighted by capital', () => {
+  const a = makeRun('a', 1000, []);
+  const b = makeRun('b', 3000, [[0, 3000]]);
+  const { record } = a.state.engine;
+  recordShares(record, 1000, 600, -600);
+  recordBar(record, { openTime: midnight, open: 100, close: 90 }, 1060, true);
+  const figures = report([a, b]);
+  expect(figures.capitalAtWork).toBeCloseTo(0.15, 12);
+  // A short of 60% of 1000 gained 6% of it.
+  expect(figures.buyHoldMatchedFraction).toBeCloseTo(0.015, 12);
 });
 
 test('accounts that have seen no bar have their capital and no figures', () => {

@@ -2,6 +2,7 @@ import { referenceRules } from '../../../src/core/trading/reference-mode';
 import { describe, expect, test } from 'vitest';
 import { createEngine, step } from '../../../src/core/trading/engine';
 import { type TradingSettings } from '../../../src/core/trading/settings';
+import { averageShares } from '../../../src/core/metrics/performance-record';
 import { listRecentSignals } from '../../../src/core/trading/signal-log';
 import {
   exitsAfter,
@@ -77,6 +78,34 @@ describe('next-open fills', () => {
     expect(state.positions[0]?.entryPrice).toBe(128);
     expect(state.record.equity).toBeCloseTo(10_000 + (1000 / 128) * 2, 9);
     expect(state.record.exposedBars).toBe(2);
+  });
+
+  test('capital at work is the value of what is open over the equity, both at the last fill', () => {
+    // Open at the closes of bars 3 to 5: $1,000 of $10,000 at the open of 103.
+    const once = runRising('..L').record;
+    expect(averageShares(once).gross).toBeCloseTo((3 * 0.1) / 30, 12);
+    expect(averageShares(once).net).toBeCloseTo((3 * 0.1) / 30, 12);
+    // A long of bars 1 to 3, and a short of bars 2 to 4 beside it.
+    const both = { exits: exitsAfter(3, false), maxPositions: 2 };
+    const long = 1000 / 101;
+    const short = 1000 / 102;
+    const equityAt2 = 10_000 + long;
+    const equityAt4 = 10_000 + long * 3 - short * 2;
+    const bars = [
+      [1000 / 10_000, 1000 / 10_000],
+      [(long * 102 + 1000) / equityAt2, (long * 102 - 1000) / equityAt2],
+      [(long * 102 + 1000) / equityAt2, (long * 102 - 1000) / equityAt2],
+      [(short * 104) / equityAt4, (-short * 104) / equityAt4],
+    ];
+    const { gross, net } = averageShares(runRising('LS', both).record);
+    const mean = (column: number) => bars.reduce((sum, bar) => sum + bar[column], 0) / 30;
+    expect(gross).toBeCloseTo(mean(0), 12);
+    expect(net).toBeCloseTo(mean(1), 12);
+  });
+
+  test('a position that is still open counts up to the last bar', () => {
+    const { gross } = averageShares(runRising('.'.repeat(27) + 'L').record);
+    expect(gross).toBeCloseTo((2 * 0.1) / 30, 12);
   });
 });
 

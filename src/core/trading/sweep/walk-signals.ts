@@ -1,5 +1,5 @@
 import type { BarRange } from '../../bars/bars';
-import type { PerformanceRecord } from '../../metrics/performance-record';
+import { type PerformanceRecord, recordShares } from '../../metrics/performance-record';
 import { deepenDrawdown } from '../../metrics/risk';
 import { chargeFee, slipPrice } from '../positions';
 import type { TradingRules } from '../rules';
@@ -61,6 +61,7 @@ type WalkedFigures = Pick<
   | 'tradedValue'
   | 'feesPaid'
   | 'slippagePaid'
+  | 'atWork'
 >;
 
 /**
@@ -107,6 +108,7 @@ export function walkSignals(
   let tradedValue = 0;
   let feesPaid = 0;
   let slippagePaid = 0;
+  const account = { bars: 0, atWork: { gross: 0, net: 0, grossNow: 0, netNow: 0, since: 0 } };
   let positions = 0;
   let sides = 0;
   let nextExit = end;
@@ -237,6 +239,18 @@ export function walkSignals(
       positions++;
     }
     orders = 0;
+
+    let marked = balance;
+    let gross = 0;
+    let net = 0;
+    for (let row = 0; row < positions; row++) {
+      marked += side[row] * quantity[row] * (price - entryPrice[row]);
+      const value = quantity[row] * price;
+      gross += value;
+      net += side[row] * value;
+    }
+    account.bars = bar - range.start;
+    recordShares(account, marked, gross, net);
   }
   return {
     equity,
@@ -251,5 +265,6 @@ export function walkSignals(
     tradedValue,
     feesPaid,
     slippagePaid,
+    atWork: account.atWork,
   };
 }
