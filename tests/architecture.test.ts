@@ -108,9 +108,13 @@ const allowedExports: Readonly<Record<string, string>> = {
   'src/core/metrics/statistics.ts Interval': 'used by the evaluation of verdict/evaluate.ts',
   'src/core/verdict/placebo.ts runPlacebos': 'used by the evaluation of verdict/evaluate.ts',
   'src/core/verdict/placebo.ts compareHoldings': 'used by the evaluation of verdict/evaluate.ts',
-  'src/core/verdict/placebo.ts TradedHistory': 'used by the evaluation of verdict/evaluate.ts',
   'src/core/verdict/placebo.ts Placebo': 'used by the evaluation of verdict/evaluate.ts',
   'src/core/verdict/placebo.ts HoldingComparison': 'used by the evaluation of verdict/evaluate.ts',
+  'src/core/verdict/costs.ts measureCosts': 'used by the evaluation of verdict/evaluate.ts',
+  'src/core/verdict/costs.ts CostEvidence': 'used by the evaluation of verdict/evaluate.ts',
+  'src/core/verdict/autopsy.ts dissect': 'used by the evaluation of verdict/evaluate.ts',
+  'src/core/verdict/autopsy.ts AutopsyStep': 'used by the evaluation of verdict/evaluate.ts',
+  'src/core/verdict/autopsy.ts listWaterfall': 'used by the evaluation of verdict/evaluate.ts',
   'src/core/metrics/risk.ts computeMaxDrawdown':
     'the definition by which the figure that the engine keeps bar by bar is tested',
 };
