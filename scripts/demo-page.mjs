@@ -64,8 +64,8 @@ export async function readEvaluation(page) {
   return {
     bars: await metric('test-bars'),
     auc: await metric('auc'),
-    aucCi: [await metric('auc-effective-low'), await metric('auc-effective-high')],
-    aucCiDelong: [await metric('auc-ci-low'), await metric('auc-ci-high')],
+    aucCi: [await metric('auc-ci-low'), await metric('auc-ci-high')],
+    aucCiDelong: [await metric('auc-delong-low'), await metric('auc-delong-high')],
     logLoss: await metric('log-loss'),
     brier: await metric('brier'),
     accuracy: await metric('accuracy'),

@@ -61,10 +61,10 @@ async function run(
     startCompute(request.backend, workers).catch(() => undefined);
   }
   const source = await findDataset(database, request.datasetId);
-  const dataset = await prepareDataset(database, request);
+  const { dataset, testTimes } = await prepareDataset(database, request);
   const trained = await trainOnBackends({ database, request, dataset, onEvent, checkpoint });
   const { backend, weights, summary } = trained;
-  const { probability, ...judged } = judgeModel(dataset, trained.probability);
+  const { probability, ...judged } = judgeModel(dataset, trained.probability, testTimes);
   onEvent({ kind: 'saving' });
   const info: ModelInfo = {
     ...describeModel(request, source),
@@ -109,20 +109,22 @@ async function findDataset(database: TabquantDatabase, id: string): Promise<Data
   return info;
 }
 
-/** Builds the dataset; a separate function, so that the bars can be freed afterwards. */
+/** Builds the dataset, with the open times of the test labels; a separate function, so that the bars can be freed afterwards. */
 async function prepareDataset(
   database: TabquantDatabase,
   { datasetId, spec, label, horizonBars, features, split }: TrainRequest,
-): Promise<Dataset> {
+): Promise<{ readonly dataset: Dataset; readonly testTimes: Float64Array }> {
   const bars = await loadBars(database, datasetId);
   const aheadBars = findLabel(label).lookAheadBars(horizonBars);
-  return buildDataset(bars, {
+  const dataset = buildDataset(bars, {
     label,
     horizonBars,
     receptiveField: receptiveField(spec),
     features,
     split: split && splitBlocks(countBars(bars), { horizonBars: aheadBars, ...split }),
   });
+  const { start, end } = dataset.split.test.labels;
+  return { dataset, testTimes: bars.openTime.slice(start, end) };
 }
 
 /** Returns what is known about a model before it is trained. */
@@ -150,7 +152,11 @@ function describeModel(
  * Calibrates the probabilities of all bars by the labels of the validation block, and reports on the test block.
  * Purged labels count in neither.
  */
-function judgeModel({ labels, horizonBars, split }: Dataset, raw: Float32Array) {
+function judgeModel(
+  { labels, horizonBars, split }: Dataset,
+  raw: Float32Array,
+  testTimes: Float64Array,
+) {
   const cut = <Values extends Float32Array | Uint8Array>(values: Values, block: Block) =>
     values.subarray(block.labels.start, block.labels.end) as Values;
   const { train, validation, test } = split;
@@ -164,7 +170,10 @@ function judgeModel({ labels, horizonBars, split }: Dataset, raw: Float32Array) 
   return {
     probability,
     calibration,
-    test: reportClassification(tested, cut(probability, test), horizonBars, baseRate),
+    test: reportClassification(tested, cut(probability, test), testTimes, {
+      horizonBars,
+      constantGuess: baseRate,
+    }),
     rawTest: reportCalibration(tested, cut(raw, test), baseRate),
   };
 }

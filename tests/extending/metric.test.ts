@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { reportClassification } from '../../src/core/metrics/classification';
+import { reportMinutes } from '../core/metrics/report-minutes';
 import type * as metricLists from '../../src/core/metrics/list';
 import { createPerformanceRecord, recordTrade } from '../../src/core/metrics/performance-record';
 import { reportPerformance } from '../../src/core/metrics/performance';
@@ -43,7 +43,7 @@ test('before there is a report, the page has a place for it', () => {
 });
 
 test('the report of a model and its page have it', () => {
-  const test = reportClassification([1, 1, 1, 0], [0.9, 0.8, 0.4, 0.3], 1, 0.5);
+  const test = reportMinutes([1, 1, 1, 0], [0.9, 0.8, 0.4, 0.3], 1, 0.5);
   expect(test).toMatchObject({ riseShare: 0.75, auc: 1 });
   const props = { test, horizonBars: 1, sample: undefined };
   const markup = renderMarkup(Scores as never, props);

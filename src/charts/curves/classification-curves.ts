@@ -192,6 +192,8 @@ export function buildRocOptions(theme: ChartTheme): ChartOptions {
 /** Returns the curve in a sentence. */
 export function summarizeRoc(auc: number, aucCi?: readonly [number, number]): string {
   const interval =
-    aucCi === undefined ? '' : `, 95% interval ${aucCi.map(formatShare).join(' to ')}`;
+    aucCi === undefined || Number.isNaN(aucCi[0])
+      ? ''
+      : `, 95% interval ${aucCi.map(formatShare).join(' to ')}`;
   return `ROC curve: area ${formatShare(auc)}${interval}; chance is 0.5.`;
 }

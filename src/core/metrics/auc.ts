@@ -1,4 +1,4 @@
-import { z95 } from './statistics';
+import { type Interval, z95 } from './statistics';
 
 /** Area under the ROC curve with its sampling variance and 95% interval, clipped to 0 to 1. */
 export interface AucEstimate {
@@ -39,23 +39,24 @@ export function computeAucWithDeLong(
 }
 
 /** Returns the 95% interval of a normally distributed estimate, clipped to 0 to 1. */
-export function spanInterval(auc: number, variance: number): readonly [number, number] {
+function spanInterval(auc: number, variance: number): readonly [number, number] {
   const reach = z95 * Math.sqrt(variance);
   return [Math.max(0, auc - reach), Math.min(1, auc + reach)];
 }
 
 /**
- * Returns the standard error of a reported AUC that allows for overlapping labels. It follows from the
- * longer side of the interval, since the other side may be clipped at 0 or 1.
+ * Returns the standard error of a reported AUC that allows for overlapping labels: by days, or below five days DeLong's
+ * with its variance times the horizon, which is about right for scores that change slowly against it and too large for others.
+ * It follows from the longer side of the interval, since the other side may be clipped at 0 or 1.
  */
-export function readAucError({
-  auc,
-  aucCiEffective: [low, high],
-}: {
-  readonly auc: number;
-  readonly aucCiEffective: readonly [number, number];
-}): number {
-  return Math.max(auc - low, high - auc) / z95;
+export function readAucError(
+  report: { readonly auc: number; readonly aucCi: Interval; readonly aucCiDelong: Interval },
+  horizonBars: number,
+): number {
+  const { auc, aucCi, aucCiDelong } = report;
+  const reachOf = ([low, high]: Interval) => Math.max(auc - low, high - auc) / z95;
+  const byDays = reachOf(aucCi);
+  return Number.isNaN(byDays) ? reachOf(aucCiDelong) * Math.sqrt(horizonBars) : byDays;
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   computeLogLoss,
   computeMajority,
 } from './probability-scores';
+import type { Interval } from './statistics';
 
 /** Bars that have both a label, 0 or 1, and a probability, and what figures of calibration need of them. */
 export interface ScoredBars {
@@ -32,8 +33,8 @@ interface NotedReport {
   readonly riseFraction: number;
   readonly accuracy: number;
   readonly majority: number;
-  readonly effectiveBars: number;
-  readonly aucCiEffective: readonly [number, number];
+  readonly effectiveLabels: number;
+  readonly aucCi: Interval;
 }
 
 /** One figure of how well probabilities rank and match labels. */
@@ -153,7 +154,8 @@ export const builtInClassification = [
     formula: 'P(p of a rise > p of a fall), ties half',
     better: 'higher',
     place: 'main',
-    note: ({ aucCiEffective: [low, high] }) => `${showThree(low)}–${showThree(high)}`,
+    note: ({ aucCi: [low, high] }) =>
+      Number.isNaN(low) ? 'interval from 5 days on' : `${showThree(low)}–${showThree(high)}`,
     compute: ({ ranking }) => ranking.auc,
   }),
   entry({
@@ -190,7 +192,10 @@ export const builtInClassification = [
     formula: 'labels',
     better: 'neither',
     place: 'main',
-    note: ({ effectiveBars }) => `about ${formatCount(effectiveBars)} independent`,
+    note: ({ effectiveLabels }) =>
+      Number.isNaN(effectiveLabels)
+        ? undefined
+        : `about ${formatCount(effectiveLabels)} independent`,
     compute: ({ labels }) => labels.length,
   }),
 ] as const;

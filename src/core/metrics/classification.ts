@@ -1,12 +1,14 @@
-import { computeAucWithDeLong, spanInterval, traceRoc, type RocPoint } from './auc';
+import { computeAucWithDeLong, traceRoc, type RocPoint } from './auc';
 import { binReliability, decomposeBrier, type ReliabilityBin } from './calibration';
 import {
   type builtInClassification,
   calibrationMetrics,
   type ScoredBars,
 } from './classification-metrics';
+import { estimateDailyAuc } from './daily-scores';
 import { classificationMetrics } from './list';
 import { measureRiseShare } from './probability-scores';
+import type { Interval } from './statistics';
 
 type Figures = Readonly<Record<(typeof builtInClassification)[number]['name'], number>>;
 
@@ -15,12 +17,16 @@ type Figures = Readonly<Record<(typeof builtInClassification)[number]['name'], n
  * `classificationMetrics`, with intervals and curves.
  */
 export interface ClassificationReport extends Figures {
+  /** 95%, by days (`estimateDailyAuc`); NaN below five days. */
+  readonly aucCi: Interval;
   /** DeLong's 95% interval; too narrow, since labels overlap by `horizon` bars. */
-  readonly aucCi: readonly [number, number];
-  /** `bars / horizon`: about how many labels are independent. */
+  readonly aucCiDelong: Interval;
+  /** UTC days with a labelled bar. */
+  readonly days: number;
+  /** So many independent labels would know the AUC as well; NaN below five days. */
+  readonly effectiveLabels: number;
+  /** `bars / horizon`: about how many labels are independent, where there are too few days to measure it. */
   readonly effectiveBars: number;
-  /** The interval with the variance scaled up as if there were `effectiveBars` labels. */
-  readonly aucCiEffective: readonly [number, number];
   /** Share of label 1. */
   readonly riseFraction: number;
   /** Share of rises in the training block, which a model without knowledge would always say. */
@@ -38,29 +44,29 @@ export type CalibrationReport = Pick<
 
 /**
  * Returns how well `probabilities` rank and match `labels`, over the bars that have both: a label
- * other than 0 or 1 (255 = none) and a NaN probability are skipped.
- *
- * Neighbouring labels share `horizonBars - 1` bars of the future, so about `bars / horizonBars` of
- * them are independent; `aucCiEffective` scales DeLong's variance by that. `constantGuess` is the share of rises
- * in the training block. Throws if the inputs differ in length.
+ * other than 0 or 1 (255 = none) and a NaN probability are skipped. `openTimes` ascend. `constantGuess` is the share
+ * of rises in the training block. Throws if the inputs differ in length.
  */
 export function reportClassification(
   labels: ArrayLike<number>,
   probabilities: ArrayLike<number>,
-  horizonBars: number,
-  constantGuess: number,
+  openTimes: ArrayLike<number>,
+  { horizonBars, constantGuess }: { readonly horizonBars: number; readonly constantGuess: number },
 ): ClassificationReport {
   const pairs = scoreBars(labels, probabilities, constantGuess);
   const ranking = computeAucWithDeLong(pairs.labels, pairs.probabilities);
+  const byDay = estimateDailyAuc(labels, probabilities, openTimes);
   const subject = { ...pairs, ranking };
   const figures = Object.fromEntries(
     classificationMetrics.map((metric) => [metric.name, metric.compute(subject)]),
   ) as Figures;
   return {
     ...figures,
-    aucCi: ranking.ci,
+    aucCi: byDay.ci,
+    aucCiDelong: ranking.ci,
+    days: byDay.days,
+    effectiveLabels: byDay.effectiveLabels,
     effectiveBars: pairs.labels.length / horizonBars,
-    aucCiEffective: spanInterval(ranking.auc, ranking.variance * horizonBars),
     riseFraction: measureRiseShare(pairs.labels),
     constantGuess,
     reliability: pairs.reliability,

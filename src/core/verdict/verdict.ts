@@ -3,7 +3,7 @@ import { formatBps, formatNumber } from '../format';
 /** The figures that a verdict is based on; NaN where there is none yet. */
 export interface Evidence {
   readonly auc: number;
-  /** 95% interval with the variance of the effective sample. */
+  /** 95% interval by days; NaN below five days. */
   readonly aucCi: readonly [number, number];
   readonly trades: number;
   readonly pnl: number;
@@ -23,6 +23,9 @@ export interface Verdict {
   readonly headline: string;
   readonly sentence: string;
 }
+
+/** Where the AUC has no interval. */
+const tooFewDays = 'Too few days to tell.';
 
 /** Fewer closed trades than this say nothing about a strategy. */
 const fewTrades = 30;
@@ -44,6 +47,7 @@ export function judge(evidence: Evidence): Verdict {
     };
   }
   const costs = `${ranking} ${describeCosts(breakEvenBps, paidBps)}`;
+  if (Number.isNaN(low)) return { tone: 'open', headline: tooFewDays, sentence: costs };
   if (high < 0.5) {
     return { tone: 'bad', headline: 'Worse than a coin.', sentence: costs };
   }
@@ -89,6 +93,9 @@ export function judgeRanking(auc: number, [low, high]: readonly [number, number]
   const tone: VerdictTone = low > 0.5 ? 'good' : high < 0.5 ? 'bad' : 'open';
   const headline = describeRanking(low, high, auc);
   const figures = describeAuc(auc, [low, high]);
+  if (Number.isNaN(low)) {
+    return { tone, headline, sentence: `${figures}: an interval takes labels of five days.` };
+  }
   const sentence =
     tone === 'good'
       ? `${figures}: the whole interval lies above 0.5. Whether that pays depends on costs.`
@@ -99,6 +106,7 @@ export function judgeRanking(auc: number, [low, high]: readonly [number, number]
 }
 
 function describeRanking(low: number, high: number, auc: number): string {
+  if (Number.isNaN(low)) return tooFewDays;
   if (high < 0.5) return 'Worse than a coin.';
   return low > 0.5 ? `${describeStrength(auc)} edge before costs.` : 'No proven edge.';
 }
@@ -109,6 +117,7 @@ function describeStrength(auc: number): string {
 
 function describeAuc(auc: number, [low, high]: readonly [number, number]): string {
   const digits = { digits: 3 };
+  if (Number.isNaN(low)) return `AUC ${formatNumber(auc, digits)}`;
   return `AUC ${formatNumber(auc, digits)} (${formatNumber(low, digits)}–${formatNumber(high, digits)})`;
 }
 

@@ -82,6 +82,7 @@ export interface UpkeepStandard {
 export interface UpkeepSample {
   /** 0, 1, or 255 where the horizon has not passed yet. */
   readonly labels: Uint8Array;
+  readonly openTime: ArrayLike<EpochMs>;
   /** NaN where there was none. */
   readonly probability: Float64Array;
   /** One array per feature, not scaled. */
@@ -106,8 +107,11 @@ export function judgeUpkeep(
   sample: UpkeepSample,
   { test, horizonBars, features, probability }: UpkeepReference,
 ): UpkeepJudgement {
-  const { labels, probability: predicted } = sample;
-  const live = reportClassification(labels, predicted, horizonBars, test.constantGuess);
+  const { labels, probability: predicted, openTime } = sample;
+  const live = reportClassification(labels, predicted, openTime, {
+    horizonBars,
+    constantGuess: test.constantGuess,
+  });
   const gaps = { live: computeCalibrationGap(live), expected: computeCalibrationGap(test) };
   const shifts = [
     ...featureNames.map((name, i) => compareShift(name, features[i], sample.features[i])),
@@ -115,7 +119,7 @@ export function judgeUpkeep(
   ];
   const judge = (): ModelUpkeep['verdict'] => {
     if (live.effectiveBars < minIndependentLabels) return 'too-early';
-    if (isWorse(live, test)) return 'worse';
+    if (isWorse(live, test, horizonBars)) return 'worse';
     if (isApart(gaps.live, gaps.expected)) return 'miscalibrated';
     return shifts.some(({ hasShifted }) => hasShifted) ? 'shifted' : 'as-expected';
   };
@@ -128,8 +132,12 @@ export function judgeUpkeep(
   };
 }
 
-function isWorse(live: ClassificationReport, test: ClassificationReport): boolean {
-  const error = Math.hypot(readAucError(live), readAucError(test));
+function isWorse(
+  live: ClassificationReport,
+  test: ClassificationReport,
+  horizonBars: number,
+): boolean {
+  const error = Math.hypot(readAucError(live, horizonBars), readAucError(test, horizonBars));
   return test.auc - live.auc > zRepeated * error;
 }
 

@@ -172,6 +172,7 @@ function gatherSample(
   }
   return {
     labels: Uint8Array.from(kept, (i) => labels[i]),
+    openTime: kept.map((i) => bars.openTime[i]),
     probability: Float64Array.from(predicted, ({ probability }) => probability),
     features: features.map((_, column) =>
       Float64Array.from(predicted, (answer) => answer.features[column] ?? NaN),

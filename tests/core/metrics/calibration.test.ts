@@ -5,7 +5,8 @@ import {
   computeCalibrationGap,
   decomposeBrier,
 } from '../../../src/core/metrics/calibration';
-import { reportCalibration, reportClassification } from '../../../src/core/metrics/classification';
+import { reportCalibration } from '../../../src/core/metrics/classification';
+import { reportMinutes } from './report-minutes';
 import { classificationMetrics } from '../../../src/core/metrics/list';
 import { computeBrier } from '../../../src/core/metrics/probability-scores';
 import { createRandom } from '../../../src/core/random';
@@ -27,7 +28,7 @@ test('the calibration error weighs each bin by its bars and skips empty ones', (
 
 test('the gap is mean probability less share of rises, its variance that of p - y', () => {
   // p - y: -0.4, 0.5, 0.1, -0.2; mean 0, mean of squares (0.16 + 0.25 + 0.01 + 0.04) / 4 = 0.115.
-  const report = reportClassification([1, 0, 0, 1], [0.6, 0.5, 0.1, 0.8], 1, 0.5);
+  const report = reportMinutes([1, 0, 0, 1], [0.6, 0.5, 0.1, 0.8], 1, 0.5);
   const { meanProbability, riseFraction, gap, variance } = computeCalibrationGap(report);
   expect(meanProbability).toBeCloseTo(0.5, 12);
   expect(riseFraction).toBeCloseTo(0.5, 12);
@@ -37,15 +38,15 @@ test('the gap is mean probability less share of rises, its variance that of p - 
 
 test('labels that overlap by two bars count half: the variance is twice as large', () => {
   // p - y: 0.1, 0.3; mean 0.2, mean of squares 0.05, variance 0.05 - 0.04 = 0.01.
-  const once = computeCalibrationGap(reportClassification([0, 0], [0.1, 0.3], 1, 0.5));
+  const once = computeCalibrationGap(reportMinutes([0, 0], [0.1, 0.3], 1, 0.5));
   expect(once.gap).toBeCloseTo(0.2, 12);
   expect(once.variance).toBeCloseTo(0.005, 12);
-  const twice = computeCalibrationGap(reportClassification([0, 0], [0.1, 0.3], 2, 0.5));
+  const twice = computeCalibrationGap(reportMinutes([0, 0], [0.1, 0.3], 2, 0.5));
   expect(twice.variance).toBeCloseTo(0.01, 12);
 });
 
 test('nothing is known of no bars', () => {
-  const { gap, variance } = computeCalibrationGap(reportClassification([], [], 10, 0.5));
+  const { gap, variance } = computeCalibrationGap(reportMinutes([], [], 10, 0.5));
   expect(gap).toBeNaN();
   expect(variance).toBeNaN();
 });
@@ -80,7 +81,7 @@ test('by hand: skill is the share of the constant guess’s log loss that is gon
   // The constant 0.5 costs ln 2 a bar; 0.8 and 0.2 where they are right -ln 0.8, where wrong -ln 0.2.
   const right = reportCalibration([1, 0], [0.8, 0.2], 0.5);
   expect(right.skill).toBeCloseTo(1 + Math.log(0.8) / Math.LN2, 12);
-  const wrong = reportClassification([1, 0], [0.2, 0.8], 1, 0.5);
+  const wrong = reportMinutes([1, 0], [0.2, 0.8], 1, 0.5);
   expect(wrong.skill).toBeCloseTo(1 + Math.log(0.2) / Math.LN2, 12);
   // A constant of 0.25 for labels of which half rise: -(ln 0.25 + ln 0.75) / 2.
   const other = reportCalibration([1, 0], [0.5, 0.5], 0.25);
@@ -88,7 +89,7 @@ test('by hand: skill is the share of the constant guess’s log loss that is gon
 });
 
 test('log loss and Brier score stand beside those of the constant, and a lack of skill is said', () => {
-  const report = reportClassification([1, 0, 0, 0], [0.4, 0.6, 0.5, 0.5], 1, 0.4);
+  const report = reportMinutes([1, 0, 0, 0], [0.4, 0.6, 0.5, 0.5], 1, 0.4);
   const noteOf = (name: string) =>
     classificationMetrics.find((metric) => metric.name === name)?.note?.(report);
   // -(ln 0.4 + 3 ln 0.6) / 4 and (0.6^2 + 3 * 0.4^2) / 4.

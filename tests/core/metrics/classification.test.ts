@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest';
+import { computeAucWithDeLong, readAucError } from '../../../src/core/metrics/auc';
 import { reportClassification } from '../../../src/core/metrics/classification';
+import { estimateDailyAuc } from '../../../src/core/metrics/daily-scores';
+import { z95 } from '../../../src/core/metrics/statistics';
+import { reportMinutes } from './report-minutes';
 import golden from '../../fixtures/classification.json';
 import fc from 'fast-check';
 import { comparePairedLogLoss } from '../../../src/core/metrics/probability-scores';
 
 test('log loss, Brier, accuracy, calibration error and AUC equal the reference', () => {
-  const report = reportClassification(golden.y, golden.p, 10, 0.5);
+  const report = reportMinutes(golden.y, golden.p, 10, 0.5);
   expect(report.bars).toBe(golden.y.length);
   expect(report.auc).toBeCloseTo(golden.auc, 12);
   expect(report.logLoss).toBeCloseTo(golden.log_loss, 12);
@@ -14,22 +18,32 @@ test('log loss, Brier, accuracy, calibration error and AUC equal the reference',
   expect(report.ece).toBeCloseTo(golden.ece_10_equal_width_bins, 12);
 });
 
-test('the effective interval is wider by the square root of the horizon', () => {
-  const { auc, aucCi, aucCiEffective, effectiveBars } = reportClassification(
-    golden.y,
-    golden.p,
-    4,
-    0.5,
-  );
-  expect(effectiveBars).toBe(golden.y.length / 4);
-  expect(auc - aucCiEffective[0]).toBeCloseTo(2 * (auc - aucCi[0]), 12);
-  expect(aucCiEffective[1] - auc).toBeCloseTo(2 * (aucCi[1] - auc), 12);
+test('below five days DeLong’s interval alone is known', () => {
+  const report = reportMinutes(golden.y, golden.p, 4, 0.5);
+  expect(report.effectiveBars).toBe(golden.y.length / 4);
+  expect(report.days).toBe(Math.ceil(golden.y.length / 1440));
+  expect([...report.aucCi, report.effectiveLabels]).toEqual([NaN, NaN, NaN]);
+  const [low, high] = report.aucCiDelong;
+  expect([low, high]).toEqual(computeAucWithDeLong(golden.y, golden.p).ci);
+  // Its variance times the horizon of 4.
+  expect(readAucError(report, 4)).toBeCloseTo((high - low) / z95, 12);
+});
+
+test('from five days on the interval is that by days, and the error follows from its longer side', () => {
+  const hours = golden.y.map((_, hour) => hour * 3_600_000);
+  const options = { horizonBars: 4, constantGuess: 0.5 };
+  const { auc, aucCi, ...report } = reportClassification(golden.y, golden.p, hours, options);
+  const { ci, effectiveLabels } = estimateDailyAuc(golden.y, golden.p, hours);
+  expect(aucCi).toEqual(ci);
+  expect(report.effectiveLabels).toBe(effectiveLabels);
+  const clipped = { ...report, auc, aucCi: [0.1, Math.min(1, auc + 0.01)] as const };
+  expect(readAucError(clipped, 4)).toBeCloseTo((auc - 0.1) / z95, 12);
 });
 
 test('bars without a label or without a probability are left out of every figure', () => {
   const labels = Uint8Array.from([1, 255, 0, 1, 0, 1]);
   const probabilities = Float64Array.from([0.75, 0.01, 0.25, NaN, 0.75, 0.75]);
-  const report = reportClassification(labels, probabilities, 1, 0.5);
+  const report = reportMinutes(labels, probabilities, 1, 0.5);
   expect(report.bars).toBe(4);
   expect(report.accuracy).toBe(0.75);
   expect(report.majority).toBe(0.5);
@@ -39,7 +53,7 @@ test('bars without a label or without a probability are left out of every figure
 });
 
 test('labels and probabilities of different lengths are refused with both lengths', () => {
-  expect(() => reportClassification([1, 0], [0.5], 1, 0.5)).toThrow(
+  expect(() => reportMinutes([1, 0], [0.5], 1, 0.5)).toThrow(
     'one probability a label is needed, were 1 for 2 labels',
   );
 });

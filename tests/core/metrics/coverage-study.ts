@@ -61,6 +61,8 @@ export interface Coverage {
   readonly byHorizon: number;
   /** DeLong's. */
   readonly delong: number;
+  /** Of samples whose interval by days lies above 0.5: skill is claimed where there is none. */
+  readonly claimed: number;
   readonly meanWidth: number;
   readonly meanEffectiveShare: number;
 }
@@ -72,7 +74,14 @@ export function measureCoverage(
   make = makeNoise,
 ): Coverage {
   const { horizonBars = 10 } = options;
-  const sums = { byDays: 0, byHorizon: 0, delong: 0, meanWidth: 0, meanEffectiveShare: 0 };
+  const sums = {
+    byDays: 0,
+    byHorizon: 0,
+    delong: 0,
+    claimed: 0,
+    meanWidth: 0,
+    meanEffectiveShare: 0,
+  };
   for (let seed = 1; seed <= seeds; seed++) {
     const { labels, scores, openTimes } = make({ ...options, seed });
     const { ci, effectiveLabels } = estimateDailyAuc(labels, scores, openTimes, { seed });
@@ -81,6 +90,7 @@ export function measureCoverage(
     sums.byDays += Number(ci[0] <= 0.5 && 0.5 <= ci[1]);
     sums.byHorizon += isWithin(z95 * Math.sqrt(variance * horizonBars));
     sums.delong += isWithin(z95 * Math.sqrt(variance));
+    sums.claimed += Number(ci[0] > 0.5);
     sums.meanWidth += ci[1] - ci[0];
     sums.meanEffectiveShare += (effectiveLabels * horizonBars) / labels.length;
   }

@@ -7,6 +7,7 @@ import {
 } from '../../../src/core/metrics/daily-scores';
 import { resampleDays } from '../../../src/core/metrics/bootstrap';
 import { createRandom } from '../../../src/core/random';
+import { isLong } from '../../long';
 import { makeNoise, measureCoverage } from './coverage-study';
 
 const dayMs = 86_400_000;
@@ -100,16 +101,27 @@ test('arrays of different lengths are refused with both lengths', () => {
 
 describe('on noise with overlapping labels', () => {
   test('the interval by days holds 0.5 in 92 to 98 of 100 samples; DeLong times the horizon in nearly all', () => {
-    const { byDays, byHorizon, delong } = measureCoverage(400, {
-      days: 14,
-      dayBars: 96,
-      slowBars: 12,
-    });
+    const options = { days: 14, dayBars: 96, slowBars: 12 };
+    const { byDays, byHorizon, delong } = measureCoverage(400, options);
     expect(byDays).toBeGreaterThan(0.92);
     expect(byDays).toBeLessThan(0.98);
     expect(byHorizon).toBeGreaterThan(byDays);
     expect(delong).toBeLessThan(0.75);
   });
+
+  // The table of docs/decisions/011-the-auc-by-days.md.
+  test
+    .runIf(isLong)
+    .each([12, 288].flatMap((slowBars) => [14, 30, 60].map((days) => ({ slowBars, days }))))(
+    'with scores of the last $slowBars of 288 bars a day, over $days days',
+    (options) => {
+      const coverage = measureCoverage(600, options);
+      console.log(JSON.stringify({ ...options, ...coverage }));
+      expect(coverage.byDays).toBeGreaterThan(0.91);
+      expect(coverage.byDays).toBeLessThan(0.98);
+    },
+    600_000,
+  );
 });
 
 test('two models are compared on the same days: far narrower than two intervals, zero for the same scores', () => {

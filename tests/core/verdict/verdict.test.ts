@@ -35,6 +35,16 @@ describe('judge', () => {
     expect(lucky.headline).toBe('No proven edge; the profit may be luck.');
     expect(lucky.tone).toBe('open');
   });
+  it('claims nothing where there are too few days for an interval', () => {
+    const few = { ...weakEdge, aucCi: [NaN, NaN] as const };
+    const { tone, headline, sentence } = judge({ ...few, pnl: 500 });
+    expect([tone, headline]).toEqual(['open', 'Too few days to tell.']);
+    expect(sentence).toBe('AUC 0.516. Breaks even at 0.4 bps a side; you pay 11.');
+    expect(judge({ ...few, trades: 0 }).headline).toBe('Too few days to tell.');
+    const ranking = judgeRanking(0.516, [NaN, NaN]);
+    expect(ranking.tone).toBe('open');
+    expect(ranking.sentence).toBe('AUC 0.516: an interval takes labels of five days.');
+  });
   it('claims no edge on bars that the model was not tested on', () => {
     const edge = {
       ...weakEdge,

@@ -4,7 +4,7 @@ import {
   type UpkeepReference,
   type UpkeepSample,
 } from '../../../src/live/upkeep/drift';
-import { reportClassification } from '../../../src/core/metrics/classification';
+import { reportMinutes } from '../../core/metrics/report-minutes';
 import { binReference } from '../../../src/core/metrics/population-stability';
 import type { StabilityReference } from '../../../src/core/metrics/stability-limits';
 
@@ -19,7 +19,7 @@ function makeBars(count: number, up: number, down: number) {
 }
 
 /** What a coin reaches, so that ranking is never what is wrong. */
-const coinAuc = { auc: 0.5, aucCiEffective: [0.5, 0.5] } as const;
+const coinAuc = { auc: 0.5, aucCi: [0.5, 0.5] } as const;
 
 const spread = Float64Array.from({ length: dayBars }, (_, i) => (i % 100) / 100);
 
@@ -33,7 +33,7 @@ function makeStability(): StabilityReference {
 function makeReference(change: Partial<UpkeepReference> = {}): UpkeepReference {
   const { labels, probability } = makeBars(20_000, 0.51, 0.49);
   return {
-    test: { ...reportClassification(labels, probability, 10, 0.5), ...coinAuc },
+    test: { ...reportMinutes(labels, probability, 10, 0.5), ...coinAuc },
     horizonBars: 10,
     features: [makeStability()],
     probability: undefined,
@@ -43,7 +43,9 @@ function makeReference(change: Partial<UpkeepReference> = {}): UpkeepReference {
 
 function judge(sample: Partial<UpkeepSample>, reference = makeReference()) {
   const { labels, probability } = makeBars(400, 0.51, 0.49);
-  return judgeUpkeep(['a'], { labels, probability, features: [spread], ...sample }, reference);
+  const bars = { labels, probability, features: [spread], ...sample };
+  const openTime = Array.from(bars.labels, (_, minute) => minute * 60_000);
+  return judgeUpkeep(['a'], { openTime, ...bars }, reference);
 }
 
 test('below 30 independent labels it is too early: labels overlap by the horizon', () => {
@@ -71,8 +73,8 @@ test('by hand: ranking below the promise by more than the chance in both is wors
   const promise = (auc: number, error: number) => {
     const reference = makeReference();
     const reach = 1.959963984540054 * error;
-    const aucCiEffective = [auc - reach, auc + reach] as const;
-    return { ...reference, test: { ...reference.test, auc, aucCiEffective } };
+    const aucCi = [auc - reach, auc + reach] as const;
+    return { ...reference, test: { ...reference.test, auc, aucCi } };
   };
   // An exact promise: 3.2905 * 0.079255 = 0.26079.
   expect(judge(live, promise(0.76, 0)).verdict).toBe('as-expected');
@@ -97,7 +99,7 @@ test('probabilities that are off as a whole by more than chance are miscalibrate
 test('a model that was off in its test block already is no other one live', () => {
   const { labels, probability } = makeBars(20_000, 0.8, 0.8);
   const off = makeReference({
-    test: { ...reportClassification(labels, probability, 10, 0.5), ...coinAuc },
+    test: { ...reportMinutes(labels, probability, 10, 0.5), ...coinAuc },
   });
   expect(judge(makeBars(400, 0.8, 0.8), off).verdict).toBe('as-expected');
   expect(judge(makeBars(400, 0.5, 0.5), off).verdict).toBe('miscalibrated');
