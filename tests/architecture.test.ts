@@ -99,6 +99,14 @@ const allowedExports: Readonly<Record<string, string>> = {
     'used by the evaluation of verdict/evaluate.ts',
   'src/core/metrics/sharpe-inference.ts SharpeTrials':
     'used by the evaluation of verdict/evaluate.ts',
+  'src/core/verdict/overfitting.ts estimateOverfitting':
+    'used by the evaluation of verdict/evaluate.ts',
+  'src/core/verdict/overfitting.ts alignReturns': 'used by the evaluation of verdict/evaluate.ts',
+  'src/core/verdict/overfitting.ts Overfitting': 'used by the evaluation of verdict/evaluate.ts',
+  'src/core/verdict/trial-statistics.ts summarizeTrials':
+    'used by the evaluation of verdict/evaluate.ts',
+  'src/core/verdict/trial-statistics.ts TrialSummary':
+    'used by the evaluation of verdict/evaluate.ts',
   'src/core/verdict/ledger.ts listTriesOn': 'used by the evaluation of verdict/evaluate.ts',
   'src/core/verdict/ledger.ts listDistinct': 'used by the evaluation of verdict/evaluate.ts',
   'src/core/verdict/ledger.ts TriedBars': 'used by the evaluation of verdict/evaluate.ts',

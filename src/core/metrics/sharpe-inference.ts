@@ -143,17 +143,22 @@ export function deflateSharpe(
   moments: SharpeMoments,
   { trials, variance }: SharpeTrials,
 ): DeflatedSharpe {
-  const gamma = 0.5772156649015329;
-  const spread =
-    (1 - gamma) * computeNormalQuantile(1 - 1 / trials) +
-    gamma * computeNormalQuantile(1 - 1 / (trials * Math.E));
   // One try has no rivals.
-  const expectedMaxSharpe = trials > 1 ? Math.sqrt(variance) * spread : 0;
+  const expectedMaxSharpe = trials > 1 ? Math.sqrt(variance) * expectMax(trials) : 0;
   return {
     trials,
     expectedMaxSharpe,
     probability: computeProbabilisticSharpe(moments, expectedMaxSharpe),
   };
+}
+
+/** Returns the expected highest of `trials` (above 1) independent standard normal numbers, as Bailey and Lopez de Prado (2014) have it. */
+export function expectMax(trials: number): number {
+  const gamma = 0.5772156649015329;
+  return (
+    (1 - gamma) * computeNormalQuantile(1 - 1 / trials) +
+    gamma * computeNormalQuantile(1 - 1 / (trials * Math.E))
+  );
 }
 
 /**

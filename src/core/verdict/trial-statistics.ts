@@ -1,0 +1,110 @@
+import { computeDeviation, computeMean } from '../metrics/statistics';
+import { expectMax, type SharpeTrials } from '../metrics/sharpe-inference';
+import { createRandom } from '../random';
+import { listDistinct, type Trial } from './ledger';
+
+/** How many tries there were, and what luck they give. */
+export interface TrialSummary {
+  /** Entries, repetitions included. */
+  readonly count: number;
+  /** Different configurations. */
+  readonly distinct: number;
+  /** Variance of their daily Sharpe ratios, as found: that of skill and costs as well as of luck; NaN below two. */
+  readonly sharpeVariance: number;
+  /** What the deflated Sharpe ratio allows for: as many independent tries without skill would reach as far by luck. */
+  readonly luck: SharpeTrials;
+}
+
+/** Draws of `summarizeTrials`. */
+const luckRuns = 500;
+/** Products of numbers that its draws may take, so that thousands of tries take about a second. */
+const maxProducts = 3e8;
+
+/** What of a trial says how lucky it can be. */
+type TriedReturns = Pick<Trial, 'datasetId' | 'key' | 'days' | 'returns'>;
+
+/**
+ * Returns how many tries there were and the luck to allow for.
+ *
+ * Tries of one model resemble each other, so the best of fifty is not as lucky as that of fifty independent ones. How far the
+ * best reaches without skill is drawn `runs` times: each trial's returns, less their mean, are multiplied day by
+ * day with standard normal numbers, the same for all trials, which keeps all their correlations (the multiplier bootstrap of
+ * Chernozhukov, Chetverikov and Kato 2013). Half the distance from the worst to the best Sharpe ratio, in standard
+ * errors, has the mean of the best. `luck.trials` is the number of independent tries for which the formula of Bailey
+ * and Lopez de Prado (2014) gives this mean, and `luck.variance` that of one ratio without skill, 1 / (days - 1),
+ * averaged over the trials. The variance found among the trials would count their correlation twice, and costs, which
+ * make ratios differ much more than luck does, as luck.
+ */
+export function summarizeTrials(
+  trials: readonly TriedReturns[],
+  { seed = 1, runs = luckRuns } = {},
+): TrialSummary {
+  const distinct = listDistinct(trials);
+  const sharpes = distinct.map(({ returns }) => computeDailySharpe(returns));
+  const rated = distinct.filter(({ returns }) => returns.length > 2);
+  const variance =
+    rated.length === 0 ? NaN : computeMean(rated.map(({ returns }) => 1 / (returns.length - 1)));
+  return {
+    count: trials.length,
+    distinct: distinct.length,
+    sharpeVariance: computeDeviation(sharpes) ** 2,
+    luck: {
+      trials: countIndependent(drawExpectedMax(rated, seed, runs), distinct.length),
+      variance,
+    },
+  };
+}
+
+/** Returns the mean of daily returns over their deviation; 0 where they do not vary. */
+export function computeDailySharpe(returns: readonly number[]): number {
+  const deviation = computeDeviation(returns);
+  return deviation > 0 ? computeMean(returns) / deviation : 0;
+}
+
+/** The mean of the highest Sharpe ratio among trials without skill, in standard errors. */
+function drawExpectedMax(trials: readonly TriedReturns[], seed: number, maxRuns: number): number {
+  const places = new Map(
+    [...new Set(trials.flatMap(({ days }) => days))].map((day, at) => [day, at]),
+  );
+  const scaled = trials.flatMap(({ days, returns }) => {
+    const mean = computeMean(returns);
+    const size = Math.sqrt(returns.reduce((sum, value) => sum + (value - mean) ** 2, 0));
+    // An account that never trades cannot be lucky.
+    if (size === 0) return [];
+    return {
+      place: Int32Array.from(days, (day) => places.get(day) ?? 0),
+      share: Float64Array.from(returns, (value) => (value - mean) / size),
+    };
+  });
+  const products = scaled.reduce((sum, { share }) => sum + share.length, 0);
+  const runs = Math.max(50, Math.min(maxRuns, Math.floor(maxProducts / products)));
+  if (scaled.length < 2) return 0;
+  const { normal } = createRandom(seed);
+  const noise = new Float64Array(places.size);
+  let sum = 0;
+  for (let run = 0; run < runs; run++) {
+    for (let day = 0; day < noise.length; day++) noise[day] = normal();
+    let [low, high] = [Infinity, -Infinity];
+    for (const { place, share } of scaled) {
+      let score = 0;
+      for (let at = 0; at < share.length; at++) score += share[at] * noise[place[at]];
+      low = Math.min(low, score);
+      high = Math.max(high, score);
+    }
+    sum += (high - low) / 2;
+  }
+  return sum / runs;
+}
+
+/** The number of independent tries, 1 to `most`, whose best one is expected at `expectedMax`. */
+function countIndependent(expectedMax: number, most: number): number {
+  if (expectedMax === 0) return Math.min(1, most);
+  // From a little above one on, the formula rises with the number.
+  let [low, high] = [1.0001, Math.max(2, most)];
+  for (let step = 0; step < 60; step++) {
+    const middle = (low + high) / 2;
+    if (expectMax(middle) < expectedMax) low = middle;
+    else high = middle;
+  }
+  return Math.min(high, most);
+}
