@@ -4,6 +4,7 @@ import type { Bars } from '../src/core/bars/bars';
 import { type Dataset } from '../src/core/dataset/dataset';
 import { buildDataset } from '../src/core/dataset/build-dataset';
 import type { ModelInfo } from '../src/core/library';
+import { splitTestOnly } from '../src/core/dataset/splits';
 import { calibrate } from '../src/core/models/calibration';
 import type { BackendChoice } from '../src/core/models/options';
 import { type ModelSpec, type NamedWeights } from '../src/core/models/model-kind';
@@ -62,5 +63,28 @@ export async function predictBars(
   if (findHalf(spec).trainedBy === 'gradient') await startBackend(backend);
   const compute = createLocalCompute(dataset);
   const raw = await predictDataset(dataset, spec, weights, compute, onProgress);
+  return raw.map((probability) => calibrate(probability, calibration));
+}
+
+/**
+ * Returns a model's calibrated probability for each row of scaled features `[row, feature]`, all of one stretch; NaN in the
+ * first rows, which have no full window. The backend must have been started.
+ */
+export async function predictRows(
+  values: Float32Array,
+  { spec, scaler, features, calibration, horizonBars }: ModelInfo,
+  weights: NamedWeights,
+): Promise<Float32Array> {
+  const rows = values.length / features.length;
+  const dataset: Dataset = {
+    features,
+    values,
+    labels: new Uint8Array(rows),
+    stretches: [{ start: 0, end: rows }],
+    split: splitTestOnly(rows, { horizonBars }),
+    scaler,
+    horizonBars,
+  };
+  const raw = await predictDataset(dataset, spec, weights, createLocalCompute(dataset));
   return raw.map((probability) => calibrate(probability, calibration));
 }

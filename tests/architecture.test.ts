@@ -123,6 +123,22 @@ const allowedExports: Readonly<Record<string, string>> = {
   'src/core/verdict/autopsy.ts dissect': 'used by the evaluation of verdict/evaluate.ts',
   'src/core/verdict/autopsy.ts AutopsyStep': 'used by the evaluation of verdict/evaluate.ts',
   'src/core/verdict/autopsy.ts listWaterfall': 'used by the evaluation of verdict/evaluate.ts',
+  'src/core/verdict/baselines.ts runBaselines': 'used by the evaluation of verdict/evaluate.ts',
+  'src/core/verdict/baselines.ts BaselineInput': 'used by the evaluation of verdict/evaluate.ts',
+  'src/core/verdict/baselines.ts BaselineFold': 'used by the evaluation of verdict/evaluate.ts',
+  'src/core/verdict/baselines.ts BaselineBars': 'used by the evaluation of verdict/evaluate.ts',
+  'src/core/verdict/attribution.ts measureImportance':
+    'used by the evaluation of verdict/evaluate.ts',
+  'src/core/verdict/attribution.ts measureLookBack':
+    'used by the evaluation of verdict/evaluate.ts',
+  'src/core/verdict/attribution.ts explainBar': 'used by the evaluation of verdict/evaluate.ts',
+  'src/core/verdict/attribution.ts Predicting': 'used by the evaluation of verdict/evaluate.ts',
+  'src/core/verdict/attribution.ts RowsToPredict': 'used by the evaluation of verdict/evaluate.ts',
+  'src/core/verdict/attribution.ts AttributionInput':
+    'used by the evaluation of verdict/evaluate.ts',
+  'src/core/verdict/regimes.ts splitRegimes': 'used by the evaluation of verdict/evaluate.ts',
+  'src/core/verdict/regimes.ts Regime': 'used by the evaluation of verdict/evaluate.ts',
+  'models/predict-dataset.ts predictRows': 'used by the evaluation of verdict/evaluate.ts',
   'src/core/metrics/risk.ts computeMaxDrawdown':
     'the definition by which the figure that the engine keeps bar by bar is tested',
 };

@@ -1,0 +1,277 @@
+import type { BarIndex, BarRange } from '../bars/bars';
+import { noLabel } from '../labels/label';
+import { estimateByDays, resampleDays, sumDrawn } from '../metrics/bootstrap';
+import { compareDailyAuc } from '../metrics/daily-scores';
+import { measureLogLoss } from '../metrics/probability-scores';
+import { dayMs } from '../metrics/risk';
+import { computeMean, type Estimate } from '../metrics/statistics';
+import { createRandom, deriveSeed, type Random } from '../random';
+
+/** Rows to be predicted as one stretch without a gap. */
+export interface RowsToPredict {
+  /** `[row, feature]`, scaled; may be overwritten once it is answered. */
+  readonly values: Float32Array;
+  /** Part of the whole that is done before it, 0 to 1. */
+  readonly fraction: number;
+}
+
+/**
+ * A computation that needs a model's calibrated probabilities of rows: whoever runs it answers each `RowsToPredict` with one
+ * a row, NaN in the first `reach - 1`. So it stays free of tensors and time, and can be cancelled between two.
+ */
+export type Predicting<Result> = Generator<RowsToPredict, Result, Float32Array>;
+
+/** A model on bars that it has not seen. */
+export interface AttributionInput {
+  readonly features: readonly string[];
+  /** `[bar, feature]`, scaled. */
+  readonly values: Float32Array;
+  /** One a bar: 1, 0, or `noLabel` where it may not count. */
+  readonly labels: ArrayLike<number>;
+  /** One a bar; bars count where it is a number. */
+  readonly probability: ArrayLike<number>;
+  readonly openTime: Float64Array;
+  readonly intervalMs: number;
+  /** Bars to be looked at. */
+  readonly range: BarRange;
+  /** Bars that one probability depends on. */
+  readonly reach: number;
+  readonly seed?: number;
+}
+
+/** What the model loses without something; intervals by days. */
+export interface Importance {
+  /** A feature, or how many bars the model may see. */
+  readonly name: string;
+  readonly aucDrop: Estimate;
+  /** Nats a bar. */
+  readonly logLossRise: Estimate;
+}
+
+/**
+ * Returns what the model loses when one feature is exchanged between days: blocks of a day of its rows are permuted over
+ * time, so that it keeps its own autocorrelation and loses its tie to labels and to other features. Mean over `repeats`
+ * permutations.
+ *
+ * Breiman (2001), "Random Forests"; Fisher, Rudin and Dominici (2019). Features that say the same each seem unimportant, as
+ * the other is still there.
+ */
+export function* measureImportance(
+  input: AttributionInput,
+  repeats = 3,
+): Predicting<readonly Importance[]> {
+  const { features, values, range, reach, intervalMs, seed = 1 } = input;
+  const width = features.length;
+  const first = Math.max(0, range.start - reach + 1);
+  const rows = values.slice(first * width, range.end * width);
+  const count = range.end - first;
+  const blockRows = Math.max(1, Math.min(Math.round(dayMs / intervalMs), Math.floor(count / 10)));
+  const results: Importance[] = [];
+  for (let feature = 0; feature < width; feature++) {
+    const drops: Importance[] = [];
+    for (let repeat = 0; repeat < repeats; repeat++) {
+      const random = createRandom(deriveSeed(seed, feature * repeats + repeat));
+      const from = permuteBlocks(count, blockRows, random);
+      const changed = rows.slice();
+      for (let row = 0; row < count; row++) {
+        changed[row * width + feature] = rows[from[row] * width + feature];
+      }
+      const fraction = (feature * repeats + repeat) / (width * repeats);
+      const predicted = yield { values: changed, fraction };
+      const bars = Array.from({ length: range.end - range.start }, (_, at) => range.start + at);
+      drops.push(
+        compare(input, features[feature], bars, (at) => predicted[range.start + at - first]),
+      );
+    }
+    results.push(average(drops));
+  }
+  return results;
+}
+
+/** Bars whose windows are cut; more would say the same, as labels overlap. */
+const maxWindows = 2000;
+
+/**
+ * Returns what the model loses when it sees the last bars alone: rows before them are set to 0, their mean in training. Over
+ * at most 2,000 bars, evenly spaced.
+ */
+export function* measureLookBack(
+  input: AttributionInput,
+  depths: readonly number[] = [1, 2, 5, 10, 20, 50],
+): Predicting<readonly Importance[]> {
+  const { values, features, reach } = input;
+  const bars = thin(listUsable(input), maxWindows);
+  const size = reach * features.length;
+  const tried = depths.filter((depth) => depth < reach);
+  const results: Importance[] = [];
+  for (const [at, depth] of tried.entries()) {
+    const windows = new Float32Array(bars.length * size);
+    const hidden = (reach - depth) * features.length;
+    bars.forEach((bar, window) => {
+      const end = (bar + 1) * features.length;
+      windows.set(values.subarray(end - size + hidden, end), window * size + hidden);
+    });
+    const predicted = yield { values: windows, fraction: at / tried.length };
+    results.push(
+      compare(input, String(depth), bars, (window) => predicted[(window + 1) * reach - 1]),
+    );
+  }
+  return results;
+}
+
+/** Why the model says what it says of one bar; plain data. */
+export interface BarExplanation {
+  readonly bar: BarIndex;
+  readonly probability: number;
+  readonly features: readonly string[];
+  /**
+   * `[bar, feature]` of the window, oldest bar first: gradient of the logit times input. Positive speaks for a rise.
+   */
+  readonly contributions: Float32Array;
+  /** One sentence that names what counts most. */
+  readonly sentence: string;
+}
+
+/** Change of a scaled input by which a gradient is measured. */
+const step = 0.05;
+
+/**
+ * Returns how much each input of a bar's window adds to the logit, to first order: gradient times input (Shrikumar et al. 2016),
+ * with gradients by forward differences, so that any kind of model can be asked.
+ */
+export function* explainBar(
+  { features, values, reach }: Pick<AttributionInput, 'features' | 'values' | 'reach'>,
+  bar: BarIndex,
+): Predicting<BarExplanation> {
+  const size = reach * features.length;
+  const end = (bar + 1) * features.length;
+  const window = values.slice(end - size, end);
+  if (end < size) throw new RangeError(`attribution: bar ${bar} has no window of ${reach} bars`);
+  const windows = new Float32Array((size + 1) * size);
+  for (let at = 0; at <= size; at++) windows.set(window, at * size);
+  for (let input = 0; input < size; input++) windows[(input + 1) * size + input] += step;
+  const predicted = yield { values: windows, fraction: 0 };
+  const logitAt = (at: number) => {
+    const p = predicted[(at + 1) * reach - 1];
+    return Math.log(p / (1 - p));
+  };
+  const base = logitAt(0);
+  const contributions = window.map((value, input) => (value * (logitAt(input + 1) - base)) / step);
+  const probability = predicted[reach - 1];
+  const sentence = describe(features, contributions, probability);
+  return { bar, probability, features, contributions, sentence };
+}
+
+function describe(
+  features: readonly string[],
+  contributions: Float32Array,
+  probability: number,
+): string {
+  const width = features.length;
+  const sums = features.map((name, feature) => {
+    let [sum, strongest, ago] = [0, 0, 0];
+    for (let at = feature; at < contributions.length; at += width) {
+      sum += contributions[at];
+      if (Math.abs(contributions[at]) <= strongest) continue;
+      strongest = Math.abs(contributions[at]);
+      ago = contributions.length / width - 1 - Math.floor(at / width);
+    }
+    return { name, sum, ago };
+  });
+  const named = sums
+    .sort((a, b) => Math.abs(b.sum) - Math.abs(a.sum))
+    .slice(0, 3)
+    .map(({ name, sum, ago }) => {
+      const when = ago === 0 ? 'at this bar' : `${ago} ${ago === 1 ? 'bar' : 'bars'} ago`;
+      return `${name} for a ${sum > 0 ? 'rise' : 'fall'} (most ${when})`;
+    });
+  return `P(rise) ${probability.toFixed(3)}: what counts most is ${named.join(', ')}.`;
+}
+
+/** Compares the model's probabilities with `changed`, one for each of `bars`. */
+function compare(
+  { labels, probability, openTime, seed = 1 }: AttributionInput,
+  name: string,
+  bars: readonly number[],
+  changed: (at: number) => number,
+): Importance {
+  const kept = [...bars.keys()].filter(
+    (at) => isKnown(labels, probability, bars[at]) && !Number.isNaN(changed(at)),
+  );
+  const truth = kept.map((at) => labels[bars[at]]);
+  const before = kept.map((at) => probability[bars[at]]);
+  const after = kept.map(changed);
+  const times = kept.map((at) => openTime[bars[at]]);
+  const days = new Map<number, number>();
+  for (const time of times) {
+    const day = Math.floor(time / dayMs);
+    if (!days.has(day)) days.set(day, days.size);
+  }
+  const rises = new Float64Array(days.size);
+  const counts = new Float64Array(days.size);
+  times.forEach((time, at) => {
+    const day = days.get(Math.floor(time / dayMs)) ?? 0;
+    rises[day] += measureLogLoss(truth[at], after[at]) - measureLogLoss(truth[at], before[at]);
+    counts[day]++;
+  });
+  return {
+    name,
+    aucDrop: compareDailyAuc(truth, before, after, times, { seed }),
+    logLossRise: estimateByDays(
+      resampleDays(days.size, { seed }),
+      (drawn) => sumDrawn(rises, drawn) / sumDrawn(counts, drawn),
+    ),
+  };
+}
+
+/** The mean of several estimates on the same days; its interval is the mean of theirs, which is not too narrow. */
+function average(all: readonly Importance[]): Importance {
+  const join = (estimates: readonly Estimate[]): Estimate => ({
+    value: computeMean(estimates.map(({ value }) => value)),
+    ci: [
+      computeMean(estimates.map(({ ci }) => ci[0])),
+      computeMean(estimates.map(({ ci }) => ci[1])),
+    ],
+  });
+  return {
+    name: all[0].name,
+    aucDrop: join(all.map(({ aucDrop }) => aucDrop)),
+    logLossRise: join(all.map(({ logLossRise }) => logLossRise)),
+  };
+}
+
+/** Returns for each row the row that takes its place: blocks exchange places, and none stays where it is. */
+function permuteBlocks(rows: number, blockRows: number, random: Random): Int32Array {
+  const whole = Math.floor(rows / blockRows);
+  const order = Array.from({ length: whole }, (_, block) => block);
+  // Sattolo's algorithm: one cycle, so that no block keeps its place.
+  for (let at = whole - 1; at > 0; at--) {
+    const other = random.below(at);
+    [order[at], order[other]] = [order[other], order[at]];
+  }
+  const rest = random.below(whole);
+  return Int32Array.from({ length: rows }, (_, row) => {
+    const block = Math.floor(row / blockRows);
+    return (order[block] ?? rest) * blockRows + (row % blockRows);
+  });
+}
+
+function listUsable({ labels, probability, range }: AttributionInput): readonly number[] {
+  const bars: number[] = [];
+  for (let bar = range.start; bar < range.end; bar++) {
+    if (isKnown(labels, probability, bar)) bars.push(bar);
+  }
+  return bars;
+}
+
+function isKnown(labels: ArrayLike<number>, probability: ArrayLike<number>, bar: number): boolean {
+  return labels[bar] !== noLabel && !Number.isNaN(probability[bar]);
+}
+
+function thin(bars: readonly number[], max: number): readonly number[] {
+  const stride = Math.max(1, bars.length / max);
+  return Array.from(
+    { length: Math.min(bars.length, max) },
+    (_, at) => bars[Math.floor(at * stride)],
+  );
+}

@@ -1,0 +1,87 @@
+import { missing } from '../../../../src/core/format';
+import { expect, test } from 'vitest';
+import BaselinesPanel from '../../../../src/ui/views/evaluate/BaselinesPanel.svelte';
+import CalibrationPanel from '../../../../src/ui/views/evaluate/CalibrationPanel.svelte';
+import ImportancePanel from '../../../../src/ui/views/evaluate/ImportancePanel.svelte';
+import RegimesPanel from '../../../../src/ui/views/evaluate/RegimesPanel.svelte';
+import {
+  reportCalibration,
+  reportClassification,
+} from '../../../../src/core/metrics/classification';
+import { readFigures, readRows, readText, renderMarkup } from '../live/render';
+
+const estimate = (value: number, reach: number) => ({ value, ci: [value - reach, value + reach] });
+
+test('calibration stands beside what it was before, and a lack of skill is said in words', () => {
+  const labels = [1, 0, 0, 0];
+  const model = {
+    calibration: { temperature: 2, bias: 0.1 },
+    rawTest: reportCalibration(labels, [0.2, 0.9, 0.9, 0.9], 0.25),
+    test: reportClassification(labels, [0.4, 0.6, 0.6, 0.6], 1, 0.25),
+  };
+  const markup = renderMarkup(CalibrationPanel as never, { model });
+  expect(readText(markup)).toContain('worse than no model');
+  expect(readRows(markup)[0]).toEqual(['Log loss', '2.1293', '0.9163']);
+  expect(readFigures(markup, 'raw-skill')[0]).toBe(String(model.rawTest.skill));
+  const good = { ...model, test: reportClassification(labels, [0.8, 0.2, 0.2, 0.2], 1, 0.25) };
+  expect(readText(renderMarkup(CalibrationPanel as never, { model: good }))).not.toContain('worse');
+});
+
+test('baselines are a table with intervals, and a dash where nothing is ranked', () => {
+  const common = { meaning: '', logLoss: 0.69, accuracy: 0.52, pnlFraction: -0.01, trades: 30 };
+  const markup = renderMarkup(BaselinesPanel as never, {
+    baselines: [
+      { name: 'model', label: 'Model', auc: estimate(0.55, 0.02), skill: 0.01, ...common },
+      { name: 'majority', label: 'Majority', skill: 0, ...common, logLoss: NaN },
+      {
+        name: 'logistic',
+        label: 'Logistic regression',
+        auc: estimate(0.54, 0.02),
+        difference: estimate(0.01, 0.005),
+        skill: -0.002,
+        ...common,
+      },
+    ],
+  });
+  expect(markup).toContain('aria-label="Baselines"');
+  const rows = readRows(markup);
+  expect(rows[0].slice(0, 2)).toEqual(['Model', '0.550 (0.530 to 0.570)']);
+  expect(rows[1].slice(1, 3)).toEqual([missing, missing]);
+  expect(rows[2][2]).toBe('0.010 (0.005 to 0.015)');
+});
+
+test('the feature that counts most is first, and the map says what speaks for what', () => {
+  const part = (name: string, drop: number) => ({
+    name,
+    aucDrop: estimate(drop, 0.01),
+    logLossRise: estimate(drop, 0.01),
+  });
+  const markup = renderMarkup(ImportancePanel as never, {
+    features: [part('ret_1', 0.001), part('trend', 0.05)],
+    lookBack: [part('1', 0.02)],
+    signal: {
+      bar: 7,
+      probability: 0.6,
+      features: ['ret_1', 'trend'],
+      contributions: Float32Array.of(0, 0.5, -0.25, 0),
+      sentence: 'P(rise) 0.600: what counts most is trend.',
+    },
+  });
+  expect(readRows(markup)[0][0]).toBe('trend');
+  expect([...markup.matchAll(/<rect class="(rise|fall)/g)].map(([, side]) => side)).toEqual([
+    'rise',
+    'fall',
+  ]);
+  expect(readText(markup)).toContain('From 1 bars ago');
+});
+
+test('regimes have labels, profit and independent labels', () => {
+  const auc = { ...estimate(0.53, 0.03), days: 13, effectiveLabels: 900 };
+  const regime = { label: 'Calm', bars: 6000, auc, trades: 12, pnl: estimate(-3.5, 2) };
+  const markup = renderMarkup(RegimesPanel as never, {
+    groups: [{ name: 'volatility', label: 'Volatility', regimes: [regime] }],
+  });
+  expect(readRows(markup)).toEqual([
+    ['Calm', '0.530 (0.500 to 0.560)', '900 of 6,000', '−3.50 (−5.50 to −1.50)', '12'],
+  ]);
+});
