@@ -104,9 +104,18 @@ export function scoreBlock(
   range: BarRange,
   field: number,
 ): ValidationScore {
+  return scoreLabels(dataset, predicted, usableTargets(dataset, range, field, { needLabel: true }));
+}
+
+/** Like `scoreBlock`, on the labels of `targets`, which all have one. */
+export function scoreLabels(
+  dataset: Dataset,
+  predicted: Float32Array,
+  targets: readonly BarRange[],
+): ValidationScore {
   const labels: number[] = [];
   const probabilities: number[] = [];
-  for (const { start, end } of usableTargets(dataset, range, field, { needLabel: true })) {
+  for (const { start, end } of targets) {
     for (let bar = start; bar < end; bar++) {
       labels.push(dataset.labels[bar]);
       probabilities.push(predicted[bar]);

@@ -1,6 +1,6 @@
 import { receptiveField } from '../src/core/models/spec';
 import { dispose } from '@tensorflow/tfjs-core';
-import type { Bars } from '../src/core/bars/bars';
+import type { BarRange, Bars } from '../src/core/bars/bars';
 import { type Dataset } from '../src/core/dataset/dataset';
 import { buildDataset } from '../src/core/dataset/build-dataset';
 import type { ModelInfo } from '../src/core/library';
@@ -16,7 +16,7 @@ import { predictByStreaming } from './predict';
 type Progress = (done: number, total: number) => void;
 
 /**
- * Returns a trained model's probability for every bar of a dataset, before calibration, NaN where it has no full
+ * Returns a trained model's probability for every bar of a dataset, before calibration; NaN outside `bars` and where it has no full
  * window; `compute` must be made for that dataset. Causal: bar t's uses bars <= t.
  */
 export async function predictDataset(
@@ -25,8 +25,8 @@ export async function predictDataset(
   weights: NamedWeights,
   compute: Compute,
   onProgress?: Progress,
+  bars: BarRange = { start: 0, end: dataset.labels.length },
 ): Promise<Float32Array> {
-  const bars = { start: 0, end: dataset.labels.length };
   if (findHalf(spec).trainedBy === 'itself') {
     return predictByStreaming(dataset, spec, weights, bars, onProgress);
   }

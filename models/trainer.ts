@@ -17,7 +17,7 @@ import {
 } from './training-step';
 import { type Compute, createLocalCompute } from './compute';
 import { scoreValidation, trainEpoch, type TrainingRun } from './epoch';
-import { createNetwork, findHalf, weightsToNamed } from './network';
+import { createNetwork, findHalf, weightsFromNamed, weightsToNamed } from './network';
 import { trainByItself } from './own-trainer';
 import {
   findTrainingTargets,
@@ -31,7 +31,9 @@ import { type TrainingCallbacks, TrainingError } from './training-event';
 export interface RunOptions {
   readonly compute?: Compute;
   /** Checkpoint of a training with the same dataset, network and options, to continue from. */
-  readonly checkpoint?: TrainingCheckpoint;
+  readonly checkpoint?: TrainingCheckpoint | undefined;
+  /** The network to begin with; a new one when left out. */
+  readonly initial?: NamedWeights | undefined;
 }
 
 /**
@@ -61,12 +63,12 @@ async function trainByGradient(
   spec: ModelSpec,
   options: TrainingOptions,
   callbacks: TrainingCallbacks,
-  { compute = createLocalCompute(dataset), checkpoint }: RunOptions,
+  { compute = createLocalCompute(dataset), checkpoint, initial }: RunOptions,
 ): Promise<TrainingResult> {
   const startedMs = performance.now() - 1000 * (checkpoint?.seconds ?? 0);
   const inputs = dataset.features.length;
   const targets = findTrainingTargets(dataset, spec);
-  const fresh = initialState(spec, inputs, options);
+  const fresh = initialState(spec, inputs, options, initial);
   const state = checkpoint === undefined ? fresh : restoreTraining(fresh, checkpoint);
   const run: TrainingRun = { state, compute, options, callbacks, startedMs };
   try {
@@ -136,8 +138,12 @@ function initialState(
   spec: ModelSpec,
   inputs: number,
   { weightDecay, seed }: TrainingOptions,
+  initial?: NamedWeights,
 ): TrainingState {
-  const weights = createNetwork(spec, inputs, createRandom(seed));
+  const weights =
+    initial === undefined
+      ? createNetwork(spec, inputs, createRandom(seed))
+      : weightsFromNamed(spec, inputs, initial);
   const state = startTraining(weights, weightDecay);
   dispose([...weights.tensors]);
   return state;

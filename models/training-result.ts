@@ -2,6 +2,7 @@ import type { BarRange } from '../src/core/bars/bars';
 import { countInRanges } from '../src/core/bars/gaps';
 import { usableTargets } from '../src/core/dataset/chunks';
 import type { Dataset } from '../src/core/dataset/dataset';
+import { listTrainLabels } from '../src/core/dataset/splits';
 import type { EpochRecord, TrainingSummary } from '../src/core/library';
 import type { ModelSpec, NamedWeights } from '../src/core/models/model-kind';
 import { countParameters, receptiveField } from '../src/core/models/spec';
@@ -43,12 +44,14 @@ export function summarize(
 /** Returns the bars with a training label and a full window; throws `TrainingError` if there are none. */
 export function findTrainingTargets(dataset: Dataset, spec: ModelSpec): readonly BarRange[] {
   const field = receptiveField(spec);
-  const { labels } = dataset.split.train;
-  const targets = usableTargets(dataset, labels, field, { needLabel: true });
+  const ranges = listTrainLabels(dataset.split);
+  const targets = ranges.flatMap((range) =>
+    usableTargets(dataset, range, field, { needLabel: true }),
+  );
   if (targets.length > 0) return targets;
   throw new TrainingError(
     `training: needs a label with ${field} bars (the receptive field) before it without a gap, ` +
-      `has none among the ${labels.end - labels.start} bars of the training block`,
+      `has none among the ${countInRanges(ranges)} bars of the training block`,
   );
 }
 

@@ -10,6 +10,7 @@ import { saveDatasets } from '../src/storage/save-datasets';
 import { listAllModels, renameModel } from '../src/storage/models';
 import { listDamagedAccounts } from '../src/storage/paper-accounts';
 import type { TabquantDatabase } from '../src/storage/schema';
+import { listStudies } from '../src/storage/studies';
 import {
   deleteDataset,
   deleteModel,
@@ -108,22 +109,25 @@ export const dataApi: DataApi = {
 
   async list() {
     const opened = await openOnce();
-    const [datasets, models, trash, checkpoints, downloads, damagedAccounts] = await Promise.all([
-      listAllDatasets(opened),
-      listAllModels(opened),
-      listTrash(opened),
-      listCheckpoints(opened),
-      listDownloads(opened),
-      listDamagedAccounts(opened),
-    ]);
+    const [datasets, models, trash, checkpoints, studies, downloads, damagedAccounts] =
+      await Promise.all([
+        listAllDatasets(opened),
+        listAllModels(opened),
+        listTrash(opened),
+        listCheckpoints(opened),
+        listStudies(opened),
+        listDownloads(opened),
+        listDamagedAccounts(opened),
+      ]);
     return {
       datasets: datasets.kept,
       models: models.kept,
       checkpoints: checkpoints.kept,
+      studies: studies.kept,
       downloads: downloads.kept,
       trash,
       damaged: [
-        ...[datasets, models, checkpoints, downloads].flatMap(({ damaged }) => damaged),
+        ...[datasets, models, checkpoints, studies, downloads].flatMap(({ damaged }) => damaged),
         ...damagedAccounts,
       ],
     };

@@ -1,17 +1,21 @@
-import type { BarRange, Bars } from '../src/core/bars/bars';
+import type { Bars } from '../src/core/bars/bars';
 import type { DatasetInfo, ModelInfo } from '../src/core/library';
 import type { BackendChoice } from '../src/core/models/options';
-import { findOutOfSample } from '../src/core/out-of-sample';
+import { joinFolds, type OutOfSample, takeOutOfSample } from '../src/core/out-of-sample';
+import { planStudy } from '../src/core/study-trainings';
 import { findDataset, loadBars } from '../src/storage/datasets';
 import { type LoadedModel, loadModel, loadPrediction, savePrediction } from '../src/storage/models';
 import { openDatabase } from '../src/storage/database';
 import type { TabquantDatabase } from '../src/storage/schema';
+import { loadStudy } from '../src/storage/studies';
 
 /** A model over a dataset. */
 interface SubjectRequest {
   readonly datasetId: string;
   readonly modelId: string;
   readonly backend: BackendChoice;
+  /** A finished walk-forward over the dataset, whose joined test blocks take the place of the model's. */
+  readonly studyId?: string | undefined;
 }
 
 /** A model over the bars of a dataset. */
@@ -19,10 +23,10 @@ export interface Subject {
   readonly dataset: DatasetInfo;
   readonly model: ModelInfo;
   readonly bars: Bars;
-  /** One per bar; NaN where the model has no full window. */
+  /** One per bar; NaN where the model has no full window, and outside the test blocks of a walk-forward. */
   readonly probability: Float32Array;
-  /** Bars that the model has not seen. */
-  readonly range: BarRange;
+  /** What counts: bars that the model, or that of the walk-forward's fold, has not seen. */
+  readonly outOfSample: OutOfSample;
 }
 
 type Progress = (done: number, total: number) => void;
@@ -45,12 +49,29 @@ export async function loadSubject(
     ]);
     if (dataset === undefined) throw new Error(`session: dataset ${datasetId} is gone`);
     const { info: model } = loaded;
-    const probability = await predictOnce(database, bars, loaded, request, onPredicted);
-    const range = findOutOfSample({ dataset, bars, model, probability });
-    return { dataset, model, bars, probability, range };
+    const { studyId } = request;
+    const joined =
+      studyId === undefined ? undefined : await loadWalkForward(database, studyId, bars);
+    const probability =
+      joined?.probability ?? (await predictOnce(database, bars, loaded, request, onPredicted));
+    const outOfSample = joined ?? takeOutOfSample({ dataset, bars, model, probability });
+    return { dataset, model, bars, probability, outOfSample };
   } finally {
     database.close();
   }
+}
+
+/** Returns the joined test blocks of a finished walk-forward; throws where it is of another kind or unfinished. */
+async function loadWalkForward(
+  database: TabquantDatabase,
+  studyId: string,
+  bars: Bars,
+): Promise<OutOfSample> {
+  const { study, outputs } = await loadStudy(database, studyId);
+  const planned = planStudy(bars, study.request);
+  if (planned.kind !== 'walk-forward') throw new Error('session: the study is no walk-forward');
+  const probabilities = outputs.map(({ probability }) => probability);
+  return joinFolds(planned.folds, probabilities, bars.openTime.length);
 }
 
 /** Returns the stored probabilities of a model for a dataset, or computes and stores them. */

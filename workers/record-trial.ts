@@ -6,6 +6,7 @@ import {
   describeTrial,
   type NewTrial,
 } from '../src/core/verdict/ledger';
+import { spanBars } from '../src/core/out-of-sample';
 import { openDatabase } from '../src/storage/database';
 import { appendTrials } from '../src/storage/trials';
 import type { Subject } from './load-subject';
@@ -16,11 +17,16 @@ import type { Subject } from './load-subject';
  */
 export function createRecorder(
   kind: NewTrial['kind'],
-  { dataset, model, bars, probability, range }: Subject,
+  { dataset, model, bars, outOfSample }: Omit<Subject, 'probability'>,
 ): (settings: TradingSettings) => Promise<void> {
   let sweep: ReturnType<typeof createSweep> | undefined;
+  const isOwnTest = outOfSample.source === 'holdout' && dataset.id === model.datasetId;
   return async (settings) => {
-    sweep ??= createSweep({ bars, probability, range });
+    sweep ??= createSweep({
+      bars,
+      probability: outOfSample.probability,
+      range: spanBars(outOfSample),
+    });
     const trial = describeTrial({
       kind,
       name: `${model.name} · ${describeRules(settings)}`,
@@ -29,7 +35,7 @@ export function createRecorder(
       dataset,
       configuration: describeConfiguration(model, settings),
       record: sweep.run(settings),
-      auc: dataset.id === model.datasetId ? model.test.auc : NaN,
+      auc: isOwnTest ? model.test.auc : NaN,
     });
     const database = await openDatabase();
     try {

@@ -1,6 +1,7 @@
 import { transfer } from 'comlink';
 import type { BarRange } from '../src/core/bars/bars';
 import { describeCause } from '../src/core/describe-cause';
+import { spanBars } from '../src/core/out-of-sample';
 import { createReplay, type Replay } from '../src/core/trading/replay';
 import type { TradingSettings } from '../src/core/trading/settings';
 import type { OpenRequest, SessionApi, SessionEvent } from './api/session';
@@ -37,9 +38,10 @@ export const replayApi: SessionApi = {
     const subject = await loadSubject(request, (done, total) => {
       void onEvent({ kind: 'predicting', done, total });
     });
-    const { bars, probability, range } = subject;
+    const { bars, outOfSample, probability } = subject;
+    const range = spanBars(outOfSample);
     const { settings } = request;
-    const replay = createReplay({ bars, probability, range, settings });
+    const replay = createReplay({ bars, probability: outOfSample.probability, range, settings });
     if (request.playhead !== undefined) replay.seek(request.playhead);
     if (lastRequest === request) {
       const clock = connectClock(replay, range, request, onEvent);

@@ -3,32 +3,39 @@ import { findHalf } from '../models/network';
 import type { TrainingResult } from '../models/training-result';
 import { predictDataset } from '../models/predict-dataset';
 import { trainModel } from '../models/trainer';
-import { TrainingError, yieldToEvents } from '../models/training-event';
-import { keyRequest, type TrainingCheckpoint } from '../src/core/training';
+import { yieldToEvents } from '../models/training-event';
+import type { BarRange } from '../src/core/bars/bars';
+import type { NamedWeights } from '../src/core/models/model-kind';
+import type { TrainingCheckpoint } from '../src/core/training';
 import type { Dataset } from '../src/core/dataset/dataset';
 import type { BackendReport } from '../src/core/models/options';
-import { deleteCheckpoint, saveCheckpoint } from '../src/storage/checkpoints';
-import type { TabquantDatabase } from '../src/storage/schema';
 import type { TrainEvent, TrainRequest } from './api/train';
 import { openGradientTeam } from './gradient-team';
 import { startCompute, type StartedCompute } from './warm-start';
 
 /** A training, and what it needs. */
 interface TrainingJob {
-  readonly database: TabquantDatabase;
   /** With a definite number of workers. */
-  readonly request: TrainRequest & { readonly workers: number };
+  readonly request: Pick<TrainRequest, 'spec' | 'options' | 'backend'> & {
+    readonly workers: number;
+  };
   readonly dataset: Dataset;
   readonly onEvent: (event: TrainEvent) => void;
   /** Where to resume; the start when left out. */
-  readonly checkpoint?: TrainingCheckpoint;
+  readonly checkpoint?: TrainingCheckpoint | undefined;
+  /** Stores a finished epoch, where that is wanted. */
+  readonly keep?: (checkpoint: TrainingCheckpoint) => Promise<void>;
+  /** The network to begin with; a new one when left out. */
+  readonly initial?: NamedWeights | undefined;
+  /** Bars to predict; all when left out. */
+  readonly predicted?: BarRange;
 }
 
 /** A trained network and its probabilities. */
 interface Trained extends TrainingResult {
   readonly backend: BackendReport;
   readonly workers: number;
-  /** One probability for each bar of the dataset, see `predictDataset`. */
+  /** One probability for each bar of the dataset, NaN at those that were not to be predicted. */
   readonly probability: Float32Array;
 }
 
@@ -39,18 +46,16 @@ const withoutBackend: StartedCompute = {
 };
 
 /**
- * Trains on the requested backend, stores each epoch, and predicts each bar. When the graphics device is lost, it
- * reports that and continues from the last epoch on WASM.
- *
- * A training that cannot succeed (`TrainingError`) leaves no checkpoint.
+ * Trains on the requested backend, keeps each epoch, and predicts. When the graphics device is lost, it reports that
+ * and continues from the last epoch on WASM. The gradient workers wait for the next training afterwards.
  */
 export async function trainOnBackends(job: TrainingJob): Promise<Trained> {
-  const { database, request, onEvent } = job;
+  const { onEvent } = job;
   let latest = job.checkpoint;
   const keep = async (checkpoint: TrainingCheckpoint): Promise<void> => {
     latest = checkpoint;
     try {
-      await storeCheckpoint(job, checkpoint);
+      await job.keep?.(checkpoint);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       onEvent({ kind: 'checkpoint-failed', reason });
@@ -61,7 +66,6 @@ export async function trainOnBackends(job: TrainingJob): Promise<Trained> {
     try {
       return await trainOnce(job, lost, latest, keep);
     } catch (error) {
-      if (error instanceof TrainingError) await deleteCheckpoint(database, keyRequest(request));
       if (!(error instanceof BackendLostError)) throw error;
       const { backend: name, message: reason } = error;
       onEvent({ kind: 'backend-lost', name, reason });
@@ -71,7 +75,7 @@ export async function trainOnBackends(job: TrainingJob): Promise<Trained> {
 }
 
 async function trainOnce(
-  { request, dataset, onEvent }: TrainingJob,
+  { request, dataset, onEvent, initial, predicted }: TrainingJob,
   lost: BackendReport['rejected'],
   checkpoint: TrainingCheckpoint | undefined,
   onCheckpoint: (checkpoint: TrainingCheckpoint) => Promise<void>,
@@ -81,36 +85,18 @@ async function trainOnce(
   const choice = lost.length === 0 ? request.backend : 'wasm';
   const started = needsBackend ? await startCompute(choice, request.workers) : withoutBackend;
   const backend = { ...started.report, rejected: [...lost, ...started.report.rejected] };
-  const team = await openGradientTeam(dataset, spec, started.helpers);
-  onEvent({ kind: 'backend', report: backend, workers: team.compute.workers });
+  const { compute } = await openGradientTeam(dataset, spec, started.helpers);
+  onEvent({ kind: 'backend', report: backend, workers: compute.workers });
   if (checkpoint !== undefined) onEvent({ kind: 'resumed', epochs: checkpoint.epochs });
   const work = async (): Promise<Trained> => {
-    const { compute } = team;
     const callbacks = { onEvent, yieldToEvents, onCheckpoint };
-    const result = await trainModel(dataset, spec, options, callbacks, { compute, checkpoint });
+    const run = { compute, checkpoint, initial };
+    const result = await trainModel(dataset, spec, options, callbacks, run);
     const onBars = (done: number, total: number): void =>
       onEvent({ kind: 'evaluating', done, total });
-    const probability = await predictDataset(dataset, spec, result.weights, compute, onBars);
+    const { weights } = result;
+    const probability = await predictDataset(dataset, spec, weights, compute, onBars, predicted);
     return { ...result, backend, workers: compute.workers, probability };
   };
-  try {
-    const lostDevice = needsBackend ? watchDevice() : undefined;
-    return await guardBackend(backend.name, lostDevice, work());
-  } finally {
-    team.end();
-  }
-}
-
-async function storeCheckpoint(
-  { database, request }: TrainingJob,
-  checkpoint: TrainingCheckpoint,
-): Promise<void> {
-  await saveCheckpoint(database, {
-    id: keyRequest(request),
-    datasetId: request.datasetId,
-    request,
-    epochsDone: checkpoint.epochs.length,
-    savedAt: Date.now(),
-    checkpoint,
-  });
+  return guardBackend(backend.name, needsBackend ? watchDevice() : undefined, work());
 }

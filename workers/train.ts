@@ -1,4 +1,5 @@
 import { findHalf } from '../models/network';
+import { TrainingError } from '../models/training-event';
 import { describeSpec, receptiveField } from '../src/core/models/spec';
 import { countBars } from '../src/core/bars/bars';
 import { describeCause } from '../src/core/describe-cause';
@@ -6,15 +7,19 @@ import { suitSettings } from '../src/core/trading/settings';
 import { chooseWorkers, keyRequest, type TrainingCheckpoint } from '../src/core/training';
 import { type Dataset } from '../src/core/dataset/dataset';
 import { buildDataset } from '../src/core/dataset/build-dataset';
-import { type Block, splitBlocks } from '../src/core/dataset/splits';
+import { splitBlocks } from '../src/core/dataset/splits';
 import { findLabel } from '../src/core/labels/find-label';
 import type { DatasetInfo, ModelInfo } from '../src/core/library';
-import { reportCalibration, reportClassification } from '../src/core/metrics/classification';
-import { measureRiseShare } from '../src/core/metrics/probability-scores';
-import { calibrate, fitCalibration } from '../src/core/models/calibration';
+import { calibrateOnValidation } from '../src/core/calibrate-on-validation';
+import { reportCalibration } from '../src/core/metrics/classification';
 import { nameMarket } from '../src/core/market-name';
-import { findOpenTime } from '../src/core/out-of-sample';
-import { deleteCheckpoint, loadCheckpoint } from '../src/storage/checkpoints';
+import {
+  findOpenTime,
+  type OutOfSample,
+  reportOutOfSample,
+  takeHoldout,
+} from '../src/core/out-of-sample';
+import { deleteCheckpoint, loadCheckpoint, saveCheckpoint } from '../src/storage/checkpoints';
 import { listDatasets, loadBars } from '../src/storage/datasets';
 import { saveModel } from '../src/storage/models';
 import { openDatabase } from '../src/storage/database';
@@ -44,6 +49,11 @@ export const trainApi: TrainApi = {
     const { request, checkpoint } = await loadCheckpoint(database, checkpointId);
     return run(database, request, throttleSteps(onEvent), checkpoint);
   },
+  async study(request, isResumed, onEvent) {
+    const workers = countWorkers(request.training.workers);
+    const { runStudy } = await import('./study');
+    return runStudy(request, { workers, isResumed, onEvent });
+  },
 };
 
 async function run(
@@ -61,10 +71,25 @@ async function run(
     startCompute(request.backend, workers).catch(() => undefined);
   }
   const source = await findDataset(database, request.datasetId);
-  const { dataset, testTimes } = await prepareDataset(database, request);
-  const trained = await trainOnBackends({ database, request, dataset, onEvent, checkpoint });
+  const { dataset, openTime } = await prepareDataset(database, request);
+  const id = keyRequest(request);
+  const keep = (latest: TrainingCheckpoint): Promise<void> =>
+    saveCheckpoint(database, {
+      id,
+      datasetId: request.datasetId,
+      request,
+      epochsDone: latest.epochs.length,
+      savedAt: Date.now(),
+      checkpoint: latest,
+    });
+  const job = { request, dataset, onEvent, checkpoint, keep };
+  const trained = await trainOnBackends(job).catch(async (error: unknown) => {
+    // It cannot succeed, so it must not be resumed.
+    if (error instanceof TrainingError) await deleteCheckpoint(database, id);
+    throw error;
+  });
   const { backend, weights, summary } = trained;
-  const { probability, ...judged } = judgeModel(dataset, trained.probability, testTimes);
+  const { probability, ...judged } = judgeModel(dataset, trained.probability, openTime);
   onEvent({ kind: 'saving' });
   const info: ModelInfo = {
     ...describeModel(request, source),
@@ -79,11 +104,11 @@ async function run(
     ...judged,
   };
   try {
-    await recordTraining(database, source, info, probability);
+    await recordTraining(database, source, info, takeHoldout(dataset.split, probability));
   } catch (error) {
     onEvent({ kind: 'trial-failed', reason: describeCause(error) });
   }
-  await saveModel(database, info, weights, probability, keyRequest(request));
+  await saveModel(database, info, weights, probability, id);
   return info;
 }
 
@@ -92,10 +117,10 @@ async function recordTraining(
   database: TabquantDatabase,
   dataset: DatasetInfo,
   model: ModelInfo,
-  probability: Float32Array,
+  outOfSample: OutOfSample,
 ): Promise<void> {
   const bars = await loadBars(database, dataset.id);
-  const subject = { dataset, model, bars, probability, range: model.outOfSample };
+  const subject = { dataset, model, bars, outOfSample };
   await createRecorder('trained', subject)(suitSettings(dataset, model));
 }
 
@@ -113,7 +138,7 @@ async function findDataset(database: TabquantDatabase, id: string): Promise<Data
 async function prepareDataset(
   database: TabquantDatabase,
   { datasetId, spec, label, horizonBars, features, split }: TrainRequest,
-): Promise<{ readonly dataset: Dataset; readonly testTimes: Float64Array }> {
+): Promise<{ readonly dataset: Dataset; readonly openTime: Float64Array }> {
   const bars = await loadBars(database, datasetId);
   const aheadBars = findLabel(label).lookAheadBars(horizonBars);
   const dataset = buildDataset(bars, {
@@ -123,8 +148,7 @@ async function prepareDataset(
     features,
     split: split && splitBlocks(countBars(bars), { horizonBars: aheadBars, ...split }),
   });
-  const { start, end } = dataset.split.test.labels;
-  return { dataset, testTimes: bars.openTime.slice(start, end) };
+  return { dataset, openTime: bars.openTime.slice() };
 }
 
 /** Returns what is known about a model before it is trained. */
@@ -148,33 +172,18 @@ function describeModel(
   };
 }
 
-/**
- * Calibrates the probabilities of all bars by the labels of the validation block, and reports on the test block.
- * Purged labels count in neither.
- */
-function judgeModel(
-  { labels, horizonBars, split }: Dataset,
-  raw: Float32Array,
-  testTimes: Float64Array,
-) {
-  const cut = <Values extends Float32Array | Uint8Array>(values: Values, block: Block) =>
-    values.subarray(block.labels.start, block.labels.end) as Values;
-  const { train, validation, test } = split;
-  const baseRate = measureRiseShare(cut(labels, train));
-  const calibration = fitCalibration(cut(labels, validation), cut(raw, validation), {
-    baseRate,
-    horizonBars,
-  });
-  const probability = raw.map((value) => calibrate(value, calibration));
-  const tested = cut(labels, test);
+/** Calibrates the probabilities of all bars and reports on the test block, without its purged labels. */
+function judgeModel(dataset: Dataset, raw: Float32Array, openTime: Float64Array) {
+  const { labels, horizonBars, split } = dataset;
+  const { probability, calibration, baseRate } = calibrateOnValidation(dataset, raw);
+  const { start, end } = split.test.labels;
+  const rawTest = raw.subarray(start, end);
+  const held = takeHoldout(split, probability);
   return {
     probability,
     calibration,
-    test: reportClassification(tested, cut(probability, test), testTimes, {
-      horizonBars,
-      constantGuess: baseRate,
-    }),
-    rawTest: reportCalibration(tested, cut(raw, test), baseRate),
+    test: reportOutOfSample(held, labels, openTime, { horizonBars, constantGuess: baseRate }),
+    rawTest: reportCalibration(labels.subarray(start, end), rawTest, baseRate),
   };
 }
 

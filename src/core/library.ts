@@ -122,8 +122,8 @@ export const datasetInfoSchema = record({
 export type DatasetInfo = v.InferOutput<typeof datasetInfoSchema>;
 
 const barRangeSchema = record({ start: finite, end: finite });
-const blockSchema = record({ bars: barRangeSchema, labels: barRangeSchema });
-const intervalSchema = v.pipe(v.tuple([figure, figure]), v.readonly());
+export const blockSchema = record({ bars: barRangeSchema, labels: barRangeSchema });
+export const intervalSchema = v.pipe(v.tuple([figure, figure]), v.readonly());
 
 /** What is told of an epoch. */
 export const epochRecordSchema = record({
@@ -230,7 +230,7 @@ export const modelInfoSchema = record({
 export type ModelInfo = v.InferOutput<typeof modelInfoSchema>;
 
 /** What is stored as one thing, and can be damaged as one. */
-export type RecordKind = 'dataset' | 'model' | 'training' | 'download' | 'account';
+export type RecordKind = 'dataset' | 'model' | 'training' | 'study' | 'download' | 'account';
 
 /** Something stored that cannot be used, since a part of it is unreadable or gone. */
 export interface DamagedRecord {

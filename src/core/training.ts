@@ -6,7 +6,7 @@ import { specSchema } from './models/spec';
 import { finite, float32, list, record } from './schema';
 
 /** What model to train, on what data, and on which backend. */
-const trainingRequestSchema = record({
+export const trainingRequestSchema = record({
   datasetId: v.string(),
   spec: specSchema,
   options: trainingOptionsSchema,

@@ -11,6 +11,7 @@ import { LazyLive } from './live/lazy-live.svelte';
 import { NoticeState } from './notices.svelte';
 import { Router } from './router.svelte';
 import { SimulationState } from './simulation.svelte';
+import { StudiesState } from './studies.svelte';
 import { StorageState } from './storage.svelte';
 import { TrainingState } from './training.svelte';
 
@@ -48,6 +49,7 @@ export class AppState {
   );
   readonly extraChecks = new ExtraChecks(this.#aside);
   readonly training = new TrainingState(this.library);
+  readonly studies = new StudiesState(this.library, this.training);
   readonly simulation = new SimulationState();
   readonly live: LazyLive = new LazyLive(this);
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { DataClient } from '../client/data-client';
 import type { Bars } from '../core/bars/bars';
+import type { StudyInfo } from '../core/study';
 import type { CheckpointInfo } from '../core/training';
 import { formatBytes } from '../core/format';
 import type { DamagedRecord, DatasetInfo, ModelInfo, TrashItem } from '../core/library';
@@ -24,6 +25,7 @@ const nothingKept: Library = {
   models: [],
   trash: [],
   checkpoints: [],
+  studies: [],
   downloads: [],
 };
 
@@ -77,6 +79,11 @@ export class LibraryState {
   /** Newest first. */
   get models(): readonly ModelInfo[] {
     return this.#kept.models;
+  }
+
+  /** Finished or not, last saved first. */
+  get studies(): readonly StudyInfo[] {
+    return this.#kept.studies;
   }
 
   /** Downloads that were stopped and can be resumed, newest first. */

@@ -6,6 +6,7 @@ import type { ExchangeRefusal } from '../core/exchange';
 import type { DatasetInfo, ModelInfo } from '../core/library';
 import type { JournaledBar, PaperAccountState } from '../core/trading/paper-account';
 import type { NamedWeights } from '../core/models/model-kind';
+import type { StudyInfo } from '../core/study';
 import type { Trade } from '../core/trading/positions';
 import type { Trial } from '../core/verdict/ledger';
 
@@ -22,6 +23,9 @@ export interface TabquantSchema extends DBSchema {
     indexes: { byModel: string; byDataset: string };
   };
   checkpoints: { key: string; value: StoredCheckpoint; indexes: { byDataset: string } };
+  studies: { key: string; value: StudyInfo; indexes: { byDataset: string } };
+  /** `[studyId, index]` */
+  studyParts: { key: [string, number]; value: StoredStudyPart };
   downloads: { key: string; value: DownloadInfo };
   downloadChunks: {
     /** `[downloadId, from]` */
@@ -81,6 +85,16 @@ export interface StoredCheckpoint extends CheckpointInfo {
   readonly checkpoint: TrainingCheckpoint;
 }
 
+/** What a finished training of a study left. */
+interface StoredStudyPart {
+  readonly studyId: string;
+  /** From 0, in the order of the study's trainings. */
+  readonly index: number;
+  /** Of its test bars. */
+  readonly probability: Float32Array;
+  readonly weights?: NamedWeights;
+}
+
 /** Bars of one page of a download, stored until the download is complete. */
 export interface StoredPage {
   readonly downloadId: string;
@@ -123,7 +137,7 @@ interface StoredRefusal extends ExchangeRefusal {
 export type TabquantDatabase = IDBPDatabase<TabquantSchema>;
 
 /** Raised by one with each change of the stores. */
-export const schemaVersion = 7;
+export const schemaVersion = 8;
 
 /** Creates every store. Stores of versions before the first release are dropped with what they held. */
 export function createStores(database: TabquantDatabase): void {
@@ -139,6 +153,9 @@ export function createStores(database: TabquantDatabase): void {
   predictions.createIndex('byDataset', 'datasetId');
   const checkpoints = database.createObjectStore('checkpoints', { keyPath: 'id' });
   checkpoints.createIndex('byDataset', 'datasetId');
+  const studies = database.createObjectStore('studies', { keyPath: 'id' });
+  studies.createIndex('byDataset', 'datasetId');
+  database.createObjectStore('studyParts', { keyPath: ['studyId', 'index'] });
   database.createObjectStore('downloads', { keyPath: 'id' });
   const pages = database.createObjectStore('downloadChunks', { keyPath: ['downloadId', 'from'] });
   pages.createIndex('byDownload', 'downloadId');

@@ -14,7 +14,8 @@ export interface RecordType<Value> {
   readonly advice: string;
 }
 
-type RecordStore = 'datasets' | 'models' | 'checkpoints' | 'downloads' | 'paperAccounts';
+type RecordStore =
+  'datasets' | 'models' | 'checkpoints' | 'studies' | 'downloads' | 'paperAccounts';
 
 /** Stores of the bytes that belong to records. */
 type PartStore = 'bars' | 'weights' | 'downloadChunks';

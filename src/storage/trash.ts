@@ -8,6 +8,7 @@ import { deleteDownload } from './downloads';
 import { checkModel, deletePredictions, listAllModels } from './models';
 import { deletePaperAccount } from './paper-accounts';
 import type { TabquantDatabase } from './schema';
+import { deleteStudiesOf, deleteStudy } from './studies';
 import { withStorageErrors } from './storage-error';
 
 /** The stores with records of datasets or models. */
@@ -18,6 +19,8 @@ export const everyStore = [
   'weights',
   'predictions',
   'checkpoints',
+  'studies',
+  'studyParts',
 ] as const;
 
 /**
@@ -87,8 +90,8 @@ function describeItem(kind: TrashItem['kind'], info: DatasetInfo | ModelInfo) {
 }
 
 /**
- * Removes for good what is in the trash: datasets with all models' probabilities for them and the checkpoints of
- * trainings on them, models with their weights and probabilities. Returns the bytes that this frees; throws
+ * Removes for good what is in the trash: datasets with all models' probabilities for them and the checkpoints and
+ * studies on them, models with their weights and probabilities. Returns the bytes that this frees; throws
  * `StorageError`.
  */
 export async function emptyTrash(database: TabquantDatabase): Promise<number> {
@@ -128,6 +131,8 @@ export async function removeRecord(
       );
     case 'training':
       return deleteCheckpoint(database, id);
+    case 'study':
+      return deleteStudy(database, id);
     case 'download':
       return deleteDownload(database, id);
     case 'account':
@@ -142,6 +147,7 @@ export async function removeWithin(transaction: WriteTransaction, id: string): P
     transaction.objectStore('bars').delete(id),
     deletePredictions(transaction, 'byDataset', id),
     deleteCheckpointsOf(transaction, id),
+    deleteStudiesOf(transaction, id),
   ]);
 }
 

@@ -25,6 +25,7 @@ export function makeLibrary(
         models: [...models.values()],
         trash: [...trash.values()].reverse(),
         checkpoints: [],
+        studies: [],
         downloads: [...stopped.values()],
       }),
     loadBars: () => Promise.resolve(makeBars(2)),

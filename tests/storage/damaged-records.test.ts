@@ -23,8 +23,17 @@ import {
 } from '../../src/storage/paper-accounts';
 import { journalPaperSteps, loadPaperRun, loadPaperTrades } from '../../src/storage/paper-journal';
 import type { StoredCheckpoint, TabquantDatabase } from '../../src/storage/schema';
+import { saveDataset } from '../../src/storage/save-datasets';
+import { beginStudy, listStudies, loadStudy } from '../../src/storage/studies';
 import { removeRecord } from '../../src/storage/trash';
-import { makeBars, makeModel, makeWeights, openFresh } from './make-records';
+import {
+  makeBars,
+  makeDataset,
+  makeModel,
+  makeStudy,
+  makeWeights,
+  openFresh,
+} from './make-records';
 import { makeEntry, makeTrade, openAccount } from './paper-records';
 
 const minute = 60_000;
@@ -54,7 +63,7 @@ async function addDownload(database: TabquantDatabase, symbol: string) {
   return saveDownload(database, { request, barsTotal: 9, now: 1 });
 }
 
-type StoreName = 'models' | 'checkpoints' | 'downloads' | 'paperAccounts';
+type StoreName = 'models' | 'checkpoints' | 'studies' | 'downloads' | 'paperAccounts';
 
 /** Writes over one field of a stored record, which may lie within others. */
 async function damage(
@@ -135,6 +144,27 @@ const cases: readonly DamageCase[] = [
     load: loadCheckpoint,
     name: 'The unfinished training of 2024-05-01 00:00 UTC',
     advice: /train again/,
+  },
+  {
+    kind: 'study',
+    store: 'studies',
+    async add(database, id) {
+      const { id: datasetId } = await saveDataset(database, makeDataset());
+      await beginStudy(database, makeStudy(datasetId, { id, savedAt: Date.UTC(2024, 4, 1) }));
+      return id;
+    },
+    damages: [
+      [['parts'], [{}], 'its record has no readable parts.0.tests'],
+      [['request', 'plan', 'kind'], 'other', 'its record has no readable request.plan'],
+      [['savedAt'], null, 'its record has no readable savedAt', 'A study'],
+    ],
+    async list(database) {
+      const { kept, damaged } = await listStudies(database);
+      return [kept.length, damaged];
+    },
+    load: loadStudy,
+    name: 'The study of 2024-05-01 00:00 UTC',
+    advice: /run it again/,
   },
   {
     kind: 'download',

@@ -42,6 +42,8 @@ describe('openDatabase', () => {
       'paperTrades',
       'predictions',
       'restRefusals',
+      'studies',
+      'studyParts',
       'trials',
       'weights',
     ]);

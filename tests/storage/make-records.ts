@@ -7,6 +7,7 @@ import type { NamedWeights } from '../../src/core/models/model-kind';
 import type { NewDataset } from '../../src/storage/dataset-record';
 import { openDatabase } from '../../src/storage/database';
 import type { TabquantDatabase } from '../../src/storage/schema';
+import type { StudyInfo } from '../../src/core/study';
 import { vi } from 'vitest';
 
 let count = 0;
@@ -132,4 +133,37 @@ export function fillStore(name: string, refusals = Infinity): void {
     if (this.name === name && left-- > 0) throw new DOMException('no space', 'QuotaExceededError');
     return put.apply(this, args);
   });
+}
+
+/** A study of two folds, of which none is finished. */
+export function makeStudy(datasetId: string, changes: Partial<StudyInfo> = {}): StudyInfo {
+  return {
+    id: 'study',
+    datasetId,
+    request: {
+      plan: {
+        kind: 'walk-forward',
+        mode: 'rolling',
+        trainDays: 2,
+        validationDays: 1,
+        testDays: 1,
+        stepDays: 1,
+        isWarm: false,
+      },
+      training: {
+        datasetId,
+        spec: defaultTcnSpec,
+        options: defaultTrainingOptions,
+        label: 'direction',
+        horizonBars: 10,
+        backend: 'auto',
+        workers: 2,
+      },
+    },
+    startedAt: 1000,
+    savedAt: 1000,
+    total: 2,
+    parts: [],
+    ...changes,
+  };
 }

@@ -10,6 +10,7 @@ import type {
   StorageUse,
   TrashItem,
 } from '../../src/core/library';
+import type { StudyInfo } from '../../src/core/study';
 import type { ExtraVerdict } from '../../src/core/verdict/leak-check';
 import type { DownloadInfo, DownloadProgress, DownloadRequest } from '../../src/core/download';
 import type { ExchangeInfo, ExchangeSymbol } from '../../src/core/exchange';
@@ -54,6 +55,8 @@ export interface Library {
   readonly trash: readonly TrashItem[];
   /** Trainings that can be resumed, newest first. */
   readonly checkpoints: readonly CheckpointInfo[];
+  /** Finished or not, last saved first. */
+  readonly studies: readonly StudyInfo[];
   /** Downloads that can be resumed, newest first. */
   readonly downloads: readonly DownloadInfo[];
 }

@@ -9,6 +9,8 @@ export type ReplaySpeed = 1 | 5 | 10 | 50 | 'max';
 export interface OpenRequest {
   readonly datasetId: string;
   readonly modelId: string;
+  /** A finished walk-forward over the dataset, whose joined test blocks are replayed instead of the model's. */
+  readonly studyId?: string | undefined;
   readonly settings: TradingSettings;
   readonly speed: ReplaySpeed;
   /** The last playhead, if this replay was open before. */

@@ -1,5 +1,6 @@
 import type { EpochRecord, ModelInfo } from '../../src/core/library';
 import type { BackendChoice, BackendName, BackendReport } from '../../src/core/models/options';
+import type { StudyInfo, StudyRequest } from '../../src/core/study';
 import type { TrainingRequest } from '../../src/core/training';
 
 /** What the page requests. */
@@ -31,7 +32,18 @@ export type TrainEvent =
   | { readonly kind: 'evaluating'; readonly done: number; readonly total: number }
   | { readonly kind: 'saving' };
 
-/** The training worker: runs one training, then it is ended. Ending it earlier cancels the training. */
+/** What a study reports while it runs. */
+export interface StudyEvent {
+  /** As it is stored. */
+  readonly study: StudyInfo;
+  /** Trainings that are done; that in progress counts by its epochs. */
+  readonly done: number;
+  readonly etaSeconds: number;
+  /** Of the training in progress; undefined before the first begins. */
+  readonly backend?: BackendReport;
+}
+
+/** The training worker: runs one training or study, then it is ended. Ending it earlier cancels the training. */
 export interface TrainApi {
   /**
    * Loads code and starts backend and workers of a training to come, which then takes its first step sooner. Rejects
@@ -45,4 +57,13 @@ export interface TrainApi {
   train(request: TrainRequest, onEvent: (event: TrainEvent) => void): Promise<ModelInfo>;
   /** Resumes the training of a stored checkpoint, with the same result as if it had not been stopped. */
   resume(checkpointId: string, onEvent: (event: TrainEvent) => void): Promise<ModelInfo>;
+  /**
+   * Runs the trainings of a study and returns it once all are stored, each in a transaction of its own. `isResumed`
+   * keeps those that are stored already, with the same result as if the study had not been stopped.
+   */
+  study(
+    request: StudyRequest,
+    isResumed: boolean,
+    onEvent: (event: StudyEvent) => void,
+  ): Promise<StudyInfo>;
 }

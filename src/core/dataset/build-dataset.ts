@@ -8,6 +8,8 @@ import {
   DatasetError,
   defaultEmbargoBars,
   defaultFractions,
+  listTrainLabels,
+  minTargets,
   splitBlocks,
   splitTestOnly,
 } from './splits';
@@ -65,7 +67,8 @@ export function buildDataset(
   if (isTrained) checkPredictable(targets, needs);
   else checkTrainable(targets, receptiveField);
 
-  const applied = scaler ?? fitScaler(table, clipRanges(stretches, blocks.train.labels));
+  const trained = listTrainLabels(blocks).flatMap((range) => clipRanges(stretches, range));
+  const applied = scaler ?? fitScaler(table, trained);
   return {
     features: table.names,
     values: scaleFeatures(table, applied, stretches),
@@ -77,10 +80,11 @@ export function buildDataset(
   };
 }
 
-function checkSplitFits({ test }: BlockSplit, barCount: number): void {
-  if (test.bars.end === barCount) return;
+function checkSplitFits({ train, validation, test }: BlockSplit, barCount: number): void {
+  const end = Math.max(train.bars.end, validation.bars.end, test.bars.end);
+  if (end === barCount) return;
   throw new DatasetError(
-    `dataset: split must be one of these bars, ends at bar ${test.bars.end} of ${barCount}`,
+    `dataset: split must be one of these bars, ends at bar ${end} of ${barCount}`,
   );
 }
 
@@ -96,12 +100,6 @@ export function findDefinedStretches(bars: Bars, table: FeatureTable): BarRange[
     findStretches(segment, (bar) => isUndefined[bar] === 0),
   );
 }
-
-/**
- * Labelled bars with a full window that each block must have at least: few enough for a first try, enough
- * for both labels to occur, so that the AUC is defined.
- */
-export const minTargets = { train: 200, validation: 50, test: 50 } as const;
 
 /** What decides how many bars a dataset needs. */
 interface DatasetNeeds {
@@ -146,8 +144,12 @@ type Targets = Pick<Dataset, 'stretches' | 'labels' | 'split'>;
 /** Throws `DatasetError` when gaps or undefined features leave a block with too few labels. */
 function checkTrainable(dataset: Targets, receptiveField: number): void {
   for (const name of ['train', 'validation', 'test'] as const) {
-    const range = dataset.split[name].labels;
-    const targets = usableTargets(dataset, range, receptiveField, { needLabel: true });
+    const { split } = dataset;
+    const range = split[name].labels;
+    const ranges = name === 'train' ? listTrainLabels(split) : [range];
+    const targets = ranges.flatMap((one) =>
+      usableTargets(dataset, one, receptiveField, { needLabel: true }),
+    );
     const count = countInRanges(targets);
     if (count >= minTargets[name]) continue;
     throw new DatasetError(

@@ -7,6 +7,8 @@ export interface BlockSplit {
   readonly validation: Block;
   readonly test: Block;
   readonly embargoBars: number;
+  /** Training labels that are not one range, in time order; `train.labels` spans them (see `listTrainLabels`). */
+  readonly trainLabels?: readonly BarRange[];
 }
 
 export interface Block {
@@ -15,6 +17,32 @@ export interface Block {
   /** Bars whose label may be used: neither purged nor in the embargo. */
   readonly labels: BarRange;
 }
+
+/** One of the trainings whose test blocks are joined: walk-forward or combinatorial. */
+export interface Fold {
+  /** Bars that it uses. `split` counts from the first of them. */
+  readonly window: BarRange;
+  /** Its last test block is `split.test`. */
+  readonly split: BlockSplit;
+  /** The test blocks in time order, in bars of the whole dataset. */
+  readonly tests: readonly Block[];
+}
+
+/** Returns the ranges of bars whose label may be trained on, in time order. */
+export function listTrainLabels({ train, trainLabels }: BlockSplit): readonly BarRange[] {
+  return trainLabels ?? [train.labels];
+}
+
+/** Returns a range `bars` bars later. */
+export function shiftRange({ start, end }: BarRange, bars: number): BarRange {
+  return { start: start + bars, end: end + bars };
+}
+
+/**
+ * Labelled bars with a full window that each block must have at least: few enough for a first try, enough
+ * for both labels to occur, so that the AUC is defined.
+ */
+export const minTargets = { train: 200, validation: 50, test: 50 } as const;
 
 interface SplitOptions {
   /** Bars that a label looks ahead, which are purged from the end of every block. */

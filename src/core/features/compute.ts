@@ -68,6 +68,11 @@ export function computeFeatures(
   return { names, columns, warmUpBars: longestLookBack(features) };
 }
 
+/** Returns how many bars the named features look back; those of `defaultFeatures` when none are named. */
+export function findLookBack(bars: Bars, names: readonly string[] = defaultFeatures(bars)): number {
+  return longestLookBack(findFeatures(bars, names));
+}
+
 function findFeatures(bars: Bars, names: readonly string[]): Feature[] {
   // Bars without a volume have zeros, so a model that was trained with volume can still predict on them.
   const columns = { volume: true, takers: hasTakerColumns(bars) };

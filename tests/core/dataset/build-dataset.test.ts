@@ -6,9 +6,8 @@ import {
   buildDataset,
   countNeededBars,
   findDefinedStretches,
-  minTargets,
 } from '../../../src/core/dataset/build-dataset';
-import { splitBlocks, DatasetError } from '../../../src/core/dataset/splits';
+import { minTargets, splitBlocks, DatasetError } from '../../../src/core/dataset/splits';
 import { computeFeatures } from '../../../src/core/features/compute';
 import { labelDirection } from '../../../src/core/labels/direction';
 import { makeBars } from '../bars/make-bars';

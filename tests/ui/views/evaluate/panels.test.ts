@@ -14,16 +14,18 @@ const estimate = (value: number, reach: number) => ({ value, ci: [value - reach,
 
 test('calibration stands beside what it was before, and a lack of skill is said in words', () => {
   const labels = [1, 0, 0, 0];
+  const times = [0, 1, 2, 3];
+  const known = { horizonBars: 1, constantGuess: 0.25 };
   const model = {
     calibration: { temperature: 2, bias: 0.1 },
     rawTest: reportCalibration(labels, [0.2, 0.9, 0.9, 0.9], 0.25),
-    test: reportClassification(labels, [0.4, 0.6, 0.6, 0.6], 1, 0.25),
+    test: reportClassification(labels, [0.4, 0.6, 0.6, 0.6], times, known),
   };
   const markup = renderMarkup(CalibrationPanel as never, { model });
   expect(readText(markup)).toContain('worse than no model');
   expect(readRows(markup)[0]).toEqual(['Log loss', '2.1293', '0.9163']);
   expect(readFigures(markup, 'raw-skill')[0]).toBe(String(model.rawTest.skill));
-  const good = { ...model, test: reportClassification(labels, [0.8, 0.2, 0.2, 0.2], 1, 0.25) };
+  const good = { ...model, test: reportClassification(labels, [0.8, 0.2, 0.2, 0.2], times, known) };
   expect(readText(renderMarkup(CalibrationPanel as never, { model: good }))).not.toContain('worse');
 });
 

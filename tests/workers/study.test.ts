@@ -1,0 +1,139 @@
+import { beforeAll, describe, expect, test, vi } from 'vitest';
+import { createLocalCompute } from '../../models/compute';
+import { countBars } from '../../src/core/bars/bars';
+import { defaultTrainingOptions } from '../../src/core/models/options';
+import { joinFolds } from '../../src/core/out-of-sample';
+import { keyStudy, type StudyPlan, type StudyRequest } from '../../src/core/study';
+import { planStudy } from '../../src/core/study-trainings';
+import { generateSampleMarket } from '../../src/feeds/sample/sample-market';
+import { openDatabase } from '../../src/storage/database';
+import { saveDataset } from '../../src/storage/save-datasets';
+import { loadStudy } from '../../src/storage/studies';
+import type { StudyEvent } from '../../workers/api/train';
+import type { startHelpers } from '../../workers/gradient-team';
+import { type GradientHelper, openGradientTeam } from '../../workers/gradient-team';
+import { trainApi } from '../../workers/train';
+import { makeDataset } from '../storage/make-records';
+
+const team = vi.hoisted(() => ({ stepsLeft: Infinity }));
+
+// Workers cannot be started here; all steps are taken by the caller.
+vi.mock('../../workers/gradient-team', () => ({
+  startHelpers: vi.fn<typeof startHelpers>((_, workers) =>
+    Array.from({ length: workers - 1 }, () => ({}) as GradientHelper),
+  ),
+  openGradientTeam: vi.fn<typeof openGradientTeam>((dataset, _, helpers) => {
+    const alone = createLocalCompute(dataset);
+    const step: typeof alone.step = (...given) =>
+      team.stepsLeft-- > 0 ? alone.step(...given) : Promise.reject(new Error('the tab crashed'));
+    const compute = { ...alone, step, workers: helpers.length + 1 };
+    return Promise.resolve({ compute, end: () => undefined });
+  }),
+  endHelpers: () => undefined,
+}));
+
+const { bars } = generateSampleMarket({ kind: 'edge', seed: 1, bars: 6 * 1440 });
+const walkForward = {
+  kind: 'walk-forward',
+  mode: 'rolling',
+  trainDays: 3,
+  validationDays: 1,
+  testDays: 1,
+  stepDays: 1,
+  isWarm: false,
+} as const;
+let datasetId = '';
+
+/** Of one step an epoch unless chunks are shorter. */
+const describeStudy = (plan: StudyPlan, chunkLabels = 1024): StudyRequest => ({
+  plan,
+  training: {
+    datasetId,
+    spec: { kind: 'tcn', width: 4, kernel: 3, blocks: 1, dropout: 0 },
+    options: { ...defaultTrainingOptions, chunkLabels, maxEpochs: 2, learningRate: 0.02 },
+    label: 'direction',
+    horizonBars: 5,
+    backend: 'cpu',
+    workers: 2,
+  },
+});
+
+async function run(request: StudyRequest, isResumed = false, stepsLeft = Infinity) {
+  team.stepsLeft = stepsLeft;
+  const events: StudyEvent[] = [];
+  const study = await trainApi.study(request, isResumed, (event) => events.push(event));
+  const { outputs } = await loadStudy(await openDatabase(), study.id);
+  return { study, events, probabilities: outputs.map(({ probability }) => probability) };
+}
+
+beforeAll(async () => {
+  vi.stubGlobal('navigator', { hardwareConcurrency: 2 });
+  datasetId = (await saveDataset(await openDatabase(), makeDataset({ bars }))).id;
+});
+
+describe('a walk-forward', () => {
+  test.each([false, true])(
+    'that was stopped ends like an undisturbed one (warm: %s)',
+    async (isWarm) => {
+      const request = describeStudy({ ...walkForward, isWarm });
+      const whole = await run(request);
+      expect(whole.study.parts).toHaveLength(3);
+      expect(whole.probabilities.every((values) => values.some((value) => value > 0))).toBe(true);
+      const distinct = new Set(whole.probabilities.map((values) => values[700]));
+      expect(distinct.size).toBe(3);
+
+      await expect(run(request, false, 3)).rejects.toThrow('the tab crashed');
+      const { study } = await loadStudy(await openDatabase(), keyStudy(request));
+      expect([study.parts.length, study.result]).toEqual([1, undefined]);
+      // The machine has more cores by now; what was begun with two is finished with two.
+      vi.stubGlobal('navigator', { hardwareConcurrency: 8 });
+      const resumed = await run(study.request, true);
+      expect(vi.mocked(openGradientTeam).mock.lastCall?.[2]).toHaveLength(1);
+      expect(resumed.events[0].study.parts).toHaveLength(1);
+      expect(resumed.probabilities).toEqual(whole.probabilities);
+      expect(resumed.study.result).toEqual(whole.study.result);
+    },
+  );
+
+  test('joins its test blocks, and tells how far it is', async () => {
+    const request = describeStudy(walkForward);
+    const { study, events, probabilities } = await run(request);
+    const planned = planStudy(bars, request);
+    if (planned.kind !== 'walk-forward') throw new Error('planned something else');
+    const joined = joinFolds(planned.folds, probabilities, countBars(bars));
+    expect(joined.bars[0].start).toBe(3 * 1440);
+    expect(joined.probability.subarray(3 * 1440).some(Number.isNaN)).toBe(false);
+    expect(study.result?.auc).toBeGreaterThan(0.4);
+    expect(study.parts.map(({ epochs }) => epochs)).toEqual([2, 2, 2]);
+    const done = events.map((event) => event.done);
+    expect(done).toEqual([...done].sort((a, b) => a - b));
+    expect([done[0], done[done.length - 1]]).toEqual([0, 3]);
+    expect(Math.max(...events.map(({ etaSeconds }) => etaSeconds || 0))).toBeGreaterThan(0);
+  });
+
+  test('begins with the network of the fold before where that is asked for', async () => {
+    const anew = await run(describeStudy(walkForward));
+    const warm = await run(describeStudy({ ...walkForward, isWarm: true }));
+    expect(warm.probabilities[0]).toEqual(anew.probabilities[0]);
+    expect(warm.probabilities[1]).not.toEqual(anew.probabilities[1]);
+  });
+});
+
+test('a combinatorial study gives the AUC of each path and no headline', async () => {
+  const { study } = await run(describeStudy({ kind: 'combinatorial', groups: 4, testGroups: 2 }));
+  expect(study.total).toBe(6);
+  expect(study.result?.auc).toBeNaN();
+  expect(study.result?.distribution).toHaveLength(3);
+  for (const auc of study.result?.distribution ?? []) expect(auc).toBeGreaterThan(0.4);
+});
+
+test('a planted feature is found, and a p-value counts the shuffled runs that rank as well', async () => {
+  const planted = await run(describeStudy({ kind: 'planted-feature', correlation: 0.6 }, 128));
+  expect(planted.study.result?.auc).toBeGreaterThan(0.7);
+  const { study } = await run(describeStudy({ kind: 'shuffled-labels', runs: 3 }));
+  const { auc, distribution, pValue } = study.result ?? { distribution: [] };
+  expect(distribution).toHaveLength(3);
+  const asGood = distribution.filter((other) => other >= (auc ?? NaN)).length;
+  expect(pValue).toBe((1 + asGood) / 4);
+  expect(study.parts[0].auc).toBe(auc);
+});
