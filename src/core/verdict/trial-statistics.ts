@@ -56,7 +56,7 @@ export function summarizeTrials(
 }
 
 /** Returns the mean of daily returns over their deviation; 0 where they do not vary. */
-export function computeDailySharpe(returns: readonly number[]): number {
+function computeDailySharpe(returns: readonly number[]): number {
   const deviation = computeDeviation(returns);
   return deviation > 0 ? computeMean(returns) / deviation : 0;
 }
