@@ -1,5 +1,5 @@
 import type { BarRange, Bars } from '../bars/bars';
-import type { PerformanceRecord } from '../metrics/performance-record';
+import { averageShares, type PerformanceRecord } from '../metrics/performance-record';
 import { dayMs } from '../metrics/risk';
 import { computeDeviation, computeMean, computeSortedQuantile } from '../metrics/statistics';
 import { computeBuyAndHold } from '../metrics/trade-figures';
@@ -168,13 +168,10 @@ function measureDays({ capital, equity, dailyEquity }: PerformanceRecord) {
   return { pnl: equity - capital, deviation: computeDeviation(changes) };
 }
 
-/** Returns the account after `range`; `onBar` is called after each bar. */
-function stepAccount(
-  { bars, range, probability, settings }: TradedHistory,
-  onBar?: (state: EngineState) => void,
-): EngineState {
+/** Returns the account after `range`. */
+function stepAccount({ bars, range, probability, settings }: TradedHistory): EngineState {
   const state = createEngine(settings, bars.intervalMs);
-  stepThrough(state, bars, probability, range, onBar && (() => onBar(state)));
+  stepThrough(state, bars, probability, range);
   return state;
 }
 
@@ -199,20 +196,12 @@ interface Holding {
 
 /**
  * Returns the account beside buy & hold of all its capital, of as much as it had at work on average, and of as much as it was long more
- * than short on average. Capital at work is the value of open positions over equity, at each close of `range`, bars without a position
- * included. A holding gains `fraction x capital x (last close / first open - 1)`.
+ * than short on average (`averageShares`). A holding gains `fraction x capital x (last close / first open - 1)`.
  */
 export function compareHoldings(history: TradedHistory): HoldingComparison {
-  let atWork = 0;
-  let netLong = 0;
-  const { record } = stepAccount(history, ({ positions, record: { equity, lastClose } }) => {
-    for (const { side, quantity } of positions) {
-      const share = (quantity * lastClose) / equity;
-      atWork += share;
-      netLong += side * share;
-    }
-  });
-  const { capital, equity, bars, firstOpen, lastClose } = record;
+  const { record } = stepAccount(history);
+  const { capital, equity, firstOpen, lastClose } = record;
+  const { gross, net } = averageShares(record);
   const pnl = equity - capital;
   const market = capital * computeBuyAndHold(firstOpen, lastClose);
   const hold = (name: string, label: string, meaning: string, fraction: number): Holding => {
@@ -227,13 +216,13 @@ export function compareHoldings(history: TradedHistory): HoldingComparison {
         'at-work',
         'Buy & hold, same capital at work',
         'As much as this account had in positions on average, long or short.',
-        atWork / bars,
+        gross,
       ),
       hold(
         'net-long',
         'Buy & hold, same net position',
         'As much as this account was long more than short on average: what the market alone gave it.',
-        netLong / bars,
+        net,
       ),
     ],
   };

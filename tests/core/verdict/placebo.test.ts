@@ -159,15 +159,12 @@ test('compareHoldings holds as much of the market as the account had on average'
   const long = 1000 / 101;
   const short = 1000 / 105;
   const won = long * 3;
-  const values = [102, 103, 104].map((close, at) => (long * close) / (10_000 + long * (at + 1)));
-  const shorts = [106, 107, 108].map(
-    (close, at) => (short * close) / (10_000 + won - short * (at + 1)),
-  );
-  const sum = (list: readonly number[]) => list.reduce((total, value) => total + value, 0);
+  // Shares as of the last fill, three bars each: of $10,000, then of what the first position made of them.
+  const [longShare, shortShare] = [0.1, 1000 / (10_000 + won)];
   const market = 10_000 * (108 / 100 - 1);
   expect(pnl).toBeCloseTo(won - 3 * short, 8);
   expect(holdings.map(({ name }) => name)).toEqual(['all', 'at-work', 'net-long']);
-  const fractions = [1, (sum(values) + sum(shorts)) / 8, (sum(values) - sum(shorts)) / 8];
+  const fractions = [1, (3 * longShare + 3 * shortShare) / 8, (3 * longShare - 3 * shortShare) / 8];
   holdings.forEach((holding, at) => {
     expect(holding.fraction).toBeCloseTo(fractions[at], 12);
     expect(holding.pnl).toBeCloseTo(fractions[at] * market, 8);
