@@ -2,6 +2,7 @@ import type { Bars } from '../src/core/bars/bars';
 import type { DatasetInfo, ModelInfo } from '../src/core/library';
 import type { BackendChoice } from '../src/core/models/options';
 import { joinFolds, type OutOfSample, takeOutOfSample } from '../src/core/out-of-sample';
+import type { StudyPlan } from '../src/core/study';
 import { planStudy } from '../src/core/study-trainings';
 import { findDataset, loadBars } from '../src/storage/datasets';
 import { type LoadedModel, loadModel, loadPrediction, savePrediction } from '../src/storage/models';
@@ -27,6 +28,8 @@ export interface Subject {
   readonly probability: Float32Array;
   /** What counts: bars that the model, or that of the walk-forward's fold, has not seen. */
   readonly outOfSample: OutOfSample;
+  /** The walk-forward that these bars are of, where they are not the model's own. */
+  readonly plan?: StudyPlan | undefined;
 }
 
 type Progress = (done: number, total: number) => void;
@@ -53,9 +56,11 @@ export async function loadSubject(
     const joined =
       studyId === undefined ? undefined : await loadWalkForward(database, studyId, bars);
     const probability =
-      joined?.probability ?? (await predictOnce(database, bars, loaded, request, onPredicted));
-    const outOfSample = joined ?? takeOutOfSample({ dataset, bars, model, probability });
-    return { dataset, model, bars, probability, outOfSample };
+      joined?.outOfSample.probability ??
+      (await predictOnce(database, bars, loaded, request, onPredicted));
+    const outOfSample =
+      joined?.outOfSample ?? takeOutOfSample({ dataset, bars, model, probability });
+    return { dataset, model, bars, probability, outOfSample, plan: joined?.plan };
   } finally {
     database.close();
   }
@@ -66,12 +71,13 @@ async function loadWalkForward(
   database: TabquantDatabase,
   studyId: string,
   bars: Bars,
-): Promise<OutOfSample> {
+): Promise<{ readonly outOfSample: OutOfSample; readonly plan: StudyPlan }> {
   const { study, outputs } = await loadStudy(database, studyId);
   const planned = planStudy(bars, study.request);
   if (planned.kind !== 'walk-forward') throw new Error('session: the study is no walk-forward');
   const probabilities = outputs.map(({ probability }) => probability);
-  return joinFolds(planned.folds, probabilities, bars.openTime.length);
+  const outOfSample = joinFolds(planned.folds, probabilities, bars.openTime.length);
+  return { outOfSample, plan: study.request.plan };
 }
 
 /** Returns the stored probabilities of a model for a dataset, or computes and stores them. */

@@ -1,12 +1,16 @@
+import type { Bars } from '../src/core/bars/bars';
+import type { DatasetInfo } from '../src/core/library';
+import { type OutOfSample, spanBars } from '../src/core/out-of-sample';
+import type { StudyRequest } from '../src/core/study';
 import { createSweep } from '../src/core/trading/sweep/sweep';
-import type { TradingSettings } from '../src/core/trading/settings';
+import { suitSettings, type TradingSettings } from '../src/core/trading/settings';
+import { describeSpec } from '../src/core/models/spec';
 import {
   describeConfiguration,
   describeRules,
   describeTrial,
   type NewTrial,
 } from '../src/core/verdict/ledger';
-import { spanBars } from '../src/core/out-of-sample';
 import { openDatabase } from '../src/storage/database';
 import { appendTrials } from '../src/storage/trials';
 import type { Subject } from './load-subject';
@@ -17,31 +21,69 @@ import type { Subject } from './load-subject';
  */
 export function createRecorder(
   kind: NewTrial['kind'],
-  { dataset, model, bars, outOfSample }: Omit<Subject, 'probability'>,
+  subject: Omit<Subject, 'probability'>,
 ): (settings: TradingSettings) => Promise<void> {
-  let sweep: ReturnType<typeof createSweep> | undefined;
+  const { dataset, model, outOfSample, plan } = subject;
   const isOwnTest = outOfSample.source === 'holdout' && dataset.id === model.datasetId;
+  const backtest = createBacktest(subject);
   return async (settings) => {
-    sweep ??= createSweep({
-      bars,
-      probability: outOfSample.probability,
-      range: spanBars(outOfSample),
-    });
-    const trial = describeTrial({
+    await append({
       kind,
-      name: `${model.name} · ${describeRules(settings)}`,
+      name: `${model.name}${plan === undefined ? '' : ', walk-forward'} · ${describeRules(settings)}`,
       at: Date.now(),
       modelId: model.id,
       dataset,
-      configuration: describeConfiguration(model, settings),
-      record: sweep.run(settings),
+      configuration: { ...describeConfiguration(model, settings), plan },
+      record: backtest(settings),
       auc: isOwnTest ? model.test.auc : NaN,
     });
-    const database = await openDatabase();
-    try {
-      await appendTrials(database, [trial]);
-    } finally {
-      database.close();
-    }
   };
+}
+
+/** What a finished walk-forward is recorded by. */
+interface WalkForwardTry {
+  readonly dataset: DatasetInfo;
+  readonly bars: Bars;
+  readonly request: StudyRequest;
+  readonly outOfSample: OutOfSample;
+  readonly auc: number;
+}
+
+/**
+ * Appends to the ledger what a walk-forward earns with the settings that a first simulation has; throws
+ * `StorageError`.
+ */
+export async function recordWalkForward(tried: WalkForwardTry): Promise<void> {
+  const { dataset, request, auc } = tried;
+  const { plan, training } = request;
+  const { backend: _, workers: __, ...configuration } = training;
+  const settings = suitSettings(dataset, training);
+  await append({
+    kind: 'walk-forward',
+    name: `${describeSpec(training.spec)}, walk-forward · ${describeRules(settings)}`,
+    at: Date.now(),
+    dataset,
+    configuration: { ...configuration, plan, settings },
+    record: createBacktest(tried)(settings),
+    auc,
+  });
+}
+
+function createBacktest({ bars, outOfSample }: Pick<Subject, 'bars' | 'outOfSample'>) {
+  let sweep: ReturnType<typeof createSweep> | undefined;
+  return (settings: TradingSettings) => {
+    const { probability } = outOfSample;
+    sweep ??= createSweep({ bars, probability, range: spanBars(outOfSample) });
+    return sweep.run(settings);
+  };
+}
+
+async function append(attempt: Parameters<typeof describeTrial>[0]): Promise<void> {
+  const trial = describeTrial(attempt);
+  const database = await openDatabase();
+  try {
+    await appendTrials(database, [trial]);
+  } finally {
+    database.close();
+  }
 }

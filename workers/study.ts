@@ -2,16 +2,18 @@ import { calibrateOnValidation } from '../src/core/calibrate-on-validation';
 import { countBars, sliceBars, type Bars } from '../src/core/bars/bars';
 import { buildDataset } from '../src/core/dataset/build-dataset';
 import type { Dataset } from '../src/core/dataset/dataset';
+import { describeCause } from '../src/core/describe-cause';
 import { type Fold, shiftRange } from '../src/core/dataset/splits';
 import type { BackendReport } from '../src/core/models/options';
 import { receptiveField } from '../src/core/models/spec';
-import { countTestBars } from '../src/core/out-of-sample';
+import { countTestBars, joinFolds } from '../src/core/out-of-sample';
 import { keyStudy, type StudyInfo, type StudyPart, type StudyRequest } from '../src/core/study';
 import { changeDataset, concludeStudy, planStudy, scoreFold } from '../src/core/study-trainings';
-import { loadBars } from '../src/storage/datasets';
+import { findDataset, loadBars } from '../src/storage/datasets';
 import { openDatabase } from '../src/storage/database';
 import { beginStudy, loadStudy, saveStudyPart, type StudyOutput } from '../src/storage/studies';
 import type { StudyEvent, TrainEvent } from './api/train';
+import { recordWalkForward } from './record-trial';
 import { trainOnBackends } from './train-on-backends';
 
 /** Min time between two reports of the same training. */
@@ -45,8 +47,9 @@ export async function runStudy(
   const outputs: StudyOutput[] = [...(stored?.outputs ?? [])];
   const meter = createMeter(study.parts.length, folds.length);
   let backend: BackendReport | undefined;
+  let unrecorded: string | undefined;
   const report = (fraction: number): void =>
-    onEvent({ study, ...meter(study.parts.length + fraction), ...(backend && { backend }) });
+    onEvent({ study, ...meter(study.parts.length + fraction), backend, unrecorded });
   const take = (event: TrainEvent): void => {
     if (event.kind === 'backend') backend = event.report;
     if (event.kind === 'step') {
@@ -68,6 +71,16 @@ export async function runStudy(
       parts.length === folds.length
         ? concludeStudy({ study: planned, request, parts, probabilities, bars })
         : undefined;
+    if (result !== undefined && planned.kind === 'walk-forward') {
+      const outOfSample = joinFolds(planned.folds, probabilities, countBars(bars));
+      try {
+        const dataset = await findDataset(database, datasetId);
+        if (dataset === undefined) throw new Error(`dataset ${datasetId} is gone`);
+        await recordWalkForward({ dataset, bars, request, outOfSample, auc: result.auc });
+      } catch (error) {
+        unrecorded = describeCause(error);
+      }
+    }
     study = await saveStudyPart(database, id, part, output, { savedAt: Date.now(), result });
     report(0);
   }

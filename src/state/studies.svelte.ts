@@ -20,6 +20,7 @@ export class StudiesState {
   #changes = $state.raw<{ readonly datasetId: string; readonly plans: readonly StudyPlan[] }>();
   #event = $state.raw<StudyEvent | undefined>();
   #running = $state.raw<StudyRequest | undefined>();
+  #unrecorded = $state<string | undefined>();
 
   /** The training that is repeated: that of the model in use, else the choices of the Train view. */
   readonly #request: TrainingRequest | undefined = $derived.by(() => {
@@ -53,6 +54,11 @@ export class StudiesState {
   /** The kind of the study that `failure` is of. */
   get failedKind(): StudyKind | undefined {
     return this.failure === undefined ? undefined : this.#running?.plan.kind;
+  }
+
+  /** Why the last walk-forward is missing in the ledger of tries; undefined where it is not. */
+  get unrecorded(): string | undefined {
+    return this.#unrecorded;
   }
 
   /** The last report of the study that is running. */
@@ -115,13 +121,16 @@ export class StudiesState {
     if (this.isRunning) return;
     this.#running = request;
     this.#event = undefined;
+    this.#unrecorded = undefined;
     const id = keyStudy(request);
     await this.#job.run((signal) =>
       runStudy(
         request,
         isResumed,
         (event) => {
-          if (!signal.aborted && event.study.id === id) this.#event = event;
+          if (signal.aborted || event.study.id !== id) return;
+          this.#event = event;
+          this.#unrecorded = event.unrecorded;
         },
         signal,
       ),

@@ -8,12 +8,16 @@ import { planStudy } from '../../src/core/study-trainings';
 import { generateSampleMarket } from '../../src/feeds/sample/sample-market';
 import { openDatabase } from '../../src/storage/database';
 import { saveDataset } from '../../src/storage/save-datasets';
+import { saveModel } from '../../src/storage/models';
 import { loadStudy } from '../../src/storage/studies';
+import { loadLedger } from '../../src/storage/trials';
+import { suitSettings } from '../../src/core/trading/settings';
 import type { StudyEvent } from '../../workers/api/train';
 import type { startHelpers } from '../../workers/gradient-team';
 import { type GradientHelper, openGradientTeam } from '../../workers/gradient-team';
+import { replayApi } from '../../workers/replay';
 import { trainApi } from '../../workers/train';
-import { makeDataset } from '../storage/make-records';
+import { makeDataset, makeModel, makeWeights } from '../storage/make-records';
 
 const team = vi.hoisted(() => ({ stepsLeft: Infinity }));
 
@@ -109,6 +113,34 @@ describe('a walk-forward', () => {
     expect(done).toEqual([...done].sort((a, b) => a - b));
     expect([done[0], done[done.length - 1]]).toEqual([0, 3]);
     expect(Math.max(...events.map(({ etaSeconds }) => etaSeconds || 0))).toBeGreaterThan(0);
+  });
+
+  test('is a try, and can be replayed in place of the test block of a model', async () => {
+    const database = await openDatabase();
+    await database.clear('trials');
+    const { study, probabilities } = await run(describeStudy(walkForward));
+    const { trials } = await loadLedger(database);
+    expect(trials).toMatchObject([{ kind: 'walk-forward', datasetId, auc: study.result?.auc }]);
+    expect(trials[0].from).toBe(bars.openTime[3 * 1440]);
+    expect(JSON.parse(trials[0].key)).toMatchObject({ plan: walkForward });
+
+    const model = makeModel(datasetId);
+    const all = new Float32Array(countBars(bars)).fill(0.5);
+    await saveModel(database, model, makeWeights(), all);
+    const opened = await replayApi.open(
+      {
+        datasetId,
+        modelId: model.id,
+        studyId: study.id,
+        settings: suitSettings({}, { horizonBars: 5 }),
+        speed: 'max',
+        backend: 'cpu',
+      },
+      () => undefined,
+    );
+    expect(opened.range).toEqual({ start: 3 * 1440, end: 6 * 1440 });
+    expect(opened.probability.subarray(0, 3 * 1440).every(Number.isNaN)).toBe(true);
+    expect(opened.probability.subarray(3 * 1440, 4 * 1440)).toEqual(probabilities[0]);
   });
 
   test('begins with the network of the fold before where that is asked for', async () => {

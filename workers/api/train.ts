@@ -40,7 +40,9 @@ export interface StudyEvent {
   readonly done: number;
   readonly etaSeconds: number;
   /** Of the training in progress; undefined before the first begins. */
-  readonly backend?: BackendReport;
+  readonly backend: BackendReport | undefined;
+  /** Why a finished walk-forward could not be added to the ledger of tries. */
+  readonly unrecorded: string | undefined;
 }
 
 /** The training worker: runs one training or study, then it is ended. Ending it earlier cancels the training. */
