@@ -75,16 +75,8 @@ const allowedExports: Readonly<Record<string, string>> = {
     'used by the evaluation of verdict/evaluate.ts',
   'src/core/verdict/leaks/describe-pipeline.ts describePipeline':
     'used by the evaluation of verdict/evaluate.ts',
-  'src/core/metrics/daily-scores.ts compareDailyAuc':
-    'used by the evaluation of verdict/evaluate.ts',
-  'src/core/metrics/daily-scores.ts estimateDailyLogLossSkill':
-    'used by the evaluation of verdict/evaluate.ts',
-  'src/core/metrics/daily-scores.ts estimateDailyAuc':
-    'used by the evaluation of verdict/evaluate.ts',
   'src/core/metrics/daily-figures.ts DailyFigures': 'used by the evaluation of verdict/evaluate.ts',
-  'src/core/metrics/daily-figures.ts gatherDailyFigures':
-    'used by the evaluation of verdict/evaluate.ts',
-  'src/core/metrics/daily-figures.ts inferPerformance':
+  'src/core/metrics/daily-scores.ts estimateDailyLogLossSkill':
     'used by the evaluation of verdict/evaluate.ts',
   'src/core/metrics/daily-figures.ts PerformanceInference':
     'used by the evaluation of verdict/evaluate.ts',
@@ -94,10 +86,7 @@ const allowedExports: Readonly<Record<string, string>> = {
     'used by the evaluation of verdict/evaluate.ts',
   'src/core/metrics/sharpe-inference.ts DeflatedSharpe':
     'used by the evaluation of verdict/evaluate.ts',
-  'src/core/metrics/daily-scores.ts DailyAuc': 'used by the evaluation of verdict/evaluate.ts',
   'src/core/metrics/sharpe-inference.ts SharpeMoments':
-    'used by the evaluation of verdict/evaluate.ts',
-  'src/core/metrics/sharpe-inference.ts SharpeTrials':
     'used by the evaluation of verdict/evaluate.ts',
   'src/core/verdict/overfitting.ts estimateOverfitting':
     'used by the evaluation of verdict/evaluate.ts',
@@ -112,8 +101,6 @@ const allowedExports: Readonly<Record<string, string>> = {
   'src/core/verdict/ledger.ts TriedBars': 'used by the evaluation of verdict/evaluate.ts',
   'src/core/verdict/ledger.ts writeLedger': 'used by the evaluation of verdict/evaluate.ts',
   'src/storage/trials.ts loadLedger': 'used by the evaluation of verdict/evaluate.ts',
-  'src/core/metrics/statistics.ts Estimate': 'used by the evaluation of verdict/evaluate.ts',
-  'src/core/metrics/statistics.ts Interval': 'used by the evaluation of verdict/evaluate.ts',
   'src/core/verdict/placebo.ts runPlacebos': 'used by the evaluation of verdict/evaluate.ts',
   'src/core/verdict/placebo.ts compareHoldings': 'used by the evaluation of verdict/evaluate.ts',
   'src/core/verdict/costs.ts measureCosts': 'used by the evaluation of verdict/evaluate.ts',
