@@ -1,4 +1,4 @@
-import type { PerformanceMetric } from '../../src/core/metrics/performance-metrics';
+import type { PerformanceMetric } from '../../src/core/metrics/performance-metric';
 
 /** Dollars that a winning trade makes for each that a losing one costs. */
 export const payoffMetric: PerformanceMetric = {

@@ -1,5 +1,6 @@
 import { builtInClassification, type ClassificationMetric } from './classification-metrics';
-import { builtInPerformance, type PerformanceMetric } from './performance-metrics';
+import type { PerformanceMetric } from './performance-metric';
+import { builtInPerformance } from './performance-metrics';
 
 /** Figures of an account, from which report, page and tooltips are made. docs/EXTENDING.md says how to add one. */
 export const performanceMetrics: readonly PerformanceMetric[] = [...builtInPerformance];

@@ -1,4 +1,11 @@
-import { formatBps, formatCount, formatMoney, formatNumber, formatPercent } from '../format';
+import {
+  formatBps,
+  formatCount,
+  formatMoney,
+  formatNumber,
+  formatPercent,
+  missing,
+} from '../format';
 
 /** One figure of a report: how it is computed, and what the page and tooltips say about it. */
 export interface Metric<Name extends string, Subject, Report> {
@@ -17,6 +24,8 @@ export interface Metric<Name extends string, Subject, Report> {
   readonly better: 'higher' | 'lower' | 'neither';
   /** Whether its sign means gain or loss, so that it is shown with a sign and coloured. */
   readonly isResult?: boolean;
+  /** With fewer trading days it is chance, and withheld from people: they see how many it takes. */
+  readonly minDays?: number;
   /** `main` is always shown, `more` on request; left out where the page shows it elsewhere. */
   readonly place?: 'main' | 'more';
   /** A short note to show beside the figure. */
@@ -47,6 +56,31 @@ export function formatFigure({ unit, digits, isResult = false }: Shown, value: n
     case 'bps':
       return formatBps(value);
   }
+}
+
+/** A figure as a page or a report shows it. */
+interface ShownFigure {
+  readonly text: string;
+  readonly note: string | undefined;
+  /** Whether there are too few days for it. */
+  readonly isWithheld: boolean;
+}
+
+/** Returns what is shown of a figure of a report with so many trading days: below `minDays` only that it takes more. */
+export function showFigure<Report extends { readonly tradingDays: number }>(
+  metric: Pick<Metric<string, never, Report>, 'note' | 'minDays'> & Shown,
+  value: number,
+  report: Report | undefined,
+): ShownFigure {
+  const { minDays = 0 } = metric;
+  if (report !== undefined && report.tradingDays < minDays) {
+    return { text: missing, note: `from ${minDays} days on`, isWithheld: true };
+  }
+  return {
+    text: formatFigure(metric, value),
+    note: report && metric.note?.(report),
+    isWithheld: false,
+  };
 }
 
 /** Returns the text of a figure's tooltip. */

@@ -1,17 +1,7 @@
-import type { Metric } from './metric';
-import { averageShares, type PerformanceRecord } from './performance-record';
-import {
-  computeAnnualReturn,
-  computeCalmar,
-  computeExpectedShortfall,
-  computeSharpe,
-  computeSortino,
-  computeTotalReturn,
-  computeValueAtRisk,
-  computeVolatility,
-  dayMs,
-  daysPerYear,
-} from './risk';
+import { entry } from './performance-metric';
+import { averageShares } from './performance-record';
+import { computeTotalReturn } from './risk';
+import { riskMetrics } from './risk-metrics';
 import {
   computeBreakEvenBps,
   computeBuyAndHold,
@@ -22,30 +12,6 @@ import {
   computeTurnover,
   computeWinRate,
 } from './trade-figures';
-
-/** What the figures of an account are computed from. */
-interface PerformanceRun {
-  readonly record: PerformanceRecord;
-  /** Fraction gained on each UTC day on which the market was open. */
-  readonly dailyReturns: Float64Array;
-  /** Such days of a year: 365 for markets that never close, else those that the data has. */
-  readonly daysPerYear: number;
-}
-
-/** One figure of an account. */
-export interface PerformanceMetric<Name extends string = string> extends Metric<
-  Name,
-  PerformanceRun,
-  {
-    readonly trades: number;
-    readonly wins: number;
-    readonly losses: number;
-    readonly daysPerYear: number;
-  }
-> {
-  /** Set for a figure made of returns: for several accounts it is computed from their time-weighted returns. */
-  readonly basis?: 'returns';
-}
 
 /** The figures of every account, in the order of the page. */
 export const builtInPerformance = [
@@ -135,70 +101,7 @@ export const builtInPerformance = [
     better: 'lower',
     compute: ({ record }) => record.losses,
   }),
-  entry({
-    name: 'daysPerYear',
-    metric: 'days-per-year',
-    label: 'Days a year',
-    unit: 'count',
-    meaning: 'Days on which the market is open, which annual figures are made of',
-    formula: '365, or what the data has where its market closes on some days of the week',
-    better: 'neither',
-    place: 'more',
-    basis: 'returns',
-    compute: (run) => run.daysPerYear,
-  }),
-  entry({
-    name: 'sharpe',
-    metric: 'sharpe',
-    label: 'Sharpe',
-    unit: 'ratio',
-    meaning: 'Annual return for each unit of risk',
-    formula: 'mean / deviation of daily returns x sqrt(days a year)',
-    better: 'higher',
-    isResult: true,
-    place: 'main',
-    basis: 'returns',
-    note: noteDays,
-    compute: (run) => computeSharpe(run.dailyReturns, run.daysPerYear),
-  }),
-  entry({
-    name: 'sortino',
-    metric: 'sortino',
-    label: 'Sortino',
-    unit: 'ratio',
-    meaning: 'Annual return for each unit of downside risk',
-    formula: 'mean / downside deviation of daily returns x sqrt(days a year)',
-    better: 'higher',
-    isResult: true,
-    place: 'main',
-    basis: 'returns',
-    note: noteDays,
-    compute: (run) => computeSortino(run.dailyReturns, run.daysPerYear),
-  }),
-  entry({
-    name: 'maxDrawdownFraction',
-    metric: 'max-drawdown',
-    label: 'Max drawdown',
-    unit: 'fraction',
-    meaning: 'Deepest fall below the highest equity so far',
-    formula: 'min(equity / highest equity - 1)',
-    better: 'higher',
-    place: 'main',
-    basis: 'returns',
-    compute: ({ record }) => record.maxDrawdownFraction,
-  }),
-  entry({
-    name: 'var95Fraction',
-    metric: 'var-95',
-    label: 'VaR 95% day',
-    unit: 'fraction',
-    meaning: 'Daily loss that one day in twenty exceeds',
-    formula: '-5% quantile of daily returns',
-    better: 'lower',
-    place: 'main',
-    basis: 'returns',
-    compute: ({ dailyReturns }) => computeValueAtRisk(dailyReturns),
-  }),
+  ...riskMetrics,
   entry({
     name: 'profitFactor',
     metric: 'profit-factor',
@@ -274,44 +177,6 @@ export const builtInPerformance = [
     place: 'main',
     compute: ({ record }) =>
       computeBuyAndHold(record.firstOpen, record.lastClose) * averageShares(record).net,
-  }),
-  entry({
-    name: 'calmar',
-    metric: 'calmar',
-    label: 'Calmar',
-    unit: 'ratio',
-    meaning: 'Annual growth over the deepest fall',
-    formula: 'CAGR / -max drawdown',
-    better: 'higher',
-    isResult: true,
-    place: 'more',
-    basis: 'returns',
-    compute: computeRunCalmar,
-  }),
-  entry({
-    name: 'volatilityFraction',
-    metric: 'volatility',
-    label: 'Volatility, year',
-    unit: 'fraction',
-    meaning: 'How much returns vary in a year',
-    formula: 'deviation of daily returns x sqrt(days a year)',
-    better: 'lower',
-    place: 'more',
-    basis: 'returns',
-    note: noteDays,
-    compute: (run) => computeVolatility(run.dailyReturns, run.daysPerYear),
-  }),
-  entry({
-    name: 'cvar95Fraction',
-    metric: 'cvar-95',
-    label: 'CVaR 95% day',
-    unit: 'fraction',
-    meaning: 'Mean loss of the days at or beyond the value at risk',
-    formula: '-mean of daily returns up to their 5% quantile',
-    better: 'lower',
-    place: 'more',
-    basis: 'returns',
-    compute: ({ dailyReturns }) => computeExpectedShortfall(dailyReturns),
   }),
   entry({
     name: 'expectancy',
@@ -399,27 +264,3 @@ export const builtInPerformance = [
       ),
   }),
 ] as const;
-
-/** Keeps the literal type of the name. */
-function entry<const Name extends string>(metric: PerformanceMetric<Name>) {
-  return metric;
-}
-
-/** Beside an annual figure of a market that closes: "252 days a year". */
-function noteDays({ daysPerYear: days }: { readonly daysPerYear: number }): string | undefined {
-  return days === daysPerYear ? undefined : `${days} days a year`;
-}
-
-function computeRunCalmar({ record }: PerformanceRun): number {
-  const gained = computeTotalReturn(record.capital, record.equity);
-  return computeCalmar(
-    computeAnnualReturn(gained, measureYears(record)),
-    record.maxDrawdownFraction,
-  );
-}
-
-/** Length of the run in years; NaN below one day, which is too short for an annual figure. */
-function measureYears(record: PerformanceRecord): number {
-  const elapsedMs = record.lastOpenTime + record.intervalMs - record.firstOpenTime;
-  return elapsedMs >= dayMs ? elapsedMs / (daysPerYear * dayMs) : NaN;
-}

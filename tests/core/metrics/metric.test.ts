@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { classificationMetrics, performanceMetrics } from '../../../src/core/metrics/list';
-import { formatFigure, type Metric } from '../../../src/core/metrics/metric';
+import { formatFigure, showFigure, type Metric } from '../../../src/core/metrics/metric';
 
 describe.each([
   ['an account', performanceMetrics],
@@ -32,4 +32,51 @@ test.each([
   ['what is undefined', { unit: 'ratio' as const }, NaN, '–'],
 ])('%s is shown in its unit', (_, metric, value, text) => {
   expect(formatFigure({ ...metric, meaning: '', formula: '' }, value)).toBe(text);
+});
+
+describe('a figure that takes more days than there are', () => {
+  const sharpe = performanceMetrics.find(({ name }) => name === 'sharpe');
+  if (sharpe === undefined) throw new Error('there is a Sharpe ratio');
+  const reportOf = (tradingDays: number) => ({
+    trades: 0,
+    wins: 0,
+    losses: 0,
+    daysPerYear: 252,
+    tradingDays,
+  });
+
+  test('is withheld, with how many it takes', () => {
+    expect(showFigure(sharpe, -27, reportOf(29))).toEqual({
+      text: '–',
+      note: 'from 30 days on',
+      isWithheld: true,
+    });
+  });
+
+  test('is shown with its own note once there are so many', () => {
+    expect(showFigure(sharpe, 1.5, reportOf(30))).toEqual({
+      text: '1.50',
+      note: '252 days a year',
+      isWithheld: false,
+    });
+  });
+
+  test('is only undefined before there is a report', () => {
+    const shown = showFigure(sharpe, NaN, undefined);
+    expect(shown).toEqual({ text: '–', note: undefined, isWithheld: false });
+  });
+
+  test('is every one that is annual, or lies in a tail of the days', () => {
+    const minima = performanceMetrics.flatMap(({ name, minDays }) =>
+      minDays === undefined ? [] : [[name, minDays]],
+    );
+    expect(Object.fromEntries(minima)).toEqual({
+      sharpe: 30,
+      sortino: 30,
+      calmar: 30,
+      volatilityFraction: 30,
+      var95Fraction: 60,
+      cvar95Fraction: 60,
+    });
+  });
 });
