@@ -1,15 +1,17 @@
 import { type BarIndex, type Bars, countBars, listColumns, viewBars } from '../../bars/bars';
 import { formatUtcMinute } from '../../format';
 import type { Random } from '../../random';
-import { type Change, type ChangedBars, changeFuture, changeWithin } from './change-future';
+import { type Change, changeFuture, changeWithin } from './change-future';
 import { firstDifference, type LeakLog } from './leak-log';
 import type { Pipeline, PipelineLabel, TradeEvent } from './pipeline';
 import { findFillFault, isKnownAt } from './trade-rules';
 
 /** Bars before and after a probe that are run again; most leaks show within. */
 const windowBars = 4096;
-/** Bars after a probe that a model is asked about. */
-const modelBars = 64;
+/** The same for trading, whose positions are open for a few hundred bars at most. */
+const tradedBars = 1024;
+/** Bars after a probe that a model is asked about, and before it beyond those that it needs. */
+const modelBars = 32;
 /** By so much a batch network may differ from a streaming one: backends differ in rounding. */
 const maxJudgedError = 1e-3;
 
@@ -59,8 +61,7 @@ export function createFutureCheck(
       const was = isAll
         ? (ofAll ??= runParts(pipeline, window.part))
         : runParts(pipeline, window.part);
-      const changed = changeFuture(window.part, window.from, random);
-      for (const { change, bars: other } of changed) {
+      for (const { change, bars: other } of changeFuture(window.part, window.from, random)) {
         const is = runParts(pipeline, other);
         compareFeatures(was.features, is.features, window, change, log);
         was.rows.forEach(([name, rows], at) =>
@@ -71,7 +72,10 @@ export function createFutureCheck(
           if (looked !== undefined) looksAhead = looksAhead === true || looked;
         }
       }
-      if (trade !== undefined) compareTrading(trade, opinions, window, changed, log, random);
+      if (trade !== undefined) {
+        const near = place(probe, tradedBars, tradedBars);
+        compareTrading(trade, opinions, near, log, random);
+      }
       if (predict !== undefined) {
         const { historyBars = Infinity } = pipeline;
         const after = historyBars === Infinity ? windowBars : modelBars;
@@ -172,7 +176,6 @@ function compareTrading(
   trade: NonNullable<Pipeline['trade']>,
   opinions: Float64Array,
   { start, part, from }: Window,
-  changes: readonly ChangedBars[],
   log: LeakLog,
   random: Random,
 ): void {
@@ -202,7 +205,9 @@ function compareTrading(
       if (event !== undefined) tell(event, kind, what);
     }
   };
-  for (const { change, bars } of changes) compare(bars, from, told(change));
+  for (const { change, bars } of changeFuture(part, from, random)) {
+    compare(bars, from, told(change));
+  }
   for (const factor of [0.7, 1.3]) {
     const what = 'changed with what its bar did after the open';
     compare(changeWithin(part, from - 1, factor), from - 1, what);
