@@ -74,6 +74,11 @@ const allowedExports: Readonly<Record<string, string>> = {
   'src/core/verdict/leak-detector.ts needsLeakCheck':
     'used by the evaluation of verdict/evaluate.ts',
   'src/core/verdict/leaks/describe-pipeline.ts describePipeline':
+  'src/core/metrics/daily-scores.ts compareDailyAuc':
+    'used by the evaluation of verdict/evaluate.ts',
+  'src/core/metrics/daily-scores.ts estimateDailyLogLossSkill':
+    'used by the evaluation of verdict/evaluate.ts',
+  'src/core/metrics/daily-scores.ts estimateDailyAuc':
     'used by the evaluation of verdict/evaluate.ts',
   'src/core/metrics/daily-figures.ts DailyFigures': 'used by the evaluation of verdict/evaluate.ts',
   'src/core/metrics/daily-scores.ts estimateDailyLogLossSkill':

@@ -81,6 +81,11 @@ export const dataApi: DataApi = {
     return checkExtras(await loadBars(await openOnce(), datasetId), horizonBars, onProgress);
   },
 
+  async checkLeaks(request, onProgress) {
+    const { checkLeaks } = await import('./check-leaks');
+    return checkLeaks(await openOnce(), request, onProgress);
+  },
+
   async exportDataset(request) {
     const { exportDataset } = await import('./make-datasets');
     return exportDataset(await openOnce(), request);

@@ -13,11 +13,13 @@ import {
 } from '../core/library';
 import type { ImportDecisions, ImportPreview } from '../core/import';
 import type { ExtraVerdict } from '../core/verdict/leak-check';
+import type { LeakReport } from '../core/verdict/leaks/pipeline';
 import type {
   DataApi,
   GenerateEvent,
   ImportEvent,
   ImportOutcome,
+  LeakRequest,
   Library,
 } from '../../workers/api/data';
 import { runAbortable, spawnWorker, WorkerEndedError, type WorkerHandle } from './worker-handle';
@@ -81,6 +83,15 @@ export class DataClient {
     signal: AbortSignal,
   ): Promise<readonly ExtraVerdict[]> {
     return this.#call((api) => api.checkExtras(datasetId, horizonBars, proxy(onProgress)), signal);
+  }
+
+  /** Which parts of the way from bars to trades know the future; `AbortError` on cancel. */
+  checkLeaks(
+    request: LeakRequest,
+    onProgress: (done: number, total: number) => void,
+    signal: AbortSignal,
+  ): Promise<LeakReport> {
+    return this.#call((api) => api.checkLeaks(request, proxy(onProgress)), signal);
   }
 
   /** Returns a file made from a dataset, and its name; `AbortError` on cancel. */

@@ -7,6 +7,7 @@ import { ExtraChecks } from './extra-checks.svelte';
 import { ImportPreviewState } from './import-preview.svelte';
 import { ImportState, type FetchUrl } from './import.svelte';
 import { LibraryState } from './library.svelte';
+import { LeakChecks } from './leak-checks.svelte';
 import { LazyLive } from './live/lazy-live.svelte';
 import { NoticeState } from './notices.svelte';
 import { Router } from './router.svelte';
@@ -48,6 +49,7 @@ export class AppState {
     () => this.router.current === 'data',
   );
   readonly extraChecks = new ExtraChecks(this.#aside);
+  readonly leakChecks = new LeakChecks(this.#aside);
   readonly training = new TrainingState(this.library);
   readonly studies = new StudiesState(this.library, this.training);
   readonly simulation = new SimulationState();

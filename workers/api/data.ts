@@ -11,7 +11,9 @@ import type {
   TrashItem,
 } from '../../src/core/library';
 import type { StudyInfo } from '../../src/core/study';
+import type { TradingSettings } from '../../src/core/trading/settings';
 import type { ExtraVerdict } from '../../src/core/verdict/leak-check';
+import type { LeakReport } from '../../src/core/verdict/leaks/pipeline';
 import type { DownloadInfo, DownloadProgress, DownloadRequest } from '../../src/core/download';
 import type { ExchangeInfo, ExchangeSymbol } from '../../src/core/exchange';
 import type {
@@ -61,6 +63,13 @@ export interface Library {
   readonly downloads: readonly DownloadInfo[];
 }
 
+/** A model over a dataset, and how it is traded. */
+export interface LeakRequest {
+  readonly datasetId: string;
+  readonly modelId: string;
+  readonly settings: TradingSettings;
+}
+
 /** The data worker: reads and writes files, and stores datasets and models. */
 export interface DataApi {
   /** Throws `ImportError`, naming file and row, for what no decision can fix. */
@@ -91,6 +100,11 @@ export interface DataApi {
     horizonBars: number,
     onProgress: (done: number, total: number) => void,
   ): Promise<readonly ExtraVerdict[]>;
+  /** Says which parts of the way from bars to trades know the future. */
+  checkLeaks(
+    request: LeakRequest,
+    onProgress: (done: number, total: number) => void,
+  ): Promise<LeakReport>;
   exportDataset(request: ExportRequest): Promise<{ readonly name: string; readonly file: Blob }>;
 
   /** Returns the exchanges that bars can be fetched from. */

@@ -2,9 +2,15 @@ import { type Bars, mapColumns, sliceBars } from '../../../../src/core/bars/bars
 import { resampleBars } from '../../../../src/core/bars/resample';
 import { splitBlocks } from '../../../../src/core/dataset/splits';
 import { computeFeatures } from '../../../../src/core/features/compute';
+import { builtInFeatures } from '../../../../src/core/features/list';
 import { labelDirection } from '../../../../src/core/labels/direction';
+import { labels as ourLabels } from '../../../../src/core/labels/list';
 import { createRandom } from '../../../../src/core/random';
+import { choose } from '../../../../src/core/trading/choice';
+import { exitRules } from '../../../../src/core/trading/exits/list';
 import { defaultTradingSettings } from '../../../../src/core/trading/settings';
+import { sizingRules } from '../../../../src/core/trading/sizing/list';
+import { strategies } from '../../../../src/core/trading/strategies/list';
 import { describePipeline } from '../../../../src/core/verdict/leaks/describe-pipeline';
 import type { Fold, Pipeline } from '../../../../src/core/verdict/leaks/pipeline';
 import { makeWeights } from '../../../live/walk';
@@ -38,17 +44,10 @@ export interface Clean {
 
 const market = makeMarket(2);
 const spec = { kind: 'tcn', width: 4, kernel: 3, blocks: 2, dropout: 0 } as const;
-const allFeatures = [
-  'ret_1',
-  'ret_5',
-  'vol_20',
-  'vol_60',
-  'dollar_volume',
-  'taker_buy_ratio',
-  'trend',
-];
+const allFeatures = builtInFeatures.map(({ name }) => name);
 
 interface Ours {
+  readonly label?: string;
   readonly horizon?: number;
   readonly features?: readonly string[];
   readonly settings?: Partial<typeof defaultTradingSettings>;
@@ -60,6 +59,7 @@ interface Ours {
 /** Our own code, with a network of random weights. */
 function ours(title: string, options: Ours = {}): Clean {
   const {
+    label = 'direction',
     horizon = 10,
     features = allFeatures,
     settings,
@@ -72,7 +72,7 @@ function ours(title: string, options: Ours = {}): Clean {
   const weights = makeWeights(spec, features.length);
   const pipeline = describePipeline({
     features,
-    label: 'direction',
+    label,
     horizonBars: horizon,
     splits: [
       splitBlocks(bars.openTime.length, { horizonBars: horizon, ...(fractions && { fractions }) }),
@@ -93,6 +93,16 @@ const scattered = Array.from({ length: 40 }, (_, at) => 61 * (at + 3));
 const ownCode: readonly Clean[] = [
   ours('our features, label, network and strategy', { hasModel: true }),
   ours('the same over many gaps', { bars: known(3, scattered), hasModel: true }),
+  ...ourLabels.map(({ name, horizon }) =>
+    ours(`the label ${name}`, { label: name, horizon: horizon.default }),
+  ),
+  ...strategies.map((strategy) =>
+    ours(`the strategy ${strategy.kind}`, { settings: { strategy: choose(strategy) } }),
+  ),
+  ...sizingRules.map((sizing) =>
+    ours(`the sizing rule ${sizing.kind}`, { settings: { sizing: choose(sizing) } }),
+  ),
+  ours('all exit rules', { settings: { exits: exitRules.map((rule) => choose(rule)) } }),
   ours('a horizon of 1', { horizon: 1 }),
   ours('a horizon of 5', { horizon: 5, bars: known(4) }),
   ours('a horizon of 60', { horizon: 60, bars: known(5) }),

@@ -1,0 +1,31 @@
+import { findLeaks } from '../src/core/verdict/leak-detector';
+import { describePipeline } from '../src/core/verdict/leaks/describe-pipeline';
+import type { LeakReport } from '../src/core/verdict/leaks/pipeline';
+import { loadBars } from '../src/storage/datasets';
+import { loadModel, loadPrediction } from '../src/storage/models';
+import type { TabquantDatabase } from '../src/storage/schema';
+import type { LeakRequest } from './api/data';
+
+/**
+ * Looks for leaks in all that a stored model was made of and is traded by: features, label, splits, scaler, the network
+ * with its stored probabilities, and the trading settings. Throws `StorageError`.
+ */
+export async function checkLeaks(
+  database: TabquantDatabase,
+  { datasetId, modelId, settings }: LeakRequest,
+  onProgress: (done: number, total: number) => void,
+): Promise<LeakReport> {
+  const [bars, { info, weights }, probability] = await Promise.all([
+    loadBars(database, datasetId),
+    loadModel(database, modelId),
+    loadPrediction(database, modelId, datasetId),
+  ]);
+  const pipeline = describePipeline({
+    ...info,
+    splits: datasetId === info.datasetId ? [info.split] : [],
+    model: { ...info, weights },
+    ...(probability?.length === bars.openTime.length && { probability }),
+    settings,
+  });
+  return findLeaks(pipeline, bars, {}, onProgress);
+}
