@@ -106,6 +106,12 @@ const allowedExports: Readonly<Record<string, string>> = {
   'src/core/verdict/ledger.ts TriedBars': 'used by the evaluation of verdict/evaluate.ts',
   'src/core/verdict/ledger.ts writeLedger': 'used by the evaluation of verdict/evaluate.ts',
   'src/storage/trials.ts loadLedger': 'used by the evaluation of verdict/evaluate.ts',
+  'src/core/metrics/sharpe-inference.ts SharpeTrials':
+    'used by the evaluation of verdict/evaluate.ts',
+  'src/core/verdict/trial-statistics.ts TrialSummary':
+    'used by the evaluation of verdict/evaluate.ts',
+  'src/core/metrics/statistics.ts Estimate': 'used by the evaluation of verdict/evaluate.ts',
+  'src/core/metrics/statistics.ts Interval': 'used by the evaluation of verdict/evaluate.ts',
   'src/core/verdict/placebo.ts runPlacebos': 'used by the evaluation of verdict/evaluate.ts',
   'src/core/verdict/placebo.ts compareHoldings': 'used by the evaluation of verdict/evaluate.ts',
   'src/core/verdict/costs.ts measureCosts': 'used by the evaluation of verdict/evaluate.ts',

@@ -84,6 +84,19 @@ export const dataApi: DataApi = {
   async checkLeaks(request, onProgress) {
     const { checkLeaks } = await import('./check-leaks');
     return checkLeaks(await openOnce(), request, onProgress);
+  async reviewTrials(bars) {
+    const { loadLedger } = await import('../src/storage/trials');
+    const { reviewTrials } = await import('../src/core/verdict/trial-statistics');
+    const { trials, broken } = await loadLedger(await openOnce());
+    return reviewTrials(trials, bars, broken);
+  },
+
+  async exportTrials() {
+    const { loadLedger } = await import('../src/storage/trials');
+    const { writeLedger } = await import('../src/core/verdict/ledger');
+    const { trials } = await loadLedger(await openOnce());
+    const file = new Blob([writeLedger(trials)], { type: 'application/json' });
+    return { name: 'tabquant-tries.json', file };
   },
 
   async exportDataset(request) {

@@ -14,6 +14,8 @@ import {
 import type { ImportDecisions, ImportPreview } from '../core/import';
 import type { ExtraVerdict } from '../core/verdict/leak-check';
 import type { LeakReport } from '../core/verdict/leaks/pipeline';
+import type { TriedBars } from '../core/verdict/ledger';
+import type { TrialReview } from '../core/verdict/trial-statistics';
 import type {
   DataApi,
   GenerateEvent,
@@ -92,6 +94,12 @@ export class DataClient {
     signal: AbortSignal,
   ): Promise<LeakReport> {
     return this.#call((api) => api.checkLeaks(request, proxy(onProgress)), signal);
+  reviewTrials(bars: TriedBars): Promise<TrialReview> {
+    return this.#call((api) => api.reviewTrials(bars));
+  }
+
+  exportTrials(): Promise<{ readonly name: string; readonly file: Blob }> {
+    return this.#call((api) => api.exportTrials());
   }
 
   /** Returns a file made from a dataset, and its name; `AbortError` on cancel. */

@@ -44,6 +44,13 @@ export function formatCount(count: number): string {
   return withSign(count, 0, false, (size) => group(size, 0));
 }
 
+/** A place in a row: `1st`, `22nd`, `1,113th`. */
+export function formatOrdinal(place: number): string {
+  const isTeen = Math.floor(place / 10) % 10 === 1;
+  const ending = isTeen ? undefined : ['st', 'nd', 'rd'][(place % 10) - 1];
+  return formatCount(place) + (ending ?? 'th');
+}
+
 /** A price with about six figures: `$68,231.20`, `$0.00001234`. */
 export function formatPrice(price: number): string {
   return formatMoney(price, { digits: priceDigits(price) });

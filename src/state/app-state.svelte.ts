@@ -15,6 +15,7 @@ import { SimulationState } from './simulation.svelte';
 import { StudiesState } from './studies.svelte';
 import { StorageState } from './storage.svelte';
 import { TrainingState } from './training.svelte';
+import { TrialsState } from './trials.svelte';
 
 /** Loads its code with the first address that is fetched, not with the page. */
 const fetchUrl: FetchUrl = async (...call) =>
@@ -52,6 +53,7 @@ export class AppState {
   readonly leakChecks = new LeakChecks(this.#aside);
   readonly training = new TrainingState(this.library);
   readonly studies = new StudiesState(this.library, this.training);
+  readonly trials = new TrialsState(this.#client);
   readonly simulation = new SimulationState();
   readonly live: LazyLive = new LazyLive(this);
 
@@ -61,7 +63,10 @@ export class AppState {
       this.downloading.loadExchanges(() => this.#client.listExchanges()),
       this.library.load(),
     ]);
-    subscribeToLibraryChanges(() => void this.library.refresh());
+    subscribeToLibraryChanges(() => {
+      void this.library.refresh();
+      void this.trials.refresh();
+    });
     // Where storage or the network fails, the Live view says so when it is opened.
     void this.live.resume().catch(() => undefined);
     const asked = readDataParameter(location);

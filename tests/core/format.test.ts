@@ -4,6 +4,7 @@ import {
   formatBytes,
   formatMegabytes,
   formatCount,
+  formatOrdinal,
   formatDuration,
   formatEta,
   formatDay,
@@ -45,6 +46,10 @@ describe('other figures', () => {
   it('shows basis points, counts and ratios', () => {
     expect(formatBps(0.41)).toBe('0.4 bps');
     expect(formatCount(129_600)).toBe('129,600');
+    const places = [1, 2, 3, 4, 10, 11, 12, 13, 21, 37, 102, 1113];
+    expect(places.map(formatOrdinal).join(' ')).toBe(
+      '1st 2nd 3rd 4th 10th 11th 12th 13th 21st 37th 102nd 1,113th',
+    );
     expect(formatNumber(-1.918)).toBe('−1.92');
     expect(formatNumber(-68231.25, { digits: 1 })).toBe('−68,231.3');
     expect(formatNumber(NaN)).toBe('–');

@@ -14,6 +14,8 @@ import type { StudyInfo } from '../../src/core/study';
 import type { TradingSettings } from '../../src/core/trading/settings';
 import type { ExtraVerdict } from '../../src/core/verdict/leak-check';
 import type { LeakReport } from '../../src/core/verdict/leaks/pipeline';
+import type { TriedBars } from '../../src/core/verdict/ledger';
+import type { TrialReview } from '../../src/core/verdict/trial-statistics';
 import type { DownloadInfo, DownloadProgress, DownloadRequest } from '../../src/core/download';
 import type { ExchangeInfo, ExchangeSymbol } from '../../src/core/exchange';
 import type {
@@ -105,6 +107,10 @@ export interface DataApi {
     request: LeakRequest,
     onProgress: (done: number, total: number) => void,
   ): Promise<LeakReport>;
+  /** Says what was tried on these bars, and verifies the ledger of all tries. */
+  reviewTrials(bars: TriedBars): Promise<TrialReview>;
+  /** Returns the ledger of all tries, with the head of its chain. */
+  exportTrials(): Promise<{ readonly name: string; readonly file: Blob }>;
   exportDataset(request: ExportRequest): Promise<{ readonly name: string; readonly file: Blob }>;
 
   /** Returns the exchanges that bars can be fetched from. */

@@ -1,7 +1,9 @@
+import { computeSharpe } from '../metrics/risk';
 import { computeDeviation, computeMean } from '../metrics/statistics';
 import { expectMax, type SharpeTrials } from '../metrics/sharpe-inference';
 import { createRandom } from '../random';
-import { listDistinct, type Trial } from './ledger';
+import { type BrokenLink, listDistinct, listTriesOn, type Trial, type TriedBars } from './ledger';
+import { alignReturns, estimateOverfitting, type Overfitting } from './overfitting';
 
 /** How many tries there were, and what luck they give. */
 export interface TrialSummary {
@@ -19,6 +21,60 @@ export interface TrialSummary {
 const luckRuns = 500;
 /** Products of numbers that its draws may take, so that thousands of tries take about a second. */
 const maxProducts = 3e8;
+
+/** A trial without its returns, for a list. */
+interface TrialRow extends Pick<Trial, 'number' | 'at' | 'kind' | 'name'> {
+  /** NaN where there is none. */
+  readonly auc: number;
+  /** Annual; NaN where returns do not vary. */
+  readonly sharpe: number;
+  /** Fraction gained out of sample, net of costs. */
+  readonly netReturn: number;
+}
+
+/** The tries on some bars, and what they say together. */
+export interface TrialReview {
+  /** Newest first. */
+  readonly rows: readonly TrialRow[];
+  readonly summary: TrialSummary;
+  /** Annual Sharpe ratio that the best of so many tries is expected to reach by luck; 0 for one try. */
+  readonly luckySharpe: number;
+  /** Of the distinct tries that share most days. */
+  readonly overfitting: Overfitting;
+  /** Where the ledger is not what was written. */
+  readonly broken: BrokenLink | undefined;
+}
+
+/** Returns what a ledger says of the tries on `bars`. */
+export function reviewTrials(
+  trials: readonly Trial[],
+  bars: TriedBars,
+  broken?: BrokenLink,
+): TrialReview {
+  const tried = listTriesOn(trials, bars);
+  const summary = summarizeTrials(tried);
+  const { luck } = summary;
+  const daysPerYear = tried.at(-1)?.daysPerYear ?? NaN;
+  const rows = tried.map(
+    ({ number, at, kind, name, auc = NaN, returns, daysPerYear: perYear }) => ({
+      number,
+      at,
+      kind,
+      name,
+      auc,
+      sharpe: computeSharpe(returns, perYear),
+      netReturn: returns.reduce((growth, daily) => growth * (1 + daily), 1) - 1,
+    }),
+  );
+  return {
+    rows: rows.reverse(),
+    summary,
+    luckySharpe:
+      luck.trials > 1 ? Math.sqrt(luck.variance * daysPerYear) * expectMax(luck.trials) : 0,
+    overfitting: estimateOverfitting(alignReturns(listDistinct(tried))),
+    broken,
+  };
+}
 
 /** What of a trial says how lucky it can be. */
 type TriedReturns = Pick<Trial, 'datasetId' | 'key' | 'days' | 'returns'>;

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { deflateSharpe, measureMoments } from '../../../src/core/metrics/sharpe-inference';
-import { summarizeTrials } from '../../../src/core/verdict/trial-statistics';
+import {
+  deflateSharpe,
+  expectMax,
+  measureMoments,
+} from '../../../src/core/metrics/sharpe-inference';
+import { reviewTrials, summarizeTrials } from '../../../src/core/verdict/trial-statistics';
 import { isLong } from '../../long';
-import { makeNoise, makeTrial, makeTrialsOf } from './make-trials';
+import { chainTrials, makeNoise, makeTrial, makeTrialsOf } from './make-trials';
 
 /** Share of seeds in which the best of the tries passes the deflated test at 95%. */
 function survive(seeds: number, tryAt: (seed: number) => readonly (readonly number[])[]): number {
@@ -70,6 +74,29 @@ describe('the count of tries', () => {
     const idle = makeTrial({ key: 'idle', returns: [0, 0, 0] });
     expect(summarizeTrials([one, idle, { ...idle, key: 'other' }]).luck.trials).toBe(1);
   });
+});
+
+test('the review of bars lists the tries on them, newest first, with what they say together', () => {
+  const here = makeTrialsOf(makeNoise(1, 3, 40));
+  const elsewhere = makeTrial({ datasetId: 'bars-2', series: 'ETHUSDT' });
+  const doubled = { ...here[0], kind: 'trained' as const, auc: 0.53 };
+  const idle = makeTrial({ key: 'idle', returns: [0, 0, 0] });
+  const trials = chainTrials([here[0], elsewhere, here[1], here[2], doubled, idle]);
+  const bars = { datasetId: 'bars-1', series: 'BTCUSDT', from: 0, to: 1 };
+  const { rows, summary, overfitting, luckySharpe, broken } = reviewTrials(trials, bars);
+  expect(rows.map(({ number }) => number)).toEqual([6, 5, 4, 3, 1]);
+  expect(rows[0]).toMatchObject({ auc: NaN, sharpe: NaN, netReturn: 0 });
+  expect(rows[1]).toMatchObject({ kind: 'trained', auc: 0.53 });
+  const growth = here[0].returns.reduce((value, daily) => value * (1 + daily), 1);
+  expect(rows[4].netReturn).toBeCloseTo(growth - 1, 12);
+  expect(summary).toMatchObject({ count: 5, distinct: 4 });
+  // The newest has three days, too few to cut into blocks.
+  expect(overfitting.pbo).toBeNaN();
+  const best =
+    expectMax(summary.luck.trials) * Math.sqrt((365 * (1 / 39 + 1 / 39 + 1 / 39 + 1 / 2)) / 4);
+  expect(luckySharpe).toBeCloseTo(best, 10);
+  expect(broken).toBeUndefined();
+  expect(reviewTrials(trials.slice(0, 4), bars).overfitting).toMatchObject({ trials: 3, days: 40 });
 });
 
 describe('the best of 50 tries without skill passes the deflated test in at most 5% of seeds', () => {
