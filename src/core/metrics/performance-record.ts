@@ -131,6 +131,11 @@ export function recordFill(
 /** With less equity, in dollars, nothing that is open counts as a share of it. */
 const minEquity = 0.01;
 
+/** Returns `value` over `equity`, in dollars; 0 where hardly any equity is left. */
+export function measureShare(value: number, equity: number): number {
+  return equity >= minEquity ? value / equity : 0;
+}
+
 /** Notes the equity after a fill and the value of what is open, `gross` added up and `net` with shorts negative; dollars. */
 export function recordShares(
   { atWork, bars }: Pick<PerformanceRecord, 'atWork' | 'bars'>,
@@ -143,8 +148,8 @@ export function recordShares(
   const passed = bars - atWork.since;
   atWork.gross += atWork.grossNow * passed;
   atWork.net += atWork.netNow * passed;
-  atWork.grossNow = equity >= minEquity ? gross / equity : 0;
-  atWork.netNow = equity >= minEquity ? net / equity : 0;
+  atWork.grossNow = measureShare(gross, equity);
+  atWork.netNow = measureShare(net, equity);
   atWork.since = bars;
 }
 

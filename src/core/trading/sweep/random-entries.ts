@@ -4,7 +4,7 @@ import { createRandom, type Random } from '../../random';
 import type { Trade } from '../positions';
 import type { TradingSettings } from '../settings';
 import { createSignalColumns } from '../strategies/strategy';
-import type { Entries } from './walk-signals';
+import type { Entries } from './walked-bars';
 
 /**
  * Returns a function that puts the trades of a run at random times, for a placebo test: as many of each direction, held as long, with the

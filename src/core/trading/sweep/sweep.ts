@@ -11,7 +11,9 @@ import {
   type SignalColumns,
   type SignalHistory,
 } from '../strategies/strategy';
-import { createPositionColumns, type Entries, walkSignals, type WalkedBars } from './walk-signals';
+import { createPositionColumns, walkSignals } from './walk-signals';
+import { areApart, walkSingle } from './walk-single';
+import { type CloseExtremes, type Entries, findExtremes, type WalkedBars } from './walked-bars';
 
 /** Many backtests over the same bars, of which only the figures are wanted. */
 interface Sweep {
@@ -40,9 +42,15 @@ export function createSweep(history: SignalHistory): Sweep {
     rules: TradingRules,
     walkedSignals: SignalColumns | Entries,
     maxPositions: number,
+    isSingle: boolean,
   ): PerformanceRecord => {
-    if (maxPositions > positions.side.length) positions = createPositionColumns(maxPositions);
-    const figures = walkSignals(walked, settings, rules, walkedSignals, positions, dailyEquity);
+    const inputs = [walked, settings, rules, walkedSignals] as const;
+    if (!isSingle && maxPositions > positions.side.length) {
+      positions = createPositionColumns(maxPositions);
+    }
+    const figures = isSingle
+      ? walkSingle(...inputs, dailyEquity)
+      : walkSignals(...inputs, positions, dailyEquity);
     const { capital } = settings;
     const record = { ...untraded, ...figures, capital, dailyEquity: [...dailyEquity] };
     const { idleDays } = untraded;
@@ -59,11 +67,11 @@ export function createSweep(history: SignalHistory): Sweep {
         return state.record;
       }
       strategy.listSignals(valuesOf(strategy, settings.strategy), history, signals);
-      return walk(settings, rules, signals, settings.maxPositions);
+      return walk(settings, rules, signals, settings.maxPositions, settings.maxPositions === 1);
     },
     runEntries(settings, entries) {
       requireSettings(settings);
-      return walk(settings, resolveRules(settings), entries, entries.count);
+      return walk(settings, resolveRules(settings), entries, entries.count, areApart(entries));
     },
   };
 }
@@ -86,12 +94,14 @@ function prepareBars(
   });
   while (dayEnds.length < dailyEquity.length) dayEnds.push(range.end - 1);
   const segments = clipRanges(findSegments(bars), range).slice(1);
+  let extremes: CloseExtremes | undefined;
   const walked: WalkedBars = {
     open: bars.open,
     close: bars.close,
     range,
     gaps: Int32Array.from([...segments.map(({ start }) => start), range.end]),
     dayEnds: Int32Array.from([...dayEnds, range.end]),
+    extremes: () => (extremes ??= findExtremes(bars.close, range)),
   };
   return { walked, untraded: state.record };
 }

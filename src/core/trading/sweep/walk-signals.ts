@@ -1,28 +1,11 @@
-import type { BarRange } from '../../bars/bars';
-import { type PerformanceRecord, recordShares } from '../../metrics/performance-record';
+import { recordShares } from '../../metrics/performance-record';
 import { deepenDrawdown } from '../../metrics/risk';
 import { chargeFee, slipPrice } from '../positions';
 import type { TradingRules } from '../rules';
 import type { TradingSettings } from '../settings';
 import { sizePosition } from '../sizing/sizing-rule';
 import type { SignalColumns } from '../strategies/strategy';
-
-/** Signals that know when their positions are closed. Several may be of one bar. */
-export interface Entries extends SignalColumns {
-  /** Bars after its entry at which the position is closed, at least 1. */
-  readonly holdBars: Int32Array;
-}
-
-/** Bars that are walked many times, with what is the same each time. */
-export interface WalkedBars {
-  readonly open: Float64Array;
-  readonly close: Float64Array;
-  readonly range: BarRange;
-  /** Bars of `range` before which others are missing, ascending; then the end of `range`. */
-  readonly gaps: Int32Array;
-  /** Last bar of each day of `dailyEquity`; then the end of `range`. */
-  readonly dayEnds: Int32Array;
-}
+import type { Entries, WalkedBars, WalkedFigures } from './walked-bars';
 
 /** Room for the open positions of a run, a row each, oldest first. */
 interface PositionColumns {
@@ -45,24 +28,6 @@ export function createPositionColumns(rows: number): PositionColumns {
     exitIndex: new Int32Array(rows),
   };
 }
-
-/** What of a record depends on trading, but for the equity of each day. */
-type WalkedFigures = Pick<
-  PerformanceRecord,
-  | 'equity'
-  | 'peakEquity'
-  | 'maxDrawdownFraction'
-  | 'exposedBars'
-  | 'trades'
-  | 'wins'
-  | 'losses'
-  | 'grossProfit'
-  | 'grossLoss'
-  | 'tradedValue'
-  | 'feesPaid'
-  | 'slippagePaid'
-  | 'atWork'
->;
 
 /**
  * Takes an account through all bars as `step` does with a strategy that makes these signals, and returns the same figures to the last

@@ -4,7 +4,7 @@ import { createEngine, stepThrough } from '../../../../src/core/trading/engine';
 import type { Trade } from '../../../../src/core/trading/positions';
 import type { TradingSettings } from '../../../../src/core/trading/settings';
 import { createRandomEntries } from '../../../../src/core/trading/sweep/random-entries';
-import type { Entries } from '../../../../src/core/trading/sweep/walk-signals';
+import type { Entries } from '../../../../src/core/trading/sweep/walked-bars';
 import { createSweep } from '../../../../src/core/trading/sweep/sweep';
 import { minuteMs } from '../engine-scenario';
 import { barCount, makeMarket, settings } from '../random-runs';

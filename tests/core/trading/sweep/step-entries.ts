@@ -2,7 +2,7 @@ import type { BarRange, Bars } from '../../../../src/core/bars/bars';
 import { createEngine, type EngineState, step } from '../../../../src/core/trading/engine';
 import { resolveRules, type TradingRules } from '../../../../src/core/trading/rules';
 import type { TradingSettings } from '../../../../src/core/trading/settings';
-import type { Entries } from '../../../../src/core/trading/sweep/walk-signals';
+import type { Entries } from '../../../../src/core/trading/sweep/walked-bars';
 
 /**
  * The account after `step` with a strategy that makes the signals of `entries`, at most one a bar, and a rule that closes each

@@ -13,7 +13,7 @@ import {
   type Strategy,
 } from '../../../../src/core/trading/strategies/strategy';
 import { createSweep } from '../../../../src/core/trading/sweep/sweep';
-import type { Entries } from '../../../../src/core/trading/sweep/walk-signals';
+import type { Entries } from '../../../../src/core/trading/sweep/walked-bars';
 import { candleStrategy } from '../../../extending/candle-strategy';
 import { stopExit } from '../../../extending/stop-exit';
 import { exitsAfter, makeBars, minuteMs, plainSettings } from '../engine-scenario';
@@ -103,12 +103,37 @@ test('rules that need positions or closes are stepped', () => {
   );
 });
 
+const sideOf = fc.constantFrom(1, -1);
+const confidenceOf = fc.double({ min: 0, max: 1, noNaN: true });
+
+function checkEntries(
+  market: Market,
+  rules: TradingSettings,
+  ordered: readonly {
+    readonly index: number;
+    readonly side: number;
+    readonly confidence: number;
+    readonly holdBars: number;
+  }[],
+): void {
+  const entries: Entries = {
+    count: ordered.length,
+    index: Int32Array.from(ordered, ({ index }) => index),
+    side: Int8Array.from(ordered, ({ side }) => side),
+    confidence: Float64Array.from(ordered, ({ confidence }) => confidence),
+    holdBars: Int32Array.from(ordered, ({ holdBars }) => holdBars),
+  };
+  const range = { start: 0, end: barCount };
+  const record = createSweep({ ...market, range }).runEntries(rules, entries);
+  expectSame(record, stepEntries(market.bars, range, rules, entries));
+}
+
 test('entries are traded as by step with a strategy and an exit rule that know them', () => {
   const rows = fc.uniqueArray(
     fc.record({
       index: fc.nat(barCount - 1),
-      side: fc.constantFrom(1, -1),
-      confidence: fc.double({ min: 0, max: 1, noNaN: true }),
+      side: sideOf,
+      confidence: confidenceOf,
       holdBars: fc.integer({ min: 1, max: 8 }),
     }),
     { selector: ({ index }) => index, maxLength: 80 },
@@ -116,17 +141,32 @@ test('entries are traded as by step with a strategy and an exit rule that know t
   fc.assert(
     fc.property(markets, settings, rows, (market, rules, unordered) => {
       const ordered = [...unordered].sort((a, b) => a.index - b.index);
-      const entries: Entries = {
-        count: ordered.length,
-        index: Int32Array.from(ordered, ({ index }) => index),
-        side: Int8Array.from(ordered, ({ side }) => side),
-        confidence: Float64Array.from(ordered, ({ confidence }) => confidence),
-        holdBars: Int32Array.from(ordered, ({ holdBars }) => holdBars),
-      };
-      const range = { start: 0, end: barCount };
-      const sweep = createSweep({ ...market, range });
-      const record = sweep.runEntries(rules, entries);
-      expectSame(record, stepEntries(market.bars, range, rules, entries));
+      checkEntries(market, rules, ordered);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('entries of which no two are open at once are traded as by step, too', () => {
+  const row = fc.record({
+    waitBars: fc.nat(3),
+    side: sideOf,
+    confidence: confidenceOf,
+    holdBars: fc.integer({ min: 1, max: 20 }),
+  });
+  fc.assert(
+    fc.property(markets, settings, fc.array(row, { maxLength: 60 }), (market, rules, rows) => {
+      let free = 0;
+      const ordered = rows.map(({ waitBars, ...own }) => {
+        const index = free + waitBars;
+        free = index + own.holdBars;
+        return { ...own, index };
+      });
+      checkEntries(
+        market,
+        rules,
+        ordered.filter(({ index }) => index < barCount),
+      );
     }),
     { numRuns: 300 },
   );
