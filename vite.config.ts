@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig, type Plugin } from 'vite';
 import { compileKernels } from './scripts/build-kernels.mjs';
@@ -49,6 +51,14 @@ function standInForExchange(): Record<string, string> {
   };
 }
 
+/** Version and commit, for reports; a folder without git has no commit. */
+function nameProgram(): Record<string, string> {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+  const { stdout } = spawnSync('git', ['rev-parse', '--short=12', 'HEAD'], { encoding: 'utf8' });
+  const name = ['Tabquant', version, stdout?.trim()].filter(Boolean).join(' ');
+  return { 'import.meta.env.VITE_PROGRAM': JSON.stringify(name) };
+}
+
 /** Of the page and of its workers. Licences stand in a file of their own. */
 const rolldownOptions = {
   checks: { pluginTimings: false },
@@ -68,7 +78,7 @@ export default defineConfig(({ mode }) => {
       listLicenses(),
       workOffline(),
     ],
-    define: isTest ? standInForExchange() : {},
+    define: { ...nameProgram(), ...(isTest ? standInForExchange() : {}) },
     worker: {
       format: 'es',
       plugins: () => [trimKernels()],

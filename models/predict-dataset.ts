@@ -60,10 +60,15 @@ export async function predictBars(
     features,
     scaler,
   });
-  if (findHalf(spec).trainedBy === 'gradient') await startBackend(backend);
+  await startFor(spec, backend);
   const compute = createLocalCompute(dataset);
   const raw = await predictDataset(dataset, spec, weights, compute, onProgress);
   return raw.map((probability) => calibrate(probability, calibration));
+}
+
+/** Starts a backend, where models of this kind need one; throws `BackendError` if none can be used. */
+export async function startFor(spec: ModelSpec, backend: BackendChoice): Promise<void> {
+  if (findHalf(spec).trainedBy === 'gradient') await startBackend(backend);
 }
 
 /**

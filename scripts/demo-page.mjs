@@ -74,6 +74,15 @@ export async function readEvaluation(page) {
   };
 }
 
+/** The verdict of the view that is open: its kind and its words. */
+export async function readVerdict(page) {
+  const verdict = page.getByRole('region', { name: 'Verdict', exact: true });
+  await appears(page, verdict.and(page.locator('[data-verdict]')), 'the verdict');
+  const kind = await verdict.getAttribute('data-verdict');
+  const [headline, sentence] = await verdict.locator('h1, h3, p').allInnerTexts();
+  return { kind, sentence: `${headline} ${sentence}` };
+}
+
 /** Replays all out-of-sample bars at full speed; returns the account at the end. */
 export async function simulate(page) {
   await openView(page, 'Simulate');

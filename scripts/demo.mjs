@@ -58,6 +58,7 @@ try {
   await shoot('train');
   stage = 'evaluate';
   const test = await steps.readEvaluation(page);
+  const verdict = await steps.readVerdict(page);
   await shoot('evaluate');
   stage = 'simulate';
   const simulation = await steps.simulate(page);
@@ -65,7 +66,7 @@ try {
   await steps.openView(page, 'Live');
   await shoot('live');
   requireFigures({ dataset, train, test, simulation });
-  console.log(JSON.stringify({ dataset, backend, train, test, simulation, screenshots }));
+  console.log(JSON.stringify({ dataset, backend, train, test, simulation, verdict, screenshots }));
 } catch (error) {
   await shoot('failed').catch(() => undefined);
   fail(stage, error);

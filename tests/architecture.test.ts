@@ -70,68 +70,6 @@ function core(...steps: readonly string[]) {
 
 /** Exports that tests alone import, and why. */
 const allowedExports: Readonly<Record<string, string>> = {
-  'src/core/verdict/leak-detector.ts findLeaks': 'used by the evaluation of verdict/evaluate.ts',
-  'src/core/verdict/leak-detector.ts needsLeakCheck':
-    'used by the evaluation of verdict/evaluate.ts',
-  'src/core/verdict/leaks/describe-pipeline.ts describePipeline':
-  'src/core/metrics/daily-scores.ts compareDailyAuc':
-    'used by the evaluation of verdict/evaluate.ts',
-  'src/core/metrics/daily-scores.ts estimateDailyLogLossSkill':
-    'used by the evaluation of verdict/evaluate.ts',
-  'src/core/metrics/daily-scores.ts estimateDailyAuc':
-    'used by the evaluation of verdict/evaluate.ts',
-  'src/core/metrics/daily-figures.ts DailyFigures': 'used by the evaluation of verdict/evaluate.ts',
-  'src/core/metrics/daily-scores.ts estimateDailyLogLossSkill':
-    'used by the evaluation of verdict/evaluate.ts',
-  'src/core/metrics/daily-figures.ts PerformanceInference':
-    'used by the evaluation of verdict/evaluate.ts',
-  'src/core/metrics/sharpe-inference.ts inferSharpe':
-    'used by the evaluation of verdict/evaluate.ts',
-  'src/core/metrics/sharpe-inference.ts SharpeInference':
-    'used by the evaluation of verdict/evaluate.ts',
-  'src/core/metrics/sharpe-inference.ts DeflatedSharpe':
-    'used by the evaluation of verdict/evaluate.ts',
-  'src/core/metrics/sharpe-inference.ts SharpeMoments':
-    'used by the evaluation of verdict/evaluate.ts',
-  'src/core/verdict/overfitting.ts estimateOverfitting':
-    'used by the evaluation of verdict/evaluate.ts',
-  'src/core/verdict/overfitting.ts alignReturns': 'used by the evaluation of verdict/evaluate.ts',
-  'src/core/verdict/overfitting.ts Overfitting': 'used by the evaluation of verdict/evaluate.ts',
-  'src/core/verdict/trial-statistics.ts summarizeTrials':
-    'used by the evaluation of verdict/evaluate.ts',
-  'src/core/verdict/trial-statistics.ts TrialSummary':
-    'used by the evaluation of verdict/evaluate.ts',
-  'src/core/verdict/ledger.ts listTriesOn': 'used by the evaluation of verdict/evaluate.ts',
-  'src/core/verdict/ledger.ts listDistinct': 'used by the evaluation of verdict/evaluate.ts',
-  'src/core/verdict/ledger.ts TriedBars': 'used by the evaluation of verdict/evaluate.ts',
-  'src/core/verdict/ledger.ts writeLedger': 'used by the evaluation of verdict/evaluate.ts',
-  'src/storage/trials.ts loadLedger': 'used by the evaluation of verdict/evaluate.ts',
-  'src/core/metrics/sharpe-inference.ts SharpeTrials':
-    'used by the evaluation of verdict/evaluate.ts',
-  'src/core/verdict/trial-statistics.ts TrialSummary':
-    'used by the evaluation of verdict/evaluate.ts',
-  'src/core/metrics/statistics.ts Estimate': 'used by the evaluation of verdict/evaluate.ts',
-  'src/core/metrics/statistics.ts Interval': 'used by the evaluation of verdict/evaluate.ts',
-  'src/core/verdict/placebo.ts runPlacebos': 'used by the evaluation of verdict/evaluate.ts',
-  'src/core/verdict/placebo.ts compareHoldings': 'used by the evaluation of verdict/evaluate.ts',
-  'src/core/verdict/costs.ts measureCosts': 'used by the evaluation of verdict/evaluate.ts',
-  'src/core/verdict/autopsy.ts dissect': 'used by the evaluation of verdict/evaluate.ts',
-  'src/core/verdict/baselines.ts runBaselines': 'used by the evaluation of verdict/evaluate.ts',
-  'src/core/verdict/baselines.ts BaselineInput': 'used by the evaluation of verdict/evaluate.ts',
-  'src/core/verdict/baselines.ts BaselineFold': 'used by the evaluation of verdict/evaluate.ts',
-  'src/core/verdict/baselines.ts BaselineBars': 'used by the evaluation of verdict/evaluate.ts',
-  'src/core/verdict/attribution.ts measureImportance':
-    'used by the evaluation of verdict/evaluate.ts',
-  'src/core/verdict/attribution.ts measureLookBack':
-    'used by the evaluation of verdict/evaluate.ts',
-  'src/core/verdict/attribution.ts explainBar': 'used by the evaluation of verdict/evaluate.ts',
-  'src/core/verdict/attribution.ts Predicting': 'used by the evaluation of verdict/evaluate.ts',
-  'src/core/verdict/attribution.ts RowsToPredict': 'used by the evaluation of verdict/evaluate.ts',
-  'src/core/verdict/attribution.ts AttributionInput':
-    'used by the evaluation of verdict/evaluate.ts',
-  'src/core/verdict/regimes.ts splitRegimes': 'used by the evaluation of verdict/evaluate.ts',
-  'src/core/verdict/regimes.ts Regime': 'used by the evaluation of verdict/evaluate.ts',
-  'models/predict-dataset.ts predictRows': 'used by the evaluation of verdict/evaluate.ts',
   'src/core/metrics/risk.ts computeMaxDrawdown':
     'the definition by which the figure that the engine keeps bar by bar is tested',
 };

@@ -84,6 +84,8 @@ export const dataApi: DataApi = {
   async checkLeaks(request, onProgress) {
     const { checkLeaks } = await import('./check-leaks');
     return checkLeaks(await openOnce(), request, onProgress);
+  },
+
   async reviewTrials(bars) {
     const { loadLedger } = await import('../src/storage/trials');
     const { reviewTrials } = await import('../src/core/verdict/trial-statistics');

@@ -10,6 +10,7 @@ const roles: { readonly [Role in WorkerRole]: () => Promise<WorkerApis[Role]> } 
   train: async () => (await import('./train')).trainApi,
   gradient: async () => (await import('./gradient')).gradientApi,
   replay: async () => (await import('./replay')).replayApi,
+  evaluate: async () => (await import('./evaluate')).evaluateApi,
   live: async () => (await import('./live')).liveApi,
 };
 

@@ -94,6 +94,8 @@ export class DataClient {
     signal: AbortSignal,
   ): Promise<LeakReport> {
     return this.#call((api) => api.checkLeaks(request, proxy(onProgress)), signal);
+  }
+
   reviewTrials(bars: TriedBars): Promise<TrialReview> {
     return this.#call((api) => api.reviewTrials(bars));
   }

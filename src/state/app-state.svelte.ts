@@ -1,8 +1,11 @@
 import { DataClient, requestPersistence, subscribeToLibraryChanges } from '../client/data-client';
 import { readDataParameter } from '../client/url-fetch/data-parameter';
+import type { DatasetInfo, ModelInfo } from '../core/library';
+import type { TradingSettings } from '../core/trading/settings';
 import { Appearance } from './appearance.svelte';
 import { ConversionState } from './conversion.svelte';
 import { DownloadState } from './download.svelte';
+import { EvaluationState } from './evaluation.svelte';
 import { ExtraChecks } from './extra-checks.svelte';
 import { ImportPreviewState } from './import-preview.svelte';
 import { ImportState, type FetchUrl } from './import.svelte';
@@ -53,9 +56,22 @@ export class AppState {
   readonly leakChecks = new LeakChecks(this.#aside);
   readonly training = new TrainingState(this.library);
   readonly studies = new StudiesState(this.library, this.training);
+  readonly evaluation = new EvaluationState(this.leakChecks);
   readonly trials = new TrialsState(this.#client);
   readonly simulation = new SimulationState();
   readonly live: LazyLive = new LazyLive(this);
+
+  /**
+   * Judges a model on the out-of-sample bars of a dataset. A finished walk-forward of its configuration, which says more than
+   * one test block, takes the place of the model.
+   */
+  async judge(dataset: DatasetInfo, model: ModelInfo, settings: TradingSettings): Promise<void> {
+    const { library, studies, training, evaluation } = this;
+    const isInUse = library.dataset?.id === dataset.id && library.model?.id === model.id;
+    const study = isInUse ? studies.find('walk-forward') : undefined;
+    const studyId = study?.result && study.id;
+    await evaluation.open({ dataset, model, settings, studyId }, training.choices.backend);
+  }
 
   /** Lists what is stored, then follows changes of other tabs, and imports the data that `?data=` names. */
   async start(): Promise<void> {

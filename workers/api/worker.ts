@@ -1,4 +1,5 @@
 import type { DataApi } from './data';
+import type { EvaluateApi } from './evaluate';
 import type { GradientApi } from './gradient';
 import type { LiveApi } from './live';
 import type { SessionApi } from './session';
@@ -13,6 +14,7 @@ export interface WorkerApis {
   readonly train: TrainApi;
   readonly gradient: GradientApi;
   readonly replay: SessionApi;
+  readonly evaluate: EvaluateApi;
   readonly live: LiveApi;
 }
 

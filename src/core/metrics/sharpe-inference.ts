@@ -12,7 +12,7 @@ import {
 } from './statistics';
 
 /** What is known of daily returns, from which the error of their Sharpe ratio follows. Nothing here is annual. */
-export interface SharpeMoments {
+interface SharpeMoments {
   /** Mean over deviation (n - 1) of the returns of a day. */
   readonly sharpe: number;
   readonly days: number;
@@ -30,7 +30,7 @@ export interface SharpeTrials {
 }
 
 /** A Sharpe ratio that allows for the number of tries. */
-export interface DeflatedSharpe {
+interface DeflatedSharpe {
   readonly trials: number;
   /** Of a day: the best that so many tries are expected to reach without any skill. */
   readonly expectedMaxSharpe: number;

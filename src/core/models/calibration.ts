@@ -20,6 +20,11 @@ export function calibrate(probability: number, { temperature, bias }: Calibratio
   return squash(findLogit(probability) / temperature + bias);
 }
 
+/** Returns the probability that `calibrate` made into this one. */
+export function uncalibrate(probability: number, { temperature, bias }: Calibration): number {
+  return squash((findLogit(probability) - bias) * temperature);
+}
+
 /** A smaller slope would round bars that the model tells apart to the same float32. */
 const slopeLimits = { min: 0.01, max: 100 };
 

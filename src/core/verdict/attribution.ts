@@ -8,7 +8,7 @@ import { computeMean, type Estimate } from '../metrics/statistics';
 import { createRandom, deriveSeed, type Random } from '../random';
 
 /** Rows to be predicted as one stretch without a gap. */
-export interface RowsToPredict {
+interface RowsToPredict {
   /** `[row, feature]`, scaled; may be overwritten once it is answered. */
   readonly values: Float32Array;
   /** Part of the whole that is done before it, 0 to 1. */

@@ -17,13 +17,13 @@ import { createSweep } from '../trading/sweep/sweep';
 import { findOffsets, fitLogistic, type LaggedColumns, readLogit } from './logistic';
 
 /** Bars with what a model reads of them and is to say. */
-export interface BaselineBars {
+interface BaselineBars {
   readonly bars: Bars;
   readonly dataset: Pick<Dataset, 'features' | 'values' | 'labels' | 'stretches'>;
 }
 
 /** Bars that are tested, with what was trained before them. */
-export interface BaselineFold {
+interface BaselineFold {
   /** Where baselines are fitted: with the training block's scaler, and nothing but its labels and the validation block's. */
   readonly learned: BaselineBars & {
     readonly split: Pick<Dataset['split'], 'train' | 'validation'>;
@@ -34,7 +34,7 @@ export interface BaselineFold {
   readonly tested: BaselineBars['dataset'];
 }
 
-export interface BaselineInput {
+interface BaselineInput {
   /** One for a holdout; of a walk-forward one for each fold. */
   readonly folds: readonly BaselineFold[];
   readonly bars: Bars;

@@ -8,7 +8,7 @@ import { computeQuantile, type Estimate } from '../metrics/statistics';
 import type { Trade } from '../trading/positions';
 
 /** What a model did at bars that have something in common; plain data. */
-export interface Regime {
+interface Regime {
   readonly label: string;
   /** Bars that have a label and a probability. */
   readonly bars: number;

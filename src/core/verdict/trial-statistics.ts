@@ -23,7 +23,7 @@ const luckRuns = 500;
 const maxProducts = 3e8;
 
 /** A trial without its returns, for a list. */
-interface TrialRow extends Pick<Trial, 'number' | 'at' | 'kind' | 'name'> {
+export interface TrialRow extends Pick<Trial, 'number' | 'at' | 'kind' | 'name' | 'hash'> {
   /** NaN where there is none. */
   readonly auc: number;
   /** Annual; NaN where returns do not vary. */
@@ -56,11 +56,12 @@ export function reviewTrials(
   const { luck } = summary;
   const daysPerYear = tried.at(-1)?.daysPerYear ?? NaN;
   const rows = tried.map(
-    ({ number, at, kind, name, auc = NaN, returns, daysPerYear: perYear }) => ({
+    ({ number, at, kind, name, hash, auc = NaN, returns, daysPerYear: perYear }) => ({
       number,
       at,
       kind,
       name,
+      hash,
       auc,
       sharpe: computeSharpe(returns, perYear),
       netReturn: returns.reduce((growth, daily) => growth * (1 + daily), 1) - 1,

@@ -1,130 +1,298 @@
-import { formatBps, formatNumber } from '../format';
+import { formatBps, formatCount, formatMoney, formatNumber, formatPercent } from '../format';
+import type { Estimate } from '../metrics/statistics';
+import { referenceRules } from '../trading/reference-mode';
+import type { TradingSettings } from '../trading/settings';
 
-/** The figures that a verdict is based on; NaN where there is none yet. */
+/** What out-of-sample bars say of a model and of the rules that it trades by. Intervals are 95%; NaN where undefined. */
 export interface Evidence {
-  readonly auc: number;
-  /** 95% interval by days; NaN below five days. */
-  readonly aucCi: readonly [number, number];
+  /** Days that were out of sample. */
+  readonly days: number;
+  /** AUC, by day-averaged placement values. */
+  readonly auc: Estimate;
+  /** So many independent labels would give the AUC the same interval. */
+  readonly effectiveLabels: number;
+  /** `1 - log loss / log loss of a constant guess`. */
+  readonly skill: Estimate;
+  readonly logLoss: number;
+  /** Log loss of always guessing the share of rises in training. */
+  readonly constantLogLoss: number;
+  /** Closed trades. */
   readonly trades: number;
-  readonly pnl: number;
-  /** Cost per side at which the run would end with a P/L of 0. */
-  readonly breakEvenBps: number;
-  /** Fee and slippage per side, as set. */
+  /** Net P/L, dollars. */
+  readonly pnl: Estimate;
+  readonly capital: number;
+  /** Deepest fall of the equity, a fraction of 0 or less. */
+  readonly maxDrawdownFraction: number;
+  /** Annual Sharpe ratio of daily returns. */
+  readonly sharpe: Estimate;
+  /** Days with which a Sharpe ratio as high as this would be told from 0. */
+  readonly minTrackRecordDays: number;
+  /** Cost a side at which the P/L would be 0. */
+  readonly breakEvenBps: Estimate;
+  /** Fee and slippage a side, as set. */
   readonly paidBps: number;
-  /** Name of the dataset that the model was trained and tested on, where it trades on another one. */
-  readonly trainedOn?: string | undefined;
+  /** Share of runs with random entries that earned as much or more. */
+  readonly randomEntryP: number;
+  /** Configurations that were tried on these bars, this one included. */
+  readonly trials: number;
+  /** Probability that the Sharpe ratio is above what the best of so many tries reaches by luck. */
+  readonly deflatedSharpe: number;
+  /** Leaks that were found, as sentences. */
+  readonly leaks: readonly string[];
+  /** `findFlattery` of the settings. */
+  readonly flattery: readonly string[];
 }
 
 /** Colour of a verdict; `open` where nothing is decided. */
 type VerdictTone = 'good' | 'bad' | 'open';
 
+/** The verdicts, in the order in which they are looked for; docs/HONESTY.md has the rules. */
+export type VerdictKind =
+  'leak' | 'no-ranking' | 'eaten-by-costs' | 'flattered' | 'too-few' | 'not-after-tries' | 'edge';
+
 export interface Verdict {
+  readonly kind: VerdictKind;
   readonly tone: VerdictTone;
   readonly headline: string;
   readonly sentence: string;
 }
 
-/** Where the AUC has no interval. */
-const tooFewDays = 'Too few days to tell.';
+/** Limits of the rules. */
+export const verdictLimits = {
+  /** Days below which no interval is believed. */
+  minDays: 5,
+  /** Days below which an annual ratio is not shown. */
+  minRatioDays: 30,
+  /** Closed trades below which a profit says nothing. */
+  minTrades: 30,
+  /** Half width of the AUC's interval above which an AUC of 0.53 would not have been seen. */
+  maxAucReach: 0.03,
+  /** Probability that the deflated Sharpe ratio needs. */
+  minDeflatedSharpe: 0.95,
+  /** Share of random entries that may do as well. */
+  maxRandomEntryP: 0.05,
+  /** P/L of 30 days, as a fraction of the capital, below which an edge is called small. */
+  smallMonth: 0.005,
+  /** P/L over the deepest fall from which on an edge is called clear: an equity curve that visibly rises. */
+  clearOverDrawdown: 3,
+} as const;
 
-/** Fewer closed trades than this say nothing about a strategy. */
-const fewTrades = 30;
+/** Days beyond which a number of them would only look exact. */
+const maxTellableDays = 3650;
 
-/** Says in one headline and one sentence whether the model's ranking is proven and the profit survives costs. */
+/** Returns the rules among `settings` that nobody can trade by, as they are named in a verdict. */
+export function findFlattery(settings: TradingSettings): readonly string[] {
+  const { fillAt, feeBps, slippageBps, maxPositions } = settings;
+  const flattery: string[] = [];
+  if (fillAt === 'same-close') flattery.push('fills at the close that made the decision');
+  if (feeBps + slippageBps === 0) flattery.push('no costs');
+  const isOverlapping = maxPositions >= referenceRules.maxPositions;
+  if (flattery.length > 0 && isOverlapping) flattery.push('overlapping positions');
+  return flattery;
+}
+
+/** Returns one sentence about a model and its rules, with a headline; the first rule that applies decides. */
 export function judge(evidence: Evidence): Verdict {
-  const { auc, aucCi, trades, pnl, breakEvenBps, paidBps } = evidence;
-  const [low, high] = aucCi;
-  if (Number.isNaN(auc)) {
-    return { tone: 'open', headline: 'Nothing to judge yet.', sentence: 'Train a model first.' };
+  const { leaks, flattery } = evidence;
+  if (leaks.length > 0) {
+    return { kind: 'leak', tone: 'bad', headline: 'A leak, not an edge.', sentence: leaks[0] };
   }
-  if (evidence.trainedOn !== undefined) return judgeElsewhere(evidence, evidence.trainedOn);
-  const ranking = `${describeAuc(auc, aucCi)}.`;
-  if (trades === 0) {
+  const ranking = judgeRanking(evidence);
+  if (ranking !== undefined) return ranking;
+  const { pnl } = evidence;
+  if (!(pnl.value > 0)) return judgeLoss(evidence);
+  if (flattery.length > 0) {
     return {
+      kind: 'flattered',
       tone: 'open',
-      headline: describeRanking(low, high, auc),
-      sentence: `${ranking} No trade has closed yet.`,
+      headline: 'A profit by rules that nobody can trade by.',
+      sentence: say(describeAuc(evidence), `${describeProfit(evidence)}, with ${listOf(flattery)}`),
     };
   }
-  const costs = `${ranking} ${describeCosts(breakEvenBps, paidBps)}`;
-  if (Number.isNaN(low)) return { tone: 'open', headline: tooFewDays, sentence: costs };
+  return judgeLuck(evidence) ?? judgeTries(evidence) ?? describeEdge(evidence);
+}
+
+/** Whether rises are told from falls at all. */
+function judgeRanking(evidence: Evidence): Verdict | undefined {
+  const { days, auc } = evidence;
+  const [low, high] = auc.ci;
+  const told = [describeAuc(evidence), describeNoSkill(evidence)];
+  if (!(days >= verdictLimits.minDays) || !Number.isFinite(low)) {
+    const sentence = `${formatDays(days)} out of sample say nothing yet; ${verdictLimits.minDays} are the least, 30 say more`;
+    return {
+      kind: 'too-few',
+      tone: 'open',
+      headline: 'Too few days to tell.',
+      sentence: say(sentence),
+    };
+  }
+  if (low > 0.5) return undefined;
   if (high < 0.5) {
-    return { tone: 'bad', headline: 'Worse than a coin.', sentence: costs };
+    const sentence = say(...told, 'It calls falls rises more often than chance would');
+    return { kind: 'no-ranking', tone: 'bad', headline: 'Worse than a coin.', sentence };
   }
-  if (trades < fewTrades) {
-    const count = trades === 1 ? '1 trade says' : `${trades} trades say`;
-    return {
-      tone: 'open',
-      headline: 'Too few trades to tell.',
-      sentence: `${ranking} ${count} nothing yet.`,
-    };
+  const reach = (high - low) / 2;
+  if (reach > verdictLimits.maxAucReach) {
+    const needed = Math.ceil(days * (reach / verdictLimits.maxAucReach) ** 2);
+    const sentence = say(...told, `${formatSpan(needed)} would show an AUC of 0.53`);
+    return { kind: 'too-few', tone: 'open', headline: 'Too few days to tell.', sentence };
   }
-  if (low <= 0.5) {
-    return pnl > 0
-      ? { tone: 'open', headline: 'No proven edge; the profit may be luck.', sentence: costs }
-      : { tone: 'bad', headline: 'No proven edge, and a loss.', sentence: costs };
-  }
-  const strength = describeStrength(auc);
-  if (pnl > 0) {
-    return { tone: 'good', headline: `${strength} edge that survives costs.`, sentence: costs };
-  }
-  return breakEvenBps > 0
-    ? { tone: 'bad', headline: `${strength} edge, eaten by costs.`, sentence: costs }
-    : { tone: 'bad', headline: 'An edge these rules do not use.', sentence: costs };
+  return {
+    kind: 'no-ranking',
+    tone: 'bad',
+    headline: 'No evidence of an edge.',
+    sentence: say(...told, 'Chance alone could have done this', describeMoney(evidence)),
+  };
 }
 
-/** Judges by the profit alone, since the AUC says nothing about bars that it was not measured on. */
-function judgeElsewhere(
-  { trades, pnl, breakEvenBps, paidBps }: Evidence,
-  trainedOn: string,
-): Verdict {
-  const origin = `Trained on ${trainedOn}, and judged there only.`;
+/** A ranking that earns nothing by these rules. */
+function judgeLoss(evidence: Evidence): Verdict {
+  const { trades, breakEvenBps } = evidence;
+  const kind = 'eaten-by-costs';
   if (trades === 0) {
-    return { tone: 'open', headline: 'Not judged on these bars.', sentence: origin };
+    const sentence = say(describeAuc(evidence), 'These rules made no trade');
+    return { kind: 'too-few', tone: 'open', headline: 'It ranks, but did not trade.', sentence };
   }
-  const sentence = `${origin} ${describeCosts(breakEvenBps, paidBps)}`;
-  return pnl > 0
-    ? { tone: 'open', headline: 'Other bars, a profit; it may be luck.', sentence }
-    : { tone: 'bad', headline: 'Other bars, and a loss.', sentence };
+  const sentence = say(describeAuc(evidence), describeNoSkill(evidence), describeCosts(evidence));
+  return breakEvenBps.value > 0
+    ? { kind, tone: 'bad', headline: 'It ranks, but costs eat it.', sentence }
+    : { kind, tone: 'bad', headline: 'It ranks, but these rules lose.', sentence };
 }
 
-/** Says whether the model ranks bars better than chance, by its interval alone. */
-export function judgeRanking(auc: number, [low, high]: readonly [number, number]): Verdict {
-  const tone: VerdictTone = low > 0.5 ? 'good' : high < 0.5 ? 'bad' : 'open';
-  const headline = describeRanking(low, high, auc);
-  const figures = describeAuc(auc, [low, high]);
-  if (Number.isNaN(low)) {
-    return { tone, headline, sentence: `${figures}: an interval takes labels of five days.` };
+/** A profit that luck or the market explains. */
+function judgeLuck(evidence: Evidence): Verdict | undefined {
+  const { days, trades, pnl, minTrackRecordDays, randomEntryP } = evidence;
+  const open = { kind: 'too-few', tone: 'open' } as const;
+  const told = [describeAuc(evidence), describeProfit(evidence)];
+  if (trades < verdictLimits.minTrades) {
+    const needed = Math.ceil((days * verdictLimits.minTrades) / trades);
+    const sentence = say(
+      ...told,
+      `${formatTrades(trades)} say nothing yet: at this rate ${formatDays(needed)} would give ${verdictLimits.minTrades}`,
+    );
+    return { ...open, headline: 'Too few trades to tell.', sentence };
   }
-  const sentence =
-    tone === 'good'
-      ? `${figures}: the whole interval lies above 0.5. Whether that pays depends on costs.`
-      : tone === 'bad'
-        ? `${figures}: the whole interval lies below 0.5. It ranks rises below falls.`
-        : `${figures}: the interval contains 0.5, so chance alone could have done this.`;
-  return { tone, headline, sentence };
+  if (!(pnl.ci[0] > 0) || minTrackRecordDays > days) {
+    const needed = Math.ceil(
+      Math.max(minTrackRecordDays, days * (measureReach(pnl) / pnl.value) ** 2),
+    );
+    const more =
+      Number.isFinite(needed) && needed > days
+        ? `it would take ${formatSpan(needed)} like these to tell`
+        : undefined;
+    return { ...open, headline: 'A profit that may be luck.', sentence: say(...told, more) };
+  }
+  if (randomEntryP > verdictLimits.maxRandomEntryP) {
+    const share = formatPercent(randomEntryP, { digits: 0 });
+    const sentence = say(
+      ...told,
+      `${share} of random entries, as many and as long, earned as much`,
+    );
+    return { ...open, headline: 'A profit that random entries make too.', sentence };
+  }
+  return undefined;
 }
 
-function describeRanking(low: number, high: number, auc: number): string {
-  if (Number.isNaN(low)) return tooFewDays;
-  if (high < 0.5) return 'Worse than a coin.';
-  return low > 0.5 ? `${describeStrength(auc)} edge before costs.` : 'No proven edge.';
+/** A profit that is the best of many. */
+function judgeTries(evidence: Evidence): Verdict | undefined {
+  const { trials, deflatedSharpe } = evidence;
+  if (trials < 2 || deflatedSharpe >= verdictLimits.minDeflatedSharpe) return undefined;
+  const sentence = say(
+    describeAuc(evidence),
+    describeProfit(evidence),
+    `it is one of ${formatCount(trials)} tries on these bars, and after them the probability that it is more than luck is ${formatPercent(deflatedSharpe, { digits: 0 })}`,
+  );
+  const headline = `It survives costs, but not ${formatCount(trials)} tries.`;
+  return { kind: 'not-after-tries', tone: 'open', headline, sentence };
 }
 
-function describeStrength(auc: number): string {
-  return auc >= 0.55 ? 'Clear' : 'Weak';
+function describeEdge(evidence: Evidence): Verdict {
+  const { days, pnl, capital, maxDrawdownFraction, skill, sharpe } = evidence;
+  const month = ((pnl.value / capital) * 30) / days;
+  const isSmall = month < verdictLimits.smallMonth;
+  const isClear =
+    !isSmall &&
+    sharpe.ci[0] > 1 &&
+    pnl.value / capital >= -verdictLimits.clearOverDrawdown * maxDrawdownFraction;
+  const size = isClear ? 'A clear' : isSmall ? 'A small' : 'An';
+  return {
+    kind: 'edge',
+    // Probabilities that are worse than a constant are no model to trust, whatever was earned.
+    tone: skill.value > 0 ? 'good' : 'open',
+    headline: `${size} edge that survives costs.`,
+    sentence: say(
+      describeAuc(evidence),
+      describeNoSkill(evidence),
+      describeProfit(evidence),
+      describeCosts(evidence),
+    ),
+  };
 }
 
-function describeAuc(auc: number, [low, high]: readonly [number, number]): string {
-  const digits = { digits: 3 };
-  if (Number.isNaN(low)) return `AUC ${formatNumber(auc, digits)}`;
-  return `AUC ${formatNumber(auc, digits)} (${formatNumber(low, digits)}–${formatNumber(high, digits)})`;
+function describeAuc({ auc, days }: Evidence): string {
+  const [low, high] = auc.ci;
+  const three = (value: number) => formatNumber(value, { digits: 3 });
+  return `AUC ${three(auc.value)} (${three(low)}–${three(high)}) on ${formatDays(days)} it never saw`;
 }
 
-function describeCosts(breakEvenBps: number, paidBps: number): string {
-  const paid = `you pay ${formatNumber(paidBps, { digits: Number.isInteger(paidBps) ? 0 : 1 })}`;
-  if (Number.isNaN(breakEvenBps)) return `Costs a side: ${paid} bps.`;
-  return breakEvenBps > 0
-    ? `Breaks even at ${formatBps(breakEvenBps)} a side; ${paid}.`
-    : `Loses even without costs; ${paid} bps a side.`;
+/** Said only where it is so: the probabilities are worse than none. */
+function describeNoSkill({ skill, logLoss, constantLogLoss }: Evidence): string | undefined {
+  if (!(skill.value < 0)) return undefined;
+  const four = (value: number) => formatNumber(value, { digits: 4 });
+  return `as probabilities they are worse than no model (log loss ${four(logLoss)}, a constant guess ${four(constantLogLoss)})`;
+}
+
+function describeProfit({ pnl, trades }: Evidence): string {
+  return `${formatMoney(pnl.value, { isSigned: true })} (${showRange(pnl)}) net in ${formatTrades(trades)}`;
+}
+
+function describeMoney({ pnl, trades }: Evidence): string | undefined {
+  if (trades === 0) return undefined;
+  return `${formatTrades(trades)} made ${formatMoney(pnl.value, { isSigned: true })}`;
+}
+
+function describeCosts({ breakEvenBps: { value, ci }, paidBps }: Evidence): string {
+  const paid = `you pay ${formatBps(paidBps)}`;
+  if (!(value > 0)) return `it loses even without costs; ${paid} a side`;
+  const range = Number.isFinite(ci[0])
+    ? ` (${formatNumber(ci[0], { digits: 1 })} to ${formatNumber(ci[1], { digits: 1 })})`
+    : '';
+  return `it breaks even at ${formatBps(value)}${range} a side; ${paid}`;
+}
+
+function showRange({ ci: [low, high] }: Estimate): string {
+  const signed = { isSigned: true };
+  return `${formatMoney(low, signed)} to ${formatMoney(high, signed)}`;
+}
+
+/** The longer half of an interval. */
+function measureReach({ value, ci: [low, high] }: Estimate): number {
+  return Math.max(value - low, high - value);
+}
+
+/** A number of days that is only roughly known. */
+function formatSpan(days: number): string {
+  return days > maxTellableDays ? 'more than ten years' : `about ${formatDays(days)}`;
+}
+
+function formatDays(days: number): string {
+  return days === 1 ? '1 day' : `${formatCount(days)} days`;
+}
+
+function formatTrades(trades: number): string {
+  return trades === 1 ? '1 trade' : `${formatCount(trades)} trades`;
+}
+
+function listOf(names: readonly string[]): string {
+  return names.length < 2
+    ? names.join('')
+    : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
+}
+
+/** Joins parts to sentences, each with a capital letter and a full stop. */
+function say(...parts: readonly (string | undefined)[]): string {
+  return parts
+    .filter((part) => part !== undefined)
+    .map((part) => `${part.charAt(0).toUpperCase()}${part.slice(1)}.`)
+    .join(' ');
 }

@@ -1,95 +1,157 @@
-import { describe, expect, it } from 'vitest';
-import { judge, judgeRanking, type Evidence } from '../../../src/core/verdict/verdict';
+import { describe, expect, it, test } from 'vitest';
+import { referenceRules } from '../../../src/core/trading/reference-mode';
+import { defaultTradingSettings } from '../../../src/core/trading/settings';
+import { type Evidence, findFlattery, judge } from '../../../src/core/verdict/verdict';
 
-const weakEdge: Evidence = {
-  auc: 0.516,
-  aucCi: [0.504, 0.528],
-  trades: 412,
-  pnl: -128.6,
-  breakEvenBps: 0.4,
+/** 60 days of a model that ranks, earns after costs, and was the first try. */
+const edge: Evidence = {
+  days: 60,
+  auc: { value: 0.59, ci: [0.58, 0.6] },
+  effectiveLabels: 9000,
+  skill: { value: 0.02, ci: [0.015, 0.025] },
+  logLoss: 0.68,
+  constantLogLoss: 0.6931,
+  trades: 900,
+  pnl: { value: 1200, ci: [700, 1700] },
+  capital: 10_000,
+  maxDrawdownFraction: -0.02,
+  sharpe: { value: 8, ci: [4, 12] },
+  minTrackRecordDays: 12,
+  breakEvenBps: { value: 18, ci: [15, 21] },
   paidBps: 11,
+  randomEntryP: 0.0005,
+  trials: 1,
+  deflatedSharpe: 1,
+  leaks: [],
+  flattery: [],
 };
 
-describe('judge', () => {
-  it('says that costs eat a proven edge which loses', () => {
-    const { tone, headline, sentence } = judge(weakEdge);
-    expect(tone).toBe('bad');
-    expect(headline).toBe('Weak edge, eaten by costs.');
-    expect(sentence).toBe('AUC 0.516 (0.504–0.528). Breaks even at 0.4 bps a side; you pay 11.');
-  });
-  it('says that a proven edge which earns survives its costs', () => {
-    const verdict = judge({
-      ...weakEdge,
-      auc: 0.59,
-      aucCi: [0.57, 0.61],
-      pnl: 900,
-      breakEvenBps: 7,
-    });
-    expect(verdict.tone).toBe('good');
-    expect(verdict.headline).toBe('Clear edge that survives costs.');
-  });
-  it('claims no edge where the interval contains 0.5, whatever the profit', () => {
-    const unproven = { ...weakEdge, aucCi: [0.49, 0.542] as const };
-    expect(judge(unproven).headline).toBe('No proven edge, and a loss.');
-    const lucky = judge({ ...unproven, pnl: 50, breakEvenBps: 14 });
-    expect(lucky.headline).toBe('No proven edge; the profit may be luck.');
-    expect(lucky.tone).toBe('open');
-  });
-  it('claims nothing where there are too few days for an interval', () => {
-    const few = { ...weakEdge, aucCi: [NaN, NaN] as const };
-    const { tone, headline, sentence } = judge({ ...few, pnl: 500 });
-    expect([tone, headline]).toEqual(['open', 'Too few days to tell.']);
-    expect(sentence).toBe('AUC 0.516. Breaks even at 0.4 bps a side; you pay 11.');
-    expect(judge({ ...few, trades: 0 }).headline).toBe('Too few days to tell.');
-    const ranking = judgeRanking(0.516, [NaN, NaN]);
-    expect(ranking.tone).toBe('open');
-    expect(ranking.sentence).toBe('AUC 0.516: an interval takes labels of five days.');
-  });
-  it('claims no edge on bars that the model was not tested on', () => {
-    const edge = {
-      ...weakEdge,
-      auc: 0.59,
-      aucCi: [0.57, 0.61] as const,
-      trainedOn: 'Sample market 1',
-    };
-    expect(judge(edge)).toEqual({
+describe('judge, by the first rule that applies', () => {
+  it('calls a leak a leak, whatever else was measured', () => {
+    const sentence = 'Feature ret_5 changed when later bars were changed.';
+    expect(judge({ ...edge, leaks: [sentence] })).toEqual({
+      kind: 'leak',
       tone: 'bad',
-      headline: 'Other bars, and a loss.',
-      sentence:
-        'Trained on Sample market 1, and judged there only. Breaks even at 0.4 bps a side; you pay 11.',
+      headline: 'A leak, not an edge.',
+      sentence,
     });
-    expect(judge({ ...edge, pnl: 500 }).tone).toBe('open');
-    expect(judge({ ...edge, trades: 0 }).headline).toBe('Not judged on these bars.');
+  });
+  it('sees no ranking where the interval of the AUC contains 0.5, whatever the profit', () => {
+    const noise = { ...edge, auc: { value: 0.505, ci: [0.49, 0.52] as const } };
+    expect(judge(noise)).toMatchObject({ kind: 'no-ranking', headline: 'No evidence of an edge.' });
+    expect(judge(noise).sentence).toBe(
+      'AUC 0.505 (0.490–0.520) on 60 days it never saw. Chance alone could have done this. 900 trades made +$1,200.00.',
+    );
+  });
+  it('says how many days would be needed where an interval is too wide to see an edge', () => {
+    const few = { ...edge, days: 12, auc: { value: 0.52, ci: [0.46, 0.58] as const } };
+    expect(judge(few)).toMatchObject({ kind: 'too-few', headline: 'Too few days to tell.' });
+    expect(judge(few).sentence).toContain('About 48 days would show an AUC of 0.53.');
+  });
+  it('believes no interval below five days', () => {
+    expect(judge({ ...edge, days: 4 })).toMatchObject({ kind: 'too-few', tone: 'open' });
   });
   it('never calls a model below chance good', () => {
-    const verdict = judge({ ...weakEdge, auc: 0.45, aucCi: [0.43, 0.47], pnl: 500 });
-    expect(verdict).toMatchObject({ tone: 'bad', headline: 'Worse than a coin.' });
+    const turned = { ...edge, auc: { value: 0.45, ci: [0.43, 0.47] as const } };
+    expect(judge(turned)).toMatchObject({ kind: 'no-ranking', headline: 'Worse than a coin.' });
   });
-  it('waits for thirty trades', () => {
-    expect(judge({ ...weakEdge, trades: 29 }).headline).toBe('Too few trades to tell.');
-    expect(judge({ ...weakEdge, trades: 30 }).headline).toBe('Weak edge, eaten by costs.');
-    expect(judge({ ...weakEdge, trades: 1 }).sentence).toContain('1 trade says nothing');
+  it('says in words that probabilities are worse than no model', () => {
+    const bad = {
+      ...edge,
+      auc: { value: 0.505, ci: [0.49, 0.52] as const },
+      skill: { value: -0.002, ci: [-0.004, 0] as const },
+      logLoss: 0.6948,
+    };
+    expect(judge(bad).sentence).toContain(
+      'As probabilities they are worse than no model (log loss 0.6948, a constant guess 0.6931).',
+    );
+    const earning = { ...edge, skill: bad.skill, logLoss: 0.6948 };
+    expect(judge(earning)).toMatchObject({ kind: 'edge', tone: 'open' });
   });
-  it('judges only the ranking before the first trade', () => {
-    const verdict = judge({ ...weakEdge, trades: 0, pnl: 0, breakEvenBps: Number.NaN });
-    expect(verdict).toMatchObject({ tone: 'open', headline: 'Weak edge before costs.' });
+  it('says at which cost a ranking would break even that costs eat', () => {
+    const eaten = {
+      ...edge,
+      pnl: { value: -128.6, ci: [-200, -50] as const },
+      breakEvenBps: { value: 4.2, ci: [3.1, 5.3] as const },
+    };
+    expect(judge(eaten)).toEqual({
+      kind: 'eaten-by-costs',
+      tone: 'bad',
+      headline: 'It ranks, but costs eat it.',
+      sentence:
+        'AUC 0.590 (0.580–0.600) on 60 days it never saw. It breaks even at 4.2 bps (3.1 to 5.3) a side; you pay 11.0 bps.',
+    });
+    const losing = { ...eaten, breakEvenBps: { value: -1, ci: [-2, 0] as const } };
+    expect(judge(losing).headline).toBe('It ranks, but these rules lose.');
+    expect(judge(losing).sentence).toContain(
+      'It loses even without costs; you pay 11.0 bps a side.',
+    );
   });
-  it('tells losses that no fee explains', () => {
-    const verdict = judge({ ...weakEdge, breakEvenBps: -2 });
-    expect(verdict.headline).toBe('An edge these rules do not use.');
-    expect(verdict.sentence).toContain('Loses even without costs');
+  it('is never good by rules that flatter, and names them', () => {
+    const flattered = {
+      ...edge,
+      flattery: ['fills at the close that made the decision', 'no costs'],
+    };
+    const verdict = judge(flattered);
+    expect(verdict).toMatchObject({ kind: 'flattered', tone: 'open' });
+    expect(verdict.sentence).toContain(
+      'with fills at the close that made the decision and no costs.',
+    );
   });
-  it('has nothing to say without a model', () => {
-    expect(judge({ ...weakEdge, auc: Number.NaN }).headline).toBe('Nothing to judge yet.');
+  it('waits for thirty trades, and says how long that takes', () => {
+    const few = { ...edge, trades: 20 };
+    expect(judge(few)).toMatchObject({ kind: 'too-few', headline: 'Too few trades to tell.' });
+    expect(judge(few).sentence).toContain('at this rate 90 days would give 30.');
+    expect(judge({ ...edge, trades: 30 }).kind).toBe('edge');
+  });
+  it('calls a profit whose interval contains 0 luck, and says how many days would tell', () => {
+    const lucky = {
+      ...edge,
+      pnl: { value: 5.44, ci: [-310, 320] as const },
+      minTrackRecordDays: 900,
+    };
+    const verdict = judge(lucky);
+    expect(verdict).toMatchObject({ kind: 'too-few', headline: 'A profit that may be luck.' });
+    expect(verdict.sentence).toContain('+$5.44 (−$310.00 to +$320.00) net in 900 trades');
+    expect(verdict.sentence).toContain('It would take more than ten years like these to tell.');
+  });
+  it('credits no model with what random entries earn too', () => {
+    expect(judge({ ...edge, randomEntryP: 0.31 })).toMatchObject({
+      kind: 'too-few',
+      headline: 'A profit that random entries make too.',
+    });
+  });
+  it('counts the tries', () => {
+    const picked = { ...edge, trials: 37, deflatedSharpe: 0.61 };
+    expect(judge(picked)).toMatchObject({
+      kind: 'not-after-tries',
+      tone: 'open',
+      headline: 'It survives costs, but not 37 tries.',
+    });
+    expect(judge(picked).sentence).toContain(
+      'It is one of 37 tries on these bars, and after them the probability that it is more than luck is 61%.',
+    );
+    expect(judge({ ...picked, deflatedSharpe: 0.97 }).kind).toBe('edge');
+  });
+  it('measures its words by what the equity curve shows', () => {
+    expect(judge(edge)).toMatchObject({ kind: 'edge', tone: 'good' });
+    expect(judge(edge).headline).toBe('A clear edge that survives costs.');
+    const small = { ...edge, pnl: { value: 40, ci: [10, 70] as const } };
+    expect(judge(small).headline).toBe('A small edge that survives costs.');
+    expect(judge({ ...edge, maxDrawdownFraction: -0.06 }).headline).toBe(
+      'An edge that survives costs.',
+    );
   });
 });
 
-describe('judgeRanking', () => {
-  it.each([
-    [0.6, [0.58, 0.62], 'good', 'Clear edge before costs.'],
-    [0.51, [0.49, 0.53], 'open', 'No proven edge.'],
-    [0.45, [0.43, 0.47], 'bad', 'Worse than a coin.'],
-  ] as const)('judges %d within %j as %s', (auc, ci, tone, headline) => {
-    expect(judgeRanking(auc, ci)).toMatchObject({ tone, headline });
-  });
+test('rules that nobody can trade by are found one by one', () => {
+  expect(findFlattery(defaultTradingSettings)).toEqual([]);
+  expect(findFlattery({ ...defaultTradingSettings, fillAt: 'same-close' })).toEqual([
+    'fills at the close that made the decision',
+  ]);
+  expect(findFlattery({ ...defaultTradingSettings, ...referenceRules })).toEqual([
+    'fills at the close that made the decision',
+    'no costs',
+    'overlapping positions',
+  ]);
 });

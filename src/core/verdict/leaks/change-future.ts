@@ -17,7 +17,7 @@ type ValueChange = (typeof valueChanges)[number];
 export type Change = 'cut off' | 'delayed' | ValueChange;
 
 /** Bars whose past is that of the original ones. */
-export interface ChangedBars {
+interface ChangedBars {
   readonly change: Change;
   readonly bars: Bars;
 }

@@ -1,0 +1,33 @@
+import { proxy } from 'comlink';
+import type { EvaluateApi, EvaluationEvent, EvaluationSubject } from '../../workers/api/evaluate';
+import { spawnWorker, type WorkerHandle } from './worker-handle';
+
+/** The worker that judges one model over one dataset. */
+export type Evaluator = WorkerHandle<EvaluateApi>;
+
+/** Starts a worker and opens the subject in it; aborting `signal` ends it, whether it is open or still opening. */
+export async function openEvaluator(
+  subject: EvaluationSubject,
+  onEvent: (event: EvaluationEvent) => void,
+  signal: AbortSignal,
+): Promise<Evaluator> {
+  const handle = spawnWorker('evaluate');
+  signal.addEventListener('abort', () => handle.end(), { once: true });
+  if (signal.aborted) handle.end();
+  try {
+    await Promise.race([handle.api.open(subject, proxy(onEvent)), handle.stopped]);
+    return handle;
+  } catch (error) {
+    handle.end();
+    throw error;
+  }
+}
+
+/** Examines by the settings; parts are told as they are done. */
+export function examine(
+  { api, stopped }: Evaluator,
+  settings: Parameters<EvaluateApi['examine']>[0],
+  onEvent: (event: EvaluationEvent) => void,
+): Promise<void> {
+  return Promise.race([api.examine(settings, proxy(onEvent)), stopped]);
+}

@@ -1,0 +1,204 @@
+import { type BarIndex, type Bars, viewBars } from '../src/core/bars/bars';
+import { buildDataset } from '../src/core/dataset/build-dataset';
+import type { Dataset } from '../src/core/dataset/dataset';
+import { findLabel } from '../src/core/labels/find-label';
+import type { ModelInfo } from '../src/core/library';
+import { uncalibrate } from '../src/core/models/calibration';
+import { receptiveField } from '../src/core/models/spec';
+import { keepLabels, spanBars } from '../src/core/out-of-sample';
+import { createEngine, stepThrough } from '../src/core/trading/engine';
+import type { TradingSettings } from '../src/core/trading/settings';
+import {
+  type AttributionInput,
+  explainBar,
+  measureImportance,
+  measureLookBack,
+  type Predicting,
+} from '../src/core/verdict/attribution';
+import { dissect } from '../src/core/verdict/autopsy';
+import { runBaselines } from '../src/core/verdict/baselines';
+import { measureCosts } from '../src/core/verdict/costs';
+import { type Examination, findEvidence, type Judged } from '../src/core/verdict/evidence';
+import { compareHoldings, runPlacebos } from '../src/core/verdict/placebo';
+import { splitRegimes } from '../src/core/verdict/regimes';
+import { findDataset, loadBars } from '../src/storage/datasets';
+import { openDatabase } from '../src/storage/database';
+import { loadModel } from '../src/storage/models';
+import type { EvaluateApi, EvaluationSubject } from './api/evaluate';
+import { loadSubject, type Subject } from './load-subject';
+import { loadTries } from './load-tries';
+
+/** What is judged, once it is open. */
+interface Opened extends Subject {
+  readonly request: EvaluationSubject;
+  /** One a bar; `noLabel` where there is none, or where it may not count. */
+  readonly labels: Uint8Array;
+}
+
+let opened: Opened | undefined;
+
+/** The evaluation worker. */
+export const evaluateApi: EvaluateApi = {
+  async open(request, onEvent) {
+    opened = undefined;
+    const subject = await loadSubject(request, (done, total) =>
+      onEvent({ kind: 'predicting', done, total }),
+    );
+    const { model, bars, outOfSample } = subject;
+    const labels = findLabel(model.label).compute(bars, model.horizonBars);
+    opened = { ...subject, request, labels: keepLabels(labels, outOfSample.labels) };
+  },
+  async find(settings) {
+    return findEvidence(await describeJudged(requireOpened(), settings));
+  },
+  async examine(settings, onEvent) {
+    const subject = requireOpened();
+    const { bars, outOfSample } = subject;
+    const range = spanBars(outOfSample);
+    const history = { bars, range, probability: outOfSample.probability, settings };
+    const tell = (part: Partial<Examination>): void => onEvent({ kind: 'part', part });
+    const during = (what: string) => (done: number, total: number) =>
+      onEvent({ kind: 'examining', what, fraction: done / total });
+    tell({ costs: measureCosts(history, during('Trading at other costs')) });
+    tell({ holdings: compareHoldings(history) });
+    tell({ placebos: runPlacebos(history, during('Trading at random times')) });
+    const account = createEngine(settings, bars.intervalMs);
+    stepThrough(account, bars, outOfSample.probability, range);
+    const { trades } = account;
+    const learned = await loadLearned(subject);
+    if (learned !== undefined) {
+      const { trainingBars } = learned;
+      const { labels } = subject;
+      const { probability } = outOfSample;
+      tell({ regimes: splitRegimes({ bars, labels, probability, trainingBars, trades }) });
+      tell({ autopsy: openUp(subject, settings) });
+      during('Asking simpler models')(0, 1);
+      tell({ baselines: compareBaselines(subject, learned, settings) });
+    }
+    // Features are exchanged for one network, so a walk-forward, which has many, has no importance.
+    if (outOfSample.source !== 'holdout') return;
+    await explain(subject, trades.at(-1)?.signalIndex, tell, during('Exchanging features'));
+  },
+};
+
+function requireOpened(): Opened {
+  if (opened === undefined) throw new Error('evaluation: open a dataset and a model first');
+  return opened;
+}
+
+async function describeJudged(
+  { dataset, model, bars, outOfSample, labels }: Opened,
+  settings: TradingSettings,
+): Promise<Judged> {
+  const { start, end } = spanBars(outOfSample);
+  const { openTime } = bars;
+  const tries = await loadTries(dataset, { from: openTime[start], to: openTime[end - 1] });
+  const { horizonBars, test } = model;
+  const { constantGuess } = test;
+  return { bars, unseen: outOfSample, labels, horizonBars, constantGuess, settings, tries };
+}
+
+/** What the model learned from. */
+interface Learned {
+  readonly bars: Bars;
+  readonly dataset: Dataset;
+  /** Those of its training block. */
+  readonly trainingBars: Bars;
+}
+
+/** Returns what the model learned from; undefined where that dataset is no longer stored. */
+async function loadLearned({ model, dataset, bars }: Opened): Promise<Learned | undefined> {
+  const own = dataset.id === model.datasetId ? bars : await loadStoredBars(model.datasetId);
+  if (own === undefined) return undefined;
+  const trainingBars = viewBars(own, model.split.train.bars);
+  return { bars: own, dataset: buildFor(own, model), trainingBars };
+}
+
+/** Returns the rows that the model reads, one a bar. */
+function buildFor(bars: Bars, { label, horizonBars, spec, features, scaler }: ModelInfo): Dataset {
+  const receptive = receptiveField(spec);
+  return buildDataset(bars, { label, horizonBars, receptiveField: receptive, features, scaler });
+}
+
+async function loadStoredBars(datasetId: string): Promise<Bars | undefined> {
+  const database = await openDatabase();
+  try {
+    const info = await findDataset(database, datasetId);
+    return info && (await loadBars(database, datasetId));
+  } finally {
+    database.close();
+  }
+}
+
+function compareBaselines(
+  { bars, labels, outOfSample, model, dataset }: Opened,
+  learned: Learned,
+  settings: TradingSettings,
+): Examination['baselines'] {
+  const tested = dataset.id === model.datasetId ? learned.dataset : buildFor(bars, model);
+  const { bars: tests, probability } = outOfSample;
+  const { horizonBars, split } = model;
+  const folds = [{ learned: { ...learned, split }, tests, tested }];
+  return runBaselines({ folds, bars, labels, probability, horizonBars, settings });
+}
+
+/** Counts as the reference dashboard did, which did not calibrate either; only over bars that a model was trained on. */
+function openUp(
+  { model, dataset, bars, probability }: Opened,
+  settings: TradingSettings,
+): Examination['autopsy'] {
+  if (dataset.id !== model.datasetId) return [];
+  const { train, test } = model.split;
+  const raw = probability.map((value) => uncalibrate(value, model.calibration));
+  return dissect({
+    bars,
+    probability: raw,
+    trainRange: train.bars,
+    testRange: test.bars,
+    settings,
+  });
+}
+
+/** Takes features and past bars from the model, and tells what that costs. */
+async function explain(
+  { model, bars, labels, outOfSample, request }: Opened,
+  lastSignal: BarIndex | undefined,
+  tell: (part: Partial<Examination>) => void,
+  onProgress: (done: number, total: number) => void,
+): Promise<void> {
+  const input: AttributionInput = {
+    features: model.features,
+    values: buildFor(bars, model).values,
+    labels,
+    probability: outOfSample.probability,
+    openTime: bars.openTime,
+    intervalMs: bars.intervalMs,
+    range: spanBars(outOfSample),
+    reach: receptiveField(model.spec),
+  };
+  const predict = await openPredictor(request);
+  const answer = async <Result>(asking: Predicting<Result>): Promise<Result> => {
+    let next = asking.next();
+    while (next.done !== true) {
+      const { values, fraction } = next.value;
+      onProgress(fraction, 1);
+      next = asking.next(await predict(values));
+    }
+    return next.value;
+  };
+  tell({ importance: await answer(measureImportance(input)) });
+  tell({ lookBack: await answer(measureLookBack(input)) });
+  if (lastSignal !== undefined) tell({ signal: await answer(explainBar(input, lastSignal)) });
+}
+
+/** Returns a function that asks the stored model about rows of scaled features. */
+async function openPredictor({
+  modelId,
+  backend,
+}: EvaluationSubject): Promise<(values: Float32Array) => Promise<Float32Array>> {
+  const database = await openDatabase();
+  const { info, weights } = await loadModel(database, modelId).finally(() => database.close());
+  const { predictRows, startFor } = await import('../models/predict-dataset');
+  await startFor(info.spec, backend);
+  return (values) => predictRows(values, info, weights);
+}
