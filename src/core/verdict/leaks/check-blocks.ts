@@ -2,13 +2,13 @@ import { type BarRange, type Bars, countBars } from '../../bars/bars';
 import type { Random } from '../../random';
 import { changeValues } from './change-future';
 import { firstDifference, type LeakLog } from './leak-log';
-import type { FittedPart, Fold, Pipeline } from './pipeline';
+import type { FittedPart, PipelineFold, Pipeline } from './pipeline';
 import { findSplitFaults } from './split-rules';
 
 const maxFolds = 3;
 
 /** Returns the folds in which things are learned again: the first, the last, and one between. */
-export function pickFolds(folds: readonly Fold[]): readonly Fold[] {
+export function pickFolds(folds: readonly PipelineFold[]): readonly PipelineFold[] {
   if (folds.length <= maxFolds) return folds;
   return [folds[0], folds[folds.length >> 1], folds[folds.length - 1]];
 }
@@ -16,7 +16,7 @@ export function pickFolds(folds: readonly Fold[]): readonly Fold[] {
 /** Checks that what is learned stays the same when the blocks that it may not see are others. */
 export function checkFitted(
   { stage, name, sees, fit }: FittedPart,
-  fold: Fold,
+  fold: PipelineFold,
   historyBars: number,
   bars: Bars,
   log: LeakLog,
@@ -39,7 +39,7 @@ export function checkFitted(
 /** Checks the splits by their rules, and that no training label changes when later blocks are others. */
 export function checkSplits(
   { label }: Pipeline,
-  folds: readonly Fold[],
+  folds: readonly PipelineFold[],
   bars: Bars,
   log: LeakLog,
   random: Random,
@@ -67,7 +67,7 @@ export function checkSplits(
 
 /** Bars that something must not know: blocks that it may not see, and, in time order, all bars from there on. */
 function listHidden(
-  fold: Fold,
+  fold: PipelineFold,
   sees: FittedPart['sees'],
   historyBars: number,
   count: number,

@@ -1,6 +1,6 @@
 import { type BarIndex, type Bars, countBars } from '../../bars/bars';
 import type { Random } from '../../random';
-import type { Fold } from './pipeline';
+import type { PipelineFold } from './pipeline';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -11,7 +11,7 @@ const dayMs = 24 * hourMs;
  */
 export function chooseProbes(
   bars: Bars,
-  folds: readonly Fold[],
+  folds: readonly PipelineFold[],
   count: number,
   random: Random,
 ): readonly BarIndex[] {

@@ -12,7 +12,7 @@ import { createStreaming } from '../../models/spec';
 import { createEngine, stepThrough } from '../../trading/engine';
 import type { Position, Trade } from '../../trading/positions';
 import type { TradingSettings } from '../../trading/settings';
-import type { Fold, Pipeline, TradeEvent } from './pipeline';
+import type { PipelineFold, Pipeline, TradeEvent } from './pipeline';
 
 /** What a person has chosen, and the model that came of it. */
 interface PipelineSubject {
@@ -30,7 +30,7 @@ interface PipelineSubject {
 }
 
 /** Returns the fold of a split into three blocks. */
-function describeFold({ train, validation, test, embargoBars }: BlockSplit): Fold {
+function describeFold({ train, validation, test, embargoBars }: BlockSplit): PipelineFold {
   return { train: [train], validation: [validation], test: [test], embargoBars };
 }
 

@@ -13,7 +13,7 @@ export interface Pipeline {
   readonly extras?: readonly string[];
   readonly label?: PipelineLabel;
   /** Returns the trainings of so many bars, each with its blocks, in time order. */
-  split?(barCount: number): readonly Fold[];
+  split?(barCount: number): readonly PipelineFold[];
   /** Numbers that are learned: scaler, weights, thresholds, chosen features. */
   readonly fitted?: readonly FittedPart[];
   /** Returns the probability at each bar, which must follow from bars <= t. */
@@ -41,7 +41,7 @@ interface FoldBlock {
 }
 
 /** One training, with the blocks that it may and may not see. */
-export interface Fold {
+export interface PipelineFold {
   readonly train: readonly FoldBlock[];
   readonly validation: readonly FoldBlock[];
   readonly test: readonly FoldBlock[];
@@ -58,7 +58,7 @@ export interface FittedPart {
   /** The last block whose bars and labels it may depend on. */
   readonly sees: 'train' | 'validation';
   /** Returns what is learned; the same bars must give the same numbers. */
-  fit(bars: Bars, fold: Fold): ArrayLike<number>;
+  fit(bars: Bars, fold: PipelineFold): ArrayLike<number>;
 }
 
 /** When something happens: at a bar's open, at its close, or in between. */

@@ -1,5 +1,5 @@
 import type { BarIndex } from '../../bars/bars';
-import type { Fold } from './pipeline';
+import type { PipelineFold } from './pipeline';
 
 /** A rule of splits that a fold breaks. */
 interface SplitFault {
@@ -18,7 +18,7 @@ const names = { train: 'training', validation: 'validation', test: 'test' } as c
  * is learned from looks into a block that judges (purge); as many bars as the embargo lie in between.
  */
 export function findSplitFaults(
-  folds: readonly Fold[],
+  folds: readonly PipelineFold[],
   lookAheadBars: number,
 ): readonly SplitFault[] {
   return folds.flatMap((fold, at) => {
@@ -31,18 +31,18 @@ export function findSplitFaults(
   });
 }
 
-function lastBar(blocks: Fold['test']): BarIndex {
+function lastBar(blocks: PipelineFold['test']): BarIndex {
   return Math.max(...blocks.map(({ bars }) => bars.end)) - 1;
 }
 
-function findRepeats({ test }: Fold, before: BarIndex): readonly SplitFault[] {
+function findRepeats({ test }: PipelineFold, before: BarIndex): readonly SplitFault[] {
   const early = test.find(({ bars }) => bars.start <= before);
   if (early === undefined) return [];
   const problem = 'The test block begins before that of the fold before it has ended';
   return [{ name: 'order', bar: early.bars.start, problem }];
 }
 
-function findFaults(fold: Fold, lookAheadBars: number): readonly SplitFault[] {
+function findFaults(fold: PipelineFold, lookAheadBars: number): readonly SplitFault[] {
   const blocks = roles
     .flatMap((role, rank) => fold[role].map((block) => ({ ...block, role, rank })))
     .filter(({ bars }) => bars.end > bars.start)

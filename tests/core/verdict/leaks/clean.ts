@@ -1,6 +1,11 @@
-import { type Bars, mapColumns, sliceBars } from '../../../../src/core/bars/bars';
+import { type BarRange, type Bars, mapColumns, sliceBars } from '../../../../src/core/bars/bars';
 import { resampleBars } from '../../../../src/core/bars/resample';
-import { splitBlocks } from '../../../../src/core/dataset/splits';
+import {
+  type CombinatorialFolds,
+  planCombinatorial,
+} from '../../../../src/core/dataset/combinatorial';
+import { type Block, splitBlocks } from '../../../../src/core/dataset/splits';
+import { planWalkForward, type WalkForwardFolds } from '../../../../src/core/dataset/walk-forward';
 import { computeFeatures } from '../../../../src/core/features/compute';
 import { builtInFeatures } from '../../../../src/core/features/list';
 import { labelDirection } from '../../../../src/core/labels/direction';
@@ -12,9 +17,9 @@ import { defaultTradingSettings } from '../../../../src/core/trading/settings';
 import { sizingRules } from '../../../../src/core/trading/sizing/list';
 import { strategies } from '../../../../src/core/trading/strategies/list';
 import { describePipeline } from '../../../../src/core/verdict/leaks/describe-pipeline';
-import type { Fold, Pipeline } from '../../../../src/core/verdict/leaks/pipeline';
+import type { PipelineFold, Pipeline } from '../../../../src/core/verdict/leaks/pipeline';
 import { makeWeights } from '../../../live/walk';
-import { makeBars } from '../../bars/make-bars';
+import { makeBars, newYear } from '../../bars/make-bars';
 import { exitsAfter, thresholdsAt } from '../../trading/engine-scenario';
 import {
   barCount,
@@ -215,21 +220,64 @@ const made: readonly Clean[] = [
   }),
 ];
 
-const walkForward: readonly Fold[] = Array.from({ length: 6 }, (_, at) =>
+const walkForward: readonly PipelineFold[] = Array.from({ length: 6 }, (_, at) =>
   makeFold({ start: 225 * at, end: 1500 + 225 * at }),
 );
 
 /** The largest and smallest return of the training block. */
-function fitRange(bars: Bars, { train }: Fold): readonly number[] {
+function fitRange(bars: Bars, { train }: PipelineFold): readonly number[] {
   const [values] = computeFeatures(bars, ['ret_1']).columns;
   const seen = train.flatMap(({ labels: { start, end } }) => Array.from(values.slice(start, end)));
   const finite = seen.filter(Number.isFinite).sort((a, b) => a - b);
   return [finite[0], finite[finite.length >> 1], finite[finite.length - 1]];
 }
 
+/** The folds of our own plans, as the detector takes them. */
+const readFolds = (folds: WalkForwardFolds | CombinatorialFolds, isCombinatorial: boolean) =>
+  folds.map(({ window: { start }, split, tests }): PipelineFold => {
+    const place = (range: BarRange) => ({ start: range.start + start, end: range.end + start });
+    const placeBlock = ({ bars, labels }: Block) => ({ bars: place(bars), labels: place(labels) });
+    const learned = split.trainLabels?.map((labels) => ({ bars: labels, labels }));
+    return {
+      train: (learned ?? [split.train]).map(placeBlock),
+      validation: [placeBlock(split.validation)],
+      test: tests,
+      embargoBars: split.embargoBars,
+      isCombinatorial,
+    };
+  });
+
+/** Two months of half hours. */
+const months = {
+  ...mapColumns(known(12), ({ column, values }) =>
+    column === 'openTime' ? values.map((time) => newYear + 30 * (time - newYear)) : values,
+  ),
+  intervalMs: 30 * minuteMs,
+};
+const plan = { lookAheadBars: horizonBars, embargoBars: 60 };
+const days = { trainDays: 20, validationDays: 5, testDays: 5, stepDays: 5 };
+
+/** Our scaler, fitted on the training labels of our own plans of folds. */
+const planned: readonly Clean[] = [
+  ...(['rolling', 'expanding'] as const).map((mode) => ({
+    title: `our ${mode} walk-forward folds`,
+    folds: readFolds(planWalkForward(months.openTime, { ...plan, ...days, mode }), false),
+  })),
+  ...[1, 2].map((testGroups) => ({
+    title: `our combinatorial folds, ${testGroups} of 5 groups for testing`,
+    folds: readFolds(
+      planCombinatorial({ ...plan, barCount, groups: 5, testGroups, receptiveField: 13 }),
+      true,
+    ),
+  })),
+].map(({ title, folds }) => {
+  const { bars, pipeline } = ours(title, { bars: months });
+  return { title, bars, pipeline: { ...pipeline, split: () => folds } };
+});
+
 const learnt = (
   title: string,
-  fit: (bars: Bars, fold: Fold) => readonly number[],
+  fit: (bars: Bars, fold: PipelineFold) => readonly number[],
   folds = walkForward,
 ): Clean => ({
   title,
@@ -310,4 +358,11 @@ function withExtras(bars: Bars): Bars {
   };
 }
 
-export const clean: readonly Clean[] = [...ownCode, ...features, ...made, ...learned, ...extras];
+export const clean: readonly Clean[] = [
+  ...ownCode,
+  ...features,
+  ...made,
+  ...planned,
+  ...learned,
+  ...extras,
+];

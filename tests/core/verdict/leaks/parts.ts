@@ -1,7 +1,11 @@
 import { type Bars, countBars } from '../../../../src/core/bars/bars';
 import { labelDirection } from '../../../../src/core/labels/direction';
 import { createRandom } from '../../../../src/core/random';
-import type { Fold, Pipeline, TradeEvent } from '../../../../src/core/verdict/leaks/pipeline';
+import type {
+  PipelineFold,
+  Pipeline,
+  TradeEvent,
+} from '../../../../src/core/verdict/leaks/pipeline';
 import { makeBars } from '../../bars/make-bars';
 
 export const minuteMs = 60_000;
@@ -74,7 +78,7 @@ export function makeFold({
   embargoBars = 60,
   start = 0,
   end = barCount,
-}: Cut = {}): Fold {
+}: Cut = {}): PipelineFold {
   const at = (share: number): number => start + Math.round(share * (end - start));
   const apart = purgeBars + embargoBars;
   return {
@@ -86,7 +90,7 @@ export function makeFold({
 }
 
 /** Training in two blocks around the test block, between them the purge and, behind the test block, the embargo. */
-export function makeCombinatorialFold(behindBars = horizonBars + 60): Fold {
+export function makeCombinatorialFold(behindBars = horizonBars + 60): PipelineFold {
   const behind = block(2000, barCount, horizonBars);
   return {
     train: [
@@ -122,7 +126,7 @@ interface Learning {
 /** Logistic regression by gradient descent on the training block, which keeps the epoch of the lowest loss on another one. */
 export function learn(
   bars: Bars,
-  fold: Fold,
+  fold: PipelineFold,
   { epochs = 12, stopOn = 'validation' }: Learning = {},
 ) {
   const inputs = readInputs(bars);
@@ -144,7 +148,10 @@ export function learn(
   return { weights: best, inputs, labels };
 }
 
-export function listLabels(blocks: Fold['test'], labels: ArrayLike<number>): readonly number[] {
+export function listLabels(
+  blocks: PipelineFold['test'],
+  labels: ArrayLike<number>,
+): readonly number[] {
   return blocks.flatMap(({ labels: { start, end } }) =>
     Array.from({ length: end - start }, (_, at) => start + at).filter((bar) => labels[bar] <= 1),
   );
@@ -159,7 +166,7 @@ export function measureLoss(
   weights: readonly number[],
   inputs: readonly (readonly number[])[],
   labels: ArrayLike<number>,
-  blocks: Fold['test'],
+  blocks: PipelineFold['test'],
 ): number {
   const bars = listLabels(blocks, labels);
   return mean(

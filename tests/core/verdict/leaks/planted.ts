@@ -3,7 +3,11 @@ import { resampleBars } from '../../../../src/core/bars/resample';
 import { computeFeatures } from '../../../../src/core/features/compute';
 import { labelDirection } from '../../../../src/core/labels/direction';
 import { createRandom } from '../../../../src/core/random';
-import type { FittedPart, Fold, Pipeline } from '../../../../src/core/verdict/leaks/pipeline';
+import type {
+  FittedPart,
+  PipelineFold,
+  Pipeline,
+} from '../../../../src/core/verdict/leaks/pipeline';
 import {
   byDay,
   dayOf,
@@ -256,7 +260,11 @@ const labels: readonly Planted[] = [
   }),
 ];
 
-const split = (leak: string, found: readonly string[], folds: readonly Fold[]): Planted => ({
+const split = (
+  leak: string,
+  found: readonly string[],
+  folds: readonly PipelineFold[],
+): Planted => ({
   leak,
   found: found.map((name) => `splits ${name}`),
   pipeline: { split: () => folds, label: directionLabel },
@@ -305,7 +313,7 @@ const splits: readonly Planted[] = [
   ),
 ];
 
-function shuffleFold(): Fold {
+function shuffleFold(): PipelineFold {
   const random = createRandom(1);
   const blocks = Array.from({ length: 30 }, (_, at) => {
     const range = { start: at * 100, end: (at + 1) * 100 };
@@ -331,7 +339,7 @@ function scaleOver(bars: Bars, start: number, end: number): readonly number[] {
 }
 
 /** The model of `learn` on the test block, as one of several ways to decide by it. */
-function judgeOn(bars: Bars, fold: Fold, blocks: Fold['test']) {
+function judgeOn(bars: Bars, fold: PipelineFold, blocks: PipelineFold['test']) {
   const { weights, inputs, labels: all } = learn(bars, fold);
   const chosen = listLabels(blocks, all);
   return {
