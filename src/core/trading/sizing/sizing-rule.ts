@@ -36,7 +36,16 @@ export function sizePosition(
   equity: number,
   openValue = 0,
 ): number {
-  const wanted = size(confidence, equity, settings);
-  const value = Math.min(wanted, equity * settings.maxLeverage - openValue);
+  return capSize(size(confidence, equity, settings), settings.maxLeverage, equity, openValue);
+}
+
+/** Returns as much of the wanted value in dollars as leverage allows, or 0. */
+export function capSize(
+  wanted: number,
+  maxLeverage: number,
+  equity: number,
+  openValue: number,
+): number {
+  const value = Math.min(wanted, equity * maxLeverage - openValue);
   return value >= minPositionValue ? value : 0;
 }

@@ -37,6 +37,15 @@ export function createSweep(history: SignalHistory): Sweep {
   const signals = createSignalColumns(range.end - range.start);
   const dailyEquity = new Float64Array(untraded.dailyEquity.length);
   let positions = createPositionColumns(0);
+  // Of runs that size and leave alike, so that the rules' functions stay the same ones, which the engine can then inline.
+  let last: { readonly settings: TradingSettings; readonly rules: TradingRules } | undefined;
+  const resolve = (settings: TradingSettings): TradingRules => {
+    const { sizing, exits } = last?.settings ?? {};
+    if (last === undefined || sizing !== settings.sizing || exits !== settings.exits) {
+      last = { settings, rules: resolveRules(settings) };
+    }
+    return last.rules;
+  };
   const walk = (
     settings: TradingSettings,
     rules: TradingRules,
@@ -60,7 +69,7 @@ export function createSweep(history: SignalHistory): Sweep {
     run(settings) {
       requireSettings(settings);
       const strategy = findEntry(strategies, settings.strategy.kind);
-      const rules = resolveRules(settings);
+      const rules = resolve(settings);
       if (strategy.listSignals === undefined || !rules.isExitKnown) {
         const state = createEngine(settings, bars.intervalMs);
         stepThrough(state, bars, probability, range);
@@ -71,7 +80,7 @@ export function createSweep(history: SignalHistory): Sweep {
     },
     runEntries(settings, entries) {
       requireSettings(settings);
-      return walk(settings, resolveRules(settings), entries, entries.count, areApart(entries));
+      return walk(settings, resolve(settings), entries, entries.count, areApart(entries));
     },
   };
 }

@@ -3,7 +3,7 @@ import { deepenDrawdown } from '../../metrics/risk';
 import { chargeFee, slipPrice } from '../positions';
 import type { TradingRules } from '../rules';
 import type { TradingSettings } from '../settings';
-import { sizePosition } from '../sizing/sizing-rule';
+import { capSize } from '../sizing/sizing-rule';
 import type { SignalColumns } from '../strategies/strategy';
 import type { Entries, WalkedBars, WalkedFigures } from './walked-bars';
 
@@ -28,7 +28,8 @@ export function walkSingle(
   dailyEquity: Float64Array,
 ): WalkedFigures {
   const { start, end } = range;
-  const { feeBps, slippageBps } = settings;
+  const { feeBps, slippageBps, maxLeverage } = settings;
+  const { size: measure } = rules;
   const { count, index, side, confidence } = signals;
   const holdBars = 'holdBars' in signals ? signals.holdBars : undefined;
   const minConfidence = holdBars === undefined ? settings.minConfidence : 0;
@@ -93,7 +94,7 @@ export function walkSingle(
     // What is open at `bar` was closed at the same price, so the balance is all that there is.
     const direction = side[order] as 1 | -1;
     const quoted = price[bar];
-    const size = sizePosition(rules.size, settings, confidence[order], balance);
+    const size = capSize(measure(confidence[order], balance, settings), maxLeverage, balance, 0);
     if (size === 0) continue;
     const paid = slipPrice(quoted, direction, slippageBps);
     const entryFee = chargeFee(size, feeBps);
