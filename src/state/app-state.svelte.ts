@@ -75,10 +75,9 @@ export class AppState {
 
   /** Lists what is stored, then follows changes of other tabs, and imports the data that `?data=` names. */
   async start(): Promise<void> {
-    await Promise.all([
-      this.downloading.loadExchanges(() => this.#client.listExchanges()),
-      this.library.load(),
-    ]);
+    await this.library.load();
+    // After the first screen, which does not need the code of exchanges.
+    void this.downloading.loadExchanges(() => this.#client.listExchanges());
     subscribeToLibraryChanges(() => {
       void this.library.refresh();
       void this.trials.refresh();

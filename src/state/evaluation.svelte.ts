@@ -3,8 +3,7 @@ import type { DatasetInfo, ModelInfo } from '../core/library';
 import type { BackendChoice } from '../core/models/options';
 import type { TradingSettings } from '../core/trading/settings';
 import type { Examination, Findings } from '../core/verdict/evidence';
-import { needsLeakCheck } from '../core/verdict/leak-detector';
-import { judge, type Verdict } from '../core/verdict/verdict';
+import type { judge, needsLeakCheck, Verdict } from '../core/verdict/verdict';
 import type { LeakChecks, LeakStatus } from './leak-checks.svelte';
 import type { EvaluationEvent } from '../../workers/api/evaluate';
 import { messageOf } from './message';
@@ -16,6 +15,11 @@ interface Subject {
   readonly settings: TradingSettings;
   /** A finished walk-forward of this configuration, whose test blocks are judged instead of the model's. */
   readonly studyId?: string | undefined;
+}
+
+interface Rules {
+  readonly judge: typeof judge;
+  readonly needsLeakCheck: typeof needsLeakCheck;
 }
 
 type EvaluationStatus =
@@ -35,6 +39,8 @@ export class EvaluationState {
   #findings = $state.raw<Findings | undefined>();
   #examination = $state.raw<Partial<Examination>>({});
   #isExamined = $state(false);
+  /** The rules, which are loaded with the first subject and not with the page. */
+  #rules = $state.raw<Rules | undefined>();
   /** Settings that `#examination` belongs to. */
   #examined: TradingSettings | undefined;
 
@@ -43,7 +49,11 @@ export class EvaluationState {
     const { kind } = this.#leaks;
     const isPending = kind === 'unchecked' || kind === 'running';
     if (this.#subject === undefined || this.#findings === undefined || !isPending) return false;
-    return isSuspicious(this.#subject, this.#findings);
+    const { dataset, model } = this.#subject;
+    const { horizonBars, intervalMs } = model;
+    const auc = this.#findings.evidence.auc.value;
+    const isSample = dataset.sample !== undefined;
+    return this.#rules?.needsLeakCheck({ auc, horizonBars, intervalMs, isSample }) ?? false;
   });
   /** Undefined until the subject has been judged. */
   readonly verdict: Verdict | undefined = $derived(this.#judge());
@@ -100,9 +110,13 @@ export class EvaluationState {
     await this.#guard(signal, async () => {
       this.#status = { kind: 'working', what: 'Judging', fraction: NaN };
       const { api, stopped } = (await this.#evaluator) as Evaluator;
-      const findings = await Promise.race([api.find(subject.settings), stopped]);
+      const [findings, rules] = await Promise.all([
+        Promise.race([api.find(subject.settings), stopped]),
+        import('../core/verdict/verdict'),
+      ]);
       // Settings may have changed meanwhile; then a later call is under way.
       if (signal.aborted || this.#subject !== subject) return;
+      this.#rules = rules;
       this.#findings = findings;
       this.#status = { kind: 'ready' };
       if (this.isHeldBack) void this.#leakChecks.check(describeCheck(subject));
@@ -161,7 +175,10 @@ export class EvaluationState {
     if (this.#findings === undefined || this.isHeldBack) return undefined;
     const leaks = this.#leaks;
     const found = leaks.kind === 'done' ? leaks.report.findings : [];
-    return judge({ ...this.#findings.evidence, leaks: found.map(({ sentence }) => sentence) });
+    return this.#rules?.judge({
+      ...this.#findings.evidence,
+      leaks: found.map(({ sentence }) => sentence),
+    });
   }
 
   #take(event: EvaluationEvent, signal: AbortSignal): void {
@@ -189,12 +206,4 @@ function isEqual(a: TradingSettings, b: TradingSettings): boolean {
 
 function describeCheck({ dataset, model, settings }: Subject) {
   return { datasetId: dataset.id, modelId: model.id, settings };
-}
-
-function isSuspicious(
-  { dataset, model: { horizonBars, intervalMs } }: Subject,
-  { evidence }: Findings,
-): boolean {
-  const isSample = dataset.sample !== undefined;
-  return needsLeakCheck({ auc: evidence.auc.value, horizonBars, intervalMs, isSample });
 }

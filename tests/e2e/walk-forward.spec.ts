@@ -1,10 +1,11 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { openView, trainModel } from '../../scripts/demo-page.mjs';
 import { startSlowRun } from './gradient-worker';
 import { chooseSmallTraining, expect, test } from './page';
 import { importWalk } from './walk-csv';
 
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const button = (page: Page | Locator, name: string) =>
+  page.getByRole('button', { name, exact: true });
 const folds = (page: Page) => page.getByRole('table', { name: 'Folds' }).locator('tr[data-fold]');
 
 /** The probabilities of each fold of the only study, as they are stored. */
@@ -68,7 +69,7 @@ test('a walk-forward that a reload interrupts is resumed to the same probabiliti
     await other.goto('/#/evaluate');
     await button(other, 'Run combinatorial').click();
     await expect(other.getByRole('alert')).toContainText('Another tab is running a study');
-    await button(page, 'Cancel').click();
+    await button(page.getByRole('region', { name: 'Walk-forward' }), 'Cancel').click();
     await expect(button(page, 'Resume')).toBeVisible();
     await button(other, 'Run combinatorial').click();
     await expect(other.locator('[data-path-auc]')).toHaveCount(5);

@@ -1,7 +1,7 @@
 import { type Bars, countBars } from '../bars/bars';
 import { createRandom } from '../random';
 import { checkFitted, checkSplits, pickFolds } from './leaks/check-blocks';
-import { checkColumns, shortHorizonMs } from './leaks/check-columns';
+import { checkColumns } from './leaks/check-columns';
 import { createFutureCheck } from './leaks/check-future';
 import { chooseProbes } from './leaks/choose-probes';
 import { createLeakLog } from './leaks/leak-log';
@@ -57,22 +57,4 @@ export function findLeaks(
   });
   onProgress(steps.length, steps.length);
   return log.report(probes.length);
-}
-
-/** AUC beyond which a leak is likelier than skill, on real bars at a short horizon. */
-const suspiciousAuc = 0.56;
-
-/** Whether a result is too good to be shown before leaks have been looked for. */
-export function needsLeakCheck({
-  auc,
-  horizonBars,
-  intervalMs,
-  isSample,
-}: {
-  readonly auc: number;
-  readonly horizonBars: number;
-  readonly intervalMs: number;
-  readonly isSample: boolean;
-}): boolean {
-  return !isSample && auc > suspiciousAuc && horizonBars * intervalMs <= shortHorizonMs;
 }

@@ -296,3 +296,24 @@ function say(...parts: readonly (string | undefined)[]): string {
     .map((part) => `${part.charAt(0).toUpperCase()}${part.slice(1)}.`)
     .join(' ');
 }
+
+/** Horizon up to which returns can hardly be foreseen on real markets. */
+export const shortHorizonMs = 600_000;
+
+/** AUC beyond which a leak is likelier than skill, on real bars at a short horizon. */
+const suspiciousAuc = 0.56;
+
+/** Whether a result is too good to be shown before leaks have been looked for. */
+export function needsLeakCheck({
+  auc,
+  horizonBars,
+  intervalMs,
+  isSample,
+}: {
+  readonly auc: number;
+  readonly horizonBars: number;
+  readonly intervalMs: number;
+  readonly isSample: boolean;
+}): boolean {
+  return !isSample && auc > suspiciousAuc && horizonBars * intervalMs <= shortHorizonMs;
+}

@@ -3,9 +3,8 @@ import { computeAuc } from '../../metrics/auc';
 import { checkExtras, describeKnowledge } from '../leak-check';
 import type { LeakLog } from './leak-log';
 import type { Pipeline } from './pipeline';
+import { shortHorizonMs } from '../verdict';
 
-/** Horizon up to which returns can hardly be foreseen on real markets. */
-export const shortHorizonMs = 600_000;
 /** AUC of an extra column alone beyond which it must know the label, at a short horizon and at a longer one. */
 const maxExtraAuc = { short: 0.6, long: 0.75 };
 /** AUC at which a column is the label itself. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { findLeaks, needsLeakCheck } from '../../../../src/core/verdict/leak-detector';
+import { findLeaks } from '../../../../src/core/verdict/leak-detector';
+import { needsLeakCheck } from '../../../../src/core/verdict/verdict';
 import { clean } from './clean';
 
 test('there are at least thirty', () => {
