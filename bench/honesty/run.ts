@@ -35,6 +35,7 @@ interface SeedResult {
   readonly truth: number;
   /** p-values of placebo tests by name. */
   readonly placebos: Readonly<Record<string, number>>;
+  readonly breakEvenBps: readonly [number, number];
   readonly pbo: number;
   readonly deflated: number;
 }
@@ -74,6 +75,7 @@ function judgeMarket(market: TrainedMarket, study: Study): SeedResult {
     aucCi: evidence.auc.ci,
     truth: study === 'noise' ? 0.5 : facts.bestAuc,
     placebos: Object.fromEntries(placebos.map(({ name, p }) => [name, p])),
+    breakEvenBps: evidence.breakEvenBps.ci,
     pbo: estimateOverfitting(tryAll(market, withoutCosts).map(({ returns }) => returns)).pbo,
     deflated: evidence.deflatedSharpe,
   };
@@ -101,6 +103,7 @@ function pickBest(market: TrainedMarket): SeedResult {
     aucCi: evidence.auc.ci,
     truth: 0.5,
     placebos: { 'random-entries': evidence.randomEntryP },
+    breakEvenBps: evidence.breakEvenBps.ci,
     pbo: estimateOverfitting(tried.map(({ returns }) => returns)).pbo,
     deflated: evidence.deflatedSharpe,
   };
