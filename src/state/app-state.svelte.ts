@@ -1,24 +1,18 @@
 import { DataClient, requestPersistence, subscribeToLibraryChanges } from '../client/data-client';
 import { readDataParameter } from '../client/url-fetch/data-parameter';
-import type { DatasetInfo, ModelInfo } from '../core/library';
-import type { TradingSettings } from '../core/trading/settings';
 import { Appearance } from './appearance.svelte';
 import { ConversionState } from './conversion.svelte';
 import { DownloadState } from './download.svelte';
-import { EvaluationState } from './evaluation.svelte';
 import { ExtraChecks } from './extra-checks.svelte';
 import { ImportPreviewState } from './import-preview.svelte';
 import { ImportState, type FetchUrl } from './import.svelte';
 import { LibraryState } from './library.svelte';
-import { LeakChecks } from './leak-checks.svelte';
 import { LazyLive } from './live/lazy-live.svelte';
 import { NoticeState } from './notices.svelte';
 import { Router } from './router.svelte';
 import { SimulationState } from './simulation.svelte';
-import { StudiesState } from './studies.svelte';
 import { StorageState } from './storage.svelte';
 import { TrainingState } from './training.svelte';
-import { TrialsState } from './trials.svelte';
 
 /** Loads its code with the first address that is fetched, not with the page. */
 const fetchUrl: FetchUrl = async (...call) =>
@@ -53,35 +47,17 @@ export class AppState {
     () => this.router.current === 'data',
   );
   readonly extraChecks = new ExtraChecks(this.#aside);
-  readonly leakChecks = new LeakChecks(this.#aside);
   readonly training = new TrainingState(this.library);
-  readonly studies = new StudiesState(this.library, this.training);
-  readonly evaluation = new EvaluationState(this.leakChecks);
-  readonly trials = new TrialsState(this.#client);
   readonly simulation = new SimulationState();
   readonly live: LazyLive = new LazyLive(this);
 
-  /**
-   * Judges a model on the out-of-sample bars of a dataset. A finished walk-forward of its configuration, which says more than
-   * one test block, takes the place of the model.
-   */
-  async judge(dataset: DatasetInfo, model: ModelInfo, settings: TradingSettings): Promise<void> {
-    const { library, studies, training, evaluation } = this;
-    const isInUse = library.dataset?.id === dataset.id && library.model?.id === model.id;
-    const study = isInUse ? studies.find('walk-forward') : undefined;
-    const studyId = study?.result && study.id;
-    await evaluation.open({ dataset, model, settings, studyId }, training.choices.backend);
-  }
-
   /** Lists what is stored, then follows changes of other tabs, and imports the data that `?data=` names. */
   async start(): Promise<void> {
-    await this.library.load();
-    // After the first screen, which does not need the code of exchanges.
-    void this.downloading.loadExchanges(() => this.#client.listExchanges());
-    subscribeToLibraryChanges(() => {
-      void this.library.refresh();
-      void this.trials.refresh();
-    });
+    await Promise.all([
+      this.downloading.loadExchanges(() => this.#client.listExchanges()),
+      this.library.load(),
+    ]);
+    subscribeToLibraryChanges(() => void this.library.refresh());
     // Where storage or the network fails, the Live view says so when it is opened.
     void this.live.resume().catch(() => undefined);
     const asked = readDataParameter(location);
