@@ -3,6 +3,7 @@ import { buildDataset } from '../src/core/dataset/build-dataset';
 import type { Dataset } from '../src/core/dataset/dataset';
 import { findLabel } from '../src/core/labels/find-label';
 import type { ModelInfo } from '../src/core/library';
+import { measureRiseShare } from '../src/core/metrics/probability-scores';
 import { uncalibrate } from '../src/core/models/calibration';
 import { receptiveField } from '../src/core/models/spec';
 import { keepLabels, spanBars } from '../src/core/out-of-sample';
@@ -26,6 +27,7 @@ import { openDatabase } from '../src/storage/database';
 import { loadModel } from '../src/storage/models';
 import type { EvaluateApi, EvaluationSubject } from './api/evaluate';
 import { loadSubject, type Subject } from './load-subject';
+import { createRecorder } from './record-trial';
 import { loadTries } from './load-tries';
 
 /** What is judged, once it is open. */
@@ -33,6 +35,8 @@ interface Opened extends Subject {
   readonly request: EvaluationSubject;
   /** One a bar; `noLabel` where there is none, or where it may not count. */
   readonly labels: Uint8Array;
+  /** Those of the bars before, as far as they look at no out-of-sample bar. */
+  readonly seenLabels: Uint8Array;
 }
 
 let opened: Opened | undefined;
@@ -46,14 +50,23 @@ export const evaluateApi: EvaluateApi = {
     );
     const { model, bars, outOfSample } = subject;
     const labels = findLabel(model.label).compute(bars, model.horizonBars);
-    opened = { ...subject, request, labels: keepLabels(labels, outOfSample.labels) };
+    opened = {
+      ...subject,
+      request,
+      labels: keepLabels(labels, outOfSample.labels),
+      seenLabels: labels.subarray(0, outOfSample.bars[0].start - model.horizonBars),
+    };
   },
   async find(settings) {
-    return findEvidence(await describeJudged(requireOpened(), settings));
+    const subject = requireOpened();
+    // Whoever sees a verdict has tried these settings, so it counts them, too.
+    await createRecorder('simulated', subject)(settings);
+    return findEvidence(await describeJudged(subject, settings));
   },
   async examine(settings, onEvent) {
     const subject = requireOpened();
     const { bars, outOfSample } = subject;
+    const isHoldout = outOfSample.source === 'holdout';
     const range = spanBars(outOfSample);
     const history = { bars, range, probability: outOfSample.probability, settings };
     const tell = (part: Partial<Examination>): void => onEvent({ kind: 'part', part });
@@ -70,13 +83,16 @@ export const evaluateApi: EvaluateApi = {
       const { trainingBars } = learned;
       const { labels } = subject;
       const { probability } = outOfSample;
-      tell({ regimes: splitRegimes({ bars, labels, probability, trainingBars, trades }) });
+      const known = isHoldout ? trainingBars : viewBars(bars, { start: 0, end: range.start });
+      tell({ regimes: splitRegimes({ bars, labels, probability, trainingBars: known, trades }) });
+    }
+    // What follows is about one network, and a walk-forward has many.
+    if (!isHoldout) return;
+    if (learned !== undefined) {
       tell({ autopsy: openUp(subject, settings) });
       during('Asking simpler models')(0, 1);
       tell({ baselines: compareBaselines(subject, learned, settings) });
     }
-    // Features are exchanged for one network, so a walk-forward, which has many, has no importance.
-    if (outOfSample.source !== 'holdout') return;
     await explain(subject, trades.at(-1)?.signalIndex, tell, during('Exchanging features'));
   },
 };
@@ -87,14 +103,16 @@ function requireOpened(): Opened {
 }
 
 async function describeJudged(
-  { dataset, model, bars, outOfSample, labels }: Opened,
+  { dataset, model, bars, outOfSample, labels, seenLabels }: Opened,
   settings: TradingSettings,
 ): Promise<Judged> {
   const { start, end } = spanBars(outOfSample);
   const { openTime } = bars;
   const tries = await loadTries(dataset, { from: openTime[start], to: openTime[end - 1] });
   const { horizonBars, test } = model;
-  const { constantGuess } = test;
+  // Models of a walk-forward learned from other bars than this one; the bars before its first test are known to all.
+  const isHoldout = outOfSample.source === 'holdout';
+  const constantGuess = isHoldout ? test.constantGuess : measureRiseShare(seenLabels);
   return { bars, unseen: outOfSample, labels, horizonBars, constantGuess, settings, tries };
 }
 

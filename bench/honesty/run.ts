@@ -41,6 +41,7 @@ interface SeedResult {
 }
 
 const horizonBars = 10;
+const conservative = { strategy: choose(probabilityThresholds, { long: 0.55, short: 0.45 }) };
 /** Costs would order configurations by how often they trade, in each half of the days alike. */
 const withoutCosts = { ...defaultTradingSettings, feeBps: 0, slippageBps: 0 };
 
@@ -50,13 +51,15 @@ export async function runSeed(study: Study, seed: number, bars: number): Promise
   return study === 'tries' ? pickBest(market) : judgeMarket(market, study);
 }
 
-/** Judges the page's own way: calibrated probabilities, its default rules, the market's costs, one try. */
+/** Judges the page's own way: calibrated probabilities, a preset of its rules, the market's costs, one try. */
 function judgeMarket(market: TrainedMarket, study: Study): SeedResult {
   const { bars, facts, dataset, probability } = market;
   const { split, labels } = dataset;
   const calibrated = calibrateOnValidation(dataset, probability);
   const { feeBps, slippageBps } = facts;
-  const settings = { ...defaultTradingSettings, feeBps, slippageBps };
+  // The sample market is made so that Conservative earns at its costs and Aggressive loses.
+  const preset = study === 'edge' ? conservative : {};
+  const settings = { ...defaultTradingSettings, feeBps, slippageBps, ...preset };
   const { evidence } = findEvidence({
     bars,
     unseen: takeHoldout(split, calibrated.probability),
@@ -189,6 +192,7 @@ export function summarize(study: Study, results: readonly SeedResult[]): object 
   return {
     coverage: share(({ aucCi: [low, high], truth }) => low <= truth && truth <= high),
     edgeShare: share(({ kind }) => kind === 'edge'),
+    rankingShare: share(({ aucCi: [low] }) => low > 0.5),
     placeboKs: Object.fromEntries(
       ['random-entries', 'shifted-signal'].map((name) => [name, testUniform(pOf(name))]),
     ),

@@ -17,6 +17,9 @@ interface Subject {
   readonly studyId?: string | undefined;
 }
 
+/** Settings that stay as they are for so long are judged. */
+const settleMs = 400;
+
 interface Rules {
   readonly judge: typeof judge;
   readonly needsLeakCheck: typeof needsLeakCheck;
@@ -41,15 +44,18 @@ export class EvaluationState {
   #isExamined = $state(false);
   /** The rules, which are loaded with the first subject and not with the page. */
   #rules = $state.raw<Rules | undefined>();
-  /** Settings that `#examination` belongs to. */
-  #examined: TradingSettings | undefined;
+  /** What `#findings` belong to, and what `#examination` does. */
+  #judged = $state.raw<Subject | undefined>();
+  #examined: Subject | undefined;
+  #incomplete = $state<string | undefined>();
+  /** The judgement under way. */
+  #judging: Promise<void> = Promise.resolve();
 
   /** Whether the ranking is too good to be believed before it has been checked for leaks. */
   readonly isHeldBack = $derived.by(() => {
-    const { kind } = this.#leaks;
-    const isPending = kind === 'unchecked' || kind === 'running';
-    if (this.#subject === undefined || this.#findings === undefined || !isPending) return false;
-    const { dataset, model } = this.#subject;
+    if (this.#judged === undefined || this.#findings === undefined) return false;
+    if (this.#leaks.kind === 'done') return false;
+    const { dataset, model } = this.#judged;
     const { horizonBars, intervalMs } = model;
     const auc = this.#findings.evidence.auc.value;
     const isSample = dataset.sample !== undefined;
@@ -73,12 +79,22 @@ export class EvaluationState {
 
   /** What to say while there is no verdict. */
   get waiting(): string {
-    if (this.isHeldBack) return 'Too good to be true? It is checked for leaks first…';
+    if (this.isHeldBack) {
+      return this.#leaks.kind === 'running'
+        ? 'Too good to be true? It is checked for leaks first…'
+        : 'Too good to be true: check it for leaks in Evaluate.';
+    }
     return this.#status.kind === 'failed' ? 'No verdict on these bars.' : 'Being judged…';
   }
 
+  /** Of the settings in force; undefined until they have been judged. */
   get findings(): Findings | undefined {
-    return this.#findings;
+    return this.#judged === this.#subject ? this.#findings : undefined;
+  }
+
+  /** Why some of the evidence is missing. */
+  get incomplete(): string | undefined {
+    return this.#incomplete;
   }
 
   /** The evidence under the verdict, as far as it is there. */
@@ -87,7 +103,12 @@ export class EvaluationState {
   }
 
   /** Judges a subject, unless that has been done; another one that is under way ends. */
-  async open(subject: Subject, backend: BackendChoice): Promise<void> {
+  open(subject: Subject, backend: BackendChoice): Promise<void> {
+    this.#judging = this.#open(subject, backend);
+    return this.#judging;
+  }
+
+  async #open(subject: Subject, backend: BackendChoice): Promise<void> {
     const before = this.#subject;
     const isSame =
       before?.dataset.id === subject.dataset.id &&
@@ -96,7 +117,11 @@ export class EvaluationState {
     if (isSame && isEqual(before.settings, subject.settings)) return;
     if (!isSame) this.close();
     this.#subject = subject;
+    this.#isExamined = false;
     const { signal } = this.#closing;
+    // A slider passes through many values; each that is judged is a try.
+    if (isSame) await new Promise((resolve) => setTimeout(resolve, settleMs));
+    if (this.#subject !== subject) return;
     this.#evaluator ??= openEvaluator(
       {
         datasetId: subject.dataset.id,
@@ -118,6 +143,7 @@ export class EvaluationState {
       if (signal.aborted || this.#subject !== subject) return;
       this.#rules = rules;
       this.#findings = findings;
+      this.#judged = subject;
       this.#status = { kind: 'ready' };
       if (this.isHeldBack) void this.#leakChecks.check(describeCheck(subject));
     });
@@ -125,22 +151,25 @@ export class EvaluationState {
 
   /** Gathers the evidence under the verdict, unless that has been done for these settings. */
   async examine(): Promise<void> {
+    await this.#judging;
     const { signal } = this.#closing;
-    const settings = this.#subject?.settings;
-    if (settings === undefined || this.#evaluator === undefined) return;
-    if (this.#examined !== undefined && isEqual(this.#examined, settings)) return;
-    this.#examined = settings;
+    const subject = this.#judged;
+    if (subject === undefined || subject !== this.#subject || this.#examined === subject) return;
+    this.#examined = subject;
     this.#examination = {};
-    this.#isExamined = false;
-    await this.#guard(signal, async () => {
+    this.#incomplete = undefined;
+    const isWanted = () => !signal.aborted && this.#examined === subject;
+    try {
       const evaluator = (await this.#evaluator) as Evaluator;
-      await examine(evaluator, settings, (event) => {
-        if (this.#examined === settings) this.#take(event, signal);
+      await examine(evaluator, subject.settings, (event) => {
+        if (isWanted()) this.#take(event, signal);
       });
-      if (signal.aborted || this.#examined !== settings) return;
-      this.#status = { kind: 'ready' };
-      this.#isExamined = true;
-    });
+    } catch (error) {
+      if (isWanted()) this.#incomplete = messageOf(error);
+    }
+    if (!isWanted()) return;
+    this.#status = { kind: 'ready' };
+    this.#isExamined = true;
   }
 
   /** Ends the worker and forgets the subject. */
@@ -152,6 +181,8 @@ export class EvaluationState {
     this.#findings = undefined;
     this.#examination = {};
     this.#examined = undefined;
+    this.#judged = undefined;
+    this.#incomplete = undefined;
     this.#isExamined = false;
     this.#status = { kind: 'idle' };
   }
@@ -161,7 +192,11 @@ export class EvaluationState {
     try {
       await work();
     } catch (error) {
-      if (!signal.aborted) this.#status = { kind: 'failed', message: messageOf(error) };
+      if (signal.aborted) return;
+      this.#status = { kind: 'failed', message: messageOf(error) };
+      // So that it can be tried again.
+      this.#evaluator = undefined;
+      this.#subject = undefined;
     }
   }
 
@@ -172,11 +207,12 @@ export class EvaluationState {
   }
 
   #judge(): Verdict | undefined {
-    if (this.#findings === undefined || this.isHeldBack) return undefined;
+    const { findings } = this;
+    if (findings === undefined || this.isHeldBack) return undefined;
     const leaks = this.#leaks;
     const found = leaks.kind === 'done' ? leaks.report.findings : [];
     return this.#rules?.judge({
-      ...this.#findings.evidence,
+      ...findings.evidence,
       leaks: found.map(({ sentence }) => sentence),
     });
   }

@@ -14,7 +14,7 @@ export class Judging {
   readonly #client = new DataClient();
   readonly leakChecks = new LeakChecks(this.#client);
   readonly evaluation = new EvaluationState(this.leakChecks);
-  readonly trials = new TrialsState(this.#client);
+  readonly trials = new TrialsState(new DataClient());
   readonly studies: StudiesState;
 
   constructor(app: AppState) {
@@ -24,16 +24,25 @@ export class Judging {
   }
 
   /**
-   * Judges a model on the out-of-sample bars of a dataset. A finished walk-forward of its configuration, which says more than
-   * one test block, takes the place of the model.
+   * Judges a model on the out-of-sample bars of a dataset. A finished walk-forward of its configuration (`findStudy`), which
+   * says more than one test block, takes the place of the model.
    */
-  async judge(dataset: DatasetInfo, model: ModelInfo, settings: TradingSettings): Promise<void> {
-    const { library, training } = this.#app;
+  judge(
+    dataset: DatasetInfo,
+    model: ModelInfo,
+    settings: TradingSettings,
+    studyId: string | undefined,
+  ): Promise<void> {
+    const { backend } = this.#app.training.choices;
+    return this.evaluation.open({ dataset, model, settings, studyId }, backend);
+  }
+
+  /** The finished walk-forward of a model's configuration over a dataset; undefined where there is none. */
+  findStudy(dataset: DatasetInfo, model: ModelInfo): string | undefined {
+    const { library } = this.#app;
     const isInUse = library.dataset?.id === dataset.id && library.model?.id === model.id;
     const study = isInUse ? this.studies.find('walk-forward') : undefined;
-    const studyId = study?.result && study.id;
-    const subject = { dataset, model, settings, studyId };
-    await this.evaluation.open(subject, training.choices.backend);
+    return study?.result && study.id;
   }
 }
 

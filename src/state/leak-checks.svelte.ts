@@ -10,7 +10,7 @@ export type LeakStatus =
   | { readonly kind: 'done'; readonly report: LeakReport }
   | { readonly kind: 'failed'; readonly message: string };
 
-type LeakSubject = Pick<LeakRequest, 'datasetId' | 'modelId'>;
+type LeakSubject = LeakRequest;
 
 const unchecked: LeakStatus = { kind: 'unchecked' };
 
@@ -60,4 +60,5 @@ export class LeakChecks {
   }
 }
 
-const keyOf = ({ datasetId, modelId }: LeakSubject): string => `${modelId} ${datasetId}`;
+const keyOf = ({ datasetId, modelId, settings }: LeakSubject): string =>
+  JSON.stringify([modelId, datasetId, settings]);

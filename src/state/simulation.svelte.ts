@@ -32,7 +32,9 @@ export class SimulationState {
   /** Aborted when the session, open or opening, is no longer wanted. */
   #closing = new AbortController();
 
-  #subject = $state.raw<{ dataset: DatasetInfo; model: ModelInfo } | undefined>();
+  #subject = $state.raw<
+    { dataset: DatasetInfo; model: ModelInfo; studyId: string | undefined } | undefined
+  >();
   #status = $state.raw<SimulationStatus>({ kind: 'idle' });
   #range = $state.raw<BarRange>({ start: 0, end: 0 });
   #outOfSampleStart = $state(0);
@@ -97,19 +99,32 @@ export class SimulationState {
     this.#send((api) => api.setSpeed(speed));
   }
 
-  /** Opens the replay of `model` over `dataset`, unless it is open, at its last playhead. */
-  async open(dataset: DatasetInfo, model: ModelInfo, backend: BackendChoice): Promise<void> {
+  /**
+   * Opens the replay of `model` over `dataset`, unless it is open, at its last playhead; with `studyId` that of the joined test
+   * blocks of a walk-forward instead of the model's.
+   */
+  async open(
+    dataset: DatasetInfo,
+    model: ModelInfo,
+    backend: BackendChoice,
+    studyId?: string,
+  ): Promise<void> {
     const key = `${dataset.id}:${model.id}`;
-    if (this.#subject?.dataset.id === dataset.id && this.#subject.model.id === model.id) return;
+    const isOpen =
+      this.#subject?.dataset.id === dataset.id &&
+      this.#subject.model.id === model.id &&
+      this.#subject.studyId === studyId;
+    if (isOpen) return;
     this.close();
     const { signal } = (this.#closing = new AbortController());
-    this.#subject = { dataset, model };
+    this.#subject = { dataset, model, studyId };
     this.#status = { kind: 'opening', predictedFraction: 0 };
     const place = this.#place.current;
     this.#session = openSession(
       {
         datasetId: dataset.id,
         modelId: model.id,
+        studyId,
         settings: this.choices.settingsFor(dataset, model),
         speed: this.speed,
         ...(place?.key === key && { playhead: place.playhead }),

@@ -53,7 +53,8 @@ test('a walk-forward that a reload interrupts is resumed to the same probabiliti
   await test.step('again, until a fold is finished, then the tab is reloaded', async () => {
     await startSlowRun(page, () => button(page, 'Run walk-forward').click());
     await expect(page.getByRole('progressbar', { name: 'Walk-forward progress' })).toBeVisible();
-    await expect(folds(page)).toHaveCount(1);
+    // The first is there, however many more have come since.
+    await expect(folds(page).first()).toBeVisible();
     await page.reload();
   });
   await expect(page.getByText(/Stopped after [1-4] of 5 folds/)).toBeVisible();

@@ -120,7 +120,7 @@ export function findEvidence(subject: Judged): Findings {
     breakEvenBps: { ...inference.breakEvenBps, value: performance.breakEvenBps },
     paidBps: settings.feeBps + settings.slippageBps,
     randomEntryP: placebos.find(({ name }) => name === 'random-entries')?.p ?? NaN,
-    trials: tries.distinct,
+    trials: Math.max(1, tries.distinct),
     deflatedSharpe: sharpe.deflated?.probability ?? 1,
     flattery: findFlattery(settings),
   };

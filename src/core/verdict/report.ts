@@ -11,14 +11,14 @@ import {
 } from '../format';
 import { dayMs } from '../metrics/risk';
 import { classificationMetrics, performanceMetrics } from '../metrics/list';
-import { explainFigure, formatFigure } from '../metrics/metric';
+import { explainFigure, formatFigure, showFigure } from '../metrics/metric';
 import type { Estimate } from '../metrics/statistics';
 import type { DatasetInfo, ModelInfo } from '../library';
 import type { TradingSettings } from '../trading/settings';
 import type { Examination, Findings } from './evidence';
 import { escapeHtml, lineChart, paragraph, section, table } from './report-parts';
 import type { TrialRow } from './trial-statistics';
-import type { Verdict } from './verdict';
+import { type Verdict, verdictLimits } from './verdict';
 
 /** All that a report tells; the JSON beside the page is this. */
 interface Report {
@@ -101,6 +101,7 @@ function row(name: string, estimate: Estimate, format: (value: number) => string
 }
 
 function describeEvidence({ findings: { evidence, inference, sharpe } }: Report): string {
+  const isLong = sharpe.days >= verdictLimits.minRatioDays;
   return section(
     'What the verdict stands on',
     'With the 95% interval of each figure, from a stationary bootstrap over days.',
@@ -113,7 +114,7 @@ function describeEvidence({ findings: { evidence, inference, sharpe } }: Report)
         row('Net P/L', evidence.pnl, money),
         row('Break-even cost a side', evidence.breakEvenBps, (value) => formatBps(value)),
         row('Win rate', inference.winRate, share),
-        row('Sharpe ratio, annual', evidence.sharpe, one),
+        ...(isLong ? [row('Sharpe ratio, annual', evidence.sharpe, one)] : []),
         ['More than luck, as the only try', share(sharpe.probabilistic), ''],
         [
           `More than luck, after ${formatCount(evidence.trials)} tries`,
@@ -169,7 +170,7 @@ function describeMoney({ findings: { performance } }: Report): string {
       ['Figure', 'Value', 'What it is'],
       performanceMetrics.map((metric) => [
         metric.label,
-        formatFigure(metric, performance[metric.name as 'pnl']),
+        showFigure(metric, performance[metric.name as 'pnl'], performance).text,
         explainFigure(metric),
       ]),
     ),
@@ -199,7 +200,10 @@ function describeExamination({ examination }: Report): readonly string[] {
               `Slippage ${formatBps(slippageBps)}`,
               money(pnl),
             ]),
-            ...costs.latency.map(({ bars, pnl }) => [`${bars} bars late`, money(pnl)]),
+            ...costs.latency.map(({ bars, pnl }) => [
+              `${bars} ${bars === 1 ? 'bar' : 'bars'} late`,
+              money(pnl),
+            ]),
           ],
         ),
       ),

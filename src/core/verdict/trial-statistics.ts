@@ -46,6 +46,9 @@ export interface TrialReview {
 }
 
 /** Returns what a ledger says of the tries on `bars`. */
+/** Days below which an annual ratio says nothing. */
+const minSharpeDays = 30;
+
 export function reviewTrials(
   trials: readonly Trial[],
   bars: TriedBars,
@@ -63,7 +66,7 @@ export function reviewTrials(
       name,
       hash,
       auc,
-      sharpe: computeSharpe(returns, perYear),
+      sharpe: returns.length >= minSharpeDays ? computeSharpe(returns, perYear) : NaN,
       netReturn: returns.reduce((growth, daily) => growth * (1 + daily), 1) - 1,
     }),
   );

@@ -86,6 +86,7 @@ export function findFlattery(settings: TradingSettings): readonly string[] {
   const flattery: string[] = [];
   if (fillAt === 'same-close') flattery.push('fills at the close that made the decision');
   if (feeBps + slippageBps === 0) flattery.push('no costs');
+  else if (feeBps === 0) flattery.push('no fee');
   const isOverlapping = maxPositions >= referenceRules.maxPositions;
   if (flattery.length > 0 && isOverlapping) flattery.push('overlapping positions');
   return flattery;
@@ -93,6 +94,18 @@ export function findFlattery(settings: TradingSettings): readonly string[] {
 
 /** Returns one sentence about a model and its rules, with a headline; the first rule that applies decides. */
 export function judge(evidence: Evidence): Verdict {
+  const { flattery } = evidence;
+  const verdict = applyRules(evidence);
+  if (flattery.length === 0 || verdict.kind === 'flattered' || verdict.kind === 'leak') {
+    return verdict;
+  }
+  return {
+    ...verdict,
+    sentence: `${verdict.sentence} ${say(`these rules flatter: ${listOf(flattery)}`)}`,
+  };
+}
+
+function applyRules(evidence: Evidence): Verdict {
   const { leaks, flattery } = evidence;
   if (leaks.length > 0) {
     return { kind: 'leak', tone: 'bad', headline: 'A leak, not an edge.', sentence: leaks[0] };
@@ -164,15 +177,15 @@ function judgeLuck(evidence: Evidence): Verdict | undefined {
   const { days, trades, pnl, minTrackRecordDays, randomEntryP } = evidence;
   const open = { kind: 'too-few', tone: 'open' } as const;
   const told = [describeAuc(evidence), describeProfit(evidence)];
-  if (trades < verdictLimits.minTrades) {
-    const needed = Math.ceil((days * verdictLimits.minTrades) / trades);
+  if (!(trades >= verdictLimits.minTrades)) {
+    const needed = Math.ceil((days * verdictLimits.minTrades) / Math.max(1, trades));
     const sentence = say(
       ...told,
       `${formatTrades(trades)} say nothing yet: at this rate ${formatDays(needed)} would give ${verdictLimits.minTrades}`,
     );
     return { ...open, headline: 'Too few trades to tell.', sentence };
   }
-  if (!(pnl.ci[0] > 0) || minTrackRecordDays > days) {
+  if (!(pnl.ci[0] > 0) || !(minTrackRecordDays <= days)) {
     const needed = Math.ceil(
       Math.max(minTrackRecordDays, days * (measureReach(pnl) / pnl.value) ** 2),
     );
@@ -182,7 +195,7 @@ function judgeLuck(evidence: Evidence): Verdict | undefined {
         : undefined;
     return { ...open, headline: 'A profit that may be luck.', sentence: say(...told, more) };
   }
-  if (randomEntryP > verdictLimits.maxRandomEntryP) {
+  if (!(randomEntryP <= verdictLimits.maxRandomEntryP)) {
     const share = formatPercent(randomEntryP, { digits: 0 });
     const sentence = say(
       ...told,

@@ -63,7 +63,7 @@ export function generateSampleMarket(
   const bestAuc = computeAuc(labels.subarray(start, end), probability.subarray(start, end));
   return {
     bars,
-    facts: { kind, seed, horizonBars, bestAuc, feeBps: 0.5, slippageBps: 0.5 },
+    facts: { kind, seed, horizonBars, bestAuc, feeBps: 2, slippageBps: 1 },
     name: kind === 'edge' ? `Sample market ${seed}` : `Pure noise ${seed}`,
     symbol: kind === 'edge' ? 'SAMPLE' : 'NOISE',
   };

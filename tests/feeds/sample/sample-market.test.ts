@@ -53,14 +53,14 @@ describe('generateSampleMarket', () => {
     expect(market.facts).toMatchObject({
       kind: 'edge',
       horizonBars: 10,
-      feeBps: 0.5,
-      slippageBps: 0.5,
+      feeBps: 2,
+      slippageBps: 1,
     });
     expect(noise.facts).toMatchObject({
       kind: 'noise',
       horizonBars: 10,
-      feeBps: 0.5,
-      slippageBps: 0.5,
+      feeBps: 2,
+      slippageBps: 1,
     });
   });
 
