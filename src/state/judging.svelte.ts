@@ -50,7 +50,14 @@ const opened = new WeakMap<AppState, Judging>();
 
 /** Returns what judges models on a page. Views ask for it, so that its code is loaded with them and not with the page. */
 export function openJudging(app: AppState): Judging {
-  const judging = opened.get(app) ?? new Judging(app);
+  const known = opened.get(app);
+  if (known !== undefined) return known;
+  let judging: Judging | undefined;
+  // What it derives must outlive the view that asked first.
+  $effect.root(() => {
+    judging = new Judging(app);
+  });
+  if (judging === undefined) throw new Error('judging: an effect root must run at once');
   opened.set(app, judging);
   return judging;
 }
