@@ -103,6 +103,7 @@ export function findEvidence(subject: Judged): Findings {
     probability: unseen.probability,
     settings,
     runs: verdictPlaceboRuns,
+    hasShifts: false,
   });
   const evidence = {
     days: daily.returns.length,

@@ -54,10 +54,15 @@ export interface Placebo {
  * Never Be Zero"). Without a trade every result is 0, and p is 1. There is no test below two days.
  */
 export function runPlacebos(
-  history: TradedHistory & { readonly runs?: number; readonly seed?: number },
+  history: TradedHistory & {
+    readonly runs?: number;
+    readonly seed?: number;
+    /** Whether the signal is shifted, too; true by default. */
+    readonly hasShifts?: boolean;
+  },
   onProgress: (done: number, total: number) => void = () => undefined,
 ): readonly Placebo[] {
-  const { runs = 2000, seed = 1 } = history;
+  const { runs = 2000, seed = 1, hasShifts = true } = history;
   const draw = (test: Test, at: number): Placebo => {
     const { observed, costs, random } = test;
     const results = Array.from({ length: test.isPossible ? runs : 0 }, (_, run) => {
@@ -75,7 +80,8 @@ export function runPlacebos(
     const rounded = rounding * observed.capital;
     return { name, label, meaning, ...rankAmong(pnl - costs, scaled, rounded) };
   };
-  return [testEntries(history), testShifts(history)].map(draw);
+  const tests = hasShifts ? [testEntries(history), testShifts(history)] : [testEntries(history)];
+  return tests.map(draw);
 }
 
 /**
