@@ -56,7 +56,12 @@ test('sample market: load, train, evaluate, simulate, and find everything after 
   await test.step('changing costs runs again at once and keeps the playhead', async () => {
     await openView(page, 'Simulate');
     const position = page.getByRole('slider', { name: 'Position in history' });
+    const feesAtEnd = Number(await readMetric(page, 'fees-paid'));
     await position.fill(String(Number(await position.getAttribute('min')) + 5_000));
+    // The account at the new place comes with the next frame.
+    await expect
+      .poll(async () => Number(await readMetric(page, 'fees-paid')))
+      .toBeLessThan(feesAtEnd);
     const playhead = await position.inputValue();
     const feesBefore = await readMetric(page, 'fees-paid');
     await page.getByRole('spinbutton', { name: 'Fee per side (bps)' }).fill('10');
