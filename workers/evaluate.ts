@@ -37,6 +37,8 @@ interface Opened extends Subject {
   readonly labels: Uint8Array;
   /** Those of the bars before, as far as they look at no out-of-sample bar. */
   readonly seenLabels: Uint8Array;
+  /** Appends settings to the ledger. */
+  readonly record: (settings: TradingSettings) => Promise<void>;
 }
 
 let opened: Opened | undefined;
@@ -55,20 +57,23 @@ export const evaluateApi: EvaluateApi = {
       request,
       labels: keepLabels(labels, outOfSample.labels),
       seenLabels: labels.subarray(0, outOfSample.bars[0].start - model.horizonBars),
+      record: createRecorder('simulated', subject),
     };
   },
   async find(settings) {
     const subject = requireOpened();
     // Whoever sees a verdict has tried these settings, so it counts them, too.
-    await createRecorder('simulated', subject)(settings);
+    await subject.record(settings);
     return findEvidence(await describeJudged(subject, settings));
   },
   async examine(settings, onEvent) {
     const subject = requireOpened();
-    const { bars, outOfSample } = subject;
+    const { bars, outOfSample, model, labels } = subject;
+    const { probability } = outOfSample;
     const isHoldout = outOfSample.source === 'holdout';
     const range = spanBars(outOfSample);
-    const history = { bars, range, probability: outOfSample.probability, settings };
+    const before = { start: 0, end: range.start };
+    const history = { bars, range, probability, settings };
     const tell = (part: Partial<Examination>): void => onEvent({ kind: 'part', part });
     const during = (what: string) => (done: number, total: number) =>
       onEvent({ kind: 'examining', what, fraction: done / total });
@@ -76,24 +81,29 @@ export const evaluateApi: EvaluateApi = {
     tell({ holdings: compareHoldings(history) });
     tell({ placebos: runPlacebos(history, during('Trading at random times')) });
     const account = createEngine(settings, bars.intervalMs);
-    stepThrough(account, bars, outOfSample.probability, range);
+    stepThrough(account, bars, probability, range);
     const { trades } = account;
-    const learned = await loadLearned(subject);
-    if (learned !== undefined) {
-      const { trainingBars } = learned;
-      const { labels } = subject;
-      const { probability } = outOfSample;
-      const known = isHoldout ? trainingBars : viewBars(bars, { start: 0, end: range.start });
+    const isOwn = subject.dataset.id === model.datasetId;
+    const own = isOwn ? bars : await loadStoredBars(model.datasetId);
+    if (own !== undefined) {
+      const known = isHoldout ? viewBars(own, model.split.train.bars) : viewBars(bars, before);
       tell({ regimes: splitRegimes({ bars, labels, probability, trainingBars: known, trades }) });
     }
     // What follows is about one network, and a walk-forward has many.
     if (!isHoldout) return;
-    if (learned !== undefined) {
+    const rows = buildRows(bars, model);
+    if (own !== undefined) {
       tell({ autopsy: openUp(subject, settings) });
       during('Asking simpler models')(0, 1);
-      tell({ baselines: compareBaselines(subject, learned, settings) });
+      const dataset = isOwn ? rows : buildRows(own, model);
+      const learned = { bars: own, dataset, split: model.split };
+      const folds = [{ learned, tests: outOfSample.bars, tested: rows }];
+      const { horizonBars } = model;
+      const asked = { folds, bars, labels, probability, horizonBars, settings };
+      tell({ baselines: runBaselines(asked) });
     }
-    await explain(subject, trades.at(-1)?.signalIndex, tell, during('Exchanging features'));
+    const lastSignal = trades.at(-1)?.signalIndex;
+    await explain(subject, rows, lastSignal, tell, during('Exchanging features'));
   },
 };
 
@@ -116,28 +126,13 @@ async function describeJudged(
   return { bars, unseen: outOfSample, labels, horizonBars, constantGuess, settings, tries };
 }
 
-/** What the model learned from. */
-interface Learned {
-  readonly bars: Bars;
-  readonly dataset: Dataset;
-  /** Those of its training block. */
-  readonly trainingBars: Bars;
-}
-
-/** Returns what the model learned from; undefined where that dataset is no longer stored. */
-async function loadLearned({ model, dataset, bars }: Opened): Promise<Learned | undefined> {
-  const own = dataset.id === model.datasetId ? bars : await loadStoredBars(model.datasetId);
-  if (own === undefined) return undefined;
-  const trainingBars = viewBars(own, model.split.train.bars);
-  return { bars: own, dataset: buildFor(own, model), trainingBars };
-}
-
 /** Returns the rows that the model reads, one a bar. */
-function buildFor(bars: Bars, { label, horizonBars, spec, features, scaler }: ModelInfo): Dataset {
+function buildRows(bars: Bars, { label, horizonBars, spec, features, scaler }: ModelInfo): Dataset {
   const receptive = receptiveField(spec);
   return buildDataset(bars, { label, horizonBars, receptiveField: receptive, features, scaler });
 }
 
+/** Undefined where they are no longer stored. */
 async function loadStoredBars(datasetId: string): Promise<Bars | undefined> {
   const database = await openDatabase();
   try {
@@ -146,18 +141,6 @@ async function loadStoredBars(datasetId: string): Promise<Bars | undefined> {
   } finally {
     database.close();
   }
-}
-
-function compareBaselines(
-  { bars, labels, outOfSample, model, dataset }: Opened,
-  learned: Learned,
-  settings: TradingSettings,
-): Examination['baselines'] {
-  const tested = dataset.id === model.datasetId ? learned.dataset : buildFor(bars, model);
-  const { bars: tests, probability } = outOfSample;
-  const { horizonBars, split } = model;
-  const folds = [{ learned: { ...learned, split }, tests, tested }];
-  return runBaselines({ folds, bars, labels, probability, horizonBars, settings });
 }
 
 /** Counts as the reference dashboard did, which did not calibrate either; only over bars that a model was trained on. */
@@ -180,13 +163,14 @@ function openUp(
 /** Takes features and past bars from the model, and tells what that costs. */
 async function explain(
   { model, bars, labels, outOfSample, request }: Opened,
+  { values }: Dataset,
   lastSignal: BarIndex | undefined,
   tell: (part: Partial<Examination>) => void,
   onProgress: (done: number, total: number) => void,
 ): Promise<void> {
   const input: AttributionInput = {
     features: model.features,
-    values: buildFor(bars, model).values,
+    values,
     labels,
     probability: outOfSample.probability,
     openTime: bars.openTime,

@@ -14,6 +14,7 @@ import { openDatabase } from '../src/storage/database';
 import { beginStudy, loadStudy, saveStudyPart, type StudyOutput } from '../src/storage/studies';
 import type { StudyEvent, TrainEvent } from './api/train';
 import { recordWalkForward } from './record-trial';
+import { throttleSteps } from './throttle-steps';
 import { trainOnBackends } from './train-on-backends';
 
 /** Min time between two reports of the same training. */
@@ -102,7 +103,7 @@ async function runFold(
   const dataset = prepareFold(bars, fold, { plan, training }, at);
   const tests = fold.tests.map((test) => shiftRange(test.bars, -window.start));
   const predicted = [dataset.split.validation.bars, ...tests];
-  const onEvent = throttle(take);
+  const onEvent = throttleSteps(take, reportIntervalMs);
   const trained = await trainOnBackends({
     request: { spec, options, backend, workers: typeof workers === 'number' ? workers : 1 },
     dataset,
@@ -142,18 +143,6 @@ function prepareFold(bars: Bars, fold: Fold, request: StudyRequest, at: number):
     split: fold.split,
   });
   return changeDataset(dataset, request, at, bars.intervalMs);
-}
-
-/** Passes on every event except steps that come too soon after the last one. */
-function throttle(take: (event: TrainEvent) => void): (event: TrainEvent) => void {
-  let lastMs = -Infinity;
-  return (event) => {
-    if (event.kind === 'step') {
-      if (performance.now() - lastMs < reportIntervalMs) return;
-      lastMs = performance.now();
-    }
-    take(event);
-  };
 }
 
 /** Returns what tells the time left from the trainings done, by the pace since it was made. */

@@ -25,6 +25,7 @@ import { saveModel } from '../src/storage/models';
 import { openDatabase } from '../src/storage/database';
 import type { TabquantDatabase } from '../src/storage/schema';
 import type { TrainApi, TrainEvent, TrainRequest } from './api/train';
+import { throttleSteps } from './throttle-steps';
 import { trainOnBackends } from './train-on-backends';
 import { createRecorder } from './record-trial';
 import { startCompute } from './warm-start';
@@ -42,12 +43,12 @@ export const trainApi: TrainApi = {
     const database = await openDatabase();
     // A training from the start replaces one that could have been resumed.
     await deleteCheckpoint(database, keyRequest(request));
-    return run(database, request, throttleSteps(onEvent));
+    return run(database, request, throttleSteps(onEvent, stepIntervalMs));
   },
   async resume(checkpointId, onEvent) {
     const database = await openDatabase();
     const { request, checkpoint } = await loadCheckpoint(database, checkpointId);
-    return run(database, request, throttleSteps(onEvent), checkpoint);
+    return run(database, request, throttleSteps(onEvent, stepIntervalMs), checkpoint);
   },
   async study(request, isResumed, onEvent) {
     const workers = countWorkers(request.training.workers);
@@ -184,17 +185,5 @@ function judgeModel(dataset: Dataset, raw: Float32Array, openTime: Float64Array)
     calibration,
     test: reportOutOfSample(held, labels, openTime, { horizonBars, constantGuess: baseRate }),
     rawTest: reportCalibration(labels.subarray(start, end), rawTest, baseRate),
-  };
-}
-
-/** Returns a listener that passes on every event except steps that come too soon after the last one. */
-function throttleSteps(onEvent: (event: TrainEvent) => void): (event: TrainEvent) => void {
-  let lastMs = -Infinity;
-  return (event) => {
-    if (event.kind === 'step' && event.step < event.steps) {
-      if (performance.now() - lastMs < stepIntervalMs) return;
-      lastMs = performance.now();
-    }
-    onEvent(event);
   };
 }

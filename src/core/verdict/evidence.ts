@@ -94,9 +94,13 @@ export function findEvidence(subject: Judged): Findings {
     horizonBars,
     constantGuess,
   });
-  const judged = keepLabels(labels, unseen.labels);
-  const auc = estimateAuc(unseen, judged, bars.openTime);
-  const skill = estimateDailyLogLossSkill(judged, unseen.probability, bars.openTime, constantGuess);
+  const auc = estimateAuc(unseen, labels, bars.openTime);
+  const skill = estimateDailyLogLossSkill(
+    keepLabels(labels, unseen.labels),
+    unseen.probability,
+    bars.openTime,
+    constantGuess,
+  );
   const placebos = runPlacebos({
     bars,
     range,
