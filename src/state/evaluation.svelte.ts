@@ -3,7 +3,7 @@ import type { DatasetInfo, ModelInfo } from '../core/library';
 import type { BackendChoice } from '../core/models/options';
 import type { TradingSettings } from '../core/trading/settings';
 import type { Examination, Findings } from '../core/verdict/evidence';
-import type { judge, needsLeakCheck, Verdict } from '../core/verdict/verdict';
+import { judge, needsLeakCheck, type Verdict } from '../core/verdict/verdict';
 import type { LeakChecks, LeakStatus } from './leak-checks.svelte';
 import type { EvaluationEvent } from '../../workers/api/evaluate';
 import { messageOf } from './message';
@@ -19,11 +19,6 @@ interface Subject {
 
 /** Settings that stay as they are for so long are judged. */
 const settleMs = 400;
-
-interface Rules {
-  readonly judge: typeof judge;
-  readonly needsLeakCheck: typeof needsLeakCheck;
-}
 
 type EvaluationStatus =
   | { readonly kind: 'idle' }
@@ -42,8 +37,6 @@ export class EvaluationState {
   #findings = $state.raw<Findings | undefined>();
   #examination = $state.raw<Partial<Examination>>({});
   #isExamined = $state(false);
-  /** The rules, which are loaded with the first subject and not with the page. */
-  #rules = $state.raw<Rules | undefined>();
   /** What `#findings` belong to, and what `#examination` does. */
   #judged = $state.raw<Subject | undefined>();
   #examined: Subject | undefined;
@@ -59,7 +52,7 @@ export class EvaluationState {
     const { horizonBars, intervalMs } = model;
     const auc = this.#findings.evidence.auc.value;
     const isSample = dataset.sample !== undefined;
-    return this.#rules?.needsLeakCheck({ auc, horizonBars, intervalMs, isSample }) ?? false;
+    return needsLeakCheck({ auc, horizonBars, intervalMs, isSample });
   });
   /** Undefined until the subject has been judged. */
   readonly verdict: Verdict | undefined = $derived(this.#judge());
@@ -104,17 +97,18 @@ export class EvaluationState {
 
   /** Judges a subject, unless that has been done; another one that is under way ends. */
   open(subject: Subject, backend: BackendChoice): Promise<void> {
-    this.#judging = this.#open(subject, backend);
-    return this.#judging;
-  }
-
-  async #open(subject: Subject, backend: BackendChoice): Promise<void> {
     const before = this.#subject;
     const isSame =
       before?.dataset.id === subject.dataset.id &&
       before.model.id === subject.model.id &&
       before.studyId === subject.studyId;
-    if (isSame && isEqual(before.settings, subject.settings)) return;
+    if (!isSame || !isEqual(before.settings, subject.settings)) {
+      this.#judging = this.#open(subject, backend, isSame);
+    }
+    return this.#judging;
+  }
+
+  async #open(subject: Subject, backend: BackendChoice, isSame: boolean): Promise<void> {
     if (!isSame) this.close();
     this.#subject = subject;
     this.#isExamined = false;
@@ -132,21 +126,23 @@ export class EvaluationState {
       (event) => this.#take(event, signal),
       signal,
     );
-    await this.#guard(signal, async () => {
-      this.#status = { kind: 'working', what: 'Judging', fraction: NaN };
-      const { api, stopped } = (await this.#evaluator) as Evaluator;
-      const [findings, rules] = await Promise.all([
-        Promise.race([api.find(subject.settings), stopped]),
-        import('../core/verdict/verdict'),
-      ]);
+    this.#status = { kind: 'working', what: 'Judging', fraction: NaN };
+    try {
+      const { api, stopped } = await this.#evaluator;
+      const findings = await Promise.race([api.find(subject.settings), stopped]);
       // Settings may have changed meanwhile; then a later call is under way.
       if (signal.aborted || this.#subject !== subject) return;
-      this.#rules = rules;
       this.#findings = findings;
       this.#judged = subject;
       this.#status = { kind: 'ready' };
       if (this.isHeldBack) void this.#leakChecks.check(describeCheck(subject));
-    });
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#status = { kind: 'failed', message: messageOf(error) };
+      // So that it can be tried again.
+      this.#evaluator = undefined;
+      this.#subject = undefined;
+    }
   }
 
   /** Gathers the evidence under the verdict, unless that has been done for these settings. */
@@ -187,19 +183,6 @@ export class EvaluationState {
     this.#status = { kind: 'idle' };
   }
 
-  /** Shows what went wrong, unless the subject was closed meanwhile. */
-  async #guard(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      if (signal.aborted) return;
-      this.#status = { kind: 'failed', message: messageOf(error) };
-      // So that it can be tried again.
-      this.#evaluator = undefined;
-      this.#subject = undefined;
-    }
-  }
-
   /** The check of the subject for leaks. */
   get #leaks(): LeakStatus {
     if (this.#subject === undefined) return { kind: 'unchecked' };
@@ -211,10 +194,7 @@ export class EvaluationState {
     if (findings === undefined || this.isHeldBack) return undefined;
     const leaks = this.#leaks;
     const found = leaks.kind === 'done' ? leaks.report.findings : [];
-    return this.#rules?.judge({
-      ...findings.evidence,
-      leaks: found.map(({ sentence }) => sentence),
-    });
+    return judge({ ...findings.evidence, leaks: found.map(({ sentence }) => sentence) });
   }
 
   #take(event: EvaluationEvent, signal: AbortSignal): void {

@@ -1,5 +1,5 @@
 import { runStudy } from '../client/study-client';
-import type { StudyInfo, StudyPlan, StudyRequest } from '../core/study';
+import { keyStudy, type StudyInfo, type StudyPlan, type StudyRequest } from '../core/study';
 import { keyRequest, repeatTraining, type TrainingRequest } from '../core/training';
 import type { StudyEvent } from '../../workers/api/train';
 import { Job } from './job.svelte';
@@ -122,11 +122,9 @@ export class StudiesState {
     this.#running = request;
     this.#event = undefined;
     this.#unrecorded = undefined;
-    await this.#job.run(async (signal) => {
-      // Loaded with the first study, not with the page.
-      const { keyStudy } = await import('../core/study');
-      const id = keyStudy(request);
-      await runStudy(
+    const id = keyStudy(request);
+    await this.#job.run((signal) =>
+      runStudy(
         request,
         isResumed,
         (event) => {
@@ -135,8 +133,8 @@ export class StudiesState {
           this.#unrecorded = event.unrecorded;
         },
         signal,
-      );
-    });
+      ),
+    );
     await this.#library.refresh();
     this.#event = undefined;
   }
