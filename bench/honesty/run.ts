@@ -1,5 +1,5 @@
 import type { BarRange } from '../../src/core/bars/bars';
-import { dayMs } from '../../src/core/metrics/risk';
+import { computeSharpe, dayMs } from '../../src/core/metrics/risk';
 import { measureRiseShare } from '../../src/core/metrics/probability-scores';
 import { computeQuantile } from '../../src/core/metrics/statistics';
 import { findTradingDays } from '../../src/core/metrics/trading-days';
@@ -155,24 +155,19 @@ function tryAll({ bars, dataset, probability }: TrainedMarket, base: TradingSett
         const record = sweep.run(settings);
         const returns = [...findTradingDays(record).returns];
         const first = Math.floor(record.firstOpenTime / dayMs);
+        const sharpe = computeSharpe(returns, 1);
         return {
           datasetId: '',
           key: `${which} ${quantile} ${hold}`,
           days: returns.map((_, day) => first + day),
           returns,
-          sharpe: measureSharpe(returns),
+          sharpe: Number.isNaN(sharpe) ? -Infinity : sharpe,
           probability: said,
           settings,
         };
       }),
     );
   });
-}
-
-function measureSharpe(returns: readonly number[]): number {
-  const mean = returns.reduce((sum, value) => sum + value, 0) / returns.length;
-  const square = returns.reduce((sum, value) => sum + (value - mean) ** 2, 0) / returns.length;
-  return square > 0 ? mean / Math.sqrt(square) : -Infinity;
 }
 
 function cut<Values extends Uint8Array | Float32Array>(values: Values, range: BarRange): Values {

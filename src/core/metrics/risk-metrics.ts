@@ -13,6 +13,9 @@ import {
   daysPerYear,
 } from './risk';
 
+/** Trading days below which an annual figure says nothing. */
+export const minAnnualDays = 30;
+
 /** Figures of an account that are made of its daily returns, in the order of the page. */
 export const riskMetrics = [
   entry({
@@ -50,7 +53,7 @@ export const riskMetrics = [
     isResult: true,
     place: 'main',
     basis: 'returns',
-    minDays: 30,
+    minDays: minAnnualDays,
     note: noteDays,
     compute: (run) => computeSharpe(run.dailyReturns, run.daysPerYear),
   }),
@@ -65,7 +68,7 @@ export const riskMetrics = [
     isResult: true,
     place: 'main',
     basis: 'returns',
-    minDays: 30,
+    minDays: minAnnualDays,
     note: noteDays,
     compute: (run) => computeSortino(run.dailyReturns, run.daysPerYear),
   }),
@@ -105,7 +108,7 @@ export const riskMetrics = [
     isResult: true,
     place: 'more',
     basis: 'returns',
-    minDays: 30,
+    minDays: minAnnualDays,
     compute: computeRunCalmar,
   }),
   entry({
@@ -118,7 +121,7 @@ export const riskMetrics = [
     better: 'lower',
     place: 'more',
     basis: 'returns',
-    minDays: 30,
+    minDays: minAnnualDays,
     note: noteDays,
     compute: (run) => computeVolatility(run.dailyReturns, run.daysPerYear),
   }),

@@ -10,6 +10,7 @@ import {
   missing,
 } from '../format';
 import { dayMs } from '../metrics/risk';
+import { minAnnualDays } from '../metrics/risk-metrics';
 import { classificationMetrics, performanceMetrics } from '../metrics/list';
 import { explainFigure, formatFigure, showFigure } from '../metrics/metric';
 import type { Estimate } from '../metrics/statistics';
@@ -18,7 +19,7 @@ import type { TradingSettings } from '../trading/settings';
 import type { Examination, Findings } from './evidence';
 import { escapeHtml, lineChart, paragraph, section, table } from './report-parts';
 import type { TrialRow } from './trial-statistics';
-import { type Verdict, verdictLimits } from './verdict';
+import type { Verdict } from './verdict';
 
 /** All that a report tells; the JSON beside the page is this. */
 interface Report {
@@ -101,7 +102,7 @@ function row(name: string, estimate: Estimate, format: (value: number) => string
 }
 
 function describeEvidence({ findings: { evidence, inference, sharpe } }: Report): string {
-  const isLong = sharpe.days >= verdictLimits.minRatioDays;
+  const isLong = sharpe.days >= minAnnualDays;
   return section(
     'What the verdict stands on',
     'With the 95% interval of each figure, from a stationary bootstrap over days.',

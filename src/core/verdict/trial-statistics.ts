@@ -1,3 +1,4 @@
+import { minAnnualDays } from '../metrics/risk-metrics';
 import { computeSharpe } from '../metrics/risk';
 import { computeDeviation, computeMean } from '../metrics/statistics';
 import { expectMax, type SharpeTrials } from '../metrics/sharpe-inference';
@@ -46,9 +47,6 @@ export interface TrialReview {
 }
 
 /** Returns what a ledger says of the tries on `bars`. */
-/** Days below which an annual ratio says nothing. */
-const minSharpeDays = 30;
-
 export function reviewTrials(
   trials: readonly Trial[],
   bars: TriedBars,
@@ -66,7 +64,7 @@ export function reviewTrials(
       name,
       hash,
       auc,
-      sharpe: returns.length >= minSharpeDays ? computeSharpe(returns, perYear) : NaN,
+      sharpe: returns.length >= minAnnualDays ? computeSharpe(returns, perYear) : NaN,
       netReturn: returns.reduce((growth, daily) => growth * (1 + daily), 1) - 1,
     }),
   );

@@ -61,8 +61,6 @@ export interface Verdict {
 export const verdictLimits = {
   /** Days below which no interval is believed. */
   minDays: 5,
-  /** Days below which an annual ratio is not shown. */
-  minRatioDays: 30,
   /** Closed trades below which a profit says nothing. */
   minTrades: 30,
   /** Half width of the AUC's interval above which an AUC of 0.53 would not have been seen. */
