@@ -1,6 +1,7 @@
 import { transfer } from 'comlink';
 import { listColumns } from '../src/core/bars/bars';
 import type { Exchange } from '../src/exchange/exchange';
+import { exchanges } from '../src/exchange/exchanges';
 import { parquetWasmUrl } from '../src/feeds/parquet-wasm-url';
 import { deleteCheckpoint, listCheckpoints } from '../src/storage/checkpoints';
 import { listAllDatasets, loadBars, renameDataset, repairDataset } from '../src/storage/datasets';
@@ -24,7 +25,7 @@ import type { DataApi } from './api/data';
 
 let database: Promise<TabquantDatabase> | undefined;
 /** Open exchanges by id; one of each for all requests of this worker, since it counts them. */
-const connections = new Map<string, Exchange>();
+const connections = new Map<string, Promise<Exchange>>();
 
 /** Opens the database at the first call; after a failure, the next call tries again. */
 async function openOnce(): Promise<TabquantDatabase> {
@@ -37,11 +38,17 @@ async function openOnce(): Promise<TabquantDatabase> {
   }
 }
 
+/** Opens the exchange at the first call; after a failure, the next call tries again. */
 async function connectOnce(id: string): Promise<Exchange> {
   const { downloadUse, openExchange } = await import('./open-exchange');
-  const exchange = connections.get(id) ?? openExchange(id, openOnce, downloadUse);
-  connections.set(id, exchange);
-  return exchange;
+  const connection = connections.get(id) ?? openExchange(id, openOnce, downloadUse);
+  connections.set(id, connection);
+  try {
+    return await connection;
+  } catch (error) {
+    connections.delete(id);
+    throw error;
+  }
 }
 
 /**
@@ -106,10 +113,7 @@ export const dataApi: DataApi = {
     return exportDataset(await openOnce(), request);
   },
 
-  async listExchanges() {
-    const { describeExchanges } = await import('./open-exchange');
-    return describeExchanges();
-  },
+  listExchanges: () => Promise.resolve(exchanges.map(({ info }) => info)),
 
   listSymbols: async (exchangeId) => (await connectOnce(exchangeId)).listSymbols(),
 

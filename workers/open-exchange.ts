@@ -1,6 +1,6 @@
-import type { ExchangeInfo, ExchangeRefusal } from '../src/core/exchange';
-import type { Exchange, ExchangeEntry } from '../src/exchange/exchange';
-import { exchanges } from '../src/exchange/exchanges';
+import type { ExchangeRefusal } from '../src/core/exchange';
+import type { Exchange } from '../src/exchange/exchange';
+import { exchanges, type ListedExchange } from '../src/exchange/exchanges';
 import type { ExchangePorts, RefusalStore } from '../src/exchange/ports';
 import { createRefusalStore } from '../src/storage/rest-refusals';
 import type { TabquantDatabase } from '../src/storage/schema';
@@ -25,22 +25,17 @@ export const downloadUse: ExchangeUse = { weightShare: 0.2, retries: 'repeat' };
 /** For live sessions, which need more of the limit, and decide themselves when to repeat a request. */
 export const liveUse: ExchangeUse = { weightShare: 0.5, retries: 'once', speed: exchangeSpeed };
 
-/** Returns all exchanges, for the page. */
-export function describeExchanges(): readonly ExchangeInfo[] {
-  return exchanges.map(({ info }) => info);
-}
-
 /**
  * Returns the exchange with this id, or the first one where it is undefined. Its refusals are stored in the database,
  * so that every worker and tab knows them, also after a reload; without a database, this worker only knows its own.
  */
-export function openExchange(
+export async function openExchange(
   id: string | undefined,
   openDatabase: () => Promise<TabquantDatabase>,
   { speed = 1, ...use }: ExchangeUse,
-): Exchange {
+): Promise<Exchange> {
   const { now, sleep } = browserPlatform;
-  const entry = findExchange(id);
+  const entry = await findExchange(id).load();
   const refusals = createRefusalStore(openDatabase, entry.info.id);
   return entry.open({
     platform: browserPlatform,
@@ -53,7 +48,7 @@ export function openExchange(
   });
 }
 
-function findExchange(id: string | undefined): ExchangeEntry {
+function findExchange(id: string | undefined): ListedExchange {
   const entry = id === undefined ? exchanges[0] : exchanges.find(({ info }) => info.id === id);
   if (entry !== undefined) return entry;
   const known = exchanges.map(({ info }) => info.name).join(', ');

@@ -14,21 +14,40 @@ export async function rolesOf(page: Page): Promise<string[]> {
 }
 
 /**
- * Starts a run of two workers by `start`, and returns its gradient worker, which takes its time for each answer:
- * the run does not come to its end by itself before the test has done something to it, however busy the
- * machine is.
+ * Starts a run of two workers by `start`, and returns its gradient worker, which takes `delayMs` for each answer, as
+ * each later one of the page does until it is loaded anew: the run does not come to its end by itself before the test
+ * has done something to it, however busy the machine is.
  */
-export async function startSlowRun(page: Page, start: () => Promise<void>): Promise<Worker> {
+export async function startSlowRun(
+  page: Page,
+  start: () => Promise<void>,
+  delayMs = answerMs,
+): Promise<Worker> {
   const started = findGradientWorker(page);
+  const slowLater = async (worker: Worker): Promise<void> => {
+    // A study has a gradient worker for each of its trainings; one that has ended needs no delay.
+    if ((await roleOf(worker)) === 'gradient') await slow(worker, delayMs).catch(() => undefined);
+  };
+  page.on('worker', slowLater);
+  page.once('load', () => page.off('worker', slowLater));
   await start();
   const worker = await started;
-  await worker.evaluate((delayMs) => {
+  await slow(worker, delayMs);
+  return worker;
+}
+
+/** Delays all messages of a worker's ports from now on; a second call changes the delay. */
+function slow(worker: Worker, delayMs: number): Promise<void> {
+  return worker.evaluate((ms) => {
+    const scope = self as unknown as { answerDelayMs?: number };
+    const isDelayed = scope.answerDelayMs !== undefined;
+    scope.answerDelayMs = ms;
+    if (isDelayed) return;
     const { postMessage } = MessagePort.prototype;
     MessagePort.prototype.postMessage = function (...message: unknown[]) {
-      setTimeout(() => Reflect.apply(postMessage, this, message), delayMs);
+      setTimeout(() => Reflect.apply(postMessage, this, message), scope.answerDelayMs);
     };
-  }, answerMs);
-  return worker;
+  }, delayMs);
 }
 
 /** The gradient worker that waits for a training already, or the next one that starts. */

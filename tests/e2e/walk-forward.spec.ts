@@ -65,7 +65,8 @@ test('a walk-forward that a reload interrupts is resumed to the same probabiliti
   expect(await readProbabilities(page)).toEqual(undisturbed);
 
   await test.step('cancel keeps what is finished, and another tab waits', async () => {
-    await startSlowRun(page, () => button(page, 'Run walk-forward').click());
+    // So slow that it is still running when it is cancelled.
+    await startSlowRun(page, () => button(page, 'Run walk-forward').click(), 600_000);
     const other = await page.context().newPage();
     await other.goto('/#/evaluate');
     await button(other, 'Run combinatorial').click();

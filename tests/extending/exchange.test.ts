@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { exchanges } from '../../src/exchange/exchanges';
 import { DownloadState } from '../../src/state/download.svelte';
 import { loadBars } from '../../src/storage/datasets';
 import AddData from '../../src/ui/views/data/add/AddData.svelte';
 import FetchDialog from '../../src/ui/views/data/download/FetchDialog.svelte';
 import { planDownload } from '../../src/ui/views/data/download/plan-download';
 import { downloadDataset } from '../../workers/download-dataset';
-import { describeExchanges, downloadUse, openExchange } from '../../workers/open-exchange';
+import { downloadUse, openExchange } from '../../workers/open-exchange';
 import { makeLibrary } from '../state/fake-library';
 import { openFresh } from '../storage/make-records';
 import { readText, renderMarkup } from '../ui/views/live/render';
@@ -13,7 +14,8 @@ import { readText, renderMarkup } from '../ui/views/live/render';
 // The line that registers it.
 vi.mock('../../src/exchange/exchanges', async (load: () => Promise<{ exchanges: unknown[] }>) => {
   const { tidal } = await import('./tidal-exchange');
-  return { exchanges: [...(await load()).exchanges, tidal] };
+  const listed = { info: tidal.info, load: () => Promise.resolve(tidal) };
+  return { exchanges: [...(await load()).exchanges, listed] };
 });
 
 const hourMs = 3_600_000;
@@ -49,10 +51,11 @@ async function openPage() {
   const made = makeLibrary();
   const client = {
     download: () => Promise.reject(new Error('not asked')),
-    listSymbols: (id: string) => openExchange(id, openFresh, downloadUse).listSymbols(),
+    listSymbols: (id: string) =>
+      openExchange(id, openFresh, downloadUse).then((exchange) => exchange.listSymbols()),
   };
   const downloading = new DownloadState(client, made.library, made.notices);
-  await downloading.loadExchanges(() => Promise.resolve(describeExchanges()));
+  await downloading.loadExchanges(() => Promise.resolve(exchanges.map(({ info }) => info)));
   return downloading;
 }
 
@@ -74,7 +77,7 @@ test('an exchange of one file is offered by its name, with its markets and inter
 });
 
 test('its bars become a dataset, page by page, which it can bring up to date', async () => {
-  const [, info] = describeExchanges();
+  const [, { info }] = exchanges;
   const plan = planDownload(
     info,
     { symbol: 'wave-eur', interval: '1h', span: 'days', days: 10, fromDate: '', toDate: '' },
@@ -84,7 +87,11 @@ test('its bars become a dataset, page by page, which it can bring up to date', a
   const database = await openFresh();
   const dataset = await downloadDataset({
     database,
-    exchange: openExchange(plan.request.exchange, () => Promise.resolve(database), downloadUse),
+    exchange: await openExchange(
+      plan.request.exchange,
+      () => Promise.resolve(database),
+      downloadUse,
+    ),
     request: plan.request,
     onEvent: () => undefined,
   });
@@ -101,8 +108,8 @@ test('its bars become a dataset, page by page, which it can bring up to date', a
   expect(downloading.canBringUpToDate({ ...dataset, intervalMs: 60_000 })).toBe(false);
 });
 
-test('its stream is told what to send, and read', () => {
-  const { stream } = openExchange('tidal', openFresh, downloadUse);
+test('its stream is told what to send, and read', async () => {
+  const { stream } = await openExchange('tidal', openFresh, downloadUse);
   const topics = { symbols: ['WAVE-EUR'], interval: '1h', hasBestPrices: true } as const;
   expect(stream.subscribe(stream.hosts[0], topics)).toEqual({
     url: 'wss://stream.tidal.test/live',
@@ -115,8 +122,8 @@ test('its stream is told what to send, and read', () => {
   expect(stream.read('{').kind).toBe('malformed');
 });
 
-test('an exchange that there is not is named, with those that there are', () => {
-  expect(() => openExchange('gone', openFresh, downloadUse)).toThrow(
+test('an exchange that there is not is named, with those that there are', async () => {
+  await expect(openExchange('gone', openFresh, downloadUse)).rejects.toThrow(
     'There is no exchange gone. Those that can be asked: Binance, Tidal.',
   );
 });

@@ -8,8 +8,8 @@ import { chooseTimeouts } from '../../src/live/market/timeouts';
 import { createAccountChannel, createWebLocks } from './web-locks';
 
 /** Returns the ports of a live session, implemented by the worker that it runs in. */
-export function createBrowserPorts(database: TabquantDatabase): LivePorts {
-  const exchange = openExchange(undefined, () => Promise.resolve(database), liveUse);
+export async function createBrowserPorts(database: TabquantDatabase): Promise<LivePorts> {
+  const exchange = await openExchange(undefined, () => Promise.resolve(database), liveUse);
   const clock = createLiveClock({
     wallMs: () => Date.now(),
     monotonicMs: () => performance.now(),

@@ -186,5 +186,5 @@ export function createLiveApi(
 
 async function openInBrowser(): Promise<LiveEnvironment> {
   const database = await openDatabase();
-  return { database, ports: createBrowserPorts(database) };
+  return { database, ports: await createBrowserPorts(database) };
 }

@@ -1,26 +1,12 @@
-import { barIntervals, type BarInterval, type ExchangeInfo } from '../../core/exchange';
+import { barIntervals } from '../../core/exchange';
 import type { BarQuery, ExchangeEntry, ExchangeLimits } from '../exchange';
 import { ExchangeError } from '../exchange-error';
 import { createRequester, type RestProtocol } from '../requester';
 import { readKlines, readServerTime, readSymbols } from './answers';
 import { restHosts } from './hosts';
+import { binanceInfo as info } from './info';
 import { classifyAnswer, readUsedWeight } from './refusals';
 import { binanceStream } from './stream';
-
-const info: ExchangeInfo = {
-  id: 'binance',
-  name: 'Binance',
-  marketName: 'Binance spot',
-  // Binance has the same names for them.
-  intervals: Object.keys(barIntervals) as BarInterval[],
-  maxBarsPerRequest: 1000,
-  exampleSymbol: 'BTCUSDT',
-  quoteAssets: ['USDT', 'USDC', 'FDUSD', 'BTC', 'ETH', 'BNB', 'EUR'],
-  archive: {
-    host: 'data.binance.vision',
-    url: 'https://data.binance.vision/?prefix=data/spot/monthly/klines/',
-  },
-};
 
 const limits: ExchangeLimits = { weightPerMinute: 6000, burstWeight: 400 };
 const weights = { klines: 2, exchangeInfo: 20, time: 1 } as const;
