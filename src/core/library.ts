@@ -102,6 +102,9 @@ export const datasetInfoSchema = record({
   gaps: list(record({ from: finite, to: finite, missingBars: finite })),
   missingBars: finite,
   hasTaker: v.boolean(),
+  /** Whether the source tells `quoteVolume` and `tradeCount`; absent from records made before they were asked for. */
+  hasQuoteVolume: v.optional(v.boolean()),
+  hasTradeCount: v.optional(v.boolean()),
   /** False where the source told no volume, so that it is 0 at every bar. */
   hasVolume: v.boolean(),
   /** Undefined of a record that was made again of its bars. */

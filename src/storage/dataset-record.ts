@@ -41,6 +41,8 @@ type BarFacts = Pick<
   | 'gaps'
   | 'missingBars'
   | 'hasTaker'
+  | 'hasQuoteVolume'
+  | 'hasTradeCount'
   | 'hasVolume'
   | 'bytes'
   | 'extras'
@@ -76,6 +78,8 @@ export function describeBars(bars: Bars): BarFacts {
     gaps,
     missingBars: gaps.reduce((sum, gap) => sum + gap.missingBars, 0),
     hasTaker: hasTakerColumns(bars),
+    hasQuoteVolume: bars.quoteVolume !== undefined,
+    hasTradeCount: bars.tradeCount !== undefined,
     hasVolume: bars.volume.some((volume) => volume > 0),
     bytes: countBytes(bars),
     extras: Object.keys(bars.extras ?? {}),
@@ -86,9 +90,10 @@ export function describeBars(bars: Bars): BarFacts {
 export function findContradiction(info: DatasetInfo, bars: Bars): keyof BarFacts | undefined {
   const stored = inFixedOrder(info);
   const facts = inFixedOrder(describeBars(bars));
-  return (Object.keys(facts) as (keyof BarFacts)[]).find(
-    (field) => JSON.stringify(stored[field]) !== JSON.stringify(facts[field]),
-  );
+  return (Object.keys(facts) as (keyof BarFacts)[]).find((field) => {
+    const isUntold = stored[field] === undefined && v.is(fields[field], undefined);
+    return !isUntold && JSON.stringify(stored[field]) !== JSON.stringify(facts[field]);
+  });
 }
 
 /** Sorts the extras, since their order has no meaning and does not change the id. */

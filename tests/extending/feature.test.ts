@@ -36,7 +36,7 @@ beforeAll(async () => {
 });
 
 test('the form lists it with its meaning; models do not read it unless they are asked to', () => {
-  const available = { volume: true, takers: true };
+  const available = { volume: true, takers: true, quoteVolume: true, trades: true };
   const markup = renderMarkup(FeatureList as never, {
     dataset: makeDatasetInfo(),
     available,

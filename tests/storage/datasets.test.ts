@@ -70,6 +70,8 @@ describe('loadBars', () => {
     ['gaps', { gaps: [{ from: 1, to: 2, missingBars: 1 }] }],
     ['hasTaker', { hasTaker: false }],
     ['hasVolume', { hasVolume: false }],
+    ['hasQuoteVolume', { hasQuoteVolume: false }],
+    ['hasTradeCount', { hasTradeCount: true }],
     ['extras', { extras: [] }],
     ['bytes', { bytes: 1 }],
   ])('refuses a record whose %s is not that of its bars', async (field, change) => {
@@ -94,6 +96,14 @@ describe('loadBars', () => {
         'Could not load the bars: the browser has lost a part of what was stored. ' +
         'Import its files again to repair it.',
     });
+  });
+
+  it('takes a record that was made before quote volume and trades were recorded', async () => {
+    const { database, info } = await openWithDataset();
+    const { hasQuoteVolume, hasTradeCount, ...older } = info;
+    expect([hasQuoteVolume, hasTradeCount]).toEqual([true, false]);
+    await database.put('datasets', older);
+    expect(await loadBars(database, info.id)).toEqual(makeBars(5));
   });
 
   it('takes extras in any order', async () => {

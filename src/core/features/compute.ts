@@ -1,4 +1,4 @@
-import { type Bars, countBars, hasTakerColumns, viewBars } from '../bars/bars';
+import { type Bars, countBars, viewBars } from '../bars/bars';
 import { findSegments } from '../bars/gaps';
 import { type AvailableColumns, type Feature, findAvailableColumns, shareColumns } from './feature';
 import { builtInFeatures } from './list';
@@ -75,7 +75,7 @@ export function findLookBack(bars: Bars, names: readonly string[] = defaultFeatu
 
 function findFeatures(bars: Bars, names: readonly string[]): Feature[] {
   // Bars without a volume have zeros, so a model that was trained with volume can still predict on them.
-  const columns = { volume: true, takers: hasTakerColumns(bars) };
+  const columns = { ...findAvailableColumns(bars), volume: true };
   const builtIn = builtInFeatures.filter(({ needs }) => needs.every((need) => columns[need]));
   const taken = new Set(builtInFeatures.map(({ name }) => name));
   const extras = Object.keys(bars.extras ?? {}).filter((name) => !taken.has(name));

@@ -3,7 +3,7 @@ import { hasTakerColumns, hasVolume, type Bars } from '../bars/bars';
 /** A causal column that a model can read: its value at bar t follows from bars <= t. */
 export interface Feature {
   readonly name: string;
-  /** Features of a family are made of the same columns: `price`, `volatility`, `volume`. */
+  /** Features of a family are shown together: `price`, `volatility`, `volume`, `order flow`, `shape`, `clock`. */
   readonly family: string;
   /** What it measures, in one line for people. */
   readonly meaning: string;
@@ -32,11 +32,39 @@ export interface AvailableColumns {
   readonly volume: boolean;
   /** Whether there are `takerBuyQuote` and `quoteVolume`. */
   readonly takers: boolean;
+  /** Whether there is `quoteVolume`. */
+  readonly quoteVolume: boolean;
+  /** Whether there is `tradeCount`. */
+  readonly trades: boolean;
+}
+
+/** What the record of a dataset says of its columns. */
+interface ColumnFacts {
+  readonly hasVolume: boolean;
+  readonly hasTaker: boolean;
+  /** These two are absent from older records, whose sources had all or none of the exchange's columns. */
+  readonly hasQuoteVolume?: boolean | undefined;
+  readonly hasTradeCount?: boolean | undefined;
+}
+
+/** Returns what the bars of a dataset with this record provide besides prices. */
+export function readAvailableColumns({
+  hasVolume: volume,
+  hasTaker: takers,
+  hasQuoteVolume: quoteVolume = takers,
+  hasTradeCount: trades = takers,
+}: ColumnFacts): AvailableColumns {
+  return { volume, takers, quoteVolume, trades };
 }
 
 /** Returns what these bars provide besides prices. */
 export function findAvailableColumns(bars: Bars): AvailableColumns {
-  return { volume: hasVolume(bars), takers: hasTakerColumns(bars) };
+  return {
+    volume: hasVolume(bars),
+    takers: hasTakerColumns(bars),
+    quoteVolume: bars.quoteVolume !== undefined,
+    trades: bars.tradeCount !== undefined,
+  };
 }
 
 /**

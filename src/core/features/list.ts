@@ -1,7 +1,9 @@
+import { clockFeatures } from './clock';
 import type { Feature } from './feature';
-import { takerBuyRatioFeature } from './order-flow';
+import { orderFlowFeatures } from './order-flow';
 import { returnFeatures, trendFeature } from './price';
-import { deviationFeatures, highLowRangeFeature } from './volatility';
+import { shapeFeatures } from './shape';
+import { deviationFeatures, highLowRangeFeature, volatilityRatioFeature } from './volatility';
 import { dollarVolumeFeature } from './volume';
 
 /** Every feature that the program can compute, in the order of a model's inputs. */
@@ -9,7 +11,10 @@ export const builtInFeatures: readonly Feature[] = [
   ...returnFeatures,
   ...deviationFeatures,
   dollarVolumeFeature,
-  takerBuyRatioFeature,
+  ...orderFlowFeatures,
   highLowRangeFeature,
+  volatilityRatioFeature,
   trendFeature,
+  ...shapeFeatures,
+  ...clockFeatures,
 ];

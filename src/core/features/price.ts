@@ -2,13 +2,13 @@ import { type Feature, fillReturns } from './feature';
 import { computeSma } from './indicators';
 
 /** `ret_k`: close[t] / close[t - k] - 1. */
-export const returnFeatures: readonly Feature[] = [1, 5, 15].map((lagBars) => ({
+export const returnFeatures: readonly Feature[] = [1, 5, 15, 60, 240].map((lagBars) => ({
   name: `ret_${lagBars}`,
   family: 'price',
   meaning: `return of ${lagBars === 1 ? 'the bar' : `the last ${lagBars} bars`}`,
   lookBackBars: lagBars,
   needs: [],
-  isDefault: true,
+  isDefault: lagBars <= 15,
   compute({ close }, out, shared) {
     if (lagBars === 1) out.set(shared.returns);
     else fillReturns(close, lagBars, out);

@@ -63,6 +63,7 @@ export function poisonBars(bars: Bars, isPoisoned: (index: number) => boolean): 
     close: bars.close.map((kept, index) => (isPoisoned(index) ? (index % 2 ? 1e15 : 1e-9) : kept)),
     volume: poison(bars.volume, 1e15),
     quoteVolume: bars.quoteVolume && poison(bars.quoteVolume, 1e15),
+    tradeCount: bars.tradeCount && poison(bars.tradeCount, 1e15),
     takerBuyQuote: bars.takerBuyQuote && poison(bars.takerBuyQuote, 1e15),
   };
 }

@@ -6,10 +6,11 @@ import { computeFeatures } from '../../../src/core/features/compute';
 import { builtInFeatures } from '../../../src/core/features/list';
 import { makeBars, poisonBars } from '../bars/make-bars';
 
-const count = 260;
+// More than twice the longest look-back, so that gaps leave stretches in which all are defined.
+const count = 620;
 const market = fc.record({
   seed: fc.nat(),
-  missing: fc.uniqueArray(fc.nat(300), { maxLength: 4 }),
+  missing: fc.uniqueArray(fc.nat(660), { maxLength: 4 }),
 });
 const cut = fc.nat(count);
 

@@ -74,7 +74,8 @@ describe('chooseFeatures', () => {
   });
 
   it('needs no bars: what the source tells decides', () => {
-    const names = chooseFeatures({ volume: false, takers: false }).map(({ name }) => name);
+    const nothing = { volume: false, takers: false, quoteVolume: false, trades: false };
+    const names = chooseFeatures(nothing).map(({ name }) => name);
     expect(names).toHaveLength(7);
     expect(names).not.toContain('dollar_volume');
     expect(names).not.toContain('taker_buy_ratio');
@@ -94,6 +95,27 @@ describe('computeFeatures', () => {
     expectToMatch(columns[0], features[name]);
   });
 
+  it('has a reference column for every feature', () => {
+    const { features } = readReference<{ features: ReferenceColumns }>('feature-families');
+    expect(builtInFeatures.map(({ name }) => name).sort()).toEqual(
+      [...nine, ...Object.keys(features)].sort(),
+    );
+  });
+
+  it.each(builtInFeatures.map(({ name }) => name).filter((name) => !nine.includes(name)))(
+    'gives the reference column of %s',
+    (name) => {
+      const { features } = readReference<{ features: ReferenceColumns }>('feature-families');
+      const reference = features[name];
+      const first = sliceBars(readReferenceBars(), { start: 0, end: reference.length });
+      // Of values near 0 the last digits are those of a difference. pandas carries the sums of a moving
+      // deviation on, and is off by up to 4e-9 itself where five quiet bars follow others.
+      const tolerance = name === 'vol_ratio' ? 1e-8 : 1e-9;
+      const limits = { floor: 1e-4, tolerance };
+      expectToMatch(computeFeatures(first, [name]).columns[0], reference, limits);
+    },
+  );
+
   it('gives the asked features in the asked order', () => {
     const bars = makeBars(100);
     const table = computeFeatures(bars, ['trend', 'ret_5']);
@@ -108,7 +130,7 @@ describe('computeFeatures', () => {
   it.each(builtInFeatures)(
     '$name is defined from its warm-up of $lookBackBars bars on',
     (feature) => {
-      const values = column(makeBars(100), feature.name);
+      const values = column(makeBars(feature.lookBackBars + 100), feature.name);
       expect(values.findIndex(Number.isFinite)).toBe(feature.lookBackBars);
       expect(values.slice(feature.lookBackBars).every(Number.isFinite)).toBe(true);
     },
@@ -121,9 +143,11 @@ describe('computeFeatures', () => {
   it('is exactly flat where nothing moves, also after a stretch of wild prices', () => {
     const bars = makeBars(300);
     for (const name of ['open', 'high', 'low', 'close'] as const) bars[name].fill(1.1, 100);
-    for (const name of ['ret_1', 'ret_15', 'vol_20', 'vol_60', 'trend', 'high_low_range']) {
+    const names = ['ret_1', 'ret_15', 'vol_20', 'vol_60', 'trend', 'high_low_range'];
+    for (const name of [...names, 'upper_wick', 'open_gap', 'semivariance_60', 'close_location']) {
       expect(new Set(column(bars, name).slice(161))).toEqual(new Set([0]));
     }
+    expect(new Set(column(bars, 'vol_ratio').slice(161))).toEqual(new Set([1]));
   });
 
   it('stays finite over bars without volume', () => {
@@ -132,14 +156,22 @@ describe('computeFeatures', () => {
     const bars = { ...makeBars(100), volume, quoteVolume: none, takerBuyQuote: none };
     expect(new Set(column(bars, 'taker_buy_ratio'))).toEqual(new Set([0.5]));
     expect(new Set(column(bars, 'dollar_volume').slice(60))).toEqual(new Set([0]));
+    for (const name of ['imbalance_5', 'imbalance_60', 'imbalance_size']) {
+      expect(new Set(column(bars, name).slice(60))).toEqual(new Set([0]));
+    }
+    expect(new Set(column({ ...bars, tradeCount: none }, 'trade_size').slice(60))).toEqual(
+      new Set([0]),
+    );
+    expect(new Set(column(bars, 'vwap_distance_20').slice(60))).toEqual(new Set([0]));
   });
 
   it.each(builtInFeatures)(
     '$name is made of no bar before the $lookBackBars that it looks back on',
     ({ name, lookBackBars }) => {
-      const bars = makeBars(200);
+      const count = lookBackBars + 140;
+      const bars = makeBars(count);
       const all = column(bars, name);
-      for (let end = lookBackBars + 1; end <= 200; end += 7) {
+      for (let end = lookBackBars + 1; end <= count; end += 7) {
         const own = sliceBars(bars, { start: end - lookBackBars - 1, end });
         expect(column(own, name)[lookBackBars]).toBeCloseTo(all[end - 1], 12);
       }
@@ -166,7 +198,7 @@ describe('computeFeatures', () => {
     const bars = { ...makeBars(3), takerBuyQuote: undefined };
     expect(() => computeFeatures(bars, ['taker_buy_ratio'])).toThrow(FeatureError);
     expect(() => computeFeatures(bars, ['mood'])).toThrow(
-      /^features: mood must be one that the bars can give: ret_1, ret_5, .*, trend$/,
+      /^features: mood must be one that the bars can give: ret_1, ret_5, .*, clock_cos_week$/,
     );
   });
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { computeFeatures, defaultFeatures } from '../../../src/core/features/compute';
+import { builtInFeatures } from '../../../src/core/features/list';
 import { calibrate } from '../../../src/core/models/calibration';
 import { countHistoryBars, createLivePredictor } from '../../../src/core/models/predictor';
 import { makeWalk, makeWeights, minuteMs, toBars, uncalibrated } from '../../live/walk';
@@ -39,6 +40,26 @@ test('features of the last bar agree with a batch within 1e-12', () => {
       if (Number.isNaN(expected)) expect(value).toBeNaN();
       else expect(Math.abs(value - expected)).toBeLessThan(1e-12);
     });
+  });
+});
+
+test('every feature of a last bar agrees with a batch, across a gap too', () => {
+  const names = builtInFeatures.map(({ name }) => name);
+  const scaler = { mean: names.map(() => 0), deviation: names.map(() => 1) };
+  const weights = makeWeights(spec, names.length);
+  const predictor = createLivePredictor({ ...model, features: names, scaler, weights }, minuteMs);
+  const walk = makeWalk(560, 2, [280]);
+  const { columns } = computeFeatures(toBars(walk), names);
+  walk.forEach((bar, index) => {
+    predictor.push(bar);
+    const live = predictor.features();
+    const off = names.filter((_, column) => {
+      const expected = columns[column][index];
+      return Number.isNaN(expected)
+        ? !Number.isNaN(live[column])
+        : !(Math.abs(live[column] - expected) < 1e-12);
+    });
+    expect(off).toEqual([]);
   });
 });
 
