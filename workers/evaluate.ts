@@ -51,12 +51,14 @@ export const evaluateApi: EvaluateApi = {
       onEvent({ kind: 'predicting', done, total }),
     );
     const { model, bars, outOfSample } = subject;
-    const labels = findLabel(model.label).compute(bars, model.horizonBars);
+    const label = findLabel(model.label);
+    const labels = label.compute(bars, model.horizonBars);
+    const seenEnd = outOfSample.bars[0].start - label.lookAheadBars(model.horizonBars);
     opened = {
       ...subject,
       request,
       labels: keepLabels(labels, outOfSample.labels),
-      seenLabels: labels.subarray(0, outOfSample.bars[0].start - model.horizonBars),
+      seenLabels: labels.subarray(0, seenEnd),
       record: createRecorder('simulated', subject),
     };
   },

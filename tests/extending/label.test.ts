@@ -42,6 +42,7 @@ test('the form offers it, with the wording and limits of its horizon', () => {
   const markup = renderMarkup(ChoicesPanel as never, props);
   expect(markup).toMatch(/<option value="next-open"[^>]* selected[^>]*>From open to open/);
   expect(readText(markup)).toContain('Bars held');
+  expect(readText(markup)).toContain('A probability above 0.5 says that the open will be higher.');
   expect(markup).toMatch(/aria-valuemax="60" aria-valuenow="7"/);
 });
 

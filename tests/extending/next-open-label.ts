@@ -6,6 +6,7 @@ import { type Label, noLabel } from '../../src/core/labels/label';
 export const nextOpenLabel: Label = {
   name: 'next-open',
   title: 'From open to open',
+  meaning: 'A probability above 0.5 says that the open will be higher.',
   horizon: {
     name: 'horizonBars',
     label: 'Bars held',

@@ -1,22 +1,17 @@
 import { countBars, type Bars } from '../bars/bars';
 import { findSegments } from '../bars/gaps';
+import { checkHorizon, createHorizon } from './horizon';
 import { type Label, noLabel } from './label';
-
-const maxHorizonBars = 240;
 
 /** Whether the close is higher `horizonBars` bars later. */
 export const directionLabel: Label = {
   name: 'direction',
   title: 'Direction',
-  horizon: {
-    name: 'horizonBars',
-    label: 'Horizon (bars)',
-    default: 10,
-    min: 1,
-    max: maxHorizonBars,
-    isWhole: true,
-    hint: ({ horizonBars }) => `Will the close be higher ${horizonBars} bars later?`,
-  },
+  meaning: 'A probability above 0.5 says that the close will be higher when the horizon ends.',
+  horizon: createHorizon(
+    10,
+    ({ horizonBars }) => `Will the close be higher ${horizonBars} bars later?`,
+  ),
   lookAheadBars: (horizonBars) => horizonBars,
   compute: labelDirection,
 };
@@ -28,11 +23,7 @@ export const directionLabel: Label = {
  * Throws `RangeError` unless `horizonBars` is a whole number from 1 to 240.
  */
 export function labelDirection(bars: Bars, horizonBars: number): Uint8Array {
-  if (!Number.isInteger(horizonBars) || horizonBars < 1 || horizonBars > maxHorizonBars) {
-    throw new RangeError(
-      `labels: horizon must be a whole number from 1 to ${maxHorizonBars} bars, was ${horizonBars}`,
-    );
-  }
+  checkHorizon(horizonBars);
   const { close } = bars;
   const labels = new Uint8Array(countBars(bars)).fill(noLabel);
   for (const { start, end } of findSegments(bars)) {

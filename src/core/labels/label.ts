@@ -7,6 +7,10 @@ export interface Label {
   readonly name: string;
   /** Its label in a form. */
   readonly title: string;
+  /** What a probability of label 1 says to a strategy, in a sentence for people. */
+  readonly meaning: string;
+  /** What a strategy that takes a probability above 0.5 for a rise gets wrong; left out where it is right. */
+  readonly caution?: string;
   /** How many bars ahead it looks, which a person may choose. */
   readonly horizon: NumberField<'horizonBars'>;
   /** Returns how many bars after t decide the label at t; as many are purged from the end of a block. */

@@ -9,6 +9,7 @@ import {
   formatUtcMinute,
   missing,
 } from '../format';
+import { describeMeaning, findLabel } from '../labels/find-label';
 import { dayMs } from '../metrics/risk';
 import { minAnnualDays } from '../metrics/risk-metrics';
 import { classificationMetrics, performanceMetrics } from '../metrics/list';
@@ -50,6 +51,7 @@ export function writeReportJson(report: Report): string {
 /** Returns a report as one HTML file that needs nothing from elsewhere, and runs nothing. */
 export function writeReportPage(report: Report): string {
   const { verdict, model, dataset, findings, program, madeAt } = report;
+  const label = findLabel(model.label);
   const title = `${model.name} on ${dataset.name}`;
   const days = formatCount(findings.evidence.days);
   const period = `${formatDay(findings.from)} to ${formatDay(findings.to)}`;
@@ -59,6 +61,9 @@ export function writeReportPage(report: Report): string {
     `<title>${escapeHtml(title)}</title><style>${style}</style></head><body><main>` +
     `<header class="${verdict.tone}"><h1>${escapeHtml(verdict.headline)}</h1>${paragraph(verdict.sentence)}</header>` +
     paragraph(`${title}: ${days} days out of sample, ${period}. ${nameSource(findings)}`) +
+    paragraph(
+      `Label, ${formatCount(model.horizonBars)} bars ahead: ${label.title}. ${describeMeaning(label)} What is called a rise here is a bar with label 1.`,
+    ) +
     [
       describeEvidence(report),
       describeEquity(report),

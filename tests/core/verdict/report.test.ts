@@ -90,6 +90,13 @@ test('a report tells the verdict, its evidence, costs, placebos, tries and confi
   expect(page).not.toContain('NaN');
 });
 
+test('a report says what the probability of its label means, and what it does not', () => {
+  const report = makeReport();
+  expect(writeReportPage(report)).toContain('says that the close will be higher');
+  const other = { ...report, model: { ...report.model, label: 'over-costs' } };
+  expect(writeReportPage(other)).toContain('a low one does not mean a fall');
+});
+
 test('the JSON beside it has the same figures', () => {
   const report = makeReport();
   const read = JSON.parse(writeReportJson(report)) as typeof report;

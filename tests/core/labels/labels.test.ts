@@ -1,0 +1,126 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { mapColumns, sliceBars } from '../../../src/core/bars/bars';
+import { findLabel } from '../../../src/core/labels/find-label';
+import { noLabel } from '../../../src/core/labels/label';
+import { labels } from '../../../src/core/labels/list';
+import { roundTripBps } from '../../../src/core/labels/over-costs';
+import { defaultTradingSettings } from '../../../src/core/trading/settings';
+import { makeBars, poisonBars } from '../bars/make-bars';
+import { readReference, readReferenceBars } from '../bars/reference';
+
+describe.each(labels)('the label $name', ({ name, compute, lookAheadBars, horizon, ...label }) => {
+  it('says in a sentence what its probability means', () => {
+    expect(label.meaning).toMatch(/^The? .*probability .*\.$|^A probability .*\.$/);
+    expect(horizon).toMatchObject({ min: 1, max: 240 });
+  });
+
+  it('is decided by what it looks ahead, and by no bar beyond', () => {
+    const horizonBars = fc.integer({ min: 1, max: 40 });
+    const missing = fc.uniqueArray(fc.nat(200), { maxLength: 3 });
+    fc.assert(
+      fc.property(fc.nat(179), horizonBars, missing, (t, ahead, gaps) => {
+        const bars = makeBars(180, { missing: gaps });
+        const last = t + lookAheadBars(ahead);
+        const expected = compute(bars, ahead)[t];
+        const poisoned = poisonBars(bars, (index) => index > last);
+        expect(compute(poisoned, ahead)[t]).toBe(expected);
+        const known = sliceBars(bars, { start: 0, end: Math.min(180, last + 1) });
+        expect(compute(known, ahead)[t]).toBe(expected);
+        if (last >= 180 - gaps.length) return;
+        expect(compute(sliceBars(bars, { start: 0, end: last }), ahead)[t]).toBe(noLabel);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('gives no label across a gap or the end', () => {
+    const bars = makeBars(400, { missing: [200] });
+    const known = [...compute(bars, 10)].map((value) => value !== noLabel);
+    // 200 bars before the gap and 200 after it.
+    expect(known.slice(190, 200)).not.toContain(true);
+    expect(known.slice(390)).not.toContain(true);
+    expect(known[189] && known[389]).toBe(true);
+  });
+
+  it.each([0, 241, 1.5, NaN])('refuses a horizon of %d bars', (horizonBars) => {
+    expect(() => compute(makeBars(3), horizonBars)).toThrow(
+      `labels: horizon must be a whole number from 1 to 240 bars, was ${horizonBars}`,
+    );
+    expect(compute(makeBars(0), 3).length, name).toBe(0);
+  });
+});
+
+describe('the triple barrier', () => {
+  const { compute } = findLabel('triple-barrier');
+
+  it('gives the reference labels', () => {
+    const reference = readReference<{ triple_barrier_h10_k1: readonly (number | null)[] }>(
+      'triple_barrier',
+    );
+    const expected = reference.triple_barrier_h10_k1.map((label) => label ?? noLabel);
+    expect([...compute(readReferenceBars(), 10)]).toEqual(expected);
+  });
+
+  /**
+   * Returns come in turns of +1% and -1%, so that their deviation over 60 bars is just above 1%: over 4 bars the barriers lie
+   * some 2% away. From bar 60 on the price stays at its close, but for what is given.
+   */
+  function label(next: { high?: number[]; low?: number[]; close?: number }): number {
+    const turns = makeBars(66);
+    const close = turns.close.map((_, t) => 100 * (t % 2 === 0 || t > 60 ? 1 : 1.01));
+    const after = (values: readonly number[] | undefined, t: number) =>
+      close[t] * (1 + (values?.[t - 61] ?? 0));
+    const bars = mapColumns(turns, ({ column, values }) => {
+      if (column === 'close')
+        return close.map((value, t) => (t === 64 ? value * (1 + (next.close ?? 0)) : value));
+      if (column === 'high') return close.map((_, t) => after(next.high, t));
+      if (column === 'low') return close.map((_, t) => after(next.low, t));
+      return values;
+    });
+    return compute(bars, 4)[60];
+  }
+
+  it('is 1 where the upper barrier is touched first, else 0', () => {
+    expect(label({ high: [0, 0.03], low: [0, 0, -0.03] })).toBe(1);
+    expect(label({ high: [0, 0, 0.03], low: [0, -0.03] })).toBe(0);
+    expect(label({ high: [0, 0, 0, 0.03], close: -0.01 })).toBe(1);
+    expect(label({ high: [0, 0, 0, 0, 0.03] })).toBe(0);
+  });
+
+  it('is 0 where one bar touches both', () => {
+    expect(label({ high: [0, 0.03], low: [0, -0.03], close: 0.01 })).toBe(0);
+  });
+
+  it('goes by the close at the end where neither is touched', () => {
+    expect(label({ high: [0.019, 0.019], close: 0.005 })).toBe(1);
+    expect(label({ high: [0.019, 0.019], close: 0 })).toBe(0);
+    expect(label({ high: [0.019, 0.019], close: -0.005 })).toBe(0);
+  });
+
+  it('needs 60 returns before a bar', () => {
+    const known = [...compute(makeBars(100), 5)].map((value) => value !== noLabel);
+    expect(known.indexOf(true)).toBe(60);
+  });
+});
+
+describe('the return over costs', () => {
+  const { compute, caution } = findLabel('over-costs');
+
+  it('is 1 where the close has risen by more than a round trip costs', () => {
+    const close = Float64Array.of(100, 100.22, 100.44, 100.45, 90);
+    const bars = { ...makeBars(5), close };
+    expect([...compute(bars, 1)]).toEqual([0, 0, 0, 0, noLabel]);
+    expect([...compute(bars, 2)]).toEqual([1, 1, 0, noLabel, noLabel]);
+  });
+
+  it('counts what an account pays by default, both ways', () => {
+    const { feeBps, slippageBps } = defaultTradingSettings;
+    expect(roundTripBps).toBe(2 * (feeBps + slippageBps));
+  });
+
+  it('warns that its probabilities are no direction', () => {
+    expect(caution).toContain('a low one does not mean a fall');
+    expect(findLabel('direction').caution).toBeUndefined();
+  });
+});
