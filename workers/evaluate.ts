@@ -107,6 +107,10 @@ export const evaluateApi: EvaluateApi = {
     const lastSignal = trades.at(-1)?.signalIndex;
     await explain(subject, rows, lastSignal, tell, during('Exchanging features'));
   },
+  async compare(request, onProgress) {
+    const { compareStoredModels } = await import('./compare-models');
+    return compareStoredModels(request, onProgress);
+  },
 };
 
 function requireOpened(): Opened {

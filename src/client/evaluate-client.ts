@@ -1,6 +1,12 @@
 import { proxy } from 'comlink';
-import type { EvaluateApi, EvaluationEvent, EvaluationSubject } from '../../workers/api/evaluate';
-import { spawnWorker, type WorkerHandle } from './worker-handle';
+import type { ModelComparison } from '../core/verdict/compare-models';
+import type {
+  ComparisonRequest,
+  EvaluateApi,
+  EvaluationEvent,
+  EvaluationSubject,
+} from '../../workers/api/evaluate';
+import { runAbortable, spawnWorker, type WorkerHandle } from './worker-handle';
 
 /** The worker that judges one model over one dataset. */
 export type Evaluator = WorkerHandle<EvaluateApi>;
@@ -30,4 +36,19 @@ export function examine(
   onEvent: (event: EvaluationEvent) => void,
 ): Promise<void> {
   return Promise.race([api.examine(settings, proxy(onEvent)), stopped]);
+}
+
+/** Compares models in a worker of its own, which ends with the call; aborting `signal` ends it at once (`AbortError`). */
+export async function compareModels(
+  request: ComparisonRequest,
+  onProgress: (done: number, total: number) => void,
+  signal: AbortSignal,
+): Promise<ModelComparison> {
+  const handle = spawnWorker('evaluate');
+  try {
+    const run = handle.api.compare(request, proxy(onProgress));
+    return await runAbortable(signal, () => undefined, Promise.race([run, handle.stopped]));
+  } finally {
+    handle.end();
+  }
 }

@@ -56,12 +56,32 @@ export function compareDailyAuc(
   openTimes: ArrayLike<number>,
   options?: BootstrapOptions,
 ): Estimate {
-  const bars = selectBars(labels, [first, second], openTimes);
-  const [drawFirst, drawSecond] = bars.scores.map((scores) => placeByDay(bars, scores));
-  return estimateByDays(
-    resampleDays(bars.days, options),
-    (counts) => drawFirst(counts) - drawSecond(counts),
+  return compareAllDailyAuc(labels, [first, second], openTimes, options).differences[0][1];
+}
+
+/** The differences between several AUCs of the same bars. */
+interface DailyAucDifferences {
+  /** UTC days that have a bar with a label and every score. */
+  readonly days: number;
+  readonly bars: number;
+  /** `[first, second]`: how much higher the AUC of `first` is than that of `second`, with its interval by days. */
+  readonly differences: readonly (readonly Estimate[])[];
+}
+
+/** Returns what `compareDailyAuc` does for each two of several scores, on the bars that have all of them. */
+export function compareAllDailyAuc(
+  labels: ArrayLike<number>,
+  scores: readonly ArrayLike<number>[],
+  openTimes: ArrayLike<number>,
+  options?: BootstrapOptions,
+): DailyAucDifferences {
+  const bars = selectBars(labels, scores, openTimes);
+  const resamples = resampleDays(bars.days, options);
+  const draws = bars.scores.map((score) => placeByDay(bars, score));
+  const differences = draws.map((first) =>
+    draws.map((second) => estimateByDays(resamples, (counts) => first(counts) - second(counts))),
   );
+  return { days: bars.days, bars: bars.labels.length, differences };
 }
 
 /**

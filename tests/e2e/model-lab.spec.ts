@@ -1,0 +1,42 @@
+import { trainModel } from '../../scripts/demo-page.mjs';
+import { chooseSmallTraining, expect, modelRows, test } from './page';
+import { importWalk } from './walk-csv';
+
+test('two models are ticked and compared on the same bars', async ({ page }) => {
+  await page.goto('/');
+  // Forty days, of which the last six are the test block.
+  await importWalk(page, 57_600);
+  await chooseSmallTraining(page);
+  await trainModel(page, 400_000);
+  await page.getByRole('spinbutton', { name: 'Seed' }).fill('2');
+  await page.getByRole('button', { name: 'Train model', exact: true }).click();
+  await expect(modelRows(page)).toHaveCount(2, { timeout: 120_000 });
+
+  const ticks = page.getByRole('checkbox', { name: /^Compare / });
+  await ticks.nth(1).check();
+  await ticks.nth(0).check();
+  const table = page.getByRole('table', { name: 'Comparison of models' });
+  const rows = table.locator('tr[data-compared]');
+  await expect(rows).toHaveCount(2);
+  await expect(rows.nth(0)).toContainText('reference');
+  const difference = table.locator('[data-metric="auc-difference"]');
+  await expect(difference).toHaveAttribute('data-value', /\d/);
+  const auc = (at: number) =>
+    rows.nth(at).locator('[data-metric="compared-auc"]').getAttribute('data-value').then(Number);
+  const told = Number(await difference.getAttribute('data-value'));
+  expect(told).toBeCloseTo((await auc(1)) - (await auc(0)), 10);
+  await expect(page.getByRole('listitem').filter({ hasText: /ranks|difference/ })).toHaveCount(1);
+
+  await page
+    .getByRole('region', { name: 'Comparison' })
+    .screenshot({ path: '/tmp/t/ens-1440.png' });
+  // On a phone nothing is wider than the page.
+  await page.setViewportSize({ width: 390, height: 844 });
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  await page.getByRole('region', { name: 'Comparison' }).screenshot({ path: '/tmp/t/ens-390.png' });
+  expect(overflow).toBe(0);
+  await page.getByRole('button', { name: 'Untick all' }).click();
+  await expect(table).toHaveCount(0);
+});
