@@ -150,8 +150,8 @@ function namedShape({ shape }: Pick<Parameter, 'shape'>): readonly number[] {
 
 /** A copy of `values`, row-major in `shape`, with its axes in reverse order. */
 function reverseAxes(values: Float32Array, shape: readonly number[]): Float32Array {
-  if (shape.length !== 3) return values.slice();
-  const [first, second, third] = shape;
+  if (shape.length === 1) return values.slice();
+  const [first, second, third] = shape.length === 2 ? [shape[0], 1, shape[1]] : shape;
   const turned = new Float32Array(values.length);
   let from = 0;
   for (let i = 0; i < first; i++) {

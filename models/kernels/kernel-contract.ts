@@ -11,6 +11,14 @@ export const kernelNames = {
   joinSkip: 'JoinSkip',
   /** dy, y -> dh, dskip */
   joinSkipGradient: 'JoinSkipGradient',
+  /** projected, weight -> hidden */
+  lstm: 'WindowedLstm',
+  /** projected, weight, dy -> dprojected, dweight */
+  lstmGradient: 'WindowedLstmGradient',
+  /** projected -> y */
+  attention: 'WindowedAttention',
+  /** projected, dy -> dprojected */
+  attentionGradient: 'WindowedAttentionGradient',
   /** logits, labels, weights -> loss, dlogits */
   crossEntropy: 'WeightedCrossEntropy',
   /** parameters, gradient, decay, mean, meanSquare -> parameters, mean, meanSquare */
@@ -37,6 +45,19 @@ export interface ConvolutionAttributes {
 export interface JoinSkipAttributes {
   /** Leading time steps of the skip that were left out. */
   readonly dropSteps: number;
+}
+
+/** Attributes of both LSTM kernels. */
+export interface LstmAttributes {
+  /** Rows of a window. */
+  readonly steps: number;
+}
+
+/** Attributes of both attention kernels. */
+export interface AttentionAttributes {
+  /** Bars that one bar attends to, itself included. */
+  readonly window: number;
+  readonly heads: number;
 }
 
 /** Attributes of `SplitVector`. */

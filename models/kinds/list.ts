@@ -1,5 +1,7 @@
 import type { KindHalf } from './kind';
+import { lstmNetwork } from './lstm';
 import { tcnNetwork } from './tcn';
+import { transformerNetwork } from './transformer';
 
 /** The part that trains it, for each kind of core/models. */
-export const kindHalves: readonly KindHalf[] = [tcnNetwork];
+export const kindHalves: readonly KindHalf[] = [tcnNetwork, lstmNetwork, transformerNetwork];

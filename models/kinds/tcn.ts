@@ -1,13 +1,8 @@
-import {
-  type Tensor,
-  type Tensor1D,
-  type Tensor2D,
-  type Tensor3D,
-  tensor3d,
-} from '@tensorflow/tfjs-core';
+import { type Tensor, type Tensor1D, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
 import { dilationsOf, type TcnSpec } from '../../src/core/models/tcn';
-import { createRandom, type Random } from '../../src/core/random';
+import type { Random } from '../../src/core/random';
 import { causalConvolution, type ConvolutionOptions } from '../ops/causal-convolution';
+import { drawChannelMasks } from '../ops/dropout';
 import { dropChannelAxis, joinSkip } from '../ops/residual-ops';
 import type { NetworkKind, TrainedArray } from './kind';
 
@@ -89,22 +84,8 @@ function computeLogits(
   return dropChannelAxis(convolve('head', h, { dilation: 1, relu: false }));
 }
 
-/**
- * Two masks for each block, each `[batch, 1, width]`: 0 with the probability `dropout`, else
- * `1 / (1 - dropout)`; none where dropout is 0. Spatial dropout sets a channel of a sample to 0 at all its
- * time steps.
- */
+/** Two masks for each block; see `drawChannelMasks`. */
 function drawMasks({ dropout, width, blocks }: TcnSpec, seeds: readonly number[]): Tensor3D[] {
-  if (dropout === 0) return [];
-  const batch = seeds.length;
-  const masks = Array.from({ length: 2 * blocks }, () => new Float32Array(batch * width));
-  seeds.forEach((seed, sample) => {
-    const random = createRandom(seed);
-    for (const mask of masks) {
-      for (let at = sample * width; at < (sample + 1) * width; at++) {
-        mask[at] = random.uniform() < dropout ? 0 : 1 / (1 - dropout);
-      }
-    }
-  });
-  return masks.map((mask) => tensor3d(mask, [batch, 1, width]));
+  const widths = Array.from({ length: 2 * blocks }, () => width);
+  return drawChannelMasks(dropout, widths, seeds);
 }

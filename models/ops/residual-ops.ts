@@ -28,6 +28,24 @@ export function joinSkip(h: Tensor3D, skip: Tensor3D): Tensor3D {
   })(h, skip) as Tensor3D;
 }
 
+/** Like `joinSkip`, without the ReLU. */
+export function addSkip(h: Tensor3D, skip: Tensor3D): Tensor3D {
+  const dropSteps = skip.shape[1] - h.shape[1];
+  return customGrad(() => ({
+    value: add(h, dropFirst(skip, dropSteps)),
+    gradFunc: (dy: Tensor) => [dy, padFirst(dy as Tensor3D, dropSteps)],
+  }))(h, skip) as Tensor3D;
+}
+
+/** Returns a matrix `[in, out]` as the filter `[1, in, out]` of a convolution with one tap. */
+export function asFilter(weight: Tensor2D): Tensor3D {
+  const [inputs, outputs] = weight.shape;
+  return customGrad(() => ({
+    value: reshape(weight, [1, inputs, outputs]),
+    gradFunc: (dy: Tensor) => reshape(dy, [inputs, outputs]),
+  }))(weight) as Tensor3D;
+}
+
 /** Returns `x` `[batch, time, 1]` as `[batch, time]`. */
 export function dropChannelAxis(x: Tensor3D): Tensor2D {
   const [batch, time] = x.shape;

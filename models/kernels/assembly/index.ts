@@ -1,9 +1,12 @@
 export { stepAdamW } from './adamw';
+export { attend, differentiateAttention } from './attention';
 export { convolve } from './convolve';
 export { convolvePairs } from './convolve-pairs';
 export { differentiateFilter } from './filter-gradient';
 export { differentiatePairs, unpackPairs } from './filter-gradient-pairs';
 export { joinSkip, joinSkipGradient } from './join-skip';
+export { packLstmWeight, runLstm } from './lstm';
+export { differentiateLstm } from './lstm-gradient';
 export { packFilter, packTurnedFilter, padRows, unpackFilter } from './pack-filter';
 export { packPairs } from './pairs';
 export { runPeak } from './peak';

@@ -3,17 +3,22 @@ import simdUrl from '../dist/kernels-simd.wasm?url';
 
 /** What models/kernels/assembly exports; arguments are addresses on the heap and whole numbers. */
 export interface KernelModule {
+  attend(...args: number[]): void;
   convolve(...args: number[]): void;
   convolvePairs(...args: number[]): void;
+  differentiateAttention(...args: number[]): void;
   differentiateFilter(...args: number[]): void;
+  differentiateLstm(...args: number[]): void;
   differentiatePairs(...args: number[]): void;
   joinSkip(...args: number[]): void;
   joinSkipGradient(...args: number[]): void;
   maskSlope(...args: number[]): void;
   packFilter(...args: number[]): void;
+  packLstmWeight(...args: number[]): void;
   packPairs(...args: number[]): void;
   packTurnedFilter(...args: number[]): void;
   padRows(...args: number[]): void;
+  runLstm(...args: number[]): void;
   /** Does `rounds` times 96 floating-point operations. */
   runPeak(rounds: number): number;
   stepAdamW(...args: number[]): void;

@@ -9,16 +9,19 @@ import {
 } from '@tensorflow/tfjs-core';
 import {
   type AdamWAttributes,
+  type AttentionAttributes,
   type ConvolutionAttributes,
   type JoinSkipAttributes,
   type KernelName,
   kernelNames,
+  type LstmAttributes,
   type SplitAttributes,
 } from '../kernel-contract';
 import { measureCrossEntropy, splitVector, stepAdamW } from './training';
 import { convolve, differentiateConvolution, differentiateJoin, joinSkip } from './convolution';
 import { heapOf } from './heap';
 import { type KernelFiles, type KernelModule, loadKernelModule } from './kernel-module';
+import { attend, differentiateAttention, differentiateLstm, runLstm } from './windows';
 
 type Inputs = Readonly<Record<string, TensorInfo>>;
 type Run = (
@@ -39,6 +42,14 @@ const kernels: Readonly<Record<KernelName, Run>> = {
   [kernelNames.joinSkip]: (module, backend, inputs) => joinSkip(module, backend, inputs),
   [kernelNames.joinSkipGradient]: (module, backend, inputs, attributes) =>
     differentiateJoin(module, backend, inputs, attributes as JoinSkipAttributes),
+  [kernelNames.lstm]: (module, backend, inputs, attributes) =>
+    runLstm(module, backend, inputs, attributes as LstmAttributes),
+  [kernelNames.lstmGradient]: (module, backend, inputs, attributes) =>
+    differentiateLstm(module, backend, inputs, attributes as LstmAttributes),
+  [kernelNames.attention]: (module, backend, inputs, attributes) =>
+    attend(module, backend, inputs, attributes as AttentionAttributes),
+  [kernelNames.attentionGradient]: (module, backend, inputs, attributes) =>
+    differentiateAttention(module, backend, inputs, attributes as AttentionAttributes),
   [kernelNames.crossEntropy]: (_, backend, inputs) => measureCrossEntropy(backend, inputs),
   [kernelNames.adamW]: (module, backend, inputs, attributes) =>
     stepAdamW(module, backend, inputs, attributes as AdamWAttributes),

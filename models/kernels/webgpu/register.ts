@@ -17,8 +17,16 @@ type Run = (
   attributes: unknown,
 ) => TensorInfo | TensorInfo[];
 
-/** Not `split`: a program has one output, so it would be as many slices. */
-const kernels: Readonly<Record<Exclude<KernelName, typeof kernelNames.split>, Run>> = {
+/**
+ * Not `split`: a program has one output, so it would be as many slices. Windows of an LSTM and of attention are
+ * composed of plain ops.
+ */
+type WebgpuKernel = Exclude<
+  KernelName,
+  (typeof kernelNames)['split' | 'lstm' | 'lstmGradient' | 'attention' | 'attentionGradient']
+>;
+
+const kernels: Readonly<Record<WebgpuKernel, Run>> = {
   [kernelNames.convolution]: (backend, inputs, attributes) =>
     convolve(backend, inputs, attributes as ConvolutionAttributes),
   [kernelNames.convolutionGradient]: (backend, inputs, attributes) =>
