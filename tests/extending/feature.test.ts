@@ -79,7 +79,7 @@ test('a live model gives the same bits whenever its session began', () => {
     const predictor = createLivePredictor(model, minuteMs);
     return walk.slice(from, 400).map((bar) => predictor.push(bar));
   };
-  const history = countHistoryBars(model);
+  const history = countHistoryBars(model, minuteMs);
   expect(history).toBe(receptiveField(spec) + 49);
   const whole = predict(0);
   for (const from of [1, 7, 49, 50, 61, 137]) {

@@ -86,7 +86,7 @@ export function createTradingOracle(options: OracleOptions): TradingOracle {
   const reconsider = (): void => {
     for (const trader of traders) {
       trader.predictor = createLivePredictor(trader.model, intervalMs);
-      const historyBars = countHistoryBars(trader.model);
+      const historyBars = countHistoryBars(trader.model, intervalMs);
       for (const bar of seen.slice(-historyBars)) trader.predictor.push(bar);
     }
   };

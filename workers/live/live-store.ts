@@ -11,6 +11,7 @@ import {
 import { journalPaperSteps } from '../../src/storage/paper-journal';
 import { sliceBars } from '../../src/core/bars/bars';
 import { computeFeatures } from '../../src/core/features/compute';
+import { findFeature } from '../../src/core/features/find-feature';
 import type { ModelInfo } from '../../src/core/library';
 import { findLiveFrom, type UpkeepStandard } from '../../src/live/upkeep/drift';
 import { gatherStability } from '../../src/core/metrics/stability-limits';
@@ -70,13 +71,14 @@ async function loadStandard(database: TabquantDatabase, info: ModelInfo): Promis
   const dayBars = Math.max(1, Math.round(dayMs / intervalMs));
   const testBars = split.test.bars;
   const tested = probability?.subarray(testBars.start, testBars.end);
+  const judged = features.filter((name) => findFeature(name, intervalMs)?.isOfTime !== true);
   const trained =
     bars &&
-    gatherStability(computeFeatures(sliceBars(bars, split.train.bars), features).columns, dayBars);
+    gatherStability(computeFeatures(sliceBars(bars, split.train.bars), judged).columns, dayBars);
   const reference = {
     test,
     horizonBars,
-    features: trained?.references ?? features.map(() => undefined),
+    features: features.map((name) => trained?.references[judged.indexOf(name)]),
     // With the features' persistence: probabilities follow from them, and the test block is too short for its own.
     probability:
       tested &&

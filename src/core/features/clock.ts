@@ -24,6 +24,7 @@ export const clockFeatures: readonly Feature[] = periods.flatMap(({ name, minute
     lookBackBars: 0,
     needs: [],
     isDefault: false,
+    isOfTime: true,
     compute({ openTime, intervalMs }, out) {
       const turn = (2 * Math.PI) / minutes;
       for (let t = 0; t < out.length; t++) {

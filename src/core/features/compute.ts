@@ -1,6 +1,7 @@
 import { type Bars, countBars, viewBars } from '../bars/bars';
 import { findSegments } from '../bars/gaps';
 import { type AvailableColumns, type Feature, findAvailableColumns, shareColumns } from './feature';
+import { findFeature, isMadeOfBars } from './find-feature';
 import { builtInFeatures } from './list';
 
 /** Features of bars in float64, not scaled. */
@@ -76,14 +77,13 @@ export function findLookBack(bars: Bars, names: readonly string[] = defaultFeatu
 function findFeatures(bars: Bars, names: readonly string[]): Feature[] {
   // Bars without a volume have zeros, so a model that was trained with volume can still predict on them.
   const columns = { ...findAvailableColumns(bars), volume: true };
-  const builtIn = builtInFeatures.filter(({ needs }) => needs.every((need) => columns[need]));
-  const taken = new Set(builtInFeatures.map(({ name }) => name));
-  const extras = Object.keys(bars.extras ?? {}).filter((name) => !taken.has(name));
-  const available = [...builtIn, ...extras.map(declareExtra)];
+  const isPossible = ({ needs }: Feature): boolean => needs.every((need) => columns[need]);
+  const extras = Object.keys(bars.extras ?? {}).filter((name) => !isMadeOfBars(name));
   return names.map((name) => {
-    const feature = available.find((one) => one.name === name);
-    if (feature !== undefined) return feature;
-    const choice = available.map((one) => one.name).join(', ');
+    const feature = extras.includes(name) ? declareExtra(name) : findFeature(name, bars.intervalMs);
+    if (feature !== undefined && isPossible(feature)) return feature;
+    const possible = builtInFeatures.filter(isPossible).map((one) => one.name);
+    const choice = [...possible, ...extras].join(', ');
     throw new FeatureError(`features: ${name} must be one that the bars can give: ${choice}`);
   });
 }

@@ -1,4 +1,5 @@
-import { hasTakerColumns, hasVolume, type Bars } from '../bars/bars';
+import { hasTakerColumns, hasVolume, type Bars, viewBars } from '../bars/bars';
+import { resampleBars } from '../bars/resample';
 
 /** A causal column that a model can read: its value at bar t follows from bars <= t. */
 export interface Feature {
@@ -16,6 +17,8 @@ export interface Feature {
   readonly needs: readonly FeatureNeed[];
   /** Whether a model gets it when no features are named. */
   readonly isDefault: boolean;
+  /** Whether it follows from the time alone, so that a shift of it says nothing of the market. */
+  readonly isOfTime?: boolean;
   /**
    * Writes one value for each of `bars`, which have no gap, to `out`: NaN in the first `lookBackBars`
    * and where the feature is undefined. `shared` belongs to the same bars.
@@ -76,13 +79,30 @@ interface SharedColumns {
   readonly returns: Float64Array;
   /** Memory that a feature may use while it computes; the next feature overwrites it. */
   readonly scratch: Float64Array;
+  /** Returns the complete bars of a higher timeframe that these bars make. */
+  raise(timeframeMs: number): RaisedBars;
+}
+
+/** Bars of a higher timeframe, each made of as many bars as it has. */
+interface RaisedBars {
+  readonly bars: Bars;
+  /** The place of the bar that the first one begins with. */
+  readonly firstBar: number;
+  readonly shared: SharedColumns;
 }
 
 /** Returns the shared columns of bars among which there is no gap. */
-export function shareColumns({ close }: Bars): SharedColumns {
+export function shareColumns(bars: Bars): SharedColumns {
+  const { close } = bars;
+  const raised = new Map<number, RaisedBars>();
   let returns: Float64Array | undefined;
   let scratch: Float64Array | undefined;
   return {
+    raise(timeframeMs) {
+      const known = raised.get(timeframeMs) ?? raiseBars(bars, timeframeMs);
+      raised.set(timeframeMs, known);
+      return known;
+    },
     get returns() {
       return (returns ??= fillReturns(close, 1, new Float64Array(close.length)));
     },
@@ -90,6 +110,17 @@ export function shareColumns({ close }: Bars): SharedColumns {
       return (scratch ??= new Float64Array(close.length));
     },
   };
+}
+
+function raiseBars(bars: Bars, timeframeMs: number): RaisedBars {
+  const { openTime, intervalMs } = bars;
+  const perBar = timeframeMs / intervalMs;
+  const begins = openTime.subarray(0, perBar).findIndex((time) => time % timeframeMs === 0);
+  const firstBar = begins < 0 ? openTime.length : begins;
+  const whole = Math.floor((openTime.length - firstBar) / perBar);
+  const range = { start: firstBar, end: firstBar + whole * perBar };
+  const higher = resampleBars(viewBars(bars, range), timeframeMs);
+  return { bars: higher, firstBar, shared: shareColumns(higher) };
 }
 
 /** Sets `out[t]` to the return over the `lagBars` bars up to t, a fraction; NaN in the first `lagBars`. */

@@ -4,7 +4,7 @@ import { type Bar, barColumns, type Bars, countBars } from '../bars/bars';
 import { scaledLimit, type Scaler } from '../dataset/scaler';
 import { computeFeatures, FeatureError, longestLookBack } from '../features/compute';
 import type { Feature } from '../features/feature';
-import { builtInFeatures } from '../features/list';
+import { findFeature } from '../features/find-feature';
 import { type ModelSpec, type NamedWeights } from './model-kind';
 
 /** The parts of a stored model that are needed to predict one bar at a time. */
@@ -27,15 +27,13 @@ export interface LivePredictor {
   features(): Float64Array;
 }
 
-/** Returns how many bars, the predicted one included, decide a model's probability. */
-export function countHistoryBars({
-  spec,
-  features,
-}: Pick<PredictorModel, 'spec' | 'features'>): number {
-  return (
-    receptiveField(spec) +
-    longestLookBack(builtInFeatures.filter(({ name }) => features.includes(name)))
-  );
+/** Returns how many bars of `intervalMs`, the predicted one included, decide a model's probability. */
+export function countHistoryBars(
+  { spec, features }: Pick<PredictorModel, 'spec' | 'features'>,
+  intervalMs: number,
+): number {
+  const made = features.flatMap((name) => findFeature(name, intervalMs) ?? []);
+  return receptiveField(spec) + longestLookBack(made);
 }
 
 /**
@@ -48,7 +46,7 @@ export function countHistoryBars({
  */
 export function createLivePredictor(model: PredictorModel, intervalMs: number): LivePredictor {
   const { spec, features: names, scaler, calibration, weights } = model;
-  const lookBackBars = longestLookBack(findFeatures(names));
+  const lookBackBars = longestLookBack(findFeatures(names, intervalMs));
   const network = createStreaming(spec, names.length, weights);
   const row = new Float32Array(names.length);
   const features = new Float64Array(names.length).fill(NaN);
@@ -74,8 +72,8 @@ export function createLivePredictor(model: PredictorModel, intervalMs: number): 
   };
 }
 
-function findFeatures(names: readonly string[]): readonly Feature[] {
-  const found = builtInFeatures.filter(({ name }) => names.includes(name));
+function findFeatures(names: readonly string[], intervalMs: number): readonly Feature[] {
+  const found = names.flatMap((name) => findFeature(name, intervalMs) ?? []);
   const unknown = names.filter((name) => !found.some((known) => known.name === name));
   if (unknown.length === 0) return found;
   throw new FeatureError(`live bars do not have ${unknown.join(', ')}, which the model reads`);

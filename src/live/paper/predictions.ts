@@ -66,7 +66,7 @@ export function createPredictions(
   /** Returns a predictor that has seen the bars before `end`, as many as a probability depends on. */
   const warmUp = (model: SessionModel, series: BarSeries, end: number): LivePredictor => {
     const predictor = createLivePredictor(model, intervalMs);
-    for (let i = Math.max(0, end - countHistoryBars(model)); i < end; i++) {
+    for (let i = Math.max(0, end - countHistoryBars(model, intervalMs)); i < end; i++) {
       predictor.push(series.at(i));
     }
     return predictor;

@@ -92,7 +92,7 @@ export function planHistory(
   intervalMs: number,
   now: EpochMs,
 ): Pick<ConnectionOptions, 'historyBars' | 'since'> {
-  const lookBack = Math.max(0, ...models.map(({ network }) => countHistoryBars(network)));
+  const lookBack = Math.max(0, ...models.map(({ network }) => countHistoryBars(network, intervalMs)));
   const since: Record<string, EpochMs> = {};
   const earliest = Math.floor(now / intervalMs - maxCatchUpBars) * intervalMs;
   for (const { account, lastOpenTime } of accounts) {
@@ -102,7 +102,7 @@ export function planHistory(
   }
   const judged = models.map(
     ({ network, info }) =>
-      countHistoryBars(network) +
+      countHistoryBars(network, intervalMs) +
       Math.min(maxEvidenceBars, (minIndependentLabels + 1) * info.horizonBars),
   );
   // Including the bar at the start of the change over 24 hours.

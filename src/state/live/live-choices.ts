@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { LiveRequest } from '../../../workers/api/live';
 import { barIntervals, type BarInterval } from '../../core/exchange';
 import type { ListedAccount } from './live-accounts.svelte';
-import { builtInFeatures } from '../../core/features/list';
+import { isMadeOfBars } from '../../core/features/find-feature';
 import type { ModelInfo } from '../../core/library';
 
 /** The stored choices of the Live view. */
@@ -126,11 +126,9 @@ export function findShownAccount(
   );
 }
 
-const liveFeatures = new Set(builtInFeatures.map(({ name }) => name));
-
 /** Returns why a model cannot predict live bars of `interval`, as a sentence; undefined where it can. */
 export function findModelProblem(model: ModelInfo, interval: BarInterval): string | undefined {
-  const extras = model.features.filter((name) => !liveFeatures.has(name));
+  const extras = model.features.filter((name) => !isMadeOfBars(name));
   if (extras.length > 0) {
     return (
       `${model.name} needs ${extras.join(', ')}, which ${extras.length === 1 ? 'comes' : 'come'} ` +

@@ -23,7 +23,7 @@ function predictAll(from: number, walk = bars): number[] {
 
 test('a probability does not depend, by a single bit, on when the session began', () => {
   const whole = predictAll(0);
-  const history = countHistoryBars(model);
+  const history = countHistoryBars(model, minuteMs);
   for (const from of [1, 7, 59, 61, 137]) {
     const late = predictAll(from);
     expect(late.slice(history)).toEqual(whole.slice(from + history));
@@ -44,7 +44,7 @@ test('features of the last bar agree with a batch within 1e-12', () => {
 });
 
 test('every feature of a last bar agrees with a batch, across a gap too', () => {
-  const names = builtInFeatures.map(({ name }) => name);
+  const names = [...builtInFeatures.map(({ name }) => name), 'ret_1@5m', 'vol_20@5m', 'ret_1@1h'];
   const scaler = { mean: names.map(() => 0), deviation: names.map(() => 1) };
   const weights = makeWeights(spec, names.length);
   const predictor = createLivePredictor({ ...model, features: names, scaler, weights }, minuteMs);

@@ -1,12 +1,17 @@
 import { expect, test } from 'vitest';
-import { builtInFeatures } from '../../../src/core/features/list';
+import { chooseFeatures } from '../../../src/core/features/compute';
 import { createBarSeries } from '../../../src/live/market/bar-series';
 import { createLivePredictor } from '../../../src/core/models/predictor';
 import { createPredictions } from '../../../src/live/paper/predictions';
 import { makeWalk, makeWeights, minuteMs, uncalibrated } from '../walk';
 
 const spec = { kind: 'tcn' as const, width: 3, kernel: 2, blocks: 1, dropout: 0 };
-const features = builtInFeatures.map(({ name }) => name);
+const features = chooseFeatures({
+  volume: true,
+  takers: true,
+  quoteVolume: true,
+  trades: true,
+}).map(({ name }) => name);
 const model = {
   id: 'm',
   horizonBars: 10,

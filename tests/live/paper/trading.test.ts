@@ -1,6 +1,6 @@
 import type { Bar } from '../../../src/core/bars/bars';
 import { expect, test } from 'vitest';
-import { builtInFeatures } from '../../../src/core/features/list';
+import { chooseFeatures } from '../../../src/core/features/compute';
 import type { PaperAccount } from '../../../src/core/trading/paper-account';
 import { openPaperAccount } from '../../../src/live/paper/account';
 import { createBarSeries } from '../../../src/live/market/bar-series';
@@ -10,7 +10,12 @@ import { exitsAfter, plainSettings, thresholdsAt } from '../../core/trading/engi
 import { makeWalk, makeWeights, minuteMs, uncalibrated } from '../walk';
 
 const spec = { kind: 'tcn' as const, width: 3, kernel: 2, blocks: 1, dropout: 0 };
-const features = builtInFeatures.map(({ name }) => name);
+const features = chooseFeatures({
+  volume: true,
+  takers: true,
+  quoteVolume: true,
+  trades: true,
+}).map(({ name }) => name);
 const bars = makeWalk(300);
 
 function makeModel(id: string, names = features): SessionModel {

@@ -4,7 +4,7 @@ import { findDefinedStretches } from '../../dataset/build-dataset';
 import { fitScaler, scaleFeatures } from '../../dataset/scaler';
 import type { BlockSplit } from '../../dataset/splits';
 import { computeFeatures } from '../../features/compute';
-import { builtInFeatures } from '../../features/list';
+import { isMadeOfBars } from '../../features/find-feature';
 import { findLabel } from '../../labels/find-label';
 import { calibrate, squash } from '../../models/calibration';
 import { countHistoryBars, type PredictorModel } from '../../models/predictor';
@@ -23,7 +23,7 @@ interface PipelineSubject {
   /** Blocks of each training, in time order; none where the bars are not those of the training. */
   readonly splits: readonly BlockSplit[];
   /** Of the same features. */
-  readonly model?: PredictorModel;
+  readonly model?: PredictorModel & { readonly intervalMs: number };
   /** The model's probabilities that are judged, one a bar. */
   readonly probability?: ArrayLike<number>;
   readonly settings?: TradingSettings;
@@ -43,7 +43,7 @@ export function describePipeline(subject: PipelineSubject): Pipeline {
       const { names, columns } = computeFeatures(bars, features);
       return Object.fromEntries(names.map((name, column) => [name, columns[column]]));
     },
-    extras: features.filter((name) => !builtInFeatures.some((feature) => feature.name === name)),
+    extras: features.filter((name) => !isMadeOfBars(name)),
     label: {
       name: label.name,
       lookAheadBars: label.lookAheadBars(horizonBars),
@@ -66,7 +66,7 @@ export function describePipeline(subject: PipelineSubject): Pipeline {
     ],
     ...(model !== undefined && {
       predict: (bars) => predictStreaming(bars, model),
-      historyBars: countHistoryBars(model),
+      historyBars: countHistoryBars(model, model.intervalMs),
     }),
     ...(probability !== undefined && { probability }),
     ...(settings !== undefined && { trade: (bars, p) => listEvents(bars, p, settings) }),

@@ -4,9 +4,9 @@ import {
   type CombinatorialFolds,
   planCombinatorial,
 } from '../../../../src/core/dataset/combinatorial';
-import { type Block, splitBlocks } from '../../../../src/core/dataset/splits';
+import { type Block, defaultEmbargoBars, splitBlocks } from '../../../../src/core/dataset/splits';
 import { planWalkForward, type WalkForwardFolds } from '../../../../src/core/dataset/walk-forward';
-import { computeFeatures } from '../../../../src/core/features/compute';
+import { computeFeatures, findLookBack } from '../../../../src/core/features/compute';
 import { builtInFeatures } from '../../../../src/core/features/list';
 import { labelDirection } from '../../../../src/core/labels/direction';
 import { labels as ourLabels } from '../../../../src/core/labels/list';
@@ -50,6 +50,10 @@ export interface Clean {
 const market = makeMarket(2);
 const spec = { kind: 'tcn', width: 4, kernel: 3, blocks: 2, dropout: 0 } as const;
 const allFeatures = builtInFeatures.map(({ name }) => name);
+/** Those for whose look-back the blocks of a few hundred bars suffice. */
+const shortFeatures = builtInFeatures.flatMap(({ name, lookBackBars }) =>
+  lookBackBars <= defaultEmbargoBars ? name : [],
+);
 
 interface Ours {
   readonly label?: string;
@@ -66,7 +70,7 @@ function ours(title: string, options: Ours = {}): Clean {
   const {
     label = 'direction',
     horizon = 10,
-    features = allFeatures,
+    features = shortFeatures,
     settings,
     bars = known(2),
     fractions,
@@ -80,9 +84,16 @@ function ours(title: string, options: Ours = {}): Clean {
     label,
     horizonBars: horizon,
     splits: [
-      splitBlocks(bars.openTime.length, { horizonBars: horizon, ...(fractions && { fractions }) }),
+      splitBlocks(bars.openTime.length, {
+        horizonBars: horizon,
+        // As long as the longest feature looks back, as `buildDataset` has it.
+        embargoBars: Math.max(defaultEmbargoBars, findLookBack(bars, features)),
+        ...(fractions && { fractions }),
+      }),
     ],
-    ...(hasModel === true && { model: { spec, features, scaler, calibration, weights } }),
+    ...(hasModel === true && {
+      model: { spec, features, scaler, calibration, weights, intervalMs: bars.intervalMs },
+    }),
     settings: { ...defaultTradingSettings, ...settings },
   });
   return { title, pipeline, bars };
@@ -108,6 +119,11 @@ const ownCode: readonly Clean[] = [
     ours(`the sizing rule ${sizing.kind}`, { settings: { sizing: choose(sizing) } }),
   ),
   ours('all exit rules', { settings: { exits: exitRules.map((rule) => choose(rule)) } }),
+  ours('features of all families', { features: allFeatures, hasModel: true }),
+  ours('features of higher timeframes', {
+    features: ['ret_1', 'ret_1@5m', 'trend@5m', 'vol_20@15m', 'ret_1@1h'],
+    hasModel: true,
+  }),
   ours('a horizon of 1', { horizon: 1 }),
   ours('a horizon of 5', { horizon: 5, bars: known(4) }),
   ours('a horizon of 60', { horizon: 60, bars: known(5) }),
@@ -254,7 +270,7 @@ const months = {
   ),
   intervalMs: 30 * minuteMs,
 };
-const plan = { lookAheadBars: horizonBars, embargoBars: 60 };
+const plan = { lookAheadBars: horizonBars, embargoBars: defaultEmbargoBars };
 const days = { trainDays: 20, validationDays: 5, testDays: 5, stepDays: 5 };
 
 /** Our scaler, fitted on the training labels of our own plans of folds. */
