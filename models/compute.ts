@@ -17,6 +17,7 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import type { Dataset } from '../src/core/dataset/dataset';
+import type { ModelSpec } from '../src/core/models/model-kind';
 import { differentiateChunks } from './chunk-gradient';
 import { predictProbabilities } from './predict';
 import { TrainingError } from './training-event';
@@ -58,6 +59,14 @@ export interface Compute {
     range: BarRange,
     onProgress?: (done: number, total: number) => void,
   ): Promise<Float32Array>;
+}
+
+/** A computation for any model of its dataset, or what opens that of one. */
+export type ComputeSource = Compute | ((spec: ModelSpec) => Promise<Compute>);
+
+/** Returns the computation of a model. */
+export function openCompute(source: ComputeSource, spec: ModelSpec): Promise<Compute> {
+  return typeof source === 'function' ? source(spec) : Promise.resolve(source);
 }
 
 /** Waiting for a loss leaves a GPU idle, so those of some steps are read together; more would delay what is told. */

@@ -9,6 +9,7 @@ import {
   type Tensor3D,
 } from '@tensorflow/tfjs-core';
 import type { ModelSpec, NamedWeights } from '../src/core/models/model-kind';
+import { listMembers } from '../src/core/models/spec';
 import type { Random } from '../src/core/random';
 import { kernelNames } from './kernels/kernel-contract';
 import { hasKernel, runKernel } from './kernels/run-kernel';
@@ -35,6 +36,11 @@ export function findHalf({ kind }: ModelSpec): KindHalf {
   const half = kindHalves.find(({ name }) => name === kind);
   if (half === undefined) throw new Error(`models: kind "${kind}" has nothing that trains it`);
   return half;
+}
+
+/** Whether models of this kind, or any of its members, need a backend. */
+export function needsBackend(spec: ModelSpec): boolean {
+  return listMembers(spec).some((member) => findHalf(member).trainedBy === 'gradient');
 }
 
 /** Returns the arrays of a network for `inputs` features, laid end to end. */

@@ -1,41 +1,74 @@
-import { receptiveField } from '../src/core/models/spec';
+import { listMembers, receptiveField } from '../src/core/models/spec';
 import { dispose } from '@tensorflow/tfjs-core';
 import type { BarRange, Bars } from '../src/core/bars/bars';
 import { type Dataset } from '../src/core/dataset/dataset';
 import { buildDataset } from '../src/core/dataset/build-dataset';
 import type { ModelInfo } from '../src/core/library';
 import { splitTestOnly } from '../src/core/dataset/splits';
-import { calibrate } from '../src/core/models/calibration';
+import { takeMember } from '../src/core/models/ensemble';
+import { calibrate, findLogit, squash } from '../src/core/models/calibration';
 import type { BackendChoice } from '../src/core/models/options';
 import { type ModelSpec, type NamedWeights } from '../src/core/models/model-kind';
 import { startBackend } from './backend';
-import { type Compute, createLocalCompute } from './compute';
-import { findHalf, weightsFromNamed } from './network';
+import { type ComputeSource, createLocalCompute, openCompute } from './compute';
+import { findHalf, needsBackend, weightsFromNamed } from './network';
 import { predictByStreaming } from './predict';
 
 type Progress = (done: number, total: number) => void;
 
 /**
  * Returns a trained model's probability for every bar of a dataset, before calibration; NaN outside `bars` and where it has no full
- * window; `compute` must be made for that dataset. Causal: bar t's uses bars <= t.
+ * window; `compute` must be made for that dataset, and for the model or its members. Causal: bar t's uses bars <= t.
  */
 export async function predictDataset(
   dataset: Dataset,
   spec: ModelSpec,
   weights: NamedWeights,
-  compute: Compute,
+  compute: ComputeSource,
   onProgress?: Progress,
   bars: BarRange = { start: 0, end: dataset.labels.length },
 ): Promise<Float32Array> {
-  if (findHalf(spec).trainedBy === 'itself') {
+  const { trainedBy } = findHalf(spec);
+  if (trainedBy === 'members') {
+    return averageMembers(dataset, spec, weights, compute, onProgress, bars);
+  }
+  if (trainedBy === 'itself') {
     return predictByStreaming(dataset, spec, weights, bars, onProgress);
   }
   const network = weightsFromNamed(spec, dataset.features.length, weights);
   try {
-    return await compute.predict(network, bars, onProgress);
+    return await (await openCompute(compute, spec)).predict(network, bars, onProgress);
   } finally {
     dispose([...network.tensors]);
   }
+}
+
+/** The average of the members' logits, as probabilities; NaN where a member has no full window. */
+async function averageMembers(
+  dataset: Dataset,
+  spec: ModelSpec,
+  weights: NamedWeights,
+  compute: ComputeSource,
+  onProgress: Progress | undefined,
+  bars: BarRange,
+): Promise<Float32Array> {
+  const members = listMembers(spec);
+  const logits = new Float64Array(dataset.labels.length);
+  for (const [at, member] of members.entries()) {
+    const predicted = await predictDataset(
+      dataset,
+      member,
+      takeMember(weights, at),
+      compute,
+      (done, total) => onProgress?.(at * total + done, members.length * total),
+      bars,
+    );
+    // A float32 of 0 or 1 has no finite logit.
+    predicted.forEach((probability, bar) => {
+      logits[bar] += findLogit(Math.min(1 - 1e-7, Math.max(1e-7, probability)));
+    });
+  }
+  return Float32Array.from(logits, (sum) => squash(sum / members.length));
 }
 
 /**
@@ -68,7 +101,7 @@ export async function predictBars(
 
 /** Starts a backend, where models of this kind need one; throws `BackendError` if none can be used. */
 export async function startFor(spec: ModelSpec, backend: BackendChoice): Promise<void> {
-  if (findHalf(spec).trainedBy === 'gradient') await startBackend(backend);
+  if (needsBackend(spec)) await startBackend(backend);
 }
 
 /**

@@ -15,7 +15,8 @@ import {
   startTraining,
   type TrainingState,
 } from './training-step';
-import { type Compute, createLocalCompute } from './compute';
+import { type ComputeSource, createLocalCompute, openCompute } from './compute';
+import { trainMembers } from './ensemble-trainer';
 import { scoreValidation, trainEpoch, type TrainingRun } from './epoch';
 import { createNetwork, findHalf, weightsFromNamed, weightsToNamed } from './network';
 import { trainByItself } from './own-trainer';
@@ -29,7 +30,7 @@ import { type TrainingCallbacks, TrainingError } from './training-event';
 
 /** How to train; by default in this worker alone and from the start. */
 export interface RunOptions {
-  readonly compute?: Compute;
+  readonly compute?: ComputeSource;
   /** Checkpoint of a training with the same dataset, network and options, to continue from. */
   readonly checkpoint?: TrainingCheckpoint | undefined;
   /** The network to begin with; a new one when left out. */
@@ -37,7 +38,7 @@ export interface RunOptions {
 }
 
 /**
- * Trains a model of any kind on the training block's labels: by gradient, or in its kind's own way.
+ * Trains a model of any kind on the training block's labels: by gradient, in its kind's own way, or member by member.
  *
  * By gradient, the weights are those of the epoch with the highest validation AUC, and training stops
  * when `patienceEpochs` epochs have not raised it.
@@ -55,6 +56,12 @@ export async function trainModel(
 ): Promise<TrainingResult> {
   const half = findHalf(spec);
   if (half.trainedBy === 'itself') return trainByItself(half, dataset, spec, options, callbacks);
+  if (half.trainedBy === 'members') {
+    const run = { ...runOptions, compute: runOptions.compute ?? createLocalCompute(dataset) };
+    return trainMembers(dataset, spec, options, callbacks, run, (...member) =>
+      trainModel(dataset, ...member),
+    );
+  }
   return trainByGradient(dataset, spec, options, callbacks, runOptions);
 }
 
@@ -63,9 +70,10 @@ async function trainByGradient(
   spec: ModelSpec,
   options: TrainingOptions,
   callbacks: TrainingCallbacks,
-  { compute = createLocalCompute(dataset), checkpoint, initial }: RunOptions,
+  { compute: source = createLocalCompute(dataset), checkpoint, initial }: RunOptions,
 ): Promise<TrainingResult> {
   const startedMs = performance.now() - 1000 * (checkpoint?.seconds ?? 0);
+  const compute = await openCompute(source, spec);
   const inputs = dataset.features.length;
   const targets = findTrainingTargets(dataset, spec);
   const fresh = initialState(spec, inputs, options, initial);

@@ -1,11 +1,13 @@
 import { BackendLostError, guardBackend, watchDevice } from '../models/backend';
-import { findHalf } from '../models/network';
+import { listEpochs } from '../models/ensemble-trainer';
+import { needsBackend } from '../models/network';
 import type { TrainingResult } from '../models/training-result';
+import type { Compute } from '../models/compute';
 import { predictDataset } from '../models/predict-dataset';
 import { trainModel } from '../models/trainer';
 import { yieldToEvents } from '../models/training-event';
 import type { BarRange } from '../src/core/bars/bars';
-import type { NamedWeights } from '../src/core/models/model-kind';
+import type { ModelSpec, NamedWeights } from '../src/core/models/model-kind';
 import type { TrainingCheckpoint } from '../src/core/training';
 import type { Dataset } from '../src/core/dataset/dataset';
 import type { BackendReport } from '../src/core/models/options';
@@ -81,13 +83,16 @@ async function trainOnce(
   onCheckpoint: (checkpoint: TrainingCheckpoint) => Promise<void>,
 ): Promise<Trained> {
   const { spec, options } = request;
-  const needsBackend = findHalf(spec).trainedBy === 'gradient';
+  const isOnBackend = needsBackend(spec);
   const choice = lost.length === 0 ? request.backend : 'wasm';
-  const started = needsBackend ? await startCompute(choice, request.workers) : withoutBackend;
+  const started = isOnBackend ? await startCompute(choice, request.workers) : withoutBackend;
   const backend = { ...started.report, rejected: [...lost, ...started.report.rejected] };
-  const { compute } = await openGradientTeam(dataset, spec, started.helpers);
-  onEvent({ kind: 'backend', report: backend, workers: compute.workers });
-  if (checkpoint !== undefined) onEvent({ kind: 'resumed', epochs: checkpoint.epochs });
+  const workers = started.helpers.length + 1;
+  const compute = openOnce((member) => openGradientTeam(dataset, member, started.helpers));
+  onEvent({ kind: 'backend', report: backend, workers });
+  if (checkpoint !== undefined) {
+    onEvent({ kind: 'resumed', epochs: listEpochs(spec, options, checkpoint) });
+  }
   const work = async (): Promise<Trained> => {
     const callbacks = { onEvent, yieldToEvents, onCheckpoint };
     const run = { compute, checkpoint, initial };
@@ -96,7 +101,20 @@ async function trainOnce(
       onEvent({ kind: 'evaluating', done, total });
     const { weights } = result;
     const probability = await predictDataset(dataset, spec, weights, compute, onBars, predicted);
-    return { ...result, backend, workers: compute.workers, probability };
+    return { ...result, backend, workers, probability };
   };
-  return guardBackend(backend.name, needsBackend ? watchDevice() : undefined, work());
+  return guardBackend(backend.name, isOnBackend ? watchDevice() : undefined, work());
+}
+
+/**
+ * Returns what opens the computation of a model for the gradient workers, and keeps it while the same model is asked for:
+ * opening another one sends them the dataset.
+ */
+function openOnce(open: (spec: ModelSpec) => Promise<{ readonly compute: Compute }>) {
+  let last: { readonly key: string; readonly compute: Promise<Compute> } | undefined;
+  return (spec: ModelSpec): Promise<Compute> => {
+    const key = JSON.stringify(spec);
+    last = last?.key === key ? last : { key, compute: open(spec).then(({ compute }) => compute) };
+    return last.compute;
+  };
 }

@@ -1,4 +1,5 @@
-import { findHalf } from '../models/network';
+import { listEpochs } from '../models/ensemble-trainer';
+import { needsBackend } from '../models/network';
 import { TrainingError } from '../models/training-event';
 import { describeSpec, receptiveField } from '../src/core/models/spec';
 import { countBars } from '../src/core/bars/bars';
@@ -67,7 +68,7 @@ async function run(
   const workers = countWorkers(asked.workers);
   const request = { ...asked, workers };
   onEvent({ kind: 'preparing' });
-  if (findHalf(request.spec).trainedBy === 'gradient') {
+  if (needsBackend(request.spec)) {
     // Beside the reading of the bars; whoever needs the backend is told of a failure.
     startCompute(request.backend, workers).catch(() => undefined);
   }
@@ -79,7 +80,7 @@ async function run(
       id,
       datasetId: request.datasetId,
       request,
-      epochsDone: latest.epochs.length,
+      epochsDone: listEpochs(request.spec, request.options, latest).length,
       savedAt: Date.now(),
       checkpoint: latest,
     });

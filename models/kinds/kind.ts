@@ -5,7 +5,7 @@ import type { TrainingOptions } from '../../src/core/models/options';
 import type { Random } from '../../src/core/random';
 
 /** The part of a model kind that trains it; the other part is the entry of that name in core/models. */
-export type KindHalf = NetworkKind | OwnTrainerKind;
+export type KindHalf = NetworkKind | OwnTrainerKind | MembersKind;
 
 /** A kind that our trainer trains by gradient: it defines the arrays and what they compute. */
 export interface NetworkKind<Spec extends ModelSpec = ModelSpec> {
@@ -59,4 +59,10 @@ export interface OwnTrainerKind<Spec extends ModelSpec = ModelSpec> {
     options: TrainingOptions,
     report: (fraction: number) => Promise<void>,
   ): Promise<NamedWeights>;
+}
+
+/** A kind that is the average of its members, which are trained one after the other, each in its own kind's way. */
+export interface MembersKind {
+  readonly name: string;
+  readonly trainedBy: 'members';
 }

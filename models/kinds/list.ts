@@ -1,7 +1,13 @@
+import { ensembleTrainer } from './ensemble';
 import type { KindHalf } from './kind';
 import { lstmNetwork } from './lstm';
 import { tcnNetwork } from './tcn';
 import { transformerNetwork } from './transformer';
 
 /** The part that trains it, for each kind of core/models. */
-export const kindHalves: readonly KindHalf[] = [tcnNetwork, lstmNetwork, transformerNetwork];
+export const kindHalves: readonly KindHalf[] = [
+  tcnNetwork,
+  lstmNetwork,
+  transformerNetwork,
+  ensembleTrainer,
+];

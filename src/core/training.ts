@@ -93,6 +93,20 @@ export const trainingCheckpointSchema = record({
   optimizer: optimizerSchema,
   /** Time spent so far. */
   seconds: finite,
+  /**
+   * Of an ensemble, the members that are finished; the rest of the checkpoint is that of the member after them, without
+   * epochs where it has not finished one.
+   */
+  finished: v.optional(
+    list(
+      record({
+        weights: namedWeightsSchema,
+        /** Numbered over all members. */
+        epochs: list(epochRecordSchema),
+        seconds: finite,
+      }),
+    ),
+  ),
 });
 
 export type TrainingCheckpoint = v.InferOutput<typeof trainingCheckpointSchema>;

@@ -9,7 +9,7 @@ import {
   trainingFields,
   type BackendChoice,
 } from '../core/models/options';
-import { defaultSpec, findSpecProblem } from '../core/models/spec';
+import { defaultSpec, findSpecProblem, trimSpec } from '../core/models/spec';
 import type { TrainingRequest } from '../core/training';
 
 /** The choices of the Train view; everything else keeps its default. */
@@ -63,7 +63,7 @@ export function describeRequest(datasetId: string, choices: TrainingChoices): Tr
   const { spec, label, horizonBars, backend, workers, maxEpochs, learningRate, seed } = choices;
   return {
     datasetId,
-    spec,
+    spec: trimSpec(spec),
     options: { ...defaultTrainingOptions, maxEpochs, learningRate, seed },
     label,
     horizonBars,

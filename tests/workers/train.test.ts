@@ -87,3 +87,39 @@ test('a run that goes on is shared by as many workers as it began with, as its m
   expect(await listModels(database)).toHaveLength(3);
   expect((await loadLedger(database)).trials).toHaveLength(1);
 });
+
+test('an ensemble that was stopped goes on with the member that it was at', async () => {
+  const database = await openDatabase();
+  const { id: datasetId } = await saveDataset(
+    database,
+    makeDataset({ bars: toBars(makeWalk(1300)) }),
+  );
+  const member = { 'tcn.width': 2, 'tcn.kernel': 2, 'tcn.blocks': 1, 'tcn.dropout': 0 };
+  const request: TrainingRequest = {
+    datasetId,
+    spec: { kind: 'ensemble', tcn: 2, ...member },
+    options: { ...defaultTrainingOptions, maxEpochs: 2 },
+    label: 'direction',
+    horizonBars: 5,
+    backend: 'cpu',
+    workers: 2,
+  };
+  vi.mocked(openGradientTeam).mockClear();
+  team.stepsLeft = 3;
+  await expect(trainApi.train(request, () => undefined)).rejects.toThrow('the tab crashed');
+  // The members are of the same size, so the helpers get the bars once.
+  expect(openGradientTeam).toHaveBeenCalledTimes(1);
+  const { epochsDone, checkpoint } = await loadCheckpoint(database, keyRequest(request));
+  expect([epochsDone, checkpoint.finished?.length]).toEqual([3, 1]);
+
+  team.stepsLeft = 1;
+  const events: TrainEvent[] = [];
+  const model = await trainApi.resume(keyRequest(request), (event) => events.push(event));
+  expect(events).toContainEqual({ kind: 'resumed', epochs: model.training.epochs.slice(0, 3) });
+  expect(model.training.epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4]);
+  expect(model.name).toContain('Ensemble 2 TCN');
+
+  team.stepsLeft = Infinity;
+  const whole = await trainApi.train(request, () => undefined);
+  expect(whole.test.auc).toBe(model.test.auc);
+});

@@ -95,6 +95,6 @@ function shrink(estimate: number, variance: number): number {
   return estimate * Math.max(0, 1 - (threshold * variance) / estimate ** 2);
 }
 
-function findLogit(probability: number): number {
+export function findLogit(probability: number): number {
   return Math.log(probability / (1 - probability));
 }

@@ -1,7 +1,11 @@
+import { createEnsembleKind } from './ensemble';
 import { lstmKind } from './lstm';
 import type { ModelKind } from './model-kind';
 import { tcnKind } from './tcn';
 import { transformerKind } from './transformer';
 
+/** What an ensemble can be made of. */
+const singleKinds: readonly ModelKind[] = [tcnKind, lstmKind, transformerKind];
+
 /** Every kind of model; the first is the default of the form. */
-export const modelKinds: readonly ModelKind[] = [tcnKind, lstmKind, transformerKind];
+export const modelKinds: readonly ModelKind[] = [...singleKinds, createEnsembleKind(singleKinds)];

@@ -23,6 +23,12 @@ export interface ModelKind<Spec extends ModelSpec = ModelSpec> {
   readonly meaning: string;
   /** The numbers of a spec. Form, check and storage schema are made from them. */
   readonly fields: readonly NumberField[];
+  /** Those of `fields` that a spec needs, which the form shows; all when left out. */
+  fieldsOf?(spec: Spec): readonly NumberField[];
+  /** Returns what is wrong with a spec, its fields included; their own limits decide when left out. */
+  findProblem?(spec: Spec): string | undefined;
+  /** Returns the models that it averages, each trained on its own; only of a kind that is trained by its members. */
+  listMembers?(spec: Spec): readonly ModelSpec[];
   /** Returns the size in few characters: `32×3×9`. */
   describe(spec: Spec): string;
   /** Returns how many bars one logit depends on, its own included. */

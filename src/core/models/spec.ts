@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { defaultsOf, findFieldProblem } from '../fields';
+import { defaultsOf, findFieldProblem, type NumberField } from '../fields';
 import { modelKinds } from './list';
 import type { ModelKind, ModelSpec, NamedWeights, StreamingModel } from './model-kind';
 
@@ -22,7 +22,26 @@ export function findSpecProblem(value: unknown): string | undefined {
   const spec = value as Readonly<Record<string, unknown>>;
   const kind = modelKinds.find(({ name }) => name === spec.kind);
   if (kind === undefined) return `kind must be a known one, was ${String(spec.kind)}`;
-  return findFieldProblem(kind.fields, spec);
+  return kind.findProblem === undefined
+    ? findFieldProblem(kind.fields, spec)
+    : kind.findProblem(spec as ModelSpec);
+}
+
+/** Returns the fields that a spec needs; those that it lacks count with their default. */
+export function listFields(spec: ModelSpec): readonly NumberField[] {
+  const kind = findKind(spec);
+  return kind.fieldsOf?.({ ...defaultSpec(kind), ...spec }) ?? kind.fields;
+}
+
+/** Returns a spec of the fields that it needs alone: the same model has the same spec. */
+export function trimSpec(spec: ModelSpec): ModelSpec {
+  const needed = listFields(spec).map((field) => [field.name, spec[field.name] ?? field.default]);
+  return { kind: spec.kind, ...Object.fromEntries(needed) };
+}
+
+/** Returns the models that a spec averages; itself where it is one. */
+export function listMembers(spec: ModelSpec): readonly ModelSpec[] {
+  return findKind(spec).listMembers?.(spec) ?? [spec];
 }
 
 /** A spec from storage: one that its kind allows. */
