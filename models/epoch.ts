@@ -1,15 +1,13 @@
 import type { Network } from './network';
 import { receptiveField } from '../src/core/models/spec';
-import { type SeededChunk, usableTargets } from '../src/core/dataset/chunks';
+import type { SeededChunk } from '../src/core/dataset/chunks';
 import type { TrainingOptions } from '../src/core/models/options';
 import type { Compute } from './compute';
 import { scheduleLearningRate } from './optimizer';
+import { scoreBlock, type ValidationScore } from './training-result';
 import { type TrainingCallbacks, TrainingError } from './training-event';
 import type { TrainingState } from './training-step';
-import type { BarRange } from '../src/core/bars/bars';
 import type { Dataset } from '../src/core/dataset/dataset';
-import { computeAuc } from '../src/core/metrics/auc';
-import { computeLogLoss } from '../src/core/metrics/probability-scores';
 
 /** A training in progress; `state` is replaced at each step. */
 export interface TrainingRun {
@@ -79,13 +77,6 @@ function locate(
   return new TrainingError(`${error.message} (${where})`);
 }
 
-interface ValidationScore {
-  /** NaN unless both labels occur. */
-  readonly auc: number;
-  /** Mean cross-entropy in nats. */
-  readonly loss: number;
-}
-
 /** Returns how well a network ranks and matches the labels of the validation block. */
 export async function scoreValidation(
   compute: Compute,
@@ -95,31 +86,4 @@ export async function scoreValidation(
   const range = dataset.split.validation.labels;
   const predicted = await compute.predict(network, range);
   return scoreBlock(dataset, predicted, range, receptiveField(network.spec));
-}
-
-/** Returns how well probabilities, one per bar of the dataset, do on the labels of a range. */
-export function scoreBlock(
-  dataset: Dataset,
-  predicted: Float32Array,
-  range: BarRange,
-  field: number,
-): ValidationScore {
-  return scoreLabels(dataset, predicted, usableTargets(dataset, range, field, { needLabel: true }));
-}
-
-/** Like `scoreBlock`, on the labels of `targets`, which all have one. */
-export function scoreLabels(
-  dataset: Dataset,
-  predicted: Float32Array,
-  targets: readonly BarRange[],
-): ValidationScore {
-  const labels: number[] = [];
-  const probabilities: number[] = [];
-  for (const { start, end } of targets) {
-    for (let bar = start; bar < end; bar++) {
-      labels.push(dataset.labels[bar]);
-      probabilities.push(predicted[bar]);
-    }
-  }
-  return { auc: computeAuc(labels, probabilities), loss: computeLogLoss(labels, probabilities) };
 }

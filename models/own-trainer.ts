@@ -1,20 +1,23 @@
+import type { BarRange } from '../src/core/bars/bars';
 import { countInRanges } from '../src/core/bars/gaps';
 import type { Dataset } from '../src/core/dataset/dataset';
-import type { ModelSpec } from '../src/core/models/model-kind';
+import type { EpochRecord } from '../src/core/library';
+import type { ModelSpec, NamedWeights } from '../src/core/models/model-kind';
 import type { TrainingOptions } from '../src/core/models/options';
 import { receptiveField } from '../src/core/models/spec';
-import { scoreBlock, scoreLabels } from './epoch';
 import type { OwnTrainerKind } from './kinds/kind';
 import { predictByStreaming } from './predict';
 import { type TrainingCallbacks, TrainingError } from './training-event';
 import {
   findTrainingTargets,
   oneLabelOnly,
+  scoreBlock,
+  scoreLabels,
   summarize,
   type TrainingResult,
 } from './training-result';
 
-/** Trains a kind that has its own way to train; reported as one epoch. */
+/** Trains a kind that has its own way to train; where it reports no epochs, the whole is one. */
 export async function trainByItself(
   kind: OwnTrainerKind,
   dataset: Dataset,
@@ -27,12 +30,23 @@ export async function trainByItself(
   const targets = findTrainingTargets(dataset, spec);
   const labels = countInRanges(targets);
   const steps = 100;
-  const weights = await kind.train(dataset, spec, options, async (fraction) => {
+  const maxEpochs = kind.maxEpochs?.(spec) ?? 1;
+  const epochs: EpochRecord[] = [];
+  let best: EpochRecord | undefined;
+  const weights = await kind.train(dataset, spec, options, async (fraction, finished) => {
+    if (finished !== undefined) {
+      const { record, isBest } = finished;
+      if (Number.isNaN(record.validationAuc)) throw new TrainingError(oneLabelOnly(dataset));
+      epochs.push(record);
+      if (isBest) best = record;
+      onEvent({ kind: 'epoch', record, isBest });
+    }
+    const epoch = Math.min(maxEpochs, 1 + Math.floor(maxEpochs * fraction));
     onEvent({
       kind: 'step',
-      epoch: 1,
-      maxEpochs: 1,
-      step: Math.round(steps * fraction),
+      epoch,
+      maxEpochs,
+      step: Math.round(steps * (maxEpochs * fraction - epoch + 1)),
       steps,
       loss: NaN,
       labelsPerSecond: (labels * fraction) / secondsSoFar(),
@@ -40,6 +54,22 @@ export async function trainByItself(
     });
     await yieldToEvents();
   });
+  const seconds = secondsSoFar();
+  if (best === undefined) {
+    best = await judge(dataset, spec, weights, targets);
+    epochs.push(best);
+    onEvent({ kind: 'epoch', record: best, isBest: true });
+  }
+  return { weights, summary: summarize(dataset, spec, { epochs, best, targets, seconds }) };
+}
+
+/** Returns how a trained model does, as the record of its only epoch. */
+async function judge(
+  dataset: Dataset,
+  spec: ModelSpec,
+  weights: NamedWeights,
+  targets: readonly BarRange[],
+): Promise<EpochRecord> {
   const { validation } = dataset.split;
   const bars = { start: 0, end: validation.bars.end };
   const predicted = await predictByStreaming(dataset, spec, weights, bars);
@@ -47,9 +77,5 @@ export async function trainByItself(
   const trained = scoreLabels(dataset, predicted, targets);
   const { auc, loss } = scoreBlock(dataset, predicted, validation.labels, field);
   if (Number.isNaN(auc)) throw new TrainingError(oneLabelOnly(dataset));
-  const best = { epoch: 1, trainLoss: trained.loss, validationLoss: loss, validationAuc: auc };
-  onEvent({ kind: 'epoch', record: best, isBest: true });
-  const seconds = secondsSoFar();
-  const summary = summarize(dataset, spec, { epochs: [best], best, targets, seconds });
-  return { weights, summary };
+  return { epoch: 1, trainLoss: trained.loss, validationLoss: loss, validationAuc: auc };
 }

@@ -3,6 +3,8 @@ import { countInRanges } from '../src/core/bars/gaps';
 import { usableTargets } from '../src/core/dataset/chunks';
 import type { Dataset } from '../src/core/dataset/dataset';
 import { listTrainLabels } from '../src/core/dataset/splits';
+import { computeAuc } from '../src/core/metrics/auc';
+import { computeLogLoss } from '../src/core/metrics/probability-scores';
 import type { EpochRecord, TrainingSummary } from '../src/core/library';
 import type { ModelSpec, NamedWeights } from '../src/core/models/model-kind';
 import { countParameters, receptiveField } from '../src/core/models/spec';
@@ -62,4 +64,39 @@ export function oneLabelOnly(dataset: Dataset): string {
     'training: the validation block needs bars with label 0 and with label 1 to stop by, ' +
     `has at most one of them in its ${end - start} bars`
   );
+}
+
+/** How well probabilities do on the labels of a block. */
+export interface ValidationScore {
+  /** NaN unless both labels occur. */
+  readonly auc: number;
+  /** Mean cross-entropy in nats. */
+  readonly loss: number;
+}
+
+/** Returns how well probabilities, one per bar of the dataset, do on the labels of a range. */
+export function scoreBlock(
+  dataset: Dataset,
+  predicted: Float32Array,
+  range: BarRange,
+  field: number,
+): ValidationScore {
+  return scoreLabels(dataset, predicted, usableTargets(dataset, range, field, { needLabel: true }));
+}
+
+/** Like `scoreBlock`, on the labels of `targets`, which all have one. */
+export function scoreLabels(
+  dataset: Dataset,
+  predicted: Float32Array,
+  targets: readonly BarRange[],
+): ValidationScore {
+  const labels: number[] = [];
+  const probabilities: number[] = [];
+  for (const { start, end } of targets) {
+    for (let bar = start; bar < end; bar++) {
+      labels.push(dataset.labels[bar]);
+      probabilities.push(predicted[bar]);
+    }
+  }
+  return { auc: computeAuc(labels, probabilities), loss: computeLogLoss(labels, probabilities) };
 }

@@ -1,5 +1,6 @@
 import type { Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { Dataset } from '../../src/core/dataset/dataset';
+import type { EpochRecord } from '../../src/core/library';
 import type { ModelSpec, NamedWeights } from '../../src/core/models/model-kind';
 import type { TrainingOptions } from '../../src/core/models/options';
 import type { Random } from '../../src/core/random';
@@ -45,19 +46,29 @@ export interface TrainedArray {
   readonly isBias: boolean;
 }
 
+/** An epoch of a kind that trains itself: as much as it wants to be judged by at once. */
+interface OwnEpoch {
+  readonly record: EpochRecord;
+  /** Whether the model would be that of this epoch if none were better. */
+  readonly isBest: boolean;
+}
+
 /** A kind that trains itself in plain code, on no backend. */
 export interface OwnTrainerKind<Spec extends ModelSpec = ModelSpec> {
   readonly name: string;
   readonly trainedBy: 'itself';
+  /** Returns the number of epochs that `train` reports at most; left out where it reports none. */
+  maxEpochs?(spec: Spec): number;
   /**
-   * Returns what was learned from the labels of the training block; awaits `report` with a fraction
-   * now and then, so that messages are handled.
+   * Returns what was learned from the labels of the training block; awaits `report` with the fraction that is done now and
+   * then, so that messages are handled, and with each epoch that it has judged on the validation block. Where it reports none,
+   * the result is judged as one epoch.
    */
   train(
     dataset: Dataset,
     spec: Spec,
     options: TrainingOptions,
-    report: (fraction: number) => Promise<void>,
+    report: (fraction: number, finished?: OwnEpoch) => Promise<void>,
   ): Promise<NamedWeights>;
 }
 

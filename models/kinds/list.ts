@@ -1,5 +1,6 @@
 import { ensembleTrainer } from './ensemble';
 import type { KindHalf } from './kind';
+import { logisticTrainer } from './logistic';
 import { lstmNetwork } from './lstm';
 import { tcnNetwork } from './tcn';
 import { transformerNetwork } from './transformer';
@@ -7,6 +8,7 @@ import { transformerNetwork } from './transformer';
 /** The part that trains it, for each kind of core/models. */
 export const kindHalves: readonly KindHalf[] = [
   tcnNetwork,
+  logisticTrainer,
   lstmNetwork,
   transformerNetwork,
   ensembleTrainer,

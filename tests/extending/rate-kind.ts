@@ -7,6 +7,7 @@ export const rateKind: ModelKind = {
   label: 'Rate',
   meaning: 'The share of rises in the training block.',
   fields: [],
+  isPlainCode: true,
   describe: () => '',
   receptiveField: () => 1,
   countParameters: () => 1,

@@ -29,6 +29,10 @@ export interface ModelKind<Spec extends ModelSpec = ModelSpec> {
   findProblem?(spec: Spec): string | undefined;
   /** Returns the models that it averages, each trained on its own; only of a kind that is trained by its members. */
   listMembers?(spec: Spec): readonly ModelSpec[];
+  /** Whether it trains itself in plain code: epochs, learning rate, seed, backend and workers mean nothing to it. */
+  readonly isPlainCode?: true;
+  /** What an epoch of it is, where it is no pass over the labels. */
+  readonly epochName?: string;
   /** Returns the size in few characters: `32×3×9`. */
   describe(spec: Spec): string;
   /** Returns how many bars one logit depends on, its own included. */

@@ -14,7 +14,12 @@ import { createEngine, stepThrough } from '../trading/engine';
 import type { TradingSettings } from '../trading/settings';
 import { createRandomEntries } from '../trading/sweep/random-entries';
 import { createSweep } from '../trading/sweep/sweep';
-import { findOffsets, fitLogistic, type LaggedColumns, readLogit } from './logistic';
+import {
+  findOffsets,
+  fitLogistic,
+  type LaggedColumns,
+  readLogit,
+} from '../models/logistic-regression';
 
 /** Bars with what a model reads of them and is to say. */
 interface BaselineBars {

@@ -1,0 +1,314 @@
+import type { BarRange } from '../bars/bars';
+import { squash } from './calibration';
+
+/** Columns of a matrix `[bar, width]`: one for each feature at each lag. */
+export interface LaggedColumns {
+  readonly values: Float32Array;
+  /** Features of a row. */
+  readonly width: number;
+  /** Positions of the columns that are read, in a row. */
+  readonly columns: readonly number[];
+  /** How many bars before its own a bar's columns are read at. */
+  readonly lags: readonly number[];
+}
+
+/** Intercept first, then one weight for each column at the first lag, at the second, and so on. */
+type LogisticWeights = Float64Array;
+
+/** Labels and columns of some bars, with what every fit to them needs. */
+interface LogisticProblem {
+  readonly subject: LaggedColumns;
+  readonly offsets: Int32Array;
+  readonly labels: ArrayLike<number>;
+  readonly rows: readonly BarRange[];
+  /** X'X, its lower half: the sums of products of all pairs of columns, the intercept's included. */
+  readonly products: Float64Array;
+  readonly size: number;
+  readonly count: number;
+}
+
+/** A fit: the weights, and the mean log loss on the rows that they were fitted to. */
+interface LogisticFit {
+  readonly weights: LogisticWeights;
+  readonly logLoss: number;
+}
+
+const maxIterations = 200;
+
+/**
+ * Returns the weights of a logistic regression of `labels` (0 or 1 at each bar of `rows`) on scaled columns, with an L2
+ * penalty of `|w|^2 / 2`, intercept left out.
+ */
+export function fitLogistic(
+  subject: LaggedColumns,
+  labels: ArrayLike<number>,
+  rows: readonly BarRange[],
+): LogisticWeights {
+  const problem = finish(prepareLogistic(subject, labels, rows));
+  return finish(solveLogistic(problem, 1)).weights;
+}
+
+function finish<Result>(work: Generator<number, Result>): Result {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done === true) return value;
+  }
+}
+
+/** Returns what fits with any penalty need; yields the fraction that is done, now and then. */
+export function* prepareLogistic(
+  subject: LaggedColumns,
+  labels: ArrayLike<number>,
+  rows: readonly BarRange[],
+): Generator<number, LogisticProblem> {
+  const offsets = findOffsets(subject);
+  const products = yield* sumProducts(subject, rows);
+  const count = rows.reduce((sum, { start, end }) => sum + end - start, 0);
+  return { subject, offsets, labels, rows, products, size: offsets.length + 1, count };
+}
+
+/**
+ * Returns the fit with an L2 penalty of `penalty * |w|^2 / 2`, intercept left out; yields after each pass over the rows. The
+ * penalized likelihood rises with each step, and the steps end at its maximum. `start` may be the weights of another penalty.
+ *
+ * Newton's method with c X'X in place of the Hessian X'WX. At c = 1/4 that bounds it, so that no step can fail (Böhning and
+ * Lindsay 1988, "Monotonicity of Quadratic-Approximation Algorithms"); c begins at r (1 - r) with the share r of label 1,
+ * which is the Hessian without knowledge, and is doubled where a step lowers the likelihood.
+ */
+export function* solveLogistic(
+  { subject, offsets, labels, rows, products, size, count }: LogisticProblem,
+  penalty: number,
+  start?: LogisticWeights,
+): Generator<number, LogisticFit> {
+  const { values, width } = subject;
+  const weights = start?.slice() ?? new Float64Array(size);
+  let rises = 0;
+  for (const { start: from, end } of rows)
+    for (let bar = from; bar < end; bar++) rises += labels[bar];
+  const rate = rises / count;
+  if (start === undefined && rate > 0 && rate < 1) weights[0] = Math.log(rate / (1 - rate));
+  let curvature = Math.min(0.25, Math.max(1e-3, rate * (1 - rate)));
+  let factor = factorizeScaled(products, size, curvature, penalty);
+  const slope = new Float64Array(size);
+  const step = new Float64Array(size);
+  let best = { weights: weights.slice(), slope: slope.slice(), objective: Infinity, logLoss: NaN };
+  for (let iteration = 0; iteration < maxIterations; iteration++) {
+    slope.fill(0);
+    let loss = 0;
+    for (const { start: from, end } of rows) {
+      for (let bar = from; bar < end; bar++) {
+        const row = bar * width;
+        // Four sums, since an addition has to wait for the one before it.
+        let [logit, second, third, fourth] = [weights[0], 0, 0, 0];
+        let at = 0;
+        for (; at < offsets.length - 3; at += 4) {
+          logit += weights[at + 1] * values[row + offsets[at]];
+          second += weights[at + 2] * values[row + offsets[at + 1]];
+          third += weights[at + 3] * values[row + offsets[at + 2]];
+          fourth += weights[at + 4] * values[row + offsets[at + 3]];
+        }
+        for (; at < offsets.length; at++) logit += weights[at + 1] * values[row + offsets[at]];
+        logit += second + third + fourth;
+        const label = labels[bar];
+        const error = label - squash(logit);
+        // -ln p(label), without overflow.
+        loss += Math.max(0, logit) - label * logit + Math.log1p(Math.exp(-Math.abs(logit)));
+        slope[0] += error;
+        for (at = 0; at < offsets.length; at++) {
+          slope[at + 1] += error * values[row + offsets[at]];
+        }
+      }
+    }
+    let objective = loss;
+    for (let at = 1; at < size; at++) {
+      objective += (penalty * weights[at] ** 2) / 2;
+      slope[at] -= penalty * weights[at];
+    }
+    if (objective > best.objective + 1e-9 * count && curvature < 0.25) {
+      curvature = Math.min(0.25, 2 * curvature);
+      factor = factorizeScaled(products, size, curvature, penalty);
+      weights.set(best.weights);
+      slope.set(best.slope);
+    } else {
+      const logLoss = loss / count;
+      best = { weights: weights.slice(), slope: slope.slice(), objective, logLoss };
+    }
+    step.set(slope);
+    solve(factor, step);
+    let largest = 0;
+    for (let at = 0; at < size; at++) {
+      weights[at] += step[at];
+      largest = Math.max(largest, Math.abs(step[at]));
+    }
+    yield iteration / maxIterations;
+    if (largest < 1e-6) break;
+  }
+  return { weights, logLoss: best.logLoss };
+}
+
+/** Returns the logit of a bar, whose lagged rows must exist. */
+export function readLogit(
+  subject: LaggedColumns,
+  weights: LogisticWeights,
+  offsets: Int32Array,
+  bar: number,
+): number {
+  const from = bar * subject.width;
+  let logit = weights[0];
+  for (let at = 0; at < offsets.length; at++) {
+    logit += weights[at + 1] * subject.values[from + offsets[at]];
+  }
+  return logit;
+}
+
+/** Returns where a bar's columns lie, counted from the start of its row. */
+export function findOffsets({ width, columns, lags }: LaggedColumns): Int32Array {
+  return Int32Array.from(lags.flatMap((lag) => columns.map((column) => column - lag * width)));
+}
+
+/**
+ * Returns the lower half of X'X, `[1 + columns at each lag, the same]`, in float64.
+ *
+ * Products of lags a and b over some bars are those of lags a - c and b - c over bars c earlier. So each distance of two lags
+ * is summed over all bars once, and other pairs with that distance differ from it by the bars at both ends alone.
+ */
+function* sumProducts(
+  { values, width, columns, lags }: LaggedColumns,
+  rows: readonly BarRange[],
+): Generator<number, Float64Array> {
+  const count = columns.length;
+  const size = 1 + count * lags.length;
+  const products = new Float64Array(size * size);
+  const pairs = new Map<number, { readonly at: number; readonly other: number }[]>();
+  products[0] = rows.reduce((sum, { start, end }) => sum + end - start, 0);
+  lags.forEach((lag, at) => {
+    for (const { start, end } of rows) {
+      for (let bar = start - lag; bar < end - lag; bar++) {
+        for (let i = 0; i < count; i++) {
+          products[(1 + at * count + i) * size] += values[bar * width + columns[i]];
+        }
+      }
+    }
+    for (let other = 0; other <= at; other++) {
+      const distance = lag - lags[other];
+      const known = pairs.get(distance);
+      if (known === undefined) pairs.set(distance, [{ at, other }]);
+      else known.push({ at, other });
+    }
+  });
+  let done = 0;
+  for (const equal of pairs.values()) {
+    let sums = new Float64Array(count * count);
+    let from: number | undefined;
+    for (const { at, other } of equal.sort((a, b) => lags[a.at] - lags[b.at])) {
+      const [lag, otherLag] = [lags[at], lags[other]];
+      const shift = from === undefined ? 0 : lag - from;
+      sums = sums.slice();
+      for (const { start, end } of rows) {
+        const add = (first: number, last: number, sign: 1 | -1): void =>
+          addProducts(sums, values, {
+            columns,
+            left: (first - (from ?? lag)) * width,
+            right: (first - (from ?? lag) + lag - otherLag) * width,
+            width,
+            rows: last - first,
+            sign,
+          });
+        if (from === undefined) add(start, end, 1);
+        else {
+          add(start - shift, start, 1);
+          add(end - shift, end, -1);
+        }
+      }
+      from = lag;
+      for (let i = 0; i < count; i++) {
+        for (let j = 0; j < count; j++) {
+          products[(1 + at * count + i) * size + 1 + other * count + j] = sums[i * count + j];
+        }
+      }
+    }
+    yield ++done / pairs.size;
+  }
+  return products;
+}
+
+/** Adds `sign` times the products of `columns` of rows from `left` on with those from `right` on, pair by pair of rows. */
+function addProducts(
+  sums: Float64Array,
+  values: Float32Array,
+  {
+    columns,
+    left,
+    right,
+    width,
+    rows,
+    sign,
+  }: {
+    readonly columns: readonly number[];
+    readonly left: number;
+    readonly right: number;
+    readonly width: number;
+    readonly rows: number;
+    readonly sign: 1 | -1;
+  },
+): void {
+  const count = columns.length;
+  // Four rows at once, so that a sum is read and written a quarter as often.
+  const a = new Float64Array(4 * count);
+  const b = new Float64Array(4 * count);
+  for (let row = 0; row < rows; row += 4) {
+    for (let k = 0; k < 4; k++) {
+      const isRow = row + k < rows;
+      for (let i = 0; i < count; i++) {
+        const at = (row + k) * width + columns[i];
+        a[4 * i + k] = isRow ? sign * values[left + at] : 0;
+        b[4 * i + k] = isRow ? values[right + at] : 0;
+      }
+    }
+    for (let i = 0; i < count; i++) {
+      const [a0, a1, a2, a3] = [a[4 * i], a[4 * i + 1], a[4 * i + 2], a[4 * i + 3]];
+      const to = i * count;
+      for (let j = 0; j < count; j++) {
+        sums[to + j] += a0 * b[4 * j] + a1 * b[4 * j + 1] + a2 * b[4 * j + 2] + a3 * b[4 * j + 3];
+      }
+    }
+  }
+}
+
+/** Returns the Cholesky factor of `scale` X'X with `penalty` on its diagonal, intercept left out. */
+function factorizeScaled(
+  products: Float64Array,
+  size: number,
+  scale: number,
+  penalty: number,
+): Float64Array {
+  const matrix = products.map((value) => scale * value);
+  // Columns may be the same, so that the diagonal needs something even without a penalty.
+  for (let i = 0; i < size; i++) matrix[i * size + i] += i === 0 ? 1e-9 : Math.max(penalty, 1e-6);
+  factorize(matrix, size);
+  return matrix;
+}
+
+/** Cholesky: turns the lower half of a positive definite matrix into its factor L. */
+function factorize(matrix: Float64Array, size: number): void {
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j <= i; j++) {
+      let sum = matrix[i * size + j];
+      for (let k = 0; k < j; k++) sum -= matrix[i * size + k] * matrix[j * size + k];
+      matrix[i * size + j] = i === j ? Math.sqrt(sum) : sum / matrix[j * size + j];
+    }
+  }
+}
+
+/** Overwrites `vector` with the solution of `L L' x = vector`. */
+function solve(factor: Float64Array, vector: Float64Array): void {
+  const size = vector.length;
+  for (let i = 0; i < size; i++) {
+    for (let k = 0; k < i; k++) vector[i] -= factor[i * size + k] * vector[k];
+    vector[i] /= factor[i * size + i];
+  }
+  for (let i = size - 1; i >= 0; i--) {
+    for (let k = i + 1; k < size; k++) vector[i] -= factor[k * size + i] * vector[k];
+    vector[i] /= factor[i * size + i];
+  }
+}
