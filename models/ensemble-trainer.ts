@@ -6,11 +6,10 @@ import type { TrainingOptions } from '../src/core/models/options';
 import { listMembers, receptiveField } from '../src/core/models/spec';
 import type { TrainingCheckpoint } from '../src/core/training';
 import type { ComputeSource } from './compute';
-import { scoreBlock } from './epoch';
 import { findHalf } from './network';
 import { predictDataset } from './predict-dataset';
 import type { TrainingCallbacks } from './training-event';
-import { findTrainingTargets, summarize, type TrainingResult } from './training-result';
+import { findTrainingTargets, scoreBlock, summarize, type TrainingResult } from './training-result';
 
 type Finished = NonNullable<TrainingCheckpoint['finished']>[number];
 
