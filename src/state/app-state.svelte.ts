@@ -47,7 +47,7 @@ export class AppState {
     () => this.router.current === 'data',
   );
   readonly extraChecks = new ExtraChecks(this.#aside);
-  readonly training = new TrainingState(this.library);
+  readonly training = new TrainingState(this.library, this.extraChecks);
   readonly simulation = new SimulationState();
   readonly live: LazyLive = new LazyLive(this);
 

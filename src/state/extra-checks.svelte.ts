@@ -17,6 +17,7 @@ export class ExtraChecks {
     v.pipe(v.array(v.string()), v.maxLength(maxAllowed), v.readonly()),
   );
   #abort: AbortController | undefined;
+  #pending = Promise.resolve();
 
   #subject = $state.raw<string | undefined>();
   #isRunning = $state(false);
@@ -47,10 +48,27 @@ export class ExtraChecks {
     return this.#subject === keySubject(datasetId, horizonBars) ? this.#verdicts : undefined;
   }
 
-  /** Checks the extra columns of a dataset, unless that has been done; a check of another one ends. */
-  async check({ id, extras }: DatasetInfo, horizonBars: number): Promise<void> {
+  /** The columns that may be features: checked for this horizon, and without knowledge of the future or allowed. */
+  listUsable({ id, extras }: DatasetInfo, horizonBars: number): readonly string[] {
+    const verdicts = this.find(id, horizonBars) ?? [];
+    return extras.filter((name) => {
+      const verdict = verdicts.find(({ column }) => column === name);
+      return verdict !== undefined && (verdict.knows === undefined || this.isAllowed(id, name));
+    });
+  }
+
+  /**
+   * Checks the extra columns of a dataset, unless that has been done; a check of another one ends. Resolves when the
+   * check under way is through, failed ones too.
+   */
+  check({ id, extras }: DatasetInfo, horizonBars: number): Promise<void> {
     const subject = keySubject(id, horizonBars);
-    if (extras.length === 0 || this.#subject === subject) return;
+    if (extras.length === 0) return Promise.resolve();
+    if (this.#subject !== subject) this.#pending = this.#check(id, horizonBars, subject);
+    return this.#pending;
+  }
+
+  async #check(id: string, horizonBars: number, subject: string): Promise<void> {
     this.cancel();
     const abort = new AbortController();
     this.#abort = abort;

@@ -14,7 +14,7 @@ const dayMs = 86_400_000;
 /** Studies of the configuration in use over the dataset in use; one runs at a time. */
 export class StudiesState {
   readonly #library: LibraryState;
-  readonly #training: { readonly choices: TrainingChoices };
+  readonly #training: { readonly usableChoices: TrainingChoices };
   readonly #job = new Job();
   /** What a person changed, for one dataset. */
   #changes = $state.raw<{ readonly datasetId: string; readonly plans: readonly StudyPlan[] }>();
@@ -26,13 +26,13 @@ export class StudiesState {
   readonly #request: TrainingRequest | undefined = $derived.by(() => {
     const { dataset, model } = this.#library;
     if (dataset === undefined) return undefined;
-    const { choices } = this.#training;
+    const { usableChoices: choices } = this.#training;
     if (model === undefined) return describeRequest(dataset.id, choices);
     const { backend, workers } = choices;
     return { ...repeatTraining(model, dataset.id), backend, workers: countWorkers(workers) };
   });
 
-  constructor(library: LibraryState, training: { readonly choices: TrainingChoices }) {
+  constructor(library: LibraryState, training: { readonly usableChoices: TrainingChoices }) {
     this.#library = library;
     this.#training = training;
   }

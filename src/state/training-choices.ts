@@ -22,6 +22,11 @@ export interface TrainingChoices {
   readonly learningRate: number;
   readonly seed: number;
   readonly backend: BackendChoice;
+  /**
+   * Names of features, also of those that the dataset in use cannot give, which are left out (see `keepUsable`);
+   * undefined for the default ones.
+   */
+  readonly features?: readonly string[] | undefined;
   /** Workers that share the computation: a number, or `auto`, which depends on the machine. */
   readonly workers: string;
 }
@@ -32,6 +37,7 @@ export const defaultTrainingChoices: TrainingChoices = {
   horizonBars: labels[0].horizon.default,
   ...defaultsOf(trainingFields),
   backend: 'auto',
+  features: undefined,
   workers: 'auto',
 };
 
@@ -50,6 +56,7 @@ export const trainingChoicesSchema = v.pipe(
     learningRate: v.fallback(v.number(), defaults.learningRate),
     seed: v.fallback(v.number(), defaults.seed),
     backend: v.fallback(v.picklist(backendChoices), defaults.backend),
+    features: v.fallback(v.optional(v.pipe(v.array(v.string()), v.readonly())), undefined),
     workers: v.fallback(v.string(), defaults.workers),
   }),
   v.check(({ label, ...numbers }) => {
@@ -60,13 +67,15 @@ export const trainingChoicesSchema = v.pipe(
 
 /** Returns the request to train on a dataset with these choices. */
 export function describeRequest(datasetId: string, choices: TrainingChoices): TrainingRequest {
-  const { spec, label, horizonBars, backend, workers, maxEpochs, learningRate, seed } = choices;
+  const { spec, label, horizonBars, features, backend, workers } = choices;
+  const { maxEpochs, learningRate, seed } = choices;
   return {
     datasetId,
     spec: trimSpec(spec),
     options: { ...defaultTrainingOptions, maxEpochs, learningRate, seed },
     label,
     horizonBars,
+    ...(features === undefined ? {} : { features }),
     backend,
     workers: countWorkers(workers),
   };

@@ -1,8 +1,12 @@
+import { chooseFeatures } from '../core/features/compute';
+import { describeSource, keepUsable } from '../core/features/choice';
+import { type Feature, readAvailableColumns } from '../core/features/feature';
 import { claimRun, resumeTraining, trainModel, warmUpTraining } from '../client/train-client';
 import type { EpochRecord, ModelInfo } from '../core/library';
 import { backendChoices, type BackendChoice, type BackendReport } from '../core/models/options';
 import { type CheckpointInfo, keyRequest, type TrainingRequest } from '../core/training';
 import type { TrainEvent } from '../../workers/api/train';
+import type { ExtraChecks } from './extra-checks.svelte';
 import type { LibraryState } from './library.svelte';
 import { messageOf } from './message';
 import { Persisted } from './persisted.svelte';
@@ -26,6 +30,7 @@ type StepEvent = Extract<TrainEvent, { kind: 'step' }>;
 /** A training: choices before it, progress while it runs, its result. */
 export class TrainingState {
   readonly #library: LibraryState;
+  readonly #extras: Pick<ExtraChecks, 'check' | 'listUsable'>;
   readonly #choices = new Persisted<TrainingChoices>(
     'training',
     defaultTrainingChoices,
@@ -46,14 +51,34 @@ export class TrainingState {
   /** 0 to 1, over all epochs and the evaluation after them. */
   readonly fraction = $derived(this.#measureFraction());
 
-  constructor(library: LibraryState) {
+  constructor(library: LibraryState, extras: Pick<ExtraChecks, 'check' | 'listUsable'>) {
     this.#library = library;
+    this.#extras = extras;
     const backend = requestedBackend();
     if (backend !== undefined) this.choose({ backend });
   }
 
   get choices(): TrainingChoices {
     return this.#choices.current;
+  }
+
+  /** The features that a model of the dataset in use would read; none without a dataset. */
+  get features(): readonly Feature[] {
+    const { dataset } = this.#library;
+    if (dataset === undefined) return [];
+    const { features, horizonBars } = this.choices;
+    if (features === undefined) return chooseFeatures(readAvailableColumns(dataset));
+    return keepUsable(
+      features,
+      describeSource(dataset, this.#extras.listUsable(dataset, horizonBars)),
+    );
+  }
+
+  /** The choices, of whose features only those are left that the dataset in use can give. */
+  get usableChoices(): TrainingChoices {
+    const { choices } = this;
+    if (choices.features === undefined) return choices;
+    return { ...choices, features: this.features.map(({ name }) => name) };
   }
 
   choose(change: Partial<TrainingChoices>): void {
@@ -117,7 +142,12 @@ export class TrainingState {
   async start(): Promise<void> {
     const dataset = this.#library.dataset;
     if (dataset === undefined || this.isRunning) return;
-    const request = describeRequest(dataset.id, this.choices);
+    const { features, horizonBars } = this.choices;
+    if (features?.some((name) => dataset.extras.includes(name)) === true) {
+      await this.#extras.check(dataset, horizonBars);
+      if (this.isRunning) return;
+    }
+    const request = describeRequest(dataset.id, this.usableChoices);
     await this.#run(keyRequest(request), (signal) =>
       trainModel(request, (event) => this.#take(event), signal),
     );

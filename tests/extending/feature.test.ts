@@ -4,6 +4,7 @@ import { yieldToEvents } from '../../models/training-event';
 import { sliceBars } from '../../src/core/bars/bars';
 import { type Dataset } from '../../src/core/dataset/dataset';
 import { buildDataset } from '../../src/core/dataset/build-dataset';
+import { describeSource, keepUsable } from '../../src/core/features/choice';
 import { computeFeatures, defaultFeatures } from '../../src/core/features/compute';
 import type { Feature } from '../../src/core/features/feature';
 import { defaultTrainingOptions } from '../../src/core/models/options';
@@ -40,10 +41,15 @@ test('the form lists it with its meaning; models do not read it unless they are 
   const markup = renderMarkup(FeatureList as never, {
     dataset: makeDatasetInfo(),
     available,
-    checks: { find: () => [], isRunning: false, failure: undefined },
+    checks: { find: () => [], listUsable: () => [], isRunning: false, failure: undefined },
     horizonBars: 10,
+    chosen: ['gap_50'],
+    used: keepUsable(['gap_50'], describeSource(makeDatasetInfo())),
+    disabled: false,
   });
-  expect(markup).toMatch(/title="price: close over its mean of 50 bars, less 1"[^>]*>gap_50/);
+  expect(markup).toMatch(
+    /<input[^>]* checked[^>]*> <span[^>]*>\s*gap_50 <small[^>]*>close over its mean of 50 bars, less 1</,
+  );
   expect(defaultFeatures(bars)).not.toContain('gap_50');
 });
 

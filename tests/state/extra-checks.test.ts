@@ -72,3 +72,29 @@ test('what a person allows is allowed until they lock it again, for that dataset
   checks.allow('leaky', 'close_1h', false);
   expect(checks.isAllowed('leaky', 'close_1h')).toBe(false);
 });
+
+test('columns may be features once checked: those without knowledge of the future, and allowed ones', async () => {
+  const { checks, calls } = makeChecks();
+  const both = makeDatasetInfo({ id: 'two', extras: ['mood', 'close_1h'] });
+  const done = checks.check(both, 10);
+  expect(checks.listUsable(both, 10)).toEqual([]);
+  calls[0].answer([...verdicts, { column: 'mood' }]);
+  await done;
+  expect(checks.listUsable(both, 10)).toEqual(['mood']);
+  expect(checks.listUsable(both, 20)).toEqual([]);
+  checks.allow('two', 'close_1h', true);
+  expect(checks.listUsable(both, 10)).toEqual(['mood', 'close_1h']);
+  checks.allow('two', 'close_1h', false);
+});
+
+test('whoever asks again while a check is under way waits for it', async () => {
+  const { checks, calls } = makeChecks();
+  void checks.check(dataset, 10);
+  let isThrough = false;
+  const again = checks.check(dataset, 10).then(() => (isThrough = true));
+  await Promise.resolve();
+  expect(isThrough).toBe(false);
+  calls[0].answer(verdicts);
+  await again;
+  expect(checks.find('leaky', 10)).toEqual(verdicts);
+});

@@ -30,6 +30,12 @@ vi.stubGlobal('location', { search: '' });
 
 const model: ModelInfo = makeModel('bars', { id: 'new' });
 
+/** Extra columns, of which `late` knows the future. */
+const extras = {
+  check: () => Promise.resolve(),
+  listUsable: () => ['mood'],
+};
+
 function makeTraining() {
   const calls: string[] = [];
   const note = (call: string) => Promise.resolve(void calls.push(call));
@@ -40,7 +46,11 @@ function makeTraining() {
     adoptModel: (id: string) => note(`adopt ${id}`),
     discardCheckpoint: () => note('discard'),
   };
-  return { training: new TrainingState(library as unknown as LibraryState), library, calls };
+  return {
+    training: new TrainingState(library as unknown as LibraryState, extras),
+    library,
+    calls,
+  };
 }
 
 beforeEach(() => {
@@ -128,4 +138,20 @@ test('what the next run needs is started ahead, as it is chosen, where there are
   Object.assign(library, { dataset: undefined });
   training.warmUp();
   expect(worker.warm).toHaveLength(1);
+});
+
+test('trains on what the dataset in use can give of the chosen features, extras after their check', async () => {
+  const { training, library } = makeTraining();
+  library.dataset = makeDatasetInfo({ id: 'in-use', hasTaker: false, extras: ['mood', 'late'] });
+  expect(training.usableChoices.features).toBeUndefined();
+  expect(training.features.map(({ name }) => name)).not.toContain('taker_buy_ratio');
+  training.choose({ features: ['late', 'mood', 'imbalance_5', 'trend', 'ret_1', 'ret_5@1h'] });
+  void training.start();
+  await vi.waitFor(() => expect(worker.requests).toHaveLength(1));
+  const features = ['ret_1', 'trend', 'ret_5@1h', 'mood'];
+  expect(worker.requests).toMatchObject([{ datasetId: 'in-use', features }]);
+  // Another dataset, which has takers, gets what was left out.
+  library.dataset = makeDatasetInfo({ id: 'other' });
+  expect(training.features.map(({ name }) => name)).toContain('imbalance_5');
+  training.choose({ features: undefined });
 });

@@ -47,6 +47,7 @@ export function buildDataset(
   const label = name === undefined ? knownLabels[0] : findLabel(name);
   const labels = label.compute(bars, horizonBars);
   const table = computeFeatures(bars, features);
+  if (table.names.length === 0) throw new DatasetError('dataset: needs at least one feature');
   const aheadBars = label.lookAheadBars(horizonBars);
   // As long as the longest feature, so that no feature of the next block uses a bar that decided a label.
   const embargoBars = Math.max(defaultEmbargoBars, table.warmUpBars);

@@ -1,6 +1,12 @@
 import { type Bars, countBars, viewBars } from '../bars/bars';
 import { findSegments } from '../bars/gaps';
-import { type AvailableColumns, type Feature, findAvailableColumns, shareColumns } from './feature';
+import {
+  type AvailableColumns,
+  declareExtra,
+  type Feature,
+  findAvailableColumns,
+  shareColumns,
+} from './feature';
 import { findFeature, isMadeOfBars } from './find-feature';
 import { builtInFeatures } from './list';
 
@@ -86,17 +92,4 @@ function findFeatures(bars: Bars, names: readonly string[]): Feature[] {
     const choice = [...possible, ...extras].join(', ');
     throw new FeatureError(`features: ${name} must be one that the bars can give: ${choice}`);
   });
-}
-
-/** Returns the feature of a further column of the source: its value at the bar, unchanged. */
-function declareExtra(name: string): Feature {
-  return {
-    name,
-    family: 'extra',
-    meaning: 'a column of the source',
-    lookBackBars: 0,
-    needs: [],
-    isDefault: false,
-    compute: ({ extras }, out) => out.set(extras?.[name] ?? []),
-  };
 }

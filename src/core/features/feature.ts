@@ -26,6 +26,19 @@ export interface Feature {
   readonly compute: (bars: Bars, out: Float64Array, shared: SharedColumns) => void;
 }
 
+/** Returns the feature of a further column of the source: its value at the bar, unchanged. */
+export function declareExtra(name: string): Feature {
+  return {
+    name,
+    family: 'extra',
+    meaning: 'a column of the source',
+    lookBackBars: 0,
+    needs: [],
+    isDefault: false,
+    compute: ({ extras }, out) => out.set(extras?.[name] ?? []),
+  };
+}
+
 /** A group of columns that a source may lack. */
 export type FeatureNeed = keyof AvailableColumns;
 

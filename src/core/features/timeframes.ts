@@ -1,4 +1,5 @@
 import type { Feature } from './feature';
+import { builtInFeatures } from './list';
 
 /** An interval of several bars, of which features can be made as of bars. */
 export interface Timeframe {
@@ -16,6 +17,20 @@ export const timeframes: readonly Timeframe[] = [
 /** Whether bars of a timeframe are made of several bars of `intervalMs` each. */
 export function isHigher({ ms }: Timeframe, intervalMs: number): boolean {
   return ms > intervalMs && ms % intervalMs === 0;
+}
+
+/** Names of the features that are offered in each higher timeframe; any other can be named. */
+const offered = ['ret_1', 'ret_5', 'ret_15', 'vol_20'];
+
+/** Returns the features of higher timeframes that are offered for bars of `intervalMs`. */
+export function listHigherFeatures(intervalMs: number): readonly Feature[] {
+  return timeframes
+    .filter((timeframe) => isHigher(timeframe, intervalMs))
+    .flatMap((timeframe) =>
+      builtInFeatures
+        .filter(({ name }) => offered.includes(name))
+        .map((base) => raiseFeature(base, timeframe, intervalMs)),
+    );
 }
 
 /**
