@@ -83,7 +83,7 @@ test('a preset is told by its features, another choice is one of its own', () =>
   expect(renderList({})).not.toContain('value="own"');
   const own = renderList({ chosen: ['ret_1'] });
   expect(own).toMatch(/value="own"[^>]* checked/);
-  expect(readText(own)).toContain('Your own choice of features.');
+  expect(readText(own)).toContain('Your own choice.');
 });
 
 test('further columns are ticked only after the check for knowledge of the future', () => {
