@@ -83,6 +83,11 @@ export const dataApi: DataApi = {
     return resampleDataset(await openOnce(), datasetId, intervalMs);
   },
 
+  async joinMarkets(datasetId, otherIds) {
+    const { joinDatasets } = await import('./make-datasets');
+    return joinDatasets(await openOnce(), datasetId, otherIds);
+  },
+
   async checkExtras(datasetId, horizonBars, onProgress) {
     const { checkExtras } = await import('../src/core/verdict/leak-check');
     return checkExtras(await loadBars(await openOnce(), datasetId), horizonBars, onProgress);

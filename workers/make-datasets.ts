@@ -3,6 +3,7 @@ import { formatInterval } from '../src/core/bars/interval';
 import { describeEdges, findPartialEdges, resampleBars } from '../src/core/bars/resample';
 import { inspectBars } from '../src/core/bars/quality/bar-checks';
 import type { QualityReport } from '../src/core/bars/quality/report';
+import { joinMarkets } from '../src/core/features/other-markets';
 import type { DatasetInfo, ExportRequest, SampleKind } from '../src/core/library';
 import { exportBars } from '../src/feeds/export/export-bars';
 import { parquetWasmUrl } from '../src/feeds/parquet-wasm-url';
@@ -74,6 +75,52 @@ export async function resampleDataset(
     partialEdges: findPartialEdges(fine, intervalMs),
     sources: [...(info?.sources ?? []), made],
     now: Date.now(),
+  });
+}
+
+/**
+ * Stores a dataset of the same bars with columns of other markets (see `joinMarkets`); throws `StorageError`, or
+ * `RangeError` where their intervals differ.
+ */
+export async function joinDatasets(
+  database: TabquantDatabase,
+  datasetId: string,
+  otherIds: readonly string[],
+): Promise<DatasetInfo> {
+  const load = async (id: string) => {
+    const [info, bars] = await Promise.all([findDataset(database, id), loadBars(database, id)]);
+    return { info, bars, name: info?.name ?? id.slice(0, 8) };
+  };
+  const [own, ...others] = await Promise.all([datasetId, ...otherIds].map(load));
+  const names = nameColumns(others.map(({ info, name }) => ({ symbol: info?.symbol, name })));
+  const markets = others.map(({ bars }, at) => ({ name: names[at], bars }));
+  const bars = joinMarkets(own.bars, markets);
+  const joined = {
+    name: `${own.name} with ${names.join(', ')}`,
+    bytes: countBytes(bars),
+    sha256: await hashBars(bars),
+    format: 'joined' as const,
+    notes: [
+      `columns of ${others.map(({ name }) => name).join(', ')}, joined on the same closed bars`,
+    ],
+  };
+  return saveDataset(database, {
+    bars,
+    symbol: own.info?.symbol ?? '',
+    market: own.info?.market,
+    name: joined.name,
+    quality: inspect(bars),
+    partialEdges: own.info?.partialEdges,
+    sources: [...(own.info?.sources ?? []), joined],
+    now: Date.now(),
+  });
+}
+
+/** Returns what the columns of each market are called by: its symbol, or its name where that is not one of its own. */
+function nameColumns(markets: readonly { symbol: string | undefined; name: string }[]): string[] {
+  return markets.map(({ symbol, name }) => {
+    const isTold = symbol !== undefined && symbol !== '';
+    return isTold && markets.filter((one) => one.symbol === symbol).length === 1 ? symbol : name;
   });
 }
 

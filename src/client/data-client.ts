@@ -77,6 +77,15 @@ export class DataClient {
     return this.#call((api) => api.resample(datasetId, intervalMs), signal);
   }
 
+  /** Stores and returns a new dataset of the same bars with columns of other datasets; `AbortError` on cancel. */
+  joinMarkets(
+    datasetId: string,
+    otherIds: readonly string[],
+    signal: AbortSignal,
+  ): Promise<DatasetInfo> {
+    return this.#call((api) => api.joinMarkets(datasetId, otherIds), signal);
+  }
+
   /** Which extra columns of a dataset know the future; `AbortError` on cancel. */
   checkExtras(
     datasetId: string,

@@ -19,6 +19,7 @@ const sourceFormats = [
   'exchange',
   'sample',
   'resampled',
+  'joined',
 ] as const;
 
 export type SourceFormat = (typeof sourceFormats)[number];

@@ -8,7 +8,7 @@ import type {
   DownloadWait,
 } from '../core/download';
 import { nameBarInterval, type ExchangeInfo, type ExchangeSymbol } from '../core/exchange';
-import type { DatasetInfo } from '../core/library';
+import type { DatasetInfo, SourceFormat } from '../core/library';
 import { describeAdded, messageOf } from './message';
 import { Job } from './job.svelte';
 import type { LibraryState } from './library.svelte';
@@ -161,7 +161,8 @@ export class DownloadState {
    * the exchange, so another market is noticed before anything is added.
    */
   #findExchange({ sources, intervalMs, hasTaker, sample }: DatasetInfo): string | undefined {
-    const isMade = sample !== undefined || sources.some(({ format }) => format === 'resampled');
+    const made: readonly SourceFormat[] = ['resampled', 'joined'];
+    const isMade = sample !== undefined || sources.some(({ format }) => made.includes(format));
     if (isMade) return undefined;
     const fetchedFrom = sources.find(({ exchange }) => exchange !== undefined)?.exchange;
     const [usual] = this.#exchanges;

@@ -170,7 +170,7 @@ test('markets are listed once, and asked for again only after a failure', async 
 test('only what can come from an exchange can be brought up to date', async () => {
   const { downloading } = await makeDownload();
   const source = { name: '', bytes: 0, sha256: '', notes: [] };
-  const from = (format: 'csv' | 'resampled', hasTaker: boolean) =>
+  const from = (format: 'csv' | 'resampled' | 'joined', hasTaker: boolean) =>
     makeDatasetInfo({ sources: [{ ...source, format }], hasTaker });
   const fetched = (exchange: string) =>
     makeDatasetInfo({ sources: [{ ...source, format: 'exchange', exchange }], hasTaker: true });
@@ -180,5 +180,6 @@ test('only what can come from an exchange can be brought up to date', async () =
   expect(can(from('csv', true))).toBe(true);
   expect(can(from('csv', false))).toBe(false);
   expect(can(from('resampled', true))).toBe(false);
+  expect(can(from('joined', true))).toBe(false);
   expect(can({ ...fetched('binance'), intervalMs: 7 * 60_000 })).toBe(false);
 });

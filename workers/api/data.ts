@@ -96,6 +96,8 @@ export interface DataApi {
   ): Promise<DatasetInfo>;
   /** Stores and returns a new dataset of a coarser interval, aligned to UTC. */
   resample(datasetId: string, intervalMs: number): Promise<DatasetInfo>;
+  /** Stores and returns a new dataset of the same bars with columns of other datasets of the same interval. */
+  joinMarkets(datasetId: string, otherIds: readonly string[]): Promise<DatasetInfo>;
   /** Says which extra columns of a dataset know the future, up to `horizonBars` ahead. */
   checkExtras(
     datasetId: string,

@@ -131,8 +131,8 @@ export function findModelProblem(model: ModelInfo, interval: BarInterval): strin
   const extras = model.features.filter((name) => !isMadeOfBars(name));
   if (extras.length > 0) {
     return (
-      `${model.name} needs ${extras.join(', ')}, which ${extras.length === 1 ? 'comes' : 'come'} ` +
-      `from a file; the exchange does not send ${extras.length === 1 ? 'it' : 'them'}.`
+      `${model.name} needs ${extras.join(', ')}, which only its dataset has; the exchange does not ` +
+      `send ${extras.length === 1 ? 'it' : 'them'}. Train a model without ${extras.length === 1 ? 'it' : 'them'} to trade live.`
     );
   }
   if (model.intervalMs !== barIntervals[interval]) {
