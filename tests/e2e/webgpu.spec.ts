@@ -47,7 +47,7 @@ test.afterAll(async () => {
 });
 
 for (const backend of ['webgpu', 'wasm'] as const) {
-  test(`the network agrees with PyTorch within 1e-4 on ${backend}`, async () => {
+  test(`the TCN agrees with PyTorch, LSTM and transformer with plain CPU, within 1e-4 on ${backend}`, async () => {
     const result = await measureInPage(backend);
     if (result.kind === 'failed') throw new Error(result.reason);
     expect(result.backend.name).toBe(backend);
@@ -55,6 +55,8 @@ for (const backend of ['webgpu', 'wasm'] as const) {
     expect(result.loss).toBeLessThan(1e-4);
     expect(Math.max(...Object.values(result.gradients))).toBeLessThan(1e-4);
     expect(Math.max(...result.adamwLosses)).toBeLessThan(1e-4);
+    expect(result.windowKinds).toHaveLength(4);
+    expect(Math.max(...result.windowKinds)).toBeLessThan(1e-4);
   });
 }
 

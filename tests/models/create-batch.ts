@@ -2,12 +2,12 @@ import { receptiveField } from '../../src/core/models/spec';
 import { drawMasks } from '../../models/network';
 import { tensor2d, tensor3d } from '@tensorflow/tfjs-core';
 import type { TensorBatch } from '../../models/training-step';
-import { type TcnSpec } from '../../src/core/models/tcn';
+import type { ModelSpec } from '../../src/core/models/model-kind';
 import type { Random } from '../../src/core/random';
 
 /** Returns a minibatch of noise with coin-flip labels, of `features` features. */
 export function drawBatch(
-  spec: TcnSpec,
+  spec: ModelSpec,
   { chunks, labels, features }: Readonly<Record<'chunks' | 'labels' | 'features', number>>,
   random: Random,
 ): TensorBatch {
