@@ -36,8 +36,8 @@ const fields: readonly NumberField<keyof Sizes | 'dropout'>[] = [
     hint: 'It knows no order of bars but what clock features tell.',
   },
   { name: 'heads', label: 'Heads', default: 2, min: 1, max: 16, isWhole: true },
-  { name: 'headWidth', label: 'Width of a head', default: 8, min: 1, max: 64, isWhole: true },
-  { name: 'blocks', label: 'Blocks', default: 1, min: 1, max: 8, isWhole: true },
+  { name: 'headWidth', label: 'Width of a head', default: 16, min: 1, max: 64, isWhole: true },
+  { name: 'blocks', label: 'Blocks', default: 2, min: 1, max: 8, isWhole: true },
   { name: 'dropout', label: 'Dropout', default: 0.1, min: 0, max: 0.9, step: 0.05 },
 ];
 
