@@ -103,9 +103,10 @@ export function listEpochs(
   return [...finished.flatMap((member) => member.epochs), ...shiftEpochs(epochs, before)];
 }
 
-/** The most epochs that a member can have: one, where it trains itself. */
+/** The most epochs that a member can have. */
 function limitEpochs(member: ModelSpec, { maxEpochs }: TrainingOptions): number {
-  return findHalf(member).trainedBy === 'gradient' ? maxEpochs : 1;
+  const half = findHalf(member);
+  return half.trainedBy === 'itself' ? (half.maxEpochs?.(member) ?? 1) : maxEpochs;
 }
 
 function countEpochsBefore(

@@ -5,7 +5,7 @@ import { findLabel } from '../src/core/labels/find-label';
 import type { ModelInfo } from '../src/core/library';
 import { measureRiseShare } from '../src/core/metrics/probability-scores';
 import { uncalibrate } from '../src/core/models/calibration';
-import { receptiveField } from '../src/core/models/spec';
+import { hasGradient, receptiveField } from '../src/core/models/spec';
 import { keepLabels, spanBars } from '../src/core/out-of-sample';
 import { createEngine, stepThrough } from '../src/core/trading/engine';
 import type { TradingSettings } from '../src/core/trading/settings';
@@ -183,6 +183,7 @@ async function explain(
     intervalMs: bars.intervalMs,
     range: spanBars(outOfSample),
     reach: receptiveField(model.spec),
+    hasGradient: hasGradient(model.spec),
   };
   const predict = await openPredictor(request);
   const answer = async <Result>(asking: Predicting<Result>): Promise<Result> => {

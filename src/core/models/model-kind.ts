@@ -31,6 +31,8 @@ export interface ModelKind<Spec extends ModelSpec = ModelSpec> {
   listMembers?(spec: Spec): readonly ModelSpec[];
   /** Whether it trains itself in plain code: epochs, learning rate, seed, backend and workers mean nothing to it. */
   readonly isPlainCode?: true;
+  /** Whether its logit changes in steps, so that it has no gradient by its inputs. */
+  readonly isStepwise?: true;
   /** What an epoch of it is, where it is no pass over the labels. */
   readonly epochName?: string;
   /** Returns the size in few characters: `32×3×9`. */

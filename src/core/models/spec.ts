@@ -44,6 +44,11 @@ export function listMembers(spec: ModelSpec): readonly ModelSpec[] {
   return findKind(spec).listMembers?.(spec) ?? [spec];
 }
 
+/** Returns whether its logit changes with every change of an input, as that of its members does. */
+export function hasGradient(spec: ModelSpec): boolean {
+  return listMembers(spec).every((member) => findKind(member).isStepwise !== true);
+}
+
 /** A spec from storage: one that its kind allows. */
 export const specSchema = v.custom<ModelSpec>(
   (value) => findSpecProblem(value) === undefined,

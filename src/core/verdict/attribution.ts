@@ -36,6 +36,8 @@ export interface AttributionInput {
   readonly range: BarRange;
   /** Bars that one probability depends on. */
   readonly reach: number;
+  /** Whether its logit changes with every change of an input; true when left out. */
+  readonly hasGradient?: boolean;
   readonly seed?: number;
 }
 
@@ -124,8 +126,10 @@ export interface BarExplanation {
   readonly bar: BarIndex;
   readonly probability: number;
   readonly features: readonly string[];
+  /** How contributions were found: by the gradient, or by setting inputs to their mean, one at a time. */
+  readonly method: 'gradient' | 'occlusion';
   /**
-   * `[bar, feature]` of the window, oldest bar first: gradient of the logit times input. Positive speaks for a rise.
+   * `[bar, feature]` of the window, oldest bar first: what an input adds to the logit. Positive speaks for a rise.
    */
   readonly contributions: Float32Array;
   /** One sentence that names what counts most. */
@@ -137,10 +141,16 @@ const step = 0.05;
 
 /**
  * Returns how much each input of a bar's window adds to the logit, to first order: gradient times input (Shrikumar et al. 2016),
- * with gradients by forward differences, so that any kind of model can be asked.
+ * with gradients by forward differences, so that any kind of model can be asked. A model without a gradient (trees answer in
+ * steps) is asked what changes when an input is set to its mean in training, which is 0 (occlusion, Zeiler and Fergus 2014).
  */
 export function* explainBar(
-  { features, values, reach }: Pick<AttributionInput, 'features' | 'values' | 'reach'>,
+  {
+    features,
+    values,
+    reach,
+    hasGradient = true,
+  }: Pick<AttributionInput, 'features' | 'values' | 'reach' | 'hasGradient'>,
   bar: BarIndex,
 ): Predicting<BarExplanation> {
   const size = reach * features.length;
@@ -149,17 +159,24 @@ export function* explainBar(
   if (end < size) throw new RangeError(`attribution: bar ${bar} has no window of ${reach} bars`);
   const windows = new Float32Array((size + 1) * size);
   for (let at = 0; at <= size; at++) windows.set(window, at * size);
-  for (let input = 0; input < size; input++) windows[(input + 1) * size + input] += step;
+  for (let input = 0; input < size; input++) {
+    const at = (input + 1) * size + input;
+    windows[at] = hasGradient ? windows[at] + step : 0;
+  }
   const predicted = yield { values: windows, fraction: 0 };
   const logitAt = (at: number) => {
     const p = predicted[(at + 1) * reach - 1];
     return Math.log(p / (1 - p));
   };
   const base = logitAt(0);
-  const contributions = window.map((value, input) => (value * (logitAt(input + 1) - base)) / step);
+  const contributions = window.map((value, input) => {
+    const change = logitAt(input + 1) - base;
+    return hasGradient ? (value * change) / step : -change;
+  });
   const probability = predicted[reach - 1];
   const sentence = describe(features, contributions, probability);
-  return { bar, probability, features, contributions, sentence };
+  const method = hasGradient ? 'gradient' : 'occlusion';
+  return { bar, probability, features, method, contributions, sentence };
 }
 
 function describe(

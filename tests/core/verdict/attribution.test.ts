@@ -100,6 +100,26 @@ test('by hand: of a linear logit each input adds weight times value', () => {
   expect(sentence).toMatch(/old for a (rise|fall) \(most 3 bars ago\)/);
 });
 
+test('a model without a gradient is asked with each input at its mean', () => {
+  const input = makeInput();
+  const bar = 100;
+  const task = explainBar({ ...input, hasGradient: false }, bar);
+  // 1 where `seen` of the bar itself is above a limit between its value and 0.
+  const limit = input.values[3 * bar] / 2;
+  const answer = (values: Float32Array) =>
+    Float32Array.from({ length: values.length / 3 }, (_, row) =>
+      squash(Number(values[3 * row] > limit)),
+    );
+  let next = task.next();
+  while (next.done !== true) next = task.next(answer(next.value.values));
+  const { contributions, method } = next.value;
+  expect(method).toBe('occlusion');
+  contributions.forEach((value, at) => {
+    const expected = at === 3 * (reach - 1) ? Math.sign(input.values[3 * bar]) : 0;
+    expect(value).toBeCloseTo(expected, 5);
+  });
+});
+
 test('a bar without a whole window cannot be explained', () => {
   expect(() => run(explainBar(makeInput(), 3))).toThrow('bar 3 has no window of 6 bars');
 });

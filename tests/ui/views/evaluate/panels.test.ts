@@ -65,6 +65,7 @@ test('the feature that counts most is first, and the map says what speaks for wh
       bar: 7,
       probability: 0.6,
       features: ['ret_1', 'trend'],
+      method: 'occlusion',
       contributions: Float32Array.of(0, 0.5, -0.25, 0),
       sentence: 'P(rise) 0.600: what counts most is trend.',
     },
@@ -75,6 +76,7 @@ test('the feature that counts most is first, and the map says what speaks for wh
     'fall',
   ]);
   expect(readText(markup)).toContain('From 1 bars ago');
+  expect(readText(markup)).toContain('This model answers in steps and has no gradient');
 });
 
 test('regimes have labels, profit and independent labels', () => {
