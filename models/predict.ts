@@ -1,7 +1,8 @@
 import { computeLogits, type Network } from './network';
 import { squash } from '../src/core/models/calibration';
 import type { ModelSpec, NamedWeights } from '../src/core/models/model-kind';
-import { createStreaming, receptiveField } from '../src/core/models/spec';
+import { receptiveField } from '../src/core/models/spec';
+import { createStreaming } from '../src/core/models/streaming/create-streaming';
 import { tensor3d, tidy } from '@tensorflow/tfjs-core';
 import type { BarRange } from '../src/core/bars/bars';
 import { countInRanges } from '../src/core/bars/gaps';

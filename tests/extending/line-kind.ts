@@ -2,8 +2,13 @@ import type { Tensor1D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { NetworkKind } from '../../models/kinds/kind';
 import { causalConvolution } from '../../models/ops/causal-convolution';
 import { dropChannelAxis } from '../../models/ops/residual-ops';
-import { findArray, type ModelKind, type ModelSpec } from '../../src/core/models/model-kind';
-import { createStreamingConvolution } from '../../src/core/models/streaming-convolution';
+import {
+  findArray,
+  type ModelKind,
+  type ModelSpec,
+  type StreamingKind,
+} from '../../src/core/models/model-kind';
+import { createStreamingConvolution } from '../../src/core/models/streaming/streaming-convolution';
 
 interface LineSpec extends ModelSpec {
   readonly kind: 'line';
@@ -19,6 +24,10 @@ export const lineKind: ModelKind<LineSpec> = {
   describe: ({ bars }) => `${bars}`,
   receptiveField: ({ bars }) => bars,
   countParameters: ({ bars }, inputs) => bars * inputs + 1,
+};
+
+export const lineStreaming: StreamingKind<LineSpec> = {
+  name: 'line',
   createStreaming({ bars }, inputs, weights) {
     const weight = findArray(weights, 'head.weight', bars * inputs);
     const layout = { kernel: bars, dilation: 1, relu: false };

@@ -7,7 +7,7 @@ import { predictDataset } from '../../models/predict-dataset';
 import { createComputePort, createSharedCompute } from '../../models/shared-compute';
 import { type RunOptions, trainModel } from '../../models/trainer';
 import { type TrainingEvent, yieldToEvents } from '../../models/training-event';
-import type { ModelKind } from '../../src/core/models/model-kind';
+import type { ModelKind, StreamingKind } from '../../src/core/models/model-kind';
 import { defaultTrainingOptions } from '../../src/core/models/options';
 import { countParameters, describeSpec, findSpecProblem } from '../../src/core/models/spec';
 import { keyRequest, type TrainingCheckpoint } from '../../src/core/training';
@@ -25,12 +25,18 @@ import { startNodeBackend } from '../models/start-backend';
 import { makeDataset, makeModel, openFresh } from '../storage/make-records';
 import { readText, renderMarkup } from '../ui/views/live/render';
 
-// docs/EXTENDING.md, "A model kind": two halves, and a line for each.
+// docs/EXTENDING.md, "A model kind": three parts, and a line for each.
 vi.mock('../../src/core/models/list', async (original) => {
   const { modelKinds } = await original<{ modelKinds: readonly ModelKind[] }>();
   const { lineKind } = await import('./line-kind');
   const { rateKind } = await import('./rate-kind');
   return { modelKinds: [...modelKinds, lineKind, rateKind] };
+});
+vi.mock('../../src/core/models/streaming/list', async (original) => {
+  const { streamingKinds } = await original<{ streamingKinds: readonly StreamingKind[] }>();
+  const { lineStreaming } = await import('./line-kind');
+  const { rateStreaming } = await import('./rate-kind');
+  return { streamingKinds: [...streamingKinds, lineStreaming, rateStreaming] };
 });
 vi.mock('../../models/kinds/list', async (original) => {
   const { kindHalves } = await original<{ kindHalves: readonly KindHalf[] }>();

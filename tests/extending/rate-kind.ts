@@ -1,5 +1,5 @@
 import type { OwnTrainerKind } from '../../models/kinds/kind';
-import { findArray, type ModelKind } from '../../src/core/models/model-kind';
+import { findArray, type ModelKind, type StreamingKind } from '../../src/core/models/model-kind';
 
 /** A kind without a gradient: the share of rises among the training labels, whatever the bars are. */
 export const rateKind: ModelKind = {
@@ -11,6 +11,10 @@ export const rateKind: ModelKind = {
   describe: () => '',
   receptiveField: () => 1,
   countParameters: () => 1,
+};
+
+export const rateStreaming: StreamingKind = {
+  name: 'rate',
   createStreaming: (_, __, weights) => ({
     push: () => findArray(weights, 'logit', 1)[0],
     reset: () => undefined,

@@ -74,16 +74,6 @@ export function createEnsembleKind(kinds: readonly ModelKind[]): ModelKind {
         (sum, member) => sum + kindOf(member).countParameters(member, inputs),
         0,
       ),
-    createStreaming(spec, inputs, weights) {
-      const members = listMembers(spec).map((member, at) =>
-        kindOf(member).createStreaming(member, inputs, takeMember(weights, at)),
-      );
-      return {
-        push: (features) =>
-          members.reduce((sum, member) => sum + member.push(features), 0) / members.length,
-        reset: () => members.forEach((member) => member.reset()),
-      };
-    },
   };
 }
 

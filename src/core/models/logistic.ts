@@ -1,8 +1,8 @@
-import { createBarsField, createWindowModel } from './bar-window';
-import { findArray, type ModelKind, type ModelSpec } from './model-kind';
+import { createBarsField } from './bar-window';
+import type { ModelKind, ModelSpec } from './model-kind';
 
 /** The size of a logistic regression. */
-interface LogisticSpec extends ModelSpec {
+export interface LogisticSpec extends ModelSpec {
   readonly kind: 'logistic';
   /** Bars whose features it reads, its own included. */
   readonly bars: number;
@@ -20,13 +20,4 @@ export const logisticKind: ModelKind<LogisticSpec> = {
   describe: ({ bars }) => String(bars),
   receptiveField: ({ bars }) => bars,
   countParameters: ({ bars }, inputs) => bars * inputs + 1,
-  createStreaming({ bars }, inputs, weights) {
-    const weight = findArray(weights, 'weight', bars * inputs);
-    const [bias] = findArray(weights, 'bias', 1);
-    return createWindowModel(bars, inputs, (window) => {
-      let logit = bias;
-      for (let at = 0; at < window.length; at++) logit += weight[at] * window[at];
-      return logit;
-    });
-  },
 };

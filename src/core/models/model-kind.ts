@@ -11,8 +11,8 @@ export interface ModelSpec {
 }
 
 /**
- * The part of a kind of model that needs no tensors: its description, checks and streaming predictor. The
- * other half, which trains it, is the entry with the same name in `models/kinds`.
+ * What a kind of model is: its description and checks. Entries with the same name ask a trained model bar by bar
+ * (`streaming`), and train it (`models/kinds`). The first screen loads this part alone.
  */
 export interface ModelKind<Spec extends ModelSpec = ModelSpec> {
   /** The `kind` of its specs; stored with models, so it must never change. */
@@ -41,6 +41,12 @@ export interface ModelKind<Spec extends ModelSpec = ModelSpec> {
   receptiveField(spec: Spec): number;
   /** Returns how many numbers are trained, for `inputs` features. */
   countParameters(spec: Spec, inputs: number): number;
+}
+
+/** The part of a model kind that asks a trained model one bar at a time; one that averages members needs none. */
+export interface StreamingKind<Spec extends ModelSpec = ModelSpec> {
+  /** That of the `ModelKind`. */
+  readonly name: string;
   /** Throws where an array is missing or has another size than the spec asks for. */
   createStreaming(spec: Spec, inputs: number, weights: NamedWeights): StreamingModel;
 }

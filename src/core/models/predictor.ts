@@ -1,5 +1,6 @@
 import { calibrate, type Calibration, squash } from './calibration';
-import { createStreaming, receptiveField } from './spec';
+import { receptiveField } from './spec';
+import { createStreaming } from './streaming/create-streaming';
 import { type Bar, barColumns, type Bars, countBars } from '../bars/bars';
 import { scaledLimit, type Scaler } from '../dataset/scaler';
 import { computeFeatures, FeatureError, longestLookBack } from '../features/compute';

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { defaultsOf, findFieldProblem, type NumberField } from '../fields';
 import { modelKinds } from './list';
-import type { ModelKind, ModelSpec, NamedWeights, StreamingModel } from './model-kind';
+import type { ModelKind, ModelSpec } from './model-kind';
 
 /** Returns the kind of a spec. Throws `RangeError` for an unknown kind. */
 export function findKind({ kind }: Pick<ModelSpec, 'kind'>): ModelKind {
@@ -69,13 +69,4 @@ export function receptiveField(spec: ModelSpec): number {
 /** Returns how many numbers are trained, for `inputs` features. */
 export function countParameters(spec: ModelSpec, inputs: number): number {
   return findKind(spec).countParameters(spec, inputs);
-}
-
-/** Returns a trained model that predicts one bar at a time; throws where the weights do not fit the spec. */
-export function createStreaming(
-  spec: ModelSpec,
-  inputs: number,
-  weights: NamedWeights,
-): StreamingModel {
-  return findKind(spec).createStreaming(spec, inputs, weights);
 }

@@ -1,6 +1,6 @@
 import type { NumberField } from '../fields';
-import { createBarsField, createWindowModel } from './bar-window';
-import { findArray, type ModelKind, type ModelSpec } from './model-kind';
+import { createBarsField } from './bar-window';
+import type { ModelKind, ModelSpec } from './model-kind';
 
 /** How boosted trees are grown. */
 export interface TreesSpec extends ModelSpec {
@@ -66,27 +66,6 @@ export const treesKind: ModelKind<TreesSpec> = {
   receptiveField: ({ bars }) => bars,
   // A feature and a threshold for each split, a value for each leaf.
   countParameters: ({ trees, leaves }) => trees * (3 * leaves - 2) + 1,
-  createStreaming({ bars, trees, leaves }, inputs, weights) {
-    const size = countNodes(leaves);
-    const read = (name: string) => findArray(weights, name, trees * size);
-    const [threshold, value] = [read('threshold'), read('value')];
-    const [input, left] = [read('input'), read('left')].map((array) => Int32Array.from(array));
-    const [bias] = findArray(weights, 'bias', 1);
-    let used = trees;
-    while (used > 0 && value[(used - 1) * size] === 0 && input[(used - 1) * size] < 0) used--;
-    return createWindowModel(bars, inputs, (window) => {
-      let logit = bias;
-      for (let tree = 0; tree < used; tree++) {
-        const root = tree * size;
-        let node = root;
-        while (input[node] >= 0) {
-          node = root + left[node] + Number(window[input[node]] > threshold[node]);
-        }
-        logit += value[node];
-      }
-      return logit;
-    });
-  },
 };
 
 /** Returns the nodes of a tree with so many leaves. */

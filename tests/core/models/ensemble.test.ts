@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { defaultsOf } from '../../../src/core/fields';
 import { createEnsembleKind, joinMembers, takeMember } from '../../../src/core/models/ensemble';
-import type { ModelKind, NamedWeights } from '../../../src/core/models/model-kind';
+import type { ModelKind, NamedWeights, StreamingModel } from '../../../src/core/models/model-kind';
+import { averageModels } from '../../../src/core/models/streaming/create-streaming';
 
-/** A kind whose logit is its only weight, or that times the sum of the last `bars` bars. */
+/** A kind that reads the last `bars` bars. */
 function makeKind(name: string, label: string): ModelKind {
   return {
     name,
@@ -23,14 +24,15 @@ function makeKind(name: string, label: string): ModelKind {
     describe: ({ bars }) => String(bars),
     receptiveField: ({ bars }) => Number(bars),
     countParameters: (_, inputs) => inputs,
-    createStreaming({ bars }, _inputs, weights) {
-      let rows = 0;
-      return {
-        push: (features) =>
-          ++rows < Number(bars) ? NaN : (weights[0]?.values[0] ?? NaN) * features[0],
-        reset: () => (rows = 0),
-      };
-    },
+  };
+}
+
+/** A model whose logit is `weight` times the feature, from the row `bars` on. */
+function openLine(bars: number, weight: number): StreamingModel {
+  let rows = 0;
+  return {
+    push: (features) => (++rows < bars ? NaN : weight * features[0]),
+    reset: () => (rows = 0),
   };
 }
 
@@ -96,8 +98,7 @@ describe('an ensemble', () => {
   });
 
   test('averages the logits, once the slowest member has a full window', () => {
-    const both = { ...spec, line: 1, curve: 1 };
-    const model = kind.createStreaming(both, 1, joinMembers([weigh(2), weigh(-1)]));
+    const model = averageModels([openLine(3, 2), openLine(4, -1)]);
     const pushed = [1, 1, 1, 1, 3].map((feature) => model.push([feature]));
     expect(pushed).toEqual([NaN, NaN, NaN, 0.5, 1.5]);
     model.reset();

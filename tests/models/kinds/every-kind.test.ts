@@ -5,12 +5,12 @@ import { computeLogits, createNetwork, findHalf, weightsToNamed } from '../../..
 import { modelKinds } from '../../../src/core/models/list';
 import {
   countParameters,
-  createStreaming,
   defaultSpec,
   findSpecProblem,
   receptiveField,
   trimSpec,
 } from '../../../src/core/models/spec';
+import { createStreaming } from '../../../src/core/models/streaming/create-streaming';
 import { createRandom } from '../../../src/core/random';
 import { startNodeBackend } from '../start-backend';
 

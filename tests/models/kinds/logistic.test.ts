@@ -6,7 +6,7 @@ import { type TrainingEvent, yieldToEvents } from '../../../models/training-even
 import { computeAuc } from '../../../src/core/metrics/auc';
 import { findArray } from '../../../src/core/models/model-kind';
 import { defaultTrainingOptions } from '../../../src/core/models/options';
-import { createStreaming } from '../../../src/core/models/spec';
+import { createStreaming } from '../../../src/core/models/streaming/create-streaming';
 import { plantDataset } from '../planted-dataset';
 
 const spec = { kind: 'logistic', bars: 4 };

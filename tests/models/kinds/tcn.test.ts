@@ -1,4 +1,5 @@
-import { countParameters, createStreaming, receptiveField } from '../../../src/core/models/spec';
+import { countParameters, receptiveField } from '../../../src/core/models/spec';
+import { createStreaming } from '../../../src/core/models/streaming/create-streaming';
 import { slice, tensor3d, type Tensor3D, tidy } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {

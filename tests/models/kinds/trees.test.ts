@@ -8,7 +8,7 @@ import { computeAuc } from '../../../src/core/metrics/auc';
 import { computeLogLoss } from '../../../src/core/metrics/probability-scores';
 import type { ModelSpec } from '../../../src/core/models/model-kind';
 import { defaultTrainingOptions } from '../../../src/core/models/options';
-import { createStreaming } from '../../../src/core/models/spec';
+import { createStreaming } from '../../../src/core/models/streaming/create-streaming';
 import { treesKind } from '../../../src/core/models/trees';
 import { createRandom } from '../../../src/core/random';
 import { plantDataset } from '../planted-dataset';

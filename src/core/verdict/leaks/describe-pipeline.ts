@@ -8,7 +8,7 @@ import { isMadeOfBars } from '../../features/find-feature';
 import { findLabel } from '../../labels/find-label';
 import { calibrate, squash } from '../../models/calibration';
 import { countHistoryBars, type PredictorModel } from '../../models/predictor';
-import { createStreaming } from '../../models/spec';
+import { createStreaming } from '../../models/streaming/create-streaming';
 import { createEngine, stepThrough } from '../../trading/engine';
 import type { Position, Trade } from '../../trading/positions';
 import type { TradingSettings } from '../../trading/settings';
