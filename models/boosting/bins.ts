@@ -11,24 +11,44 @@ const maxSampled = 200_000;
 export interface BinnedFeature {
   /** The largest value of each bin but the last, rising; float32, so that comparing with them gives the bin again. */
   readonly limits: Float32Array;
-  /** One a bar of the dataset. */
-  readonly bins: Uint8Array;
+  /** One a bar of the dataset: the bins of up to four features, a byte each, so that a bar's lie beside each other. */
+  readonly words: Int32Array;
+  /** Where its byte begins in a word, in bits. */
+  readonly shift: number;
 }
 
+/** Features of a word. */
+export const featuresOfWord = 4;
+
 /**
- * Returns a feature in up to 255 bins with about as many training values each: the limits are quantiles of its values at the
- * bars of `training`. A value lies in the first bin whose limit is not below it, one above all limits in the last.
+ * Returns each feature of `values`, `[bar, width]`, in up to 255 bins with about as many training values each: the limits are
+ * quantiles of its values at the bars of `training`. A value lies in the first bin whose limit is not below it, one above all
+ * limits in the last.
  */
-export function binFeature(
+export function binFeatures(
   values: Float32Array,
-  { width, column }: { readonly width: number; readonly column: number },
+  width: number,
   training: readonly BarRange[],
-): BinnedFeature {
-  const limits = chooseLimits(values, { width, column }, training);
+): readonly BinnedFeature[] {
   const bars = values.length / width;
-  const bins = new Uint8Array(bars);
-  for (let bar = 0; bar < bars; bar++) bins[bar] = findBin(limits, values[bar * width + column]);
-  return { limits, bins };
+  const groups = Array.from(
+    { length: Math.ceil(width / featuresOfWord) },
+    () => new Int32Array(bars),
+  );
+  return Array.from({ length: width }, (_, column) => {
+    const limits = chooseLimits(values, { width, column }, training);
+    const words = groups[Math.floor(column / featuresOfWord)];
+    const shift = 8 * (column % featuresOfWord);
+    for (let bar = 0; bar < bars; bar++) {
+      words[bar] |= findBin(limits, values[bar * width + column]) << shift;
+    }
+    return { limits, words, shift };
+  });
+}
+
+/** Returns the bin of a feature at a bar. */
+export function readBin({ words, shift }: BinnedFeature, bar: number): number {
+  return (words[bar] >>> shift) & 255;
 }
 
 function chooseLimits(

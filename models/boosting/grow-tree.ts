@@ -1,4 +1,4 @@
-import type { BinnedFeature } from './bins';
+import { type BinnedFeature, featuresOfWord, readBin } from './bins';
 
 /** A feature at so many bars before a bar's own. */
 export interface BinnedInput extends BinnedFeature {
@@ -92,11 +92,14 @@ export function createGrower(
       sorted.curvatures[at] = all.curvatures[row];
     }
     histogram.fill(0);
-    let input = 0;
-    for (; input + 1 < inputs.length; input += 2) {
-      sumTwo(histogram, input * stride, inputs[input], inputs[input + 1], sorted, start, end);
+    for (let input = 0; input < inputs.length;) {
+      const one = inputs[input];
+      const last = inputs[input + featuresOfWord - 1];
+      const isWhole = one.shift === 0 && last?.words === one.words && last.lag === one.lag;
+      const add = isWhole ? sumWord : sumOne;
+      add(histogram, input * stride, one, sorted, start, end);
+      input += isWhole ? featuresOfWord : 1;
     }
-    if (input < inputs.length) sumOne(histogram, input * stride, inputs[input], sorted, start, end);
   };
   const findBest = (
     histogram: Float64Array,
@@ -135,11 +138,11 @@ export function createGrower(
   });
   /** Puts the rows of a leaf that go left first, in the order that they have; returns where the others begin. */
   const partition = ({ start, end }: Leaf, { input, bin }: Split): number => {
-    const { bins, lag } = inputs[input];
+    const one = inputs[input];
     let [left, right] = [start, 0];
     for (let at = start; at < end; at++) {
       const row = order[at];
-      if (bins[bars[row] - lag] <= bin) order[left++] = row;
+      if (readBin(one, bars[row] - one.lag) <= bin) order[left++] = row;
       else spare[right++] = row;
     }
     order.set(spare.subarray(0, right), left);
@@ -233,39 +236,43 @@ function pickNext(leaves: readonly Leaf[]): Leaf | undefined {
 function sumOne(
   histogram: Float64Array,
   base: number,
-  { bins, lag }: BinnedInput,
+  { words, shift, lag }: BinnedInput,
   { bars, gradients, curvatures }: SortedRows,
   start: number,
   end: number,
 ): void {
   for (let row = start; row < end; row++) {
-    const at = base + 2 * bins[bars[row] - lag];
+    const at = base + 2 * ((words[bars[row] - lag] >>> shift) & 255);
     histogram[at] += gradients[row];
     histogram[at + 1] += curvatures[row];
   }
 }
 
-/** The same for two inputs beside each other: additions to one need not wait for those to the other. */
-function sumTwo(
+/** The same for the four inputs of a word, which is read once. */
+function sumWord(
   histogram: Float64Array,
   base: number,
-  one: BinnedInput,
-  other: BinnedInput,
+  { words, lag }: BinnedInput,
   { bars, gradients, curvatures }: SortedRows,
   start: number,
   end: number,
 ): void {
-  const [oneBins, oneLag, otherBins, otherLag] = [one.bins, one.lag, other.bins, other.lag];
-  const otherBase = base + stride;
+  const [second, third, fourth] = [base + stride, base + 2 * stride, base + 3 * stride];
   for (let row = start; row < end; row++) {
-    const bar = bars[row];
+    const word = words[bars[row] - lag];
     const gradient = gradients[row];
     const curvature = curvatures[row];
-    const at = base + 2 * oneBins[bar - oneLag];
-    const otherAt = otherBase + 2 * otherBins[bar - otherLag];
+    let at = base + 2 * (word & 255);
     histogram[at] += gradient;
     histogram[at + 1] += curvature;
-    histogram[otherAt] += gradient;
-    histogram[otherAt + 1] += curvature;
+    at = second + 2 * ((word >>> 8) & 255);
+    histogram[at] += gradient;
+    histogram[at + 1] += curvature;
+    at = third + 2 * ((word >>> 16) & 255);
+    histogram[at] += gradient;
+    histogram[at + 1] += curvature;
+    at = fourth + 2 * (word >>> 24);
+    histogram[at] += gradient;
+    histogram[at + 1] += curvature;
   }
 }

@@ -6,7 +6,7 @@ import { computeAuc } from '../../src/core/metrics/auc';
 import { squash } from '../../src/core/models/calibration';
 import type { NamedWeights } from '../../src/core/models/model-kind';
 import { countNodes, type TreesSpec } from '../../src/core/models/trees';
-import { binFeature } from '../boosting/bins';
+import { binFeatures, readBin } from '../boosting/bins';
 import { type BinnedInput, createGrower, type Tree } from '../boosting/grow-tree';
 import { findTrainingTargets } from '../training-result';
 import type { OwnTrainerKind } from './kind';
@@ -27,9 +27,8 @@ export const treesTrainer: OwnTrainerKind<TreesSpec> = {
   maxEpochs: ({ trees }) => trees,
   async train(dataset, spec, _, report) {
     const { values, features, split } = dataset;
-    const width = features.length;
     const targets = findTrainingTargets(dataset, spec);
-    const binned = features.map((__, column) => binFeature(values, { width, column }, targets));
+    const binned = binFeatures(values, features.length, targets);
     // Newest bar first, as the model reads them.
     const inputs = Array.from({ length: spec.bars }, (__, lag) => lag).flatMap((lag) =>
       binned.map((feature): BinnedInput => ({ ...feature, lag })),
@@ -107,8 +106,8 @@ function addTree({ nodes }: Tree, inputs: readonly BinnedInput[], { bars, scores
   for (let row = 0; row < bars.length; row++) {
     let node = 0;
     while (input[node] >= 0) {
-      const { bins, lag } = inputs[input[node]];
-      node = left[node] + Number(bins[bars[row] - lag] > bin[node]);
+      const one = inputs[input[node]];
+      node = left[node] + Number(readBin(one, bars[row] - one.lag) > bin[node]);
     }
     scores[row] += nodes[node].value;
   }

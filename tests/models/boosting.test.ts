@@ -1,15 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { binFeature } from '../../models/boosting/bins';
+import { binFeatures, readBin } from '../../models/boosting/bins';
 import { type BinnedInput, createGrower } from '../../models/boosting/grow-tree';
 
-const column = { width: 1, column: 0 };
-const all = (values: ArrayLike<number>) => [{ start: 0, end: values.length }];
+/** The bins of one feature, one a bar. */
+function binOne(values: Float32Array, training = [{ start: 0, end: values.length }]) {
+  const [feature] = binFeatures(values, 1, training);
+  return { ...feature, bins: Uint8Array.from(values, (_, bar) => readBin(feature, bar)) };
+}
+
 const limits = { leaves: 15, leafBars: 1, penalty: 1, shrinkage: 1 };
 
 describe('bins', () => {
   test('few values have a bin each, and lie in it by comparison with the limits', () => {
     const values = Float32Array.of(3, 1, 2, 2, 1.5);
-    const { limits, bins } = binFeature(values, column, all(values));
+    const { limits, bins } = binOne(values);
     expect([...limits]).toEqual([1, 1.5, 2]);
     expect([...bins]).toEqual([3, 0, 2, 2, 1]);
   });
@@ -18,7 +22,7 @@ describe('bins', () => {
     const values = Float32Array.from({ length: 51_000 }, (_, bar) => (bar * 7919) % 51_000);
     values[50_999] = 1e6;
     const training = [{ start: 0, end: 25_500 }];
-    const { limits, bins } = binFeature(values, column, training);
+    const { limits, bins } = binOne(values, training);
     expect(limits.length).toBe(254);
     const counts = new Array<number>(255).fill(0);
     bins.subarray(0, 25_500).forEach((bin) => counts[bin]++);
@@ -26,7 +30,7 @@ describe('bins', () => {
     expect(Math.max(...counts)).toBe(100);
     expect(bins[50_999]).toBe(254);
     const other = values.map((value, bar) => (bar < 25_500 ? value : -value));
-    expect(binFeature(other, column, training).limits).toEqual(limits);
+    expect(binOne(other, training).limits).toEqual(limits);
     const lies = (value: number, bin: number) =>
       (bin === 0 || value > limits[bin - 1]) && (bin === 254 || value <= limits[bin]);
     expect(values.every((value, bar) => lies(value, bins[bar]))).toBe(true);
@@ -34,14 +38,40 @@ describe('bins', () => {
 
   test('a value for all bars is one bin', () => {
     const values = new Float32Array(10).fill(4);
-    const { limits, bins } = binFeature(values, column, all(values));
+    const { limits, bins } = binOne(values);
     expect([limits.length, Math.max(...bins)]).toEqual([0, 0]);
   });
 });
 
+test.each([2, 4, 6])(
+  '%d features that share words keep their bins, and are summed as they are alone',
+  (width) => {
+    const values = Float32Array.from({ length: 400 * width }, (_, at) => Math.sin(at * at));
+    const training = [{ start: 0, end: 400 }];
+    const together = binFeatures(values, width, training);
+    const alone = together.map((_, column) => {
+      const own = values.filter((__, at) => at % width === column);
+      return binFeatures(own, 1, training)[0];
+    });
+    together.forEach((feature, column) => {
+      const bins = Array.from({ length: 400 }, (_, bar) => readBin(feature, bar));
+      expect(bins).toEqual(Array.from({ length: 400 }, (_, bar) => readBin(alone[column], bar)));
+    });
+    const bars = Int32Array.from({ length: 398 }, (_, row) => row + 2);
+    const gradients = Float32Array.from(bars, (bar) => Math.cos(bar) + values[(bar - 1) * width]);
+    const [one, other] = [together, alone].map((features) => {
+      const inputs = [0, 1].flatMap((lag) => features.map((feature) => ({ ...feature, lag })));
+      const grower = createGrower(inputs, bars, { ...limits, leafBars: 10 });
+      return grower.grow(gradients, new Float32Array(398).fill(0.25), new Float64Array(398));
+    });
+    expect(one).toEqual(other);
+    expect(one.nodes.length).toBeGreaterThan(10);
+  },
+);
+
 describe('a tree', () => {
   const bin = (values: Float32Array, lag = 0): BinnedInput => ({
-    ...binFeature(values, column, all(values)),
+    ...binFeatures(values, 1, [{ start: 0, end: values.length }])[0],
     lag,
   });
   const grow = (
@@ -50,7 +80,7 @@ describe('a tree', () => {
     changed: Partial<typeof limits> = {},
   ) => {
     const rows = gradients.length;
-    const bars = Int32Array.from({ length: rows }, (_, row) => inputs[0].bins.length - rows + row);
+    const bars = Int32Array.from({ length: rows }, (_, row) => inputs[0].words.length - rows + row);
     const scores = new Float64Array(rows);
     const tree = createGrower(inputs, bars, { ...limits, ...changed }).grow(
       Float32Array.from(gradients),
@@ -117,7 +147,7 @@ describe('a tree', () => {
       let node = 0;
       while (nodes[node].input >= 0) {
         const { input, bin: last, left } = nodes[node];
-        node = left + Number(inputs[input].bins[bar] > last);
+        node = left + Number(readBin(inputs[input], bar) > last);
       }
       sums[node].gradient += gradient;
       sums[node].count++;
