@@ -9,6 +9,9 @@
  *   --adapter real       WebGPU on the machine's GPU instead of the software adapter
  *   --batch 8x1024       chunks x labels of a training step (the page's own when left out)
  *   --backend B --variant V --only KIND   only such lines of `train`
+ *
+ *   quality --data FILE,... --features nine,recommended,all --kinds tcn,... --seeds N --horizon H --folds
+ *                        trains each (hours, if nothing is named); --folds tests a walk-forward instead of one block
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -56,6 +59,12 @@ function readOptions() {
         backend: { type: 'string' },
         variant: { type: 'string' },
         only: { type: 'string' },
+        data: { type: 'string' },
+        features: { type: 'string' },
+        kinds: { type: 'string' },
+        seeds: { type: 'string' },
+        horizon: { type: 'string' },
+        folds: { type: 'boolean', default: false },
       },
     });
     if (!['chromium', 'node'].includes(values.runtime)) {

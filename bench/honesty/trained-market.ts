@@ -1,5 +1,3 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { createLocalCompute } from '../../models/compute';
 import { predictDataset } from '../../models/predict-dataset';
 import { trainModel } from '../../models/trainer';
@@ -12,8 +10,8 @@ import { defaultTrainingOptions } from '../../src/core/models/options';
 import { receptiveField } from '../../src/core/models/spec';
 import { defaultTcnSpec } from '../../src/core/models/tcn';
 import { generateSampleMarket } from '../../src/feeds/sample/sample-market';
+import { keepColumn } from '../keep-column';
 import { startNodeBackend } from '../node-backend';
-import { root } from '../root';
 
 /** A sample market, and what the page's default training makes of it. */
 export interface TrainedMarket {
@@ -38,14 +36,16 @@ export async function trainMarket(
 ): Promise<TrainedMarket> {
   const { bars, facts } = generateSampleMarket({ kind, seed, bars: barCount });
   const dataset = buildBars(bars);
-  const probability = await keep(`${kind}-${barCount}-${seed}`, barCount, () => train(dataset));
+  const name = `${kind}-${barCount}-${seed}`;
+  const { column: probability } = await keepColumn('honesty', name, barCount, () => train(dataset));
   return { bars, facts, dataset, probability };
 }
 
 /** As `trainMarket`, of given bars; `name` tells them from others in the cache. */
 export async function trainBars(name: string, bars: Bars) {
   const dataset = buildBars(bars);
-  const probability = await keep(name, bars.openTime.length, () => train(dataset));
+  const length = bars.openTime.length;
+  const { column: probability } = await keepColumn('honesty', name, length, () => train(dataset));
   return { bars, dataset, probability };
 }
 
@@ -53,7 +53,8 @@ function buildBars(bars: Bars): Dataset {
   return buildDataset(bars, { horizonBars: 10, receptiveField: receptiveField(defaultTcnSpec) });
 }
 
-async function train(dataset: Dataset): Promise<Float32Array> {
+async function train(dataset: Dataset) {
+  const startedMs = performance.now();
   await startNodeBackend('wasm');
   const compute = createLocalCompute(dataset);
   const callbacks = { onEvent: () => undefined, yieldToEvents };
@@ -61,28 +62,6 @@ async function train(dataset: Dataset): Promise<Float32Array> {
   const { weights } = await trainModel(dataset, spec, defaultTrainingOptions, callbacks, {
     compute,
   });
-  return predictDataset(dataset, spec, weights, compute);
-}
-
-/** Reads a column from the cache, or makes and writes it. */
-async function keep(
-  name: string,
-  length: number,
-  make: () => Promise<Float32Array>,
-): Promise<Float32Array> {
-  const folder = join(root, 'node_modules/.cache/honesty');
-  mkdirSync(folder, { recursive: true });
-  const path = join(folder, `${name}.f32`);
-  if (existsSync(path)) {
-    const bytes = readFileSync(path);
-    if (bytes.byteLength === 4 * length) return new Float32Array(new Uint8Array(bytes).buffer);
-  }
-  const values = await make();
-  // Written whole or not at all, since several processes may run.
-  writeFileSync(
-    `${path}.${process.pid}`,
-    new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
-  );
-  renameSync(`${path}.${process.pid}`, path);
-  return values;
+  const seconds = (performance.now() - startedMs) / 1000;
+  return { column: await predictDataset(dataset, spec, weights, compute), seconds };
 }

@@ -23,7 +23,8 @@ test('the sample market teaches its lesson to the default network', async ({ pag
   await trainModel(page, 400_000);
   const { auc, bestReachableAuc } = await readEvaluation(page);
   expect(Number(bestReachableAuc)).toBeCloseTo(0.6, 1);
-  expect(Number(bestReachableAuc) - Number(auc)).toBeLessThan(0.015);
+  const [reached, reachable] = [auc, bestReachableAuc].map((value) => Number(value) - 0.5);
+  expect(reached / reachable).toBeGreaterThan(0.85);
 
   await simulate(page);
   expect(await profitOf(page, 'Conservative')).toBeGreaterThan(0);

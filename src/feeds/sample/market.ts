@@ -14,8 +14,16 @@ export interface MarketParameters {
   readonly memoryDecay: number;
   /** Memory at which the drift reaches `1 / sqrt(2)` of its greatest value. */
   readonly memoryScale: number;
-  /** Greatest drift of a bar in units of its volatility: the planted edge. */
+  /** Drift of a bar in units of its volatility, at a response of 1 to the greatest memory: the planted edge. */
   readonly edge: number;
+  /** Part of the last activity that stays. */
+  readonly activityDecay: number;
+  /** Activity at which the response is `responseMean`: below it the market is calm, above it busy. */
+  readonly activityThreshold: number;
+  /** How fast the response changes around the threshold. */
+  readonly responseSteepness: number;
+  /** Half of the response of a very calm market and of a very busy one. */
+  readonly responseMean: number;
   /** Correlation of the taker imbalance's driver with the same bar's shock. */
   readonly imbalanceCorrelation: number;
   /** Width of the taker imbalance; small values keep it near 0. */
@@ -35,7 +43,11 @@ const edgeMarket: MarketParameters = {
   volatilityPersistence: 0.905,
   memoryDecay: 0.85,
   memoryScale: 2.4,
-  edge: 0.33,
+  edge: 0.36,
+  activityDecay: 0.97,
+  activityThreshold: 0.85,
+  responseSteepness: 20,
+  responseMean: 0.35,
   imbalanceCorrelation: 0.3,
   imbalanceWidth: 1.5,
   startPrice: 2500,
@@ -52,39 +64,58 @@ export function chooseParameters(kind: SampleKind): MarketParameters {
 /**
  * Everything that the next bar's distribution depends on, besides the time of day.
  *
- * Both numbers are functions of past bars alone (`observeBar`), so nothing is hidden.
+ * All are functions of past bars alone (`observeBar`), so nothing is hidden.
  */
 interface MarketState {
   /** `memory[t] = decay * memory[t-1] + imbalance[t]` */
   memory: number;
   /** Volatility against the base, season taken out; its mean is near 1. */
   relativeVolatility: number;
+  /** Mean size of the last bars' returns, season included; about 1. */
+  activity: number;
+}
+
+/** What a bar shows of the state after it. */
+interface ObservedBar {
+  /** Return from the close before it, over base volatility and season. */
+  readonly scaledReturn: number;
+  /** `intradayFactor` of its time. */
+  readonly season: number;
+  /** `2 takerBuyQuote / quoteVolume - 1`. */
+  readonly imbalance: number;
 }
 
 /** Returns the state before the first bar. */
 export function createMarketState(): MarketState {
-  return { memory: 0, relativeVolatility: 1 };
-}
-
-/** Returns the drift of the next bar in units of its volatility. */
-export function nextDrift(state: MarketState, parameters: MarketParameters): number {
-  return parameters.edge * saturate(state.memory / parameters.memoryScale);
+  return { memory: 0, relativeVolatility: 1, activity: 1 };
 }
 
 /**
- * Moves `state` past one bar.
- *
- * `scaledReturn` is the bar's return over base volatility and season, `imbalance` the visible
- * `2 takerBuyQuote / quoteVolume - 1`. Volatility follows the absolute-value GARCH(1,1) of Taylor
+ * Returns the drift of the next bar in units of its volatility: while the market is busy the price follows the memory of
+ * what takers did, while it is calm it moves against it. A linear model of memory and activity sees the mean of both alone.
+ */
+export function nextDrift(
+  { memory, activity }: Pick<MarketState, 'memory' | 'activity'>,
+  parameters: MarketParameters,
+): number {
+  const { edge, memoryScale, responseMean, responseSteepness, activityThreshold } = parameters;
+  const response = responseMean + saturate(responseSteepness * (activity - activityThreshold));
+  return edge * saturate(memory / memoryScale) * response;
+}
+
+/**
+ * Moves `state` past one bar. Volatility follows the absolute-value GARCH(1,1) of Taylor
  * (1986, "Modelling Financial Time Series").
  */
 export function observeBar(
   state: MarketState,
-  scaledReturn: number,
-  imbalance: number,
+  { scaledReturn, season, imbalance }: ObservedBar,
   parameters: MarketParameters,
 ): void {
   const { volatilityReaction: reaction, volatilityPersistence: persistence } = parameters;
+  const { activityDecay } = parameters;
+  const size = (Math.abs(scaledReturn) * season) / meanAbsoluteShock;
+  state.activity = activityDecay * state.activity + (1 - activityDecay) * size;
   state.memory = parameters.memoryDecay * state.memory + imbalance;
   state.relativeVolatility =
     1 -
@@ -156,15 +187,12 @@ export function intradayFactor(openTime: number): number {
   return (from + (to - from) * (hour - whole)) / rootMeanSquare;
 }
 
-/** Returns bar t's return, from the close before it, over base volatility and season. */
-export function scaleReturn(bars: Bars, t: number, parameters: MarketParameters): number {
+/** Returns what bar t shows. */
+export function readBar(bars: Bars, t: number, parameters: MarketParameters): ObservedBar {
   const before = t === 0 ? bars.open[0] : bars.close[t - 1];
-  const volatility = parameters.baseVolatility * intradayFactor(bars.openTime[t]);
-  return (bars.close[t] / before - 1) / volatility;
-}
-
-/** Returns `2 takerBuyQuote / quoteVolume - 1` of bar t, 0 where nothing was traded. */
-export function measureImbalance({ takerBuyQuote, quoteVolume }: Bars, t: number): number {
-  const total = quoteVolume?.[t] ?? 0;
-  return total === 0 ? 0 : (2 * (takerBuyQuote?.[t] ?? 0)) / total - 1;
+  const season = intradayFactor(bars.openTime[t]);
+  const volatility = parameters.baseVolatility * season;
+  const total = bars.quoteVolume?.[t] ?? 0;
+  const imbalance = total === 0 ? 0 : (2 * (bars.takerBuyQuote?.[t] ?? 0)) / total - 1;
+  return { scaledReturn: (bars.close[t] / before - 1) / volatility, season, imbalance };
 }

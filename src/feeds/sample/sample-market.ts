@@ -10,11 +10,10 @@ import {
   drawShock,
   intradayFactor,
   type MarketParameters,
-  measureImbalance,
   mixImbalance,
   nextDrift,
   observeBar,
-  scaleReturn,
+  readBar,
 } from './market';
 import { computeTrueProbability } from './true-probability';
 import { createRandom, type Random } from '../../core/random';
@@ -42,10 +41,12 @@ interface SampleMarket {
  * Returns an invented market: one-minute bars with fat tails, clustered volatility, an intraday season
  * and volume that follows both.
  *
- * In kind `edge`, buying by takers drives the price. With the visible imbalance of a bar,
- * `2 takerBuyQuote / quoteVolume - 1`, and its memory `m[t] = memoryDecay m[t-1] + imbalance[t]`, the
- * drift of bar t+1 is `edge f(m[t] / memoryScale)` of its volatility, `f(x) = x / sqrt(1 + x^2)`. Kind
- * `noise` is the same market without the drift.
+ * In kind `edge`, buying by takers drives the price while the market is busy, and is taken back while it is calm: an
+ * interaction, most of which a linear model cannot see. With the visible imbalance of a bar,
+ * `2 takerBuyQuote / quoteVolume - 1`, its memory `m[t] = memoryDecay m[t-1] + imbalance[t]` and the activity `a[t]`, a
+ * moving average of the size of returns, the drift of bar t+1 is
+ * `edge f(m[t] / memoryScale) (responseMean + f(responseSteepness (a[t] - activityThreshold)))` of its volatility,
+ * `f(x) = x / sqrt(1 + x^2)`. Kind `noise` is the same market without the drift.
  *
  * The same options give the same bytes on every machine: the market is made of additions,
  * multiplications, divisions and square roots, which IEEE 754 defines to the last bit, and not of
@@ -63,7 +64,7 @@ export function generateSampleMarket(
   const bestAuc = computeAuc(labels.subarray(start, end), probability.subarray(start, end));
   return {
     bars,
-    facts: { kind, seed, horizonBars, bestAuc, feeBps: 2, slippageBps: 1 },
+    facts: { kind, seed, horizonBars, bestAuc, feeBps: 3, slippageBps: 1 },
     name: kind === 'edge' ? `Sample market ${seed}` : `Pure noise ${seed}`,
     symbol: kind === 'edge' ? 'SAMPLE' : 'NOISE',
   };
@@ -101,7 +102,7 @@ export function generateBars(
     const busyness = relative * (0.6 + 0.6 * Math.abs(shock));
     const imbalance = mixImbalance(shock, drawShock(random), parameters);
     writeAmounts(columns, t, busyness, imbalance, random, parameters);
-    observeBar(state, scaleReturn(bars, t, parameters), measureImbalance(bars, t), parameters);
+    observeBar(state, readBar(bars, t, parameters), parameters);
   }
   onProgress?.(barCount, barCount);
   return bars;

@@ -5,10 +5,9 @@ import { computeAuc } from '../../../src/core/metrics/auc';
 import {
   chooseParameters,
   createMarketState,
-  measureImbalance,
   nextDrift,
   observeBar,
-  scaleReturn,
+  readBar,
 } from '../../../src/feeds/sample/market';
 import { defaultSampleSeed, generateSampleMarket } from '../../../src/feeds/sample/sample-market';
 import { computeTrueProbability } from '../../../src/feeds/sample/true-probability';
@@ -75,9 +74,9 @@ describe('the planted edge', () => {
     const state = createMarketState();
     const bins = [0.2, 0.1, 0, -0.1, -0.2].map((low) => ({ low, drift: 0, actual: 0, count: 0 }));
     for (let t = 0; t + 1 < bars.close.length; t++) {
-      observeBar(state, scaleReturn(bars, t, parameters), measureImbalance(bars, t), parameters);
+      observeBar(state, readBar(bars, t, parameters), parameters);
       const drift = nextDrift(state, parameters);
-      const actual = scaleReturn(bars, t + 1, parameters) / state.relativeVolatility;
+      const actual = readBar(bars, t + 1, parameters).scaledReturn / state.relativeVolatility;
       const bin = bins.find(({ low }) => drift >= low);
       if (bin === undefined) continue;
       bin.drift += drift;
