@@ -2,15 +2,14 @@ import { proxy } from 'comlink';
 import type { Bars } from '../core/bars/bars';
 import type { DownloadProgress, DownloadRequest } from '../core/download';
 import type { ExchangeInfo, ExchangeSymbol } from '../core/exchange';
-import {
-  type DatasetInfo,
-  type ExportRequest,
-  type LibraryChange,
-  libraryChannel,
-  type RecordKind,
-  type SampleKind,
-  type StorageUse,
+import type {
+  DatasetInfo,
+  ExportRequest,
+  RecordKind,
+  SampleKind,
+  StorageUse,
 } from '../core/library';
+import { libraryChannel, type LibraryChange } from '../core/library-channel';
 import type { ImportDecisions, ImportPreview } from '../core/import';
 import type { ExtraVerdict } from '../core/verdict/leak-check';
 import type { LeakReport } from '../core/verdict/leaks/pipeline';

@@ -266,16 +266,6 @@ export interface StorageUse {
   readonly isPersistent: boolean;
 }
 
-/** BroadcastChannel on which every tab and worker tells what it has changed. */
-export const libraryChannel = 'tabquant-library';
-
-/** A change that is on disk. */
-export interface LibraryChange {
-  readonly kind: 'changed';
-  /** Names of the stores that were written to, such as `datasets`. */
-  readonly stores: readonly string[];
-}
-
 /** A file to be made of a dataset. */
 export interface ExportRequest {
   readonly datasetId: string;

@@ -12,7 +12,7 @@ import { NoticeState } from './notices.svelte';
 import { Router } from './router.svelte';
 import { SimulationState } from './simulation.svelte';
 import { StorageState } from './storage.svelte';
-import { TrainingState } from './training.svelte';
+import type { TrainingState } from './training.svelte';
 
 /** Loads its code with the first address that is fetched, not with the page. */
 const fetchUrl: FetchUrl = async (...call) =>
@@ -47,9 +47,41 @@ export class AppState {
     () => this.router.current === 'data',
   );
   readonly extraChecks = new ExtraChecks(this.#aside);
-  readonly training = new TrainingState(this.library, this.extraChecks);
   readonly simulation = new SimulationState();
   readonly live: LazyLive = new LazyLive(this);
+
+  #training = $state.raw<TrainingState | undefined>();
+  #opening: Promise<TrainingState> | undefined;
+
+  /** Throws until `openTraining` has been awaited, as all views but the first one do. */
+  get training(): TrainingState {
+    if (this.#training === undefined) throw new Error('training: openTraining must come first');
+    return this.#training;
+  }
+
+  /** `training`, or undefined until it has been opened. */
+  get openedTraining(): TrainingState | undefined {
+    return this.#training;
+  }
+
+  /**
+   * Loads all kinds of models, features and labels, which the first screen does without. A failure is thrown, and the next
+   * call tries again.
+   */
+  async openTraining(): Promise<TrainingState> {
+    this.#opening ??= this.#loadTraining();
+    try {
+      return await this.#opening;
+    } catch (error) {
+      this.#opening = undefined;
+      throw error;
+    }
+  }
+
+  async #loadTraining(): Promise<TrainingState> {
+    const { TrainingState } = await import('./training.svelte');
+    return (this.#training = new TrainingState(this.library, this.extraChecks));
+  }
 
   /** Lists what is stored, then follows changes of other tabs, and imports the data that `?data=` names. */
   async start(): Promise<void> {

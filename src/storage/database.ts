@@ -1,7 +1,8 @@
 import { type IDBPTransaction, openDB, type StoreNames } from 'idb';
 import { createStores, schemaVersion, type TabquantDatabase, type TabquantSchema } from './schema';
 import { StorageError, toStorageError, withStorageErrors } from './storage-error';
-import { libraryChannel, type LibraryChange, type StorageUse } from '../core/library';
+import type { StorageUse } from '../core/library';
+import { libraryChannel, type LibraryChange } from '../core/library-channel';
 
 /**
  * Opens the database, creating or upgrading it; throws `StorageError`.

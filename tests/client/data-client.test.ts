@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { requestPersistence, subscribeToLibraryChanges } from '../../src/client/data-client';
-import { libraryChannel } from '../../src/core/library';
+import { libraryChannel } from '../../src/core/library-channel';
 
 /** A channel that delivers at once, to all others of its name. */
 class Channel extends EventTarget {

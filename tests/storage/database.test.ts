@@ -4,7 +4,7 @@ import { listDatasets } from '../../src/storage/datasets';
 import { commit, measureStorage, openDatabase } from '../../src/storage/database';
 import { schemaVersion } from '../../src/storage/schema';
 import { fillStore, makeDataset, openFresh } from './make-records';
-import { libraryChannel } from '../../src/core/library';
+import { libraryChannel } from '../../src/core/library-channel';
 import { saveDataset } from '../../src/storage/save-datasets';
 import { deleteDataset } from '../../src/storage/trash';
 

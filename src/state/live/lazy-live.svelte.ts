@@ -29,7 +29,10 @@ export class LazyLive {
   }
 
   async #load(): Promise<LiveMode> {
-    const { createLiveMode } = await import('./live-mode');
+    const [{ createLiveMode }] = await Promise.all([
+      import('./live-mode'),
+      this.#parts.openTraining(),
+    ]);
     const mode = createLiveMode(this.#parts);
     this.#mode = mode;
     void mode.live.start();

@@ -34,6 +34,8 @@ export interface LiveModeParts {
   readonly notices: NoticeState;
   readonly simulation: SimulationState;
   readonly training: TrainingState;
+  /** Loads `training`, which throws before. */
+  openTraining(): Promise<TrainingState>;
   readonly downloading: DownloadState;
 }
 
