@@ -1,4 +1,4 @@
-import type { Bars } from '../src/core/bars/bars';
+import type { BarRange, Bars } from '../src/core/bars/bars';
 import type { DatasetInfo } from '../src/core/library';
 import { type OutOfSample, spanBars } from '../src/core/out-of-sample';
 import type { StudyRequest } from '../src/core/study';
@@ -11,6 +11,7 @@ import {
   describeTrial,
   type NewTrial,
 } from '../src/core/verdict/ledger';
+import type { TrainingRequest } from '../src/core/training';
 import { openDatabase } from '../src/storage/database';
 import { appendTrials } from '../src/storage/trials';
 import type { Subject } from './load-subject';
@@ -66,6 +67,35 @@ export async function recordWalkForward(tried: WalkForwardTry): Promise<void> {
     configuration: { ...configuration, plan, settings },
     record: createBacktest(tried)(settings),
     auc,
+  });
+}
+
+/** A training of a search, which is judged on the validation block. */
+interface SearchedTry {
+  readonly dataset: DatasetInfo;
+  readonly bars: Bars;
+  /** All that decides the model. */
+  readonly configuration: Pick<TrainingRequest, 'spec' | 'horizonBars'> & object;
+  /** One a bar, at least at those of the validation block. */
+  readonly probability: Float32Array;
+  readonly validation: BarRange;
+}
+
+/**
+ * Appends to the ledger what a try of a search would have earned on its validation block with the settings that a first
+ * simulation has: the test block stays unseen. Throws `StorageError`.
+ */
+export async function recordSearchTry(tried: SearchedTry): Promise<void> {
+  const { dataset, bars, configuration, probability, validation } = tried;
+  const settings = suitSettings(dataset, configuration);
+  await append({
+    kind: 'searched',
+    name: `${describeSpec(configuration.spec)}, validation block · ${describeRules(settings)}`,
+    at: Date.now(),
+    dataset,
+    configuration: { ...configuration, judgedOn: 'validation', settings },
+    record: createSweep({ bars, probability, range: validation }).run(settings),
+    auc: NaN,
   });
 }
 

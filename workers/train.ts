@@ -56,6 +56,10 @@ export const trainApi: TrainApi = {
     const { runStudy } = await import('./study');
     return runStudy(request, { workers, isResumed, onEvent });
   },
+  async search(request, finished, { backend, workers }, onEvent) {
+    const { runSearch } = await import('./search');
+    return runSearch(request, finished, { backend, workers: countWorkers(workers), onEvent });
+  },
 };
 
 async function run(

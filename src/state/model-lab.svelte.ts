@@ -1,12 +1,15 @@
 import type { AppState } from './app-state.svelte';
 import { ComparisonState } from './comparison.svelte';
+import { SearchState } from './search.svelte';
 
-/** What a person does with several models: compares them. */
+/** What a person does with several models: compares them, and searches for better ones. */
 class ModelLab {
   readonly comparison: ComparisonState;
+  readonly search: SearchState;
 
   constructor(app: AppState) {
     this.comparison = new ComparisonState(app);
+    this.search = new SearchState(app);
   }
 }
 

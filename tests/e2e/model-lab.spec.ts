@@ -1,4 +1,4 @@
-import { trainModel } from '../../scripts/demo-page.mjs';
+import { openView, trainModel } from '../../scripts/demo-page.mjs';
 import { chooseSmallTraining, expect, modelRows, test } from './page';
 import { importWalk } from './walk-csv';
 
@@ -39,4 +39,41 @@ test('two models are ticked and compared on the same bars', async ({ page }) => 
   expect(overflow).toBe(0);
   await page.getByRole('button', { name: 'Untick all' }).click();
   await expect(table).toHaveCount(0);
+});
+
+test('a search tries configurations within its budget, and its winner becomes a model', async ({
+  page,
+}) => {
+  await page.goto('/');
+  await importWalk(page, 20_160);
+  await openView(page, 'Train');
+  await page.getByRole('spinbutton', { name: 'Epochs, at most' }).fill('1');
+  const search = page.getByRole('region', { name: 'Search' });
+  await search.getByRole('spinbutton', { name: 'Minutes' }).fill('0.15');
+  for (const box of await search
+    .getByRole('group', { name: 'Kinds' })
+    .getByRole('checkbox')
+    .all()) {
+    await box.setChecked(false);
+  }
+  await expect(search.getByRole('button', { name: 'Start search' })).toBeDisabled();
+  await search.getByRole('checkbox', { name: 'TCN' }).check();
+  await search.getByRole('checkbox', { name: 'All', exact: true }).uncheck();
+  await search.getByRole('button', { name: 'Start search' }).click();
+  await expect(search.getByRole('progressbar', { name: 'Search progress' })).toBeVisible();
+  const rows = search.getByRole('table', { name: 'Tries of the search' }).locator('tbody tr');
+  const use = search.getByRole('button', { name: 'Use the winner' });
+  await expect(use).toBeEnabled();
+  await expect(rows.first()).toContainText('winner');
+  const count = await rows.count();
+  expect(count).toBeGreaterThan(0);
+
+  await page.reload();
+  await expect(rows).toHaveCount(count);
+  await use.click();
+  await expect(modelRows(page)).toHaveCount(1, { timeout: 120_000 });
+  await openView(page, 'Evaluate');
+  const trials = page.getByRole('table', { name: 'Trials' }).locator('tbody tr');
+  await expect(trials.filter({ hasText: 'search' }).first()).toBeVisible();
+  await expect(trials.filter({ hasText: 'training' })).toHaveCount(1);
 });

@@ -1,5 +1,7 @@
 import type { EpochRecord, ModelInfo } from '../../src/core/library';
 import type { BackendChoice, BackendName, BackendReport } from '../../src/core/models/options';
+import type { PlannedTry } from '../../src/core/search/plan-search';
+import type { SearchRequest, SearchTry } from '../../src/core/search/search';
 import type { StudyInfo, StudyRequest } from '../../src/core/study';
 import type { TrainingRequest } from '../../src/core/training';
 
@@ -45,7 +47,20 @@ export interface StudyEvent {
   readonly unrecorded: string | undefined;
 }
 
-/** The training worker: runs one training or study, then it is ended. Ending it earlier cancels the training. */
+/** What a search reports while it runs. */
+export interface SearchEvent {
+  /** Those that are finished. */
+  readonly tries: readonly SearchTry[];
+  /** Seconds of the budget that are spent. */
+  readonly seconds: number;
+  /** The training in progress; undefined at the end. */
+  readonly running: PlannedTry | undefined;
+  readonly backend: BackendReport | undefined;
+  /** Why the last try could not be added to the ledger of tries. */
+  readonly unrecorded: string | undefined;
+}
+
+/** The training worker: runs one training, study or search, then it is ended. Ending it earlier cancels the training. */
 export interface TrainApi {
   /**
    * Loads code and starts backend and workers of a training to come, which then takes its first step sooner. Rejects
@@ -68,4 +83,14 @@ export interface TrainApi {
     isResumed: boolean,
     onEvent: (event: StudyEvent) => void,
   ): Promise<StudyInfo>;
+  /**
+   * Runs the trainings of a search until its budget is spent, from those that are finished on, and returns all of them. No
+   * model is stored, and none is asked about the test block.
+   */
+  search(
+    request: SearchRequest,
+    finished: readonly SearchTry[],
+    compute: Pick<TrainRequest, 'backend' | 'workers'>,
+    onEvent: (event: SearchEvent) => void,
+  ): Promise<readonly SearchTry[]>;
 }

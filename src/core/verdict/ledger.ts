@@ -10,8 +10,11 @@ import { findEntry, valuesOf } from '../trading/choice';
 import type { TradingSettings } from '../trading/settings';
 import { strategies } from '../trading/strategies/list';
 
-/** What can be tried: a training, one simulation, one of many simulations, a training in each of several windows. */
-const trialKinds = ['trained', 'simulated', 'swept', 'walk-forward'] as const;
+/**
+ * What can be tried: a training, one simulation, one of many simulations, a training in each of several windows, a training of
+ * a search, which is judged on the validation block.
+ */
+const trialKinds = ['trained', 'simulated', 'swept', 'walk-forward', 'searched'] as const;
 
 /** One configuration that was tried on bars: an entry of the ledger. Plain data without NaN. */
 export const trialSchema = record({

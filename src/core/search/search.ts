@@ -1,0 +1,61 @@
+import * as v from 'valibot';
+import { trainingOptionsSchema } from '../models/options';
+import { finite, list, record } from '../schema';
+
+/** Features that a search may give a model. */
+const featureSetSchema = record({
+  /** For people: `The nine`. */
+  label: v.string(),
+  features: list(v.string()),
+});
+
+export type FeatureSet = v.InferOutput<typeof featureSetSchema>;
+
+/** How a search spends its time. */
+export const searchMethods = ['halving', 'random'] as const;
+
+/** What is searched, for how long, and on what bars. */
+export const searchRequestSchema = record({
+  datasetId: v.string(),
+  /** `name` of the label. */
+  label: v.string(),
+  horizonBars: finite,
+  /** Whether other horizons are tried, too. */
+  variesHorizon: v.boolean(),
+  /** Names of kinds of models. */
+  kinds: list(v.string()),
+  featureSets: list(featureSetSchema),
+  /** `halving`: many configurations on a part of the training block, the better ones on more of it; `random`: each on all of it. */
+  method: v.picklist(searchMethods),
+  budgetSeconds: finite,
+  /** Of every try, apart from its learning rate; its seed is that of the draws, too. */
+  options: trainingOptionsSchema,
+});
+
+export type SearchRequest = v.InferOutput<typeof searchRequestSchema>;
+
+/** A finished training of a search. */
+export const searchTrySchema = record({
+  /** Which of the drawn configurations, from 0. */
+  configuration: finite,
+  /** Place in `sharesOf` the request. */
+  rung: finite,
+  /** AUC of the validation block; NaN, which is null in JSON, where the training failed. */
+  score: v.pipe(
+    v.nullable(v.number()),
+    v.transform((score) => score ?? NaN),
+  ),
+  seconds: finite,
+  /** Why it failed. */
+  problem: v.optional(v.string()),
+});
+
+export type SearchTry = v.InferOutput<typeof searchTrySchema>;
+
+/** Of so many configurations of a rung, the best one is tried on so many times the bars. */
+export const reduction = 3;
+
+/** Returns the shares of the training block that a configuration is tried on, one rung after the other: its newest bars. */
+export function sharesOf({ method }: Pick<SearchRequest, 'method'>): readonly number[] {
+  return method === 'random' ? [1] : [1 / reduction ** 2, 1 / reduction, 1];
+}
