@@ -8,7 +8,7 @@ import { predictDataset } from '../../models/predict-dataset';
 import { type RunOptions, trainModel } from '../../models/trainer';
 import { type TrainingEvent, yieldToEvents } from '../../models/training-event';
 import { takeMember } from '../../src/core/models/ensemble';
-import type { ModelKind, ModelSpec } from '../../src/core/models/model-kind';
+import type { ModelKind, ModelSpec, StreamingKind } from '../../src/core/models/model-kind';
 import { defaultTrainingOptions } from '../../src/core/models/options';
 import { findSpecProblem, listMembers } from '../../src/core/models/spec';
 import type { TrainingCheckpoint } from '../../src/core/training';
@@ -22,6 +22,11 @@ vi.mock('../../src/core/models/list', async (original) => {
   const { rateKind } = await import('../extending/rate-kind');
   const single = [...modelKinds.filter(({ name }) => name === 'tcn'), rateKind];
   return { modelKinds: [...single, createEnsembleKind(single)] };
+});
+vi.mock('../../src/core/models/streaming/list', async (original) => {
+  const { streamingKinds } = await original<{ streamingKinds: readonly StreamingKind[] }>();
+  const { rateStreaming } = await import('../extending/rate-kind');
+  return { streamingKinds: [...streamingKinds, rateStreaming] };
 });
 vi.mock('../../models/kinds/list', async (original) => {
   const { kindHalves } = await original<{ kindHalves: readonly KindHalf[] }>();
