@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { defaultTrainingOptions } from '../../src/core/models/options';
+import type { ModelSpec } from '../../src/core/models/model-kind';
 import { createLivePredictor } from '../../src/core/models/predictor';
 import { hasGradient, receptiveField } from '../../src/core/models/spec';
 import { defaultTradingSettings } from '../../src/core/trading/settings';
@@ -18,7 +19,7 @@ const features = ['ret_1', 'ret_5', 'vol_20', 'trend'];
 
 afterEach(() => vi.unstubAllGlobals());
 
-test.each([
+test.each<{ spec: ModelSpec; label: string }>([
   { spec: { kind: 'logistic', bars: 3 }, label: 'direction' },
   {
     spec: {
