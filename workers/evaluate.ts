@@ -18,6 +18,7 @@ import {
 } from '../src/core/verdict/attribution';
 import { dissect } from '../src/core/verdict/autopsy';
 import { runBaselines } from '../src/core/verdict/baselines';
+import { correlateFeatures } from '../src/core/verdict/correlation';
 import { measureCosts } from '../src/core/verdict/costs';
 import { type Examination, findEvidence, type Judged } from '../src/core/verdict/evidence';
 import { compareHoldings, runPlacebos } from '../src/core/verdict/placebo';
@@ -185,6 +186,7 @@ async function explain(
     reach: receptiveField(model.spec),
     hasGradient: hasGradient(model.spec),
   };
+  tell({ correlations: correlateFeatures(input.features, values, listPredicted(input)) });
   const predict = await openPredictor(request);
   const answer = async <Result>(asking: Predicting<Result>): Promise<Result> => {
     let next = asking.next();
@@ -198,6 +200,15 @@ async function explain(
   tell({ importance: await answer(measureImportance(input)) });
   tell({ lookBack: await answer(measureLookBack(input)) });
   if (lastSignal !== undefined) tell({ signal: await answer(explainBar(input, lastSignal)) });
+}
+
+/** Returns the bars of the range that have a probability, so that all of their features are defined. */
+function listPredicted({ probability, range }: AttributionInput): readonly BarIndex[] {
+  const bars: BarIndex[] = [];
+  for (let bar = range.start; bar < range.end; bar++) {
+    if (!Number.isNaN(probability[bar])) bars.push(bar);
+  }
+  return bars;
 }
 
 /** Returns a function that asks the stored model about rows of scaled features. */

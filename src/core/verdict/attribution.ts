@@ -136,6 +136,9 @@ export interface BarExplanation {
   readonly sentence: string;
 }
 
+/** Numbers that are predicted at once, 4 MB. */
+const maxPartValues = 1_000_000;
+
 /** Change of a scaled input by which a gradient is measured. */
 const step = 0.05;
 
@@ -157,23 +160,26 @@ export function* explainBar(
   const end = (bar + 1) * features.length;
   const window = values.slice(end - size, end);
   if (end < size) throw new RangeError(`attribution: bar ${bar} has no window of ${reach} bars`);
-  const windows = new Float32Array((size + 1) * size);
-  for (let at = 0; at <= size; at++) windows.set(window, at * size);
-  for (let input = 0; input < size; input++) {
-    const at = (input + 1) * size + input;
-    windows[at] = hasGradient ? windows[at] + step : 0;
+  // The window itself, then one with each input changed. All at once would take hundreds of MB with forty features.
+  const probabilities: number[] = [];
+  const perPart = Math.max(1, Math.floor(maxPartValues / size));
+  for (let from = 0; from <= size; from += perPart) {
+    const count = Math.min(perPart, size + 1 - from);
+    const windows = new Float32Array(count * size);
+    for (let at = 0; at < count; at++) {
+      windows.set(window, at * size);
+      const input = from + at - 1;
+      if (input >= 0) windows[at * size + input] = hasGradient ? window[input] + step : 0;
+    }
+    const predicted = yield { values: windows, fraction: from / (size + 1) };
+    for (let at = 0; at < count; at++) probabilities.push(predicted[(at + 1) * reach - 1]);
   }
-  const predicted = yield { values: windows, fraction: 0 };
-  const logitAt = (at: number) => {
-    const p = predicted[(at + 1) * reach - 1];
-    return Math.log(p / (1 - p));
-  };
-  const base = logitAt(0);
+  const [probability, ...changed] = probabilities;
+  const toLogit = (p: number): number => Math.log(p / (1 - p));
   const contributions = window.map((value, input) => {
-    const change = logitAt(input + 1) - base;
+    const change = toLogit(changed[input]) - toLogit(probability);
     return hasGradient ? (value * change) / step : -change;
   });
-  const probability = predicted[reach - 1];
   const sentence = describe(features, contributions, probability);
   const method = hasGradient ? 'gradient' : 'occlusion';
   return { bar, probability, features, method, contributions, sentence };

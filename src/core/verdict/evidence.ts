@@ -21,6 +21,7 @@ import {
 import { createEngine, stepThrough } from '../trading/engine';
 import type { TradingSettings } from '../trading/settings';
 import type { BarExplanation, Importance } from './attribution';
+import type { FeatureCorrelations } from './correlation';
 import type { AutopsyStep } from './autopsy';
 import type { BaselineResult } from './baselines';
 import type { CostEvidence } from './costs';
@@ -72,6 +73,7 @@ export interface Examination {
   readonly autopsy: readonly AutopsyStep[];
   readonly importance: readonly Importance[];
   readonly lookBack: readonly Importance[];
+  readonly correlations: FeatureCorrelations;
   /** Why the model said what it said at the last signal that became a trade. */
   readonly signal: BarExplanation;
 }

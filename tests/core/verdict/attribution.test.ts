@@ -120,6 +120,34 @@ test('a model without a gradient is asked with each input at its mean', () => {
   });
 });
 
+test('a window of many inputs is asked in parts, which give what one would', () => {
+  const random = createRandom(4);
+  const names = Array.from({ length: 30 }, (_, at) => `f${at}`);
+  const size = 40 * names.length;
+  const weights = Float64Array.from({ length: size }, () => 0.02 * random.normal());
+  const values = Float32Array.from({ length: 50 * names.length }, () => random.normal());
+  const task = explainBar({ features: names, values, reach: 40 }, 49);
+  let parts = 0;
+  let next = task.next();
+  while (next.done !== true) {
+    const rows = next.value.values;
+    parts++;
+    expect(rows.byteLength).toBeLessThanOrEqual(4_000_000);
+    const answers = new Float32Array(rows.length / names.length).fill(NaN);
+    for (let end = size; end <= rows.length; end += size) {
+      const window = rows.subarray(end - size, end);
+      answers[end / names.length - 1] = squash(
+        window.reduce((sum, x, at) => sum + x * weights[at], 0),
+      );
+    }
+    next = task.next(answers);
+  }
+  expect(parts).toBe(2);
+  next.value.contributions.forEach((value, at) => {
+    expect(value).toBeCloseTo(values[values.length - size + at] * weights[at], 3);
+  });
+});
+
 test('a bar without a whole window cannot be explained', () => {
   expect(() => run(explainBar(makeInput(), 3))).toThrow('bar 3 has no window of 6 bars');
 });
