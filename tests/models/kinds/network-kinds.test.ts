@@ -11,6 +11,8 @@ import {
   weightsFromNamed,
   weightsToNamed,
 } from '../../../models/network';
+import { predictByStreaming } from '../../../models/predict';
+import { predictDataset } from '../../../models/predict-dataset';
 import { relativeError } from '../../../models/self-test';
 import { createComputePort, createSharedCompute } from '../../../models/shared-compute';
 import { trainModel } from '../../../models/trainer';
@@ -18,9 +20,10 @@ import { yieldToEvents } from '../../../models/training-event';
 import { modelKinds } from '../../../src/core/models/list';
 import type { ModelSpec } from '../../../src/core/models/model-kind';
 import { defaultTrainingOptions } from '../../../src/core/models/options';
-import { defaultSpec, findSpecProblem } from '../../../src/core/models/spec';
+import { defaultSpec, findSpecProblem, receptiveField } from '../../../src/core/models/spec';
 import { createStreaming } from '../../../src/core/models/streaming/create-streaming';
 import { createRandom } from '../../../src/core/random';
+import type { TrainingCheckpoint } from '../../../src/core/training';
 import { plantDataset } from '../planted-dataset';
 import { startNodeBackend } from '../start-backend';
 
@@ -69,6 +72,27 @@ describe.each(networks)('a $label that is trained', (kind) => {
     expect(second.weights).toEqual(first.weights);
     first.weights.forEach(({ values }, at) => {
       expect(relativeError(values, alone.weights[at].values)).toBeLessThan(2e-3);
+    });
+  });
+
+  it('goes on from a checkpoint to the same bits, and says bar by bar what it says in a batch', async () => {
+    const checkpoints: TrainingCheckpoint[] = [];
+    const compute = createLocalCompute(dataset);
+    const callbacks = {
+      onEvent: () => undefined,
+      yieldToEvents,
+      onCheckpoint: async (one: TrainingCheckpoint) => void checkpoints.push(structuredClone(one)),
+    };
+    const whole = await trainModel(dataset, spec, options, callbacks, { compute });
+    const run = { compute, checkpoint: checkpoints[0] };
+    const resumed = await trainModel(dataset, spec, options, callbacks, run);
+    expect(resumed.weights).toEqual(whole.weights);
+    const batch = await predictDataset(dataset, spec, whole.weights, compute);
+    const bars = { start: 0, end: dataset.labels.length };
+    const stream = await predictByStreaming(dataset, spec, whole.weights, bars);
+    expect(batch.filter(Number.isNaN)).toHaveLength(receptiveField(spec) - 1);
+    batch.forEach((value, bar) => {
+      if (!Number.isNaN(value)) expect(Math.abs(stream[bar] - value)).toBeLessThan(1e-5);
     });
   });
 

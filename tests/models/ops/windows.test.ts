@@ -14,7 +14,8 @@ import { normalizeChannels } from '../../../models/ops/layer-norm';
 import { runLstm } from '../../../models/ops/lstm';
 import { relativeError } from '../../../models/self-test';
 import { createRandom } from '../../../src/core/random';
-import { startNodeBackend } from '../start-backend';
+import { enableRelaxedSimd } from '../enable-relaxed-simd';
+import { nodeKernels, startNodeBackend } from '../start-backend';
 
 const random = createRandom(5);
 
@@ -43,11 +44,18 @@ async function compareKernels(op: (...operands: Tensor[]) => Tensor, operands: T
   return fused.map((values, at) => relativeError(values, generic[at]));
 }
 
-beforeAll(async () => {
-  await startNodeBackend('wasm');
-});
+const { relaxed, simd, read } = nodeKernels;
+const builds = [
+  { build: 'plain SIMD', kernels: { relaxed: simd, simd, read } },
+  { build: 'relaxed SIMD', kernels: { relaxed, simd: relaxed, read } },
+];
 
-describe('runLstm', () => {
+describe.each(builds)('runLstm with $build', ({ kernels }) => {
+  beforeAll(async () => {
+    enableRelaxedSimd();
+    await startNodeBackend('wasm', kernels);
+  });
+
   // One unit, units that are no multiple of four, windows in one and in several groups, one step.
   it.each([
     [1, 1, 9, 4],
@@ -81,7 +89,12 @@ describe('runLstm', () => {
   });
 });
 
-describe('attendToWindow', () => {
+describe.each(builds)('attendToWindow with $build', ({ kernels }) => {
+  beforeAll(async () => {
+    enableRelaxedSimd();
+    await startNodeBackend('wasm', kernels);
+  });
+
   it.each([
     [1, 1, 1, 9, 4],
     [2, 2, 3, 23, 7],
@@ -116,6 +129,10 @@ describe('attendToWindow', () => {
 });
 
 describe('normalizeChannels', () => {
+  beforeAll(async () => {
+    await startNodeBackend('wasm');
+  });
+
   it('gives each row the mean of the bias and the deviation of the weight', async () => {
     const y = normalizeChannels(
       tensor([[[1, 2, 3, 6]]]),
