@@ -77,3 +77,24 @@ test('a search tries configurations within its budget, and its winner becomes a 
   await expect(trials.filter({ hasText: 'search' }).first()).toBeVisible();
   await expect(trials.filter({ hasText: 'training' })).toHaveCount(1);
 });
+
+test('boosted trees learn another label, and every view says what it means', async ({ page }) => {
+  await page.goto('/');
+  await importWalk(page, 20_000);
+  await openView(page, 'Train');
+  await page.getByRole('combobox', { name: 'Model kind' }).selectOption('trees');
+  await page.getByRole('spinbutton', { name: 'Trees, at most' }).fill('30');
+  await page.getByRole('spinbutton', { name: 'Bars of a leaf, at least' }).fill('50');
+  await page.getByRole('combobox', { name: 'Label' }).selectOption('over-costs');
+  const caution = 'a low one does not mean a fall';
+  await expect(page.getByText(caution)).toBeVisible();
+  await expect(page.getByRole('spinbutton', { name: 'Epochs, at most' })).toHaveCount(0);
+  await trainModel(page, 400_000);
+  await expect(page.getByRole('alert')).toHaveCount(0);
+
+  await openView(page, 'Evaluate');
+  await expect(page.getByText(caution)).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Importance of features' })).toBeVisible();
+  await openView(page, 'Simulate');
+  await expect(page.getByRole('note').filter({ hasText: caution })).toBeVisible();
+});
