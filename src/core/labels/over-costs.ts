@@ -12,8 +12,9 @@ export const overCostsLabel: Label = {
   title: 'Return over costs',
   meaning: `The probability is that of a rise by more than the ${roundTripBps} bps that buying and selling costs.`,
   caution:
-    'Such rises are rare, so most probabilities lie far below 0.5, and a low one does not mean a fall. Go long from a threshold ' +
-    'little above their usual share on, and set the short threshold to its lowest value.',
+    'Such rises are rare, so most probabilities lie far below 0.5, and a low one does not mean a fall. An AUC far above 0.5 may come ' +
+    'from knowing how much prices move, not which way. Go long from a threshold little above their usual share on, and set the short ' +
+    'threshold to its lowest value.',
   horizon: createHorizon(
     60,
     ({ horizonBars }) =>
