@@ -1,11 +1,13 @@
-import { backend, dispose, memory } from '@tensorflow/tfjs-core';
+import { backend, dispose, memory, tensor3d, tidy } from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createLocalCompute } from '../../../models/compute';
 import { chooseKernels } from '../../../models/kernels/run-kernel';
 import { heapOf } from '../../../models/kernels/wasm/heap';
 import { kindHalves } from '../../../models/kinds/list';
 import {
+  computeLogits,
   createNetwork,
   drawMasks,
   weightsFromNamed,
@@ -109,6 +111,40 @@ describe.each(networks)('a $label that is trained', (kind) => {
     } finally {
       chooseKernels('fused');
     }
+  });
+
+  it('says bar by bar what it says in a batch, whatever its size', async () => {
+    const sizes = kind.fields.map(({ name, min, max, isWhole = false }) => {
+      const most = Math.min(max, min + 5);
+      const values = isWhole ? fc.integer({ min, max: most }) : fc.constant(min);
+      return values.map((value) => [name, value] as const);
+    });
+    const specs = fc
+      .tuple(...sizes)
+      .map((values) => ({ kind: kind.name, ...Object.fromEntries(values) }));
+    const seeds = fc.integer({ min: 1, max: 1000 });
+    await fc.assert(
+      fc.asyncProperty(specs, seeds, fc.integer({ min: 1, max: 70 }), async (any, seed, bars) => {
+        const random = createRandom(seed);
+        const network = createNetwork(any, 3, random);
+        const rows = receptiveField(any) - 1 + bars;
+        const values = Float32Array.from({ length: rows * 3 }, () => 2 * random.normal());
+        const x = tensor3d(values, [1, rows, 3]);
+        const logits = tidy(() => computeLogits(network, x));
+        const model = createStreaming(any, 3, await weightsToNamed(network));
+        const asked = Array.from({ length: rows }, (_, row) =>
+          model.push(values.subarray(3 * row, 3 * row + 3)),
+        );
+        expect(asked.filter(Number.isNaN)).toHaveLength(receptiveField(any) - 1);
+        const batch = await logits.data();
+        batch.forEach((logit, at) => {
+          const streamed = asked[receptiveField(any) - 1 + at];
+          expect(Math.abs(logit - streamed)).toBeLessThan(1e-5 * Math.max(1, Math.abs(streamed)));
+        });
+        dispose([x, logits, ...network.tensors]);
+      }),
+      { numRuns: 20, seed: 1 },
+    );
   });
 
   it('has masks of 0 and 1 / (1 - dropout) that a seed decides, and none without dropout', async () => {
