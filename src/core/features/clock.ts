@@ -2,7 +2,7 @@ import type { Feature } from './feature';
 
 const minuteMs = 60_000;
 /** From Monday 1969-12-29 to the epoch, a Thursday; whole hours, so that it moves no shorter period. */
-const weekOffsetMinutes = 3 * 1440;
+const weekOffsetMs = 3 * 1440 * minuteMs;
 
 const periods = [
   { name: '5', minutes: 5, title: '5 minutes' },
@@ -25,12 +25,24 @@ export const clockFeatures: readonly Feature[] = periods.flatMap(({ name, minute
     needs: [],
     isDefault: false,
     isOfTime: true,
-    compute({ openTime, intervalMs }, out) {
-      const turn = (2 * Math.PI) / minutes;
-      for (let t = 0; t < out.length; t++) {
-        const closing = (openTime[t] + intervalMs) / minuteMs + weekOffsetMinutes;
-        out[t] = Math[wave]((closing % minutes) * turn);
-      }
-    },
+    compute: createWave(minutes, Math[wave]),
   })),
 );
+
+/** Returns what writes the wave of a period: at whole minutes, as closes nearly always are, from a table. */
+function createWave(minutes: number, wave: (angle: number) => number): Feature['compute'] {
+  const periodMs = minutes * minuteMs;
+  const at = (phaseMs: number): number => wave((2 * Math.PI * (phaseMs / minuteMs)) / minutes);
+  let table: Float64Array | undefined;
+  return ({ openTime, intervalMs }, out) => {
+    let phaseMs = (openTime[0] + intervalMs + weekOffsetMs) % periodMs;
+    const isWhole = phaseMs % minuteMs === 0 && intervalMs % minuteMs === 0;
+    const values = (table ??= Float64Array.from({ length: minutes }, (_, t) => at(t * minuteMs)));
+    for (let t = 0; t < out.length; t++) {
+      out[t] = isWhole ? values[phaseMs / minuteMs] : at(phaseMs);
+      // There is no gap between the bars.
+      phaseMs += intervalMs;
+      if (phaseMs >= periodMs) phaseMs %= periodMs;
+    }
+  };
+}

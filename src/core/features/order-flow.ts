@@ -103,8 +103,9 @@ const tradeSizeFeature: Feature = {
     computeSma(trades, hourBars, scratch);
     for (let t = 0; t < out.length; t++) {
       const size = (quote[t] + 1) / (trades[t] + 1);
-      out[t] = Math.log((size * (hourBars * scratch[t] + 1)) / (hourBars * out[t] + 1));
+      out[t] = (size * (hourBars * scratch[t] + 1)) / (hourBars * out[t] + 1);
     }
+    for (let t = 0; t < out.length; t++) out[t] = Math.log(out[t]);
   },
 };
 
@@ -119,7 +120,8 @@ const tradeCountFeature: Feature = {
   compute(bars, out) {
     const trades = demand(bars, 'tradeCount');
     computeSma(trades, hourBars, out);
-    for (let t = 0; t < out.length; t++) out[t] = Math.log((trades[t] + 1) / (out[t] + 1));
+    for (let t = 0; t < out.length; t++) out[t] = (trades[t] + 1) / (out[t] + 1);
+    for (let t = 0; t < out.length; t++) out[t] = Math.log(out[t]);
   },
 };
 

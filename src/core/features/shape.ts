@@ -55,8 +55,11 @@ export const shapeFeatures: readonly Feature[] = [
     meaning: `squared gains less squared losses over all squares of ${windowBars} returns`,
     lookBackBars: windowBars,
     compute(_, out, { returns, scratch }) {
-      const signed = returns.map((value) => value * Math.abs(value));
-      for (let t = 0; t < scratch.length; t++) scratch[t] = Math.abs(signed[t]);
+      const signed = new Float64Array(returns.length);
+      for (let t = 0; t < signed.length; t++) {
+        scratch[t] = returns[t] * returns[t];
+        signed[t] = returns[t] < 0 ? -scratch[t] : scratch[t];
+      }
       computeSma(signed, windowBars, out);
       const all = computeSma(scratch, windowBars, signed);
       for (let t = 0; t < out.length; t++) out[t] = all[t] === 0 ? 0 : out[t] / all[t];

@@ -178,6 +178,16 @@ describe('computeFeatures', () => {
     },
   );
 
+  it('tells the time of bars of seconds, half minutes and hours alike', () => {
+    const bars = makeBars(40);
+    const at = (ms: number): number => Math.sin((2 * Math.PI * ((ms / 60_000) % 60)) / 60);
+    for (const intervalMs of [1000, 30_000, 60_000, 3_600_000, 7_200_000]) {
+      const openTime = bars.openTime.map((_, t) => bars.openTime[0] + 5000 + t * intervalMs);
+      const values = column({ ...bars, intervalMs, openTime }, 'clock_sin_60');
+      values.forEach((value, t) => expect(value).toBeCloseTo(at(openTime[t] + intervalMs), 9));
+    }
+  });
+
   it('computes the dollar volume of bars without any for a model that asks for it', () => {
     const bars = { ...makeBars(61), volume: new Float64Array(61) };
     expect(column(bars, 'dollar_volume')[60]).toBe(0);
