@@ -6,7 +6,6 @@ import type { TrainingOptions } from '../src/core/models/options';
 import { listMembers, receptiveField } from '../src/core/models/spec';
 import type { TrainingCheckpoint } from '../src/core/training';
 import type { ComputeSource } from './compute';
-import { findHalf } from './network';
 import { predictDataset } from './predict-dataset';
 import type { TrainingCallbacks } from './training-event';
 import { findTrainingTargets, scoreBlock, summarize, type TrainingResult } from './training-result';
@@ -30,7 +29,7 @@ type TrainMember = (
 
 /**
  * Trains the members of an ensemble one after the other by `trainMember`, member k with seed `seed + k`, each with its own best
- * epoch. Epochs are numbered over all members: those of each begin after the most that the members before it could have had.
+ * epoch. A step is told as one of the member, which counts as an epoch there; records of epochs are numbered over all members.
  * A checkpoint keeps the members that are finished. The validation AUC of the summary is that of the average.
  */
 export async function trainMembers(
@@ -45,23 +44,22 @@ export async function trainMembers(
   const { onCheckpoint } = callbacks;
   let finished: readonly Finished[] = checkpoint?.finished ?? [];
   const first = finished.length;
-  const startedAtEpoch =
-    countEpochsBefore(members, first, options) + (checkpoint?.epochs.length ?? 0);
   const place = {
-    maxEpochs: countEpochsBefore(members, members.length, options),
+    members: members.length,
     startedMs: performance.now(),
-    startedAtEpoch,
+    startedAt: first + (checkpoint?.epochs.length ?? 0) / options.maxEpochs,
   };
   for (let at = first; at < members.length; at++) {
-    const epochsBefore = countEpochsBefore(members, at, options);
     const before = finished;
     const isBegun = at === first && checkpoint !== undefined && checkpoint.epochs.length > 0;
+    const known = isBegun ? checkpoint.epochs.length : 0;
+    const done = before.reduce((count, { epochs }) => count + epochs.length, 0);
     const { weights, summary } = await trainMember(
       members[at],
       { ...options, seed: options.seed + at },
       {
         yieldToEvents: callbacks.yieldToEvents,
-        onEvent: renumber(callbacks.onEvent, { ...place, epochsBefore }),
+        onEvent: widen(callbacks.onEvent, { ...place, at, epochsBefore: done + known }),
         ...(onCheckpoint && {
           onCheckpoint: (own: TrainingCheckpoint) => onCheckpoint({ ...own, finished: before }),
         }),
@@ -72,7 +70,7 @@ export async function trainMembers(
         initial: initial && takeMember(initial, at),
       },
     );
-    const epochs = shiftEpochs(summary.epochs, epochsBefore);
+    const epochs = renumber(summary.epochs, done);
     finished = [...before, { weights, epochs, seconds: summary.seconds }];
     if (at + 1 < members.length) await onCheckpoint?.(betweenMembers(finished));
   }
@@ -93,56 +91,42 @@ export async function trainMembers(
   return { weights, summary };
 }
 
-/** Returns the finished epochs of a checkpoint, numbered over all members. */
-export function listEpochs(
-  spec: ModelSpec,
-  options: TrainingOptions,
-  { epochs, finished = [] }: TrainingCheckpoint,
-): readonly EpochRecord[] {
-  const before = countEpochsBefore(listMembers(spec), finished.length, options);
-  return [...finished.flatMap((member) => member.epochs), ...shiftEpochs(epochs, before)];
+/** Returns the finished epochs of a checkpoint, numbered over all members of an ensemble. */
+export function listEpochs({ epochs, finished = [] }: TrainingCheckpoint): readonly EpochRecord[] {
+  return renumber([...finished.flatMap((member) => member.epochs), ...epochs], 0);
 }
 
-/** The most epochs that a member can have. */
-function limitEpochs(member: ModelSpec, { maxEpochs }: TrainingOptions): number {
-  const half = findHalf(member);
-  return half.trainedBy === 'itself' ? (half.maxEpochs?.(member) ?? 1) : maxEpochs;
+/** Returns records as those that come after `before` others. */
+function renumber(epochs: readonly EpochRecord[], before: number): readonly EpochRecord[] {
+  return epochs.map((record, at) => ({ ...record, epoch: before + at + 1 }));
 }
 
-function countEpochsBefore(
-  members: readonly ModelSpec[],
-  at: number,
-  options: TrainingOptions,
-): number {
-  return members.slice(0, at).reduce((sum, member) => sum + limitEpochs(member, options), 0);
-}
-
-function shiftEpochs(epochs: readonly EpochRecord[], by: number): readonly EpochRecord[] {
-  return epochs.map((record) => ({ ...record, epoch: record.epoch + by }));
-}
-
-/** Where a member's epochs lie among those of all, and since when and where this run has gone. */
+/** Where a member is among all, and since when and from where this run has gone, in members. */
 interface Place {
+  readonly at: number;
+  readonly members: number;
   readonly epochsBefore: number;
-  readonly maxEpochs: number;
   readonly startedMs: number;
-  readonly startedAtEpoch: number;
+  readonly startedAt: number;
 }
 
-/** Returns a listener that passes on the events of a member as those of the whole. */
-function renumber(
+/** Returns a listener that passes on the events of a member as those of the whole, of which each member is one part. */
+function widen(
   onEvent: TrainingCallbacks['onEvent'],
-  { epochsBefore, maxEpochs, startedMs, startedAtEpoch }: Place,
+  { at, members, epochsBefore, startedMs, startedAt }: Place,
 ): TrainingCallbacks['onEvent'] {
+  let epochs = epochsBefore;
   return (event) => {
     if (event.kind === 'epoch') {
-      onEvent({ ...event, record: shiftEpochs([event.record], epochsBefore)[0] });
+      onEvent({ ...event, record: { ...event.record, epoch: ++epochs } });
       return;
     }
-    const epoch = epochsBefore + event.epoch;
-    const done = epoch - 1 + event.step / event.steps;
-    const perEpoch = (performance.now() - startedMs) / 1000 / (done - startedAtEpoch);
-    onEvent({ ...event, epoch, maxEpochs, etaSeconds: perEpoch * (maxEpochs - done) });
+    const step = (event.epoch - 1) * event.steps + event.step;
+    const steps = event.maxEpochs * event.steps;
+    const done = at + step / steps;
+    const perMember = (performance.now() - startedMs) / 1000 / (done - startedAt);
+    const etaSeconds = perMember * (members - done);
+    onEvent({ ...event, epoch: at + 1, maxEpochs: members, step, steps, etaSeconds });
   };
 }
 

@@ -91,7 +91,7 @@ async function trainOnce(
   const compute = openOnce((member) => openGradientTeam(dataset, member, started.helpers));
   onEvent({ kind: 'backend', report: backend, workers });
   if (checkpoint !== undefined) {
-    onEvent({ kind: 'resumed', epochs: listEpochs(spec, options, checkpoint) });
+    onEvent({ kind: 'resumed', epochs: listEpochs(checkpoint) });
   }
   const work = async (): Promise<Trained> => {
     const callbacks = { onEvent, yieldToEvents, onCheckpoint };

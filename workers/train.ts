@@ -84,7 +84,7 @@ async function run(
       id,
       datasetId: request.datasetId,
       request,
-      epochsDone: listEpochs(request.spec, request.options, latest).length,
+      epochsDone: listEpochs(latest).length,
       savedAt: Date.now(),
       checkpoint: latest,
     });
