@@ -1,12 +1,15 @@
 import { type BarIndex, type Bars, viewBars } from '../src/core/bars/bars';
 import { buildDataset } from '../src/core/dataset/build-dataset';
 import type { Dataset } from '../src/core/dataset/dataset';
+import { type Fold, placeSplit } from '../src/core/dataset/splits';
 import { findLabel } from '../src/core/labels/find-label';
 import type { ModelInfo } from '../src/core/library';
 import { measureRiseShare } from '../src/core/metrics/probability-scores';
 import { uncalibrate } from '../src/core/models/calibration';
 import { hasGradient, receptiveField } from '../src/core/models/spec';
-import { keepLabels, spanBars } from '../src/core/out-of-sample';
+import { keepLabels, rankWithin, spanBars } from '../src/core/out-of-sample';
+import type { StudyRequest } from '../src/core/study';
+import { planStudy } from '../src/core/study-trainings';
 import { createEngine, stepThrough } from '../src/core/trading/engine';
 import type { TradingSettings } from '../src/core/trading/settings';
 import {
@@ -17,7 +20,7 @@ import {
   type Predicting,
 } from '../src/core/verdict/attribution';
 import { dissect } from '../src/core/verdict/autopsy';
-import { runBaselines } from '../src/core/verdict/baselines';
+import { type BaselineFold, runBaselines } from '../src/core/verdict/baselines';
 import { correlateFeatures } from '../src/core/verdict/correlation';
 import { measureCosts } from '../src/core/verdict/costs';
 import { type Examination, findEvidence, type Judged } from '../src/core/verdict/evidence';
@@ -90,20 +93,28 @@ export const evaluateApi: EvaluateApi = {
     const own = isOwn ? bars : await loadStoredBars(model.datasetId);
     if (own !== undefined) {
       const known = isHoldout ? viewBars(own, model.split.train.bars) : viewBars(bars, before);
-      tell({ regimes: splitRegimes({ bars, labels, probability, trainingBars: known, trades }) });
+      const ranks = rankWithin(probability, outOfSample.bars);
+      const regimes = { bars, labels, probability: ranks, trainingBars: known, trades };
+      tell({ regimes: splitRegimes(regimes) });
     }
-    // What follows is about one network, and a walk-forward has many.
-    if (!isHoldout) return;
+    const asked = { bars, labels, probability, horizonBars: model.horizonBars, settings };
+    const onBaseline = during('Asking simpler models');
+    onBaseline(0, 1);
+    if (subject.study !== undefined) {
+      const planned = planStudy(bars, subject.study);
+      const folds = listFolds(bars, subject.study, planned.folds);
+      const onFold = (done: number) => onBaseline(done, planned.folds.length);
+      tell({ baselines: runBaselines({ ...asked, folds }, onFold) });
+      // What follows is about one network, and a walk-forward has many.
+      return;
+    }
     const rows = buildRows(bars, model);
     if (own !== undefined) {
       tell({ autopsy: openUp(subject, settings) });
-      during('Asking simpler models')(0, 1);
       const dataset = isOwn ? rows : buildRows(own, model);
       const learned = { bars: own, dataset, split: model.split };
       const folds = [{ learned, tests: outOfSample.bars, tested: rows }];
-      const { horizonBars } = model;
-      const asked = { folds, bars, labels, probability, horizonBars, settings };
-      tell({ baselines: runBaselines(asked) });
+      tell({ baselines: runBaselines({ ...asked, folds }) });
     }
     const lastSignal = trades.at(-1)?.signalIndex;
     await explain(subject, rows, lastSignal, tell, during('Exchanging features'));
@@ -137,6 +148,28 @@ async function describeJudged(
 function buildRows(bars: Bars, { label, horizonBars, spec, features, scaler }: ModelInfo): Dataset {
   const receptive = receptiveField(spec);
   return buildDataset(bars, { label, horizonBars, receptiveField: receptive, features, scaler });
+}
+
+/** Yields what each model of a walk-forward learned from and is tested on: one at a time, since each has rows of all bars. */
+function* listFolds(
+  bars: Bars,
+  { training }: StudyRequest,
+  folds: readonly Fold[],
+): Generator<BaselineFold> {
+  const { label, horizonBars, spec, features } = training;
+  for (const fold of folds) {
+    const split = placeSplit(fold);
+    const known = viewBars(bars, { start: 0, end: fold.window.end });
+    const dataset = buildDataset(known, {
+      label,
+      horizonBars,
+      receptiveField: receptiveField(spec),
+      features,
+      split,
+    });
+    const tests = fold.tests.map((test) => test.bars);
+    yield { learned: { bars: known, dataset, split }, tests, tested: dataset };
+  }
 }
 
 /** Undefined where they are no longer stored. */

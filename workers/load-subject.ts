@@ -1,8 +1,13 @@
 import type { Bars } from '../src/core/bars/bars';
 import type { DatasetInfo, ModelInfo } from '../src/core/library';
 import type { BackendChoice } from '../src/core/models/options';
-import { joinFolds, type OutOfSample, takeOutOfSample } from '../src/core/out-of-sample';
-import type { StudyPlan } from '../src/core/study';
+import {
+  checkInterval,
+  joinFolds,
+  type OutOfSample,
+  takeOutOfSample,
+} from '../src/core/out-of-sample';
+import type { StudyRequest } from '../src/core/study';
 import { planStudy } from '../src/core/study-trainings';
 import { findDataset, loadBars } from '../src/storage/datasets';
 import { type LoadedModel, loadModel, loadPrediction, savePrediction } from '../src/storage/models';
@@ -28,8 +33,8 @@ export interface Subject {
   readonly probability: Float32Array;
   /** What counts: bars that the model, or that of the walk-forward's fold, has not seen. */
   readonly outOfSample: OutOfSample;
-  /** The walk-forward that these bars are of, where they are not the model's own. */
-  readonly plan?: StudyPlan | undefined;
+  /** The walk-forward whose test blocks these bars are, where they are not the model's own. */
+  readonly study?: StudyRequest | undefined;
 }
 
 type Progress = (done: number, total: number) => void;
@@ -52,6 +57,8 @@ export async function loadSubject(
     ]);
     if (dataset === undefined) throw new Error(`session: dataset ${datasetId} is gone`);
     const { info: model } = loaded;
+    // Before features are asked for that such bars may lack, too.
+    checkInterval(dataset, model);
     const { studyId } = request;
     const joined =
       studyId === undefined ? undefined : await loadWalkForward(database, studyId, bars);
@@ -60,7 +67,7 @@ export async function loadSubject(
       (await predictOnce(database, bars, loaded, request, onPredicted));
     const outOfSample =
       joined?.outOfSample ?? takeOutOfSample({ dataset, bars, model, probability });
-    return { dataset, model, bars, probability, outOfSample, plan: joined?.plan };
+    return { dataset, model, bars, probability, outOfSample, study: joined?.study };
   } finally {
     database.close();
   }
@@ -71,13 +78,13 @@ async function loadWalkForward(
   database: TabquantDatabase,
   studyId: string,
   bars: Bars,
-): Promise<{ readonly outOfSample: OutOfSample; readonly plan: StudyPlan }> {
+): Promise<{ readonly outOfSample: OutOfSample; readonly study: StudyRequest }> {
   const { study, outputs } = await loadStudy(database, studyId);
   const planned = planStudy(bars, study.request);
   if (planned.kind !== 'walk-forward') throw new Error('session: the study is no walk-forward');
   const probabilities = outputs.map(({ probability }) => probability);
   const outOfSample = joinFolds(planned.folds, probabilities, bars.openTime.length);
-  return { outOfSample, plan: study.request.plan };
+  return { outOfSample, study: study.request };
 }
 
 /** Returns the stored probabilities of a model for a dataset, or computes and stores them. */

@@ -85,10 +85,11 @@ export function countTestBars({ tests }: Pick<Fold, 'tests'>): number {
 
 /**
  * Returns how well out-of-sample probabilities do on `labels`, one a bar of the dataset; `constantGuess` is the share of
- * rises in the training labels.
+ * rises in the training labels. In a walk-forward, what compares bars (AUC, ROC) ranks those of each test block among
+ * themselves, as `estimateAuc` does.
  */
 export function reportOutOfSample(
-  { probability, labels: ranges }: OutOfSample,
+  { source, probability, bars, labels: ranges }: OutOfSample,
   labels: Uint8Array,
   openTime: ArrayLike<number>,
   known: { readonly horizonBars: number; readonly constantGuess: number },
@@ -97,16 +98,23 @@ export function reportOutOfSample(
   const kept = {
     labels: new Uint8Array(count),
     probability: new Float32Array(count),
+    ranks: new Float32Array(count),
     openTime: new Float64Array(count),
   };
+  const ranks = rankWithin(probability, bars);
   let at = 0;
   for (const { start, end } of ranges) {
+    kept.ranks.set(ranks.subarray(start, end), at);
     kept.labels.set(labels.subarray(start, end), at);
     kept.probability.set(probability.subarray(start, end), at);
     for (let bar = start; bar < end; bar++) kept.openTime[at + bar - start] = openTime[bar];
     at += end - start;
   }
-  return reportClassification(kept.labels, kept.probability, kept.openTime, known);
+  const report = reportClassification(kept.labels, kept.probability, kept.openTime, known);
+  if (source === 'holdout') return report;
+  const ranked = reportClassification(kept.labels, kept.ranks, kept.openTime, known);
+  const { auc, aucCi, aucCiDelong, roc } = ranked;
+  return { ...report, auc, aucCi, aucCiDelong, roc };
 }
 
 /**
@@ -171,6 +179,16 @@ interface Subject {
   readonly probability: ArrayLike<number>;
 }
 
+/** Throws `OutOfSampleError` where the bars have another interval than those that the model reads. */
+export function checkInterval(dataset: Subject['dataset'], model: Subject['model']): void {
+  if (dataset.intervalMs !== model.intervalMs) {
+    throw new OutOfSampleError(
+      `${model.name} reads bars of ${formatInterval(model.intervalMs)}, but ${dataset.name} has bars ` +
+        `of ${formatInterval(dataset.intervalMs)}. Train a model on this dataset.`,
+    );
+  }
+}
+
 /**
  * Returns the bars that are out of sample for a model: on its own dataset the test block; on any other
  * dataset the bars from the time of the test block's first bar on, starting with the first probability.
@@ -181,12 +199,7 @@ interface Subject {
 export function findOutOfSample(subject: Subject): BarRange {
   const { dataset, bars, model, probability } = subject;
   if (dataset.id === model.datasetId) return model.outOfSample;
-  if (dataset.intervalMs !== model.intervalMs) {
-    throw new OutOfSampleError(
-      `${model.name} reads bars of ${formatInterval(model.intervalMs)}, but ${dataset.name} has bars ` +
-        `of ${formatInterval(dataset.intervalMs)}. Train a model on this dataset.`,
-    );
-  }
+  checkInterval(dataset, model);
   const unseenFrom = model.outOfSampleFrom;
   const end = bars.openTime.length;
   for (let start = 0; start < end; start++) {

@@ -38,6 +38,20 @@ export function shiftRange({ start, end }: BarRange, bars: number): BarRange {
   return { start: start + bars, end: end + bars };
 }
 
+/** Returns a fold's split as ranges of all bars, where the fold has those of its window. */
+export function placeSplit({ split, window }: Fold): BlockSplit {
+  const { train, validation, test, embargoBars, trainLabels } = split;
+  const shift = (range: BarRange) => shiftRange(range, window.start);
+  const place = ({ bars, labels }: Block) => ({ bars: shift(bars), labels: shift(labels) });
+  return {
+    train: place(train),
+    validation: place(validation),
+    test: place(test),
+    embargoBars,
+    ...(trainLabels && { trainLabels: trainLabels.map(shift) }),
+  };
+}
+
 /**
  * Labelled bars with a full window that each block must have at least: few enough for a first try, enough
  * for both labels to occur, so that the AUC is defined.

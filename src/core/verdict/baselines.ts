@@ -9,6 +9,7 @@ import { reportPerformance } from '../metrics/performance';
 import { computeAccuracy, computeLogLoss, measureRiseShare } from '../metrics/probability-scores';
 import { computeMean, type Estimate } from '../metrics/statistics';
 import { calibrate, fitCalibration, squash } from '../models/calibration';
+import { rankWithin } from '../out-of-sample';
 import { deriveSeed } from '../random';
 import { createEngine, stepThrough } from '../trading/engine';
 import type { TradingSettings } from '../trading/settings';
@@ -28,7 +29,7 @@ interface BaselineBars {
 }
 
 /** Bars that are tested, with what was trained before them. */
-interface BaselineFold {
+export interface BaselineFold {
   /** Where baselines are fitted: with the training block's scaler, and nothing but its labels and the validation block's. */
   readonly learned: BaselineBars & {
     readonly split: Pick<Dataset['split'], 'train' | 'validation'>;
@@ -40,8 +41,8 @@ interface BaselineFold {
 }
 
 interface BaselineInput {
-  /** One for a holdout; of a walk-forward one for each fold. */
-  readonly folds: readonly BaselineFold[];
+  /** One for a holdout; of a walk-forward one for each fold, in time order. Each is asked for once, since it may be large. */
+  readonly folds: Iterable<BaselineFold>;
   readonly bars: Bars;
   /** One a bar: 1, 0, or `noLabel` where the label may not count. */
   readonly labels: Uint8Array;
@@ -71,16 +72,30 @@ export interface BaselineResult {
 
 /**
  * Returns the model and, beside it, what needs no network, on the same bars and by the same rules of trading. Each
- * baseline is fitted on the training block and calibrated on the validation block as the model is.
+ * baseline is fitted on the training block and calibrated on the validation block as the model is; in a walk-forward
+ * anew for each fold, whose bars are ranked among themselves. `onFold` is told of the folds that are done.
  */
-export function runBaselines(input: BaselineInput): readonly BaselineResult[] {
+export function runBaselines(
+  input: BaselineInput,
+  onFold: (done: number) => void = () => undefined,
+): readonly BaselineResult[] {
   const { folds, bars, labels, probability, settings, seed = 1 } = input;
-  const range = spanTests(folds);
+  const fill = () => Float32Array.from(probability, () => NaN);
+  const said = baselines.map(fill);
   const guess = Float64Array.from(probability, () => NaN);
-  for (const { learned, tests } of folds) {
+  const tested: BarRange[] = [];
+  let done = 0;
+  for (const fold of folds) {
+    const { learned, tests } = fold;
     const rate = measureRiseShare(cut(learned.dataset.labels, learned.split.train.labels));
     for (const { start, end } of tests) guess.fill(rate, start, end);
+    baselines.forEach(({ columnsOf }, at) =>
+      predictFold(fold, input, columnsOf, said[at] ?? fill()),
+    );
+    tested.push(...tests);
+    onFold(++done);
   }
+  const range = { start: tested[0]?.start ?? 0, end: tested.at(-1)?.end ?? 0 };
   const judged = labels.map((label, bar) => (Number.isNaN(probability[bar]) ? noLabel : label));
   const known = [...judged.keys()].filter((bar) => judged[bar] !== noLabel);
   const read = (values: ArrayLike<number>) => Float64Array.from(known, (bar) => values[bar] ?? NaN);
@@ -102,24 +117,25 @@ export function runBaselines(input: BaselineInput): readonly BaselineResult[] {
     return { pnlFraction, trades };
   };
   const times = bars.openTime;
-  const estimate = (said: ArrayLike<number>) => estimateDailyAuc(judged, said, times, { seed });
-  const predicted = baselines.map(({ name, label, meaning, columnsOf }) => {
-    const said = Float32Array.from(probability, () => NaN);
-    for (const fold of folds) predictFold(fold, input, columnsOf, said);
+  const rank = (said: Float32Array) => rankWithin(said, tested);
+  const modelRanks = rank(probability);
+  const predicted = baselines.map(({ name, label, meaning, columnsOf }, at) => {
+    const own = said[at] ?? fill();
     probability.forEach((value, bar) => {
-      if (Number.isNaN(value)) said[bar] = NaN;
+      if (Number.isNaN(value)) own[bar] = NaN;
     });
+    const ranks = rank(own);
     const ranked = columnsOf !== undefined && {
-      auc: estimate(said),
-      difference: compareDailyAuc(judged, probability, said, times, { seed }),
+      auc: estimateDailyAuc(judged, ranks, times, { seed }),
+      difference: compareDailyAuc(judged, modelRanks, ranks, times, { seed }),
     };
-    return { name, label, meaning, ...ranked, ...judge(said), ...trade(said) };
+    return { name, label, meaning, ...ranked, ...judge(own), ...trade(own) };
   });
   const model = {
     name: 'model',
     label: 'Model',
     meaning: 'The trained model, calibrated.',
-    auc: estimate(probability),
+    auc: estimateDailyAuc(judged, modelRanks, times, { seed }),
     ...judge(probability),
     ...trade(probability),
   };
@@ -332,12 +348,6 @@ function holdAll(
     pnlFraction: ratio - 1 - cost * (1 + ratio),
     trades: 1,
   };
-}
-
-function spanTests(folds: readonly BaselineFold[]): BarRange {
-  const tests = folds.flatMap((fold) => fold.tests);
-  const starts = tests.map(({ start }) => start);
-  return { start: Math.min(...starts), end: Math.max(...tests.map(({ end }) => end)) };
 }
 
 function cut<Values extends Uint8Array | Float32Array>(values: Values, { start, end }: BarRange) {

@@ -1,9 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import type { Bars } from '../../../src/core/bars/bars';
+import { type Bars, viewBars } from '../../../src/core/bars/bars';
 import { buildDataset } from '../../../src/core/dataset/build-dataset';
+import type { Dataset } from '../../../src/core/dataset/dataset';
+import { placeSplit } from '../../../src/core/dataset/splits';
+import { planWalkForward } from '../../../src/core/dataset/walk-forward';
+import { keepLabels } from '../../../src/core/out-of-sample';
 import { createRandom } from '../../../src/core/random';
 import { defaultTradingSettings } from '../../../src/core/trading/settings';
-import { type BaselineResult, runBaselines } from '../../../src/core/verdict/baselines';
+import {
+  type BaselineFold,
+  type BaselineResult,
+  runBaselines,
+} from '../../../src/core/verdict/baselines';
 import { minuteMs, startMs } from '../../live/walk';
 
 const horizonBars = 5;
@@ -27,6 +35,63 @@ function makeMarket(pull: number, seed = 1): Bars {
     low: close.map((value, bar) => Math.min(value, open[bar])),
     close,
     volume: new Float64Array(count).fill(1),
+  };
+}
+
+test('a walk-forward asks for each once, and fits each anew', () => {
+  const bars = makeMarket(0.1);
+  const folds = planWalkForward(bars.openTime, {
+    mode: 'rolling',
+    trainDays: 18,
+    validationDays: 3,
+    testDays: 4,
+    stepDays: 4,
+    lookAheadBars: horizonBars,
+  });
+  const asked: number[] = [];
+  function* list(): Generator<BaselineFold> {
+    for (const [at, fold] of folds.entries()) {
+      asked.push(at);
+      const split = placeSplit(fold);
+      const known = viewBars(bars, { start: 0, end: fold.window.end });
+      const dataset = buildDataset(known, { horizonBars, receptiveField: 1, split });
+      // What comes after its validation block is not there to be fitted on.
+      const learned = { bars: known, dataset: forget(dataset, split.test.bars.start), split };
+      yield { learned, tests: fold.tests.map((block) => block.bars), tested: dataset };
+    }
+  }
+  const random = createRandom(9);
+  const { labels } = buildDataset(bars, { horizonBars, receptiveField: 1 });
+  const tests = folds.flatMap((fold) => fold.tests);
+  const probability = new Float32Array(labels.length).fill(NaN);
+  for (const { start, end } of tests.map((block) => block.bars)) {
+    for (let bar = start; bar < end; bar++) probability[bar] = 0.45 + 0.1 * random.uniform();
+  }
+  const results = runBaselines({
+    folds: list(),
+    bars,
+    labels: keepLabels(
+      labels,
+      tests.map((block) => block.labels),
+    ),
+    probability,
+    horizonBars,
+    settings: { ...defaultTradingSettings, feeBps: 0, slippageBps: 0 },
+  });
+  expect(folds.length).toBeGreaterThan(1);
+  expect(asked).toEqual([...folds.keys()]);
+  const logistic = results.find(({ name }) => name === 'logistic');
+  expect(logistic?.auc?.value).toBeGreaterThan(0.55);
+  expect(logistic?.difference?.value).toBeLessThan(-0.05);
+});
+
+/** Sets all values and labels from a bar on to what would spoil a fit. */
+function forget(dataset: Dataset, from: number): Dataset {
+  const width = dataset.features.length;
+  return {
+    ...dataset,
+    values: dataset.values.map((value, at) => (at < from * width ? value : 8)),
+    labels: dataset.labels.map((label, bar) => (bar < from ? label : 1)),
   };
 }
 
