@@ -33,7 +33,7 @@ interface LogisticFit {
   readonly logLoss: number;
 }
 
-const maxIterations = 200;
+const maxPasses = 200;
 
 /**
  * Returns the weights of a logistic regression of `labels` (0 or 1 at each bar of `rows`) on scaled columns, with an L2
@@ -67,83 +67,129 @@ export function* prepareLogistic(
   return { subject, offsets, labels, rows, products, size: offsets.length + 1, count };
 }
 
+/** A step that was taken: how far the weights went, and by how much that bent the slope. */
+interface TakenStep {
+  readonly moved: Float64Array;
+  readonly bent: Float64Array;
+  readonly product: number;
+}
+
+/** Steps that are remembered. */
+const maxRemembered = 10;
+
 /**
  * Returns the fit with an L2 penalty of `penalty * |w|^2 / 2`, intercept left out; yields after each pass over the rows. The
  * penalized likelihood rises with each step, and the steps end at its maximum. `start` may be the weights of another penalty.
  *
- * Newton's method with c X'X in place of the Hessian X'WX. At c = 1/4 that bounds it, so that no step can fail (Böhning and
- * Lindsay 1988, "Monotonicity of Quadratic-Approximation Algorithms"); c begins at r (1 - r) with the share r of label 1,
- * which is the Hessian without knowledge, and is doubled where a step lowers the likelihood.
+ * Newton's method with r (1 - r) X'X in place of the Hessian X'WX, r being the share of label 1: the Hessian without knowledge
+ * (with 1/4 it would bound it: Böhning and Lindsay 1988, "Monotonicity of Quadratic-Approximation Algorithms"). What the last
+ * steps showed of the true one is added as in L-BFGS (Nocedal 1980, "Updating Quasi-Newton Matrices with Limited Storage"),
+ * and a step that lowers the likelihood is halved.
  */
 export function* solveLogistic(
-  { subject, offsets, labels, rows, products, size, count }: LogisticProblem,
+  problem: LogisticProblem,
   penalty: number,
   start?: LogisticWeights,
 ): Generator<number, LogisticFit> {
-  const { values, width } = subject;
-  const weights = start?.slice() ?? new Float64Array(size);
+  const { labels, rows, products, size, count } = problem;
   let rises = 0;
-  for (const { start: from, end } of rows)
+  for (const { start: from, end } of rows) {
     for (let bar = from; bar < end; bar++) rises += labels[bar];
+  }
   const rate = rises / count;
+  const factor = factorizeScaled(products, size, Math.max(1e-3, rate * (1 - rate)), penalty);
+  let weights: LogisticWeights = start?.slice() ?? new Float64Array(size);
   if (start === undefined && rate > 0 && rate < 1) weights[0] = Math.log(rate / (1 - rate));
-  let curvature = Math.min(0.25, Math.max(1e-3, rate * (1 - rate)));
-  let factor = factorizeScaled(products, size, curvature, penalty);
-  const slope = new Float64Array(size);
-  const step = new Float64Array(size);
-  let best = { weights: weights.slice(), slope: slope.slice(), objective: Infinity, logLoss: NaN };
-  for (let iteration = 0; iteration < maxIterations; iteration++) {
-    slope.fill(0);
-    let loss = 0;
-    for (const { start: from, end } of rows) {
-      for (let bar = from; bar < end; bar++) {
-        const row = bar * width;
-        // Four sums, since an addition has to wait for the one before it.
-        let [logit, second, third, fourth] = [weights[0], 0, 0, 0];
-        let at = 0;
-        for (; at < offsets.length - 3; at += 4) {
-          logit += weights[at + 1] * values[row + offsets[at]];
-          second += weights[at + 2] * values[row + offsets[at + 1]];
-          third += weights[at + 3] * values[row + offsets[at + 2]];
-          fourth += weights[at + 4] * values[row + offsets[at + 3]];
-        }
-        for (; at < offsets.length; at++) logit += weights[at + 1] * values[row + offsets[at]];
-        logit += second + third + fourth;
-        const label = labels[bar];
-        const error = label - squash(logit);
-        // -ln p(label), without overflow.
-        loss += Math.max(0, logit) - label * logit + Math.log1p(Math.exp(-Math.abs(logit)));
-        slope[0] += error;
-        for (at = 0; at < offsets.length; at++) {
-          slope[at + 1] += error * values[row + offsets[at]];
-        }
-      }
-    }
-    let objective = loss;
-    for (let at = 1; at < size; at++) {
-      objective += (penalty * weights[at] ** 2) / 2;
-      slope[at] -= penalty * weights[at];
-    }
-    if (objective > best.objective + 1e-9 * count && curvature < 0.25) {
-      curvature = Math.min(0.25, 2 * curvature);
-      factor = factorizeScaled(products, size, curvature, penalty);
-      weights.set(best.weights);
-      slope.set(best.slope);
-    } else {
-      const logLoss = loss / count;
-      best = { weights: weights.slice(), slope: slope.slice(), objective, logLoss };
-    }
-    step.set(slope);
-    solve(factor, step);
-    let largest = 0;
-    for (let at = 0; at < size; at++) {
-      weights[at] += step[at];
-      largest = Math.max(largest, Math.abs(step[at]));
-    }
-    yield iteration / maxIterations;
+  let now = measure(problem, penalty, weights);
+  const taken: TakenStep[] = [];
+  for (let pass = 1; pass < maxPasses;) {
+    const direction = findDirection(now.slope, factor, taken);
+    const largest = direction.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    let length = 1;
+    let next: LogisticWeights;
+    let then: typeof now;
+    do {
+      next = weights.map((weight, at) => weight + length * direction[at]);
+      then = measure(problem, penalty, next);
+      length /= 2;
+      yield pass++ / maxPasses;
+    } while (then.objective > now.objective * (1 + 1e-12) && pass < maxPasses);
+    if (then.objective > now.objective * (1 + 1e-12)) break;
+    const moved = next.map((weight, at) => weight - weights[at]);
+    const bent = now.slope.map((slope, at) => slope - then.slope[at]);
+    const product = multiply(moved, bent);
+    if (product > 0) taken.push({ moved, bent, product });
+    if (taken.length > maxRemembered) taken.shift();
+    weights = next;
+    now = then;
     if (largest < 1e-6) break;
   }
-  return { weights, logLoss: best.logLoss };
+  return { weights, logLoss: now.loss / count };
+}
+
+/** Returns the sum of log losses, the same with the penalty, and the slope of the likelihood by each weight. */
+function measure(
+  { subject: { values, width }, offsets, labels, rows, size }: LogisticProblem,
+  penalty: number,
+  weights: LogisticWeights,
+) {
+  const slope = new Float64Array(size);
+  let loss = 0;
+  for (const { start, end } of rows) {
+    for (let bar = start; bar < end; bar++) {
+      const row = bar * width;
+      // Four sums, since an addition has to wait for the one before it.
+      let [logit, second, third, fourth] = [weights[0], 0, 0, 0];
+      let at = 0;
+      for (; at < offsets.length - 3; at += 4) {
+        logit += weights[at + 1] * values[row + offsets[at]];
+        second += weights[at + 2] * values[row + offsets[at + 1]];
+        third += weights[at + 3] * values[row + offsets[at + 2]];
+        fourth += weights[at + 4] * values[row + offsets[at + 3]];
+      }
+      for (; at < offsets.length; at++) logit += weights[at + 1] * values[row + offsets[at]];
+      logit += second + third + fourth;
+      const label = labels[bar];
+      const error = label - squash(logit);
+      // -ln p(label), without overflow.
+      loss += Math.max(0, logit) - label * logit + Math.log1p(Math.exp(-Math.abs(logit)));
+      slope[0] += error;
+      for (at = 0; at < offsets.length; at++) {
+        slope[at + 1] += error * values[row + offsets[at]];
+      }
+    }
+  }
+  let objective = loss;
+  for (let at = 1; at < size; at++) {
+    objective += (penalty * weights[at] ** 2) / 2;
+    slope[at] -= penalty * weights[at];
+  }
+  return { loss, objective, slope };
+}
+
+/** Returns the slope times the inverse of the Hessian as far as it is known. */
+function findDirection(
+  slope: Float64Array,
+  factor: Float64Array,
+  taken: readonly TakenStep[],
+): Float64Array {
+  const direction = slope.slice();
+  const shares = new Float64Array(taken.length);
+  for (let at = taken.length - 1; at >= 0; at--) {
+    const { moved, bent, product } = taken[at];
+    shares[at] = multiply(moved, direction) / product;
+    for (let i = 0; i < direction.length; i++) direction[i] -= shares[at] * bent[i];
+  }
+  solve(factor, direction);
+  taken.forEach(({ moved, bent, product }, at) => {
+    const share = shares[at] - multiply(bent, direction) / product;
+    for (let i = 0; i < direction.length; i++) direction[i] += share * moved[i];
+  });
+  return direction;
+}
+
+function multiply(one: Float64Array, other: Float64Array): number {
+  return one.reduce((sum, value, at) => sum + value * other[at], 0);
 }
 
 /** Returns the logit of a bar, whose lagged rows must exist. */

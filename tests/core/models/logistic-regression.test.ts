@@ -93,5 +93,5 @@ test('labels that are rare take few passes, and a penalty draws weights to 0', (
   const [strong, weak] = [solve(5000), solve(50)];
   expect(Math.abs(strong.weights[1])).toBeLessThan(Math.abs(weak.weights[1]));
   expect(weak.logLoss).toBeLessThan(strong.logLoss);
-  expect(strong.passes).toBeLessThan(60);
+  expect(Math.max(strong.passes, weak.passes)).toBeLessThan(25);
 });
