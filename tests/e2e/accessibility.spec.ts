@@ -1,10 +1,8 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { loadDataset, openView, readEvaluation, trainModel } from '../../scripts/demo-page.mjs';
-import { chooseSmallTraining, expect, test } from './page';
+import { chooseLook, chooseSmallTraining, expect, findFaults, rulesOfColour, test } from './page';
 
 const views = ['Data', 'Train', 'Evaluate', 'Simulate', 'Live'];
-const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 test('no view has a serious accessibility fault, dark or light, in either pair of colours', async ({
   page,
@@ -32,26 +30,6 @@ test('no view has a serious accessibility fault, dark or light, in either pair o
     }
   }
 });
-
-const rulesOfColour = ['color-contrast', 'link-in-text-block'];
-
-/** Serious and critical faults against the standards, or `rules` alone, each with the elements that have it. */
-async function findFaults(page: Page, rules?: readonly string[]): Promise<string[]> {
-  const builder = new AxeBuilder({ page });
-  const { violations } = await (
-    rules === undefined ? builder.withTags(standards) : builder.withRules([...rules])
-  ).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
-
-async function chooseLook(page: Page, theme: string, palette: string): Promise<void> {
-  await page.getByRole('button', { name: 'Appearance and help' }).click();
-  await page.getByRole('radio', { name: theme, exact: true }).check({ force: true });
-  await page.getByRole('radio', { name: palette, exact: true }).check({ force: true });
-  await page.keyboard.press('Escape');
-}
 
 /** Waits for what a view shows last, so that the whole of it is looked at. */
 async function settle(page: Page, view: string): Promise<void> {

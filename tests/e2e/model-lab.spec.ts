@@ -1,5 +1,13 @@
 import { openView, trainModel } from '../../scripts/demo-page.mjs';
-import { chooseSmallTraining, expect, modelRows, test } from './page';
+import {
+  chooseLook,
+  chooseSmallTraining,
+  expect,
+  findFaults,
+  modelRows,
+  rulesOfColour,
+  test,
+} from './page';
 import { importWalk } from './walk-csv';
 
 test('two models are ticked and compared on the same bars', async ({ page }) => {
@@ -30,6 +38,7 @@ test('two models are ticked and compared on the same bars', async ({ page }) => 
   await page
     .getByRole('region', { name: 'Comparison' })
     .screenshot({ path: '/tmp/t/ens-1440.png' });
+  expect(await findFaults(page)).toEqual([]);
   // On a phone nothing is wider than the page.
   await page.setViewportSize({ width: 390, height: 844 });
   const overflow = await page.evaluate(
@@ -66,7 +75,12 @@ test('a search tries configurations within its budget, and its winner becomes a 
   await expect(use).toBeEnabled();
   await expect(rows.first()).toContainText('winner');
   const count = await rows.count();
-  expect(count).toBeGreaterThan(0);
+  expect(count).toBeGreaterThan(1);
+  await expect(search.getByRole('table', { name: 'Plateau' })).toBeVisible();
+  await chooseLook(page, 'Dark', 'Green, red');
+  expect(await findFaults(page)).toEqual([]);
+  await chooseLook(page, 'Light', 'Green, red');
+  expect(await findFaults(page, rulesOfColour)).toEqual([]);
 
   await page.reload();
   await expect(rows).toHaveCount(count);

@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import { expect, test as base, type Page } from '@playwright/test';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -88,4 +89,28 @@ export function makeKlinesCsv(count: number, change?: (row: string[], index: num
 /** A file to choose, from text or bytes. */
 export function makeFile(name: string, content: string | Buffer) {
   return { name, mimeType: 'application/octet-stream', buffer: Buffer.from(content) };
+}
+
+const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** Rules that depend on the look of the page. */
+export const rulesOfColour = ['color-contrast', 'link-in-text-block'];
+
+/** Serious and critical faults against the standards, or `rules` alone, each with the elements that have it. */
+export async function findFaults(page: Page, rules?: readonly string[]): Promise<string[]> {
+  const builder = new AxeBuilder({ page });
+  const { violations } = await (
+    rules === undefined ? builder.withTags(standards) : builder.withRules([...rules])
+  ).analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+}
+
+/** Changes theme and pair of colours. */
+export async function chooseLook(page: Page, theme: string, palette: string): Promise<void> {
+  await page.getByRole('button', { name: 'Appearance and help' }).click();
+  await page.getByRole('radio', { name: theme, exact: true }).check({ force: true });
+  await page.getByRole('radio', { name: palette, exact: true }).check({ force: true });
+  await page.keyboard.press('Escape');
 }
