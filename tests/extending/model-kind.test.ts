@@ -18,7 +18,7 @@ import {
 } from '../../src/state/training-choices';
 import { listModels, loadModel, saveModel } from '../../src/storage/models';
 import { saveDataset } from '../../src/storage/save-datasets';
-import StatusChips from '../../src/ui/shell/StatusChips.svelte';
+import ModelChip from '../../src/ui/shell/ModelChip.svelte';
 import ChoicesPanel from '../../src/ui/views/train/ChoicesPanel.svelte';
 import { plantDataset } from '../models/planted-dataset';
 import { startNodeBackend } from '../models/start-backend';
@@ -104,8 +104,7 @@ describe('a kind that is trained by gradient', () => {
     await saveModel(database, info, weights, Float32Array.of(1, 1, 1, 1, 1));
     expect((await listModels(database))[0].spec).toEqual(spec);
     expect((await loadModel(database, info.id)).weights).toEqual(weights);
-    const chips = { dataset: undefined, backend: undefined, model: info };
-    expect(readText(renderMarkup(StatusChips as never, chips))).toContain('Line 6');
+    expect(readText(renderMarkup(ModelChip as never, { model: info }))).toContain('Line 6');
   });
 
   test('it gives the same bits over a checkpoint, and shares its sums among workers', async () => {

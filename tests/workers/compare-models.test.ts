@@ -12,6 +12,7 @@ const count = 8 * 1440;
 
 test('stored models are compared on their common test block, without a further try', async () => {
   const database = await openDatabase();
+  await database.clear('trials');
   const bars = toBars(makeWalk(count));
   const { id: datasetId } = await saveDataset(database, makeDataset({ bars }));
   const labels = findLabel('direction').compute(bars, 10);
