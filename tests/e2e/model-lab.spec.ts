@@ -35,16 +35,12 @@ test('two models are ticked and compared on the same bars', async ({ page }) => 
   expect(told).toBeCloseTo((await auc(1)) - (await auc(0)), 10);
   await expect(page.getByRole('listitem').filter({ hasText: /ranks|difference/ })).toHaveCount(1);
 
-  await page
-    .getByRole('region', { name: 'Comparison' })
-    .screenshot({ path: '/tmp/t/ens-1440.png' });
   expect(await findFaults(page)).toEqual([]);
   // On a phone nothing is wider than the page.
   await page.setViewportSize({ width: 390, height: 844 });
   const overflow = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
-  await page.getByRole('region', { name: 'Comparison' }).screenshot({ path: '/tmp/t/ens-390.png' });
   expect(overflow).toBe(0);
   await page.getByRole('button', { name: 'Untick all' }).click();
   await expect(table).toHaveCount(0);
