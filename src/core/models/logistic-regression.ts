@@ -129,34 +129,21 @@ export function* solveLogistic(
 
 /** Returns the sum of log losses, the same with the penalty, and the slope of the likelihood by each weight. */
 function measure(
-  { subject: { values, width }, offsets, labels, rows, size }: LogisticProblem,
+  { subject, offsets, labels, rows, size }: LogisticProblem,
   penalty: number,
   weights: LogisticWeights,
 ) {
+  const { values, width } = subject;
   const slope = new Float64Array(size);
   let loss = 0;
   for (const { start, end } of rows) {
     for (let bar = start; bar < end; bar++) {
-      const row = bar * width;
-      // Four sums, since an addition has to wait for the one before it.
-      let [logit, second, third, fourth] = [weights[0], 0, 0, 0];
-      let at = 0;
-      for (; at < offsets.length - 3; at += 4) {
-        logit += weights[at + 1] * values[row + offsets[at]];
-        second += weights[at + 2] * values[row + offsets[at + 1]];
-        third += weights[at + 3] * values[row + offsets[at + 2]];
-        fourth += weights[at + 4] * values[row + offsets[at + 3]];
-      }
-      for (; at < offsets.length; at++) logit += weights[at + 1] * values[row + offsets[at]];
-      logit += second + third + fourth;
+      const logit = readLogit(subject, weights, offsets, bar);
       const label = labels[bar];
       const error = label - squash(logit);
       // -ln p(label), without overflow.
       loss += Math.max(0, logit) - label * logit + Math.log1p(Math.exp(-Math.abs(logit)));
-      slope[0] += error;
-      for (at = 0; at < offsets.length; at++) {
-        slope[at + 1] += error * values[row + offsets[at]];
-      }
+      addRow(slope, error, values, bar * width, offsets);
     }
   }
   let objective = loss;
@@ -199,12 +186,34 @@ export function readLogit(
   offsets: Int32Array,
   bar: number,
 ): number {
-  const from = bar * subject.width;
+  const { values, width } = subject;
+  const row = bar * width;
+  // Four sums, since an addition has to wait for the one before it.
   let logit = weights[0];
-  for (let at = 0; at < offsets.length; at++) {
-    logit += weights[at + 1] * subject.values[from + offsets[at]];
+  let second = 0;
+  let third = 0;
+  let fourth = 0;
+  let at = 0;
+  for (; at < offsets.length - 3; at += 4) {
+    logit += weights[at + 1] * values[row + offsets[at]];
+    second += weights[at + 2] * values[row + offsets[at + 1]];
+    third += weights[at + 3] * values[row + offsets[at + 2]];
+    fourth += weights[at + 4] * values[row + offsets[at + 3]];
   }
-  return logit;
+  for (; at < offsets.length; at++) logit += weights[at + 1] * values[row + offsets[at]];
+  return logit + second + third + fourth;
+}
+
+/** Adds `error` times a bar's columns, the intercept's first, to `slope`; `row` is where the bar's row begins. */
+function addRow(
+  slope: Float64Array,
+  error: number,
+  values: Float32Array,
+  row: number,
+  offsets: Int32Array,
+): void {
+  slope[0] += error;
+  for (let at = 0; at < offsets.length; at++) slope[at + 1] += error * values[row + offsets[at]];
 }
 
 /** Returns where a bar's columns lie, counted from the start of its row. */
