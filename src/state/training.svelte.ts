@@ -1,5 +1,5 @@
 import { chooseFeatures } from '../core/features/compute';
-import { describeSource, keepUsable } from '../core/features/choice';
+import { describeSource, keepUsable, suggestFeatures } from '../core/features/choice';
 import { type Feature, readAvailableColumns } from '../core/features/feature';
 import { claimRun, resumeTraining, trainModel, warmUpTraining } from '../client/train-client';
 import type { EpochRecord, ModelInfo } from '../core/library';
@@ -62,11 +62,19 @@ export class TrainingState {
     return this.#choices.current;
   }
 
+  /** Names of the chosen features, else of those that suit the dataset in use; undefined for the default ones. */
+  get chosenFeatures(): readonly string[] | undefined {
+    const { dataset } = this.#library;
+    const { features } = this.choices;
+    return features ?? (dataset && suggestFeatures(dataset));
+  }
+
   /** The features that a model of the dataset in use would read; none without a dataset. */
   get features(): readonly Feature[] {
     const { dataset } = this.#library;
     if (dataset === undefined) return [];
-    const { features, horizonBars } = this.choices;
+    const features = this.chosenFeatures;
+    const { horizonBars } = this.choices;
     if (features === undefined) return chooseFeatures(readAvailableColumns(dataset));
     return keepUsable(
       features,
@@ -77,7 +85,7 @@ export class TrainingState {
   /** The choices, of whose features only those are left that the dataset in use can give. */
   get usableChoices(): TrainingChoices {
     const { choices } = this;
-    if (choices.features === undefined) return choices;
+    if (this.chosenFeatures === undefined) return choices;
     return { ...choices, features: this.features.map(({ name }) => name) };
   }
 

@@ -155,3 +155,14 @@ test('trains on what the dataset in use can give of the chosen features, extras 
   expect(training.features.map(({ name }) => name)).toContain('imbalance_5');
   training.choose({ features: undefined });
 });
+
+test('bars of a year begin with more features than others, unless a person chose some', () => {
+  const { training, library } = makeTraining();
+  library.dataset = makeDatasetInfo({ id: 'year', bars: 525_600 });
+  expect(training.usableChoices.features).toContain('clock_sin_day');
+  training.choose({ features: ['ret_1'] });
+  expect(training.usableChoices.features).toEqual(['ret_1']);
+  library.dataset = makeDatasetInfo({ id: 'quarter', bars: 129_600 });
+  training.choose({ features: undefined });
+  expect(training.usableChoices.features).toBeUndefined();
+});

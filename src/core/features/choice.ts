@@ -55,6 +55,8 @@ interface FeaturePreset {
   /** In a sentence. */
   readonly meaning: string;
   readonly picks: (feature: Feature) => boolean;
+  /** Whether it is what a dataset of very many bars begins with. */
+  readonly isSuggested?: boolean;
 }
 
 export const featurePresets: readonly FeaturePreset[] = [
@@ -69,6 +71,7 @@ export const featurePresets: readonly FeaturePreset[] = [
     label: 'Recommended',
     meaning: 'All that bars of one interval tell, with the clock, order flow and longer windows.',
     picks: ({ family }) => family !== 'higher timeframes',
+    isSuggested: true,
   },
   {
     name: 'all',
@@ -77,6 +80,19 @@ export const featurePresets: readonly FeaturePreset[] = [
     picks: () => true,
   },
 ];
+
+/** From so many bars on more features rank better than the nine, below that they do not (docs/MODELS.md). */
+const minBarsForMore = 500_000;
+
+/** Returns the features for a dataset of which a person chose none; undefined for the default ones. */
+export function suggestFeatures(dataset: {
+  readonly bars: number;
+  readonly intervalMs: number;
+}): readonly string[] | undefined {
+  if (dataset.bars < minBarsForMore) return undefined;
+  const recommended = featurePresets.find(({ isSuggested }) => isSuggested);
+  return recommended && pickPreset(recommended, dataset.intervalMs);
+}
 
 /** What a dataset can make features of. */
 interface FeatureSource {

@@ -8,6 +8,7 @@ import {
   keepUsable,
   listOffered,
   pickPreset,
+  suggestFeatures,
 } from '../../../src/core/features/choice';
 import { computeFeatures, defaultFeatures } from '../../../src/core/features/compute';
 import { builtInFeatures } from '../../../src/core/features/list';
@@ -28,6 +29,12 @@ test('presets grow from the nine to all, and can be computed', () => {
   expect(all).toEqual(names(listOffered(minuteMs)));
   expect(new Set(all).size).toBe(all.length);
   expect(computeFeatures(makeBars(10), all).names).toEqual(all);
+});
+
+test('bars of about a year begin with more features than the nine', () => {
+  expect(suggestFeatures({ bars: 499_999, intervalMs: minuteMs })).toBeUndefined();
+  const suggested = suggestFeatures({ bars: 500_000, intervalMs: minuteMs });
+  expect(suggested).toEqual(pickPreset(presetOf('recommended'), minuteMs));
 });
 
 test('a choice is that of a preset whatever its order, and otherwise of none', () => {
