@@ -77,6 +77,7 @@ export async function* run(options: QualityOptions): AsyncGenerator<BenchResult>
       yield { name: 'quality', data, absent: 'not in ../shared/data' };
       continue;
     }
+    const byPreset = new Map<string, Tested[]>(presets.map((preset) => [preset, []]));
     for (const kind of kinds) {
       const means = new Map<string, Tested>();
       for (const preset of presets) {
@@ -89,18 +90,25 @@ export async function* run(options: QualityOptions): AsyncGenerator<BenchResult>
         }
         const mean = average(tested);
         means.set(preset, mean);
+        byPreset.get(preset)?.push(mean);
         if (tested.length > 1) {
           const figures = describe(bars, mean, horizonBars);
           yield { name: 'quality', ...about, seed: `mean of ${seeds.length}`, ...figures };
         }
         const base = means.get(reference);
         if (base === undefined || preset === reference) continue;
-        const labels = keepLabels(mean.labels, mean.unseen.labels);
-        const [one, other] = [mean, base].map(({ unseen }) => unseen.probability);
-        const { value, ci } = compareDailyAuc(labels, one, other, bars.openTime, { seed: 1 });
-        const difference = { auc: roundTo(value), ci: formatInterval(ci) };
+        const difference = compare(bars, mean, base);
         yield { name: 'quality-difference', ...about, against: reference, ...difference };
       }
+    }
+    if (kinds.length === 1) continue;
+    // An ensemble of kinds, each with all its seeds, against the first of them.
+    for (const [preset, tested] of byPreset) {
+      const mean = average(tested);
+      const about = { data, kind: kinds.join('+'), features: preset, horizon: horizonBars };
+      yield { name: 'quality', ...about, seed: 'mean', ...describe(bars, mean, horizonBars) };
+      const difference = compare(bars, mean, tested[0]);
+      yield { name: 'quality-difference', ...about, against: kinds[0], ...difference };
     }
   }
 }
@@ -231,6 +239,19 @@ function average(tested: readonly Tested[]): Tested {
   });
   const seconds = tested.reduce((sum, one) => sum + one.seconds, 0);
   return { ...first, unseen: { ...first.unseen, probability }, seconds };
+}
+
+/** Returns the difference of two AUCs on the same bars. */
+function compare(bars: Bars, { labels, unseen }: Tested, other: Tested) {
+  const known = keepLabels(labels, unseen.labels);
+  const { value, ci } = compareDailyAuc(
+    known,
+    unseen.probability,
+    other.unseen.probability,
+    bars.openTime,
+    { seed: 1 },
+  );
+  return { auc: roundTo(value), ci: formatInterval(ci) };
 }
 
 function formatInterval([low, high]: Interval): string {

@@ -89,3 +89,14 @@ export function keyStudy({ plan, training }: StudyRequest): string {
   const { backend: _, workers: __, ...rest } = training;
   return writeCanonicalJson([plan, rest]);
 }
+
+/** Returns the finished walk-forward over the same blocks that begins its networks the other way: warm or from scratch. */
+export function findCounterpart(
+  { request }: StudyInfo,
+  studies: readonly StudyInfo[],
+): StudyInfo | undefined {
+  const { plan } = request;
+  if (plan.kind !== 'walk-forward') return undefined;
+  const wanted = keyStudy({ ...request, plan: { ...plan, isWarm: !plan.isWarm } });
+  return studies.find(({ id, result }) => id === wanted && result !== undefined);
+}

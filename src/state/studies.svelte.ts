@@ -1,5 +1,11 @@
 import { runStudy } from '../client/study-client';
-import { keyStudy, type StudyInfo, type StudyPlan, type StudyRequest } from '../core/study';
+import {
+  findCounterpart,
+  keyStudy,
+  type StudyInfo,
+  type StudyPlan,
+  type StudyRequest,
+} from '../core/study';
 import { keyRequest, repeatTraining, type TrainingRequest } from '../core/training';
 import type { StudyEvent } from '../../workers/api/train';
 import { Job } from './job.svelte';
@@ -75,6 +81,11 @@ export class StudiesState {
     return this.#library.studies.find(
       (study) => study.request.plan.kind === kind && keyRequest(study.request.training) === key,
     );
+  }
+
+  /** The finished walk-forward over the same blocks that begins its networks the other way. */
+  findOther(study: StudyInfo): StudyInfo | undefined {
+    return findCounterpart(study, this.#library.studies);
   }
 
   /** What the next study of a kind does: as a person chose, as the last one did, or by default. */
