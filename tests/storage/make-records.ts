@@ -10,11 +10,9 @@ import type { TabquantDatabase } from '../../src/storage/schema';
 import type { StudyInfo } from '../../src/core/study';
 import { vi } from 'vitest';
 
-let count = 0;
-
-/** A database of its own for each call. */
+/** A database of its own for each call, whatever other files of tests share this process. */
 export async function openFresh(): Promise<TabquantDatabase> {
-  return openDatabase(`test-${count++}`);
+  return openDatabase(`test-${crypto.randomUUID()}`);
 }
 
 export function makeBars(length: number, price = 100): Bars {

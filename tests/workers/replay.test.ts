@@ -48,6 +48,9 @@ const open = (change: Partial<typeof request> = {}) =>
 
 const listTried = async () => (await loadLedger(database)).trials.map(({ name }) => name);
 
+/** A try is recorded in the background, which may take long on a busy machine. */
+const waitMs = 10_000;
+
 test('settings whose results were seen are recorded with the whole period, each once', async () => {
   await open();
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
@@ -56,7 +59,7 @@ test('settings whose results were seen are recorded with the whole period, each 
   vi.useRealTimers();
   replayApi.configure(trade(0.56));
   replayApi.start();
-  await vi.waitFor(async () => expect(await listTried()).toHaveLength(1));
+  await vi.waitFor(async () => expect(await listTried()).toHaveLength(1), waitMs);
   const [trial] = (await loadLedger(database)).trials;
   expect(trial).toMatchObject({ kind: 'simulated', auc: 0.5, modelId: request.modelId });
   expect((trial.to - trial.from) / 60_000 + 1).toBe(bars - start);
@@ -65,12 +68,12 @@ test('settings whose results were seen are recorded with the whole period, each 
   // Those that a slider passes on its way are not seen.
   replayApi.configure(trade(0.57));
   replayApi.configure(trade(0.58));
-  await vi.waitFor(async () => expect(await listTried()).toHaveLength(2), 3000);
+  await vi.waitFor(async () => expect(await listTried()).toHaveLength(2), waitMs);
   replayApi.restart();
   replayApi.start();
   replayApi.seek(start + 10);
   replayApi.configure(trade(0.55));
-  await vi.waitFor(async () => expect(await listTried()).toHaveLength(3), 3000);
+  await vi.waitFor(async () => expect(await listTried()).toHaveLength(3), waitMs);
   expect(await listTried()).toEqual([
     'a model · Probability thresholds 0.56 0.44, 11.0 bps a side',
     'a model · Probability thresholds 0.58 0.42, 11.0 bps a side',
@@ -81,11 +84,11 @@ test('settings whose results were seen are recorded with the whole period, each 
 
 test('a replay that opens past its start, or is moved there, is seen', async () => {
   await open({ playhead: start + 5 });
-  await vi.waitFor(async () => expect(await listTried()).toHaveLength(1));
+  await vi.waitFor(async () => expect(await listTried()).toHaveLength(1), waitMs);
   await open({ settings: trade(0.56) });
   replayApi.seek(start);
   replayApi.seek(start + 1);
-  await vi.waitFor(async () => expect(await listTried()).toHaveLength(2));
+  await vi.waitFor(async () => expect(await listTried()).toHaveLength(2), waitMs);
 });
 
 test('a try that cannot be recorded is told, and the replay goes on', async () => {
@@ -98,5 +101,5 @@ test('a try that cannot be recorded is told, and the replay goes on', async () =
   await vi.waitFor(() => expect(events.map(({ kind }) => kind)).toContain('ended'));
   add.mockRestore();
   replayApi.seek(start + 1);
-  await vi.waitFor(async () => expect(await listTried()).toHaveLength(1));
+  await vi.waitFor(async () => expect(await listTried()).toHaveLength(1), waitMs);
 });

@@ -92,7 +92,10 @@ export function planHistory(
   intervalMs: number,
   now: EpochMs,
 ): Pick<ConnectionOptions, 'historyBars' | 'since'> {
-  const lookBack = Math.max(0, ...models.map(({ network }) => countHistoryBars(network, intervalMs)));
+  const lookBack = Math.max(
+    0,
+    ...models.map(({ network }) => countHistoryBars(network, intervalMs)),
+  );
   const since: Record<string, EpochMs> = {};
   const earliest = Math.floor(now / intervalMs - maxCatchUpBars) * intervalMs;
   for (const { account, lastOpenTime } of accounts) {
