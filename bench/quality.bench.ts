@@ -40,7 +40,7 @@ interface QualityOptions {
   readonly kinds?: string;
   readonly seeds?: string;
   readonly horizon?: string;
-  /** Tests a walk-forward of 24 folds in place of one block. */
+  /** Tests a walk-forward of about 24 folds in place of one block. */
   readonly folds?: boolean;
 }
 
@@ -194,7 +194,7 @@ async function train(dataset: Dataset, spec: ModelSpec, seed: number) {
   return { column: await predictDataset(dataset, spec, weights, compute), seconds };
 }
 
-/** A rolling walk-forward: each of 24 blocks is tested by a model of the fifth part of all days before it. */
+/** A rolling walk-forward: each of about 24 blocks is tested by a model of the fifth part of all days before it. */
 async function walk(bars: Bars, setup: Setup, seed: number, key: string): Promise<Tested> {
   const folds = planFolds(bars, setup);
   const parts: Float32Array[] = [];
