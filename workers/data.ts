@@ -1,5 +1,6 @@
 import { transfer } from 'comlink';
 import { listColumns } from '../src/core/bars/bars';
+import { loadOnce } from '../src/core/load-once';
 import type { Exchange } from '../src/exchange/exchange';
 import { exchanges } from '../src/exchange/exchanges';
 import { parquetWasmUrl } from '../src/feeds/parquet-wasm-url';
@@ -10,7 +11,6 @@ import { measureStorage, openDatabase } from '../src/storage/database';
 import { saveDatasets } from '../src/storage/save-datasets';
 import { listAllModels, renameModel } from '../src/storage/models';
 import { listDamagedAccounts } from '../src/storage/paper-accounts';
-import type { TabquantDatabase } from '../src/storage/schema';
 import { listStudies } from '../src/storage/studies';
 import {
   deleteDataset,
@@ -23,32 +23,20 @@ import {
 } from '../src/storage/trash';
 import type { DataApi } from './api/data';
 
-let database: Promise<TabquantDatabase> | undefined;
-/** Open exchanges by id; one of each for all requests of this worker, since it counts them. */
-const connections = new Map<string, Promise<Exchange>>();
+const openOnce = loadOnce(() => openDatabase());
 
-/** Opens the database at the first call; after a failure, the next call tries again. */
-async function openOnce(): Promise<TabquantDatabase> {
-  database ??= openDatabase();
-  try {
-    return await database;
-  } catch (error) {
-    database = undefined;
-    throw error;
-  }
-}
+/** Opens each exchange, by its id; one of each for all requests of this worker, since it counts them. */
+const connections = new Map<string, () => Promise<Exchange>>();
 
-/** Opens the exchange at the first call; after a failure, the next call tries again. */
-async function connectOnce(id: string): Promise<Exchange> {
-  const { downloadUse, openExchange } = await import('./open-exchange');
-  const connection = connections.get(id) ?? openExchange(id, openOnce, downloadUse);
-  connections.set(id, connection);
-  try {
-    return await connection;
-  } catch (error) {
-    connections.delete(id);
-    throw error;
-  }
+function connectOnce(id: string): Promise<Exchange> {
+  const connect =
+    connections.get(id) ??
+    loadOnce(async () => {
+      const { downloadUse, openExchange } = await import('./open-exchange');
+      return openExchange(id, openOnce, downloadUse);
+    });
+  connections.set(id, connect);
+  return connect();
 }
 
 /**

@@ -1,4 +1,5 @@
 import { DataClient, requestPersistence, subscribeToLibraryChanges } from '../client/data-client';
+import { loadOnce } from '../core/load-once';
 import { readDataParameter } from '../client/url-fetch/data-parameter';
 import { Appearance } from './appearance.svelte';
 import { ConversionState } from './conversion.svelte';
@@ -51,7 +52,6 @@ export class AppState {
   readonly live: LazyLive = new LazyLive(this);
 
   #training = $state.raw<TrainingState | undefined>();
-  #opening: Promise<TrainingState> | undefined;
 
   /** Throws until `openTraining` has been awaited, as all views but the first one do. */
   get training(): TrainingState {
@@ -68,20 +68,10 @@ export class AppState {
    * Loads all kinds of models, features and labels, which the first screen does without. A failure is thrown, and the next
    * call tries again.
    */
-  async openTraining(): Promise<TrainingState> {
-    this.#opening ??= this.#loadTraining();
-    try {
-      return await this.#opening;
-    } catch (error) {
-      this.#opening = undefined;
-      throw error;
-    }
-  }
-
-  async #loadTraining(): Promise<TrainingState> {
+  readonly openTraining = loadOnce(async () => {
     const { TrainingState } = await import('./training.svelte');
     return (this.#training = new TrainingState(this.library, this.extraChecks));
-  }
+  });
 
   /** Lists what is stored, then follows changes of other tabs, and imports the data that `?data=` names. */
   async start(): Promise<void> {

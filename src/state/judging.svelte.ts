@@ -4,6 +4,7 @@ import type { TradingSettings } from '../core/trading/settings';
 import type { AppState } from './app-state.svelte';
 import { EvaluationState } from './evaluation.svelte';
 import { LeakChecks } from './leak-checks.svelte';
+import { createOpener } from './open-state.svelte';
 import { StudiesState } from './studies.svelte';
 import { TrialsState } from './trials.svelte';
 
@@ -46,18 +47,5 @@ export class Judging {
   }
 }
 
-const opened = new WeakMap<AppState, Judging>();
-
-/** Returns what judges models on a page. Views ask for it, so that its code is loaded with them and not with the page. */
-export function openJudging(app: AppState): Judging {
-  const known = opened.get(app);
-  if (known !== undefined) return known;
-  let judging: Judging | undefined;
-  // What it derives must outlive the view that asked first.
-  $effect.root(() => {
-    judging = new Judging(app);
-  });
-  if (judging === undefined) throw new Error('judging: an effect root must run at once');
-  opened.set(app, judging);
-  return judging;
-}
+/** Returns what judges models on a page. */
+export const openJudging = createOpener((app) => new Judging(app));

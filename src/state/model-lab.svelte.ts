@@ -1,5 +1,6 @@
 import type { AppState } from './app-state.svelte';
 import { ComparisonState } from './comparison.svelte';
+import { createOpener } from './open-state.svelte';
 import { SearchState } from './search.svelte';
 
 /** What a person does with several models: compares them, and searches for better ones. */
@@ -13,17 +14,5 @@ class ModelLab {
   }
 }
 
-const opened = new WeakMap<AppState, ModelLab>();
-
-/** Returns the model lab of a page, which outlives the view that asks first; its code is loaded with that view. */
-export function openModelLab(app: AppState): ModelLab {
-  const known = opened.get(app);
-  if (known !== undefined) return known;
-  let lab: ModelLab | undefined;
-  $effect.root(() => {
-    lab = new ModelLab(app);
-  });
-  if (lab === undefined) throw new Error('model lab: an effect root must run at once');
-  opened.set(app, lab);
-  return lab;
-}
+/** Returns the model lab of a page. */
+export const openModelLab = createOpener((app) => new ModelLab(app));

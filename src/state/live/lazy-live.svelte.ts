@@ -1,9 +1,9 @@
+import { loadOnce } from '../../core/load-once';
 import type { LiveMode, LiveModeParts } from './live-mode';
 
 /** Live mode, which is loaded when its view is opened, or with the page if it was connected before. */
 export class LazyLive {
   readonly #parts: LiveModeParts;
-  #opening: Promise<LiveMode> | undefined;
   #mode = $state.raw<LiveMode | undefined>();
 
   constructor(parts: LiveModeParts) {
@@ -15,12 +15,7 @@ export class LazyLive {
     return this.#mode;
   }
 
-  open(): Promise<LiveMode> {
-    this.#opening ??= this.#load();
-    // So that the next call tries again.
-    this.#opening.catch(() => (this.#opening = undefined));
-    return this.#opening;
-  }
+  readonly open = loadOnce(() => this.#load());
 
   /** Opens live mode if the page was connected when it was left. */
   async resume(): Promise<void> {
