@@ -9,7 +9,6 @@ import { uncalibrate } from '../src/core/models/calibration';
 import { hasGradient, receptiveField } from '../src/core/models/spec';
 import { keepLabels, rankWithin, spanBars } from '../src/core/out-of-sample';
 import type { StudyRequest } from '../src/core/study';
-import { planStudy } from '../src/core/study-trainings';
 import { createEngine, stepThrough } from '../src/core/trading/engine';
 import type { TradingSettings } from '../src/core/trading/settings';
 import {
@@ -100,11 +99,12 @@ export const evaluateApi: EvaluateApi = {
     const asked = { bars, labels, probability, horizonBars: model.horizonBars, settings };
     const onBaseline = during('Asking simpler models');
     onBaseline(0, 1);
-    if (subject.study !== undefined) {
-      const planned = planStudy(bars, subject.study);
-      const folds = listFolds(bars, subject.study, planned.folds);
-      const onFold = (done: number) => onBaseline(done, planned.folds.length);
-      tell({ baselines: runBaselines({ ...asked, folds }, onFold) });
+    const { walkForward } = subject;
+    if (walkForward !== undefined) {
+      const { request, folds } = walkForward;
+      const onFold = (done: number) => onBaseline(done, folds.length);
+      const listed = listFolds(bars, request, folds);
+      tell({ baselines: runBaselines({ ...asked, folds: listed }, onFold) });
       // What follows is about one network, and a walk-forward has many.
       return;
     }

@@ -1,4 +1,5 @@
 import type { Bars } from '../src/core/bars/bars';
+import type { WalkForwardFolds } from '../src/core/dataset/walk-forward';
 import type { DatasetInfo, ModelInfo } from '../src/core/library';
 import type { BackendChoice } from '../src/core/models/options';
 import {
@@ -24,6 +25,11 @@ interface SubjectRequest {
   readonly studyId?: string | undefined;
 }
 
+interface WalkForward {
+  readonly request: StudyRequest;
+  readonly folds: WalkForwardFolds;
+}
+
 /** A model over the bars of a dataset. */
 export interface Subject {
   readonly dataset: DatasetInfo;
@@ -34,7 +40,7 @@ export interface Subject {
   /** What counts: bars that the model, or that of the walk-forward's fold, has not seen. */
   readonly outOfSample: OutOfSample;
   /** The walk-forward whose test blocks these bars are, where they are not the model's own. */
-  readonly study?: StudyRequest | undefined;
+  readonly walkForward?: WalkForward | undefined;
 }
 
 type Progress = (done: number, total: number) => void;
@@ -67,7 +73,7 @@ export async function loadSubject(
       (await predictOnce(database, bars, loaded, request, onPredicted));
     const outOfSample =
       joined?.outOfSample ?? takeOutOfSample({ dataset, bars, model, probability });
-    return { dataset, model, bars, probability, outOfSample, study: joined?.study };
+    return { dataset, model, bars, probability, outOfSample, walkForward: joined };
   } finally {
     database.close();
   }
@@ -78,13 +84,14 @@ async function loadWalkForward(
   database: TabquantDatabase,
   studyId: string,
   bars: Bars,
-): Promise<{ readonly outOfSample: OutOfSample; readonly study: StudyRequest }> {
+): Promise<WalkForward & { readonly outOfSample: OutOfSample }> {
   const { study, outputs } = await loadStudy(database, studyId);
-  const planned = planStudy(bars, study.request);
+  const { request } = study;
+  const planned = planStudy(bars, request);
   if (planned.kind !== 'walk-forward') throw new Error('session: the study is no walk-forward');
+  const { folds } = planned;
   const probabilities = outputs.map(({ probability }) => probability);
-  const outOfSample = joinFolds(planned.folds, probabilities, bars.openTime.length);
-  return { outOfSample, study: study.request };
+  return { request, folds, outOfSample: joinFolds(folds, probabilities, bars.openTime.length) };
 }
 
 /** Returns the stored probabilities of a model for a dataset, or computes and stores them. */

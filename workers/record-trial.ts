@@ -24,8 +24,8 @@ export function createRecorder(
   kind: NewTrial['kind'],
   subject: Omit<Subject, 'probability'>,
 ): (settings: TradingSettings) => Promise<void> {
-  const { dataset, model, outOfSample, study } = subject;
-  const plan = study?.plan;
+  const { dataset, model, outOfSample, walkForward } = subject;
+  const plan = walkForward?.request.plan;
   const isOwnTest = outOfSample.source === 'holdout' && dataset.id === model.datasetId;
   const backtest = createBacktest(subject);
   return async (settings) => {

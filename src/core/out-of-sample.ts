@@ -110,11 +110,8 @@ export function reportOutOfSample(
     for (let bar = start; bar < end; bar++) kept.openTime[at + bar - start] = openTime[bar];
     at += end - start;
   }
-  const report = reportClassification(kept.labels, kept.probability, kept.openTime, known);
-  if (source === 'holdout') return report;
-  const ranked = reportClassification(kept.labels, kept.ranks, kept.openTime, known);
-  const { auc, aucCi, aucCiDelong, roc } = ranked;
-  return { ...report, auc, aucCi, aucCiDelong, roc };
+  const ranking = source === 'holdout' ? known : { ...known, ranks: kept.ranks };
+  return reportClassification(kept.labels, kept.probability, kept.openTime, ranking);
 }
 
 /**

@@ -45,17 +45,27 @@ export type CalibrationReport = Pick<
 /**
  * Returns how well `probabilities` rank and match `labels`, over the bars that have both: a label
  * other than 0 or 1 (255 = none) and a NaN probability are skipped. `openTimes` ascend. `constantGuess` is the share
- * of rises in the training block. Throws if the inputs differ in length.
+ * of rises in the training block. What compares bars (AUC, ROC) goes by `ranks`, the probabilities where it is left out.
+ * Throws if the inputs differ in length.
  */
 export function reportClassification(
   labels: ArrayLike<number>,
   probabilities: ArrayLike<number>,
   openTimes: ArrayLike<number>,
-  { horizonBars, constantGuess }: { readonly horizonBars: number; readonly constantGuess: number },
+  {
+    horizonBars,
+    constantGuess,
+    ranks = probabilities,
+  }: {
+    readonly horizonBars: number;
+    readonly constantGuess: number;
+    readonly ranks?: ArrayLike<number>;
+  },
 ): ClassificationReport {
   const pairs = scoreBars(labels, probabilities, constantGuess);
-  const ranking = computeAucWithDeLong(pairs.labels, pairs.probabilities);
-  const byDay = estimateDailyAuc(labels, probabilities, openTimes);
+  const ranked = ranks === probabilities ? pairs : selectPairs(labels, ranks);
+  const ranking = computeAucWithDeLong(ranked.labels, ranked.probabilities);
+  const byDay = estimateDailyAuc(labels, ranks, openTimes);
   const subject = { ...pairs, ranking };
   const figures = Object.fromEntries(
     classificationMetrics.map((metric) => [metric.name, metric.compute(subject)]),
@@ -70,7 +80,7 @@ export function reportClassification(
     riseFraction: measureRiseShare(pairs.labels),
     constantGuess,
     reliability: pairs.reliability,
-    roc: traceRoc(pairs.labels, pairs.probabilities),
+    roc: traceRoc(ranked.labels, ranked.probabilities),
   };
 }
 

@@ -56,7 +56,7 @@ export function compareDailyAuc(
   openTimes: ArrayLike<number>,
   options?: BootstrapOptions,
 ): Estimate {
-  return compareAllDailyAuc(labels, [first, second], openTimes, options).differences[0][1];
+  return prepareComparison(labels, [first, second], openTimes, options).compare(0, 1);
 }
 
 /** The differences between several AUCs of the same bars. */
@@ -75,13 +75,24 @@ export function compareAllDailyAuc(
   openTimes: ArrayLike<number>,
   options?: BootstrapOptions,
 ): DailyAucDifferences {
+  const { bars, compare } = prepareComparison(labels, scores, openTimes, options);
+  const differences = scores.map((_, first) => scores.map((__, second) => compare(first, second)));
+  return { days: bars.days, bars: bars.labels.length, differences };
+}
+
+/** Returns the bars that have all scores, and what compares two of these by their place. */
+function prepareComparison(
+  labels: ArrayLike<number>,
+  scores: readonly ArrayLike<number>[],
+  openTimes: ArrayLike<number>,
+  options: BootstrapOptions | undefined,
+) {
   const bars = selectBars(labels, scores, openTimes);
   const resamples = resampleDays(bars.days, options);
   const draws = bars.scores.map((score) => placeByDay(bars, score));
-  const differences = draws.map((first) =>
-    draws.map((second) => estimateByDays(resamples, (counts) => first(counts) - second(counts))),
-  );
-  return { days: bars.days, bars: bars.labels.length, differences };
+  const compare = (first: number, second: number): Estimate =>
+    estimateByDays(resamples, (counts) => draws[first](counts) - draws[second](counts));
+  return { bars, compare };
 }
 
 /**

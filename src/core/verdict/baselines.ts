@@ -80,8 +80,7 @@ export function runBaselines(
   onFold: (done: number) => void = () => undefined,
 ): readonly BaselineResult[] {
   const { folds, bars, labels, probability, settings, seed = 1 } = input;
-  const fill = () => Float32Array.from(probability, () => NaN);
-  const said = baselines.map(fill);
+  const said = baselines.map(() => Float32Array.from(probability, () => NaN));
   const guess = Float64Array.from(probability, () => NaN);
   const tested: BarRange[] = [];
   let done = 0;
@@ -89,9 +88,7 @@ export function runBaselines(
     const { learned, tests } = fold;
     const rate = measureRiseShare(cut(learned.dataset.labels, learned.split.train.labels));
     for (const { start, end } of tests) guess.fill(rate, start, end);
-    baselines.forEach(({ columnsOf }, at) =>
-      predictFold(fold, input, columnsOf, said[at] ?? fill()),
-    );
+    baselines.forEach(({ columnsOf }, at) => predictFold(fold, input, columnsOf, said[at]));
     tested.push(...tests);
     onFold(++done);
   }
@@ -120,7 +117,7 @@ export function runBaselines(
   const rank = (said: Float32Array) => rankWithin(said, tested);
   const modelRanks = rank(probability);
   const predicted = baselines.map(({ name, label, meaning, columnsOf }, at) => {
-    const own = said[at] ?? fill();
+    const own = said[at];
     probability.forEach((value, bar) => {
       if (Number.isNaN(value)) own[bar] = NaN;
     });
