@@ -9,14 +9,14 @@ import { type Bars, countBars, sliceBars } from '../src/core/bars/bars';
 import { calibrateOnValidation } from '../src/core/calibrate-on-validation';
 import { buildDataset } from '../src/core/dataset/build-dataset';
 import type { Dataset } from '../src/core/dataset/dataset';
-import { type BlockSplit, shiftRange } from '../src/core/dataset/splits';
+import { type BlockSplit, chooseEmbargo, shiftRange } from '../src/core/dataset/splits';
 import { planWalkForward, type WalkForwardFolds } from '../src/core/dataset/walk-forward';
 import { findLookBack } from '../src/core/features/compute';
 import { findAvailableColumns } from '../src/core/features/feature';
 import { featurePresets, keepUsable, listOffered } from '../src/core/features/choice';
 import { compareDailyAuc } from '../src/core/metrics/daily-scores';
 import type { Interval } from '../src/core/metrics/statistics';
-import { squash } from '../src/core/models/calibration';
+import { findLogit, squash } from '../src/core/models/calibration';
 import { modelKinds } from '../src/core/models/list';
 import type { ModelSpec } from '../src/core/models/model-kind';
 import { defaultTrainingOptions } from '../src/core/models/options';
@@ -226,7 +226,7 @@ function planFolds(bars: Bars, { features, horizonBars }: Setup): WalkForwardFol
     testDays,
     stepDays: testDays,
     lookAheadBars: horizonBars,
-    embargoBars: Math.max(60, findLookBack(bars, features)),
+    embargoBars: chooseEmbargo(findLookBack(bars, features)),
   });
 }
 
@@ -235,7 +235,7 @@ function average(tested: readonly Tested[]): Tested {
   const [first] = tested;
   const probability = first.unseen.probability.map((_, bar) => {
     const logits = tested.map(({ unseen }) => unseen.probability[bar]);
-    return squash(logits.reduce((sum, p) => sum + Math.log(p / (1 - p)), 0) / logits.length);
+    return squash(logits.reduce((sum, p) => sum + findLogit(p), 0) / logits.length);
   });
   const seconds = tested.reduce((sum, one) => sum + one.seconds, 0);
   return { ...first, unseen: { ...first.unseen, probability }, seconds };

@@ -2,7 +2,7 @@ import { type Bars, countBars } from '../src/core/bars/bars';
 import { calibrateOnValidation } from '../src/core/calibrate-on-validation';
 import { buildDataset } from '../src/core/dataset/build-dataset';
 import type { Dataset } from '../src/core/dataset/dataset';
-import { type BlockSplit, defaultEmbargoBars, splitBlocks } from '../src/core/dataset/splits';
+import { type BlockSplit, chooseEmbargo, splitBlocks } from '../src/core/dataset/splits';
 import { describeCause } from '../src/core/describe-cause';
 import { findLookBack } from '../src/core/features/compute';
 import { findLabel } from '../src/core/labels/find-label';
@@ -115,7 +115,7 @@ function prepare(
   const { label } = request;
   const { features } = featureSet;
   const lookAheadBars = findLabel(label).lookAheadBars(horizonBars);
-  const embargoBars = Math.max(defaultEmbargoBars, findLookBack(bars, features));
+  const embargoBars = chooseEmbargo(findLookBack(bars, features));
   const whole = splitBlocks(countBars(bars), { horizonBars: lookAheadBars, embargoBars });
   const split = shortenTraining(whole, sharesOf(request)[rung]);
   const dataset = buildDataset(bars, {

@@ -2,7 +2,7 @@ import { type Bars, countBars } from './bars/bars';
 import { assemblePaths, type CombinatorialFolds, planCombinatorial } from './dataset/combinatorial';
 import { plantFeature, shuffleLabels } from './dataset/controls';
 import type { Dataset } from './dataset/dataset';
-import { defaultEmbargoBars, type Fold, splitBlocks } from './dataset/splits';
+import { chooseEmbargo, type Fold, splitBlocks } from './dataset/splits';
 import { planWalkForward, type WalkForwardFolds } from './dataset/walk-forward';
 import { findLookBack } from './features/compute';
 import { findLabel } from './labels/find-label';
@@ -30,7 +30,7 @@ export function planStudy(bars: Bars, { plan, training }: StudyRequest): Planned
   const { label, horizonBars, spec, features, split } = training;
   const barCount = countBars(bars);
   const lookAheadBars = findLabel(label).lookAheadBars(horizonBars);
-  const embargoBars = Math.max(defaultEmbargoBars, findLookBack(bars, features));
+  const embargoBars = chooseEmbargo(findLookBack(bars, features));
   const apart = { lookAheadBars, embargoBars };
   switch (plan.kind) {
     case 'walk-forward':

@@ -5,6 +5,7 @@ import { findLabel } from '../labels/find-label';
 import { labels as knownLabels } from '../labels/list';
 import {
   type BlockSplit,
+  chooseEmbargo,
   DatasetError,
   defaultEmbargoBars,
   defaultFractions,
@@ -49,8 +50,7 @@ export function buildDataset(
   const table = computeFeatures(bars, features);
   if (table.names.length === 0) throw new DatasetError('dataset: needs at least one feature');
   const aheadBars = label.lookAheadBars(horizonBars);
-  // As long as the longest feature, so that no feature of the next block uses a bar that decided a label.
-  const embargoBars = Math.max(defaultEmbargoBars, table.warmUpBars);
+  const embargoBars = chooseEmbargo(table.warmUpBars);
   const needs = {
     receptiveField,
     horizonBars: aheadBars,

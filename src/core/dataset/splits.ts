@@ -76,6 +76,11 @@ export const defaultFractions = [0.7, 0.15, 0.15] as const;
  */
 export const defaultEmbargoBars = defaultLookBackBars;
 
+/** Returns the embargo where the longest feature looks back so far: as long, and never shorter than the default. */
+export function chooseEmbargo(lookBackBars: number): number {
+  return Math.max(defaultEmbargoBars, lookBackBars);
+}
+
 /**
  * Returns three blocks in time order, which together are all bars.
  *

@@ -55,43 +55,50 @@ interface FeaturePreset {
   /** In a sentence. */
   readonly meaning: string;
   readonly picks: (feature: Feature) => boolean;
-  /** Whether it is what a dataset of very many bars begins with. */
-  readonly isSuggested?: boolean;
+  /** A dataset of so many bars or more begins with it. */
+  readonly minBars: number;
 }
 
+/** The first one picks the features that are the default of a model. */
 export const featurePresets: readonly FeaturePreset[] = [
   {
     name: 'nine',
     label: 'The nine',
     meaning: 'Returns, volatility, volume, taker buys and trend: what every model reads at least.',
     picks: ({ isDefault }) => isDefault,
+    minBars: 0,
   },
   {
     name: 'recommended',
     label: 'Recommended',
     meaning: 'All that bars of one interval tell, with the clock, order flow and longer windows.',
     picks: ({ family }) => family !== 'higher timeframes',
-    isSuggested: true,
+    // From so many on they rank better than the nine, on a quarter of them they do not (docs/MODELS.md).
+    minBars: 500_000,
   },
   {
     name: 'all',
     label: 'All',
     meaning: 'Higher timeframes too, which cost the most bars at the start and after each gap.',
     picks: () => true,
+    minBars: Infinity,
   },
 ];
 
-/** From so many bars on more features rank better than the nine, below that they do not (docs/MODELS.md). */
-const minBarsForMore = 500_000;
+/** Returns the preset that a dataset begins with: the one for the most bars of those that it has enough for. */
+export function suggestPreset({ bars }: { readonly bars: number }): FeaturePreset {
+  return featurePresets.reduce((one, other) =>
+    other.minBars <= bars && other.minBars > one.minBars ? other : one,
+  );
+}
 
 /** Returns the features for a dataset of which a person chose none; undefined for the default ones. */
 export function suggestFeatures(dataset: {
   readonly bars: number;
   readonly intervalMs: number;
 }): readonly string[] | undefined {
-  if (dataset.bars < minBarsForMore) return undefined;
-  const recommended = featurePresets.find(({ isSuggested }) => isSuggested);
-  return recommended && pickPreset(recommended, dataset.intervalMs);
+  const preset = suggestPreset(dataset);
+  return preset === featurePresets[0] ? undefined : pickPreset(preset, dataset.intervalMs);
 }
 
 /** What a dataset can make features of. */
