@@ -1,7 +1,13 @@
 import { type Bar, barColumns, type Bars } from '../../src/core/bars/bars';
+import { builtInFeatures } from '../../src/core/features/list';
 import type { NamedWeights } from '../../src/core/models/model-kind';
 import { dilationsOf, type TcnSpec } from '../../src/core/models/tcn';
 import { createRandom } from '../../src/core/random';
+
+/** Names of the features that a model gets where the bars have all columns. */
+export const defaultNames = builtInFeatures
+  .filter(({ isDefault }) => isDefault)
+  .map(({ name }) => name);
 
 export const minuteMs = 60_000;
 export const startMs = Date.UTC(2024, 0, 1);

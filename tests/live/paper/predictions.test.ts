@@ -1,17 +1,10 @@
 import { expect, test } from 'vitest';
-import { chooseFeatures } from '../../../src/core/features/compute';
 import { createBarSeries } from '../../../src/live/market/bar-series';
 import { createLivePredictor } from '../../../src/core/models/predictor';
 import { createPredictions } from '../../../src/live/paper/predictions';
-import { makeWalk, makeWeights, minuteMs, uncalibrated } from '../walk';
+import { defaultNames as features, makeWalk, makeWeights, minuteMs, uncalibrated } from '../walk';
 
 const spec = { kind: 'tcn' as const, width: 3, kernel: 2, blocks: 1, dropout: 0 };
-const features = chooseFeatures({
-  volume: true,
-  takers: true,
-  quoteVolume: true,
-  trades: true,
-}).map(({ name }) => name);
 const model = {
   id: 'm',
   horizonBars: 10,

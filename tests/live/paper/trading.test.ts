@@ -1,21 +1,14 @@
 import type { Bar } from '../../../src/core/bars/bars';
 import { expect, test } from 'vitest';
-import { chooseFeatures } from '../../../src/core/features/compute';
 import type { PaperAccount } from '../../../src/core/trading/paper-account';
 import { openPaperAccount } from '../../../src/live/paper/account';
 import { createBarSeries } from '../../../src/live/market/bar-series';
 import { createPredictions, type SessionModel } from '../../../src/live/paper/predictions';
 import { createTrading } from '../../../src/live/paper/trading';
 import { exitsAfter, plainSettings, thresholdsAt } from '../../core/trading/engine-scenario';
-import { makeWalk, makeWeights, minuteMs, uncalibrated } from '../walk';
+import { defaultNames as features, makeWalk, makeWeights, minuteMs, uncalibrated } from '../walk';
 
 const spec = { kind: 'tcn' as const, width: 3, kernel: 2, blocks: 1, dropout: 0 };
-const features = chooseFeatures({
-  volume: true,
-  takers: true,
-  quoteVolume: true,
-  trades: true,
-}).map(({ name }) => name);
 const bars = makeWalk(300);
 
 function makeModel(id: string, names = features): SessionModel {

@@ -1,17 +1,10 @@
-import { chooseFeatures } from '../../../src/core/features/compute';
 import type { PaperAccount } from '../../../src/core/trading/paper-account';
 import type { LiveModel } from '../../../src/live/ports';
-import { makeWeights } from '../walk';
+import { defaultNames as features, makeWeights } from '../walk';
 import { exitsAfter, plainSettings, thresholdsAt } from '../../core/trading/engine-scenario';
 import { makeModel } from '../../storage/make-records';
 
 const spec = { kind: 'tcn' as const, width: 4, kernel: 3, blocks: 2, dropout: 0 };
-const features = chooseFeatures({
-  volume: true,
-  takers: true,
-  quoteVolume: true,
-  trades: true,
-}).map(({ name }) => name);
 const scaler = { mean: features.map(() => 0), deviation: features.map(() => 0.01) };
 
 /** A small network with random weights, as good as untrained. */
