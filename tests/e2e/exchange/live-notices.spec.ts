@@ -27,8 +27,11 @@ for (const isWrapped of [false, true]) {
     await connect(page);
     await expect(accounts(page)).toContainText(symbol);
     await expect.poll(() => exchange.stats.faults['server-shutdown'], { timeout: 180_000 }).toBe(1);
-    // The notice is twenty minutes long: the next connection is there before the old one ends.
-    await expect.poll(() => exchange.stats.socketsOpened, { timeout: 30_000 }).toBe(2);
+    // The notice is twenty minutes long, 40 s here: the next connection is there before the old one ends. On a busy
+    // machine a late message can look like a silent stream, which opens one more.
+    await expect
+      .poll(() => exchange.stats.socketsOpened, { timeout: 30_000 })
+      .toBeGreaterThanOrEqual(2);
 
     const traded = (await readTradedBars(page)).length;
     await expect
