@@ -26,6 +26,7 @@ type Place = v.InferOutput<typeof placeSchema>;
 export class SimulationState {
   readonly choices = new TradingChoices();
   readonly #speed = new Persisted<ReplaySpeed>('speed', 50, v.picklist(replaySpeeds));
+  readonly #tool = new Persisted<string | undefined>('tool', undefined, v.string());
   readonly #place = new Persisted<Place | undefined>('playhead', undefined, placeSchema);
   /** The session; commands wait until it is open. */
   #session: Promise<Session> | undefined;
@@ -88,6 +89,15 @@ export class SimulationState {
   /** Why the last try could not be recorded. */
   get unrecorded(): string | undefined {
     return this.#unrecorded;
+  }
+
+  /** Id of the tool that is open under the chart; undefined where none is. */
+  get tool(): string | undefined {
+    return this.#tool.current;
+  }
+
+  set tool(id: string | undefined) {
+    this.#tool.current = id;
   }
 
   get speed(): ReplaySpeed {

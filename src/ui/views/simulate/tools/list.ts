@@ -1,0 +1,6 @@
+import type { Tool } from './tool';
+
+/** Every tool, in the order of their buttons. */
+export const tools: readonly Tool[] = [
+  { id: 'trades', label: 'Trades', load: () => import('./TradesTool.svelte') },
+];
