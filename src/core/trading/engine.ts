@@ -20,10 +20,12 @@ import {
   type Position,
   type Trade,
 } from './positions';
-import { resolveRules, type TradingRules } from './rules';
+import { isWarmingUp, resolveRules, type TradingRules } from './rules';
 import { findSettingsProblem, type TradingSettings } from './settings';
 import { createSignalLog, logSignal, type SignalLog, updateSignal } from './signal-log';
 import { sizePosition } from './sizing/sizing-rule';
+import { findPast, noPast, type PastBars } from './strategies/past-bars';
+import type { Side } from './strategies/strategy';
 
 /**
  * The whole state of trading, as plain data without NaN or Infinity: it survives JSON and structured clone, and
@@ -65,7 +67,8 @@ export function createEngine(settings: TradingSettings, intervalMs: number): Eng
 /**
  * Takes the account through one closed bar, given the model's `probability` of a rise at its close
  * (NaN: none). Backtest, replay and live paper trading all run this one function. A caller that steps often
- * passes `rules`, resolved once from the state's settings.
+ * passes `rules`, resolved once from the state's settings; `past` are the bars up to this one, at least as many as
+ * `rules.warmUpBars` where there are so many without a gap (`countWarmUpBars`).
  *
  * 1. Gap: if bars are missing before this one, the order is cancelled and every position is closed
  *    at the last close before the gap.
@@ -88,29 +91,59 @@ export function step(
   bar: EngineBar,
   probability: number,
   rules: TradingRules = resolveRules(state.settings),
+  past: PastBars = noPast,
 ): void {
-  const { settings, intervalMs, record } = state;
-  if (record.bars > 0) {
-    requireOrder(state, bar);
-    if (bar.openTime - record.lastOpenTime !== intervalMs) crossGap(state, rules);
-  }
-  state.lastIndex = bar.index;
-  if (isFillDue(state, rules, bar.index)) fillOrders(state, rules, bar);
+  openBar(state, bar, rules);
   const { known, strategy } = rules;
   // Written only on a change, which is rare.
   if (known.bar !== bar) known.bar = bar;
   if (known.positions !== state.positions) known.positions = state.positions;
+  if (known.past !== past) known.past = past;
   known.probability = probability;
-  const side = strategy.decide(known);
-  if (side !== 0) followSignal(state, rules, bar, probability, side);
+  const side = isWarmingUp(rules, past) ? 0 : strategy.decide(known);
+  const confidence = side === 0 ? 0 : strategy.measureConfidence(known, side);
+  closeBar(state, bar, rules, side, confidence, probability);
+}
+
+/**
+ * Does what `step` does before a decision is made (1 to 3). `closeBar` of the same bar must follow. In between, `state.positions` are
+ * those that a decision may know, and whoever makes it may take its time: the state is plain data as ever.
+ */
+export function openBar(state: EngineState, bar: EngineBar, rules: TradingRules): void {
+  const { record } = state;
+  if (record.bars > 0) {
+    requireOrder(state, bar);
+    if (bar.openTime - record.lastOpenTime !== state.intervalMs) crossGap(state, rules);
+  }
+  state.lastIndex = bar.index;
+  if (isFillDue(state, rules, bar.index)) fillOrders(state, rules, bar);
+}
+
+/**
+ * Does what `step` does from the decision on (4 to 6), which is that of `side` (0: no signal) with a confidence of 0 to 1, wherever it
+ * comes from. `probability` is noted with the signal.
+ */
+export function closeBar(
+  state: EngineState,
+  bar: EngineBar,
+  rules: TradingRules,
+  side: Side,
+  confidence: number,
+  probability: number,
+): void {
+  const { settings } = state;
+  if (side !== 0) followSignal(state, rules, bar, side, confidence, probability);
   if (rules.closeChecks.length > 0) orderExits(state, rules, bar);
   if (settings.fillAt === 'same-close' && isFillDue(state, rules, bar.index)) {
     fillOrders(state, rules, bar);
   }
-  recordBar(record, bar, markEquity(state, bar.close), state.positions.length > 0);
+  recordBar(state.record, bar, markEquity(state, bar.close), state.positions.length > 0);
 }
 
-/** Runs `step` over `range`; `probability` has one value per bar of `bars`, and `onBar` is called after each step. */
+/**
+ * Runs `step` over `range`; `probability` has one value per bar of `bars`, and `onBar` is called after each step. A strategy may look
+ * at bars before `range`.
+ */
 export function stepThrough(
   state: EngineState,
   bars: Bars,
@@ -120,14 +153,19 @@ export function stepThrough(
 ): void {
   const rules = resolveRules(state.settings);
   const bar: EngineBar = { index: 0, openTime: 0, open: 0, high: 0, low: 0, close: 0 };
+  const first = findPast(bars, bars.intervalMs, range.start, rules.warmUpBars);
+  const past = { columns: bars, start: first.start, end: first.end };
   for (let index = range.start; index < range.end; index++) {
+    const openTime = bars.openTime[index] ?? NaN;
+    if (index > range.start && openTime - bar.openTime !== bars.intervalMs) past.start = index;
+    past.end = index + 1;
     bar.index = index;
-    bar.openTime = bars.openTime[index] ?? NaN;
+    bar.openTime = openTime;
     bar.open = bars.open[index] ?? NaN;
     bar.high = bars.high[index] ?? NaN;
     bar.low = bars.low[index] ?? NaN;
     bar.close = bars.close[index] ?? NaN;
-    step(state, bar, probability[index] ?? NaN, rules);
+    step(state, bar, probability[index] ?? NaN, rules, past);
     onBar?.(index);
   }
 }
@@ -273,11 +311,11 @@ function followSignal(
   state: EngineState,
   rules: TradingRules,
   bar: EngineBar,
-  probability: number,
   side: 1 | -1,
+  confidence: number,
+  probability: number,
 ): void {
   const { settings } = state;
-  const confidence = rules.strategy.measureConfidence(rules.known, side);
   let outcome: 'filtered' | 'busy' | 'pending' = 'filtered';
   let size = 0;
   if (confidence >= settings.minConfidence) {

@@ -4,8 +4,9 @@ import { reportPerformance, type PerformanceReport } from '../metrics/performanc
 import type { TradingSettings } from './settings';
 import { listRecentSignals, type SignalRecord } from './signal-log';
 import { sizePosition } from './sizing/sizing-rule';
+import { findPast } from './strategies/past-bars';
 import { nameSignal, type Signal } from './strategies/strategy';
-import { formOpinion, resolveRules } from './rules';
+import { countWarmUpBars, formOpinion, resolveRules } from './rules';
 import type { EngineBar, Position, Trade } from './positions';
 
 interface ReplayOptions {
@@ -104,7 +105,9 @@ export function createReplay(options: ReplayOptions): Replay {
       low: bars.low[last] ?? NaN,
       close: bars.close[last] ?? NaN,
     };
-    const known = { bar, probability: probability[last] ?? NaN, positions: engine.positions };
+    const { positions } = engine;
+    const past = findPast(bars, bars.intervalMs, last, countWarmUpBars(settings));
+    const known = { bar, probability: probability[last] ?? NaN, positions, past };
     const { side, confidence } = formOpinion(settings, known);
     const isFollowed = side !== 0 && confidence >= settings.minConfidence;
     const { size } = resolveRules(settings);

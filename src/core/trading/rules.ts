@@ -8,11 +8,14 @@ import type { TradingSettings } from './settings';
 import { sizingRules } from './sizing/list';
 import type { Size } from './sizing/sizing-rule';
 import { strategies } from './strategies/list';
+import { noPast, type PastBars } from './strategies/past-bars';
 import type { Decider, Known, Side, Thresholds } from './strategies/strategy';
 
 /** The functions that the settings choose, looked up once, so that `step` need not. */
 export interface TradingRules {
   readonly strategy: Decider;
+  /** Closed bars without a gap that the strategy needs to decide; 0 where it needs none but the one that closes. */
+  readonly warmUpBars: number;
   readonly size: Size;
   /** Max bars that a position is held, and the rule that sets it. */
   readonly maxBars: number;
@@ -67,6 +70,7 @@ export function resolveRules(settings: TradingSettings): TradingRules {
   }
   return {
     strategy: resolve(strategies, settings.strategy),
+    warmUpBars: countWarmUpBars(settings),
     size: resolve(sizingRules, settings.sizing),
     maxBars,
     maxBarsReason,
@@ -74,9 +78,20 @@ export function resolveRules(settings: TradingSettings): TradingRules {
     oppositeReason,
     closeChecks,
     isExitKnown,
-    known: { bar: noBar, probability: NaN, positions: [] },
+    known: { bar: noBar, probability: NaN, positions: [], past: noPast },
     quote: { index: -1, time: NaN, price: NaN, at: 'open', best: undefined },
   };
+}
+
+/** Returns how many closed bars without a gap among them, the last one included, the strategy of `settings` needs to decide. */
+export function countWarmUpBars({ strategy: choice }: TradingSettings): number {
+  const strategy = findEntry(strategies, choice.kind);
+  return strategy.countWarmUpBars?.(valuesOf(strategy, choice)) ?? 0;
+}
+
+/** Whether there are too few bars without a gap for the strategy to decide. */
+export function isWarmingUp({ warmUpBars }: TradingRules, { start, end }: PastBars): boolean {
+  return end - start < warmUpBars;
 }
 
 /** Returns the side and confidence that the strategy of `settings` decides on, given what is known. */
@@ -84,7 +99,9 @@ export function formOpinion(
   settings: TradingSettings,
   known: Known,
 ): { readonly side: Side; readonly confidence: number } {
-  const strategy = resolve(strategies, settings.strategy);
+  const rules = resolveRules(settings);
+  const { strategy } = rules;
+  if (isWarmingUp(rules, known.past)) return { side: 0, confidence: NaN };
   const side = strategy.decide(known);
   return { side, confidence: strategy.measureConfidence(known, side) };
 }

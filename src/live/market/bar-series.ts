@@ -6,6 +6,7 @@ import {
   type Bars,
   type EpochMs,
 } from '../../core/bars/bars';
+import { findPast, type PastBars } from '../../core/trading/strategies/past-bars';
 
 /**
  * Min number of bars that are kept of a symbol: a week of minutes, which is what upkeep judges. Older bars are
@@ -31,6 +32,11 @@ export interface BarSeries {
   at(index: BarIndex): Bar;
   /** Replaces the bar at `index` by a corrected one of the same open time. */
   replace(index: BarIndex, bar: Bar): void;
+  /**
+   * Returns the bar at `index` and those before it without a gap, `maxBars` in all or fewer; valid until the next `append` or
+   * `replace`.
+   */
+  past(index: BarIndex, maxBars: number): PastBars;
   /** Returns a copy of the bars in `range`, or of all. */
   copy(range?: BarRange): Bars;
 }
@@ -78,6 +84,7 @@ export function createBarSeries(intervalMs: number, minBars = Infinity): BarSeri
       }
       put(index, bar);
     },
+    past: (index, maxBars) => findPast(columns, intervalMs, index, maxBars),
     copy: ({ start, end } = { start: 0, end: count }) => ({
       intervalMs,
       ...mapColumns((column) => columns[column].slice(start, end)),

@@ -1,7 +1,8 @@
 import type { Bar, EpochMs } from '../../core/bars/bars';
-import { createEngine, step, type EngineState } from '../../core/trading/engine';
+import { closeBar, createEngine, type EngineState, openBar } from '../../core/trading/engine';
 import { reportPerformance, type PerformanceReport } from '../../core/metrics/performance';
 import { markEquity, type Position, type EngineBar } from '../../core/trading/positions';
+import { resolveRules } from '../../core/trading/rules';
 import type { TradingSettings } from '../../core/trading/settings';
 import type {
   AccountRole,
@@ -31,11 +32,18 @@ export function previewAccount(state: PaperAccountState, forming: Bar | undefine
   const performance = reportPerformance(state.engine.record);
   const engine = copyEngine(state.engine);
   const isNext = forming !== undefined && forming.openTime > (state.lastOpenTime ?? -Infinity);
-  if (isNext) step(engine, describeBar(engine, forming), NaN);
+  if (isNext) stepUndecided(engine, describeBar(engine, forming));
   const { positions, record } = engine;
   const price = forming?.close ?? record.lastClose;
   const equityNow = markEquity(engine, price);
   return { performance, equityNow, openPnl: equityNow - engine.balance, positions };
+}
+
+/** Takes an engine through a bar as `step` does, but without a decision at its close: only what was decided before is done. */
+export function stepUndecided(engine: EngineState, bar: EngineBar): void {
+  const rules = resolveRules(engine.settings);
+  openBar(engine, bar, rules);
+  closeBar(engine, bar, rules, 0, 0, NaN);
 }
 
 /** Returns the account with other settings from the next bar on; its positions and past do not change. */

@@ -3,9 +3,11 @@ import { step } from '../../core/trading/engine';
 import type { JournaledBar, PaperAccountState } from '../../core/trading/paper-account';
 import type { BestPrice } from '../../core/trading/positions';
 import type { Trade } from '../../core/trading/positions';
+import { countWarmUpBars, resolveRules } from '../../core/trading/rules';
+import type { PastBars } from '../../core/trading/strategies/past-bars';
 import type { BarSeries } from '../market/bar-series';
 import { isTooLate } from '../market/exchange-time';
-import { copyEngine, describeBar } from './account';
+import { copyEngine, describeBar, stepUndecided } from './account';
 import type { Predictions } from './predictions';
 
 interface TradingOptions {
@@ -53,6 +55,10 @@ export interface Trading {
 export function createTrading(options: TradingOptions): Trading {
   const { intervalMs, watch, predictions, findSeries } = options;
   const accounts = new Map(options.accounts.map((state) => [state.account.id, state]));
+  const findPast = ({ account, engine }: PaperAccountState, bar: Bar): PastBars => {
+    const series = findSeries(account.symbol);
+    return series.past(series.find(bar.openTime), countWarmUpBars(engine.settings));
+  };
 
   return {
     takeClosed(symbol, bar, lagMs, best) {
@@ -68,11 +74,11 @@ export function createTrading(options: TradingOptions): Trading {
       for (const state of accounts.values()) {
         if (state.account.symbol !== symbol) continue;
         const opinion = ask(state.account.modelId);
-        const next = tradeBar(state, bar, isLate ? NaN : opinion, best);
+        const past = findPast(state, bar);
+        const next = tradeBar(state, bar, { probability: opinion, past, best, isLate });
         if (next === undefined) continue;
         accounts.set(state.account.id, next.state);
-        // The prediction is journaled, although the bar came too late to trade on.
-        steps.push(isLate ? { ...next, bar: noteAnswer(next.bar, opinion) } : next);
+        steps.push(next);
       }
       return { probability, isLate, steps, inferences: askedModels.size };
     },
@@ -90,7 +96,8 @@ export function createTrading(options: TradingOptions): Trading {
         const opinion = isLate
           ? NaN
           : (predictions.predict(symbol, modelId, bar)?.probability ?? NaN);
-        const next = tradeBar(state, bar, opinion);
+        const past = findPast(state, bar);
+        const next = tradeBar(state, bar, { probability: opinion, past, isLate });
         if (next === undefined) continue;
         state = next.state;
         steps.push(next);
@@ -102,37 +109,44 @@ export function createTrading(options: TradingOptions): Trading {
   };
 }
 
+/** What an account knows and meets at the close of a bar, besides the bar. */
+interface AtClose {
+  /** The model's P(rise), which is journaled; NaN where it gives none. */
+  readonly probability: number;
+  /** The bars up to this one that its strategy may look at; none where left out. */
+  readonly past?: PastBars;
+  /** Where an account that fills at the best offers is filled; at the close where left out. */
+  readonly best?: BestPrice | undefined;
+  /** Whether the bar came too late for an order. */
+  readonly isLate?: boolean;
+}
+
 /**
  * Takes an account through one closed bar with the engine's `step`, as a backtest does. Returns undefined for a
  * bar that it has traded already or that closed before the account was opened. `state` does not change.
  *
- * `probability` is NaN where the model gives none or the bar came too late: then no order is given, but
- * positions are still closed by their rules. `best` is where an account that fills at the best offers is
- * filled; the close where it is left out.
+ * On a bar that came too late no order is given, but positions are still closed by their rules.
  */
 export function tradeBar(
   state: PaperAccountState,
   bar: Bar,
-  probability: number,
-  best?: BestPrice,
+  { probability, past, best, isLate = false }: AtClose,
 ): PaperStep | undefined {
   const { account, lastOpenTime } = state;
   const isTraded = lastOpenTime !== undefined && bar.openTime <= lastOpenTime;
   const closeTime = bar.openTime + state.engine.intervalMs;
   if (isTraded || (lastOpenTime === undefined && closeTime <= account.createdAt)) return undefined;
   const engine = copyEngine(state.engine);
-  step(engine, { ...describeBar(engine, bar), best }, probability);
+  const traded = { ...describeBar(engine, bar), best };
+  if (isLate) stepUndecided(engine, traded);
+  else step(engine, traded, probability, resolveRules(engine.settings), past);
   const trades = engine.trades.splice(0);
   const next = { account, engine, lastOpenTime: bar.openTime };
   const { equity, lastClose: close } = engine.record;
+  const journaled = { openTime: bar.openTime, equity, close };
   return {
     state: next,
     trades,
-    bar: noteAnswer({ openTime: bar.openTime, equity, close }, probability),
+    bar: Number.isNaN(probability) ? journaled : { ...journaled, probability },
   };
-}
-
-/** Returns a bar of the journal with the model's probability, unless that is NaN. */
-function noteAnswer(bar: JournaledBar, probability: number): JournaledBar {
-  return Number.isNaN(probability) ? bar : { ...bar, probability };
 }

@@ -1,4 +1,5 @@
 import { countHistoryBars, createLivePredictor } from '../../core/models/predictor';
+import { countWarmUpBars } from '../../core/trading/rules';
 import type { LiveModel, LivePorts } from '../ports';
 import type { EpochMs } from '../../core/bars/bars';
 import type { ConnectionOptions } from '../market/connection';
@@ -82,7 +83,7 @@ const maxEvidenceBars = 1000;
 const maxCatchUpBars = 50_000;
 
 /**
- * Returns how many bars to fetch before the first live one: as many as the models look back, plus enough for a
+ * Returns how many bars to fetch before the first live one: as many as models and strategies look back, plus enough for a
  * first judgement of upkeep; and for an account that continues, as many as needed before the first bar that it
  * missed.
  */
@@ -95,6 +96,7 @@ export function planHistory(
   const lookBack = Math.max(
     0,
     ...models.map(({ network }) => countHistoryBars(network, intervalMs)),
+    ...accounts.map(({ engine }) => countWarmUpBars(engine.settings)),
   );
   const since: Record<string, EpochMs> = {};
   const earliest = Math.floor(now / intervalMs - maxCatchUpBars) * intervalMs;
@@ -111,5 +113,5 @@ export function planHistory(
   // Including the bar at the start of the change over 24 hours.
   const dayBars = dayMs / intervalMs + 1;
   const shown = dayBars > maxDayBars ? minHistoryBars : Math.max(minHistoryBars, dayBars);
-  return { historyBars: Math.ceil(Math.max(shown, ...judged)), since };
+  return { historyBars: Math.ceil(Math.max(shown, lookBack, ...judged)), since };
 }

@@ -40,7 +40,7 @@ export function tradeAccount(options: TradedAccountOptions): AccountJournal {
     if (index === bars >> 1) {
       state = configureAccount(state, { ...account.settings, feeBps: 7, capital: 5000 });
     }
-    const step = tradeBar(state, bar, random.uniform());
+    const step = tradeBar(state, bar, { probability: random.uniform() });
     if (step === undefined) continue;
     state = step.state;
     trades.push(...step.trades);

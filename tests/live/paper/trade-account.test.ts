@@ -30,7 +30,7 @@ function run(count: number, reload: (state: PaperAccountState) => PaperAccountSt
   const trades: Trade[] = [];
   const equity: number[] = [];
   for (let index = 0; index < count; index++) {
-    const done = tradeBar(reload(state), bars[index], probabilities[index]);
+    const done = tradeBar(reload(state), bars[index], { probability: probabilities[index] });
     if (done === undefined) throw new Error(`bar ${index} was not traded`);
     state = done.state;
     trades.push(...done.trades);
@@ -65,7 +65,7 @@ test('a bar is traded once, and none that closed before the account was opened',
       let state = openPaperAccount(late, minuteMs);
       const traded: number[] = [];
       for (const index of [...bars.keys(), 150, 151, 199]) {
-        const done = tradeBar(state, bars[index], 0.5);
+        const done = tradeBar(state, bars[index], { probability: 0.5 });
         if (done === undefined) continue;
         state = done.state;
         traded.push(index);
@@ -77,7 +77,7 @@ test('a bar is traded once, and none that closed before the account was opened',
 
 test('the preview fills a waiting order at the open of the forming bar and changes nothing', () => {
   let { state } = run(0);
-  state = tradeBar(state, bars[0], 0.9)?.state ?? state;
+  state = tradeBar(state, bars[0], { probability: 0.9 })?.state ?? state;
   const before = JSON.stringify(state);
   const forming = { ...bars[1], close: bars[1].open * 1.01 };
   const preview = previewAccount(state, forming);
@@ -105,7 +105,7 @@ test('an account that fills at the best offers is filled there, right after the 
   const atBest = openPaperAccount({ ...account, isFilledAtBest: true }, minuteMs);
   const bid = bars[0].close - 0.5;
   const ask = bars[0].close + 0.5;
-  const done = tradeBar(atBest, bars[0], 0.9, { bid, ask });
+  const done = tradeBar(atBest, bars[0], { probability: 0.9, best: { bid, ask } });
   expect(done?.state.engine.positions[0].entryPrice).toBeCloseTo(ask * 1.0001, 10);
   expect(done?.state.engine.positions[0].entryTime).toBe(bars[0].openTime + minuteMs);
 });
@@ -118,9 +118,9 @@ test('its fills say whether they met the best offers, or the close where none we
   };
   const opened = openPaperAccount(atBest, minuteMs);
   const best = { bid: bars[0].close - 0.5, ask: bars[0].close + 0.5 };
-  const held = tradeBar(opened, bars[0], 0.9, best);
-  const later = tradeBar(held?.state ?? opened, bars[1], 0.5, best);
-  const missed = tradeBar(later?.state ?? opened, bars[2], 0.5);
+  const held = tradeBar(opened, bars[0], { probability: 0.9, best });
+  const later = tradeBar(held?.state ?? opened, bars[1], { probability: 0.5, best });
+  const missed = tradeBar(later?.state ?? opened, bars[2], { probability: 0.5 });
   expect(missed?.trades).toMatchObject([
     { entryFill: 'best', exitFill: 'close', exitPrice: bars[2].close * 0.9999 },
   ]);

@@ -2,6 +2,7 @@ import type { BarRange, Bars } from '../../bars/bars';
 import type { FieldValues } from '../../fields';
 import type { RuleEntry } from '../choice';
 import type { EngineBar, Position } from '../positions';
+import type { PastBars } from './past-bars';
 
 export type Signal = 'LONG' | 'SHORT' | 'NEUTRAL';
 
@@ -19,6 +20,11 @@ export interface Strategy extends RuleEntry {
   readonly modeLabel?: string;
   /** Returns the thresholds that charts mark; left out where it does not decide by the probability alone. */
   thresholdsOf?(values: FieldValues): Thresholds;
+  /**
+   * Returns how many closed bars, without a gap among them and its own included, a decision is made of: with fewer there is none.
+   * Left out where the bar that closes is enough.
+   */
+  countWarmUpBars?(values: FieldValues): number;
   /** Returns the functions that the engine calls at every close, for these values. */
   create(values: FieldValues): Decider;
   /**
@@ -82,6 +88,8 @@ export interface Known {
   readonly probability: number;
   /** Open positions, oldest first. */
   readonly positions: readonly Position[];
+  /** The last closed bars, this one included: at least as many as the strategy's warm-up. */
+  readonly past: PastBars;
 }
 
 /** Returns a side's name on the page. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { formOpinion } from '../../../../src/core/trading/rules';
+import { noPast } from '../../../../src/core/trading/strategies/past-bars';
 import { defaultTradingSettings } from '../../../../src/core/trading/settings';
 import { nameSignal } from '../../../../src/core/trading/strategies/strategy';
 import { thresholdsAt } from '../engine-scenario';
@@ -9,7 +10,12 @@ const bar = { index: 0, openTime: 0, open: 1, high: 1, low: 1, close: 1 };
 
 function ask(probability: number, long: number, short: number) {
   const settings = { ...defaultTradingSettings, strategy: thresholdsAt(long, short) };
-  const { side, confidence } = formOpinion(settings, { bar, probability, positions: [] });
+  const { side, confidence } = formOpinion(settings, {
+    bar,
+    probability,
+    positions: [],
+    past: noPast,
+  });
   return { signal: nameSignal(side), confidence };
 }
 

@@ -8,6 +8,7 @@ import type { ExitRule } from '../../../../src/core/trading/exits/exit-rule';
 import { resolveRules } from '../../../../src/core/trading/rules';
 import { putExit, type TradingSettings } from '../../../../src/core/trading/settings';
 import { strategies } from '../../../../src/core/trading/strategies/list';
+import { findPast } from '../../../../src/core/trading/strategies/past-bars';
 import {
   createSignalColumns,
   type Strategy,
@@ -179,7 +180,10 @@ test.each(strategies.filter(({ listSignals }) => listSignals !== undefined))(
       fc.property(markets, ranges, fc.nat(), ({ bars, probability }, range, place) => {
         const { presets } = strategy;
         const values = { ...choose(strategy), ...presets[place % presets.length]?.values };
-        const { strategy: decider } = resolveRules({ ...plainSettings, strategy: values });
+        const { strategy: decider, warmUpBars } = resolveRules({
+          ...plainSettings,
+          strategy: values,
+        });
         const out = createSignalColumns(range.end - range.start);
         strategy.listSignals?.(values as never, { bars, probability, range }, out);
         const listed = Array.from({ length: out.count }, (_, row) => [
@@ -192,7 +196,9 @@ test.each(strategies.filter(({ listSignals }) => listSignals !== undefined))(
           const [openTime, open] = [bars.openTime[index], bars.open[index]];
           const [high, low, close] = [bars.high[index], bars.low[index], bars.close[index]];
           const bar = { index, openTime, open, high, low, close };
-          const known = { bar, probability: probability[index], positions: [] };
+          const past = findPast(bars, bars.intervalMs, index, warmUpBars);
+          if (past.end - past.start < warmUpBars) continue;
+          const known = { bar, probability: probability[index], positions: [], past };
           const side = decider.decide(known);
           if (side !== 0) decided.push([index, side, decider.measureConfidence(known, side)]);
         }
