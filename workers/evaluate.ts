@@ -119,11 +119,23 @@ export const evaluateApi: EvaluateApi = {
     const lastSignal = trades.at(-1)?.signalIndex;
     await explain(subject, rows, lastSignal, tell, during('Exchanging features'));
   },
+  async timeCell(request) {
+    return (await loadMaps()).timeCell(requireOpened(), request);
+  },
+  async drawMap(request, onProgress) {
+    return (await loadMaps()).drawMap(requireOpened(), request, onProgress);
+  },
+  async chooseForward(request, metric, best, onProgress) {
+    const { chooseMapForward } = await loadMaps();
+    return chooseMapForward(requireOpened(), request, metric, best, onProgress);
+  },
   async compare(request, onProgress) {
     const { compareStoredModels } = await import('./compare-models');
     return compareStoredModels(request, onProgress);
   },
 };
+
+const loadMaps = () => import('./map-settings');
 
 function requireOpened(): Opened {
   if (opened === undefined) throw new Error('evaluation: open a dataset and a model first');

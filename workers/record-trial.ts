@@ -29,7 +29,7 @@ export function createRecorder(
   const isOwnTest = outOfSample.source === 'holdout' && dataset.id === model.datasetId;
   const backtest = createBacktest(subject);
   return async (settings) => {
-    await append({
+    await appendTry({
       kind,
       name: `${model.name}${plan === undefined ? '' : ', walk-forward'} · ${describeRules(settings)}`,
       at: Date.now(),
@@ -60,7 +60,7 @@ export async function recordWalkForward(tried: WalkForwardTry): Promise<void> {
   const { plan, training } = request;
   const { backend: _, workers: __, ...configuration } = training;
   const settings = suitSettings(dataset, training);
-  await append({
+  await appendTry({
     kind: 'walk-forward',
     name: `${describeSpec(training.spec)}, walk-forward · ${describeRules(settings)}`,
     at: Date.now(),
@@ -89,7 +89,7 @@ interface SearchedTry {
 export async function recordSearchTry(tried: SearchedTry): Promise<void> {
   const { dataset, bars, configuration, probability, validation } = tried;
   const settings = suitSettings(dataset, configuration);
-  await append({
+  await appendTry({
     kind: 'searched',
     name: `${describeSpec(configuration.spec)}, validation block · ${describeRules(settings)}`,
     at: Date.now(),
@@ -109,7 +109,8 @@ function createBacktest({ bars, outOfSample }: Pick<Subject, 'bars' | 'outOfSamp
   };
 }
 
-async function append(attempt: Parameters<typeof describeTrial>[0]): Promise<void> {
+/** Appends a try to the ledger; throws `StorageError`. */
+export async function appendTry(attempt: Parameters<typeof describeTrial>[0]): Promise<void> {
   const trial = describeTrial(attempt);
   const database = await openDatabase();
   try {

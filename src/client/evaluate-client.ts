@@ -1,10 +1,14 @@
 import { proxy } from 'comlink';
 import type { ModelComparison } from '../core/verdict/compare-models';
+import type { MapRequest } from '../core/trading/map/map-settings';
+import type { ForwardChoice } from '../core/trading/map/choose-forward';
 import type {
   ComparisonRequest,
+  DrawnMap,
   EvaluateApi,
   EvaluationEvent,
   EvaluationSubject,
+  MapProgress,
 } from '../../workers/api/evaluate';
 import { runAbortable, spawnWorker, type WorkerHandle } from './worker-handle';
 
@@ -36,6 +40,26 @@ export function examine(
   onEvent: (event: EvaluationEvent) => void,
 ): Promise<void> {
   return Promise.race([api.examine(settings, proxy(onEvent)), stopped]);
+}
+
+/** Draws a map of two settings. */
+export function drawMap(
+  { api, stopped }: Evaluator,
+  request: MapRequest,
+  onProgress: MapProgress,
+): Promise<DrawnMap> {
+  return Promise.race([api.drawMap(request, proxy(onProgress)), stopped]);
+}
+
+/** Returns what cells of a map earn that are chosen on the past, by a metric. */
+export function chooseForward(
+  { api, stopped }: Evaluator,
+  request: MapRequest,
+  metric: string,
+  best: number,
+  onProgress: MapProgress,
+): Promise<ForwardChoice | undefined> {
+  return Promise.race([api.chooseForward(request, metric, best, proxy(onProgress)), stopped]);
 }
 
 /** Compares models in a worker of its own, which ends with the call; aborting `signal` ends it at once (`AbortError`). */

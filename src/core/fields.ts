@@ -16,6 +16,8 @@ export interface NumberField<Name extends string = string> {
   readonly isPercent?: boolean;
   /** Whether a form shows it in groups of three: 10,000. */
   readonly isGrouped?: boolean;
+  /** Where a map of this setting begins and ends, unless a person says otherwise. */
+  readonly mapped?: { readonly from: number; readonly to: number };
   /** Narrower limits for the form, which depend on the other values. */
   limits?(values: FieldValues): { readonly min?: number; readonly max?: number };
   /** A sentence below the field. */

@@ -22,6 +22,15 @@ const placeSchema = v.object({ key: v.string(), playhead: v.number() });
 
 type Place = v.InferOutput<typeof placeSchema>;
 
+/** What is replayed. */
+export interface SimulationSubject {
+  readonly dataset: DatasetInfo;
+  readonly model: ModelInfo;
+  /** A finished walk-forward, whose joined test blocks are replayed instead of the model's. */
+  readonly studyId: string | undefined;
+  readonly backend: BackendChoice;
+}
+
 /** The replay of one model over one dataset: its controls, and the account at the playhead. */
 export class SimulationState {
   readonly choices = new TradingChoices();
@@ -33,9 +42,7 @@ export class SimulationState {
   /** Aborted when the session, open or opening, is no longer wanted. */
   #closing = new AbortController();
 
-  #subject = $state.raw<
-    { dataset: DatasetInfo; model: ModelInfo; studyId: string | undefined } | undefined
-  >();
+  #subject = $state.raw<SimulationSubject | undefined>();
   #status = $state.raw<SimulationStatus>({ kind: 'idle' });
   #range = $state.raw<BarRange>({ start: 0, end: 0 });
   #outOfSampleStart = $state(0);
@@ -52,6 +59,11 @@ export class SimulationState {
   readonly isRunning = $derived(this.#frame?.isRunning ?? false);
   /** Bars before this index have been replayed. */
   readonly playhead = $derived(this.#frame?.playhead ?? this.#range.start);
+
+  /** Undefined before a dataset and a model are chosen. */
+  get subject(): SimulationSubject | undefined {
+    return this.#subject;
+  }
 
   get status(): SimulationStatus {
     return this.#status;
@@ -127,7 +139,7 @@ export class SimulationState {
     if (isOpen) return;
     this.close();
     const { signal } = (this.#closing = new AbortController());
-    this.#subject = { dataset, model, studyId };
+    this.#subject = { dataset, model, studyId, backend };
     this.#status = { kind: 'opening', predictedFraction: 0 };
     const place = this.#place.current;
     this.#session = openSession(

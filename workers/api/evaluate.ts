@@ -1,5 +1,7 @@
 import type { BackendChoice } from '../../src/core/models/options';
 import type { TradingSettings } from '../../src/core/trading/settings';
+import type { ForwardChoice } from '../../src/core/trading/map/choose-forward';
+import type { MapRequest, SettingsMap } from '../../src/core/trading/map/map-settings';
 import type { ModelComparison } from '../../src/core/verdict/compare-models';
 import type { Examination, Findings } from '../../src/core/verdict/evidence';
 
@@ -26,6 +28,15 @@ export type EvaluationEvent =
   | { readonly kind: 'part'; readonly part: Partial<Examination> }
   | { readonly kind: 'examining'; readonly what: string; readonly fraction: number };
 
+export type MapProgress = (done: number, total: number) => void;
+
+/** The figures of each cell of a map of settings. */
+export interface DrawnMap {
+  readonly map: SettingsMap;
+  /** Why its cells could not be added to the ledger of tries. */
+  readonly unrecorded?: string;
+}
+
 /** The evaluation worker: judges one model over one dataset, or compares several. */
 export interface EvaluateApi {
   /** Loads the subject; throws `OutOfSampleError` where it cannot be judged. */
@@ -34,6 +45,17 @@ export interface EvaluateApi {
   find(settings: TradingSettings): Promise<Findings>;
   /** The evidence under it, which takes seconds, part by part. */
   examine(settings: TradingSettings, onEvent: (event: EvaluationEvent) => void): Promise<void>;
+  /** Returns how many seconds a cell of a map takes. */
+  timeCell(request: MapRequest): Promise<number>;
+  /** Draws a map of two settings over the out-of-sample bars; its cells are tries. */
+  drawMap(request: MapRequest, onProgress: MapProgress): Promise<DrawnMap>;
+  /** Chooses a cell of each block of days on the bars before it, by a metric; undefined where there are too few days. */
+  chooseForward(
+    request: MapRequest,
+    metric: string,
+    best: number,
+    onProgress: MapProgress,
+  ): Promise<ForwardChoice | undefined>;
   /** Compares models, one figure a model in the order of the request; needs no subject. */
   compare(
     request: ComparisonRequest,

@@ -16,7 +16,20 @@ import { strategies } from '../trading/strategies/list';
  */
 const trialKinds = ['trained', 'simulated', 'swept', 'walk-forward', 'searched'] as const;
 
-/** One configuration that was tried on bars: an entry of the ledger. Plain data without NaN. */
+/** What many configurations that were tried at once earned, told by some of them. Plain data without NaN. */
+const triedMapSchema = record({
+  /** Configurations. */
+  cells: finite,
+  /** Mean and variance of their daily Sharpe ratios; 0 where returns do not vary. */
+  sharpeMean: finite,
+  sharpeVariance: finite,
+  /** Those that stand for all: each for so many, whose returns go with its own. */
+  series: list(record({ cells: finite, returns: list(finite) })),
+});
+
+export type TriedMap = v.InferOutput<typeof triedMapSchema>;
+
+/** One configuration that was tried on bars, or a map of many: an entry of the ledger. Plain data without NaN. */
 export const trialSchema = record({
   /** 1 for the first of the library. */
   number: finite,
@@ -37,8 +50,10 @@ export const trialSchema = record({
   to: finite,
   /** UTC days of `returns`, as days since the epoch, ascending. */
   days: list(finite),
-  /** Fraction gained on each of `days`, net of costs, out of sample. */
+  /** Fraction gained on each of `days`, net of costs, out of sample; of a map that of its best configuration. */
   returns: list(finite),
+  /** Only of a map. */
+  map: v.optional(triedMapSchema),
   /** Days of a year of this market. */
   daysPerYear: finite,
   /** Out of sample; absent where there is none. */
@@ -63,11 +78,13 @@ interface Attempt extends Pick<NewTrial, 'kind' | 'name' | 'at' | 'modelId'> {
   readonly record: PerformanceRecord;
   /** NaN where there is none. */
   readonly auc: number;
+  /** What a map tried; `record` is that of its best configuration. */
+  readonly map?: TriedMap;
 }
 
 /** Returns the trial of an attempt; throws where its period has no bar. */
 export function describeTrial(attempt: Attempt): NewTrial {
-  const { kind, name, at, modelId, dataset, configuration, record: account, auc } = attempt;
+  const { kind, name, at, modelId, dataset, configuration, record: account, auc, map } = attempt;
   if (account.bars === 0) throw new Error(`trial: ${name} has no out-of-sample bar`);
   const { returns, perYear } = findTradingDays(account);
   const idle = new Set(
@@ -86,6 +103,7 @@ export function describeTrial(attempt: Attempt): NewTrial {
     to: account.lastOpenTime,
     days: account.dailyEquity.flatMap((_, day) => (idle.has(day) ? [] : [first + day])),
     returns: [...returns],
+    ...(map !== undefined && { map }),
     daysPerYear: perYear,
     ...(Number.isFinite(auc) && { auc }),
   };
@@ -152,6 +170,21 @@ export function listDistinct<Tried extends Pick<Trial, 'datasetId' | 'key'>>(
     if (!first.has(key)) first.set(key, trial);
   }
   return [...first.values()];
+}
+
+/** Daily returns of one or more configurations: each of `cells` as good as the same. */
+export interface TriedSeries extends Pick<Trial, 'days' | 'returns'> {
+  readonly cells: number;
+}
+
+/** Returns the daily returns of a trial: several series of a map, else one. */
+export function listSeries({
+  days,
+  returns,
+  map,
+}: Pick<Trial, 'days' | 'returns' | 'map'>): readonly TriedSeries[] {
+  if (map === undefined) return [{ days, returns, cells: 1 }];
+  return map.series.map((series) => ({ days, ...series }));
 }
 
 /** Returns the text whose hash makes the trial a link of the chain: all of it but `hash`. */

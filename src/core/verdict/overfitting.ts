@@ -1,5 +1,5 @@
 import { computeMean } from '../metrics/statistics';
-import type { Trial } from './ledger';
+import type { TriedSeries } from './ledger';
 
 /** How often the best try on one half of the days disappoints on the other half. */
 export interface Overfitting {
@@ -12,6 +12,7 @@ export interface Overfitting {
   readonly blocks: number;
   /** Ways to choose half of the blocks. */
   readonly combinations: number;
+  /** Tries, those of equal returns included. */
   readonly trials: number;
   readonly days: number;
   /** Slope of the best try's daily Sharpe ratio on the other half over that on its own half; NaN where the latter is always the same. */
@@ -31,47 +32,58 @@ const minBlocks = 4;
  * in the very middle counts half, and tries that are equally good share the choice, so that the mean is 0.5 where no
  * try has skill. Takes time in proportion to tries x halves, 12,870 of 16 blocks.
  *
+ * Each series counts as so many equal tries as `weights` says.
+ *
  * Bailey, Borwein, Lopez de Prado and Zhu (2017), "The Probability of Backtest Overfitting".
  */
 export function estimateOverfitting(
   returns: readonly ArrayLike<number>[],
-  { blocks: wanted = 16 } = {},
+  {
+    blocks: wanted = 16,
+    weights = returns.map(() => 1),
+  }: { readonly blocks?: number; readonly weights?: readonly number[] } = {},
 ): Overfitting {
-  const trials = returns.length;
+  const series = returns.length;
+  const trials = weights.reduce((sum, weight) => sum + weight, 0);
   const days = returns[0]?.length ?? 0;
   const blocks = 2 * Math.floor(Math.min(wanted, days / minBlockDays) / 2);
   if (trials < 2 || blocks < minBlocks) {
     const unknown = { pbo: NaN, degradation: NaN, probabilityOfLoss: NaN };
     return { ...unknown, blocks, combinations: 0, trials, days };
   }
-  const scores = returns.map((series) => scoreHalves(series, blocks));
+  const scores = returns.map((daily) => scoreHalves(daily, blocks));
   const halves = listHalves(blocks);
   const every = 2 ** blocks - 1;
-  const first = new Float64Array(trials);
-  const second = new Float64Array(trials);
+  const first = new Float64Array(series);
+  const second = new Float64Array(series);
   let [below, losses] = [0, 0];
   const pairs: { readonly own: number; readonly other: number }[] = [];
   const judge = (inside: Float64Array, outside: Float64Array): void => {
     let best = -Infinity;
     for (const score of inside) if (score > best) best = score;
-    const chosen = outside.filter((_, trial) => inside[trial] === best);
-    for (const own of chosen) {
+    let [chosen, sum] = [0, 0];
+    for (let at = 0; at < series; at++) if (inside[at] === best) chosen += weights[at];
+    for (let at = 0; at < series; at++) {
+      if (inside[at] !== best) continue;
+      const own = outside[at];
       // How many more tries are better than worse: above 0, it is below the median.
       let balance = 0;
-      for (let trial = 0; trial < trials; trial++) {
-        if (outside[trial] > own) balance++;
-        else if (outside[trial] < own) balance--;
+      for (let other = 0; other < series; other++) {
+        if (outside[other] > own) balance += weights[other];
+        else if (outside[other] < own) balance -= weights[other];
       }
-      below += (1 + Math.sign(balance)) / 2 / chosen.length;
-      if (own < 0) losses += 1 / chosen.length;
+      const share = weights[at] / chosen;
+      below += (share * (1 + Math.sign(balance))) / 2;
+      if (own < 0) losses += share;
+      sum += share * own;
     }
-    pairs.push({ own: best, other: computeMean(chosen) });
+    pairs.push({ own: best, other: sum });
   };
   // Each half is judged with its other half at once, so the second half of the list is done with the first.
   for (const half of halves.slice(0, halves.length / 2)) {
-    for (let trial = 0; trial < trials; trial++) {
-      first[trial] = scores[trial](half);
-      second[trial] = scores[trial](every - half);
+    for (let at = 0; at < series; at++) {
+      first[at] = scores[at](half);
+      second[at] = scores[at](every - half);
     }
     judge(first, second);
     judge(second, first);
@@ -152,18 +164,23 @@ function fitSlope(pairs: readonly { readonly own: number; readonly other: number
   return square > 0 ? product / square : NaN;
 }
 
+/** Daily returns on the same days, one series a try or a group of tries that are alike. */
+interface AlignedReturns {
+  readonly returns: readonly (readonly number[])[];
+  /** Tries that each series stands for. */
+  readonly weights: readonly number[];
+}
+
 /**
- * Returns the returns of trials on the days that they share, a series for each. The days are those of the last trial; another
+ * Returns the returns of tries on the days that they share, a series for each. The days are those of the last one; another
  * one is taken in, those with most of these days first, as long as at least half of them, and eight, are shared by all.
  */
-export function alignReturns(
-  trials: readonly Pick<Trial, 'days' | 'returns'>[],
-): readonly (readonly number[])[] {
-  let days = trials.at(-1)?.days ?? [];
+export function alignReturns(tried: readonly TriedSeries[]): AlignedReturns {
+  let days = tried.at(-1)?.days ?? [];
   const minDays = Math.max(minBlocks * minBlockDays, days.length / 2);
-  const dated = trials.map((trial) => {
-    const returnOf = new Map(trial.days.map((day, at) => [day, trial.returns[at]]));
-    return { returnOf, shared: days.filter((day) => returnOf.has(day)).length };
+  const dated = tried.map(({ days: own, returns, cells }) => {
+    const returnOf = new Map(own.map((day, at) => [day, returns[at]]));
+    return { returnOf, cells, shared: days.filter((day) => returnOf.has(day)).length };
   });
   const kept = dated
     .sort((a, b) => b.shared - a.shared)
@@ -173,5 +190,8 @@ export function alignReturns(
       days = rest;
       return true;
     });
-  return kept.map(({ returnOf }) => days.map((day) => returnOf.get(day) ?? 0));
+  return {
+    returns: kept.map(({ returnOf }) => days.map((day) => returnOf.get(day) ?? 0)),
+    weights: kept.map(({ cells }) => cells),
+  };
 }

@@ -3,14 +3,22 @@ import { computeSharpe } from '../metrics/risk';
 import { computeDeviation, computeMean } from '../metrics/statistics';
 import { expectMax, type SharpeTrials } from '../metrics/sharpe-inference';
 import { createRandom } from '../random';
-import { type BrokenLink, listDistinct, listTriesOn, type Trial, type TriedBars } from './ledger';
+import {
+  type BrokenLink,
+  listDistinct,
+  listSeries,
+  listTriesOn,
+  type Trial,
+  type TriedBars,
+  type TriedSeries,
+} from './ledger';
 import { alignReturns, estimateOverfitting, type Overfitting } from './overfitting';
 
 /** How many tries there were, and what luck they give. */
 export interface TrialSummary {
-  /** Entries, repetitions included. */
+  /** Entries, repetitions included; a map counts as often as it has cells. */
   readonly count: number;
-  /** Different configurations. */
+  /** Different configurations; those of different maps count as different. */
   readonly distinct: number;
   /** Variance of their daily Sharpe ratios, as found: that of skill and costs as well as of luck; NaN below two. */
   readonly sharpeVariance: number;
@@ -56,6 +64,7 @@ export function reviewTrials(
   const summary = summarizeTrials(tried);
   const { luck } = summary;
   const daysPerYear = tried.at(-1)?.daysPerYear ?? NaN;
+  const aligned = alignReturns(listDistinct(tried).flatMap(listSeries));
   const rows = tried.map(
     ({ number, at, kind, name, hash, auc = NaN, returns, daysPerYear: perYear }) => ({
       number,
@@ -73,13 +82,13 @@ export function reviewTrials(
     summary,
     luckySharpe:
       luck.trials > 1 ? Math.sqrt(luck.variance * daysPerYear) * expectMax(luck.trials) : 0,
-    overfitting: estimateOverfitting(alignReturns(listDistinct(tried))),
+    overfitting: estimateOverfitting(aligned.returns, { weights: aligned.weights }),
     broken,
   };
 }
 
 /** What of a trial says how lucky it can be. */
-type TriedReturns = Pick<Trial, 'datasetId' | 'key' | 'days' | 'returns'>;
+type TriedReturns = Pick<Trial, 'datasetId' | 'key' | 'days' | 'returns' | 'map'>;
 
 /**
  * Returns how many tries there were and the luck to allow for.
@@ -91,36 +100,59 @@ type TriedReturns = Pick<Trial, 'datasetId' | 'key' | 'days' | 'returns'>;
  * errors, has the mean of the best. `luck.trials` is the number of independent tries for which the formula of Bailey
  * and Lopez de Prado (2014) gives this mean, and `luck.variance` that of one ratio without skill, 1 / (days - 1),
  * averaged over the trials. The variance found among the trials would count their correlation twice, and costs, which
- * make ratios differ much more than luck does, as luck.
+ * make ratios differ much more than luck does, as luck. A map counts with all its cells; the draws are of those that stand for them.
  */
 export function summarizeTrials(
   trials: readonly TriedReturns[],
   { seed = 1, runs = luckRuns } = {},
 ): TrialSummary {
   const distinct = listDistinct(trials);
-  const sharpes = distinct.map(({ returns }) => computeDailySharpe(returns));
-  const rated = distinct.filter(({ returns }) => returns.length > 2);
+  const series = distinct.flatMap(listSeries);
+  const rated = series.filter(({ returns }) => returns.length > 2);
+  const weight = rated.reduce((sum, { cells }) => sum + cells, 0);
   const variance =
-    rated.length === 0 ? NaN : computeMean(rated.map(({ returns }) => 1 / (returns.length - 1)));
+    rated.reduce((sum, { returns, cells }) => sum + cells / (returns.length - 1), 0) / weight;
+  const configurations = countConfigurations(distinct);
   return {
-    count: trials.length,
-    distinct: distinct.length,
-    sharpeVariance: computeDeviation(sharpes) ** 2,
+    count: countConfigurations(trials),
+    distinct: configurations,
+    sharpeVariance: poolSharpes(distinct),
     luck: {
-      trials: countIndependent(drawExpectedMax(rated, seed, runs), distinct.length),
+      trials: countIndependent(drawExpectedMax(rated, seed, runs), configurations),
       variance,
     },
   };
 }
 
+function countConfigurations(trials: readonly Pick<Trial, 'map'>[]): number {
+  return trials.reduce((sum, { map }) => sum + (map?.cells ?? 1), 0);
+}
+
+/** Returns the variance of the daily Sharpe ratios of all configurations; NaN below two. */
+function poolSharpes(trials: readonly TriedReturns[]): number {
+  const groups = trials.map(({ returns, map }) => ({
+    cells: map?.cells ?? 1,
+    mean: map?.sharpeMean ?? computeDailySharpe(returns),
+    variance: map?.sharpeVariance ?? 0,
+  }));
+  const count = groups.reduce((sum, { cells }) => sum + cells, 0);
+  const mean = groups.reduce((sum, group) => sum + group.cells * group.mean, 0) / count;
+  const squares = groups.reduce(
+    (sum, group) =>
+      sum + (group.cells - 1) * group.variance + group.cells * (group.mean - mean) ** 2,
+    0,
+  );
+  return count < 2 ? NaN : squares / (count - 1);
+}
+
 /** Returns the mean of daily returns over their deviation; 0 where they do not vary. */
-function computeDailySharpe(returns: readonly number[]): number {
+export function computeDailySharpe(returns: readonly number[] | Float64Array): number {
   const deviation = computeDeviation(returns);
   return deviation > 0 ? computeMean(returns) / deviation : 0;
 }
 
 /** The mean of the highest Sharpe ratio among trials without skill, in standard errors. */
-function drawExpectedMax(trials: readonly TriedReturns[], seed: number, maxRuns: number): number {
+function drawExpectedMax(trials: readonly TriedSeries[], seed: number, maxRuns: number): number {
   const places = new Map(
     [...new Set(trials.flatMap(({ days }) => days))].map((day, at) => [day, at]),
   );

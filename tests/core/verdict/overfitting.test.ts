@@ -41,6 +41,28 @@ describe('the probability of backtest overfitting', () => {
     );
   });
 
+  test('counts a series with a weight as so many tries that are alike', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 2, maxLength: 5 }),
+        fc.integer(),
+        (weights, seed) => {
+          const returns = makeNoise(seed, weights.length, 20);
+          const repeated = returns.flatMap((daily, at) =>
+            Array.from({ length: weights[at] }, () => daily),
+          );
+          const found = estimateOverfitting(returns, { blocks: 6, weights });
+          const expected = estimateOverfitting(repeated, { blocks: 6 });
+          expect(found.trials).toBe(expected.trials);
+          expect(found.pbo).toBeCloseTo(expected.pbo, 10);
+          expect(found.probabilityOfLoss).toBeCloseTo(expected.probabilityOfLoss, 10);
+          expect(found.degradation).toBeCloseTo(expected.degradation, 8);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
   test.each([
     [2, 30],
     [3, 14],
@@ -122,21 +144,22 @@ describe('aligned returns', () => {
   const trial = (from: number, to: number, sign = 1) => ({
     days: days(from, to),
     returns: days(from, to).map((day) => sign * day),
+    cells: 1,
   });
 
   test('are those of the days that all share', () => {
-    expect(alignReturns([trial(5, 40, -1), trial(0, 20)])).toEqual([
+    expect(alignReturns([trial(5, 40, -1), trial(0, 20)]).returns).toEqual([
       days(5, 20),
       days(5, 20).map((day) => -day),
     ]);
   });
 
   test('leave out trials that would cost more than half of the days, and all below eight days', () => {
-    expect(alignReturns([trial(11, 40), trial(0, 18), trial(100, 120), trial(0, 20)])).toEqual([
-      days(0, 18),
-      days(0, 18),
-    ]);
-    expect(alignReturns([trial(0, 7), trial(0, 7)])).toEqual([]);
-    expect(alignReturns([])).toEqual([]);
+    const tried = [trial(11, 40), trial(0, 18), trial(100, 120), { ...trial(0, 20), cells: 7 }];
+    const found = alignReturns(tried);
+    expect(found.weights).toEqual([7, 1]);
+    expect(found.returns).toEqual([days(0, 18), days(0, 18)]);
+    expect(alignReturns([trial(0, 7), trial(0, 7)]).returns).toEqual([]);
+    expect(alignReturns([])).toEqual({ returns: [], weights: [] });
   });
 });

@@ -18,6 +18,7 @@ export const probabilityThresholds: Strategy = {
       label: 'Long threshold',
       default: 0.52,
       ...limits,
+      mapped: { from: 0.5, to: 0.598 },
       limits: ({ short }) => ({ min: roundThreshold(short + apart) }),
     },
     {
@@ -25,6 +26,7 @@ export const probabilityThresholds: Strategy = {
       label: 'Short threshold',
       default: 0.48,
       ...limits,
+      mapped: { from: 0.402, to: 0.5 },
       limits: ({ long }) => ({ max: roundThreshold(long - apart) }),
     },
   ],

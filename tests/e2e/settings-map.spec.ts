@@ -1,0 +1,43 @@
+import { loadDataset, openView, trainModel } from '../../scripts/demo-page.mjs';
+import { chooseSmallTraining, expect, test } from './page';
+
+test('a map of two thresholds is drawn, judged, counted as tries, and a cell is put in force', async ({
+  page,
+}) => {
+  await page.goto('/');
+  await loadDataset(page, { files: [], sample: 'market' });
+  await chooseSmallTraining(page);
+  await trainModel(page, 400_000);
+  await openView(page, 'Simulate');
+  await page.getByRole('button', { name: 'Map', exact: true }).click();
+  await page.getByRole('combobox', { name: 'Cells' }).selectOption('10 × 10');
+  await page.getByRole('button', { name: 'Draw map' }).click();
+  const map = page.getByRole('button', { name: 'Map: use a cell' });
+  await expect(map).toBeVisible();
+  await expect(page.locator('[data-metric="map-kept"]')).toContainText(/^(Plateau|Lucky cell)/);
+  const table = page.getByRole('table', { name: 'Chosen on the past' });
+  await expect(table.locator('[data-metric="forward-pnl"]')).toBeVisible();
+
+  await test.step('the keyboard moves over the map and uses a cell', async () => {
+    await map.focus();
+    await map.press('ArrowRight');
+    await map.press('ArrowDown');
+    const readout = page.getByRole('status').filter({ hasText: 'Total trades' });
+    const text = await readout.innerText();
+    const [, long, short] = /Long threshold ([\d.]+), short threshold ([\d.]+)/.exec(text) ?? [];
+    await map.press('Enter');
+    await expect(page.getByRole('spinbutton', { name: 'Long threshold' })).toHaveValue(long);
+    await expect(page.getByRole('spinbutton', { name: 'Short threshold' })).toHaveValue(short);
+  });
+
+  await test.step('other settings make the map stale', async () => {
+    await page.getByRole('spinbutton', { name: 'Hold (bars)' }).fill('20');
+    await expect(page.getByText('This map is of other settings')).toBeVisible();
+    await expect(map).toBeDisabled();
+  });
+
+  await openView(page, 'Evaluate');
+  const trials = page.getByRole('table', { name: 'Trials' });
+  await expect(trials.getByText('Short threshold x Long threshold, 99 cells')).toBeVisible();
+  await expect(page.getByText(/This is your 10\d(st|nd|rd|th) try on these bars/)).toBeVisible();
+});
