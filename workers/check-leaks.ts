@@ -1,7 +1,8 @@
+import { suitModel } from '../src/core/pooled-model';
 import { findLeaks } from '../src/core/verdict/leak-detector';
 import { describePipeline } from '../src/core/verdict/leaks/describe-pipeline';
 import type { LeakReport } from '../src/core/verdict/leaks/pipeline';
-import { loadBars } from '../src/storage/datasets';
+import { findDataset, loadBars } from '../src/storage/datasets';
 import { loadModel, loadPrediction } from '../src/storage/models';
 import type { TabquantDatabase } from '../src/storage/schema';
 import type { LeakRequest } from './api/data';
@@ -15,11 +16,13 @@ export async function checkLeaks(
   { datasetId, modelId, settings }: LeakRequest,
   onProgress: (done: number, total: number) => void,
 ): Promise<LeakReport> {
-  const [bars, { info, weights }, probability] = await Promise.all([
+  const [bars, { info: model, weights }, probability, dataset] = await Promise.all([
     loadBars(database, datasetId),
     loadModel(database, modelId),
     loadPrediction(database, modelId, datasetId),
+    findDataset(database, datasetId),
   ]);
+  const info = dataset === undefined ? model : suitModel(model, dataset);
   const pipeline = describePipeline({
     ...info,
     splits: datasetId === info.datasetId ? [info.split] : [],

@@ -8,6 +8,7 @@ import {
   type OutOfSample,
   takeOutOfSample,
 } from '../src/core/out-of-sample';
+import { suitModel } from '../src/core/pooled-model';
 import type { StudyRequest } from '../src/core/study';
 import { planStudy } from '../src/core/study-trainings';
 import { findDataset, loadBars } from '../src/storage/datasets';
@@ -33,6 +34,7 @@ interface WalkForward {
 /** A model over the bars of a dataset. */
 export interface Subject {
   readonly dataset: DatasetInfo;
+  /** As it is used on this dataset. */
   readonly model: ModelInfo;
   readonly bars: Bars;
   /** One per bar; NaN where the model has no full window, and outside the test blocks of a walk-forward. */
@@ -62,7 +64,7 @@ export async function loadSubject(
       findDataset(database, datasetId),
     ]);
     if (dataset === undefined) throw new Error(`session: dataset ${datasetId} is gone`);
-    const { info: model } = loaded;
+    const model = suitModel(loaded.info, dataset);
     // Before features are asked for that such bars may lack, too.
     checkInterval(dataset, model);
     const { studyId } = request;
@@ -70,7 +72,7 @@ export async function loadSubject(
       studyId === undefined ? undefined : await loadWalkForward(database, studyId, bars);
     const probability =
       joined?.outOfSample.probability ??
-      (await predictOnce(database, bars, loaded, request, onPredicted));
+      (await predictOnce(database, bars, { ...loaded, info: model }, request, onPredicted));
     const outOfSample =
       joined?.outOfSample ?? takeOutOfSample({ dataset, bars, model, probability });
     return { dataset, model, bars, probability, outOfSample, walkForward: joined };

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { EpochMs } from './bars/bars';
 import { qualityChecks, qualityHandlings } from './bars/quality/report';
+import { poolScalings } from './dataset/dataset';
 import type { CalibrationReport, ClassificationReport } from './metrics/classification';
 import { calibrationSchema } from './models/calibration';
 import { backendReportSchema, trainingOptionsSchema } from './models/options';
@@ -188,6 +189,45 @@ const classificationReportSchema: SchemaOf<ClassificationReport> = record({
   roc: list(record({ falsePositiveRate: figure, truePositiveRate: figure })),
 });
 
+const scalerSchema = record({ mean: list(finite), deviation: list(finite) });
+const splitSchema = record({
+  train: blockSchema,
+  validation: blockSchema,
+  test: blockSchema,
+  embargoBars: finite,
+});
+
+/** What a model that was trained on several markets knows of one of them. */
+const pooledMarketSchema = record({
+  /** The dataset, which is also the data's fingerprint. */
+  datasetId: v.string(),
+  datasetName: v.string(),
+  symbol: v.string(),
+  market: v.optional(marketNameSchema),
+  /** By which its features are scaled. */
+  scaler: scalerSchema,
+  /** In its own bars. */
+  split: splitSchema,
+  /** On its test bars; absent where it has none. */
+  judged: v.optional(
+    record({ test: classificationReportSchema, rawTest: calibrationReportSchema }),
+  ),
+});
+
+export type PooledMarketInfo = v.InferOutput<typeof pooledMarketSchema>;
+
+/** The markets that a model was trained on, where there are several. */
+const modelPoolSchema = record({
+  scaling: v.picklist(poolScalings),
+  hasSymbol: v.boolean(),
+  /** The first one is that of the dataset that was in use. */
+  markets: list(pooledMarketSchema),
+  /** Of the test bars of all markets, each ranked among those of its own market (`reportTogether`). */
+  together: record({ auc: figure, aucCi: intervalSchema, bars: finite, days: finite }),
+});
+
+export type ModelPool = v.InferOutput<typeof modelPoolSchema>;
+
 /** A stored model without its weights. */
 export const modelInfoSchema = record({
   id: v.string(),
@@ -206,13 +246,9 @@ export const modelInfoSchema = record({
   /** `name` of the label that it learned. */
   label: v.string(),
   horizonBars: finite,
-  scaler: record({ mean: list(finite), deviation: list(finite) }),
-  split: record({
-    train: blockSchema,
-    validation: blockSchema,
-    test: blockSchema,
-    embargoBars: finite,
-  }),
+  /** Of a model of several markets, that of all of them, for a market that it does not know (`suitModel`). */
+  scaler: scalerSchema,
+  split: splitSchema,
   /** The bars that count in a simulation on the training dataset. */
   outOfSample: barRangeSchema,
   /** Open time of the first of them. */
@@ -227,6 +263,8 @@ export const modelInfoSchema = record({
   test: classificationReportSchema,
   /** The same bars before calibration. */
   rawTest: calibrationReportSchema,
+  /** The markets that it was trained on, where there are several; the rest is of the first of them. */
+  pool: v.optional(modelPoolSchema),
   /** When it was moved to the trash. */
   deletedAt: v.optional(finite),
 });

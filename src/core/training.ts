@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { poolScalings } from './dataset/dataset';
+import { isSymbolFeature } from './features/symbols';
 import { epochRecordSchema, type ModelInfo } from './library';
 import { namedWeightsSchema } from './models/model-kind';
 import { backendChoices, trainingOptionsSchema } from './models/options';
@@ -15,6 +17,15 @@ export const trainingRequestSchema = record({
   horizonBars: finite,
   /** Names; when left out, those of the default features that the bars can give. */
   features: v.optional(list(v.string())),
+  /** Further datasets, of other markets, that one model is to learn from as well (`poolMarkets`). */
+  pool: v.optional(
+    record({
+      datasetIds: list(v.string()),
+      scaling: v.picklist(poolScalings),
+      /** Whether the model is told which market a bar belongs to. */
+      hasSymbol: v.boolean(),
+    }),
+  ),
   /** 70/15/15 with the default embargo when left out. */
   split: v.optional(
     record({
@@ -34,7 +45,7 @@ export const maxTrainingWorkers = 8;
 
 /** Returns the key of a request. Requests with the same key train the same model, on any backend and workers. */
 export function keyRequest(request: TrainingRequest): string {
-  const { datasetId, label, horizonBars, spec, options, features, split } = request;
+  const { datasetId, label, horizonBars, spec, options, features, split, pool } = request;
   const sort = (values: object) => Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
   return JSON.stringify([
     datasetId,
@@ -44,12 +55,14 @@ export function keyRequest(request: TrainingRequest): string {
     sort(options),
     features ?? null,
     split ?? null,
+    // Keys of before have no place for it.
+    ...(pool === undefined ? [] : [pool]),
   ]);
 }
 
 /**
  * Returns a request that trains a model like `model` on another dataset: with all its choices, from features to
- * seed.
+ * seed, but of that dataset's market alone where the model was trained on several.
  */
 export function repeatTraining(
   { spec, options, label, horizonBars, features, split }: ModelInfo,
@@ -59,7 +72,8 @@ export function repeatTraining(
   const share = ({ start, end }: { start: number; end: number }) => (end - start) / test.bars.end;
   const fractions = [share(train.bars), share(validation.bars), share(test.bars)] as const;
   const blocks = { fractions, embargoBars };
-  return { datasetId, spec, options, label, horizonBars, features, split: blocks };
+  const others = features.filter((name) => !isSymbolFeature(name));
+  return { datasetId, spec, options, label, horizonBars, features: others, split: blocks };
 }
 
 /**

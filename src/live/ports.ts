@@ -91,8 +91,8 @@ export interface LiveModel {
   readonly info: ModelInfo;
   /** The parts that a predictor needs. */
   readonly network: SessionModel;
-  /** Loads what to compare live bars with. */
-  loadStandard(): Promise<UpkeepStandard>;
+  /** Loads what to compare live bars of a symbol with. */
+  loadStandard(symbol: string): Promise<UpkeepStandard>;
 }
 
 /** What a live session needs from outside. */

@@ -38,11 +38,15 @@ export class Judging {
     return this.evaluation.open({ dataset, model, settings, studyId }, backend);
   }
 
-  /** The finished walk-forward of a model's configuration over a dataset; undefined where there is none. */
+  /**
+   * The finished walk-forward of a model's configuration over a dataset; undefined where there is none, and for a model of
+   * several markets, whose walk-forward learns from this one alone.
+   */
   findStudy(dataset: DatasetInfo, model: ModelInfo): string | undefined {
     const { library } = this.#app;
     const isInUse = library.dataset?.id === dataset.id && library.model?.id === model.id;
-    const study = isInUse ? this.studies.find('walk-forward') : undefined;
+    const study =
+      isInUse && model.pool === undefined ? this.studies.find('walk-forward') : undefined;
     return study?.result && study.id;
   }
 }

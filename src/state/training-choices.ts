@@ -11,6 +11,7 @@ import {
 } from '../core/models/options';
 import { defaultSpec, findSpecProblem, trimSpec } from '../core/models/spec';
 import type { TrainingRequest } from '../core/training';
+import { defaultPoolChoices, type PoolChoices, poolChoicesSchema } from './pool-choices';
 
 /** The choices of the Train view; everything else keeps its default. */
 export interface TrainingChoices {
@@ -29,6 +30,8 @@ export interface TrainingChoices {
   readonly features?: readonly string[] | undefined;
   /** Workers that share the computation: a number, or `auto`, which depends on the machine. */
   readonly workers: string;
+  /** Further markets that a model of the Train view learns from. */
+  readonly pool: PoolChoices;
 }
 
 export const defaultTrainingChoices: TrainingChoices = {
@@ -39,6 +42,7 @@ export const defaultTrainingChoices: TrainingChoices = {
   backend: 'auto',
   features: undefined,
   workers: 'auto',
+  pool: defaultPoolChoices,
 };
 
 const defaults = defaultTrainingChoices;
@@ -58,8 +62,9 @@ export const trainingChoicesSchema = v.pipe(
     backend: v.fallback(v.picklist(backendChoices), defaults.backend),
     features: v.fallback(v.optional(v.pipe(v.array(v.string()), v.readonly())), undefined),
     workers: v.fallback(v.string(), defaults.workers),
+    pool: v.fallback(poolChoicesSchema, defaults.pool),
   }),
-  v.check(({ label, ...numbers }) => {
+  v.check(({ label, pool: _, ...numbers }) => {
     const { horizon } = labels.find(({ name }) => name === label) ?? labels[0];
     return findFieldProblem([horizon, ...trainingFields], numbers) === undefined;
   }),

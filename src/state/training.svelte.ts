@@ -10,6 +10,7 @@ import type { ExtraChecks } from './extra-checks.svelte';
 import type { LibraryState } from './library.svelte';
 import { messageOf } from './message';
 import { Persisted } from './persisted.svelte';
+import { describePool, listPoolCandidates, type PoolCandidate } from './pool-choices';
 import {
   countWorkers,
   defaultTrainingChoices,
@@ -89,6 +90,12 @@ export class TrainingState {
     return { ...choices, features: this.features.map(({ name }) => name) };
   }
 
+  /** The datasets that a model could learn from beside the one in use. */
+  get poolCandidates(): readonly PoolCandidate[] {
+    const { dataset, datasets } = this.#library;
+    return dataset === undefined ? [] : listPoolCandidates(dataset, datasets, this.features);
+  }
+
   choose(change: Partial<TrainingChoices>): void {
     this.#choices.current = { ...this.#choices.current, ...change };
   }
@@ -155,7 +162,10 @@ export class TrainingState {
       await this.#extras.check(dataset, horizonBars);
       if (this.isRunning) return;
     }
-    const request = describeRequest(dataset.id, this.usableChoices);
+    const request = {
+      ...describeRequest(dataset.id, this.usableChoices),
+      ...describePool(this.choices.pool, this.poolCandidates),
+    };
     await this.#run(keyRequest(request), (signal) =>
       trainModel(request, (event) => this.#take(event), signal),
     );

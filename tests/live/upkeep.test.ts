@@ -63,7 +63,7 @@ function makeTrained(id: string, seed: number, liveFrom: EpochMs): LiveModel {
   const model = makeLiveModel(id, seed);
   return {
     ...model,
-    loadStandard: async () => ({ ...(await model.loadStandard()), liveFrom }),
+    loadStandard: async (symbol) => ({ ...(await model.loadStandard(symbol)), liveFrom }),
   };
 }
 

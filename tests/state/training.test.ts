@@ -1,5 +1,5 @@
 import { beforeEach, expect, test, vi } from 'vitest';
-import type { ModelInfo } from '../../src/core/library';
+import type { DatasetInfo, ModelInfo } from '../../src/core/library';
 import { repeatTraining, type TrainingRequest } from '../../src/core/training';
 import type { LibraryState } from '../../src/state/library.svelte';
 import { TrainingState } from '../../src/state/training.svelte';
@@ -41,6 +41,7 @@ function makeTraining() {
   const note = (call: string) => Promise.resolve(void calls.push(call));
   const library = {
     dataset: makeDatasetInfo({ id: 'in-use' }),
+    datasets: [] as readonly DatasetInfo[],
     resumable: undefined as { readonly id: string } | undefined,
     refresh: () => note('refresh'),
     adoptModel: (id: string) => note(`adopt ${id}`),
@@ -165,4 +166,19 @@ test('bars of a year begin with more features than others, unless a person chose
   library.dataset = makeDatasetInfo({ id: 'quarter', bars: 129_600 });
   training.choose({ features: undefined });
   expect(training.usableChoices.features).toBeUndefined();
+});
+
+test('ticked datasets of other markets are learned from as well, as far as they suit the one in use', async () => {
+  const { training, library } = makeTraining();
+  const make = (id: string) => makeDatasetInfo({ id, symbol: id });
+  library.datasets = [library.dataset, make('ETHUSDT'), make('SOLUSDT')];
+  training.choose({
+    pool: { datasetIds: ['SOLUSDT', 'gone'], scaling: 'shared', hasSymbol: true },
+  });
+  void training.start();
+  await vi.waitFor(() => expect(worker.requests).toHaveLength(1));
+  expect(worker.requests).toMatchObject([
+    { datasetId: 'in-use', pool: { datasetIds: ['SOLUSDT'], scaling: 'shared', hasSymbol: true } },
+  ]);
+  training.cancel();
 });

@@ -14,6 +14,7 @@ import { computeFeatures } from '../../src/core/features/compute';
 import { findFeature } from '../../src/core/features/find-feature';
 import type { ModelInfo } from '../../src/core/library';
 import { findLiveFrom, type UpkeepStandard } from '../../src/live/upkeep/drift';
+import { suitModel, tradedLive } from '../../src/core/pooled-model';
 import { gatherStability } from '../../src/core/metrics/stability-limits';
 import { findDataset, loadBars } from '../../src/storage/datasets';
 import { listModels, loadModel, loadPrediction } from '../../src/storage/models';
@@ -42,11 +43,22 @@ const dayMs = 86_400_000;
 /** Returns a stored model that can be network bar by bar; rejects with `StorageError`. */
 export async function loadLiveModel(database: TabquantDatabase, id: string): Promise<LiveModel> {
   const { info, weights } = await loadModel(database, id);
-  const { spec, features, scaler, calibration } = info;
+  const { spec, features, scaler, calibration, pool } = info;
+  const scalers = pool?.markets.map(({ symbol }) => {
+    return [symbol, suitModel(info, tradedLive(symbol)).scaler] as const;
+  });
   return {
     info,
-    network: { id, spec, features, scaler, calibration, weights },
-    loadStandard: () => loadStandard(database, info),
+    network: {
+      id,
+      spec,
+      features,
+      scaler,
+      ...(scalers === undefined ? {} : { scalers: Object.fromEntries(scalers) }),
+      calibration,
+      weights,
+    },
+    loadStandard: (symbol) => loadStandard(database, suitModel(info, tradedLive(symbol))),
   };
 }
 

@@ -87,3 +87,15 @@ export function findStretches(
   }
   return stretches;
 }
+
+/** Returns the first bar that opens at `time` or later; the number of bars where there is none. `openTime` ascends. */
+export function findFirstBar(openTime: ArrayLike<EpochMs>, time: EpochMs): BarIndex {
+  let low = 0;
+  let high = openTime.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (openTime[middle] < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -140,18 +140,27 @@ function checkBarCount(barCount: number, needs: DatasetNeeds): void {
   );
 }
 
-type Targets = Pick<Dataset, 'stretches' | 'labels' | 'split'>;
+export type Targets = Pick<Dataset, 'stretches' | 'labels' | 'split'>;
+
+/** Returns how many bars of `ranges` have a label and a full window. */
+export function countTargets(
+  dataset: Targets,
+  ranges: readonly BarRange[],
+  receptiveField: number,
+): number {
+  const targets = ranges.flatMap((range) =>
+    usableTargets(dataset, range, receptiveField, { needLabel: true }),
+  );
+  return countInRanges(targets);
+}
 
 /** Throws `DatasetError` when gaps or undefined features leave a block with too few labels. */
-function checkTrainable(dataset: Targets, receptiveField: number): void {
+export function checkTrainable(dataset: Targets, receptiveField: number): void {
   for (const name of ['train', 'validation', 'test'] as const) {
     const { split } = dataset;
     const range = split[name].labels;
     const ranges = name === 'train' ? listTrainLabels(split) : [range];
-    const targets = ranges.flatMap((one) =>
-      usableTargets(dataset, one, receptiveField, { needLabel: true }),
-    );
-    const count = countInRanges(targets);
+    const count = countTargets(dataset, ranges, receptiveField);
     if (count >= minTargets[name]) continue;
     throw new DatasetError(
       `dataset: ${name} block needs at least ${minTargets[name]} labels, each after ` +

@@ -16,3 +16,6 @@ export interface Dataset {
   readonly scaler: Scaler;
   readonly horizonBars: number;
 }
+
+/** Of a model of several markets: each is scaled by its own training bars, or all by those of all together. */
+export const poolScalings = ['own', 'shared'] as const;

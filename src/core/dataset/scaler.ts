@@ -12,6 +12,13 @@ export interface Scaler {
 /** Scaled values are clipped to plus and minus this. */
 export const scaledLimit = 8;
 
+/** Bars of one market that a scaler is fitted to. */
+interface ScaledPart {
+  readonly table: FeatureTable;
+  /** Where all features are defined. */
+  readonly ranges: readonly BarRange[];
+}
+
 /**
  * Returns mean and population standard deviation (ddof 0) of every feature over the bars in `ranges`
  * alone, where all features must be defined; a deviation of 0 becomes 1.
@@ -19,11 +26,16 @@ export const scaledLimit = 8;
  * Throws `DatasetError` when `ranges` contain no bar.
  */
 export function fitScaler(table: FeatureTable, ranges: readonly BarRange[]): Scaler {
-  const count = countInRanges(ranges);
+  return fitSharedScaler([{ table, ranges }]);
+}
+
+/** Like `fitScaler`, over the bars of several markets, which have the same features. */
+export function fitSharedScaler(parts: readonly ScaledPart[]): Scaler {
+  const count = countInRanges(parts.flatMap(({ ranges }) => ranges));
   if (count === 0) {
     throw new DatasetError('dataset: a scaler needs at least 1 training bar, has 0');
   }
-  const moments = table.columns.map((values) => measure(values, ranges, count));
+  const moments = parts[0].table.names.map((_, feature) => measure(parts, feature, count));
   return {
     mean: moments.map(({ mean }) => mean),
     deviation: moments.map(({ deviation }) => (deviation === 0 ? 1 : deviation)),
@@ -63,19 +75,24 @@ export function scaleFeatures(
 
 /** Sums differences from the first value, so that equal values have a deviation of exactly 0. */
 function measure(
-  values: Float64Array,
-  ranges: readonly BarRange[],
+  parts: readonly ScaledPart[],
+  feature: number,
   count: number,
 ): { mean: number; deviation: number } {
-  const pivot = values[ranges.find(({ start, end }) => start < end)?.start ?? 0];
+  const stretches = parts.flatMap(({ table, ranges }) =>
+    ranges
+      .filter(({ start, end }) => start < end)
+      .map(({ start, end }) => table.columns[feature].subarray(start, end)),
+  );
+  const pivot = stretches[0][0];
   let sum = 0;
-  for (const { start, end } of ranges) {
-    for (let bar = start; bar < end; bar++) sum += values[bar] - pivot;
+  for (const values of stretches) {
+    for (const value of values) sum += value - pivot;
   }
   const mean = pivot + sum / count;
   let squares = 0;
-  for (const { start, end } of ranges) {
-    for (let bar = start; bar < end; bar++) squares += (values[bar] - mean) ** 2;
+  for (const values of stretches) {
+    for (const value of values) squares += (value - mean) ** 2;
   }
   return { mean, deviation: Math.sqrt(squares / count) };
 }

@@ -1,4 +1,5 @@
-import type { BarRange } from '../bars/bars';
+import type { BarRange, Bars, EpochMs } from '../bars/bars';
+import { findFirstBar } from '../bars/gaps';
 import { defaultLookBackBars } from '../features/compute';
 
 /** Chronological blocks and the bars of each whose labels may be used (purged, embargoed). */
@@ -111,6 +112,45 @@ export function splitBlocks(
     train: cut('training', 0, trainEnd, apart),
     validation: cut('validation', trainEnd, validationEnd, apart),
     test: cut('test', validationEnd, barCount, horizonBars),
+    embargoBars,
+  };
+}
+
+/** When the validation and the test block begin. */
+export interface TimeCuts {
+  readonly validationFrom: EpochMs;
+  readonly testFrom: EpochMs;
+}
+
+/**
+ * Returns three blocks that begin at the same times in any market, whatever bars it has: a block may be empty. The time
+ * that a label of a block looks ahead, and the embargo, end before the next block begins; those of the test block end with
+ * the bars.
+ */
+export function splitByTime(
+  { openTime, intervalMs }: Bars,
+  { validationFrom, testFrom }: TimeCuts,
+  {
+    horizonBars,
+    embargoBars = defaultEmbargoBars,
+  }: Pick<SplitOptions, 'horizonBars' | 'embargoBars'>,
+): BlockSplit {
+  const count = openTime.length;
+  const last = count === 0 ? testFrom : openTime[count - 1] + intervalMs;
+  const cut = (from: EpochMs, to: EpochMs, unusedBars: number): Block => {
+    const start = findFirstBar(openTime, from);
+    const end = findFirstBar(openTime, to);
+    const labelsEnd = findFirstBar(openTime, to - unusedBars * intervalMs);
+    return {
+      bars: { start, end },
+      labels: { start, end: Math.max(start, Math.min(end, labelsEnd)) },
+    };
+  };
+  const apart = horizonBars + embargoBars;
+  return {
+    train: cut(-Infinity, validationFrom, apart),
+    validation: cut(validationFrom, testFrom, apart),
+    test: cut(testFrom, Math.max(testFrom, last), horizonBars),
     embargoBars,
   };
 }

@@ -1,4 +1,5 @@
 import type { BarRange } from '../bars/bars';
+import { findFirstBar } from '../bars/gaps';
 import {
   type Block,
   DatasetError,
@@ -104,16 +105,4 @@ function checkDays(options: WalkForwardOptions): void {
       `at least as long as a test block, were ${trainDays} training, ${validationDays} validation, ` +
       `${testDays} test, step ${stepDays}`,
   );
-}
-
-/** The first bar that opens at `time` or later; the number of bars where there is none. */
-function findFirstBar(openTime: ArrayLike<number>, time: number): number {
-  let low = 0;
-  let high = openTime.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (openTime[middle] < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -5,11 +5,14 @@ import {
   type LivePredictor,
   type PredictorModel,
 } from '../../core/models/predictor';
+import type { Scaler } from '../../core/dataset/scaler';
 import { minKeptBars, type BarSeries } from '../market/bar-series';
 
 /** A model that predicts in a session. */
 export interface SessionModel extends PredictorModel {
   readonly id: string;
+  /** Of a model of several markets, by which each symbol's features are scaled; `scaler` is for any other symbol. */
+  readonly scalers?: Readonly<Record<string, Scaler>>;
 }
 
 /** A model's prediction at a closed bar. */
@@ -64,8 +67,10 @@ export function createPredictions(
     return one;
   };
   /** Returns a predictor that has seen the bars before `end`, as many as a probability depends on. */
-  const warmUp = (model: SessionModel, series: BarSeries, end: number): LivePredictor => {
-    const predictor = createLivePredictor(model, intervalMs);
+  const warmUp = (model: SessionModel, symbol: string, end: number): LivePredictor => {
+    const series = findSeries(symbol);
+    const scaler = model.scalers?.[symbol] ?? model.scaler;
+    const predictor = createLivePredictor({ ...model, scaler }, intervalMs);
     for (let i = Math.max(0, end - countHistoryBars(model, intervalMs)); i < end; i++) {
       predictor.push(series.at(i));
     }
@@ -81,7 +86,7 @@ export function createPredictions(
     const index = series.findFrom(bar.openTime);
     const isNext = index > 0 && series.at(index - 1).openTime === one.lastOpenTime;
     const predictor =
-      one.predictor !== undefined && isNext ? one.predictor : warmUp(model, series, index);
+      one.predictor !== undefined && isNext ? one.predictor : warmUp(model, symbol, index);
     const probability = predictor.push(bar);
     one.predictor = predictor;
     one.lastOpenTime = bar.openTime;

@@ -62,9 +62,12 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
   let hasNewBars = false;
   let isUrgent = false;
 
-  const loadStandard = async (model: LiveModel): Promise<UpkeepStandard | undefined> => {
+  const loadStandard = async (
+    model: LiveModel,
+    symbol: string,
+  ): Promise<UpkeepStandard | undefined> => {
     try {
-      return await model.loadStandard();
+      return await model.loadStandard(symbol);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       const text = `${model.info.name} cannot be compared with its own bars: ${reason}`;
@@ -86,7 +89,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
     const known = models.find(pair.modelId);
     pair.isPredicting = known !== undefined && findSeries(pair.symbol).count() === 0;
     const model = known ?? (await models.load(pair.modelId));
-    const standard = model && (await loadStandard(model));
+    const standard = model && (await loadStandard(model, pair.symbol));
     if (watched.get(key) !== pair) return;
     if (model === undefined || standard === undefined) return giveUp(key);
     if (!pair.isPredicting) predictLate(pair, standard.liveFrom);

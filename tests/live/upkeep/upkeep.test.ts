@@ -11,10 +11,10 @@ function openUpkeep({ modelFailures = 0, standardFailures = 0 }) {
   let now = 0;
   const model: LiveModel = {
     ...makeLiveModel('m1', 5),
-    loadStandard: () =>
+    loadStandard: (symbol) =>
       ++tries.standard <= standardFailures
         ? Promise.reject(new Error('the disk is busy'))
-        : makeLiveModel('m1', 5).loadStandard(),
+        : makeLiveModel('m1', 5).loadStandard(symbol),
   };
   const series = createBarSeries(60_000, 100);
   const upkeep = createUpkeep({

@@ -28,7 +28,7 @@ beforeEach(async () => {
   await saveModel(database, model, makeWeights(), probability);
 });
 
-const load = async () => (await loadLiveModel(database, 'm')).loadStandard();
+const load = async () => (await loadLiveModel(database, 'm')).loadStandard('BTCUSDT');
 
 test('a model is measured by the features of its training bars and the probabilities of its test block', async () => {
   const { reference } = await load();
@@ -81,6 +81,6 @@ test('probabilities of another dataset are none of its test block', async () => 
     Float32Array.of(0.5),
   );
   await savePrediction(database, 'n', other.id, new Float32Array(5));
-  const { reference } = await (await loadLiveModel(database, 'n')).loadStandard();
+  const { reference } = await (await loadLiveModel(database, 'n')).loadStandard('BTCUSDT');
   expect(reference.probability).toBeUndefined();
 });
