@@ -51,7 +51,7 @@ const layers: Record<string, { layers: readonly string[]; packages: readonly str
   },
   'src/ui': {
     layers: ['src/state', 'src/charts', 'src/core', 'workers/api'],
-    packages: ['svelte', '@fontsource-variable/inter'],
+    packages: ['svelte', '@fontsource-variable/inter', 'virtua'],
   },
   'src/main.ts': { layers: ['src/App.svelte', 'src/ui'], packages: ['svelte'] },
   'src/App.svelte': { layers: ['src/ui', 'src/state'], packages: ['svelte'] },

@@ -2,6 +2,7 @@ import { transfer } from 'comlink';
 import type { BarRange } from '../src/core/bars/bars';
 import { describeCause } from '../src/core/describe-cause';
 import { spanBars } from '../src/core/out-of-sample';
+import { explainBar, readModelInput } from '../src/core/trading/explain-bar';
 import { createReplay, type Replay } from '../src/core/trading/replay';
 import type { TradingSettings } from '../src/core/trading/settings';
 import type { OpenRequest, SessionApi, SessionEvent } from './api/session';
@@ -12,6 +13,9 @@ import { createReplayClock, type ReplayClock } from './replay-clock';
 type EventSink = (event: SessionEvent) => void | Promise<void>;
 
 interface Session {
+  readonly subject: Subject;
+  readonly range: BarRange;
+  settings: TradingSettings;
   readonly replay: Replay;
   readonly clock: ReplayClock;
   readonly tries: TryLog;
@@ -46,15 +50,17 @@ export const replayApi: SessionApi = {
     if (lastRequest === request) {
       const clock = connectClock(replay, range, request, onEvent);
       const tries = logTries(subject, settings, onEvent);
-      session = { replay, clock, tries };
+      session = { subject, range, settings, replay, clock, tries };
       if (!replay.isAtStart()) tries.see();
       clock.requestFrame();
     }
     return { range, outOfSampleStart: range.start, probability };
   },
   configure(settings) {
-    const { replay, clock, tries } = requireSession();
+    const opened = requireSession();
+    const { replay, clock, tries } = opened;
     replay.configure(settings);
+    opened.settings = settings;
     tries.change(settings, !replay.isAtStart());
     clock.requestFrame();
   },
@@ -76,6 +82,14 @@ export const replayApi: SessionApi = {
     clock.requestFrame();
   },
   setSpeed: (speed) => requireSession().clock.setSpeed(speed),
+  explain(index) {
+    const { subject, range, settings, replay } = requireSession();
+    const { bars, model, outOfSample } = subject;
+    const until = replay.playhead();
+    if (!(index >= range.start && index < until)) return undefined;
+    const run = { bars, probability: outOfSample.probability, range, settings };
+    return { ...explainBar(run, index, until), input: readModelInput(bars, model, index) };
+  },
 };
 
 function requireSession(): Session {

@@ -1,16 +1,24 @@
 import * as v from 'valibot';
 import { openSession, type Session } from '../client/session-client';
-import type { BarRange } from '../core/bars/bars';
+import type { BarIndex, BarRange } from '../core/bars/bars';
 import type { DatasetInfo, ModelInfo } from '../core/library';
 import type { BackendChoice } from '../core/models/options';
 import type { TradingSettings } from '../core/trading/settings';
-import type { ReplaySpeed, SessionEvent, SessionFrame } from '../../workers/api/session';
+import type {
+  ReplaySpeed,
+  SessionEvent,
+  SessionExplanation,
+  SessionFrame,
+} from '../../workers/api/session';
 import { messageOf } from './message';
 import { Persisted } from './persisted.svelte';
 import { TradingChoices } from './trading-choices.svelte';
 import type { Trade } from '../core/trading/positions';
 
 export const replaySpeeds = [1, 5, 10, 50, 'max'] as const satisfies readonly ReplaySpeed[];
+
+/** Id of the tool that explains a bar. */
+export const whyTool = 'why';
 
 type SimulationStatus =
   | { readonly kind: 'idle' }
@@ -35,7 +43,7 @@ export interface SimulationSubject {
 export class SimulationState {
   readonly choices = new TradingChoices();
   readonly #speed = new Persisted<ReplaySpeed>('speed', 50, v.picklist(replaySpeeds));
-  readonly #tool = new Persisted<string | undefined>('tool', undefined, v.string());
+  readonly #tool = new Persisted('tool', 'trades', v.string());
   readonly #place = new Persisted<Place | undefined>('playhead', undefined, placeSchema);
   /** The session; commands wait until it is open. */
   #session: Promise<Session> | undefined;
@@ -50,6 +58,7 @@ export class SimulationState {
   #frame = $state.raw<SessionFrame | undefined>();
   #equity: Float64Array = $state.raw(new Float64Array());
   #trades: readonly Trade[] = $state.raw([]);
+  #asked = $state<BarIndex | undefined>();
   #unrecorded = $state<string | undefined>();
 
   /** Settings in force; undefined before a dataset and a model are chosen. */
@@ -103,13 +112,23 @@ export class SimulationState {
     return this.#unrecorded;
   }
 
-  /** Id of the tool that is open under the chart; undefined where none is. */
-  get tool(): string | undefined {
+  /** Id of the tool that is open under the chart; '' where none is. */
+  get tool(): string {
     return this.#tool.current;
   }
 
-  set tool(id: string | undefined) {
+  set tool(id: string) {
     this.#tool.current = id;
+  }
+
+  /** The bar whose decision a person asks about; undefined for the newest one. */
+  get asked(): BarIndex | undefined {
+    return this.#asked;
+  }
+
+  set asked(index: BarIndex | undefined) {
+    this.#asked = index;
+    if (index !== undefined) this.tool = whyTool;
   }
 
   get speed(): ReplaySpeed {
@@ -179,6 +198,7 @@ export class SimulationState {
     this.#frame = undefined;
     this.#equity = new Float64Array();
     this.#trades = [];
+    this.#asked = undefined;
     this.#unrecorded = undefined;
     this.#status = { kind: 'idle' };
   }
@@ -223,6 +243,18 @@ export class SimulationState {
     this.#send((api) => {
       const { start, end } = this.#range;
       return api.seek(Math.min(end, Math.max(start, Math.round(playhead))));
+    });
+  }
+
+  /** Returns why there was a trade at a bar, or none; undefined where the replay has not come to it, or is closed meanwhile. */
+  async explain(index: number): Promise<SessionExplanation | undefined> {
+    const { signal } = this.#closing;
+    const session = await this.#session?.catch(() => undefined);
+    if (session === undefined || signal.aborted) return undefined;
+    const answer = Promise.race([session.api.explain(index), session.stopped]);
+    return answer.catch((error: unknown) => {
+      if (signal.aborted) return undefined;
+      throw error;
     });
   }
 

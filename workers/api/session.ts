@@ -1,5 +1,6 @@
 import type { ReplayFrame } from '../../src/core/trading/replay';
 import type { BarIndex, BarRange } from '../../src/core/bars/bars';
+import type { BarExplanation, ModelInput } from '../../src/core/trading/explain-bar';
 import type { BackendChoice } from '../../src/core/models/options';
 import type { TradingSettings } from '../../src/core/trading/settings';
 
@@ -43,6 +44,11 @@ export type SessionEvent =
   | { readonly kind: 'trial-failed'; readonly reason: string }
   | { readonly kind: 'ended' };
 
+/** Why there was a trade at a bar, or none, and what the model had read there. */
+export interface SessionExplanation extends BarExplanation {
+  readonly input: ModelInput;
+}
+
 /** The replay worker: owns the clock and the engine's state. */
 export interface SessionApi {
   open(request: OpenRequest, onEvent: (event: SessionEvent) => void): Promise<SessionOpened>;
@@ -53,4 +59,6 @@ export interface SessionApi {
   restart(): void;
   seek(playhead: BarIndex): void;
   setSpeed(speed: ReplaySpeed): void;
+  /** Returns why there was a trade at a bar, or none; undefined where the replay has not come to it. */
+  explain(index: BarIndex): SessionExplanation | undefined;
 }

@@ -1,7 +1,9 @@
+import { whyTool } from '../../../../state/simulation.svelte';
 import type { Tool } from './tool';
 
 /** Every tool, in the order of their buttons. */
 export const tools: readonly Tool[] = [
-  { id: 'trades', label: 'Trades', load: () => import('./TradesTool.svelte') },
+  { id: 'trades', label: 'Trades', load: () => import('./trades/TradesTool.svelte') },
+  { id: whyTool, label: 'Why', load: () => import('./why/WhyTool.svelte') },
   { id: 'map', label: 'Map', load: () => import('./map/MapTool.svelte') },
 ];
