@@ -1,3 +1,4 @@
+import { transfer } from 'comlink';
 import { type BarIndex, type Bars, viewBars } from '../src/core/bars/bars';
 import { buildDataset } from '../src/core/dataset/build-dataset';
 import type { Dataset } from '../src/core/dataset/dataset';
@@ -132,6 +133,11 @@ export const evaluateApi: EvaluateApi = {
   async compare(request, onProgress) {
     const { compareStoredModels } = await import('./compare-models');
     return compareStoredModels(request, onProgress);
+  },
+  async trade(request, onProgress) {
+    const { runStoredPortfolio } = await import('./run-portfolio');
+    const result = await runStoredPortfolio(request, onProgress);
+    return transfer(result, [result.openTime.buffer, result.equity.buffer]);
   },
 };
 

@@ -20,7 +20,7 @@ import { describeConfiguration } from '../src/core/verdict/ledger';
 import { describeTriedMap } from '../src/core/verdict/tried-map';
 import type { DrawnMap, MapProgress } from './api/evaluate';
 import type { Subject } from './load-subject';
-import { appendTry } from './record-trial';
+import { appendTries } from './record-trial';
 
 /** Cells that an estimate times at most, and ms that it takes. */
 const timedCells = 60;
@@ -109,7 +109,7 @@ async function recordMap(
   const start = writeSetting(writeSetting(settings, x.path, grid.xs[0]), y.path, grid.ys[0]);
   const name = [grid.y, grid.x].map(({ field }) => field.label).join(' x ');
   const plan = walkForward?.request.plan;
-  await appendTry({
+  await appendTries({
     kind: 'swept',
     name: `${model.name}${plan === undefined ? '' : ', walk-forward'} · ${name}, ${formatCount(returns.length)} cells`,
     at: Date.now(),

@@ -2,6 +2,8 @@ import type { BarRange, Bars } from '../src/core/bars/bars';
 import type { DatasetInfo } from '../src/core/library';
 import { type OutOfSample, spanBars } from '../src/core/out-of-sample';
 import type { StudyRequest } from '../src/core/study';
+import type { PerformanceRecord } from '../src/core/metrics/performance-record';
+import type { PortfolioLimits } from '../src/core/trading/portfolio/portfolio';
 import { createSweep } from '../src/core/trading/sweep/sweep';
 import { suitSettings, type TradingSettings } from '../src/core/trading/settings';
 import { describeSpec } from '../src/core/models/spec';
@@ -29,7 +31,7 @@ export function createRecorder(
   const isOwnTest = outOfSample.source === 'holdout' && dataset.id === model.datasetId;
   const backtest = createBacktest(subject);
   return async (settings) => {
-    await appendTry({
+    await appendTries({
       kind,
       name: `${model.name}${plan === undefined ? '' : ', walk-forward'} · ${describeRules(settings)}`,
       at: Date.now(),
@@ -60,7 +62,7 @@ export async function recordWalkForward(tried: WalkForwardTry): Promise<void> {
   const { plan, training } = request;
   const { backend: _, workers: __, ...configuration } = training;
   const settings = suitSettings(dataset, training);
-  await appendTry({
+  await appendTries({
     kind: 'walk-forward',
     name: `${describeSpec(training.spec)}, walk-forward · ${describeRules(settings)}`,
     at: Date.now(),
@@ -89,7 +91,7 @@ interface SearchedTry {
 export async function recordSearchTry(tried: SearchedTry): Promise<void> {
   const { dataset, bars, configuration, probability, validation } = tried;
   const settings = suitSettings(dataset, configuration);
-  await appendTry({
+  await appendTries({
     kind: 'searched',
     name: `${describeSpec(configuration.spec)}, validation block · ${describeRules(settings)}`,
     at: Date.now(),
@@ -98,6 +100,32 @@ export async function recordSearchTry(tried: SearchedTry): Promise<void> {
     record: createSweep({ bars, probability, range: validation }).run(settings),
     auc: NaN,
   });
+}
+
+/** Appends to the ledger of each dataset what all of them earned on one capital; throws `StorageError`. */
+export async function recordPortfolio(
+  subjects: readonly Pick<Subject, 'dataset' | 'model'>[],
+  settings: TradingSettings,
+  limits: PortfolioLimits,
+  record: PerformanceRecord,
+): Promise<void> {
+  const members = subjects.map(({ dataset, model }) => ({
+    datasetId: dataset.id,
+    model: describeConfiguration(model, settings),
+  }));
+  const names = subjects.map(({ dataset }) => dataset.name).join(' + ');
+  await appendTries(
+    ...subjects.map(({ dataset, model }) => ({
+      kind: 'portfolio' as const,
+      name: `${names} on one capital · ${describeRules(settings)}`,
+      at: Date.now(),
+      modelId: model.id,
+      dataset,
+      configuration: { members, limits },
+      record,
+      auc: NaN,
+    })),
+  );
 }
 
 function createBacktest({ bars, outOfSample }: Pick<Subject, 'bars' | 'outOfSample'>) {
@@ -109,12 +137,14 @@ function createBacktest({ bars, outOfSample }: Pick<Subject, 'bars' | 'outOfSamp
   };
 }
 
-/** Appends a try to the ledger; throws `StorageError`. */
-export async function appendTry(attempt: Parameters<typeof describeTrial>[0]): Promise<void> {
-  const trial = describeTrial(attempt);
+/** Appends tries to the ledger, all or none; throws `StorageError`. */
+export async function appendTries(
+  ...attempts: readonly Parameters<typeof describeTrial>[0][]
+): Promise<void> {
+  const trials = attempts.map(describeTrial);
   const database = await openDatabase();
   try {
-    await appendTrials(database, [trial]);
+    await appendTrials(database, trials);
   } finally {
     database.close();
   }

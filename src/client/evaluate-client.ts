@@ -10,6 +10,7 @@ import type {
   EvaluationSubject,
   MapProgress,
 } from '../../workers/api/evaluate';
+import type { PortfolioRequest, PortfolioResult } from '../../workers/api/portfolio';
 import { runAbortable, spawnWorker, type WorkerHandle } from './worker-handle';
 
 /** The worker that judges one model over one dataset. */
@@ -63,14 +64,30 @@ export function chooseForward(
 }
 
 /** Compares models in a worker of its own, which ends with the call; aborting `signal` ends it at once (`AbortError`). */
-export async function compareModels(
+export function compareModels(
   request: ComparisonRequest,
   onProgress: (done: number, total: number) => void,
   signal: AbortSignal,
 ): Promise<ModelComparison> {
+  return runOnce((api) => api.compare(request, proxy(onProgress)), signal);
+}
+
+/** Trades several datasets on one capital, in a worker as `compareModels` does. */
+export function tradePortfolio(
+  request: PortfolioRequest,
+  onProgress: (done: number, total: number) => void,
+  signal: AbortSignal,
+): Promise<PortfolioResult> {
+  return runOnce((api) => api.trade(request, proxy(onProgress)), signal);
+}
+
+async function runOnce<Result>(
+  call: (api: Evaluator['api']) => Promise<Result>,
+  signal: AbortSignal,
+): Promise<Result> {
   const handle = spawnWorker('evaluate');
   try {
-    const run = handle.api.compare(request, proxy(onProgress));
+    const run = call(handle.api);
     return await runAbortable(signal, () => undefined, Promise.race([run, handle.stopped]));
   } finally {
     handle.end();

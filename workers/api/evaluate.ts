@@ -4,6 +4,7 @@ import type { ForwardChoice } from '../../src/core/trading/map/choose-forward';
 import type { MapRequest, SettingsMap } from '../../src/core/trading/map/map-settings';
 import type { ModelComparison } from '../../src/core/verdict/compare-models';
 import type { Examination, Findings } from '../../src/core/verdict/evidence';
+import type { PortfolioRequest, PortfolioResult } from './portfolio';
 
 /** A model over a dataset, to be judged on the bars that it has not seen. */
 export interface EvaluationSubject {
@@ -61,4 +62,9 @@ export interface EvaluateApi {
     request: ComparisonRequest,
     onProgress: (done: number, total: number) => void,
   ): Promise<ModelComparison>;
+  /** Trades several datasets on one capital; needs no subject. */
+  trade(
+    request: PortfolioRequest,
+    onProgress: (done: number, total: number) => void,
+  ): Promise<PortfolioResult>;
 }

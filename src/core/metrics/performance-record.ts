@@ -177,3 +177,21 @@ export function recordTrade(record: PerformanceRecord, { pnl }: { readonly pnl: 
     record.grossLoss -= pnl;
   }
 }
+
+const tradingTotals = [
+  'trades',
+  'wins',
+  'losses',
+  'grossProfit',
+  'grossLoss',
+  'tradedValue',
+  'feesPaid',
+  'slippagePaid',
+] as const satisfies readonly (keyof PerformanceRecord)[];
+
+/** Adds the trades and fills of other records, but none of their bars. */
+export function addTrading(record: PerformanceRecord, others: readonly PerformanceRecord[]): void {
+  for (const name of tradingTotals) {
+    for (const other of others) record[name] += other[name];
+  }
+}

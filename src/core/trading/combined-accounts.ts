@@ -1,6 +1,7 @@
 import { performanceMetrics } from '../metrics/list';
 import type { PaperRun } from './paper-account';
 import {
+  addTrading,
   createPerformanceRecord,
   recordBar,
   type PerformanceRecord,
@@ -106,25 +107,12 @@ export function reportPortfolio(
   };
 }
 
-const added = [
-  'bars',
-  'exposedBars',
-  'equity',
-  'trades',
-  'wins',
-  'losses',
-  'grossProfit',
-  'grossLoss',
-  'tradedValue',
-  'feesPaid',
-  'slippagePaid',
-] as const satisfies readonly (keyof PerformanceRecord)[];
-
 function addRecords(records: readonly PerformanceRecord[]): PerformanceRecord {
-  const sumOf = (name: (typeof added)[number] | 'capital') =>
+  const sumOf = (name: 'capital' | 'bars' | 'exposedBars' | 'equity') =>
     records.reduce((sum, record) => sum + record[name], 0);
   const all = createPerformanceRecord(sumOf('capital'), 0);
-  for (const name of added) all[name] = sumOf(name);
+  for (const name of ['bars', 'exposedBars', 'equity'] as const) all[name] = sumOf(name);
+  addTrading(all, records);
   return all;
 }
 

@@ -1,4 +1,5 @@
 import type { BarIndex, BarRange, Bars } from '../bars/bars';
+import { createBarWalk } from './bar-walk';
 import {
   createPerformanceRecord,
   type PerformanceRecord,
@@ -23,8 +24,8 @@ import {
 import { isWarmingUp, resolveRules, type TradingRules } from './rules';
 import { findSettingsProblem, type TradingSettings } from './settings';
 import { createSignalLog, logSignal, type SignalLog, updateSignal } from './signal-log';
-import { sizePosition } from './sizing/sizing-rule';
-import { findPast, noPast, type PastBars } from './strategies/past-bars';
+import { capSize, sizePosition } from './sizing/sizing-rule';
+import { noPast, type PastBars } from './strategies/past-bars';
 import type { Side } from './strategies/strategy';
 
 /**
@@ -94,6 +95,17 @@ export function step(
   past: PastBars = noPast,
 ): void {
   openBar(state, bar, rules);
+  decideBar(state, bar, probability, rules, past);
+}
+
+/** Does what `step` does after `openBar`: lets the strategy decide at the close, and follows it. */
+export function decideBar(
+  state: EngineState,
+  bar: EngineBar,
+  probability: number,
+  rules: TradingRules,
+  past: PastBars,
+): void {
   const { known, strategy } = rules;
   // Written only on a change, which is rare.
   if (known.bar !== bar) known.bar = bar;
@@ -152,20 +164,10 @@ export function stepThrough(
   onBar?: (index: BarIndex) => void,
 ): void {
   const rules = resolveRules(state.settings);
-  const bar: EngineBar = { index: 0, openTime: 0, open: 0, high: 0, low: 0, close: 0 };
-  const first = findPast(bars, bars.intervalMs, range.start, rules.warmUpBars);
-  const past = { columns: bars, start: first.start, end: first.end };
+  const walk = createBarWalk(bars, range.start, rules.warmUpBars);
   for (let index = range.start; index < range.end; index++) {
-    const openTime = bars.openTime[index] ?? NaN;
-    if (index > range.start && openTime - bar.openTime !== bars.intervalMs) past.start = index;
-    past.end = index + 1;
-    bar.index = index;
-    bar.openTime = openTime;
-    bar.open = bars.open[index] ?? NaN;
-    bar.high = bars.high[index] ?? NaN;
-    bar.low = bars.low[index] ?? NaN;
-    bar.close = bars.close[index] ?? NaN;
-    step(state, bar, probability[index] ?? NaN, rules, past);
+    walk.moveTo(index);
+    step(state, walk.bar, probability[index] ?? NaN, rules, walk.past);
     onBar?.(index);
   }
 }
@@ -180,8 +182,8 @@ function requireOrder(state: EngineState, bar: EngineBar): void {
   }
 }
 
-/** Cancels the order and closes all positions, since what happened during missing bars is unknown. */
-function crossGap(state: EngineState, rules: TradingRules): void {
+/** Cancels the order and closes all positions at the last close, since what happens during missing bars is unknown. */
+export function crossGap(state: EngineState, rules: TradingRules): void {
   const { record, lastIndex, intervalMs } = state;
   state.exitSide = 0;
   if (state.order !== null) cancelOrder(state, state.order);
@@ -285,9 +287,12 @@ function closeWhere(
 }
 
 function enter(state: EngineState, rules: TradingRules, order: Order, quote: Quote): void {
-  const equity = markEquity(state, quote.price);
-  const openValue = sumOpenValue(state, quote.price);
-  const size = sizePosition(rules.size, state.settings, order.confidence, equity, openValue);
+  const { others } = rules;
+  const equity = markEquity(state, quote.price) + others.profit;
+  const ownValue = sumOpenValue(state, quote.price);
+  const openValue = ownValue + others.openValue;
+  const wanted = sizePosition(rules.size, state.settings, order.confidence, equity, openValue);
+  const size = capSize(wanted, others.maxShare, equity, ownValue);
   if (size === 0) {
     cancelOrder(state, order);
     return;
@@ -324,10 +329,12 @@ function followSignal(
       if (!rules.isOnOppositeSignal || position.side === side) staying++;
     }
     if (staying < state.positions.length) state.exitSide = side === 1 ? -1 : 1;
-    outcome = staying < settings.maxPositions ? 'pending' : 'busy';
+    const places = Math.min(settings.maxPositions, rules.others.placesLeft);
+    outcome = staying < places ? 'pending' : 'busy';
     if (outcome === 'pending') {
       state.order = { side, signalIndex: bar.index, probability, confidence };
-      size = sizePosition(rules.size, settings, confidence, markEquity(state, bar.close));
+      const equity = markEquity(state, bar.close) + rules.others.profit;
+      size = sizePosition(rules.size, settings, confidence, equity);
     }
   }
   logSignal(state.signals, {

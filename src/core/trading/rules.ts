@@ -28,8 +28,22 @@ export interface TradingRules {
   readonly isExitKnown: boolean;
   /** What is known at the current bar; overwritten at each bar. */
   readonly known: Mutable<Known>;
+  /** What shares the capital with this symbol; overwritten before each half of a step, where several are traded. */
+  readonly others: Mutable<Others>;
   /** The quote at which orders are filled; overwritten at each fill. */
   readonly quote: Mutable<Quote>;
+}
+
+/** What the other symbols of an account have, and what room they leave. */
+interface Others {
+  /** Their profit so far, open positions included; dollars. */
+  readonly profit: number;
+  /** Value of their open positions, dollars. */
+  readonly openValue: number;
+  /** Max value of this symbol's open positions over the equity of the account. */
+  readonly maxShare: number;
+  /** Max positions that this symbol may have. */
+  readonly placesLeft: number;
 }
 
 type Mutable<Fields> = { -readonly [Name in keyof Fields]: Fields[Name] };
@@ -79,6 +93,7 @@ export function resolveRules(settings: TradingSettings): TradingRules {
     closeChecks,
     isExitKnown,
     known: { bar: noBar, probability: NaN, positions: [], past: noPast },
+    others: { profit: 0, openValue: 0, maxShare: Infinity, placesLeft: Infinity },
     quote: { index: -1, time: NaN, price: NaN, at: 'open', best: undefined },
   };
 }

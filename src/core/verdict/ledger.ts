@@ -12,9 +12,16 @@ import { strategies } from '../trading/strategies/list';
 
 /**
  * What can be tried: a training, one simulation, one of many simulations, a training in each of several windows, a training of
- * a search, which is judged on the validation block.
+ * a search, which is judged on the validation block, and several datasets on one capital.
  */
-const trialKinds = ['trained', 'simulated', 'swept', 'walk-forward', 'searched'] as const;
+const trialKinds = [
+  'trained',
+  'simulated',
+  'swept',
+  'walk-forward',
+  'searched',
+  'portfolio',
+] as const;
 
 /** What many configurations that were tried at once earned, told by some of them. Plain data without NaN. */
 const triedMapSchema = record({

@@ -6,4 +6,9 @@ export const tools: readonly Tool[] = [
   { id: 'trades', label: 'Trades', load: () => import('./trades/TradesTool.svelte') },
   { id: whyTool, label: 'Why', load: () => import('./why/WhyTool.svelte') },
   { id: 'map', label: 'Map', load: () => import('./map/MapTool.svelte') },
+  {
+    id: 'portfolio',
+    label: 'Several assets',
+    load: () => import('./portfolio/PortfolioTool.svelte'),
+  },
 ];

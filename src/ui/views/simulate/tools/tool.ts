@@ -1,11 +1,13 @@
 import type { Component } from 'svelte';
 import type { Bars } from '../../../../core/bars/bars';
 import type { DatasetInfo, ModelInfo } from '../../../../core/library';
+import type { AppState } from '../../../../state/app-state.svelte';
 import type { EvaluationState } from '../../../../state/evaluation.svelte';
 import type { SimulationState } from '../../../../state/simulation.svelte';
 
 /** What every tool under the chart gets. */
 export interface ToolProps {
+  readonly app: AppState;
   readonly dataset: DatasetInfo;
   readonly model: ModelInfo;
   /** Bars of `dataset`, once they are loaded. */

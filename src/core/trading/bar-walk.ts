@@ -1,0 +1,33 @@
+import type { BarIndex, Bars } from '../bars/bars';
+import type { EngineBar } from './positions';
+import { findPast, type PastBars } from './strategies/past-bars';
+
+/** A bar of a dataset and the bars before it, in the same two objects for all bars. */
+export interface BarWalk {
+  readonly bar: EngineBar;
+  readonly past: PastBars;
+  /** Goes to the bar of `index`, which is the first one or follows the one before. */
+  moveTo(index: BarIndex): void;
+}
+
+/** Returns a walk over `bars` that begins at the bar of `first`, from where on a strategy may look back over `warmUpBars`. */
+export function createBarWalk(bars: Bars, first: BarIndex, warmUpBars: number): BarWalk {
+  const bar: EngineBar = { index: -1, openTime: NaN, open: 0, high: 0, low: 0, close: 0 };
+  const before = findPast(bars, bars.intervalMs, first, warmUpBars);
+  const past = { columns: bars, start: before.start, end: before.end };
+  return {
+    bar,
+    past,
+    moveTo(index) {
+      const openTime = bars.openTime[index] ?? NaN;
+      if (index > first && openTime - bar.openTime !== bars.intervalMs) past.start = index;
+      past.end = index + 1;
+      bar.index = index;
+      bar.openTime = openTime;
+      bar.open = bars.open[index] ?? NaN;
+      bar.high = bars.high[index] ?? NaN;
+      bar.low = bars.low[index] ?? NaN;
+      bar.close = bars.close[index] ?? NaN;
+    },
+  };
+}
