@@ -6,12 +6,14 @@ import {
   checkInterval,
   joinFolds,
   type OutOfSample,
+  spanBars,
   takeOutOfSample,
 } from '../src/core/out-of-sample';
 import { suitModel } from '../src/core/pooled-model';
 import type { StudyRequest } from '../src/core/study';
 import { planStudy } from '../src/core/study-trainings';
-import { findDataset, loadBars } from '../src/storage/datasets';
+import { findFinerDataset, type TradedBars } from '../src/core/trading/finer-bars';
+import { findDataset, listDatasets, loadBars } from '../src/storage/datasets';
 import { type LoadedModel, loadModel, loadPrediction, savePrediction } from '../src/storage/models';
 import { openDatabase } from '../src/storage/database';
 import type { TabquantDatabase } from '../src/storage/schema';
@@ -36,7 +38,7 @@ export interface Subject {
   readonly dataset: DatasetInfo;
   /** As it is used on this dataset. */
   readonly model: ModelInfo;
-  readonly bars: Bars;
+  readonly bars: TradedBars;
   /** One per bar; NaN where the model has no full window, and outside the test blocks of a walk-forward. */
   readonly probability: Float32Array;
   /** What counts: bars that the model, or that of the walk-forward's fold, has not seen. */
@@ -75,10 +77,24 @@ export async function loadSubject(
       (await predictOnce(database, bars, { ...loaded, info: model }, request, onPredicted));
     const outOfSample =
       joined?.outOfSample ?? takeOutOfSample({ dataset, bars, model, probability });
-    return { dataset, model, bars, probability, outOfSample, walkForward: joined };
+    const traded = await withFinerBars(database, dataset, bars, outOfSample);
+    return { dataset, model, bars: traded, probability, outOfSample, walkForward: joined };
   } finally {
     database.close();
   }
+}
+
+/** Returns the bars together with those of a finer interval, where the library has them of the whole out-of-sample period. */
+async function withFinerBars(
+  database: TabquantDatabase,
+  dataset: DatasetInfo,
+  bars: Bars,
+  outOfSample: OutOfSample,
+): Promise<TradedBars> {
+  const { start, end } = spanBars(outOfSample);
+  const period = { from: bars.openTime[start], to: bars.openTime[end - 1] };
+  const found = findFinerDataset(dataset, period, await listDatasets(database));
+  return found === undefined ? bars : { ...bars, finer: await loadBars(database, found.id) };
 }
 
 /** Returns the joined test blocks of a finished walk-forward; throws where it is of another kind or unfinished. */

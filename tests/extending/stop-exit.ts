@@ -5,6 +5,7 @@ export const stopExit: ExitRule = {
   kind: 'stop-at-close',
   label: 'Stop at close',
   meaning: 'Closes a position whose loss at a close is too large.',
+  reason: 'stop at a close',
   fields: [{ name: 'lossBps', label: 'Stop (bps)', default: 100, min: 1, max: 5000 }],
   create: ({ lossBps }) => ({
     leavesAtClose: ({ side, entryPrice }, { close }) =>

@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { finite, type SchemaOf } from '../schema';
 import type { JournaledBar, PaperAccount, PaperAccountState } from './paper-account';
-import type { Trade } from './positions';
+import type { FillPrice, Trade } from './positions';
 import { findSettingsProblem, isTradingSettings, type TradingSettings } from './settings';
+import { outcomes } from './signal-log';
 
 // Messages are rules, which whoever shows them puts after the name of the field: `must be a text`.
 const wholeRule = 'must be a whole number';
@@ -47,7 +48,8 @@ export const paperAccountSchema: SchemaOf<PaperAccount> = exactly({
   createdAt: finite,
 });
 
-const fill = oneOf('best', 'open', 'close');
+const fills = ['best', 'open', 'close', 'stop', 'limit'] as const satisfies readonly FillPrice[];
+const fill = oneOf(...fills);
 
 const order = {
   side,
@@ -76,6 +78,8 @@ export const tradeSchema = exactly({
   exitFee: finite,
   exitReason: text,
   pnl: finite,
+  mae: v.exactOptional(finite),
+  mfe: v.exactOptional(finite),
 }) satisfies SchemaOf<Trade>;
 
 const signal = exactly({
@@ -87,7 +91,7 @@ const signal = exactly({
   price: finite,
   size: finite,
   outcome: v.union(
-    [finite, oneOf('open', 'pending', 'filtered', 'busy', 'cancelled')],
+    [finite, oneOf(...(Object.keys(outcomes) as (keyof typeof outcomes)[]))],
     'must be a finite number or why there is none',
   ),
 });
@@ -125,9 +129,17 @@ export const engineSchema: SchemaOf<PaperAccountState['engine']> = exactly({
   settings,
   intervalMs: whole,
   balance: finite,
-  positions: listOf(exactly({ ...position, leaving: v.exactOptional(text) })),
+  positions: listOf(
+    exactly({
+      ...position,
+      volatility: v.exactOptional(finite),
+      highest: v.exactOptional(finite),
+      lowest: v.exactOptional(finite),
+      leaving: v.exactOptional(text),
+    }),
+  ),
   lastIndex: whole,
-  order: v.nullable(exactly(order)),
+  order: v.nullable(exactly({ ...order, volatility: v.exactOptional(finite) })),
   exitSide: oneOf(1, -1, 0),
   trades: v.pipe(
     listOf(v.unknown()),
@@ -140,6 +152,7 @@ export const engineSchema: SchemaOf<PaperAccountState['engine']> = exactly({
     filteredCount: whole,
   }),
   record: performance,
+  bothReached: v.exactOptional(exactly({ bars: whole, decided: whole })),
 });
 
 /** The stored state that a paper account needs to continue. */
@@ -165,7 +178,9 @@ export function isTrade(row: Trade): boolean {
     (row.side === 1 || row.side === -1) &&
     isFill(row.entryFill) &&
     isFill(row.exitFill) &&
-    typeof row.exitReason === 'string'
+    typeof row.exitReason === 'string' &&
+    (row.mae === undefined || Number.isFinite(row.mae)) &&
+    (row.mfe === undefined || Number.isFinite(row.mfe))
   );
 }
 
@@ -179,6 +194,6 @@ export function isJournaledBar({ openTime, equity, close, probability }: Journal
   );
 }
 
-function isFill(fill: string): boolean {
-  return fill === 'best' || fill === 'open' || fill === 'close';
+function isFill(fill: FillPrice): boolean {
+  return fills.includes(fill);
 }

@@ -1,5 +1,7 @@
-import type { BarIndex, Bars } from '../bars/bars';
+import type { BarIndex } from '../bars/bars';
+import { createFinerRows, moveRows, type TradedBars } from './finer-bars';
 import type { EngineBar } from './positions';
+import type { TradingRules } from './rules';
 import { findPast, type PastBars } from './strategies/past-bars';
 
 /** A bar of a dataset and the bars before it, in the same two objects for all bars. */
@@ -10,11 +12,20 @@ export interface BarWalk {
   moveTo(index: BarIndex): void;
 }
 
-/** Returns a walk over `bars` that begins at the bar of `first`, from where on a strategy may look back over `warmUpBars`. */
-export function createBarWalk(bars: Bars, first: BarIndex, warmUpBars: number): BarWalk {
+/**
+ * Returns a walk over `bars` that begins at the bar of `first`, from where on rules may look back over their warm-up. Each bar has its
+ * finer bars, if `bars` have such and the rules ask for what happens within a bar.
+ */
+export function createBarWalk(
+  bars: TradedBars,
+  first: BarIndex,
+  { warmUpBars, isWithinBar }: Pick<TradingRules, 'warmUpBars' | 'isWithinBar'>,
+): BarWalk {
   const bar: EngineBar = { index: -1, openTime: NaN, open: 0, high: 0, low: 0, close: 0 };
   const before = findPast(bars, bars.intervalMs, first, warmUpBars);
   const past = { columns: bars, start: before.start, end: before.end };
+  const finer = isWithinBar ? bars.finer : undefined;
+  const parts = finer && createFinerRows(finer, bars.openTime[first]);
   return {
     bar,
     past,
@@ -28,6 +39,7 @@ export function createBarWalk(bars: Bars, first: BarIndex, warmUpBars: number): 
       bar.high = bars.high[index] ?? NaN;
       bar.low = bars.low[index] ?? NaN;
       bar.close = bars.close[index] ?? NaN;
+      if (parts !== undefined) bar.finer = moveRows(parts, openTime, bars.intervalMs);
     },
   };
 }

@@ -1,50 +1,37 @@
-import type { BarIndex, BarRange, Bars } from '../bars/bars';
+import type { BarIndex, BarRange } from '../bars/bars';
+import { createPerformanceRecord, recordBar } from '../metrics/performance-record';
 import { createBarWalk } from './bar-walk';
+import { dropOrder, enterPosition, leavePosition, measureShares } from './fills';
+import type { TradedBars } from './finer-bars';
 import {
-  createPerformanceRecord,
-  type PerformanceRecord,
-  recordBar,
-  recordFill,
-  recordShares,
-  recordTrade,
-} from '../metrics/performance-record';
-import {
-  type Account,
-  closePosition,
   markEquity,
-  openPosition,
   type Order,
   type Quote,
-  sumOpenValue,
   type EngineBar,
   type ExitReason,
   type Position,
-  type Trade,
+  widenExtremes,
 } from './positions';
 import { isWarmingUp, resolveRules, type TradingRules } from './rules';
 import { findSettingsProblem, type TradingSettings } from './settings';
-import { createSignalLog, logSignal, type SignalLog, updateSignal } from './signal-log';
-import { capSize, sizePosition } from './sizing/sizing-rule';
+import { createSignalLog, logSignal } from './signal-log';
+import { sizePosition } from './sizing/sizing-rule';
 import { noPast, type PastBars } from './strategies/past-bars';
 import type { Side } from './strategies/strategy';
+import { measureVolatility } from './volatility';
+import { type BarTrader, tradeWithinBar } from './within-bar';
 
 /**
  * The whole state of trading, as plain data without NaN or Infinity: it survives JSON and structured clone, and
  * a run continues from a copy as from the original.
  */
-export interface EngineState extends Account {
-  readonly settings: TradingSettings;
-  readonly intervalMs: number;
+export interface EngineState extends BarTrader {
   /** Index of the last bar; -1 before the first. */
   lastIndex: BarIndex;
   /** Position to be opened at the next chance to trade. */
   order: Order | null;
   /** Positions of this side are to be closed at the next chance to trade; 0 for none. */
   exitSide: 1 | -1 | 0;
-  /** Closed positions, oldest first. The engine only appends; a caller may remove them. */
-  readonly trades: Trade[];
-  readonly signals: SignalLog;
-  readonly record: PerformanceRecord;
 }
 
 /** Returns an account with the starting capital and no position; throws on impossible settings. */
@@ -129,6 +116,8 @@ export function openBar(state: EngineState, bar: EngineBar, rules: TradingRules)
   }
   state.lastIndex = bar.index;
   if (isFillDue(state, rules, bar.index)) fillOrders(state, rules, bar);
+  if (rules.isWithinBar) tradeWithinBar(state, rules, bar);
+  else for (const position of state.positions) widenExtremes(position, bar.high, bar.low);
 }
 
 /**
@@ -154,17 +143,17 @@ export function closeBar(
 
 /**
  * Runs `step` over `range`; `probability` has one value per bar of `bars`, and `onBar` is called after each step. A strategy may look
- * at bars before `range`.
+ * at bars before `range`. Where `bars` have finer ones, these decide in which order a bar reached its prices.
  */
 export function stepThrough(
   state: EngineState,
-  bars: Bars,
+  bars: TradedBars,
   probability: ArrayLike<number>,
   range: BarRange,
   onBar?: (index: BarIndex) => void,
 ): void {
   const rules = resolveRules(state.settings);
-  const walk = createBarWalk(bars, range.start, rules.warmUpBars);
+  const walk = createBarWalk(bars, range.start, rules);
   for (let index = range.start; index < range.end; index++) {
     walk.moveTo(index);
     step(state, walk.bar, probability[index] ?? NaN, rules, walk.past);
@@ -186,7 +175,10 @@ function requireOrder(state: EngineState, bar: EngineBar): void {
 export function crossGap(state: EngineState, rules: TradingRules): void {
   const { record, lastIndex, intervalMs } = state;
   state.exitSide = 0;
-  if (state.order !== null) cancelOrder(state, state.order);
+  if (state.order !== null) {
+    dropOrder(state, state.order, 'cancelled');
+    state.order = null;
+  }
   if (state.positions.length === 0) return;
   const time = record.lastOpenTime + intervalMs;
   const quote: Quote = { index: lastIndex, time, price: record.lastClose, at: 'close' };
@@ -213,20 +205,11 @@ function fillOrders(state: EngineState, rules: TradingRules, bar: EngineBar): vo
   const quote = writeQuote(rules, state, bar);
   closeWhere(state, rules, quote, findExitReason);
   state.exitSide = 0;
-  if (order !== null) enter(state, rules, order, quote);
-  measureShares(state, quote.price);
-}
-
-/** Records how much of the equity is in open positions at `price`. */
-function measureShares(state: EngineState, price: number): void {
-  let gross = 0;
-  let net = 0;
-  for (const { side, quantity } of state.positions) {
-    const value = quantity * price;
-    gross += value;
-    net += side * value;
+  if (order !== null) {
+    state.order = null;
+    enterPosition(state, rules, order, quote);
   }
-  recordShares(state.record, markEquity(state, price), gross, net);
+  measureShares(state, quote.price);
 }
 
 /** Returns why a position is to be closed, or undefined where it stays open. */
@@ -265,7 +248,7 @@ function closeWhere(
   quote: Quote,
   findReason: FindReason,
 ): void {
-  const { positions, settings, record } = state;
+  const { positions } = state;
   let kept = 0;
   for (const position of positions) {
     const reason = findReason(state, rules, position, quote.index);
@@ -273,42 +256,10 @@ function closeWhere(
       positions[kept++] = position;
       continue;
     }
-    const closed = closePosition(position, quote, reason, settings);
-    const { side, quantity, exitPrice, exitFee, pnl } = closed;
-    state.balance += side * quantity * (exitPrice - closed.entryPrice) - exitFee;
-    state.trades.push(closed);
-    const slippage = quantity * Math.abs(exitPrice - quote.price);
-    recordFill(record, quantity * exitPrice, exitFee, slippage);
-    recordTrade(record, closed);
-    updateSignal(state.signals, closed.signalIndex, pnl);
+    leavePosition(state, position, quote, reason);
   }
   // Not by setting the length, which would free memory that the next position needs again.
   while (positions.length > kept) positions.pop();
-}
-
-function enter(state: EngineState, rules: TradingRules, order: Order, quote: Quote): void {
-  const { others } = rules;
-  const equity = markEquity(state, quote.price) + others.profit;
-  const ownValue = sumOpenValue(state, quote.price);
-  const openValue = ownValue + others.openValue;
-  const wanted = sizePosition(rules.size, state.settings, order.confidence, equity, openValue);
-  const size = capSize(wanted, others.maxShare, equity, ownValue);
-  if (size === 0) {
-    cancelOrder(state, order);
-    return;
-  }
-  state.order = null;
-  const position = openPosition(order, quote, size, state.settings);
-  state.positions.push(position);
-  state.balance -= position.entryFee;
-  const slippage = position.quantity * Math.abs(position.entryPrice - quote.price);
-  recordFill(state.record, size, position.entryFee, slippage);
-  updateSignal(state.signals, order.signalIndex, 'open', size);
-}
-
-function cancelOrder(state: EngineState, order: Order): void {
-  state.order = null;
-  updateSignal(state.signals, order.signalIndex, 'cancelled', 0);
 }
 
 /** Logs the signal at this close and places its orders. */
@@ -333,6 +284,9 @@ function followSignal(
     outcome = staying < places ? 'pending' : 'busy';
     if (outcome === 'pending') {
       state.order = { side, signalIndex: bar.index, probability, confidence };
+      if (rules.needsVolatility) {
+        state.order = { ...state.order, volatility: measureVolatility(rules.known.past) };
+      }
       const equity = markEquity(state, bar.close) + rules.others.profit;
       size = sizePosition(rules.size, settings, confidence, equity);
     }

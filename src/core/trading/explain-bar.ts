@@ -110,12 +110,8 @@ function followOrder(
     stepTo(engine.lastIndex + 1);
     outcome = findSignal(engine, index)?.outcome ?? outcome;
   }
-  if (outcome === 'cancelled') {
-    const { openTime, intervalMs } = bars;
-    const last = engine.lastIndex;
-    const isGap = openTime[last] - openTime[last - 1] !== intervalMs;
-    return { kind: last > index && isGap ? 'gap' : 'no-cash' };
-  }
+  if (outcome === 'cancelled') return { kind: 'gap' };
+  if (outcome === 'no cash') return { kind: 'no-cash' };
   if (outcome === 'filtered' || outcome === 'busy' || outcome === 'pending') {
     return { kind: outcome };
   }

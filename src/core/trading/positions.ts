@@ -1,10 +1,13 @@
-import type { BarIndex, EpochMs } from '../bars/bars';
+import type { BarIndex, Bars, EpochMs } from '../bars/bars';
 
 /** The kind of the exit rule that closed a position, or `gap`: the next bar is missing. */
 export type ExitReason = string;
 
-/** What a fill's price was before slippage: the best bid or ask, or the open or the close of a bar. */
-export type FillPrice = 'best' | 'open' | 'close';
+/**
+ * What a fill's price was before slippage: the best bid or ask, the open or the close of a bar, that of a stop, or that of a limit order
+ * (a target is one), which slips by nothing.
+ */
+export type FillPrice = 'best' | 'open' | 'close' | 'stop' | 'limit';
 
 /** The part of a bar that trading uses; `step` keeps no reference to it, so that one object can be reused. */
 export interface EngineBar {
@@ -16,6 +19,15 @@ export interface EngineBar {
   close: number;
   /** Best offers just after the close, for fills at the close; only live trading can know them. */
   best?: BestPrice | undefined;
+  /** Bars of a finer interval that this bar is made of: they tell in which order it reached its prices. */
+  finer?: FinerBars | undefined;
+}
+
+/** Rows of bars of a finer interval. */
+export interface FinerBars {
+  readonly bars: Pick<Bars, 'intervalMs' | 'openTime' | 'open' | 'high' | 'low' | 'close'>;
+  readonly start: BarIndex;
+  readonly end: BarIndex;
 }
 
 /** An open position. */
@@ -33,12 +45,17 @@ export interface Position {
   readonly entryFee: number;
   readonly probability: number;
   readonly confidence: number;
+  /** Standard deviation of the last returns at the close that made the signal, a fraction; left out where no rule needs it. */
+  readonly volatility?: number;
+  /** Highest and lowest price since the entry; left out by positions that were opened before they were kept. */
+  highest?: number;
+  lowest?: number;
   /** Why it is to be closed at the next chance to trade; left out where it stays open. */
   leaving?: ExitReason;
 }
 
 /** A closed position. */
-export interface Trade extends Omit<Position, 'leaving'> {
+export interface Trade extends Omit<Position, 'leaving' | 'volatility' | 'highest' | 'lowest'> {
   readonly exitIndex: BarIndex;
   readonly exitTime: EpochMs;
   readonly exitPrice: number;
@@ -47,6 +64,12 @@ export interface Trade extends Omit<Position, 'leaving'> {
   readonly exitReason: ExitReason;
   /** Dollars, net of both fees and of slippage. */
   readonly pnl: number;
+  /**
+   * Max adverse and max favourable excursion: how far the price was on the wrong and on the right side of the entry price, in bps of it,
+   * at least 0. The bar of the exit counts up to the exit alone. Left out by trades that were closed before they were kept.
+   */
+  readonly mae?: number;
+  readonly mfe?: number;
 }
 
 /** A wish to open a position, made at the close of bar `signalIndex`. */
@@ -55,9 +78,11 @@ export interface Order {
   readonly signalIndex: BarIndex;
   readonly probability: number;
   readonly confidence: number;
+  /** As that of the position. */
+  readonly volatility?: number;
 }
 
-/** Where and when the market can be traded: the open or the close of a bar. */
+/** Where and when the market is traded: the open or the close of a bar, or a price within it. */
 export interface Quote {
   readonly index: BarIndex;
   readonly time: EpochMs;
@@ -83,8 +108,8 @@ export interface Costs {
 
 /** Returns the position that `order` becomes at `quote`, worth `value` dollars at the fill price. */
 export function openPosition(order: Order, quote: Quote, value: number, costs: Costs): Position {
-  const entryPrice = slipPrice(quotePrice(quote, order.side), order.side, costs.slippageBps);
-  return {
+  const entryPrice = priceFill(quote, order.side, costs);
+  const position: Position = {
     side: order.side,
     signalIndex: order.signalIndex,
     entryIndex: quote.index,
@@ -95,7 +120,10 @@ export function openPosition(order: Order, quote: Quote, value: number, costs: C
     entryFee: chargeFee(value, costs.feeBps),
     probability: order.probability,
     confidence: order.confidence,
+    highest: entryPrice,
+    lowest: entryPrice,
   };
+  return order.volatility === undefined ? position : { ...position, volatility: order.volatility };
 }
 
 /** Returns the trade that `position` becomes when it is closed at `quote`. */
@@ -106,10 +134,14 @@ export function closePosition(
   costs: Costs,
 ): Trade {
   const direction = position.side === 1 ? -1 : 1;
-  const exitPrice = slipPrice(quotePrice(quote, direction), direction, costs.slippageBps);
+  const exitPrice = priceFill(quote, direction, costs);
   const exitFee = chargeFee(position.quantity * exitPrice, costs.feeBps);
   const gain = position.side * position.quantity * (exitPrice - position.entryPrice);
-  return {
+  const { entryPrice, highest = NaN, lowest = NaN } = position;
+  const scale = 1 / (entryPrice * basisPoint);
+  const above = ((quote.price > highest ? quote.price : highest) - entryPrice) * scale;
+  const below = (entryPrice - (quote.price < lowest ? quote.price : lowest)) * scale;
+  const trade = {
     // Spelled out, since spreading `position` here would dominate the time of a run with many trades.
     side: position.side,
     signalIndex: position.signalIndex,
@@ -129,7 +161,25 @@ export function closePosition(
     exitReason,
     // Adding 0 turns -0, which JSON does not keep, into 0.
     pnl: gain - position.entryFee - exitFee + 0,
+    mae: position.side === 1 ? below : above,
+    mfe: position.side === 1 ? above : below,
   };
+  if (!Number.isNaN(above)) return trade;
+  const { mae: _mae, mfe: _mfe, ...known } = trade;
+  return known;
+}
+
+/** Returns the price at which a buyer (`direction` 1) or seller (-1) is filled: worse than quoted by the slippage, but for a limit order. */
+function priceFill(quote: Quote, direction: 1 | -1, { slippageBps }: Costs): number {
+  const price = quotePrice(quote, direction);
+  return quote.at === 'limit' ? price : slipPrice(price, direction, slippageBps);
+}
+
+/** Lets the extremes of a position take in these prices. */
+export function widenExtremes(position: Position, high: number, low: number): void {
+  // Where extremes were not kept from the start, no price is above or below them.
+  if (high > (position.highest as number)) position.highest = high;
+  if (low < (position.lowest as number)) position.lowest = low;
 }
 
 function quotePrice({ price, best }: Quote, direction: 1 | -1): number {

@@ -8,6 +8,7 @@ import { findPast } from './strategies/past-bars';
 import { nameSignal, type Signal } from './strategies/strategy';
 import { countWarmUpBars, formOpinion, resolveRules } from './rules';
 import type { EngineBar, Position, Trade } from './positions';
+import type { BothReached } from './within-bar';
 
 interface ReplayOptions {
   readonly bars: Bars;
@@ -35,6 +36,8 @@ export interface ReplayFrame {
   readonly recentSignals: readonly SignalRecord[];
   readonly signalCount: number;
   readonly filteredCount: number;
+  /** Bars in which a stop and a target were both reached; undefined without one. */
+  readonly bothReached: BothReached | undefined;
   /** At the last replayed bar; NaN figures before the first. */
   readonly now: {
     readonly signal: Signal;
@@ -150,6 +153,7 @@ export function createReplay(options: ReplayOptions): Replay {
         recentSignals: listRecentSignals(engine.signals),
         signalCount: engine.signals.signalCount,
         filteredCount: engine.signals.filteredCount,
+        bothReached: engine.bothReached && { ...engine.bothReached },
         now: describeNow(),
         performance: reportPerformance(engine.record),
       };

@@ -24,6 +24,13 @@ export interface TradingRules {
   readonly isOnOppositeSignal: boolean;
   readonly oppositeReason: ExitReason;
   readonly closeChecks: readonly CloseCheck[];
+  /** Prices at which positions are closed within a bar, in the order of the list of exit rules. */
+  readonly stops: readonly PriceLevel[];
+  readonly targets: readonly PriceLevel[];
+  /** Whether anything can happen within a bar. */
+  readonly isWithinBar: boolean;
+  /** Whether positions must know the volatility at their decision. */
+  readonly needsVolatility: boolean;
   /** Whether all exit rules are of `maxBars` and `isOnOppositeSignal`, which a sweep knows without stepping. */
   readonly isExitKnown: boolean;
   /** What is known at the current bar; overwritten at each bar. */
@@ -54,6 +61,12 @@ interface CloseCheck {
   readonly leaves: (position: Position, bar: EngineBar) => boolean;
 }
 
+/** A price at which a rule closes a position; NaN while there is none. */
+export interface PriceLevel {
+  readonly reason: ExitReason;
+  readonly priceAt: (position: Position) => number;
+}
+
 /** Returns the functions that `settings` choose; throws where they choose something unknown. */
 export function resolveRules(settings: TradingSettings): TradingRules {
   let maxBars = Infinity;
@@ -61,6 +74,8 @@ export function resolveRules(settings: TradingSettings): TradingRules {
   let isOnOppositeSignal = false;
   let oppositeReason: ExitReason = oppositeSignalExit.kind;
   const closeChecks: CloseCheck[] = [];
+  const stops: PriceLevel[] = [];
+  const targets: PriceLevel[] = [];
   let isExitKnown = true;
   for (const choice of settings.exits) {
     const { kind } = choice;
@@ -77,8 +92,10 @@ export function resolveRules(settings: TradingSettings): TradingRules {
       isOnOppositeSignal = true;
       oppositeReason = kind;
     }
-    const { leavesAtClose: leaves } = others;
+    const { leavesAtClose: leaves, stopAt, targetAt } = others;
     if (leaves !== undefined) closeChecks.push({ reason: kind, leaves });
+    if (stopAt !== undefined) stops.push({ reason: kind, priceAt: stopAt });
+    if (targetAt !== undefined) targets.push({ reason: kind, priceAt: targetAt });
     // Whatever else a rule has, a member that is yet to come too, makes a sweep step.
     if (Object.keys(others).length > 0) isExitKnown = false;
   }
@@ -91,6 +108,10 @@ export function resolveRules(settings: TradingSettings): TradingRules {
     isOnOppositeSignal,
     oppositeReason,
     closeChecks,
+    stops,
+    targets,
+    isWithinBar: stops.length + targets.length > 0,
+    needsVolatility: countVolatilityBars(settings) > 0,
     isExitKnown,
     known: { bar: noBar, probability: NaN, positions: [], past: noPast },
     others: { profit: 0, openValue: 0, maxShare: Infinity, placesLeft: Infinity },
@@ -98,10 +119,28 @@ export function resolveRules(settings: TradingSettings): TradingRules {
   };
 }
 
-/** Returns how many closed bars without a gap among them, the last one included, the strategy of `settings` needs to decide. */
-export function countWarmUpBars({ strategy: choice }: TradingSettings): number {
-  const strategy = findEntry(strategies, choice.kind);
-  return strategy.countWarmUpBars?.(valuesOf(strategy, choice)) ?? 0;
+/** Returns how many closed bars without a gap among them, the last one included, `settings` need to decide on a position. */
+export function countWarmUpBars(settings: TradingSettings): number {
+  return Math.max(countBars(strategies, settings.strategy), countVolatilityBars(settings));
+}
+
+/** Returns how many closed bars the volatility needs that some rule of `settings` measures by; 0 where none does. */
+function countVolatilityBars({ exits }: TradingSettings): number {
+  return Math.max(0, ...exits.map((choice) => countBars(exitRules, choice)));
+}
+
+function countBars(
+  list: readonly (RuleEntry & { countWarmUpBars?(values: FieldValues): number })[],
+  choice: Choice,
+): number {
+  const entry = findEntry(list, choice.kind);
+  return entry.countWarmUpBars?.(valuesOf(entry, choice)) ?? 0;
+}
+
+/** Returns why a trade was closed, in a few words. */
+export function describeExit(reason: ExitReason): string {
+  if (reason === 'gap') return 'bars were missing';
+  return exitRules.find(({ kind }) => kind === reason)?.reason ?? reason;
 }
 
 /** Whether there are too few bars without a gap for the strategy to decide. */

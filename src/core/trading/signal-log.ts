@@ -11,12 +11,19 @@ export interface SignalRecord {
   readonly price: number;
   /** Position value in dollars; 0 when the signal opened nothing. */
   readonly size: number;
-  /**
-   * Net profit in dollars, or why there is none (yet). `cancelled`: a gap came before the fill,
-   * or the account had nothing left to trade with.
-   */
-  readonly outcome: number | 'open' | 'pending' | 'filtered' | 'busy' | 'cancelled';
+  /** Net profit in dollars, or why there is none (yet). */
+  readonly outcome: number | keyof typeof outcomes;
 }
+
+/** Why a signal has no profit (yet), as a sentence. */
+export const outcomes = {
+  open: 'The position is open.',
+  pending: 'The order waits to be filled.',
+  filtered: 'Below the minimum confidence.',
+  busy: 'Skipped: as many positions as allowed were open or ordered.',
+  'no cash': 'Nothing was left to trade with, or the sizing rule asked for nothing.',
+  cancelled: 'Bars were missing before the order was filled, or another one took its place.',
+} as const;
 
 const keptRecords = 20;
 

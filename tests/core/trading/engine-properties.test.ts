@@ -3,11 +3,20 @@ import { expect, test } from 'vitest';
 import { createEngine, type EngineState, stepThrough } from '../../../src/core/trading/engine';
 import { computeMaxDrawdown } from '../../../src/core/metrics/risk';
 import { markEquity } from '../../../src/core/trading/positions';
+import { resolveRules } from '../../../src/core/trading/rules';
 import type { TradingSettings } from '../../../src/core/trading/settings';
+import { measureVolatility } from '../../../src/core/trading/volatility';
 import { minuteMs } from './engine-scenario';
-import { barCount, makeMarket, type Market, settings } from './random-runs';
+import {
+  allSettings,
+  barCount,
+  makeMarket,
+  type Market,
+  settings as ordinary,
+} from './random-runs';
 
 const markets = fc.integer().map((seed) => makeMarket(seed));
+const settings = fc.oneof(ordinary, allSettings);
 
 function run(market: Market, rules: TradingSettings, end = barCount) {
   const state = createEngine(rules, minuteMs);
@@ -51,6 +60,8 @@ test('changing the future changes no equity and no trade of the past', () => {
           ...bars,
           openTime: splice(bars.openTime, other.bars.openTime, later),
           open: splice(bars.open, other.bars.open),
+          high: splice(bars.high, other.bars.high),
+          low: splice(bars.low, other.bars.low),
           close: splice(bars.close, other.bars.close),
         },
       };
@@ -130,6 +141,52 @@ test('no trade crosses a gap, and each is held no longer than its rule allows', 
       }
     }),
   );
+});
+
+/** The volatility at the close of a bar, from all bars before it; NaN where there are too few. */
+function volatilityAt({ bars }: Market, index: number): number {
+  return measureVolatility({ columns: bars, start: 0, end: index + 1 });
+}
+
+test('a stop never fills better than its price, a target never at another, and both only where the bar has been', () => {
+  let stopped = 0;
+  let reached = 0;
+  fc.assert(
+    fc.property(markets, allSettings, (market, rules) => {
+      const { open, high, low } = market.bars;
+      const { stops, targets } = resolveRules(rules);
+      for (const trade of run(market, rules).state.trades) {
+        const { side, exitIndex, exitFill, exitPrice, exitReason, entryPrice, mfe = NaN } = trade;
+        const slipped = exitPrice / (1 - (side * rules.slippageBps) / 10_000);
+        const stop = stops.find(({ reason }) => reason === exitReason);
+        if (stop !== undefined) {
+          stopped++;
+          // The best price of the whole trade: a stop that follows it was never nearer to the price than this.
+          const best = entryPrice * (1 + (side * mfe) / 10_000);
+          const volatility = volatilityAt(market, trade.signalIndex);
+          const level = stop.priceAt({ ...trade, highest: best, lowest: best, volatility });
+          expect(side * (slipped - level)).toBeLessThan(1e-9 * level);
+          if (exitFill === 'open') expect(slipped).toBeCloseTo(open[exitIndex], 9);
+        }
+        const target = targets.find(({ reason }) => reason === exitReason);
+        if (target !== undefined) {
+          reached++;
+          expect(exitFill).toBe('limit');
+        }
+        if (stop === undefined && target === undefined) continue;
+        const price = target === undefined ? slipped : exitPrice;
+        // A target that the price jumps over fills at its own price, which is worse than any of the bar.
+        const [isBelowHigh, isAboveLow] = [
+          price <= high[exitIndex] * (1 + 1e-12),
+          price >= low[exitIndex] * (1 - 1e-12),
+        ];
+        expect(isBelowHigh || (target !== undefined && side === -1)).toBe(true);
+        expect(isAboveLow || (target !== undefined && side === 1)).toBe(true);
+      }
+    }),
+  );
+  expect(stopped).toBeGreaterThan(100);
+  expect(reached).toBeGreaterThan(20);
 });
 
 test('no state ever has more positions than allowed', () => {

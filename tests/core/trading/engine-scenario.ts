@@ -3,6 +3,7 @@ import { holdExit } from '../../../src/core/trading/exits/hold';
 import { oppositeSignalExit } from '../../../src/core/trading/exits/opposite-signal';
 import { probabilityThresholds } from '../../../src/core/trading/strategies/thresholds';
 import type { Bars } from '../../../src/core/bars/bars';
+import type { TradedBars } from '../../../src/core/trading/finer-bars';
 import { createEngine, type EngineState, stepThrough } from '../../../src/core/trading/engine';
 import { defaultTradingSettings, type TradingSettings } from '../../../src/core/trading/settings';
 
@@ -58,7 +59,7 @@ export function readProbabilities(letters: string): number[] {
 
 /** The account after all bars. */
 export function runEngine(
-  bars: Bars,
+  bars: TradedBars,
   probability: ArrayLike<number>,
   settings: TradingSettings,
 ): EngineState {

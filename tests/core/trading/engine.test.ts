@@ -176,7 +176,7 @@ describe('capital', () => {
     });
     expect(state.trades).toHaveLength(1);
     expect(state.record.equity).toBeLessThan(0);
-    expect(listRecentSignals(state.signals)[1]).toMatchObject({ outcome: 'cancelled', size: 0 });
+    expect(listRecentSignals(state.signals)[1]).toMatchObject({ outcome: 'no cash', size: 0 });
   });
 });
 

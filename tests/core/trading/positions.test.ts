@@ -5,6 +5,7 @@ import {
   openPosition,
   type Order,
   type Quote,
+  widenExtremes,
 } from '../../../src/core/trading/positions';
 
 const costs = { feeBps: 10, slippageBps: 100 };
@@ -33,12 +34,46 @@ test('a short seller gets less and pays more by the slippage, and gains from a f
 
 test('a trade keeps all that its position knew', () => {
   const position = openPosition(order, entry, 1010, costs);
+  const { highest: _highest, lowest: _lowest, ...kept } = position;
   expect(closePosition(position, exit, 'gap', costs)).toMatchObject({
-    ...position,
+    ...kept,
     exitIndex: 9,
     exitTime: 540,
     exitReason: 'gap',
   });
+});
+
+test('excursions are how far the price was from the entry price, up to the exit', () => {
+  const free = { feeBps: 0, slippageBps: 0 };
+  const position = openPosition(order, entry, 1000, free);
+  widenExtremes(position, 104, 97);
+  widenExtremes(position, 103, 99);
+  // Entered at 100: 97 is 300 bps against it; the exit at 110 is the best price.
+  const trade = closePosition(position, exit, 'hold', free);
+  expect(trade.mae).toBeCloseTo(300, 9);
+  expect(trade.mfe).toBeCloseTo(1000, 9);
+  const short = openPosition({ ...order, side: -1 }, entry, 1000, free);
+  widenExtremes(short, 104, 97);
+  const covered = closePosition(short, { ...exit, price: 95 }, 'hold', free);
+  expect(covered.mae).toBeCloseTo(400, 9);
+  expect(covered.mfe).toBeCloseTo(500, 9);
+});
+
+test('a position of before extremes were kept has no excursions', () => {
+  const { highest: _highest, lowest: _lowest, ...old } = openPosition(order, entry, 1010, costs);
+  widenExtremes(old, 120, 80);
+  expect(old).not.toHaveProperty('highest');
+  const trade = closePosition(old, exit, 'hold', costs);
+  expect(trade).not.toHaveProperty('mae');
+  expect(trade).not.toHaveProperty('mfe');
+});
+
+test('a limit order slips by nothing, a stop does', () => {
+  const at = (fill: 'limit' | 'stop') => ({ ...exit, at: fill }) as const;
+  const position = openPosition(order, at('limit'), 1100, costs);
+  expect(position).toMatchObject({ entryPrice: 110, entryFill: 'limit' });
+  expect(closePosition(position, at('limit'), 'x', costs).exitPrice).toBe(110);
+  expect(closePosition(position, at('stop'), 'x', costs).exitPrice).toBeCloseTo(108.9, 12);
 });
 
 test('a fill knows what its price was', () => {

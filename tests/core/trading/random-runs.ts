@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import type { Bars } from '../../../src/core/bars/bars';
-import { createRandom } from '../../../src/core/random';
-import type { TradingSettings } from '../../../src/core/trading/settings';
+import { createRandom, deriveSeed } from '../../../src/core/random';
+import { choose } from '../../../src/core/trading/choice';
+import { exitRules } from '../../../src/core/trading/exits/list';
+import { putExit, type TradingSettings } from '../../../src/core/trading/settings';
 import { exitsAfter, minuteMs, startTime, thresholdsAt } from './engine-scenario';
 
 /** Bars of each random market. */
@@ -13,9 +15,12 @@ export interface Market {
   readonly probability: Float64Array;
 }
 
-/** A random walk of 120 bars with a few gaps of up to 2,000 bars; one opinion in ten is missing. */
+/** A random walk of 120 bars with wicks and a few gaps of up to 2,000 bars; one opinion in ten is missing. */
 export function makeMarket(seed: number, intervalMs = minuteMs): Market {
   const random = createRandom(seed);
+  const wicks = createRandom(deriveSeed(seed, 1));
+  // With many gaps no 61 bars would ever be without one, as the volatility needs them.
+  const gapEvery = wicks.below(2) === 0 ? 20 : 150;
   const column = () => new Float64Array(barCount);
   const [openTime, open, high, low, close] = [column(), column(), column(), column(), column()];
   let time = startTime;
@@ -26,9 +31,9 @@ export function makeMarket(seed: number, intervalMs = minuteMs): Market {
     price = from * Math.exp(0.01 * random.normal());
     open[index] = from;
     close[index] = price;
-    high[index] = Math.max(from, price);
-    low[index] = Math.min(from, price);
-    time += random.below(20) === 0 ? (2 + random.below(2000)) * intervalMs : intervalMs;
+    high[index] = Math.max(from, price) * Math.exp(0.005 * Math.abs(wicks.normal()));
+    low[index] = Math.min(from, price) * Math.exp(-0.005 * Math.abs(wicks.normal()));
+    time += random.below(gapEvery) === 0 ? (2 + random.below(2000)) * intervalMs : intervalMs;
   }
   const probability = column().map(() => (random.below(10) === 0 ? NaN : random.uniform()));
   const bars = { intervalMs, openTime, open, high, low, close, volume: column() };
@@ -59,3 +64,32 @@ export const settings: fc.Arbitrary<TradingSettings> = fc.record({
   feeBps: fc.double({ min: 0, max: 30, noNaN: true }),
   slippageBps: fc.double({ min: 0, max: 10, noNaN: true }),
 });
+
+/** A distance from a price: of basis points, of volatilities or of both. */
+const distances = fc.oneof(
+  fc.record({ bps: fc.integer({ min: 1, max: 300 }), volatility: fc.constant(0) }),
+  fc.record({
+    bps: fc.constantFrom(0, 20),
+    volatility: fc.double({ min: 0.1, max: 4, noNaN: true }),
+  }),
+);
+
+/** Those that are tried of each exit rule that has a price: some, with distances of their own. */
+const priceExits = fc.tuple(
+  ...exitRules
+    .filter(({ fields }) => fields.some(({ name }) => name === 'volatility'))
+    .map((rule) =>
+      fc.option(
+        distances.map((values) => choose(rule, values)),
+        { nil: undefined },
+      ),
+    ),
+);
+
+/** Settings with all rules that there are. */
+export const allSettings: fc.Arbitrary<TradingSettings> = fc
+  .tuple(settings, priceExits)
+  .map(([base, exits]) => ({
+    ...base,
+    exits: exits.reduce((all, exit) => (exit === undefined ? all : putExit(all, exit)), base.exits),
+  }));

@@ -32,7 +32,14 @@ const refusals: [Partial<TradingSettings>, string][] = [
   [{ exits: exitsAfter(1.5) }, 'exit bars must be a whole number from 1 to 10000, was 1.5'],
   [{ exits: exitsAfter(10).slice(1) }, 'exits must be hold, opposite, was opposite'],
   [{ exits: [...exitsAfter(10)].reverse() }, 'exits must be hold, opposite, was opposite, hold'],
-  [{ exits: [...exitsAfter(10), { kind: 'tide' }] }, 'exit must be hold or opposite, was tide'],
+  [
+    { exits: [...exitsAfter(10), { kind: 'tide' }] },
+    'exit must be hold or opposite or stop-loss or take-profit or trailing-stop or break-even-stop, was tide',
+  ],
+  [
+    { exits: [...exitsAfter(10), { kind: 'stop-loss', bps: 0, volatility: 0 }] },
+    'a distance must be above 0, was 0 bps with 0 x volatility',
+  ],
   [{ maxPositions: 0 }, 'maxPositions must be a whole number from 1 to 10, was 0'],
   [{ feeBps: -1 }, 'feeBps must be a number from 0 to 1000, was -1'],
   [{ slippageBps: NaN }, 'slippageBps must be a number from 0 to 1000, was NaN'],

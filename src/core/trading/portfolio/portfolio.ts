@@ -201,7 +201,7 @@ function createTrader(member: PortfolioMember, limits: PortfolioLimits): Trader 
     member,
     state: createEngine(settings, bars.intervalMs),
     rules,
-    walk: createBarWalk(bars, range.start, rules.warmUpBars),
+    walk: createBarWalk(bars, range.start, rules),
     next: range.start,
     price: NaN,
     dailyProfit: [],

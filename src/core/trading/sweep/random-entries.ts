@@ -127,9 +127,9 @@ function findSequences(trades: readonly Trade[], segment: BarRange, delay: numbe
   }));
 }
 
-/** Returns at how many closes a trade was open. At a gap it is closed after the last close before it. */
+/** Returns at how many closes a trade was open, at least 1: its entries know no price within a bar. At a gap it is closed after the last close before it. */
 function countOpenBars({ entryIndex, exitIndex, exitReason }: Trade): number {
-  return exitIndex - entryIndex + (exitReason === 'gap' ? 1 : 0);
+  return Math.max(1, exitIndex - entryIndex + (exitReason === 'gap' ? 1 : 0));
 }
 
 /** Returns side and confidence of trades, and their rows in order of how long they were held, with the first row of each length. */

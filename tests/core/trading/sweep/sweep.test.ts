@@ -18,7 +18,7 @@ import type { Entries } from '../../../../src/core/trading/sweep/walked-bars';
 import { candleStrategy } from '../../../extending/candle-strategy';
 import { stopExit } from '../../../extending/stop-exit';
 import { exitsAfter, makeBars, minuteMs, plainSettings } from '../engine-scenario';
-import { barCount, makeMarket, settings as ordinarySettings } from '../random-runs';
+import { allSettings, barCount, makeMarket, settings as ordinarySettings } from '../random-runs';
 import { stepEntries } from './step-entries';
 
 vi.mock('../../../../src/core/trading/strategies/list', async (original) => {
@@ -87,6 +87,15 @@ test('every figure of a run is that of step, to the last bit', () => {
   );
   expect(trades).toBeGreaterThan(1000);
   expect(ruins).toBeGreaterThan(0);
+});
+
+test('a run is that of step with any exit, order and sizing, to the last bit', () => {
+  fc.assert(
+    fc.property(markets, allSettings, ranges, (market, rules, range) => {
+      expectSame(createSweep({ ...market, range }).run(rules), runSteps(market, rules, range));
+    }),
+    { numRuns: 100 },
+  );
 });
 
 test('rules that need positions or closes are stepped', () => {

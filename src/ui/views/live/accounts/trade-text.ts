@@ -15,6 +15,10 @@ export function describeFill(fill: FillPrice, direction: 1 | -1): FillText {
         : { mark: 'bid', words: 'filled at the best bid' };
     case 'open':
       return { mark: 'open', words: "filled at the bar's open" };
+    case 'stop':
+      return { mark: 'stop', words: 'filled at the price of the stop' };
+    case 'limit':
+      return { mark: 'limit', words: 'filled at the price of a limit order' };
     case 'close':
       return {
         mark: 'close',
