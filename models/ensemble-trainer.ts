@@ -1,5 +1,5 @@
 import type { Dataset } from '../src/core/dataset/dataset';
-import type { EpochRecord } from '../src/core/library';
+import type { EpochRecord, TrainingSummary } from '../src/core/library';
 import { joinMembers, takeMember } from '../src/core/models/ensemble';
 import type { ModelSpec, NamedWeights } from '../src/core/models/model-kind';
 import type { TrainingOptions } from '../src/core/models/options';
@@ -77,18 +77,34 @@ export async function trainMembers(
   const weights = joinMembers(finished.map((member) => member.weights));
   const { labels } = dataset.split.validation;
   const predicted = await predictDataset(dataset, spec, weights, compute, undefined, labels);
+  return { weights, summary: summarizeMembers(dataset, spec, predicted, finished) };
+}
+
+/**
+ * Returns how the training of an ensemble went from that of its members, whose epochs are numbered over all of them;
+ * `predicted` has its probabilities at least at the validation block.
+ */
+export function summarizeMembers(
+  dataset: Dataset,
+  spec: ModelSpec,
+  predicted: Float32Array,
+  members: readonly Pick<Finished, 'epochs' | 'seconds'>[],
+): TrainingSummary {
+  const { labels } = dataset.split.validation;
   const { auc, loss } = scoreBlock(dataset, predicted, labels, receptiveField(spec));
-  const epochs = finished.flatMap((member) => member.epochs);
+  const epochs = renumber(
+    members.flatMap((member) => member.epochs),
+    0,
+  );
   const best = epochs.reduce((one, other) =>
     other.validationAuc > one.validationAuc ? other : one,
   );
-  const summary = summarize(dataset, spec, {
+  return summarize(dataset, spec, {
     epochs,
     best: { ...best, validationLoss: loss, validationAuc: auc },
     targets: findTrainingTargets(dataset, spec),
-    seconds: finished.reduce((sum, { seconds }) => sum + seconds, 0),
+    seconds: members.reduce((sum, { seconds }) => sum + seconds, 0),
   });
-  return { weights, summary };
 }
 
 /** Returns the finished epochs of a checkpoint, numbered over all members of an ensemble. */

@@ -34,7 +34,7 @@ interface TrainingJob {
 }
 
 /** A trained network and its probabilities. */
-interface Trained extends TrainingResult {
+export interface Trained extends TrainingResult {
   readonly backend: BackendReport;
   readonly workers: number;
   /** One probability for each bar of the dataset, NaN at those that were not to be predicted. */
@@ -42,7 +42,7 @@ interface Trained extends TrainingResult {
 }
 
 /** Backend of a kind that trains itself, without tensors. */
-const withoutBackend: StartedCompute = {
+export const withoutBackend: StartedCompute = {
   report: { name: 'cpu', label: 'plain code', selfTestError: 0, rejected: [] },
   helpers: [],
 };

@@ -53,6 +53,16 @@ export function resumeTraining(
   );
 }
 
+/** Makes an ensemble of stored models in a worker, without training, and returns it once it is stored. */
+export function combineModels(
+  modelIds: readonly string[],
+  backend: TrainRequest['backend'],
+  onEvent: (event: TrainEvent) => void,
+  signal: AbortSignal,
+): Promise<ModelInfo> {
+  return runInWorker((api) => api.combine(modelIds, backend, proxy(onEvent)), signal);
+}
+
 /** Runs `work` unless another tab runs the training of that checkpoint; then it throws. */
 export function claimRun<Result>(
   checkpointId: string,

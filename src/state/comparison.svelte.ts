@@ -1,4 +1,5 @@
 import { compareModels } from '../client/evaluate-client';
+import { findCombineProblem } from '../core/combine-models';
 import type { ModelInfo } from '../core/library';
 import type { ComparedFigures, ModelComparison } from '../core/verdict/compare-models';
 import type { AppState } from './app-state.svelte';
@@ -91,6 +92,22 @@ export class ComparisonState {
     const others = this.ticked.map((one) => one.id).filter((one) => one !== id);
     this.#tickedIds = this.isTicked(model) ? others : [...others, id];
     await this.compare();
+  }
+
+  /** Why the ticked models cannot become one ensemble; undefined where they can. */
+  get combineProblem(): string | undefined {
+    if (this.#app.training.isRunning) return 'A model is being trained.';
+    return findCombineProblem(this.ticked);
+  }
+
+  /** Makes one ensemble of the ticked models, and compares it with them. */
+  async combine(): Promise<void> {
+    if (this.combineProblem !== undefined) return;
+    const { training } = this.#app;
+    await training.combine(this.ticked);
+    const { status } = training;
+    if (status.kind === 'done') await this.toggle(status.model);
+    else if (status.kind === 'failed') this.#failure = status.message;
   }
 
   chooseReference(id: string): void {

@@ -1,7 +1,13 @@
 import { chooseFeatures } from '../core/features/compute';
 import { describeSource, keepUsable, suggestFeatures } from '../core/features/choice';
 import { type Feature, readAvailableColumns } from '../core/features/feature';
-import { claimRun, resumeTraining, trainModel, warmUpTraining } from '../client/train-client';
+import {
+  claimRun,
+  combineModels,
+  resumeTraining,
+  trainModel,
+  warmUpTraining,
+} from '../client/train-client';
 import type { EpochRecord, ModelInfo } from '../core/library';
 import { backendChoices, type BackendChoice, type BackendReport } from '../core/models/options';
 import { type CheckpointInfo, keyRequest, type TrainingRequest } from '../core/training';
@@ -187,6 +193,15 @@ export class TrainingState {
       true,
     );
     return this.#status.kind === 'done' ? this.#status.model : undefined;
+  }
+
+  /** Makes an ensemble of models without training, and uses it. */
+  async combine(models: readonly ModelInfo[]): Promise<void> {
+    if (this.isRunning) return;
+    const ids = models.map(({ id }) => id);
+    await this.#run(`combined ${ids.join()}`, (signal) =>
+      combineModels(ids, this.choices.backend, (event) => this.#take(event), signal),
+    );
   }
 
   /** Resumes the training that was stopped. */

@@ -90,3 +90,32 @@ test('a failure is told, and forgotten with the ticks', async () => {
   comparison.clear();
   expect([comparison.failure, comparison.ticked.length]).toEqual([undefined, 0]);
 });
+
+test('ticked models become an ensemble, which is compared with them; else it says why they cannot', async () => {
+  const made = makeModel('bars', { id: 'e', name: 'e' });
+  const models = [first, second, makeModel('bars', { id: 'f', features: ['ret_5'] })];
+  const combined: unknown[] = [];
+  const training = {
+    choices: { backend: 'cpu' },
+    isRunning: false,
+    status: { kind: 'idle' } as object,
+    combine: (ticked: readonly ModelInfo[]) => {
+      combined.push(ticked.map(({ id }) => id));
+      models.push(made);
+      training.status = { kind: 'done', model: made };
+      return Promise.resolve();
+    },
+  };
+  const comparison = new ComparisonState({ library: { models }, training } as never, answer);
+  await comparison.toggle(first);
+  expect(comparison.combineProblem).toMatch(/2 to 20 members, has 1/);
+  await comparison.toggle(models[2]);
+  expect(comparison.combineProblem).toBe('a model reads other features.');
+  await comparison.combine();
+  expect(combined).toEqual([]);
+  await comparison.toggle(models[2]);
+  await comparison.toggle(second);
+  await comparison.combine();
+  expect(combined).toEqual([['a', 'b']]);
+  expect(comparison.isTicked(made)).toBe(true);
+});

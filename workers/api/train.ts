@@ -74,6 +74,12 @@ export interface TrainApi {
   train(request: TrainRequest, onEvent: (event: TrainEvent) => void): Promise<ModelInfo>;
   /** Resumes the training of a stored checkpoint, with the same result as if it had not been stopped. */
   resume(checkpointId: string, onEvent: (event: TrainEvent) => void): Promise<ModelInfo>;
+  /** Makes an ensemble of stored models without training, and judges and stores it as a trained one. */
+  combine(
+    modelIds: readonly string[],
+    backend: BackendChoice,
+    onEvent: (event: TrainEvent) => void,
+  ): Promise<ModelInfo>;
   /**
    * Runs the trainings of a study and returns it once all are stored, each in a transaction of its own. `isResumed`
    * keeps those that are stored already, with the same result as if the study had not been stopped.

@@ -10,7 +10,8 @@ const maxPerKind = 10;
 /**
  * Returns the kind that averages the logits of several models: so many of each of `kinds`, those of one kind from different
  * seeds. Its fields are the number of members of each kind, `tcn`, and what a member of that kind is made with, `tcn.width`,
- * so that form, check and storage know a new kind without a change here. Its arrays are those of its members, `members.0.<array>`.
+ * so that form, check and storage know a new kind without a change here. Of models that were trained before (`joinSpecs`),
+ * which may differ within a kind, the spec has `members` instead. Its arrays are those of its members, `members.0.<array>`.
  *
  * Lakshminarayanan, Pritzel and Blundell (2017), "Simple and Scalable Predictive Uncertainty Estimation using Deep
  * Ensembles", section 2.4.
@@ -27,6 +28,7 @@ export function createEnsembleKind(kinds: readonly ModelKind[]): ModelKind {
   const countOf = (spec: ModelSpec, { name }: ModelKind): number => Number(spec[name] ?? 0);
   const sizes = kinds.map((kind) => kind.fields.map((field) => renameField(kind, field)));
   const listMembers = (spec: ModelSpec): readonly ModelSpec[] =>
+    readMembers(spec) ??
     kinds.flatMap((kind) =>
       Array.from({ length: countOf(spec, kind) }, () => takeMemberSpec(kind, spec)),
     );
@@ -40,8 +42,11 @@ export function createEnsembleKind(kinds: readonly ModelKind[]): ModelKind {
       'Averages several models, of different seeds or kinds: what each errs by alone cancels.',
     fields: kinds.flatMap((_, at) => [counts[at], ...sizes[at]]),
     fieldsOf: (spec) =>
-      kinds.flatMap((kind, at) => [counts[at], ...(countOf(spec, kind) > 0 ? sizes[at] : [])]),
+      isJoined(spec)
+        ? []
+        : kinds.flatMap((kind, at) => [counts[at], ...(countOf(spec, kind) > 0 ? sizes[at] : [])]),
     findProblem(spec) {
+      if (isJoined(spec)) return findJoinedProblem(spec, kinds);
       const used = kinds.flatMap((kind, at) =>
         // A kind that is newer than the spec has no member in it.
         spec[kind.name] === undefined
@@ -50,11 +55,9 @@ export function createEnsembleKind(kinds: readonly ModelKind[]): ModelKind {
       );
       const problem = findFieldProblem(used, spec);
       if (problem !== undefined) return problem;
-      const { min, max } = memberLimits;
       const members = listMembers(spec);
-      if (members.length < min || members.length > max) {
-        return `an ensemble must have ${min} to ${max} members, has ${members.length}`;
-      }
+      const few = findCountProblem(members.length);
+      if (few !== undefined) return few;
       for (const member of members) {
         const wrong = kindOf(member).findProblem?.(member);
         if (wrong !== undefined) return wrong;
@@ -64,8 +67,11 @@ export function createEnsembleKind(kinds: readonly ModelKind[]): ModelKind {
     listMembers,
     describe: (spec) =>
       kinds
-        .filter((kind) => countOf(spec, kind) > 0)
-        .map((kind) => `${countOf(spec, kind)} ${kind.label}`)
+        .map(({ name, label }) => {
+          const count = listMembers(spec).filter((member) => member.kind === name).length;
+          return count > 0 ? `${count} ${label}` : '';
+        })
+        .filter((part) => part !== '')
         .join(' + '),
     receptiveField: (spec) =>
       Math.max(1, ...listMembers(spec).map((member) => kindOf(member).receptiveField(member))),
@@ -75,6 +81,49 @@ export function createEnsembleKind(kinds: readonly ModelKind[]): ModelKind {
         0,
       ),
   };
+}
+
+/** Returns the spec of an ensemble of models that were trained before. */
+export function joinSpecs(members: readonly ModelSpec[]): ModelSpec {
+  return { kind: 'ensemble', members: JSON.stringify(members) };
+}
+
+function isJoined(spec: ModelSpec): boolean {
+  return spec.members !== undefined;
+}
+
+/** The specs of the members where the ensemble names them one by one; undefined where it does not, or they are unreadable. */
+function readMembers({ members }: ModelSpec): readonly ModelSpec[] | undefined {
+  if (typeof members !== 'string') return undefined;
+  try {
+    const read: unknown = JSON.parse(members);
+    return Array.isArray(read) ? (read as readonly ModelSpec[]) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function findJoinedProblem(spec: ModelSpec, kinds: readonly ModelKind[]): string | undefined {
+  const members: readonly unknown[] | undefined = readMembers(spec);
+  if (members === undefined) return 'members must be a list of specs';
+  const few = findCountProblem(members.length);
+  if (few !== undefined) return few;
+  for (const member of members) {
+    if (typeof member !== 'object' || member === null) return 'a member must be a spec';
+    const one = member as ModelSpec;
+    const kind = kinds.find(({ name }) => name === one.kind);
+    if (kind === undefined) return `a member must be of a known kind, was ${String(one.kind)}`;
+    const problem = kind.findProblem?.(one) ?? findFieldProblem(kind.fields, one);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+/** What is wrong with so many members; undefined where nothing is. */
+export function findCountProblem(count: number): string | undefined {
+  const { min, max } = memberLimits;
+  if (count >= min && count <= max) return undefined;
+  return `an ensemble must have ${min} to ${max} members, has ${count}`;
 }
 
 /** Returns the arrays of all members as those of an ensemble. */

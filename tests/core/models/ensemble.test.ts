@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { defaultsOf } from '../../../src/core/fields';
-import { createEnsembleKind, joinMembers, takeMember } from '../../../src/core/models/ensemble';
+import {
+  createEnsembleKind,
+  joinMembers,
+  joinSpecs,
+  takeMember,
+} from '../../../src/core/models/ensemble';
 import type { ModelKind, NamedWeights, StreamingModel } from '../../../src/core/models/model-kind';
 import { averageModels } from '../../../src/core/models/streaming/create-streaming';
 
@@ -74,6 +79,28 @@ describe('an ensemble', () => {
     expect(kind.receptiveField(both)).toBe(4);
     expect(kind.receptiveField(spec)).toBe(3);
     expect(kind.countParameters(both, 5)).toBe(15);
+  });
+
+  test('of models that were trained before lists each as it was made', () => {
+    const members = [
+      { kind: 'line', bars: 3, slope: 1 },
+      { kind: 'line', bars: 9, slope: 2 },
+      { kind: 'curve', bars: 4, slope: 1 },
+    ];
+    const joined = joinSpecs(members);
+    expect(kind.listMembers?.(joined)).toEqual(members);
+    expect(kind.describe(joined)).toBe('2 Line + 1 Curve');
+    expect(kind.receptiveField(joined)).toBe(9);
+    expect(kind.fieldsOf?.(joined)).toEqual([]);
+    expect(kind.findProblem?.(joined)).toBeUndefined();
+    expect(kind.findProblem?.(joinSpecs(members.slice(1, 2)))).toMatch(/2 to 20 members, has 1/);
+    expect(kind.findProblem?.(joinSpecs([...members, { kind: 'dot' }]))).toMatch(/known kind.*dot/);
+    expect(kind.findProblem?.(joinSpecs([...members, { kind: 'line', bars: 99, slope: 1 }]))).toBe(
+      'bars must be a whole number from 1 to 60, was 99',
+    );
+    for (const broken of ['{', '3', '[1, 2]']) {
+      expect(kind.findProblem?.({ kind: 'ensemble', members: broken })).toMatch(/member/);
+    }
   });
 
   test('by default has three of the first kind, and is told what is wrong', () => {
