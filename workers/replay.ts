@@ -2,9 +2,10 @@ import { transfer } from 'comlink';
 import type { BarRange } from '../src/core/bars/bars';
 import { describeCause } from '../src/core/describe-cause';
 import { spanBars } from '../src/core/out-of-sample';
-import { explainBar, readModelInput } from '../src/core/trading/explain-bar';
+import { explainBar, readModelInput, type TradedRun } from '../src/core/trading/explain-bar';
 import { createReplay, type Replay } from '../src/core/trading/replay';
 import type { TradingSettings } from '../src/core/trading/settings';
+import { studyPaths } from '../src/core/trading/study-paths';
 import type { OpenRequest, SessionApi, SessionEvent } from './api/session';
 import { loadSubject, type Subject } from './load-subject';
 import { createRecorder } from './record-trial';
@@ -14,8 +15,8 @@ type EventSink = (event: SessionEvent) => void | Promise<void>;
 
 interface Session {
   readonly subject: Subject;
-  readonly range: BarRange;
-  settings: TradingSettings;
+  /** What is replayed, by the settings in force. */
+  run: TradedRun;
   readonly replay: Replay;
   readonly clock: ReplayClock;
   readonly tries: TryLog;
@@ -45,12 +46,13 @@ export const replayApi: SessionApi = {
     const { bars, outOfSample, probability } = subject;
     const range = spanBars(outOfSample);
     const { settings } = request;
-    const replay = createReplay({ bars, probability: outOfSample.probability, range, settings });
+    const run = { bars, probability: outOfSample.probability, range, settings };
+    const replay = createReplay(run);
     if (request.playhead !== undefined) replay.seek(request.playhead);
     if (lastRequest === request) {
       const clock = connectClock(replay, range, request, onEvent);
       const tries = logTries(subject, settings, onEvent);
-      session = { subject, range, settings, replay, clock, tries };
+      session = { subject, run, replay, clock, tries };
       if (!replay.isAtStart()) tries.see();
       clock.requestFrame();
     }
@@ -60,7 +62,7 @@ export const replayApi: SessionApi = {
     const opened = requireSession();
     const { replay, clock, tries } = opened;
     replay.configure(settings);
-    opened.settings = settings;
+    opened.run = { ...opened.run, settings };
     tries.change(settings, !replay.isAtStart());
     clock.requestFrame();
   },
@@ -83,12 +85,15 @@ export const replayApi: SessionApi = {
   },
   setSpeed: (speed) => requireSession().clock.setSpeed(speed),
   explain(index) {
-    const { subject, range, settings, replay } = requireSession();
-    const { bars, model, outOfSample } = subject;
+    const { subject, run, replay } = requireSession();
     const until = replay.playhead();
-    if (!(index >= range.start && index < until)) return undefined;
-    const run = { bars, probability: outOfSample.probability, range, settings };
+    if (!(index >= run.range.start && index < until)) return undefined;
+    const { bars, model } = subject;
     return { ...explainBar(run, index, until), input: readModelInput(bars, model, index) };
+  },
+  studyPaths() {
+    const { run, replay } = requireSession();
+    return studyPaths(run, replay.playhead());
   },
 };
 

@@ -4,6 +4,7 @@ import type { BarIndex, BarRange } from '../core/bars/bars';
 import type { DatasetInfo, ModelInfo } from '../core/library';
 import type { BackendChoice } from '../core/models/options';
 import type { TradingSettings } from '../core/trading/settings';
+import type { PathStudy } from '../core/trading/study-paths';
 import type {
   ReplaySpeed,
   SessionEvent,
@@ -247,12 +248,22 @@ export class SimulationState {
   }
 
   /** Returns why there was a trade at a bar, or none; undefined where the replay has not come to it, or is closed meanwhile. */
-  async explain(index: number): Promise<SessionExplanation | undefined> {
+  explain(index: BarIndex): Promise<SessionExplanation | undefined> {
+    return this.#askSession((api) => api.explain(index));
+  }
+
+  /** Returns how the equity moved before the playhead, and how else it might have; undefined where the replay is closed meanwhile. */
+  studyPaths(): Promise<PathStudy | undefined> {
+    return this.#askSession((api) => api.studyPaths());
+  }
+
+  async #askSession<Answer>(
+    question: (api: Session['api']) => Promise<Answer>,
+  ): Promise<Answer | undefined> {
     const { signal } = this.#closing;
     const session = await this.#session?.catch(() => undefined);
     if (session === undefined || signal.aborted) return undefined;
-    const answer = Promise.race([session.api.explain(index), session.stopped]);
-    return answer.catch((error: unknown) => {
+    return Promise.race([question(session.api), session.stopped]).catch((error: unknown) => {
       if (signal.aborted) return undefined;
       throw error;
     });

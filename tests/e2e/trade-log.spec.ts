@@ -42,4 +42,13 @@ test('trades are listed, filtered, saved and explained', async ({ page }) => {
     ).not.toHaveCount(1);
     expect(await findFaults(page)).toEqual([]);
   });
+  await test.step('paths are drawn for days and trades, and are plainly no proof', async () => {
+    await page.getByRole('button', { name: 'Path risk', exact: true }).click();
+    await expect(page.getByText('not proof of an edge')).toBeVisible();
+    const distribution = page.getByRole('table', { name: 'Distribution of paths' });
+    await expect(distribution.getByRole('row')).toHaveCount(7);
+    await page.getByRole('radio', { name: 'Trades in another order' }).check({ force: true });
+    await expect(page.locator('[data-metric="loss-100"]')).toHaveAttribute('data-value', '0');
+    expect(await findFaults(page)).toEqual([]);
+  });
 });

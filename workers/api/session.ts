@@ -2,6 +2,7 @@ import type { ReplayFrame } from '../../src/core/trading/replay';
 import type { BarIndex, BarRange } from '../../src/core/bars/bars';
 import type { BarExplanation, ModelInput } from '../../src/core/trading/explain-bar';
 import type { BackendChoice } from '../../src/core/models/options';
+import type { PathStudy } from '../../src/core/trading/study-paths';
 import type { TradingSettings } from '../../src/core/trading/settings';
 
 /** Speed of a replay: 1 is 10 bars per second; `max` is as fast as possible. */
@@ -61,4 +62,6 @@ export interface SessionApi {
   setSpeed(speed: ReplaySpeed): void;
   /** Returns why there was a trade at a bar, or none; undefined where the replay has not come to it. */
   explain(index: BarIndex): SessionExplanation | undefined;
+  /** Returns how the equity moved before the playhead, and how else it might have; takes about a second for thousands of trades. */
+  studyPaths(): PathStudy;
 }

@@ -1,4 +1,4 @@
-import { createRandom } from '../random';
+import { createRandom, type Random } from '../random';
 import { computeDeviation, computeStudentQuantile, type Estimate, z95 } from './statistics';
 
 /** How days are drawn. */
@@ -35,17 +35,30 @@ export function resampleDays(
   days: number,
   { seed = 1, runs = 1000, meanBlockDays = 5 }: BootstrapOptions = {},
 ): DayResamples {
-  const goOn = 1 - 1 / Math.max(1, Math.min(meanBlockDays, days / 3));
+  const goOn = findContinuation(days, meanBlockDays);
   const counts = new Uint16Array(runs * days);
   const random = createRandom(seed);
+  const drawn = new Int32Array(days);
   for (let first = 0; first < counts.length; first += days) {
-    let day = 0;
-    for (let drawn = 0; drawn < days; drawn++) {
-      day = drawn > 0 && random.uniform() < goOn ? (day + 1) % days : random.below(days);
-      counts[first + day]++;
-    }
+    drawDays(drawn, goOn, random);
+    for (const day of drawn) counts[first + day]++;
   }
   return { days, runs, counts, ...findReach(days, goOn) };
+}
+
+/** Returns the probability with which a block goes on, for blocks of `meanBlockDays` or a third of the days. */
+export function findContinuation(days: number, meanBlockDays = 5): number {
+  return 1 - 1 / Math.max(1, Math.min(meanBlockDays, days / 3));
+}
+
+/** Fills `drawn` with as many days as it has places, in the order in which the stationary bootstrap draws them. */
+export function drawDays(drawn: Int32Array, goOn: number, random: Random): void {
+  const days = drawn.length;
+  let day = 0;
+  for (let at = 0; at < days; at++) {
+    day = at > 0 && random.uniform() < goOn ? (day + 1) % days : random.below(days);
+    drawn[at] = day;
+  }
 }
 
 /**

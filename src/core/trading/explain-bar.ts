@@ -3,6 +3,7 @@ import { scaledLimit, type Scaler } from '../dataset/scaler';
 import { computeFeatures, findLookBack } from '../features/compute';
 import { findFeature } from '../features/find-feature';
 import { createEngine, type EngineState, stepThrough } from './engine';
+import type { TradedBars } from './finer-bars';
 import type { Position, Trade } from './positions';
 import { isWarmingUp, resolveRules } from './rules';
 import type { TradingSettings } from './settings';
@@ -10,9 +11,9 @@ import type { SignalRecord } from './signal-log';
 import { findPast } from './strategies/past-bars';
 import type { Signal } from './strategies/strategy';
 
-/** The run whose decisions are explained: as `createReplay` takes it. */
-interface ExplainedRun {
-  readonly bars: Bars;
+/** A run of the engine over history. */
+export interface TradedRun {
+  readonly bars: TradedBars;
   /** P(rise) at each bar of `bars`; NaN where the model gives none. */
   readonly probability: ArrayLike<number>;
   /** Bars that are traded. */
@@ -34,7 +35,9 @@ type BarOutcome =
   | { readonly kind: 'pending' }
   /** Bars were missing before the order could be filled. */
   | { readonly kind: 'gap' }
-  /** Nothing was left to trade with when the order was to be filled. */
+  /** Another order took its place before it was filled. */
+  | { readonly kind: 'replaced' }
+  /** Nothing was left to trade with when the order was to be filled, or the sizing rule asked for nothing. */
   | { readonly kind: 'no-cash' }
   | { readonly kind: 'open'; readonly position: Position }
   | { readonly kind: 'closed'; readonly trade: Trade };
@@ -65,7 +68,7 @@ export interface BarExplanation {
  *
  * Throws where `index` is not in the range, or not before `until`.
  */
-export function explainBar(run: ExplainedRun, index: BarIndex, until: BarIndex): BarExplanation {
+export function explainBar(run: TradedRun, index: BarIndex, until: BarIndex): BarExplanation {
   const { bars, probability, range, settings } = run;
   const end = Math.min(until, range.end);
   if (!(index >= range.start && index < end)) {

@@ -7,8 +7,8 @@ import {
   formatPrice,
   formatUtcMinute,
 } from '../../format';
-import { exitRules } from '../exits/list';
 import type { Trade } from '../positions';
+import { describeExit } from '../rules';
 
 /** A column of the trade log: the table, its sorting, the search and both exports are made from the list. */
 export interface TradeColumn {
@@ -17,7 +17,7 @@ export interface TradeColumn {
   readonly label: string;
   /** In a sentence. */
   readonly meaning: string;
-  readonly unit: 'time' | 'price' | 'money' | 'fraction' | 'number' | 'minutes' | 'text';
+  readonly unit: 'time' | 'price' | 'money' | 'fraction' | 'bps' | 'number' | 'minutes' | 'text';
   /** Width in the table, in characters; left out where only exported files have it. */
   readonly width?: number;
   /** Whether the table leaves it out on a phone. */
@@ -63,7 +63,7 @@ export const tradeColumns: readonly TradeColumn[] = [
     label: 'In at',
     meaning: 'Price of the entry, slippage included',
     unit: 'price',
-    width: 11,
+    width: 10,
     isDetail: true,
     read: ({ entryPrice }) => entryPrice,
   },
@@ -72,7 +72,7 @@ export const tradeColumns: readonly TradeColumn[] = [
     label: 'Out at',
     meaning: 'Price of the exit, slippage included',
     unit: 'price',
-    width: 11,
+    width: 10,
     isDetail: true,
     read: ({ exitPrice }) => exitPrice,
   },
@@ -88,7 +88,7 @@ export const tradeColumns: readonly TradeColumn[] = [
     label: 'Size',
     meaning: 'Value of the position at its entry',
     unit: 'money',
-    width: 10,
+    width: 9,
     isDetail: true,
     read: valueOf,
   },
@@ -112,6 +112,25 @@ export const tradeColumns: readonly TradeColumn[] = [
     read: (trade) => trade.pnl / valueOf(trade),
   },
   {
+    name: 'mae_bps',
+    label: 'MAE',
+    meaning:
+      'Max adverse excursion: how far the price went against the position, in bps of its entry',
+    unit: 'bps',
+    width: 5,
+    isDetail: true,
+    read: ({ mae = NaN }) => mae,
+  },
+  {
+    name: 'mfe_bps',
+    label: 'MFE',
+    meaning: 'Max favourable excursion: how far the price went in its favour, in bps of its entry',
+    unit: 'bps',
+    width: 5,
+    isDetail: true,
+    read: ({ mfe = NaN }) => mfe,
+  },
+  {
     name: 'holding_minutes',
     label: 'Held',
     meaning: 'From the entry to the exit',
@@ -121,11 +140,11 @@ export const tradeColumns: readonly TradeColumn[] = [
   },
   {
     name: 'exit_reason',
-    label: 'Exit by',
-    meaning: 'The rule that closed the position',
+    label: 'Exit',
+    meaning: 'What closed the position',
     unit: 'text',
     width: 9,
-    read: ({ exitReason }) => nameExit(exitReason),
+    read: ({ exitReason }) => describeExit(exitReason),
   },
   {
     name: 'probability',
@@ -150,15 +169,6 @@ export const tradeColumns: readonly TradeColumn[] = [
   },
 ];
 
-/** Why a position may be closed though no rule of the settings asks for it. */
-const otherExits: Readonly<Record<string, string>> = { gap: 'Bars missing' };
-
-/** Returns in words what closed a position. */
-export function nameExit(reason: Trade['exitReason']): string {
-  const rule = exitRules.find(({ kind }) => kind === reason);
-  return rule?.label ?? otherExits[reason] ?? reason;
-}
-
 /** Returns a value of a column as people read it. */
 export function formatTradeValue(
   { unit, isResult: isSigned = false }: TradeColumn,
@@ -174,6 +184,8 @@ export function formatTradeValue(
       return formatMoney(value, { isSigned });
     case 'fraction':
       return formatPercent(value, { isSigned });
+    case 'bps':
+      return formatNumber(value, { digits: 0 });
     case 'minutes':
       return formatDuration(60 * value);
     default:

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   formatTradeValue,
-  nameExit,
   tradeColumns,
   writeTradesCsv,
   writeTradesJson,
@@ -58,13 +57,15 @@ describe('columns', () => {
     expect(read('fees', long)).toBeCloseTo(0.406, 12);
   });
 
-  test('what closed a position is the label of its rule, or said in words', () => {
-    expect([long, short, cut].map(({ exitReason }) => nameExit(exitReason))).toEqual([
-      'Hold',
-      'Exit on opposite signal',
-      'Bars missing',
+  test('what closed a position is said in words; excursions that were not kept are not known', () => {
+    expect(trades.map((trade) => read('exit_reason', trade))).toEqual([
+      'held to its end',
+      'opposite signal',
+      'bars were missing',
     ]);
-    expect(nameExit('something of a later version')).toBe('something of a later version');
+    expect(read('mae_bps', makeTrade(0, 1, { mae: 12.5, mfe: 40 }))).toBe(12.5);
+    expect(read('mfe_bps', makeTrade(0, 1, { mae: 12.5, mfe: 40 }))).toBe(40);
+    expect(read('mae_bps', long)).toBeNaN();
   });
 
   test('CSV has a row a trade under the names of the columns, and times that say their zone', () => {

@@ -6,6 +6,7 @@ export const tools: readonly Tool[] = [
   { id: 'trades', label: 'Trades', load: () => import('./trades/TradesTool.svelte') },
   { id: whyTool, label: 'Why', load: () => import('./why/WhyTool.svelte') },
   { id: 'map', label: 'Map', load: () => import('./map/MapTool.svelte') },
+  { id: 'path-risk', label: 'Path risk', load: () => import('./path-risk/PathRiskTool.svelte') },
   {
     id: 'portfolio',
     label: 'Several assets',

@@ -50,6 +50,7 @@ test('each reason has its sentence', () => {
   );
   expect(say({ outcome: { kind: 'pending' } })).toContain('LONG was ordered at this close');
   expect(say({ outcome: { kind: 'gap' } })).toContain('bars are missing');
+  expect(say({ outcome: { kind: 'replaced' } })).toContain('the order of a later signal');
   expect(say({ outcome: { kind: 'no-cash' } })).toContain('nothing was left to trade with');
 });
 
@@ -58,6 +59,6 @@ test('a trade is told with its fills and the rule that closed it', () => {
     'LONG: in at $100.00 on 1970-01-01 00:08. The position is open.',
   );
   expect(say({ outcome: { kind: 'closed', trade: makeTrade(8, 12) } })).toContain(
-    'out at $101.00 on 1970-01-01 00:12 by “Hold”: a gain of $1.00 after costs.',
+    'out at $101.00 on 1970-01-01 00:12 (held to its end): a gain of $1.00 after costs.',
   );
 });

@@ -8,8 +8,7 @@ import {
 } from '../../../../../core/format';
 import { findEntry } from '../../../../../core/trading/choice';
 import type { BarExplanation, ModelInput } from '../../../../../core/trading/explain-bar';
-import { nameExit } from '../../../../../core/trading/log/columns';
-import { findThresholds } from '../../../../../core/trading/rules';
+import { describeExit, findThresholds } from '../../../../../core/trading/rules';
 import type { TradingSettings } from '../../../../../core/trading/settings';
 import { strategies } from '../../../../../core/trading/strategies/list';
 
@@ -39,15 +38,17 @@ export function explainOutcome(
       return `${signal} was ordered at this close. What became of it is known with the next bars.`;
     case 'gap':
       return `No trade: ${signal} was ordered, but bars are missing after this one, so the order was cancelled.`;
+    case 'replaced':
+      return `No trade: ${signal} was ordered, but the order of a later signal took its place before it was filled.`;
     case 'no-cash':
-      return `No trade: ${signal} was ordered, but nothing was left to trade with when it was to be filled.`;
+      return `No trade: ${signal} was ordered, but nothing was left to trade with when it was to be filled, or the sizing rule asked for nothing.`;
     case 'open': {
       const { entryPrice, entryTime } = outcome.position;
       return `${signal}: in at ${formatPrice(entryPrice)} on ${formatUtcMinute(entryTime)}. The position is open.`;
     }
     case 'closed': {
       const { entryPrice, entryTime, exitPrice, exitTime, exitReason, pnl } = outcome.trade;
-      return `${signal}: in at ${formatPrice(entryPrice)} on ${formatUtcMinute(entryTime)}, out at ${formatPrice(exitPrice)} on ${formatUtcMinute(exitTime)} by “${nameExit(exitReason)}”: ${nameResult(pnl)} after costs.`;
+      return `${signal}: in at ${formatPrice(entryPrice)} on ${formatUtcMinute(entryTime)}, out at ${formatPrice(exitPrice)} on ${formatUtcMinute(exitTime)} (${describeExit(exitReason)}): ${nameResult(pnl)} after costs.`;
     }
   }
 }
