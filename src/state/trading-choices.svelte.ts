@@ -103,11 +103,13 @@ export class TradingChoices {
 
   /** The settings in force for a dataset and a model. */
   settingsFor(dataset: CostSubject, model: ModelInfo): TradingSettings {
-    const { rules, costs, holdBars } = this.#stored.current;
+    const { rules: stored, costs, holdBars } = this.#stored.current;
+    const { filter, ...rules } = stored;
     const bars = holdBars[model.id] ?? model.horizonBars;
     return {
       ...rules,
       strategy: this.#choice,
+      ...(filter !== undefined && { filter }),
       exits: putExit(rules.exits, choose(holdExit, { bars })),
       ...(costs[dataset.id] ?? costsOn(dataset)),
     };

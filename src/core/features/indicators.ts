@@ -109,10 +109,15 @@ export function computeRsi(
   const losses = average(collectMoves(close, -1), length);
   const index = new Float64Array(close.length).fill(NaN);
   for (let t = length; t < close.length; t++) {
-    const total = gains[t - 1] + losses[t - 1];
-    index[t] = total === 0 ? 50 : (100 * gains[t - 1]) / total;
+    index[t] = toRsi(gains[t - 1], losses[t - 1]);
   }
   return index;
+}
+
+/** Returns the relative strength index of an average gain and loss, 0 to 100; 50 where no price moved. */
+export function toRsi(gain: number, loss: number): number {
+  const total = gain + loss;
+  return total === 0 ? 50 : (100 * gain) / total;
 }
 
 /** Returns the size of each change in the direction of `sign`, else 0; one value less than there are closes. */

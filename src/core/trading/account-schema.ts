@@ -54,7 +54,7 @@ const fill = oneOf(...fills);
 const order = {
   side,
   signalIndex: whole,
-  probability: finite,
+  probability: v.nullable(finite),
   confidence: finite,
 };
 
@@ -86,7 +86,7 @@ const signal = exactly({
   index: whole,
   time: finite,
   signal: oneOf('LONG', 'SHORT'),
-  probability: finite,
+  probability: v.nullable(finite),
   confidence: finite,
   price: finite,
   size: finite,
@@ -163,7 +163,7 @@ export const paperAccountStateSchema: SchemaOf<PaperAccountState> = exactly({
 });
 
 const tradeNumbers = [
-  ...(['signalIndex', 'probability', 'confidence', 'entryIndex', 'entryTime'] as const),
+  ...(['signalIndex', 'confidence', 'entryIndex', 'entryTime'] as const),
   ...(['entryPrice', 'quantity', 'entryFee', 'exitIndex', 'exitTime'] as const),
   ...(['exitPrice', 'exitFee', 'pnl'] as const),
 ];
@@ -175,6 +175,7 @@ const tradeNumbers = [
 export function isTrade(row: Trade): boolean {
   for (const name of tradeNumbers) if (!Number.isFinite(row[name])) return false;
   return (
+    (row.probability === null || Number.isFinite(row.probability)) &&
     (row.side === 1 || row.side === -1) &&
     isFill(row.entryFill) &&
     isFill(row.exitFill) &&

@@ -269,9 +269,11 @@ function followSignal(
   bar: EngineBar,
   side: 1 | -1,
   confidence: number,
-  probability: number,
+  given: number,
 ): void {
   const { settings } = state;
+  // As plain data knows no NaN.
+  const probability = Number.isNaN(given) ? null : given;
   let outcome: 'filtered' | 'busy' | 'pending' = 'filtered';
   let size = 0;
   if (confidence >= settings.minConfidence) {

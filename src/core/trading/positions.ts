@@ -43,7 +43,8 @@ export interface Position {
   readonly quantity: number;
   /** Fee paid at entry, dollars. */
   readonly entryFee: number;
-  readonly probability: number;
+  /** The model's P(rise) at the signal; null where it gave none. */
+  readonly probability: number | null;
   readonly confidence: number;
   /** Standard deviation of the last returns at the close that made the signal, a fraction; left out where no rule needs it. */
   readonly volatility?: number;
@@ -76,7 +77,7 @@ export interface Trade extends Omit<Position, 'leaving' | 'volatility' | 'highes
 export interface Order {
   readonly side: 1 | -1;
   readonly signalIndex: BarIndex;
-  readonly probability: number;
+  readonly probability: number | null;
   readonly confidence: number;
   /** As that of the position. */
   readonly volatility?: number;

@@ -9,7 +9,13 @@ import { sizingRules } from './sizing/list';
 import type { Size } from './sizing/sizing-rule';
 import { strategies } from './strategies/list';
 import { noPast, type PastBars } from './strategies/past-bars';
-import type { Decider, Known, Side, Thresholds } from './strategies/strategy';
+import {
+  type Decider,
+  filterDecisions,
+  type Known,
+  type Side,
+  type Thresholds,
+} from './strategies/strategy';
 
 /** The functions that the settings choose, looked up once, so that `step` need not. */
 export interface TradingRules {
@@ -99,11 +105,12 @@ export function resolveRules(settings: TradingSettings): TradingRules {
     // Whatever else a rule has, a member that is yet to come too, makes a sweep step.
     if (Object.keys(others).length > 0) isExitKnown = false;
   }
+  const isHeld = findEntry(strategies, settings.strategy.kind).isHeld === true;
   return {
-    strategy: resolve(strategies, settings.strategy),
+    strategy: createDecider(settings),
     warmUpBars: countWarmUpBars(settings),
     size: resolve(sizingRules, settings.sizing),
-    maxBars,
+    maxBars: isHeld ? Infinity : maxBars,
     maxBarsReason,
     isOnOppositeSignal,
     oppositeReason,
@@ -119,22 +126,40 @@ export function resolveRules(settings: TradingSettings): TradingRules {
   };
 }
 
+/** Returns the entries that decide by `settings`, with their values: the strategy, then its filter, if there is one. */
+function listDeciding({ strategy, filter }: TradingSettings) {
+  return [strategy, ...(filter === undefined ? [] : [filter])].map((choice) => {
+    const entry = findEntry(strategies, choice.kind);
+    return { entry, values: valuesOf(entry, choice) };
+  });
+}
+
+/** Returns what decides by `settings`: the strategy, without the signals that its filter refuses. */
+export function createDecider(settings: TradingSettings): Decider {
+  const deciders = listDeciding(settings).map(({ entry, values }) => entry.create(values));
+  return deciders.reduce(filterDecisions);
+}
+
+/** Whether a decision by `settings` needs a model's probability. */
+export function needsModel(settings: TradingSettings): boolean {
+  return listDeciding(settings).some(({ entry }) => entry.needsModel === true);
+}
+
 /** Returns how many closed bars without a gap among them, the last one included, `settings` need to decide on a position. */
 export function countWarmUpBars(settings: TradingSettings): number {
-  return Math.max(countBars(strategies, settings.strategy), countVolatilityBars(settings));
+  const counts = listDeciding(settings).map(
+    ({ entry, values }) => entry.countWarmUpBars?.(values) ?? 0,
+  );
+  return Math.max(...counts, countVolatilityBars(settings));
 }
 
 /** Returns how many closed bars the volatility needs that some rule of `settings` measures by; 0 where none does. */
 function countVolatilityBars({ exits }: TradingSettings): number {
-  return Math.max(0, ...exits.map((choice) => countBars(exitRules, choice)));
-}
-
-function countBars(
-  list: readonly (RuleEntry & { countWarmUpBars?(values: FieldValues): number })[],
-  choice: Choice,
-): number {
-  const entry = findEntry(list, choice.kind);
-  return entry.countWarmUpBars?.(valuesOf(entry, choice)) ?? 0;
+  const counts = exits.map((choice) => {
+    const rule = findEntry(exitRules, choice.kind);
+    return rule.countWarmUpBars?.(valuesOf(rule, choice)) ?? 0;
+  });
+  return Math.max(0, ...counts);
 }
 
 /** Returns why a trade was closed, in a few words. */
@@ -160,10 +185,13 @@ export function formOpinion(
   return { side, confidence: strategy.measureConfidence(known, side) };
 }
 
-/** Returns the thresholds that charts mark; undefined where the strategy does not decide by the probability alone. */
-export function findThresholds({ strategy: choice }: TradingSettings): Thresholds | undefined {
-  const strategy = findEntry(strategies, choice.kind);
-  return strategy.thresholdsOf?.(valuesOf(strategy, choice));
+/** Returns the thresholds that charts mark; undefined where no probability alone decides. */
+export function findThresholds(settings: TradingSettings): Thresholds | undefined {
+  for (const { entry, values } of listDeciding(settings)) {
+    const thresholds = entry.thresholdsOf?.(values);
+    if (thresholds !== undefined) return thresholds;
+  }
+  return undefined;
 }
 
 const noBar: EngineBar = { index: -1, openTime: NaN, open: NaN, high: NaN, low: NaN, close: NaN };

@@ -13,6 +13,8 @@ import { probabilityThresholds } from './strategies/thresholds';
 export interface TradingSettings extends Costs {
   /** One of `strategies`. */
   readonly strategy: Choice;
+  /** Another of `strategies`: of the first one's signals, only those to whose side this one leans are followed. */
+  readonly filter?: Choice | undefined;
   /** Signals with less confidence open nothing. */
   readonly minConfidence: number;
   /** Starting capital in dollars. */
@@ -168,10 +170,11 @@ export function isTradingSettings(value: unknown): value is TradingSettings {
 }
 
 function findProblem(settings: TradingSettings): string | undefined {
-  const { strategy, sizing, exits, fillAt } = settings;
+  const { strategy, filter, sizing, exits, fillAt } = settings;
   return (
     findFieldProblem(Object.values(tradingFields), { ...settings }) ??
     findChoiceProblem(strategies, strategy, 'strategy') ??
+    (filter === undefined ? undefined : findChoiceProblem(strategies, filter, 'filter')) ??
     findChoiceProblem(sizingRules, sizing, 'sizing') ??
     findExitsProblem(exits) ??
     (fillTimes.some(({ value }) => value === fillAt)

@@ -6,7 +6,8 @@ export interface SignalRecord {
   readonly index: BarIndex;
   readonly time: EpochMs;
   readonly signal: Exclude<Signal, 'NEUTRAL'>;
-  readonly probability: number;
+  /** The model's P(rise); null where it gave none. */
+  readonly probability: number | null;
   readonly confidence: number;
   readonly price: number;
   /** Position value in dollars; 0 when the signal opened nothing. */

@@ -6,7 +6,7 @@ import type { PerformanceRecord } from '../metrics/performance-record';
 import { dayMs } from '../metrics/risk';
 import { findTradingDays } from '../metrics/trading-days';
 import { finite, list, record } from '../schema';
-import { findEntry, valuesOf } from '../trading/choice';
+import { type Choice, findEntry, valuesOf } from '../trading/choice';
 import type { TradingSettings } from '../trading/settings';
 import { strategies } from '../trading/strategies/list';
 
@@ -123,16 +123,20 @@ export function describeConfiguration(model: ModelInfo, settings: TradingSetting
 }
 
 /** Returns in a few words how settings trade: "Balanced, 11 bps a side". */
-export function describeRules({ strategy, feeBps, slippageBps }: TradingSettings): string {
-  const entry = findEntry(strategies, strategy.kind);
-  const values = valuesOf(entry, strategy);
+export function describeRules({ strategy, filter, ...costs }: TradingSettings): string {
+  const where = filter === undefined ? '' : ` where ${describeStrategy(filter)} agrees`;
+  return `${describeStrategy(strategy)}${where}, ${formatBps(costs.feeBps + costs.slippageBps)} a side`;
+}
+
+function describeStrategy(choice: Choice): string {
+  const entry = findEntry(strategies, choice.kind);
+  const values = valuesOf(entry, choice);
   const names = Object.keys(values);
   const preset = entry.presets.find((one) =>
     names.every((name) => one.values[name] === values[name]),
   );
   const numbers = names.map((name) => Number(values[name].toFixed(4)));
-  const label = preset?.label ?? [entry.label, ...numbers].join(' ');
-  return `${label}, ${formatBps(feeBps + slippageBps)} a side`;
+  return preset?.label ?? [entry.label, ...numbers].join(' ');
 }
 
 /**

@@ -4,6 +4,7 @@ import { createRandom, deriveSeed } from '../../../src/core/random';
 import { choose } from '../../../src/core/trading/choice';
 import { exitRules } from '../../../src/core/trading/exits/list';
 import { putExit, type TradingSettings } from '../../../src/core/trading/settings';
+import { anyChoice } from './strategies/random-choices';
 import { exitsAfter, minuteMs, startTime, thresholdsAt } from './engine-scenario';
 
 /** Bars of each random market. */
@@ -40,7 +41,7 @@ export function makeMarket(seed: number, intervalMs = minuteMs): Market {
   return { bars, probability };
 }
 
-/** Settings of all kinds. */
+/** Settings of all kinds, of the strategy by probability alone. */
 export const settings: fc.Arbitrary<TradingSettings> = fc.record({
   strategy: fc
     .record({
@@ -92,4 +93,18 @@ export const allSettings: fc.Arbitrary<TradingSettings> = fc
   .map(([base, exits]) => ({
     ...base,
     exits: exits.reduce((all, exit) => (exit === undefined ? all : putExit(all, exit)), base.exits),
+  }));
+
+/** Of any strategy, half of them with another one as its filter. */
+export const anySettings: fc.Arbitrary<TradingSettings> = fc
+  .tuple(
+    fc.oneof(settings, allSettings),
+    fc.option(anyChoice, { nil: undefined }),
+    fc.boolean(),
+    anyChoice,
+  )
+  .map(([own, strategy = own.strategy, isFiltered, filter]) => ({
+    ...own,
+    strategy,
+    ...(isFiltered && { filter }),
   }));

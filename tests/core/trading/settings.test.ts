@@ -48,7 +48,15 @@ const refusals: [Partial<TradingSettings>, string][] = [
     'sizing fraction must be a number from 0 to 100, was -0.1',
   ],
   [{ sizing: { kind: 'confidence', fraction: 1 } }, 'sizing confidence has no fraction'],
-  [{ strategy: { kind: 'tea leaves' } }, 'strategy must be thresholds, was tea leaves'],
+  [
+    { strategy: { kind: 'tea leaves' } },
+    `strategy must be ${strategies.map(({ kind }) => kind).join(' or ')}, was tea leaves`,
+  ],
+  [
+    { filter: { kind: 'sma-cross', fast: 60, slow: 20 } },
+    'fast must be below slow, was 60 with slow 20',
+  ],
+  [{ filter: { kind: 'buy-and-hold', seed: 1 } }, 'filter buy-and-hold has no seed'],
   [
     { strategy: { kind: 'thresholds', long: 1, short: 0.4 } },
     'strategy long must be a number from 0.01 to 0.99, was 1',

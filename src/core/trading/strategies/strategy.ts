@@ -18,6 +18,10 @@ export interface Strategy extends RuleEntry {
   readonly presets: readonly StrategyPreset[];
   /** Label of the choice between presets and custom values; left out without presets. */
   readonly modeLabel?: string;
+  /** Whether it decides by a model's probability; left out where bars are enough. */
+  readonly needsModel?: boolean;
+  /** Whether a position stays open however long positions may be held otherwise. */
+  readonly isHeld?: boolean;
   /** Returns the thresholds that charts mark; left out where it does not decide by the probability alone. */
   thresholdsOf?(values: FieldValues): Thresholds;
   /**
@@ -69,6 +73,11 @@ export interface Decider {
   decide(known: Known): Side;
   /** Returns how clear the decision for `side` is, 0 to 1; NaN without a probability. Called only when needed. */
   measureConfidence(known: Known, side: Side): number;
+  /**
+   * Returns the side that it would be on, as the filter of another strategy: 1 lets that one buy, -1 sell short, 0 neither. Left out
+   * where that is what it decides.
+   */
+  lean?(known: Known): Side;
 }
 
 export type Side = 1 | -1 | 0;
@@ -90,6 +99,19 @@ export interface Known {
   readonly positions: readonly Position[];
   /** The last closed bars, this one included: at least as many as the strategy's warm-up. */
   readonly past: PastBars;
+}
+
+/** Returns `strategy` without its signals to which `filter` does not lean; the confidence is that of `strategy`. */
+export function filterDecisions(strategy: Decider, filter: Decider): Decider {
+  return {
+    ...strategy,
+    decide(known) {
+      const side = strategy.decide(known);
+      if (side === 0) return 0;
+      const allowed = filter.lean === undefined ? filter.decide(known) : filter.lean(known);
+      return side === allowed ? side : 0;
+    },
+  };
 }
 
 /** Returns a side's name on the page. */

@@ -30,6 +30,7 @@ export const probabilityThresholds: Strategy = {
       limits: ({ long }) => ({ max: roundThreshold(long - apart) }),
     },
   ],
+  needsModel: true,
   modeLabel: 'Threshold mode',
   // From few, clear signals to many, weak ones.
   presets: [

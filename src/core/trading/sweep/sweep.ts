@@ -3,9 +3,10 @@ import { clipRanges, findSegments } from '../../bars/gaps';
 import type { PerformanceRecord } from '../../metrics/performance-record';
 import { findEntry, valuesOf } from '../choice';
 import { createEngine, stepThrough } from '../engine';
-import { resolveRules, type TradingRules } from '../rules';
+import { countWarmUpBars, createDecider, resolveRules, type TradingRules } from '../rules';
 import { defaultTradingSettings, findSettingsProblem, type TradingSettings } from '../settings';
 import { strategies } from '../strategies/list';
+import { listDecisions } from '../strategies/rule';
 import {
   createSignalColumns,
   type SignalColumns,
@@ -41,7 +42,13 @@ export function createSweep(history: SignalHistory): Sweep {
   let last: { readonly settings: TradingSettings; readonly rules: TradingRules } | undefined;
   const resolve = (settings: TradingSettings): TradingRules => {
     const { sizing, exits } = last?.settings ?? {};
-    if (last === undefined || sizing !== settings.sizing || exits !== settings.exits) {
+    const isSameKind = last?.settings.strategy.kind === settings.strategy.kind;
+    if (
+      last === undefined ||
+      !isSameKind ||
+      sizing !== settings.sizing ||
+      exits !== settings.exits
+    ) {
       last = { settings, rules: resolveRules(settings) };
     }
     return last.rules;
@@ -68,14 +75,12 @@ export function createSweep(history: SignalHistory): Sweep {
   return {
     run(settings) {
       requireSettings(settings);
-      const strategy = findEntry(strategies, settings.strategy.kind);
       const rules = resolve(settings);
-      if (strategy.listSignals === undefined || !rules.isExitKnown) {
+      if (!rules.isExitKnown || !listSignals(settings, history, signals)) {
         const state = createEngine(settings, bars.intervalMs);
         stepThrough(state, bars, probability, range);
         return state.record;
       }
-      strategy.listSignals(valuesOf(strategy, settings.strategy), history, signals);
       return walk(settings, rules, signals, settings.maxPositions, settings.maxPositions === 1);
     },
     runEntries(settings, entries) {
@@ -83,6 +88,24 @@ export function createSweep(history: SignalHistory): Sweep {
       return walk(settings, resolve(settings), entries, entries.count, areApart(entries));
     },
   };
+}
+
+/** Writes the signals of `settings` into `out`, without those that a filter refuses; returns false where they depend on positions. */
+function listSignals(
+  settings: TradingSettings,
+  history: SignalHistory,
+  out: SignalColumns,
+): boolean {
+  const { strategy, filter } = settings;
+  const entry = findEntry(strategies, strategy.kind);
+  if (entry.listSignals === undefined) return false;
+  if (filter === undefined) {
+    entry.listSignals(valuesOf(entry, strategy), history, out);
+    return true;
+  }
+  if (findEntry(strategies, filter.kind).listSignals === undefined) return false;
+  listDecisions(createDecider(settings), countWarmUpBars(settings), history, out);
+  return true;
 }
 
 function requireSettings(settings: TradingSettings): void {

@@ -28,6 +28,7 @@ export function stepEntries(
       decide: ({ bar }) => valueOf(entries.side, bar.index) as 1 | -1 | 0,
       measureConfidence: ({ bar }) => valueOf(entries.confidence, bar.index),
     },
+    warmUpBars: 0,
     maxBars: Infinity,
     isOnOppositeSignal: false,
     closeChecks: [

@@ -7,7 +7,7 @@ import { formatPercent } from '../../../../core/format';
 /** Returns the last signal of a symbol with its confidence: `LONG 61%`; before that, what it waits for. */
 export function describeSignal(row: WatchRow | undefined): string {
   if (row === undefined) return 'no data yet';
-  if (row.signalTime === undefined || Number.isNaN(row.probability)) return 'no signal';
+  if (row.signalTime === undefined || Number.isNaN(row.confidence)) return 'no signal';
   if (row.signal === 'NEUTRAL') return 'NEUTRAL';
   return `${row.signal} ${formatPercent(row.confidence, { digits: 0 })}`;
 }
