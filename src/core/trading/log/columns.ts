@@ -151,7 +151,7 @@ export const tradeColumns: readonly TradeColumn[] = [
     label: 'Probability',
     meaning: 'What the model gave at the close that made the signal',
     unit: 'number',
-    read: ({ probability }) => probability,
+    read: ({ probability }) => probability ?? NaN,
   },
   {
     name: 'confidence',

@@ -116,9 +116,9 @@ describe('selection', () => {
         expect(new Set(sorted)).toEqual(new Set(many));
         const known = probabilities.filter((value) => !Number.isNaN(value));
         known.sort((a, b) => (isDescending ? b - a : a - b));
-        expect(sorted.slice(0, known.length).map(({ probability }) => probability + 0)).toEqual(
-          known.map((value) => value + 0),
-        );
+        expect(
+          sorted.slice(0, known.length).map(({ probability }) => Number(probability) + 0),
+        ).toEqual(known.map((value) => value + 0));
       }),
     );
   });

@@ -57,8 +57,13 @@ function explainNeutral(
   { probability, input }: BarExplanation & { readonly input: ModelInput },
   settings: TradingSettings,
 ): string {
-  const thresholds = findThresholds(settings);
+  const { filter } = settings;
+  const thresholds = filter === undefined ? findThresholds(settings) : undefined;
   const { label } = findEntry(strategies, settings.strategy.kind);
+  if (filter !== undefined) {
+    const other = findEntry(strategies, filter.kind).label;
+    return `No trade: “${label}” gave no signal, or “${other}” was not on its side.`;
+  }
   if (thresholds === undefined) return `No trade: “${label}” gave no signal.`;
   if (Number.isNaN(probability)) {
     const { neededBars, unbrokenBars } = input;
