@@ -130,6 +130,10 @@ export const evaluateApi: EvaluateApi = {
     const { chooseMapForward } = await loadMaps();
     return chooseMapForward(requireOpened(), request, metric, best, onProgress);
   },
+  async compareRuns(request, onProgress) {
+    const { compareStoredRuns } = await import('./compare-runs');
+    return compareStoredRuns(request, onProgress);
+  },
   async compare(request, onProgress) {
     const { compareStoredModels } = await import('./compare-models');
     return compareStoredModels(request, onProgress);

@@ -1,5 +1,6 @@
 import { proxy } from 'comlink';
 import type { ModelComparison } from '../core/verdict/compare-models';
+import type { RunComparison } from '../core/verdict/compare-runs';
 import type { MapRequest } from '../core/trading/map/map-settings';
 import type { ForwardChoice } from '../core/trading/map/choose-forward';
 import type {
@@ -9,6 +10,7 @@ import type {
   EvaluationEvent,
   EvaluationSubject,
   MapProgress,
+  RunsRequest,
 } from '../../workers/api/evaluate';
 import type { PortfolioRequest, PortfolioResult } from '../../workers/api/portfolio';
 import { runAbortable, spawnWorker, type WorkerHandle } from './worker-handle';
@@ -66,16 +68,25 @@ export function chooseForward(
 /** Compares models in a worker of its own, which ends with the call; aborting `signal` ends it at once (`AbortError`). */
 export function compareModels(
   request: ComparisonRequest,
-  onProgress: (done: number, total: number) => void,
+  onProgress: MapProgress,
   signal: AbortSignal,
 ): Promise<ModelComparison> {
   return runOnce((api) => api.compare(request, proxy(onProgress)), signal);
 }
 
+/** Compares runs, as `compareModels` does models. */
+export function compareRuns(
+  request: RunsRequest,
+  onProgress: MapProgress,
+  signal: AbortSignal,
+): Promise<RunComparison> {
+  return runOnce((api) => api.compareRuns(request, proxy(onProgress)), signal);
+}
+
 /** Trades several datasets on one capital, in a worker as `compareModels` does. */
 export function tradePortfolio(
   request: PortfolioRequest,
-  onProgress: (done: number, total: number) => void,
+  onProgress: MapProgress,
   signal: AbortSignal,
 ): Promise<PortfolioResult> {
   return runOnce((api) => api.trade(request, proxy(onProgress)), signal);

@@ -23,7 +23,7 @@ export const sideChoices = [10, 20, 30, 50] as const;
 type Side = (typeof sideChoices)[number];
 
 /** A map takes no more seconds than this unless a person asks for more cells. */
-const usualSeconds = 8;
+const usualSeconds = 15;
 /** Settings that stay as they are for so long are timed. */
 const settleMs = 300;
 

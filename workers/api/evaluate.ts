@@ -3,6 +3,7 @@ import type { TradingSettings } from '../../src/core/trading/settings';
 import type { ForwardChoice } from '../../src/core/trading/map/choose-forward';
 import type { MapRequest, SettingsMap } from '../../src/core/trading/map/map-settings';
 import type { ModelComparison } from '../../src/core/verdict/compare-models';
+import type { RunComparison } from '../../src/core/verdict/compare-runs';
 import type { Examination, Findings } from '../../src/core/verdict/evidence';
 import type { PortfolioRequest, PortfolioResult } from './portfolio';
 
@@ -22,6 +23,18 @@ export interface ComparisonRequest {
   readonly backend: BackendChoice;
 }
 
+/** Configurations or models over one dataset, to be compared on the bars that none of the models has seen. */
+export interface RunsRequest {
+  readonly datasetId: string;
+  readonly runs: readonly {
+    readonly modelId: string;
+    /** A finished walk-forward over the dataset, whose joined test blocks take the place of the model's. */
+    readonly studyId?: string | undefined;
+    readonly settings: TradingSettings;
+  }[];
+  readonly backend: BackendChoice;
+}
+
 export type EvaluationEvent =
   /** Probabilities are being computed for a dataset that the model has not seen. */
   | { readonly kind: 'predicting'; readonly done: number; readonly total: number }
@@ -29,6 +42,7 @@ export type EvaluationEvent =
   | { readonly kind: 'part'; readonly part: Partial<Examination> }
   | { readonly kind: 'examining'; readonly what: string; readonly fraction: number };
 
+/** Told how much is done of all. */
 export type MapProgress = (done: number, total: number) => void;
 
 /** The figures of each cell of a map of settings. */
@@ -57,6 +71,8 @@ export interface EvaluateApi {
     best: number,
     onProgress: MapProgress,
   ): Promise<ForwardChoice | undefined>;
+  /** Compares runs, one each in the order of the request; needs no subject. */
+  compareRuns(request: RunsRequest, onProgress: MapProgress): Promise<RunComparison>;
   /** Compares models, one figure a model in the order of the request; needs no subject. */
   compare(
     request: ComparisonRequest,

@@ -106,33 +106,74 @@ export interface PerformanceInference {
   readonly breakEvenBps: Estimate;
 }
 
+/** How much better one run was than another on the same days, with 95% intervals as in `PerformanceInference`. */
+export interface PerformanceDifference {
+  /** Net profit of the whole run, dollars. */
+  readonly pnl: Estimate;
+  /** Annual. */
+  readonly sharpe: Estimate;
+}
+
+/** A sum over days, each counted as often as it was drawn. */
+type DrawnSum = (values: readonly number[]) => number;
+
 /** Returns figures of a run with intervals by days, all from the same resamples (`estimateByDays`). */
 export function inferPerformance(
   daily: DailyFigures,
   options?: BootstrapOptions,
 ): PerformanceInference {
   const days = daily.returns.length;
-  const resamples = resampleDays(days, options);
-  const estimate = (compute: (sum: (values: readonly number[]) => number) => number) =>
-    estimateByDays(resamples, (counts) => compute((values) => sumDrawn(values, counts)));
-  const squares = daily.returns.map((value) => value ** 2);
-  const sharpe = estimate((sum) => {
-    const mean = sum(daily.returns) / days;
-    const variance = (sum(squares) - days * mean ** 2) / (days - 1);
-    // What is left of equal squares by rounding is no variation.
-    return variance > 1e-12 * (sum(squares) / days)
-      ? (mean / Math.sqrt(variance)) * Math.sqrt(daily.daysPerYear)
-      : NaN;
-  });
+  const estimate = createEstimate(days, options);
   const winRate = estimate((sum) => computeWinRate(sum(daily.wins), sum(daily.trades)));
   const [low, high] = winRate.ci;
   return {
     days,
     pnl: estimate((sum) => sum(daily.pnl)),
-    sharpe,
+    sharpe: estimate(sharpeOf(daily)),
     winRate: { ...winRate, ci: [Math.max(0, low), Math.min(1, high)] },
     breakEvenBps: estimate((sum) =>
       computeBreakEvenBps(sum(daily.tradePnl), sum(daily.costs), sum(daily.tradedValue)),
     ),
+  };
+}
+
+/**
+ * Returns how much better `one` was than `other`, paired: both are drawn on the same days, so that what moved both cancels out. Throws
+ * where they are not of the same days.
+ */
+export function inferDifference(
+  one: DailyFigures,
+  other: DailyFigures,
+  options?: BootstrapOptions,
+): PerformanceDifference {
+  const days = one.returns.length;
+  if (other.returns.length !== days || other.from !== one.from) {
+    throw new Error(`difference: days must be the same, were ${days} and ${other.returns.length}`);
+  }
+  const estimate = createEstimate(days, options);
+  const [first, second] = [sharpeOf(one), sharpeOf(other)];
+  return {
+    pnl: estimate((sum) => sum(one.pnl) - sum(other.pnl)),
+    sharpe: estimate((sum) => first(sum) - second(sum)),
+  };
+}
+
+function createEstimate(days: number, options: BootstrapOptions | undefined) {
+  const resamples = resampleDays(days, options);
+  return (compute: (sum: DrawnSum) => number) =>
+    estimateByDays(resamples, (counts) => compute((values) => sumDrawn(values, counts)));
+}
+
+/** Returns the annual Sharpe ratio of drawn days. */
+function sharpeOf({ returns, daysPerYear }: DailyFigures): (sum: DrawnSum) => number {
+  const days = returns.length;
+  const squares = returns.map((value) => value ** 2);
+  return (sum) => {
+    const mean = sum(returns) / days;
+    const variance = (sum(squares) - days * mean ** 2) / (days - 1);
+    // What is left of equal squares by rounding is no variation.
+    return variance > 1e-12 * (sum(squares) / days)
+      ? (mean / Math.sqrt(variance)) * Math.sqrt(daysPerYear)
+      : NaN;
   };
 }

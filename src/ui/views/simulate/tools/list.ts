@@ -5,6 +5,7 @@ import type { Tool } from './tool';
 export const tools: readonly Tool[] = [
   { id: 'trades', label: 'Trades', load: () => import('./trades/TradesTool.svelte') },
   { id: whyTool, label: 'Why', load: () => import('./why/WhyTool.svelte') },
+  { id: 'compare', label: 'Compare', load: () => import('./compare/CompareTool.svelte') },
   { id: 'map', label: 'Map', load: () => import('./map/MapTool.svelte') },
   { id: 'path-risk', label: 'Path risk', load: () => import('./path-risk/PathRiskTool.svelte') },
   {

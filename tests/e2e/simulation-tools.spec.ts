@@ -1,7 +1,7 @@
 import { loadDataset, openView, trainModel } from '../../scripts/demo-page.mjs';
 import { chooseSmallTraining, expect, test } from './page';
 
-test('a map of two thresholds is drawn, judged, counted as tries, and a cell is put in force', async ({
+test('a map of two thresholds is drawn, judged and used, and configurations are compared', async ({
   page,
 }) => {
   await page.goto('/');
@@ -36,8 +36,34 @@ test('a map of two thresholds is drawn, judged, counted as tries, and a cell is 
     await expect(map).toBeDisabled();
   });
 
+  await test.step('configurations are pinned, compared, and kept over a reload', async () => {
+    await page.getByRole('button', { name: 'Compare', exact: true }).click();
+    const pin = page.getByRole('button', { name: 'Pin these settings' });
+    await pin.click();
+    await expect(page.getByText(/^It is pinned as/)).toBeVisible();
+    await page.getByRole('spinbutton', { name: 'Hold (bars)' }).fill('5');
+    await expect(page.getByText(/^It is pinned as/)).toBeHidden();
+    await pin.click();
+    const differences = page.getByRole('table', { name: 'Differences' });
+    await expect(differences.locator('[data-metric="difference-pnl"]')).toHaveCount(1);
+    await page
+      .getByRole('button', { name: /^Rename/ })
+      .first()
+      .click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Name').fill('patient');
+    await dialog.getByRole('button', { name: 'Rename' }).click();
+    await page.reload();
+    await expect(differences).toBeVisible();
+    const pins = page.getByRole('list', { name: 'Pins' }).getByRole('listitem');
+    await expect(pins).toHaveCount(2);
+    await expect(pins.first()).toContainText('patient');
+    await page.getByRole('button', { name: 'Remove patient' }).click();
+    await expect(pins).toHaveCount(1);
+  });
+
   await openView(page, 'Evaluate');
   const trials = page.getByRole('table', { name: 'Trials' });
   await expect(trials.getByText('Short threshold x Long threshold, 99 cells')).toBeVisible();
-  await expect(page.getByText(/This is your 10\d(st|nd|rd|th) try on these bars/)).toBeVisible();
+  await expect(page.getByText(/This is your 1\d\d(st|nd|rd|th) try on these bars/)).toBeVisible();
 });
