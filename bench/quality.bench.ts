@@ -21,7 +21,13 @@ import { modelKinds } from '../src/core/models/list';
 import type { ModelSpec } from '../src/core/models/model-kind';
 import { defaultTrainingOptions } from '../src/core/models/options';
 import { defaultSpec, receptiveField } from '../src/core/models/spec';
-import { joinFolds, keepLabels, type OutOfSample, takeHoldout } from '../src/core/out-of-sample';
+import {
+  joinFolds,
+  keepLabels,
+  rankWithin,
+  type OutOfSample,
+  takeHoldout,
+} from '../src/core/out-of-sample';
 import { defaultTradingSettings } from '../src/core/trading/settings';
 import { findEvidence } from '../src/core/verdict/evidence';
 import { summarizeTrials } from '../src/core/verdict/trial-statistics';
@@ -241,16 +247,11 @@ function average(tested: readonly Tested[]): Tested {
   return { ...first, unseen: { ...first.unseen, probability }, seconds };
 }
 
-/** Returns the difference of two AUCs on the same bars. */
+/** Returns the difference of two AUCs on the same bars, each bar ranked within its test block as by `estimateAuc`. */
 function compare(bars: Bars, { labels, unseen }: Tested, other: Tested) {
   const known = keepLabels(labels, unseen.labels);
-  const { value, ci } = compareDailyAuc(
-    known,
-    unseen.probability,
-    other.unseen.probability,
-    bars.openTime,
-    { seed: 1 },
-  );
+  const [own, others] = [unseen, other.unseen].map((one) => rankWithin(one.probability, one.bars));
+  const { value, ci } = compareDailyAuc(known, own, others, bars.openTime, { seed: 1 });
   return { auc: roundTo(value), ci: formatInterval(ci) };
 }
 

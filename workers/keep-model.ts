@@ -2,6 +2,8 @@ import { calibrateOnValidation } from '../src/core/calibrate-on-validation';
 import type { Dataset } from '../src/core/dataset/dataset';
 import { takeMarket } from '../src/core/dataset/pool-markets';
 import { describeCause } from '../src/core/describe-cause';
+import { findLabel } from '../src/core/labels/find-label';
+import { labels } from '../src/core/labels/list';
 import type { DatasetInfo, ModelInfo, ModelPool } from '../src/core/library';
 import { reportCalibration } from '../src/core/metrics/classification';
 import { describeSpec } from '../src/core/models/spec';
@@ -104,10 +106,13 @@ function describeModel(
 ) {
   const [{ id, name, symbol, market, intervalMs }] = markets.map(({ source }) => source);
   const names = markets.map(({ source }) => nameTrained(source));
+  const { title } = findLabel(label);
   const told = names.length > 3 ? [...names.slice(0, 2), `${names.length - 2} more`] : names;
   return {
     id: crypto.randomUUID(),
-    name: `${describeSpec(spec)} · ${told.join(' + ')}`,
+    name: [describeSpec(spec), told.join(' + '), ...(label === labels[0].name ? [] : [title])].join(
+      ' · ',
+    ),
     trainedAt: Date.now(),
     datasetId: id,
     datasetName: name,

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { defaultsOf, findFieldProblem } from '../core/fields';
+import { findLabel, isLabel } from '../core/labels/find-label';
 import { labels } from '../core/labels/list';
 import { modelKinds } from '../core/models/list';
 import type { ModelSpec } from '../core/models/model-kind';
@@ -54,7 +55,7 @@ export const trainingChoicesSchema = v.pipe(
       v.custom<ModelSpec>((spec) => findSpecProblem(spec) === undefined),
       defaults.spec,
     ),
-    label: v.optional(v.picklist(labels.map(({ name }) => name)), defaults.label),
+    label: v.optional(v.pipe(v.string(), v.check(isLabel)), defaults.label),
     horizonBars: v.fallback(v.number(), defaults.horizonBars),
     maxEpochs: v.fallback(v.number(), defaults.maxEpochs),
     learningRate: v.fallback(v.number(), defaults.learningRate),
@@ -65,7 +66,7 @@ export const trainingChoicesSchema = v.pipe(
     pool: v.fallback(poolChoicesSchema, defaults.pool),
   }),
   v.check(({ label, pool: _, ...numbers }) => {
-    const { horizon } = labels.find(({ name }) => name === label) ?? labels[0];
+    const { horizon } = isLabel(label) ? findLabel(label) : labels[0];
     return findFieldProblem([horizon, ...trainingFields], numbers) === undefined;
   }),
 );

@@ -32,8 +32,14 @@ export function buildTrainingData(epochs: readonly EpochRecord[]): uPlot.Aligned
   ];
 }
 
-/** Returns options with losses at the left, AUC at the right, and room for `maxEpochs`. */
-export function buildTrainingOptions(maxEpochs: number): (theme: ChartTheme) => ChartOptions {
+/**
+ * Returns options with losses at the left, AUC at the right, and room for `maxEpochs`; `unit` is what an epoch is: `Epoch`,
+ * `Tree`.
+ */
+export function buildTrainingOptions(
+  maxEpochs: number,
+  unit: string,
+): (theme: ChartTheme) => ChartOptions {
   return (theme) => ({
     ...buildCurveBase(theme),
     padding: [8, 0, 0, 0],
@@ -46,7 +52,7 @@ export function buildTrainingOptions(maxEpochs: number): (theme: ChartTheme) => 
       buildNumberAxis(theme, {
         incrs: [1, 2, 5, 10, 20, 50, 100, 200],
         size: horizontalAxisSize,
-        label: 'Epoch',
+        label: unit,
       }),
       buildNumberAxis(theme, { scale: 'loss', size: 58 }),
       buildNumberAxis(theme, { scale: 'auc', side: 1, size: 52, grid: { show: false } }),
@@ -69,15 +75,16 @@ export function findBestEpoch(epochs: readonly EpochRecord[]): EpochRecord | nul
   );
 }
 
-/** Returns the curves in a sentence. */
-export function summarizeTraining(epochs: readonly EpochRecord[]): string {
+/** Returns the curves in a sentence; `unit` is what an epoch is. */
+export function summarizeTraining(epochs: readonly EpochRecord[], unit = 'Epoch'): string {
   const best = findBestEpoch(epochs);
   const last = epochs.at(-1);
-  if (best === null || last === undefined) return 'Training curves: no epoch has ended yet.';
+  const name = unit.toLowerCase();
+  if (best === null || last === undefined) return `Training curves: no ${name} has ended yet.`;
   return (
-    `Training curves over ${epochs.length} epochs: training loss ${formatLoss(last.trainLoss)}, ` +
+    `Training curves up to ${name} ${last.epoch}: training loss ${formatLoss(last.trainLoss)}, ` +
     `validation loss ${formatLoss(last.validationLoss)}; the best validation AUC is ` +
-    `${formatAuc(best.validationAuc)} at epoch ${best.epoch}.`
+    `${formatAuc(best.validationAuc)} at ${name} ${best.epoch}.`
   );
 }
 

@@ -1,9 +1,9 @@
 import type { Bars } from '../bars/bars';
-import type { NumberField } from '../fields';
+import type { FieldValues, NumberField } from '../fields';
 
 /** What a model learns to predict about a bar: 1 or 0. */
 export interface Label {
-  /** Stored with models, so it must never change. */
+  /** Stored with models, so it must never change; of a label with other numbers than the defaults, `nameLabel`. */
   readonly name: string;
   /** Its label in a form. */
   readonly title: string;
@@ -13,6 +13,10 @@ export interface Label {
   readonly caution?: string;
   /** How many bars ahead it looks, which a person may choose. */
   readonly horizon: NumberField<'horizonBars'>;
+  /** Further numbers that it is made with, which a person may choose. */
+  readonly fields?: readonly NumberField[];
+  /** Returns what differs in the label of these numbers, one of each of `fields`; only where there are such. */
+  withValues?(values: FieldValues): Omit<Label, 'name' | 'fields' | 'withValues'>;
   /** Returns how many bars after t decide the label at t; as many are purged from the end of a block. */
   lookAheadBars(horizonBars: number): number;
   /**

@@ -18,6 +18,7 @@ import type { Estimate } from '../metrics/statistics';
 import type { DatasetInfo, ModelInfo } from '../library';
 import type { TradingSettings } from '../trading/settings';
 import type { Examination, Findings } from './evidence';
+import { describeFeatures, describeMarkets } from './report-model';
 import { escapeHtml, lineChart, paragraph, section, table } from './report-parts';
 import type { TrialRow } from './trial-statistics';
 import type { Verdict } from './verdict';
@@ -68,6 +69,7 @@ export function writeReportPage(report: Report): string {
       describeEvidence(report),
       describeEquity(report),
       describeScores(report),
+      describeMarkets(model),
       describeMoney(report),
       ...describeExamination(report),
       describePeriods(report),
@@ -184,8 +186,7 @@ function describeMoney({ findings: { performance } }: Report): string {
 }
 
 function describeExamination({ examination }: Report): readonly string[] {
-  const { costs, placebos, holdings, baselines, regimes, autopsy, importance, lookBack } =
-    examination;
+  const { costs, placebos, holdings, baselines, regimes, autopsy } = examination;
   return [
     costs &&
       section(
@@ -290,18 +291,7 @@ function describeExamination({ examination }: Report): readonly string[] {
           ]),
         ),
       ),
-    importance &&
-      section(
-        'What it goes by',
-        'AUC that is lost when the days of a feature are exchanged, and when older bars are hidden.',
-        table(
-          'Importance',
-          ['Without', 'AUC lost', '95%'],
-          [...importance, ...(lookBack ?? [])].map(({ name, aucDrop }) =>
-            row(name, aucDrop, three),
-          ),
-        ),
-      ),
+    describeFeatures(examination),
   ].filter((part): part is string => typeof part === 'string');
 }
 

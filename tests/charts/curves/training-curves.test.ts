@@ -28,4 +28,5 @@ test('the best epoch is the first with the highest validation AUC', () => {
 test('says in words what the curves show', () => {
   expect(summarizeTraining(epochs)).toContain('0.550 at epoch 2');
   expect(summarizeTraining([])).toContain('no epoch');
+  expect(summarizeTraining(epochs, 'Tree')).toContain('0.550 at tree 2');
 });

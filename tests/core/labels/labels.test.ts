@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mapColumns, sliceBars } from '../../../src/core/bars/bars';
-import { findLabel } from '../../../src/core/labels/find-label';
+import { findLabel, isLabel, nameLabel } from '../../../src/core/labels/find-label';
 import { noLabel } from '../../../src/core/labels/label';
 import { labels } from '../../../src/core/labels/list';
 import { roundTripBps } from '../../../src/core/labels/over-costs';
@@ -101,6 +101,50 @@ describe('the triple barrier', () => {
   it('needs 60 returns before a bar', () => {
     const known = [...compute(makeBars(100), 5)].map((value) => value !== noLabel);
     expect(known.indexOf(true)).toBe(60);
+  });
+});
+
+describe('labels with numbers of their own', () => {
+  const [, barrier, costs] = labels;
+
+  it('are named by those that are not the default, in one way', () => {
+    expect(nameLabel(barrier, { barrierWidth: 1.5 })).toBe('triple-barrier barrierWidth=1.5');
+    expect(nameLabel(barrier, { barrierWidth: 1 })).toBe('triple-barrier');
+    expect(nameLabel(barrier, { barrierWidth: 99 })).toBe('triple-barrier');
+    expect(findLabel('triple-barrier')).toBe(barrier);
+    expect(findLabel('triple-barrier barrierWidth=2')).toMatchObject({
+      name: 'triple-barrier barrierWidth=2',
+      title: 'Triple barrier (2 volatilities)',
+    });
+    for (const wrong of ['barrierWidth=1', 'barrierWidth=1.50', 'barrierWidth=9', 'other=2', '']) {
+      expect(isLabel(`triple-barrier ${wrong}`)).toBe(false);
+      expect(() => findLabel(`triple-barrier ${wrong}`)).toThrow(/label must be one of direction/);
+    }
+    expect(isLabel('direction costBps=3')).toBe(false);
+  });
+
+  it('by hand: a wider barrier is not touched by the same move', () => {
+    // 60 returns of one percent up and down; then a bar that rises by 1.2 volatilities and closes lower.
+    const bars = makeBars(62);
+    const close = Float64Array.from({ length: 62 }, (_, t) => (t % 2 === 0 ? 100 : 101));
+    const returns = Array.from({ length: 60 }, (_, t) => close[t + 1] / close[t] - 1);
+    const mean = returns.reduce((sum, value) => sum + value, 0) / 60;
+    const volatility = Math.sqrt(returns.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 59);
+    close[61] = 99.9;
+    const high = close.map((price, t) => (t === 61 ? 100 * (1 + 1.2 * volatility) : price));
+    const moved = { ...bars, close, high, low: close, open: close };
+    const at = (name: string) => findLabel(name).compute(moved, 1)[60];
+    expect(at('triple-barrier')).toBe(1);
+    expect(at('triple-barrier barrierWidth=1.25')).toBe(0);
+    expect(at(nameLabel(costs, { costBps: 0 }))).toBe(0);
+  });
+
+  it('by hand: the costs that a person pays decide what is over them', () => {
+    const close = Float64Array.of(100, 100.22, 100.44, 100.45);
+    const bars = { ...makeBars(4), close };
+    expect([...findLabel('over-costs costBps=10').compute(bars, 1)]).toEqual([1, 1, 0, noLabel]);
+    expect([...findLabel('over-costs costBps=50').compute(bars, 2)].slice(0, 2)).toEqual([0, 0]);
+    expect(findLabel('over-costs costBps=10').meaning).toContain('10 bps');
   });
 });
 

@@ -97,6 +97,37 @@ test('a report says what the probability of its label means, and what it does no
   expect(writeReportPage(other)).toContain('a low one does not mean a fall');
 });
 
+test('a report tells which features say the same, and how the model does on each of its markets', () => {
+  const report = makeReport();
+  expect(writeReportPage(report)).not.toMatch(/<caption>(Correlation|Markets)/);
+  const estimate = { value: 0.01, ci: [0, 0.02] as const };
+  const drop = { name: 'ret_1', aucDrop: estimate, logLossRise: estimate };
+  const correlations = {
+    features: ['ret_1', 'ret_5', 'flat'],
+    values: Float64Array.of(1, -0.95, NaN, -0.95, 1, NaN, NaN, NaN, NaN),
+    sentence: 'Two features say nearly the same.',
+  };
+  const { test, rawTest, scaler, split } = report.model;
+  const market = (symbol: string) => ({
+    ...{ datasetId: symbol, datasetName: symbol, symbol, scaler, split },
+  });
+  const pool = {
+    scaling: 'own' as const,
+    hasSymbol: false,
+    markets: [{ ...market('AAA'), judged: { test, rawTest } }, market('BBB')],
+    together: { auc: 0.567, aucCi: [0.5, 0.6] as const, bars: 99, days: 9 },
+  };
+  const page = writeReportPage({
+    ...report,
+    model: { ...report.model, pool },
+    examination: { ...report.examination, importance: [drop], correlations },
+  });
+  expect(page).toContain('Two features say nearly the same.');
+  expect(page).toMatch(/<caption>Correlation<\/caption>.*ret_1, ret_5.*0\.95/s);
+  expect(page).not.toContain('ret_1, flat');
+  expect(page).toMatch(/<caption>Markets<\/caption>.*AAA.*BBB.*no test bars.*Together.*0\.567/s);
+});
+
 test('the JSON beside it has the same figures', () => {
   const report = makeReport();
   const read = JSON.parse(writeReportJson(report)) as typeof report;
