@@ -58,6 +58,8 @@ const order = {
   confidence: finite,
 };
 
+const placedOrder = exactly({ ...order, volatility: v.exactOptional(finite) });
+
 const position = {
   ...order,
   entryIndex: whole,
@@ -136,10 +138,17 @@ export const engineSchema: SchemaOf<PaperAccountState['engine']> = exactly({
       highest: v.exactOptional(finite),
       lowest: v.exactOptional(finite),
       leaving: v.exactOptional(text),
+      leavingFrom: v.exactOptional(whole),
     }),
   ),
   lastIndex: whole,
-  order: v.nullable(exactly({ ...order, volatility: v.exactOptional(finite) })),
+  order: v.nullable(placedOrder),
+  delayed: v.exactOptional(
+    listOf(exactly({ from: whole, exitSide: oneOf(1, -1, 0), order: v.nullable(placedOrder) })),
+  ),
+  limits: v.exactOptional(
+    listOf(exactly({ order: placedOrder, price: finite, from: whole, until: whole })),
+  ),
   exitSide: oneOf(1, -1, 0),
   trades: v.pipe(
     listOf(v.unknown()),

@@ -1,8 +1,15 @@
 import type { BarIndex, BarRange } from '../bars/bars';
 import { createPerformanceRecord, recordBar } from '../metrics/performance-record';
 import { createBarWalk } from './bar-walk';
-import { dropOrder, enterPosition, leavePosition, measureShares } from './fills';
+import { enterPosition, gatherFacts, leavePosition, measureShares } from './fills';
 import type { TradedBars } from './finer-bars';
+import {
+  cancelOrders,
+  countWaiting,
+  dropLimits,
+  placeOrders,
+  receiveDelayed,
+} from './orders/waiting-orders';
 import {
   markEquity,
   type Order,
@@ -28,10 +35,6 @@ import { type BarTrader, tradeWithinBar } from './within-bar';
 export interface EngineState extends BarTrader {
   /** Index of the last bar; -1 before the first. */
   lastIndex: BarIndex;
-  /** Position to be opened at the next chance to trade. */
-  order: Order | null;
-  /** Positions of this side are to be closed at the next chance to trade; 0 for none. */
-  exitSide: 1 | -1 | 0;
 }
 
 /** Returns an account with the starting capital and no position; throws on impossible settings. */
@@ -115,8 +118,11 @@ export function openBar(state: EngineState, bar: EngineBar, rules: TradingRules)
     if (bar.openTime - record.lastOpenTime !== state.intervalMs) crossGap(state, rules);
   }
   state.lastIndex = bar.index;
+  if (state.delayed !== undefined && state.settings.fillAt === 'next-open') {
+    receiveDelayed(state, bar.index);
+  }
   if (isFillDue(state, rules, bar.index)) fillOrders(state, rules, bar);
-  if (rules.isWithinBar) tradeWithinBar(state, rules, bar);
+  if (rules.isWithinBar || state.limits !== undefined) tradeWithinBar(state, rules, bar);
   else for (const position of state.positions) widenExtremes(position, bar.high, bar.low);
 }
 
@@ -135,8 +141,9 @@ export function closeBar(
   const { settings } = state;
   if (side !== 0) followSignal(state, rules, bar, side, confidence, probability);
   if (rules.closeChecks.length > 0) orderExits(state, rules, bar);
-  if (settings.fillAt === 'same-close' && isFillDue(state, rules, bar.index)) {
-    fillOrders(state, rules, bar);
+  if (settings.fillAt === 'same-close') {
+    if (state.delayed !== undefined) receiveDelayed(state, bar.index);
+    if (isFillDue(state, rules, bar.index)) fillOrders(state, rules, bar);
   }
   recordBar(state.record, bar, markEquity(state, bar.close), state.positions.length > 0);
 }
@@ -174,11 +181,7 @@ function requireOrder(state: EngineState, bar: EngineBar): void {
 /** Cancels the order and closes all positions at the last close, since what happens during missing bars is unknown. */
 export function crossGap(state: EngineState, rules: TradingRules): void {
   const { record, lastIndex, intervalMs } = state;
-  state.exitSide = 0;
-  if (state.order !== null) {
-    dropOrder(state, state.order, 'cancelled');
-    state.order = null;
-  }
+  cancelOrders(state);
   if (state.positions.length === 0) return;
   const time = record.lastOpenTime + intervalMs;
   const quote: Quote = { index: lastIndex, time, price: record.lastClose, at: 'close' };
@@ -196,7 +199,12 @@ function isFillDue(
   if (positions.length === 0) return false;
   // The first position is the oldest.
   if (index - positions[0].entryIndex >= maxBars) return true;
-  return closeChecks.length > 0 && positions.some(({ leaving }) => leaving !== undefined);
+  return closeChecks.length > 0 && positions.some((position) => isLeaving(position, index));
+}
+
+/** Whether an exit that was decided at a close has arrived. */
+function isLeaving({ leaving, leavingFrom = 0 }: Position, index: BarIndex): boolean {
+  return leaving !== undefined && leavingFrom <= index;
 }
 
 /** Fills what is due or ordered at this chance to trade: exits first, then the entry. */
@@ -204,6 +212,8 @@ function fillOrders(state: EngineState, rules: TradingRules, bar: EngineBar): vo
   const { order } = state;
   const quote = writeQuote(rules, state, bar);
   closeWhere(state, rules, quote, findExitReason);
+  const { exitSide } = state;
+  if (exitSide !== 0) dropLimits(state, 'cancelled', ({ order: { side } }) => side === exitSide);
   state.exitSide = 0;
   if (order !== null) {
     state.order = null;
@@ -224,7 +234,8 @@ const closeAtGap: FindReason = () => 'gap';
 
 const findExitReason: FindReason = ({ exitSide }, rules, position, index) => {
   if (index - position.entryIndex >= rules.maxBars) return rules.maxBarsReason;
-  return position.side === exitSide ? rules.oppositeReason : position.leaving;
+  if (position.side === exitSide) return rules.oppositeReason;
+  return isLeaving(position, index) ? position.leaving : undefined;
 };
 
 /** Returns the quote at which this bar is traded, its open or its close, in the place of the one before. */
@@ -274,24 +285,33 @@ function followSignal(
   const { settings } = state;
   // As plain data knows no NaN.
   const probability = Number.isNaN(given) ? null : given;
-  let outcome: 'filtered' | 'busy' | 'pending' = 'filtered';
+  let outcome: 'filtered' | 'side off' | 'warming up' | 'busy' | 'pending' = 'filtered';
   let size = 0;
   if (confidence >= settings.minConfidence) {
     let staying = 0;
     for (const position of state.positions) {
       if (!rules.isOnOppositeSignal || position.side === side) staying++;
     }
-    if (staying < state.positions.length) state.exitSide = side === 1 ? -1 : 1;
-    const places = Math.min(settings.maxPositions, rules.others.placesLeft);
-    outcome = staying < places ? 'pending' : 'busy';
-    if (outcome === 'pending') {
-      state.order = { side, signalIndex: bar.index, probability, confidence };
-      if (rules.needsVolatility) {
-        state.order = { ...state.order, volatility: measureVolatility(rules.known.past) };
-      }
-      const equity = markEquity(state, bar.close) + rules.others.profit;
-      size = sizePosition(rules.size, settings, confidence, equity);
+    let isLeft = staying < state.positions.length;
+    if (state.delayed !== undefined || state.limits !== undefined) {
+      const waiting = countWaiting(state, rules, side);
+      staying += waiting.staying;
+      isLeft ||= waiting.staying < waiting.all;
     }
+    const places = Math.min(settings.maxPositions, rules.others.placesLeft);
+    const volatility = rules.needsVolatility ? measureVolatility(rules.known.past) : undefined;
+    if (rules.onlySide !== 0 && rules.onlySide !== side) outcome = 'side off';
+    else if (staying >= places) outcome = 'busy';
+    else outcome = Number.isNaN(volatility) ? 'warming up' : 'pending';
+    let order: Order | null = null;
+    if (outcome === 'pending') {
+      order = { side, signalIndex: bar.index, probability, confidence };
+      if (volatility !== undefined) order = { ...order, volatility };
+      const equity = markEquity(state, bar.close) + rules.others.profit;
+      const facts = gatherFacts(state, rules, volatility);
+      size = sizePosition(rules.size, settings, confidence, equity, 0, facts);
+    }
+    placeOrders(state, rules, bar, isLeft ? (side === 1 ? -1 : 1) : 0, order);
   }
   logSignal(state.signals, {
     index: bar.index,
@@ -306,9 +326,13 @@ function followSignal(
 }
 
 /** Marks the positions that an exit rule closes, as decided at this close. */
-function orderExits(state: EngineState, { closeChecks }: TradingRules, bar: EngineBar): void {
+function orderExits(state: EngineState, rules: TradingRules, bar: EngineBar): void {
+  const { closeChecks, latencyBars } = rules;
+  const delay = state.settings.fillAt === 'next-open' ? 1 : 0;
   for (const position of state.positions) {
     const check = closeChecks.find(({ leaves }) => leaves(position, bar));
-    if (check !== undefined) position.leaving ??= check.reason;
+    if (check === undefined || position.leaving !== undefined) continue;
+    position.leaving = check.reason;
+    if (latencyBars > 0) position.leavingFrom = bar.index + latencyBars + delay;
   }
 }

@@ -31,6 +31,10 @@ type BarOutcome =
   | { readonly kind: 'filtered' }
   /** As many positions were open as the settings allow. */
   | { readonly kind: 'busy' }
+  /** The settings open no position of this side. */
+  | { readonly kind: 'side-off' }
+  /** A limit order was given up, since the price did not trade through it in time. */
+  | { readonly kind: 'limit-not-reached' }
   /** The order is not filled yet. */
   | { readonly kind: 'pending' }
   /** Bars were missing before the order could be filled. */
@@ -115,6 +119,9 @@ function followOrder(
   }
   if (outcome === 'cancelled') return { kind: 'gap' };
   if (outcome === 'no cash') return { kind: 'no-cash' };
+  if (outcome === 'warming up') return explainSilence(engine, bars, index);
+  if (outcome === 'side off') return { kind: 'side-off' };
+  if (outcome === 'limit not reached') return { kind: 'limit-not-reached' };
   if (outcome === 'filtered' || outcome === 'busy' || outcome === 'pending') {
     return { kind: outcome };
   }

@@ -19,11 +19,12 @@ import {
 import type { TradingRules } from './rules';
 import type { TradingSettings } from './settings';
 import { type SignalLog, type SignalRecord, updateSignal } from './signal-log';
-import { capSize, sizePosition } from './sizing/sizing-rule';
+import { capSize, type SizeFacts, sizePosition } from './sizing/sizing-rule';
 
 /** An account with all that a fill leaves a mark on. */
 export interface TradedAccount extends Account {
   readonly settings: TradingSettings;
+  readonly intervalMs: number;
   /** Closed positions, oldest first. The engine only appends; a caller may remove them. */
   readonly trades: Trade[];
   readonly signals: SignalLog;
@@ -42,7 +43,9 @@ export function enterPosition(
   const equity = markEquity(account, quote.price) + others.profit;
   const ownValue = sumOpenValue(account, quote.price);
   const openValue = ownValue + others.openValue;
-  const wanted = sizePosition(rules.size, settings, order.confidence, equity, openValue);
+  const { confidence, volatility } = order;
+  const facts = gatherFacts(account, rules, volatility);
+  const wanted = sizePosition(rules.size, settings, confidence, equity, openValue, facts);
   const size = capSize(wanted, others.maxShare, equity, ownValue);
   if (size === 0) {
     dropOrder(account, order, 'no cash');
@@ -54,6 +57,16 @@ export function enterPosition(
   const slippage = position.quantity * Math.abs(position.entryPrice - quote.price);
   recordFill(record, size, position.entryFee, slippage);
   updateSignal(signals, order.signalIndex, 'open', size);
+}
+
+/** Returns what a size may depend on besides its signal; undefined where the rule asks for nothing. */
+export function gatherFacts(
+  { intervalMs, record }: Pick<TradedAccount, 'intervalMs' | 'record'>,
+  { isSizeInformed, measureStop }: TradingRules,
+  volatility = NaN,
+): SizeFacts | undefined {
+  if (!isSizeInformed) return undefined;
+  return { volatility, stopFraction: measureStop(volatility), intervalMs, record };
 }
 
 /** Turns an open position into a trade at `quote`; the caller takes it off the list of positions. */

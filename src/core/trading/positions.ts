@@ -53,10 +53,15 @@ export interface Position {
   lowest?: number;
   /** Why it is to be closed at the next chance to trade; left out where it stays open. */
   leaving?: ExitReason;
+  /** Bar at whose chance to trade that order arrives, where it takes time. */
+  leavingFrom?: BarIndex;
 }
 
 /** A closed position. */
-export interface Trade extends Omit<Position, 'leaving' | 'volatility' | 'highest' | 'lowest'> {
+export interface Trade extends Omit<
+  Position,
+  'leaving' | 'leavingFrom' | 'volatility' | 'highest' | 'lowest'
+> {
   readonly exitIndex: BarIndex;
   readonly exitTime: EpochMs;
   readonly exitPrice: number;

@@ -1,12 +1,22 @@
 import { choose } from './choice';
 import { holdExit } from './exits/hold';
 import type { Costs } from './positions';
-import { costPresets, defaultTradingSettings, putExit, type TradingSettings } from './settings';
+import {
+  costPresets,
+  defaultTradingSettings,
+  orderSettings,
+  putExit,
+  type TradingSettings,
+} from './settings';
 
 type ExecutionRules = Pick<
   TradingSettings,
   'fillAt' | 'exits' | 'maxPositions' | 'maxLeverage' | 'feeBps' | 'slippageBps'
->;
+> &
+  Pick<TradingSettings, 'order' | 'sides' | 'latencyBars'>;
+
+/** Orders of both sides fill at once, at the market: what settings say that leave these out. */
+const plainOrders = { order: undefined, sides: undefined, latencyBars: undefined };
 
 /**
  * The reference dashboard's rules: orders fill at the close that made the signal, positions are held for 10 bars
@@ -16,6 +26,7 @@ type ExecutionRules = Pick<
  * Strategy, capital and risk are not among them.
  */
 export const referenceRules: ExecutionRules = {
+  ...plainOrders,
   fillAt: 'same-close',
   exits: [choose(holdExit, { bars: 10 })],
   maxPositions: 10,
@@ -26,7 +37,11 @@ export const referenceRules: ExecutionRules = {
 
 /** Whether `settings` trade by the rules of the reference dashboard. */
 export function isReferenceMode(settings: TradingSettings): boolean {
-  return JSON.stringify(pickExecution(settings)) === JSON.stringify(referenceRules);
+  const wanted = { ...pickExecution(referenceRules), ...orderSettings(referenceRules) };
+  return (
+    JSON.stringify({ ...pickExecution(settings), ...orderSettings(settings) }) ===
+    JSON.stringify(wanted)
+  );
 }
 
 /** Returns the rules for turning reference mode off: the defaults, with these costs and this number of bars to hold. */
@@ -39,10 +54,11 @@ export function leaveReferenceMode(
     defaultTradingSettings.exits,
     choose(holdExit, holdBars === undefined ? {} : { bars: holdBars }),
   );
-  return { ...pickExecution(defaultTradingSettings), feeBps, slippageBps, exits };
+  const execution = { ...pickExecution(defaultTradingSettings), ...plainOrders };
+  return { ...execution, feeBps, slippageBps, exits };
 }
 
-function pickExecution(settings: TradingSettings): ExecutionRules {
+function pickExecution(settings: ExecutionRules): ExecutionRules {
   const { fillAt, exits, maxPositions, maxLeverage, feeBps, slippageBps } = settings;
   return { fillAt, exits, maxPositions, maxLeverage, feeBps, slippageBps };
 }

@@ -1,6 +1,7 @@
 import type { BarIndex, BarRange, Bars } from '../bars/bars';
 import { createEngine, stepThrough } from './engine';
 import { reportPerformance, type PerformanceReport } from '../metrics/performance';
+import { gatherFacts } from './fills';
 import type { TradingSettings } from './settings';
 import { listRecentSignals, type SignalRecord } from './signal-log';
 import { sizePosition } from './sizing/sizing-rule';
@@ -8,6 +9,7 @@ import { findPast } from './strategies/past-bars';
 import { nameSignal, type Signal } from './strategies/strategy';
 import { countWarmUpBars, formOpinion, resolveRules } from './rules';
 import type { EngineBar, Position, Trade } from './positions';
+import { measureVolatility } from './volatility';
 import type { BothReached } from './within-bar';
 
 interface ReplayOptions {
@@ -113,12 +115,15 @@ export function createReplay(options: ReplayOptions): Replay {
     const known = { bar, probability: probability[last] ?? NaN, positions, past };
     const { side, confidence } = formOpinion(settings, known);
     const isFollowed = side !== 0 && confidence >= settings.minConfidence;
-    const { size } = resolveRules(settings);
+    const rules = resolveRules(settings);
+    const facts = gatherFacts(engine, rules, measureVolatility(past));
+    const size = () =>
+      sizePosition(rules.size, settings, confidence, engine.record.equity, 0, facts);
     return {
       signal: nameSignal(side),
       probability: known.probability,
       confidence,
-      positionSize: isFollowed ? sizePosition(size, settings, confidence, engine.record.equity) : 0,
+      positionSize: isFollowed ? size() : 0,
       price: bar.close,
     };
   };

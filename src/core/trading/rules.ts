@@ -4,7 +4,9 @@ import { holdExit } from './exits/hold';
 import { exitRules } from './exits/list';
 import { oppositeSignalExit } from './exits/opposite-signal';
 import type { EngineBar, ExitReason, Position, Quote } from './positions';
-import type { TradingSettings } from './settings';
+import type { OrderTerms } from './orders/order-type';
+import { orderTypes } from './orders/list';
+import { orderSettings, type TradingSettings } from './settings';
 import { sizingRules } from './sizing/list';
 import type { Size } from './sizing/sizing-rule';
 import { strategies } from './strategies/list';
@@ -23,6 +25,8 @@ export interface TradingRules {
   /** Closed bars without a gap that the strategy needs to decide; 0 where it needs none but the one that closes. */
   readonly warmUpBars: number;
   readonly size: Size;
+  /** Whether sizes depend on more than the signal, the equity and the budget. */
+  readonly isSizeInformed: boolean;
   /** Max bars that a position is held, and the rule that sets it. */
   readonly maxBars: number;
   readonly maxBarsReason: ExitReason;
@@ -33,12 +37,23 @@ export interface TradingRules {
   /** Prices at which positions are closed within a bar, in the order of the list of exit rules. */
   readonly stops: readonly PriceLevel[];
   readonly targets: readonly PriceLevel[];
+  /** Returns how far the nearest stop is from the entry, a fraction; NaN without one. */
+  readonly measureStop: (volatility: number) => number;
+  /** Side of which alone positions are opened; 0 where both are. */
+  readonly onlySide: Side;
+  readonly latencyBars: number;
+  /** Those of the type of order. */
+  readonly limitAt: OrderTerms['limitAt'];
+  readonly validBars: OrderTerms['validBars'];
   /** Whether anything can happen within a bar. */
   readonly isWithinBar: boolean;
   /** Whether positions must know the volatility at their decision. */
   readonly needsVolatility: boolean;
-  /** Whether all exit rules are of `maxBars` and `isOnOppositeSignal`, which a sweep knows without stepping. */
-  readonly isExitKnown: boolean;
+  /**
+   * Whether a sweep knows all these rules without stepping: exits of `maxBars` and `isOnOppositeSignal`, market orders of both sides at
+   * the next chance to trade, sizes of the signal alone.
+   */
+  readonly isPlain: boolean;
   /** What is known at the current bar; overwritten at each bar. */
   readonly known: Mutable<Known>;
   /** What shares the capital with this symbol; overwritten before each half of a step, where several are traded. */
@@ -82,7 +97,12 @@ export function resolveRules(settings: TradingSettings): TradingRules {
   const closeChecks: CloseCheck[] = [];
   const stops: PriceLevel[] = [];
   const targets: PriceLevel[] = [];
-  let isExitKnown = true;
+  const stopDistances: ((volatility: number) => number)[] = [];
+  const { order, sides, latencyBars } = orderSettings(settings);
+  const terms = resolve(orderTypes, order);
+  const isSizeInformed = findEntry(sizingRules, settings.sizing.kind).isInformed === true;
+  let isPlain =
+    !isSizeInformed && sides === 'both' && latencyBars === 0 && terms.limitAt === undefined;
   for (const choice of settings.exits) {
     const { kind } = choice;
     const {
@@ -98,18 +118,20 @@ export function resolveRules(settings: TradingSettings): TradingRules {
       isOnOppositeSignal = true;
       oppositeReason = kind;
     }
-    const { leavesAtClose: leaves, stopAt, targetAt } = others;
+    const { leavesAtClose: leaves, stopAt, targetAt, measureStop } = others;
     if (leaves !== undefined) closeChecks.push({ reason: kind, leaves });
     if (stopAt !== undefined) stops.push({ reason: kind, priceAt: stopAt });
     if (targetAt !== undefined) targets.push({ reason: kind, priceAt: targetAt });
+    if (measureStop !== undefined) stopDistances.push(measureStop);
     // Whatever else a rule has, a member that is yet to come too, makes a sweep step.
-    if (Object.keys(others).length > 0) isExitKnown = false;
+    if (Object.keys(others).length > 0) isPlain = false;
   }
   const isHeld = findEntry(strategies, settings.strategy.kind).isHeld === true;
   return {
     strategy: createDecider(settings),
     warmUpBars: countWarmUpBars(settings),
     size: resolve(sizingRules, settings.sizing),
+    isSizeInformed,
     maxBars: isHeld ? Infinity : maxBars,
     maxBarsReason,
     isOnOppositeSignal,
@@ -117,9 +139,17 @@ export function resolveRules(settings: TradingSettings): TradingRules {
     closeChecks,
     stops,
     targets,
-    isWithinBar: stops.length + targets.length > 0,
+    measureStop: (volatility) =>
+      stopDistances.length === 0
+        ? NaN
+        : Math.min(...stopDistances.map((measure) => measure(volatility))),
+    onlySide: sides === 'both' ? 0 : sides === 'long' ? 1 : -1,
+    latencyBars,
+    limitAt: terms.limitAt,
+    validBars: terms.validBars,
+    isWithinBar: stops.length + targets.length > 0 || terms.limitAt !== undefined,
     needsVolatility: countVolatilityBars(settings) > 0,
-    isExitKnown,
+    isPlain,
     known: { bar: noBar, probability: NaN, positions: [], past: noPast },
     others: { profit: 0, openValue: 0, maxShare: Infinity, placesLeft: Infinity },
     quote: { index: -1, time: NaN, price: NaN, at: 'open', best: undefined },
@@ -154,12 +184,19 @@ export function countWarmUpBars(settings: TradingSettings): number {
 }
 
 /** Returns how many closed bars the volatility needs that some rule of `settings` measures by; 0 where none does. */
-function countVolatilityBars({ exits }: TradingSettings): number {
-  const counts = exits.map((choice) => {
-    const rule = findEntry(exitRules, choice.kind);
-    return rule.countWarmUpBars?.(valuesOf(rule, choice)) ?? 0;
-  });
-  return Math.max(0, ...counts);
+function countVolatilityBars({ exits, sizing }: TradingSettings): number {
+  return Math.max(
+    countBars(sizingRules, sizing),
+    ...exits.map((choice) => countBars(exitRules, choice)),
+  );
+}
+
+function countBars(
+  list: readonly (RuleEntry & { countWarmUpBars?(values: FieldValues): number })[],
+  choice: Choice,
+): number {
+  const entry = findEntry(list, choice.kind);
+  return entry.countWarmUpBars?.(valuesOf(entry, choice)) ?? 0;
 }
 
 /** Returns why a trade was closed, in a few words. */

@@ -1,8 +1,10 @@
 import { findFieldProblem, type NumberField } from '../fields';
-import { choose, findChoiceProblem, type Choice } from './choice';
+import { choose, findChoiceProblem, findEntry, type Choice, valuesOf } from './choice';
 import { holdExit } from './exits/hold';
 import { exitRules } from './exits/list';
 import { oppositeSignalExit } from './exits/opposite-signal';
+import { orderTypes } from './orders/list';
+import { marketOrder } from './orders/market-order';
 import type { Costs } from './positions';
 import { confidenceSizing } from './sizing/confidence';
 import { sizingRules } from './sizing/list';
@@ -26,6 +28,12 @@ export interface TradingSettings extends Costs {
   /** Max position value over equity at entry. */
   readonly maxLeverage: number;
   readonly fillAt: FillTime;
+  /** How positions are opened: one of `orderTypes`; at the market where it is left out. */
+  readonly order?: Choice;
+  /** Which positions may be opened; both where it is left out. A signal of the other side still closes them. */
+  readonly sides?: TradedSides;
+  /** Bars by which orders that a close decides arrive later; 0 where it is left out. */
+  readonly latencyBars?: number;
   /** Those of `exitRules` that are active, in the order of that list. */
   readonly exits: readonly Choice[];
   /** Max positions open at once. */
@@ -47,6 +55,35 @@ export const fillTimes: readonly {
     hint: 'Nobody can trade at a close that is needed to make the decision.',
   },
 ];
+
+type TradedSides = 'both' | 'long' | 'short';
+
+/** Which positions may be opened, as a form offers it. */
+export const tradedSides: readonly { readonly value: TradedSides; readonly label: string }[] = [
+  { value: 'both', label: 'Long and short' },
+  { value: 'long', label: 'Long only' },
+  { value: 'short', label: 'Short only' },
+];
+
+export const latencyField: NumberField<'latencyBars'> = {
+  name: 'latencyBars',
+  label: 'Latency (bars)',
+  default: 0,
+  min: 0,
+  max: 100,
+  isWhole: true,
+};
+
+type OrderSetting = 'order' | 'sides' | 'latencyBars';
+
+/** Returns the settings of orders in full. */
+export function orderSettings({
+  order = choose(marketOrder),
+  sides = 'both',
+  latencyBars = 0,
+}: Pick<TradingSettings, OrderSetting>): Required<Pick<TradingSettings, OrderSetting>> {
+  return { order, sides, latencyBars };
+}
 
 type NumberSetting = Exclude<
   {
@@ -171,16 +208,38 @@ export function isTradingSettings(value: unknown): value is TradingSettings {
 
 function findProblem(settings: TradingSettings): string | undefined {
   const { strategy, filter, sizing, exits, fillAt } = settings;
+  const { order, sides, latencyBars } = orderSettings(settings);
   return (
     findFieldProblem(Object.values(tradingFields), { ...settings }) ??
     findChoiceProblem(strategies, strategy, 'strategy') ??
     (filter === undefined ? undefined : findChoiceProblem(strategies, filter, 'filter')) ??
     findChoiceProblem(sizingRules, sizing, 'sizing') ??
     findExitsProblem(exits) ??
+    findStopProblem(sizing, exits) ??
+    findChoiceProblem(orderTypes, order, 'order') ??
+    findFieldProblem([latencyField], { latencyBars }) ??
+    (tradedSides.some(({ value }) => value === sides)
+      ? undefined
+      : `sides must be ${tradedSides.map(({ value }) => value).join(' or ')}, was ${String(sides)}`) ??
     (fillTimes.some(({ value }) => value === fillAt)
       ? undefined
       : `fillAt must be ${fillTimes.map(({ value }) => value).join(' or ')}, was ${String(fillAt)}`)
   );
+}
+
+/** Returns whether some of these exit rules close a position at a stop from its entry on. */
+export function hasStop(exits: readonly Choice[]): boolean {
+  return exits.some((choice) => {
+    const rule = findEntry(exitRules, choice.kind);
+    return rule.create(valuesOf(rule, choice)).measureStop !== undefined;
+  });
+}
+
+function findStopProblem(sizing: Choice, exits: readonly Choice[]): string | undefined {
+  const { needsStop, label } = findEntry(sizingRules, sizing.kind);
+  return needsStop === true && !hasStop(exits)
+    ? `sizing by ${label.toLowerCase()} needs a stop loss or a trailing stop`
+    : undefined;
 }
 
 function findExitsProblem(exits: unknown): string | undefined {

@@ -21,9 +21,12 @@ export const outcomes = {
   open: 'The position is open.',
   pending: 'The order waits to be filled.',
   filtered: 'Below the minimum confidence.',
+  'side off': 'Skipped: positions of this side are switched off.',
+  'warming up': 'Skipped: too few bars without a gap were known to measure the volatility.',
   busy: 'Skipped: as many positions as allowed were open or ordered.',
   'no cash': 'Nothing was left to trade with, or the sizing rule asked for nothing.',
-  cancelled: 'Bars were missing before the order was filled, or another one took its place.',
+  'limit not reached': 'The limit order was given up: the price did not trade through it in time.',
+  cancelled: 'Bars were missing before the order was filled, or an opposite signal took it back.',
 } as const;
 
 const keptRecords = 20;

@@ -1,6 +1,7 @@
 import type { BarIndex, EpochMs } from '../bars/bars';
 import { isMadeOf } from './finer-bars';
-import { leavePosition, measureShares, type TradedAccount } from './fills';
+import { enterPosition, leavePosition, measureShares } from './fills';
+import { dropLimits, type OrderingAccount } from './orders/waiting-orders';
 import {
   type EngineBar,
   type ExitReason,
@@ -18,8 +19,7 @@ export interface BothReached {
 }
 
 /** An account with what it keeps of prices within bars. */
-export interface BarTrader extends TradedAccount {
-  readonly intervalMs: number;
+export interface BarTrader extends OrderingAccount {
   /** Left out until there is one. */
   bothReached?: BothReached;
 }
@@ -27,19 +27,29 @@ export interface BarTrader extends TradedAccount {
 type Prices = Pick<EngineBar, 'open' | 'high' | 'low' | 'close'>;
 
 /**
- * Fills stops and targets within a bar, after what is filled at its open.
+ * Fills stops, targets and limit orders within a bar, after what is filled at its open.
  *
  * A bar tells four prices and not their order, so the worse order is taken: a stop comes before a target, and a stop that follows the
  * price stands where the prices before this bar and its open have put it. It counts what the rest of the bar did once that is known to be
  * over: where the bar closes beyond the stop that its own best price has moved, the position is closed there. A stop that the open is
  * beyond already fills at the open; a target is a limit order, which fills at its price or not at all. Where the bar brings bars of a
  * finer interval that have its very high and low, each of these is such a bar, one after the other.
+ *
+ * A limit order fills once its price is traded through, after the exits of the positions that are open: at that price, or at the open
+ * where that is beyond it already, so that stops are measured from where the market was. What the part of the bar
+ * did after that is taken to be: from the limit on to the far end that it traded through to, then to the close.
  */
 export function tradeWithinBar(account: BarTrader, rules: TradingRules, bar: EngineBar): void {
-  if (account.positions.length === 0) return;
+  const { positions, limits = [], intervalMs } = account;
+  if (positions.length + limits.length === 0) return;
+  tradeParts(account, rules, bar, intervalMs);
+  dropLimits(account, 'limit not reached', ({ until }) => until <= bar.index);
+}
+
+function tradeParts(account: BarTrader, rules: TradingRules, bar: EngineBar, barMs: number): void {
   const { finer } = bar;
   if (finer === undefined || !isMadeOf(bar, finer)) {
-    const reached = tradePart(account, rules, bar, bar.index, bar.openTime + account.intervalMs);
+    const reached = tradePart(account, rules, bar, bar.index, bar.openTime + barMs);
     if (reached > 0) noteBothReached(account, 0);
     return;
   }
@@ -77,11 +87,42 @@ function tradePart(
     if (exit === undefined) positions[kept++] = position;
     else leavePosition(account, position, { ...quote, ...exit }, exit.reason);
   }
-  if (kept === positions.length) return both;
-  const last = account.trades[account.trades.length - 1];
-  while (positions.length > kept) positions.pop();
-  measureShares(account, last.exitPrice);
+  if (kept < positions.length) {
+    while (positions.length > kept) positions.pop();
+    measureShares(account, account.trades[account.trades.length - 1].exitPrice);
+  }
+  fillLimit(account, rules, part, quote);
   return both;
+}
+
+/** Fills the first limit order that a part of a bar trades through; one position is opened in a bar at most. */
+function fillLimit(account: BarTrader, rules: TradingRules, part: Prices, quote: Quote): void {
+  const { limits = [], positions, trades } = account;
+  const { open, high, low, close } = part;
+  const filled = limits.findIndex(({ order: { side }, price, from }) => {
+    return from <= quote.index && side * ((side === 1 ? low : high) - price) < 0;
+  });
+  const entered = [...positions.slice(-1), ...trades.slice(-1)];
+  if (filled < 0 || entered.some(({ entryIndex }) => entryIndex === quote.index)) return;
+  const [{ order, price: limit }] = limits.splice(filled, 1);
+  const price = order.side === 1 ? Math.min(limit, open) : Math.max(limit, open);
+  const opened = positions.length;
+  enterPosition(account, rules, order, { ...quote, price, at: 'limit' });
+  if (positions.length === opened) return;
+  measureShares(account, price);
+  const position = positions[opened];
+  const isLong = order.side === 1;
+  const rest = {
+    open: price,
+    high: isLong ? Math.max(price, close) : high,
+    low: isLong ? low : Math.min(price, close),
+    close,
+  };
+  const exit = findExit(position, rules, rest);
+  if (exit === undefined) return;
+  positions.pop();
+  leavePosition(account, position, { ...quote, ...exit }, exit.reason);
+  measureShares(account, exit.price);
 }
 
 /** Where and why a position is closed. */

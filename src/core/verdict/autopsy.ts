@@ -48,6 +48,7 @@ export function dissect(history: DissectedHistory): readonly AutopsyStep[] {
   const unseen = createSweep({ bars, probability, range: testRange });
   const honest = makeHonest(settings);
   const { fillAt, maxPositions, maxLeverage, exits, slippageBps, feeBps } = honest;
+  const { order, sides, latencyBars } = honest;
   let rules = { ...settings, ...referenceRules };
   const trade = (sweep: typeof seen, name: string, label: string, sin: string): AutopsyStep => {
     const record = sweep.run(rules);
@@ -95,6 +96,12 @@ export function dissect(history: DissectedHistory): readonly AutopsyStep[] {
       'Exits as set',
       { exits },
       'Every position was held for ten bars, whatever the model said meanwhile.',
+    ),
+    ...change(
+      'orders',
+      'Orders as set',
+      { order, sides, latencyBars },
+      'Every signal was filled at once, on both sides.',
     ),
     ...change(
       'slippage',

@@ -123,7 +123,7 @@ function testEntries({ bars, range, probability, settings }: TradedHistory): Tes
   const { trades } = stepAccount({ bars, range, probability, settings });
   const sweep = createSweep({ bars, range, probability });
   const free = { ...settings, feeBps: 0, slippageBps: 0 };
-  const own = listEntries(trades);
+  const own = listEntries(trades, settings);
   const observed = sweep.runEntries(free, own);
   // A trade that is closed within the range is closed at its last bar at the latest.
   const placed = { start: range.start, end: range.end - 1 };

@@ -140,8 +140,14 @@ test('no trade crosses a gap, and each is held no longer than its rule allows', 
         expect(to - from).toBe((trade.exitIndex - trade.signalIndex) * minuteMs);
         expect(held).toBeLessThanOrEqual(maxBars);
         if (trade.exitReason === 'hold') expect(held).toBe(maxBars);
-        const delay = rules.fillAt === 'next-open' ? 1 : 0;
-        expect(trade.entryIndex).toBe(trade.signalIndex + delay);
+        const { latencyBars = 0, order, fillAt } = rules;
+        const isLimit = order?.kind === 'limit';
+        const first = trade.signalIndex + latencyBars + (isLimit || fillAt === 'next-open' ? 1 : 0);
+        const last = first + (isLimit ? Number(order.bars) - 1 : 0);
+        expect(trade.entryIndex).toBeGreaterThanOrEqual(first);
+        expect(trade.entryIndex).toBeLessThanOrEqual(last);
+        if (rules.sides === 'long') expect(trade.side).toBe(1);
+        if (rules.sides === 'short') expect(trade.side).toBe(-1);
       }
     }),
   );
@@ -191,6 +197,16 @@ test('a stop never fills better than its price, a target never at another, and b
   );
   expect(stopped).toBeGreaterThan(100);
   expect(reached).toBeGreaterThan(20);
+});
+
+test('a bar opens one position at most', () => {
+  fc.assert(
+    fc.property(markets, allSettings, (market, rules) => {
+      const { trades, positions } = run(market, rules).state;
+      const entries = [...trades, ...positions].map(({ entryIndex }) => entryIndex);
+      expect(new Set(entries).size).toBe(entries.length);
+    }),
+  );
 });
 
 test('no state ever has more positions than allowed', () => {

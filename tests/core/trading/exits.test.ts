@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import type { Bars } from '../../../src/core/bars/bars';
 import { choose, type Choice } from '../../../src/core/trading/choice';
 import { createEngine, step } from '../../../src/core/trading/engine';
 import { breakEvenExit } from '../../../src/core/trading/exits/break-even-stop';
@@ -10,6 +9,7 @@ import type { FinerBars } from '../../../src/core/trading/positions';
 import { describeExit, resolveRules } from '../../../src/core/trading/rules';
 import { putExit, type TradingSettings } from '../../../src/core/trading/settings';
 import { measureVolatility } from '../../../src/core/trading/volatility';
+import { type Candle, makeCandles } from './candles';
 import {
   exitsAfter,
   makeBars,
@@ -19,21 +19,6 @@ import {
   runEngine,
   startTime,
 } from './engine-scenario';
-
-type Candle = readonly [open: number, high: number, low: number, close: number];
-
-function makeCandles(rows: readonly Candle[], intervalMs = minuteMs): Bars {
-  const column = (place: 0 | 1 | 2 | 3) => Float64Array.from(rows, (row) => row[place]);
-  return {
-    intervalMs,
-    openTime: Float64Array.from(rows, (_, index) => startTime + index * intervalMs),
-    open: column(0),
-    high: column(1),
-    low: column(2),
-    close: column(3),
-    volume: new Float64Array(rows.length),
-  };
-}
 
 function exitBy(...exits: readonly Choice[]): TradingSettings {
   return { ...plainSettings, exits: exits.reduce(putExit, exitsAfter(50)) };

@@ -3,7 +3,12 @@ import type { Bars } from '../../../src/core/bars/bars';
 import { createRandom, deriveSeed } from '../../../src/core/random';
 import { choose } from '../../../src/core/trading/choice';
 import { exitRules } from '../../../src/core/trading/exits/list';
-import { putExit, type TradingSettings } from '../../../src/core/trading/settings';
+import { limitOrder } from '../../../src/core/trading/orders/limit-order';
+import { marketOrder } from '../../../src/core/trading/orders/market-order';
+import { hasStop, putExit, type TradingSettings } from '../../../src/core/trading/settings';
+import { kellySizing } from '../../../src/core/trading/sizing/kelly';
+import { riskToStopSizing } from '../../../src/core/trading/sizing/risk-to-stop';
+import { volatilityTargetSizing } from '../../../src/core/trading/sizing/volatility-target';
 import { anyChoice } from './strategies/random-choices';
 import { exitsAfter, minuteMs, startTime, thresholdsAt } from './engine-scenario';
 
@@ -87,13 +92,40 @@ const priceExits = fc.tuple(
     ),
 );
 
+/** Orders of all types, sides and latencies; often the ordinary ones. */
+const ordering = fc.record(
+  {
+    order: fc.oneof(
+      fc.constant(choose(marketOrder)),
+      fc
+        .record({ bps: fc.integer({ min: 0, max: 100 }), bars: fc.integer({ min: 1, max: 6 }) })
+        .map((values) => choose(limitOrder, values)),
+    ),
+    sides: fc.constantFrom('both', 'both', 'long', 'short'),
+    latencyBars: fc.constantFrom(0, 0, 1, 3),
+  },
+  { requiredKeys: [] },
+);
+
+/** Sizes of more than the signal. */
+const informedSizing = fc.constantFrom(
+  choose(kellySizing, { minTrades: 3, cap: 0.5, share: 1 }),
+  choose(volatilityTargetSizing, { target: 2 }),
+  choose(riskToStopSizing),
+);
+
 /** Settings with all rules that there are. */
 export const allSettings: fc.Arbitrary<TradingSettings> = fc
-  .tuple(settings, priceExits)
-  .map(([base, exits]) => ({
-    ...base,
-    exits: exits.reduce((all, exit) => (exit === undefined ? all : putExit(all, exit)), base.exits),
-  }));
+  .tuple(settings, priceExits, ordering, fc.option(informedSizing))
+  .map(([base, chosen, orders, informed]) => {
+    const exits = chosen.reduce<TradingSettings['exits']>(
+      (all, exit) => (exit === undefined ? all : putExit(all, exit)),
+      base.exits,
+    );
+    const isPossible = informed?.kind !== riskToStopSizing.kind || hasStop(exits);
+    const sizing = informed === null || !isPossible ? base.sizing : informed;
+    return { ...base, ...orders, exits, sizing };
+  });
 
 /** Of any strategy, half of them with another one as its filter. */
 export const anySettings: fc.Arbitrary<TradingSettings> = fc

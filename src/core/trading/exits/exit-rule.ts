@@ -29,6 +29,8 @@ interface ExitCheck {
    * none. It may follow the extremes of the position, which hold what has surely happened before.
    */
   readonly stopAt?: (position: Position) => number;
+  /** Returns how far the stop is from the entry price when a position is opened, a fraction; left out where there is none then. */
+  readonly measureStop?: (volatility: number) => number;
   /** Returns the price at which a position is closed by a limit order, once it is traded through; NaN while there is none. */
   readonly targetAt?: (position: Position) => number;
 }

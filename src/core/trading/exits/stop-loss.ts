@@ -16,6 +16,7 @@ export const stopLossExit: ExitRule = {
   findProblem: findDistanceProblem,
   countWarmUpBars: countDistanceBars,
   create: (values) => ({
+    measureStop: (volatility) => measureDistance(values, volatility),
     stopAt: ({ side, entryPrice, volatility }) =>
       entryPrice * (1 - side * measureDistance(values, volatility)),
   }),

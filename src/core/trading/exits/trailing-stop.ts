@@ -17,6 +17,7 @@ export const trailingStopExit: ExitRule = {
   findProblem: findDistanceProblem,
   countWarmUpBars: countDistanceBars,
   create: (values) => ({
+    measureStop: (volatility) => measureDistance(values, volatility),
     stopAt: ({ side, entryPrice, volatility, highest = entryPrice, lowest = entryPrice }) =>
       (side === 1 ? highest : lowest) * (1 - side * measureDistance(values, volatility)),
   }),

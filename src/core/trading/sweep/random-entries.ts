@@ -86,11 +86,16 @@ export function createRandomEntries(
 }
 
 /** Returns the trades of a run, or some of them, as entries at their own times: what the draws of `createRandomEntries` replace. */
-export function listEntries(trades: readonly Trade[]): Entries {
-  const rows = [...trades].sort((a, b) => a.signalIndex - b.signalIndex);
+export function listEntries(
+  trades: readonly Trade[],
+  { fillAt }: Pick<TradingSettings, 'fillAt'>,
+): Entries {
+  // An order that took time to arrive or to be filled is that of a signal just before it.
+  const delay = fillAt === 'next-open' ? 1 : 0;
+  const rows = [...trades].sort((a, b) => a.entryIndex - b.entryIndex);
   return {
     count: rows.length,
-    index: Int32Array.from(rows, ({ signalIndex }) => signalIndex),
+    index: Int32Array.from(rows, ({ entryIndex }) => entryIndex - delay),
     side: Int8Array.from(rows, ({ side }) => side),
     confidence: Float64Array.from(rows, ({ confidence }) => confidence),
     holdBars: Int32Array.from(rows, countOpenBars),

@@ -29,7 +29,7 @@ interface Sweep {
 
 /**
  * Returns backtests over `range`, each with a fresh account. Where the strategy lists its signals and the exit rules are known
- * (`isExitKnown`), a run keeps no object for a position or a trade; otherwise `step` runs. The records are the same to the last bit.
+ * (`isPlain`), a run keeps no object for a position or a trade; otherwise `step` runs. The records are the same to the last bit.
  * Throws where bars are out of order.
  */
 export function createSweep(history: SignalHistory): Sweep {
@@ -41,13 +41,14 @@ export function createSweep(history: SignalHistory): Sweep {
   // Of runs that size and leave alike, so that the rules' functions stay the same ones, which the engine can then inline.
   let last: { readonly settings: TradingSettings; readonly rules: TradingRules } | undefined;
   const resolve = (settings: TradingSettings): TradingRules => {
-    const { sizing, exits } = last?.settings ?? {};
+    const isSame = (name: 'sizing' | 'exits' | 'order' | 'sides' | 'latencyBars') =>
+      last?.settings[name] === settings[name];
     const isSameKind = last?.settings.strategy.kind === settings.strategy.kind;
     if (
       last === undefined ||
       !isSameKind ||
-      sizing !== settings.sizing ||
-      exits !== settings.exits
+      !(isSame('sizing') && isSame('exits') && isSame('order') && isSame('sides')) ||
+      !isSame('latencyBars')
     ) {
       last = { settings, rules: resolveRules(settings) };
     }
@@ -76,7 +77,7 @@ export function createSweep(history: SignalHistory): Sweep {
     run(settings) {
       requireSettings(settings);
       const rules = resolve(settings);
-      if (!rules.isExitKnown || !listSignals(settings, history, signals)) {
+      if (!rules.isPlain || !listSignals(settings, history, signals)) {
         const state = createEngine(settings, bars.intervalMs);
         stepThrough(state, bars, probability, range);
         return state.record;

@@ -35,7 +35,7 @@ export function createPositionColumns(rows: number): PositionColumns {
  * read, and without a position not even these.
  *
  * `Entries` bring their own exits: min confidence, max positions and exit rules of the settings then count for nothing.
- * Otherwise the exit rules must be known (`isExitKnown`).
+ * Otherwise the exit rules must be known (`isPlain`).
  */
 export function walkSignals(
   { open, close, range, gaps, dayEnds }: WalkedBars,

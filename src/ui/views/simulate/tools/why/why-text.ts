@@ -36,6 +36,10 @@ export function explainOutcome(
     }
     case 'pending':
       return `${signal} was ordered at this close. What became of it is known with the next bars.`;
+    case 'side-off':
+      return `No trade: the signal was ${signal}, and positions of this side are switched off.`;
+    case 'limit-not-reached':
+      return `No trade: ${signal} was ordered by a limit order, but the price did not trade through it in time.`;
     case 'gap':
       return `No trade: ${signal} was ordered, but bars are missing after this one, so the order was cancelled.`;
     case 'replaced':
