@@ -9,7 +9,7 @@ import {
   sendPolicies,
   testHosts,
 } from './scripts/content-security-policy.mjs';
-import { addFetchFrame } from './scripts/fetch-frame.mjs';
+import { addFetchFrame, addRuleFrame } from './scripts/frame-pages.mjs';
 import { listLicenses } from './scripts/third-party-licenses.mjs';
 import { trimKernels } from './scripts/trim-kernels.mjs';
 import { workOffline } from './scripts/work-offline.mjs';
@@ -75,6 +75,7 @@ export default defineConfig(({ mode }) => {
       svelte(),
       enforceContentSecurityPolicy(policy),
       addFetchFrame(),
+      addRuleFrame(),
       listLicenses(),
       workOffline(),
     ],

@@ -43,11 +43,23 @@ export const fetchFramePolicy = [
   "form-action 'none'",
 ].join('; ');
 
-/** The policy as a header: only a header can sandbox a page no matter who opens it. */
-const fetchFrameHeader = `${fetchFramePolicy}; sandbox allow-scripts`;
+/**
+ * The policy of rule-frame.html, in whose worker a person's own rule runs: the only place where text may be evaluated. It has no host to
+ * connect to or to load from; what it runs stands in the page itself. Its worker inherits the policy.
+ */
+export const ruleFramePolicy = [
+  "default-src 'none'",
+  "script-src 'unsafe-inline' 'unsafe-eval'",
+  'worker-src blob:',
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
 
-/** Paths of the frame; hosts may leave out the extension. */
-const fetchFramePaths = ['/fetch-frame.html', '/fetch-frame'];
+/** Pages with a policy of their own; as a header it sandboxes a page no matter who opens it. Hosts may leave out the extension. */
+const framePolicies = {
+  '/fetch-frame': `${fetchFramePolicy}; sandbox allow-scripts`,
+  '/rule-frame': `${ruleFramePolicy}; sandbox allow-scripts`,
+};
 
 /**
  * Returns the text of a `_headers` file, which sets headers on static hosts. Overlapping paths
@@ -57,18 +69,21 @@ export function formatHeadersFile(pagePolicy) {
   const pagePaths = ['/', '/index.html', '/assets/*', '/sw.js'];
   return [
     ...pagePaths.map((path) => [path, pagePolicy]),
-    ...fetchFramePaths.map((path) => [path, fetchFrameHeader]),
+    ...Object.entries(framePolicies).flatMap(([path, policy]) => [
+      [`${path}.html`, policy],
+      [path, policy],
+    ]),
   ]
     .map(([path, policy]) => `${path}\n  Content-Security-Policy: ${policy}\n`)
     .join('');
 }
 
-/** Returns middleware of a server that sends `pagePolicy`, and for the frame its own policy. */
+/** Returns middleware of a server that sends `pagePolicy`, and for each frame its own policy. */
 export function sendPolicies(pagePolicy) {
   return (request, response, next) => {
-    const path = request.url?.split('?')[0] ?? '';
-    const isFrame = fetchFramePaths.some((framePath) => path.endsWith(framePath));
-    response.setHeader('Content-Security-Policy', isFrame ? fetchFrameHeader : pagePolicy);
+    const path = (request.url?.split('?')[0] ?? '').replace(/\.html$/, '');
+    const frame = Object.keys(framePolicies).find((framePath) => path.endsWith(framePath));
+    response.setHeader('Content-Security-Policy', framePolicies[frame] ?? pagePolicy);
     next();
   };
 }

@@ -81,9 +81,9 @@ export const dataApi: DataApi = {
     return checkExtras(await loadBars(await openOnce(), datasetId), horizonBars, onProgress);
   },
 
-  async checkLeaks(request, onProgress) {
+  async checkLeaks(request, onProgress, decide) {
     const { checkLeaks } = await import('./check-leaks');
-    return checkLeaks(await openOnce(), request, onProgress);
+    return checkLeaks(await openOnce(), request, onProgress, decide);
   },
 
   async reviewTrials(bars) {

@@ -30,6 +30,8 @@ import { findDataset, loadBars } from '../src/storage/datasets';
 import { openDatabase } from '../src/storage/database';
 import { loadModel } from '../src/storage/models';
 import type { EvaluateApi, EvaluationSubject } from './api/evaluate';
+import type { DecideByRule } from './api/session';
+import { decideByRule } from './decide-by-rule';
 import { loadSubject, type Subject } from './load-subject';
 import { createRecorder } from './record-trial';
 import { loadTries } from './load-tries';
@@ -41,15 +43,16 @@ interface Opened extends Subject {
   readonly labels: Uint8Array;
   /** Those of the bars before, as far as they look at no out-of-sample bar. */
   readonly seenLabels: Uint8Array;
-  /** Appends settings to the ledger. */
-  readonly record: (settings: TradingSettings) => Promise<void>;
+  /** Appends settings to the ledger, traded on the bars with their decisions. */
+  readonly record: (settings: TradingSettings, bars: Bars) => Promise<void>;
+  readonly decide: DecideByRule;
 }
 
 let opened: Opened | undefined;
 
 /** The evaluation worker. */
 export const evaluateApi: EvaluateApi = {
-  async open(request, onEvent) {
+  async open(request, onEvent, decide) {
     opened = undefined;
     const subject = await loadSubject(request, (done, total) =>
       onEvent({ kind: 'predicting', done, total }),
@@ -64,16 +67,17 @@ export const evaluateApi: EvaluateApi = {
       labels: keepLabels(labels, outOfSample.labels),
       seenLabels: labels.subarray(0, seenEnd),
       record: createRecorder('simulated', subject),
+      decide,
     };
   },
   async find(settings) {
-    const subject = requireOpened();
+    const subject = await decideOpened(settings);
     // Whoever sees a verdict has tried these settings, so it counts them, too.
-    await subject.record(settings);
+    await subject.record(settings, subject.bars);
     return findEvidence(await describeJudged(subject, settings));
   },
   async examine(settings, onEvent) {
-    const subject = requireOpened();
+    const subject = await decideOpened(settings);
     const { bars, outOfSample, model, labels } = subject;
     const { probability } = outOfSample;
     const isHoldout = outOfSample.source === 'holdout';
@@ -121,14 +125,15 @@ export const evaluateApi: EvaluateApi = {
     await explain(subject, rows, lastSignal, tell, during('Exchanging features'));
   },
   async timeCell(request) {
-    return (await loadMaps()).timeCell(requireOpened(), request);
+    return (await loadMaps()).timeCell(await decideOpened(request.settings), request);
   },
   async drawMap(request, onProgress) {
-    return (await loadMaps()).drawMap(requireOpened(), request, onProgress);
+    return (await loadMaps()).drawMap(await decideOpened(request.settings), request, onProgress);
   },
   async chooseForward(request, metric, best, onProgress) {
     const { chooseMapForward } = await loadMaps();
-    return chooseMapForward(requireOpened(), request, metric, best, onProgress);
+    const subject = await decideOpened(request.settings);
+    return chooseMapForward(subject, request, metric, best, onProgress);
   },
   async compareRuns(request, onProgress) {
     const { compareStoredRuns } = await import('./compare-runs');
@@ -150,6 +155,17 @@ const loadMaps = () => import('./map-settings');
 function requireOpened(): Opened {
   if (opened === undefined) throw new Error('evaluation: open a dataset and a model first');
   return opened;
+}
+
+/** Returns what is opened, on bars with the decisions of a person's own rule where the settings have one; throws where it fails. */
+async function decideOpened(settings: TradingSettings): Promise<Opened> {
+  const subject = requireOpened();
+  const { bars, outOfSample, decide } = subject;
+  const { probability } = outOfSample;
+  const asked = { bars, probability, range: spanBars(outOfSample), settings };
+  const decided = await decideByRule(asked, decide);
+  if (decided.problem !== undefined) throw new Error(`Your own rule: ${decided.problem}`);
+  return { ...subject, bars: decided.bars };
 }
 
 async function describeJudged(

@@ -20,17 +20,17 @@ import type { Subject } from './load-subject';
 
 /**
  * Returns a function that backtests settings over the whole out-of-sample period and appends what they earn to the
- * ledger; it throws `StorageError`.
+ * ledger; it throws `StorageError`. `bars` are the subject's with decisions, where these are made elsewhere.
  */
 export function createRecorder(
   kind: NewTrial['kind'],
   subject: Omit<Subject, 'probability'>,
-): (settings: TradingSettings) => Promise<void> {
+): (settings: TradingSettings, bars?: Bars) => Promise<void> {
   const { dataset, model, outOfSample, walkForward } = subject;
   const plan = walkForward?.request.plan;
   const isOwnTest = outOfSample.source === 'holdout' && dataset.id === model.datasetId;
   const backtest = createBacktest(subject);
-  return async (settings) => {
+  return async (settings, bars) => {
     await appendTries({
       kind,
       name: `${model.name}${plan === undefined ? '' : ', walk-forward'} · ${describeRules(settings)}`,
@@ -38,7 +38,7 @@ export function createRecorder(
       modelId: model.id,
       dataset,
       configuration: { ...describeConfiguration(model, settings), plan },
-      record: backtest(settings),
+      record: backtest(settings, bars),
       auc: isOwnTest ? model.test.auc : NaN,
     });
   };
@@ -128,12 +128,14 @@ export async function recordPortfolio(
   );
 }
 
-function createBacktest({ bars, outOfSample }: Pick<Subject, 'bars' | 'outOfSample'>) {
-  let sweep: ReturnType<typeof createSweep> | undefined;
-  return (settings: TradingSettings) => {
+function createBacktest({ bars: own, outOfSample }: Pick<Subject, 'bars' | 'outOfSample'>) {
+  let last: { readonly bars: Bars; readonly sweep: ReturnType<typeof createSweep> } | undefined;
+  return (settings: TradingSettings, bars = own) => {
     const { probability } = outOfSample;
-    sweep ??= createSweep({ bars, probability, range: spanBars(outOfSample) });
-    return sweep.run(settings);
+    if (last?.bars !== bars) {
+      last = { bars, sweep: createSweep({ bars, probability, range: spanBars(outOfSample) }) };
+    }
+    return last.sweep.run(settings);
   };
 }
 

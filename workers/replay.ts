@@ -4,9 +4,11 @@ import { describeCause } from '../src/core/describe-cause';
 import { spanBars } from '../src/core/out-of-sample';
 import { explainBar, readModelInput, type TradedRun } from '../src/core/trading/explain-bar';
 import { createReplay, type Replay } from '../src/core/trading/replay';
+import { findRuleText } from '../src/core/trading/own-rule/rule-input';
 import type { TradingSettings } from '../src/core/trading/settings';
 import { studyPaths } from '../src/core/trading/study-paths';
-import type { OpenRequest, SessionApi, SessionEvent } from './api/session';
+import type { DecideByRule, OpenRequest, SessionApi, SessionEvent } from './api/session';
+import { decideByRule, type DecidedBars } from './decide-by-rule';
 import { loadSubject, type Subject } from './load-subject';
 import { createRecorder } from './record-trial';
 import { createReplayClock, type ReplayClock } from './replay-clock';
@@ -15,6 +17,9 @@ type EventSink = (event: SessionEvent) => void | Promise<void>;
 
 interface Session {
   readonly subject: Subject;
+  readonly decide: DecideByRule;
+  /** The settings that were asked for last; they are in force once their decisions are made. */
+  wanted: TradingSettings;
   /** What is replayed, by the settings in force. */
   run: TradedRun;
   readonly replay: Replay;
@@ -24,8 +29,8 @@ interface Session {
 
 /** Records each configuration of settings whose results a person saw. */
 interface TryLog {
-  /** These settings are in force; `isSeen` where results are shown. */
-  change(settings: TradingSettings, isSeen: boolean): void;
+  /** These settings are in force on these bars; `isSeen` where results are shown. */
+  change(settings: TradingSettings, decided: DecidedBars, isSeen: boolean): void;
   /** Results of the settings in force are shown. */
   see(): void;
 }
@@ -36,35 +41,44 @@ let lastRequest: OpenRequest | undefined;
 
 /** The replay worker: owns the clock and the engine's state. */
 export const replayApi: SessionApi = {
-  async open(request, onEvent: EventSink) {
+  async open(request, onEvent: EventSink, decide) {
     session?.clock.dispose();
     session = undefined;
     lastRequest = request;
     const subject = await loadSubject(request, (done, total) => {
       void onEvent({ kind: 'predicting', done, total });
     });
-    const { bars, outOfSample, probability } = subject;
+    const { outOfSample, probability } = subject;
     const range = spanBars(outOfSample);
     const { settings } = request;
+    const decided = await decideSubject(subject, settings, decide);
+    const { bars } = decided;
     const run = { bars, probability: outOfSample.probability, range, settings };
     const replay = createReplay(run);
     if (request.playhead !== undefined) replay.seek(request.playhead);
     if (lastRequest === request) {
       const clock = connectClock(replay, range, request, onEvent);
-      const tries = logTries(subject, settings, onEvent);
-      session = { subject, run, replay, clock, tries };
+      const tries = logTries(subject, settings, decided, onEvent);
+      session = { subject, decide, wanted: settings, run, replay, clock, tries };
       if (!replay.isAtStart()) tries.see();
       clock.requestFrame();
     }
     return { range, outOfSampleStart: range.start, probability };
   },
   configure(settings) {
-    const opened = requireSession();
-    const { replay, clock, tries } = opened;
-    replay.configure(settings);
-    opened.run = { ...opened.run, settings };
-    tries.change(settings, !replay.isAtStart());
-    clock.requestFrame();
+    const current = requireSession();
+    current.wanted = settings;
+    const { subject, replay, clock, tries } = current;
+    const apply = (decided: DecidedBars): void => {
+      if (session !== current || current.wanted !== settings) return;
+      replay.configure(settings, decided.bars);
+      current.run = { ...current.run, bars: decided.bars, settings };
+      tries.change(settings, decided, !replay.isAtStart());
+      clock.requestFrame();
+    };
+    // Without a rule nobody has to be asked, and the next call finds the settings in force.
+    if (findRuleText(settings) === undefined) return apply(subject);
+    return decideSubject(subject, settings, current.decide).then(apply);
   },
   start() {
     const { clock, tries } = requireSession();
@@ -97,6 +111,15 @@ export const replayApi: SessionApi = {
   },
 };
 
+function decideSubject(
+  { bars, outOfSample }: Subject,
+  settings: TradingSettings,
+  decide: DecideByRule,
+): Promise<DecidedBars> {
+  const { probability } = outOfSample;
+  return decideByRule({ bars, probability, range: spanBars(outOfSample), settings }, decide);
+}
+
 function requireSession(): Session {
   if (session === undefined) throw new Error('session: open a dataset and a model first');
   return session;
@@ -105,22 +128,30 @@ function requireSession(): Session {
 /** Settings count as seen after this time, ms, so that not every position of a slider that is moved is a try. */
 const settledMs = 500;
 
-function logTries(subject: Subject, first: TradingSettings, onEvent: EventSink): TryLog {
+function logTries(
+  subject: Subject,
+  first: TradingSettings,
+  decidedFirst: DecidedBars,
+  onEvent: EventSink,
+): TryLog {
   const record = createRecorder('simulated', subject);
   let settings = first;
+  let decided = decidedFirst;
   let recorded: TradingSettings | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const append = (): void => {
-    if (settings === recorded) return;
+    // A rule without decisions has earned nothing that counts.
+    if (settings === recorded || decided.problem !== undefined) return;
     recorded = settings;
-    record(settings).catch((error: unknown) => {
+    record(settings, decided.bars).catch((error: unknown) => {
       recorded = undefined;
       void onEvent({ kind: 'trial-failed', reason: describeCause(error) });
     });
   };
   return {
-    change(next, isSeen) {
+    change(next, nextDecided, isSeen) {
       settings = next;
+      decided = nextDecided;
       clearTimeout(timer);
       if (isSeen) timer = setTimeout(append, settledMs);
     },

@@ -1,4 +1,5 @@
 import { spanBars } from '../src/core/out-of-sample';
+import { findRuleText } from '../src/core/trading/own-rule/rule-input';
 import { runPortfolio } from '../src/core/trading/portfolio/portfolio';
 import { reportPortfolioRun } from '../src/core/trading/portfolio/report';
 import type { PortfolioRequest, PortfolioResult } from './api/portfolio';
@@ -14,6 +15,9 @@ export async function runStoredPortfolio(
   onProgress: (done: number, total: number) => void,
 ): Promise<PortfolioResult> {
   const { members, limits, settings, backend } = request;
+  if (findRuleText(settings) !== undefined) {
+    throw new Error('Your own rule trades one asset at a time so far: choose another strategy.');
+  }
   const total = members.length + 1;
   const subjects: Subject[] = [];
   for (const [at, { datasetId, modelId }] of members.entries()) {

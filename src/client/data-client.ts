@@ -23,6 +23,7 @@ import type {
   LeakRequest,
   Library,
 } from '../../workers/api/data';
+import type { DecideByRule } from '../../workers/api/session';
 import { runAbortable, spawnWorker, WorkerEndedError, type WorkerHandle } from './worker-handle';
 
 /**
@@ -99,9 +100,10 @@ export class DataClient {
   checkLeaks(
     request: LeakRequest,
     onProgress: (done: number, total: number) => void,
+    decide: DecideByRule,
     signal: AbortSignal,
   ): Promise<LeakReport> {
-    return this.#call((api) => api.checkLeaks(request, proxy(onProgress)), signal);
+    return this.#call((api) => api.checkLeaks(request, proxy(onProgress), proxy(decide)), signal);
   }
 
   reviewTrials(bars: TriedBars): Promise<TrialReview> {

@@ -13,6 +13,7 @@ import type {
   RunsRequest,
 } from '../../workers/api/evaluate';
 import type { PortfolioRequest, PortfolioResult } from '../../workers/api/portfolio';
+import type { DecideByRule } from '../../workers/api/session';
 import { runAbortable, spawnWorker, type WorkerHandle } from './worker-handle';
 
 /** The worker that judges one model over one dataset. */
@@ -22,13 +23,14 @@ export type Evaluator = WorkerHandle<EvaluateApi>;
 export async function openEvaluator(
   subject: EvaluationSubject,
   onEvent: (event: EvaluationEvent) => void,
+  decide: DecideByRule,
   signal: AbortSignal,
 ): Promise<Evaluator> {
   const handle = spawnWorker('evaluate');
   signal.addEventListener('abort', () => handle.end(), { once: true });
   if (signal.aborted) handle.end();
   try {
-    await Promise.race([handle.api.open(subject, proxy(onEvent)), handle.stopped]);
+    await Promise.race([handle.api.open(subject, proxy(onEvent), proxy(decide)), handle.stopped]);
     return handle;
   } catch (error) {
     handle.end();

@@ -1,5 +1,6 @@
 import { proxy } from 'comlink';
 import type {
+  DecideByRule,
   OpenRequest,
   SessionApi,
   SessionEvent,
@@ -22,12 +23,16 @@ export interface Session {
 export async function openSession(
   request: OpenRequest,
   onEvent: (event: SessionEvent) => void,
+  decide: DecideByRule,
   signal: AbortSignal,
 ): Promise<Session> {
   const handle = spawnWorker('replay');
   signal.addEventListener('abort', () => handle.end(), { once: true });
   try {
-    const run = Promise.race([handle.api.open(request, proxy(onEvent)), handle.stopped]);
+    const run = Promise.race([
+      handle.api.open(request, proxy(onEvent), proxy(decide)),
+      handle.stopped,
+    ]);
     const opened = await runAbortable(signal, () => undefined, run);
     return { opened, api: handle.api, stopped: handle.stopped };
   } catch (error) {

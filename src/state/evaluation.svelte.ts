@@ -7,6 +7,7 @@ import { judge, needsLeakCheck, type Verdict } from '../core/verdict/verdict';
 import type { LeakChecks, LeakStatus } from './leak-checks.svelte';
 import type { EvaluationEvent } from '../../workers/api/evaluate';
 import { messageOf } from './message';
+import { decideAside } from './own-rule.svelte';
 
 /** A model, the dataset that it is judged on, and the rules that it trades by. */
 interface Subject {
@@ -47,7 +48,7 @@ export class EvaluationState {
   /** Whether the ranking is too good to be believed before it has been checked for leaks. */
   readonly isHeldBack = $derived.by(() => {
     if (this.#judged === undefined || this.#findings === undefined) return false;
-    if (this.#leaks.kind === 'done') return false;
+    if (this.leaks.kind === 'done') return false;
     const { dataset, model } = this.#judged;
     const { horizonBars, intervalMs } = model;
     const auc = this.#findings.evidence.auc.value;
@@ -73,7 +74,7 @@ export class EvaluationState {
   /** What to say while there is no verdict. */
   get waiting(): string {
     if (this.isHeldBack) {
-      return this.#leaks.kind === 'running'
+      return this.leaks.kind === 'running'
         ? 'Too good to be true? It is checked for leaks first…'
         : 'Too good to be true: check it for leaks in Evaluate.';
     }
@@ -124,6 +125,7 @@ export class EvaluationState {
         backend,
       },
       (event) => this.#take(event, signal),
+      decideAside,
       signal,
     );
     this.#status = { kind: 'working', what: 'Judging', fraction: NaN };
@@ -183,8 +185,13 @@ export class EvaluationState {
     this.#status = { kind: 'idle' };
   }
 
+  /** Checks the subject for leaks, unless that is done or under way. */
+  async checkLeaks(): Promise<void> {
+    if (this.#subject !== undefined) await this.#leakChecks.check(describeCheck(this.#subject));
+  }
+
   /** The check of the subject for leaks. */
-  get #leaks(): LeakStatus {
+  get leaks(): LeakStatus {
     if (this.#subject === undefined) return { kind: 'unchecked' };
     return this.#leakChecks.statusOf(describeCheck(this.#subject));
   }
@@ -192,7 +199,7 @@ export class EvaluationState {
   #judge(): Verdict | undefined {
     const { findings } = this;
     if (findings === undefined || this.isHeldBack) return undefined;
-    const leaks = this.#leaks;
+    const leaks = this.leaks;
     const found = leaks.kind === 'done' ? leaks.report.findings : [];
     return judge({ ...findings.evidence, leaks: found.map(({ sentence }) => sentence) });
   }

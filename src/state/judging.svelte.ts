@@ -5,6 +5,7 @@ import type { AppState } from './app-state.svelte';
 import { EvaluationState } from './evaluation.svelte';
 import { LeakChecks } from './leak-checks.svelte';
 import { createOpener } from './open-state.svelte';
+import { decideAside } from './own-rule.svelte';
 import { StudiesState } from './studies.svelte';
 import { TrialsState } from './trials.svelte';
 
@@ -13,7 +14,7 @@ export class Judging {
   readonly #app: AppState;
   /** Has a worker of its own: a check takes seconds, and lists must not wait for it. */
   readonly #client = new DataClient();
-  readonly leakChecks = new LeakChecks(this.#client);
+  readonly leakChecks = new LeakChecks(this.#client, decideAside);
   readonly evaluation = new EvaluationState(this.leakChecks);
   readonly trials = new TrialsState(new DataClient());
   readonly studies: StudiesState;

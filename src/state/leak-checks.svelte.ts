@@ -1,6 +1,7 @@
 import type { DataClient } from '../client/data-client';
 import type { LeakReport } from '../core/verdict/leaks/pipeline';
 import type { LeakRequest } from '../../workers/api/data';
+import type { DecideByRule } from '../../workers/api/session';
 import { messageOf } from './message';
 
 /** How far the check of a model over a dataset is. */
@@ -17,11 +18,13 @@ const unchecked: LeakStatus = { kind: 'unchecked' };
 /** Which models have been checked for leaks, and what was found; one is checked at a time. */
 export class LeakChecks {
   readonly #client: Pick<DataClient, 'checkLeaks'>;
+  readonly #decide: DecideByRule;
   #abort: AbortController | undefined;
   #statuses: Readonly<Record<string, LeakStatus>> = $state.raw({});
 
-  constructor(client: Pick<DataClient, 'checkLeaks'>) {
+  constructor(client: Pick<DataClient, 'checkLeaks'>, decide: DecideByRule) {
     this.#client = client;
+    this.#decide = decide;
   }
 
   statusOf(subject: LeakSubject): LeakStatus {
@@ -42,7 +45,10 @@ export class LeakChecks {
       show({ kind: 'running', fraction: done / total });
     };
     try {
-      show({ kind: 'done', report: await this.#client.checkLeaks(request, report, abort.signal) });
+      show({
+        kind: 'done',
+        report: await this.#client.checkLeaks(request, report, this.#decide, abort.signal),
+      });
     } catch (error) {
       show({ kind: 'failed', message: messageOf(error) });
     }

@@ -13,6 +13,7 @@ import {
 } from '../core/trading/map/map-settings';
 import { listSettingFields, type SettingField, writeSetting } from '../core/trading/setting-fields';
 import type { TradingSettings } from '../core/trading/settings';
+import { decideAside } from './own-rule.svelte';
 import { messageOf } from './message';
 import { createOpener } from './open-state.svelte';
 import { Persisted } from './persisted.svelte';
@@ -289,7 +290,7 @@ export class SettingsMapState {
     if (this.#evaluator !== undefined && this.#evaluator.key !== key) this.cancel();
     const { signal } = this.#closing;
     const subject = { datasetId: dataset.id, modelId: model.id, studyId, backend };
-    this.#evaluator ??= { key, opened: this.#open(subject, () => undefined, signal) };
+    this.#evaluator ??= { key, opened: this.#open(subject, () => undefined, decideAside, signal) };
     if (what !== undefined) this.#running = { what, fraction: NaN, secondsLeft: NaN };
     const started = performance.now();
     const follow = (done: number, total: number): void => {

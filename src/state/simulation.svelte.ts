@@ -12,6 +12,7 @@ import type {
   SessionFrame,
 } from '../../workers/api/session';
 import { messageOf } from './message';
+import { OwnRuleState } from './own-rule.svelte';
 import { Persisted } from './persisted.svelte';
 import { TradingChoices } from './trading-choices.svelte';
 import type { Trade } from '../core/trading/positions';
@@ -43,6 +44,8 @@ export interface SimulationSubject {
 /** The replay of one model over one dataset: its controls, and the account at the playhead. */
 export class SimulationState {
   readonly choices = new TradingChoices();
+  /** The person's own rule, where that is the strategy in force. */
+  readonly rule = new OwnRuleState();
   readonly #speed = new Persisted<ReplaySpeed>('speed', 50, v.picklist(replaySpeeds));
   readonly #tool = new Persisted('tool', 'trades', v.string());
   readonly #place = new Persisted<Place | undefined>('playhead', undefined, placeSchema);
@@ -175,6 +178,7 @@ export class SimulationState {
       (event) => {
         if (!signal.aborted) this.#take(event);
       },
+      this.rule.decide,
       signal,
     );
     try {

@@ -98,7 +98,21 @@ export class TradingChoices {
   }
 
   set custom(values: FieldValues) {
-    this.#changeUse({ custom: choose(this.strategy, values) });
+    this.#changeUse({ custom: { ...this.#use.custom, ...values } });
+  }
+
+  /** The texts that the user wrote for the strategy, by name; none for most. */
+  get texts(): Readonly<Record<string, string>> {
+    const { custom } = this.#use;
+    const names = this.strategy.texts?.map(({ name }) => name) ?? [];
+    return Object.fromEntries(names.map((name) => [name, String(custom[name])]));
+  }
+
+  set texts(texts: Readonly<Record<string, string>>) {
+    this.#changeUse({
+      mode: 'custom',
+      custom: choose(this.strategy, { ...this.#use.custom, ...texts }),
+    });
   }
 
   /** The settings in force for a dataset and a model. */

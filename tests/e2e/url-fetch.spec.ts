@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { createServer, type ViteDevServer } from 'vite';
 import { contentSecurityPolicy, sendPolicies } from '../../scripts/content-security-policy.mjs';
-import { addFetchFrame } from '../../scripts/fetch-frame.mjs';
+import { addFetchFrame } from '../../scripts/frame-pages.mjs';
 import type { FetchResult } from '../client/browser/url-fetch-page';
 import { startFileServer, type FileServer } from '../client/url-fetch/file-server';
 

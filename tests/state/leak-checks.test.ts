@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { defaultTradingSettings } from '../../src/core/trading/settings';
 import type { LeakReport } from '../../src/core/verdict/leaks/pipeline';
 import { LeakChecks } from '../../src/state/leak-checks.svelte';
+import { decideNothing } from '../workers/decide-nothing';
 
 const request = { datasetId: 'd', modelId: 'm', settings: defaultTradingSettings };
 const report: LeakReport = { findings: [], checked: { bars: 40, comparisons: 900, stages: [] } };
@@ -14,13 +15,16 @@ function makeChecks() {
     readonly fail: (error: unknown) => void;
     readonly signal: AbortSignal;
   }[] = [];
-  const checks = new LeakChecks({
-    checkLeaks: (_request, onProgress, signal) =>
-      new Promise((answer, fail) => {
-        calls.push({ report: onProgress, answer, fail, signal });
-        signal.addEventListener('abort', () => fail(new DOMException('Cancelled', 'AbortError')));
-      }),
-  });
+  const checks = new LeakChecks(
+    {
+      checkLeaks: (_request, onProgress, _decide, signal) =>
+        new Promise((answer, fail) => {
+          calls.push({ report: onProgress, answer, fail, signal });
+          signal.addEventListener('abort', () => fail(new DOMException('Cancelled', 'AbortError')));
+        }),
+    },
+    decideNothing,
+  );
   return { checks, calls };
 }
 

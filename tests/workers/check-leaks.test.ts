@@ -12,6 +12,7 @@ import { trainApi } from '../../workers/train';
 import { poisonBars } from '../core/bars/make-bars';
 import { makeWalk, makeWeights, toBars } from '../live/walk';
 import { makeDataset, makeModel, openFresh } from '../storage/make-records';
+import { decideNothing } from './decide-nothing';
 
 const spec = { kind: 'tcn', width: 2, kernel: 2, blocks: 1, dropout: 0 } as const;
 const features = ['ret_1', 'vol_20', 'trend'];
@@ -36,9 +37,8 @@ async function store(make: (probability: number, bar: number) => number) {
 test('a stored model is checked from its features to its trades', async () => {
   const { database, request } = await store((p) => p);
   let last = 0;
-  const { findings, checked } = await checkLeaks(database, request, (done, total) => {
-    last = done / total;
-  });
+  const tell = (done: number, total: number) => void (last = done / total);
+  const { findings, checked } = await checkLeaks(database, request, tell, decideNothing);
   expect(findings).toEqual([]);
   expect([...checked.stages].sort()).toEqual([
     'features',
@@ -55,7 +55,7 @@ test('stored probabilities that the network does not give by past bars are found
   const { database, request } = await store(
     (p, bar) => p + 0.05 * Math.sign(bars.close[bar + 1] - bars.close[bar]),
   );
-  const { findings } = await checkLeaks(database, request, () => undefined);
+  const { findings } = await checkLeaks(database, request, () => undefined, decideNothing);
   expect(findings.map(({ stage, name }) => `${stage} ${name}`)).toEqual([
     'model judged probability',
   ]);

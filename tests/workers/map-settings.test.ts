@@ -10,6 +10,7 @@ import { loadLedger } from '../../src/storage/trials';
 import { evaluateApi } from '../../workers/evaluate';
 import { makeWalk, toBars } from '../live/walk';
 import { makeDataset, makeModel, makeWeights } from '../storage/make-records';
+import { decideNothing } from './decide-nothing';
 
 const count = 8 * 1440;
 const settings = defaultTradingSettings;
@@ -30,7 +31,8 @@ beforeEach(async () => {
     makeWeights(),
     Float32Array.from(labels, (label, bar) => 0.45 + 0.1 * label + 0.04 * Math.sin(bar)),
   );
-  await evaluateApi.open({ datasetId, modelId: 'knows', backend: 'cpu' }, () => undefined);
+  const subject = { datasetId, modelId: 'knows', backend: 'cpu' } as const;
+  await evaluateApi.open(subject, () => undefined, decideNothing);
 });
 
 const loadTrials = async () => (await loadLedger(await openDatabase())).trials;

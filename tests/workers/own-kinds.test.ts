@@ -13,6 +13,7 @@ import { evaluateApi } from '../../workers/evaluate';
 import { trainApi } from '../../workers/train';
 import { makeWalk, toBars } from '../live/walk';
 import { makeDataset } from '../storage/make-records';
+import { decideNothing } from './decide-nothing';
 
 const walk = makeWalk(4 * 1440);
 const features = ['ret_1', 'ret_5', 'vol_20', 'trend'];
@@ -66,7 +67,7 @@ test.each<{ spec: ModelSpec; label: string }>([
     });
 
     const parts: Partial<Examination> = {};
-    await evaluateApi.open({ datasetId, modelId, backend: 'auto' }, () => undefined);
+    await evaluateApi.open({ datasetId, modelId, backend: 'auto' }, () => undefined, decideNothing);
     const settings = {
       ...defaultTradingSettings,
       strategy: { kind: 'thresholds', long: 0.5, short: 0.499 },
@@ -89,6 +90,7 @@ test.each<{ spec: ModelSpec; label: string }>([
       database,
       { datasetId, modelId, settings },
       () => undefined,
+      decideNothing,
     );
     expect(leaks).toEqual([]);
   },

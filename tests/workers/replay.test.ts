@@ -1,16 +1,18 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { choose } from '../../src/core/trading/choice';
 import { suitSettings, type TradingSettings } from '../../src/core/trading/settings';
+import { ownRule } from '../../src/core/trading/strategies/own-rule';
 import { probabilityThresholds } from '../../src/core/trading/strategies/thresholds';
 import { openDatabase } from '../../src/storage/database';
 import { saveModel } from '../../src/storage/models';
 import { saveDataset } from '../../src/storage/save-datasets';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import { loadLedger } from '../../src/storage/trials';
-import type { SessionEvent } from '../../workers/api/session';
+import type { DecideByRule, SessionEvent } from '../../workers/api/session';
 import { replayApi } from '../../workers/replay';
 import { makeWalk, toBars } from '../live/walk';
 import { makeDataset, makeModel, makeWeights } from '../storage/make-records';
+import { decideNothing } from './decide-nothing';
 
 const bars = 4000;
 const start = 1000;
@@ -43,8 +45,11 @@ beforeEach(async () => {
 
 afterEach(() => vi.restoreAllMocks());
 
+/** Decides by rules of a person's own; set by the tests that have one. */
+let decide: DecideByRule = decideNothing;
+
 const open = (change: Partial<typeof request> = {}) =>
-  replayApi.open({ ...request, ...change }, (event) => void events.push(event));
+  replayApi.open({ ...request, ...change }, (event) => void events.push(event), decide);
 
 const listTried = async () => (await loadLedger(database)).trials.map(({ name }) => name);
 
@@ -102,4 +107,37 @@ test('a try that cannot be recorded is told, and the replay goes on', async () =
   add.mockRestore();
   replayApi.seek(start + 1);
   await vi.waitFor(async () => expect(await listTried()).toHaveLength(1), waitMs);
+});
+
+test("a rule of one's own is traded and counted by its text, and not where it fails", async () => {
+  const asked: string[] = [];
+  decide = (text, { range }) => {
+    asked.push(text);
+    if (text === 'broken') {
+      return Promise.resolve({ kind: 'failed', problem: { message: 'no', line: 1 } });
+    }
+    const decisions = new Float64Array(range.end - range.start);
+    for (let at = 0; at < decisions.length; at += 50) decisions[at] = text === 'long' ? 2 : -2;
+    return Promise.resolve({ kind: 'decided', decisions });
+  };
+  const follow = (text: string): TradingSettings => ({
+    ...request.settings,
+    strategy: choose(ownRule, { text, lookBackBars: 20 }),
+  });
+  await open({ settings: follow('long') });
+  replayApi.seek(bars);
+  await vi.waitFor(async () => expect(await listTried()).toHaveLength(1), waitMs);
+  await replayApi.configure(follow('broken'));
+  await replayApi.configure(follow('short'));
+  await vi.waitFor(async () => expect(await listTried()).toHaveLength(2), waitMs);
+  expect(asked).toEqual(['long', 'broken', 'short']);
+  const [long, short] = (await loadLedger(database)).trials;
+  expect(long.key).toContain('"text":"long"');
+  expect(short.key).toContain('"text":"short"');
+  await vi.waitFor(() => {
+    const frames = events.flatMap((event) => (event.kind === 'frame' ? [event] : []));
+    const sides = frames.filter(({ trades }) => trades.length > 0).at(-1)?.trades ?? [];
+    expect(new Set(sides.map(({ side }) => side))).toEqual(new Set([-1]));
+  }, waitMs);
+  decide = decideNothing;
 });

@@ -18,6 +18,7 @@ import { type GradientHelper, openGradientTeam } from '../../workers/gradient-te
 import { replayApi } from '../../workers/replay';
 import { trainApi } from '../../workers/train';
 import { makeDataset, makeModel, makeWeights } from '../storage/make-records';
+import { decideNothing } from './decide-nothing';
 
 const team = vi.hoisted(() => ({ stepsLeft: Infinity }));
 
@@ -137,6 +138,7 @@ describe('a walk-forward', () => {
         backend: 'cpu',
       },
       () => undefined,
+      decideNothing,
     );
     expect(opened.range).toEqual({ start: 3 * 1440, end: 6 * 1440 });
     expect(opened.probability.subarray(0, 3 * 1440).every(Number.isNaN)).toBe(true);

@@ -24,6 +24,7 @@ import type {
   ImportPreview,
   UnfinishedImport,
 } from '../../src/core/import';
+import type { DecideByRule } from './session';
 
 /** Amount of work done of a total, in any unit. */
 interface Done {
@@ -108,6 +109,7 @@ export interface DataApi {
   checkLeaks(
     request: LeakRequest,
     onProgress: (done: number, total: number) => void,
+    decide: DecideByRule,
   ): Promise<LeakReport>;
   /** Says what was tried on these bars, and verifies the ledger of all tries. */
   reviewTrials(bars: TriedBars): Promise<TrialReview>;

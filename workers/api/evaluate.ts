@@ -6,6 +6,7 @@ import type { ModelComparison } from '../../src/core/verdict/compare-models';
 import type { RunComparison } from '../../src/core/verdict/compare-runs';
 import type { Examination, Findings } from '../../src/core/verdict/evidence';
 import type { PortfolioRequest, PortfolioResult } from './portfolio';
+import type { DecideByRule } from './session';
 
 /** A model over a dataset, to be judged on the bars that it has not seen. */
 export interface EvaluationSubject {
@@ -55,7 +56,11 @@ export interface DrawnMap {
 /** The evaluation worker: judges one model over one dataset, or compares several. */
 export interface EvaluateApi {
   /** Loads the subject; throws `OutOfSampleError` where it cannot be judged. */
-  open(subject: EvaluationSubject, onEvent: (event: EvaluationEvent) => void): Promise<void>;
+  open(
+    subject: EvaluationSubject,
+    onEvent: (event: EvaluationEvent) => void,
+    decide: DecideByRule,
+  ): Promise<void>;
   /** What the verdict is made of, in less than a second. */
   find(settings: TradingSettings): Promise<Findings>;
   /** The evidence under it, which takes seconds, part by part. */

@@ -3,7 +3,12 @@ import type { BarIndex, BarRange } from '../../src/core/bars/bars';
 import type { BarExplanation, ModelInput } from '../../src/core/trading/explain-bar';
 import type { BackendChoice } from '../../src/core/models/options';
 import type { PathStudy } from '../../src/core/trading/study-paths';
+import type { RuleOutcome } from '../../src/core/trading/own-rule/decisions';
+import type { RuleInput } from '../../src/core/trading/own-rule/run-rule';
 import type { TradingSettings } from '../../src/core/trading/settings';
+
+/** Decides by the text of a person's own rule, in the sandbox that only a page can open. */
+export type DecideByRule = (text: string, input: RuleInput) => Promise<RuleOutcome>;
 
 /** Speed of a replay: 1 is 10 bars per second; `max` is as fast as possible. */
 export type ReplaySpeed = 1 | 5 | 10 | 50 | 'max';
@@ -52,9 +57,13 @@ export interface SessionExplanation extends BarExplanation {
 
 /** The replay worker: owns the clock and the engine's state. */
 export interface SessionApi {
-  open(request: OpenRequest, onEvent: (event: SessionEvent) => void): Promise<SessionOpened>;
-  /** Replays with `settings` from the start of history to the playhead, which stays. */
-  configure(settings: TradingSettings): void;
+  open(
+    request: OpenRequest,
+    onEvent: (event: SessionEvent) => void,
+    decide: DecideByRule,
+  ): Promise<SessionOpened>;
+  /** Replays with `settings` from the start of history to the playhead, which stays; a person's own rule is asked before. */
+  configure(settings: TradingSettings): Promise<void> | void;
   start(): void;
   stop(): void;
   restart(): void;

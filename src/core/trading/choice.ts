@@ -9,11 +9,21 @@ export interface RuleEntry {
   /** One sentence. */
   readonly meaning: string;
   readonly fields: readonly NumberField[];
+  /** Texts of a choice beside its numbers; forms leave them to a panel of their own. */
+  readonly texts?: readonly TextField[];
+  /** Returns a name of a choice that its texts give it; undefined where they give none. */
+  nameChoice?(choice: Choice): string | undefined;
   /** Returns what is wrong with values that are allowed one by one, but not together. */
   findProblem?(values: FieldValues): string | undefined;
 }
 
-/** The kind of a chosen entry, with a number for each of its fields; plain data. */
+interface TextField {
+  readonly name: string;
+  readonly default: string;
+  readonly maxCharacters: number;
+}
+
+/** The kind of a chosen entry, with a number for each of its fields and its texts; plain data. */
 export interface Choice {
   readonly kind: string;
   readonly [field: string]: string | number;
@@ -28,10 +38,11 @@ export function findEntry<Entry extends RuleEntry>(list: readonly Entry[], kind:
 
 /** Returns the choice of an entry with the given values, and defaults for its other fields. */
 export function choose(
-  { kind, fields }: RuleEntry,
-  values: Readonly<Record<string, number>> = {},
+  { kind, fields, texts = [] }: RuleEntry,
+  values: Readonly<Record<string, number | string>> = {},
 ): Choice {
-  return { ...defaultsOf(fields), ...values, kind };
+  const defaultTexts = Object.fromEntries(texts.map(({ name, default: text }) => [name, text]));
+  return { ...defaultsOf(fields), ...defaultTexts, ...values, kind };
 }
 
 /** Returns the numbers of a valid choice. */
@@ -54,9 +65,25 @@ export function findChoiceProblem(
     const kinds = list.map((candidate) => candidate.kind).join(' or ');
     return `${subject} must be ${kinds}, was ${String(kind)}`;
   }
-  const unknown = Object.keys(values).find((name) => !entry.fields.some((f) => f.name === name));
+  const { fields, texts = [] } = entry;
+  const names = [...fields, ...texts].map(({ name }) => name);
+  const unknown = Object.keys(values).find((name) => !names.includes(name));
   if (unknown !== undefined) return `${subject} ${kind} has no ${unknown}`;
-  const problem = findFieldProblem(entry.fields, values);
+  const problem = findFieldProblem(fields, values) ?? findTextProblem(texts, values);
   if (problem !== undefined) return `${subject} ${problem}`;
   return entry.findProblem?.(values as FieldValues);
+}
+
+function findTextProblem(
+  texts: readonly TextField[],
+  values: Readonly<Record<string, unknown>>,
+): string | undefined {
+  for (const { name, maxCharacters } of texts) {
+    const text = values[name];
+    if (typeof text !== 'string') return `${name} must be a text, was ${typeof text}`;
+    if (text.length > maxCharacters) {
+      return `${name} must have at most ${maxCharacters} characters, has ${text.length}`;
+    }
+  }
+  return undefined;
 }

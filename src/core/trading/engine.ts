@@ -150,7 +150,8 @@ export function closeBar(
 
 /**
  * Runs `step` over `range`; `probability` has one value per bar of `bars`, and `onBar` is called after each step. A strategy may look
- * at bars before `range`. Where `bars` have finer ones, these decide in which order a bar reached its prices.
+ * at bars before `range`. Where `bars` have finer ones, these decide in which order a bar reached its prices. `rules`
+ * are those of the state's settings, with another decider where a caller has one.
  */
 export function stepThrough(
   state: EngineState,
@@ -158,8 +159,8 @@ export function stepThrough(
   probability: ArrayLike<number>,
   range: BarRange,
   onBar?: (index: BarIndex) => void,
+  rules: TradingRules = resolveRules(state.settings),
 ): void {
-  const rules = resolveRules(state.settings);
   const walk = createBarWalk(bars, range.start, rules);
   for (let index = range.start; index < range.end; index++) {
     walk.moveTo(index);

@@ -60,8 +60,11 @@ export interface Replay {
   advance(count: number): void;
   /** Moves the playhead, clipped to `range`; a move back replays from the start. Throws for NaN. */
   seek(playhead: BarIndex): void;
-  /** Replays with `settings` from the start to the playhead, which stays. Throws on impossible settings. */
-  configure(settings: TradingSettings): void;
+  /**
+   * Replays with `settings` from the start to the playhead, which stays; `bars` are the same with other decisions, where these are
+   * made elsewhere. Throws on impossible settings.
+   */
+  configure(settings: TradingSettings, bars?: Bars): void;
   /** Moves the playhead to the start of `range`. */
   restart(): void;
   /** Returns what is new since the last call. */
@@ -75,7 +78,8 @@ export interface Replay {
  * capital. So no in-sample bar can affect a figure.
  */
 export function createReplay(options: ReplayOptions): Replay {
-  const { bars, probability, range, outOfSampleStart = range.start } = options;
+  const { probability, range, outOfSampleStart = range.start } = options;
+  let { bars } = options;
   let settings = options.settings;
   let engine = createEngine(settings, bars.intervalMs);
   let playhead = range.start;
@@ -139,10 +143,11 @@ export function createReplay(options: ReplayOptions): Replay {
       if (wanted < playhead) rewind();
       advanceTo(wanted);
     },
-    configure(next) {
+    configure(next, nextBars = bars) {
       const wanted = playhead;
       createEngine(next, bars.intervalMs);
       settings = next;
+      bars = nextBars;
       rewind();
       advanceTo(wanted);
     },

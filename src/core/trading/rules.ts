@@ -164,9 +164,14 @@ function listDeciding({ strategy, filter }: TradingSettings) {
   });
 }
 
-/** Returns what decides by `settings`: the strategy, without the signals that its filter refuses. */
-export function createDecider(settings: TradingSettings): Decider {
-  const deciders = listDeciding(settings).map(({ entry, values }) => entry.create(values));
+/**
+ * Returns what decides by `settings`: the strategy, without the signals that its filter refuses. `elsewhere` takes the place of a strategy
+ * whose decisions are made elsewhere.
+ */
+export function createDecider(settings: TradingSettings, elsewhere?: Decider): Decider {
+  const deciders = listDeciding(settings).map(({ entry, values }) =>
+    entry.isDecidedElsewhere === true && elsewhere !== undefined ? elsewhere : entry.create(values),
+  );
   return deciders.reduce(filterDecisions);
 }
 

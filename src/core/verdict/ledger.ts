@@ -136,7 +136,7 @@ function describeStrategy(choice: Choice): string {
     names.every((name) => one.values[name] === values[name]),
   );
   const numbers = names.map((name) => Number(values[name].toFixed(4)));
-  return preset?.label ?? [entry.label, ...numbers].join(' ');
+  return preset?.label ?? entry.nameChoice?.(choice) ?? [entry.label, ...numbers].join(' ');
 }
 
 /**

@@ -58,6 +58,14 @@ const refusals: [Partial<TradingSettings>, string][] = [
   ],
   [{ filter: { kind: 'buy-and-hold', seed: 1 } }, 'filter buy-and-hold has no seed'],
   [
+    { strategy: { kind: 'own-rule', lookBackBars: 240 } },
+    'strategy text must be a text, was undefined',
+  ],
+  [
+    { strategy: { kind: 'own-rule', lookBackBars: 240, text: ' '.repeat(20_001) } },
+    'strategy text must have at most 20000 characters, has 20001',
+  ],
+  [
     { strategy: { kind: 'thresholds', long: 1, short: 0.4 } },
     'strategy long must be a number from 0.01 to 0.99, was 1',
   ],

@@ -1,6 +1,7 @@
 import { bollinger } from './bollinger';
 import { breakout } from './breakout';
 import { buyAndHold } from './buy-and-hold';
+import { ownRule } from './own-rule';
 import { randomSide } from './random-side';
 import { rsiReversion } from './rsi-reversion';
 import { smaCross } from './sma-cross';
@@ -20,4 +21,5 @@ export const strategies: readonly Strategy[] = [
   volatilityTarget,
   buyAndHold,
   randomSide,
+  ownRule,
 ];

@@ -12,7 +12,7 @@ export interface PastBars {
   readonly end: BarIndex;
 }
 
-type BarColumns = Readonly<Pick<Bars, BarColumn>>;
+type BarColumns = Readonly<Pick<Bars, BarColumn | 'extras'>>;
 
 const none = new Float64Array(0);
 

@@ -29,6 +29,11 @@ export interface Strategy extends RuleEntry {
    * Left out where the bar that closes is enough.
    */
   countWarmUpBars?(values: FieldValues): number;
+  /**
+   * Whether its decisions are made before, where its text may run, and handed over as a column of the bars (`attachDecisions`).
+   * Without that column it has no signal.
+   */
+  readonly isDecidedElsewhere?: boolean;
   /** Returns the functions that the engine calls at every close, for these values. */
   create(values: FieldValues): Decider;
   /**

@@ -5,8 +5,10 @@ import type { Choice } from '../../../../src/core/trading/choice';
 import { createEngine, step, stepThrough } from '../../../../src/core/trading/engine';
 import type { PaperAccountState } from '../../../../src/core/trading/paper-account';
 import { createReplay } from '../../../../src/core/trading/replay';
+import { createRandom } from '../../../../src/core/random';
 import { resolveRules } from '../../../../src/core/trading/rules';
 import type { TradingSettings } from '../../../../src/core/trading/settings';
+import { attachDecisions, encodeDecision } from '../../../../src/core/trading/own-rule/decisions';
 import { strategies } from '../../../../src/core/trading/strategies/list';
 import { findPast } from '../../../../src/core/trading/strategies/past-bars';
 import { createSweep } from '../../../../src/core/trading/sweep/sweep';
@@ -18,6 +20,15 @@ import { barCount, makeMarket } from '../random-runs';
 import { anyChoice, choicesOf } from './random-choices';
 
 const markets = fc.integer().map((seed) => makeMarket(seed));
+/** With a column of decisions, for the strategy that follows one. */
+const decidedMarkets = fc.tuple(markets, fc.integer()).map(([{ bars, probability }, seed]) => {
+  const random = createRandom(seed);
+  const sides = [0, 0, 1, -1] as const;
+  const column = Float64Array.from(bars.openTime, () =>
+    encodeDecision(sides[random.below(4)], random.uniform()),
+  );
+  return { bars: attachDecisions(bars, column, 0), probability };
+});
 const all = strategies.map((strategy) => [strategy.kind, strategy] as const);
 
 /** Settings of a strategy, alone or as the filter of another or with another as its filter. */
@@ -53,7 +64,7 @@ test.each(all)('%s: another future changes nothing before it', (_, strategy) => 
   let trades = 0;
   fc.assert(
     fc.property(
-      markets,
+      decidedMarkets,
       settingsOf(strategy),
       fc.integer({ min: 1, max: barCount - 1 }),
       fc.double({ min: 0.5, max: 2, noNaN: true }),
@@ -86,7 +97,7 @@ test.each(all)('%s: another future changes nothing before it', (_, strategy) => 
 
 test.each(all)('%s: its warm-up is all that it looks at', (_, strategy) => {
   fc.assert(
-    fc.property(markets, settingsOf(strategy), ({ bars, probability }, settings) => {
+    fc.property(decidedMarkets, settingsOf(strategy), ({ bars, probability }, settings) => {
       const rules = resolveRules(settings);
       const state = createEngine(settings, bars.intervalMs);
       for (let index = 0; index < barCount; index++) {
@@ -105,7 +116,7 @@ test.each(all)('%s: a sweep has every figure of step, to the last bit', (_, stra
   const cut = fc.nat(barCount);
   fc.assert(
     fc.property(
-      markets,
+      decidedMarkets,
       fc.array(settingsOf(strategy), { minLength: 1, maxLength: 4 }),
       cut,
       ({ bars, probability }, several, start) => {

@@ -13,4 +13,5 @@ export const tools: readonly Tool[] = [
     label: 'Several assets',
     load: () => import('./portfolio/PortfolioTool.svelte'),
   },
+  { id: 'rule', label: 'Your own rule', load: () => import('./rule/RuleTool.svelte') },
 ];

@@ -1,0 +1,75 @@
+import { type BarRange, type Bars, countBars } from '../../bars/bars';
+import { computeFeatures } from '../../features/compute';
+import { findAvailableColumns } from '../../features/feature';
+import { builtInFeatures } from '../../features/list';
+import { findEntry } from '../choice';
+import type { TradedBars } from '../finer-bars';
+import { countWarmUpBars } from '../rules';
+import type { TradingSettings } from '../settings';
+import { strategies } from '../strategies/list';
+import { decisionColumn } from './decisions';
+import type { RuleInput } from './run-rule';
+
+/** What is to be decided by a rule. */
+interface RuleSubject {
+  readonly bars: TradedBars;
+  readonly range: BarRange;
+  readonly probability: ArrayLike<number>;
+  readonly settings: TradingSettings;
+}
+
+/** Returns the text that decides by `settings`; undefined where their strategy decides by itself. */
+export function findRuleText({ strategy }: TradingSettings): string | undefined {
+  if (findEntry(strategies, strategy.kind).isDecidedElsewhere !== true) return undefined;
+  return String(strategy.text);
+}
+
+/**
+ * Returns copies of all that a rule may look at over `range`, and nothing else. Its rows begin with the first bar that it can see, so
+ * that its range begins later. Features are those whose names stand in the text.
+ */
+export function prepareRuleInput(
+  { bars, range, probability, settings }: RuleSubject,
+  text: string,
+): RuleInput {
+  const start = Math.max(0, range.start - countWarmUpBars(settings) + 1);
+  const cut = (column: ArrayLike<number>): Float64Array =>
+    Float64Array.from({ length: range.end - start }, (_, at) => column[start + at] ?? NaN);
+  // They decide where positions are closed, which only a rule that looks at its position can notice.
+  const finer = text.includes('position') ? bars.finer : undefined;
+  const names = listFeatures(bars).filter((name) => text.includes(name));
+  const { columns } = computeFeatures(bars, names);
+  return {
+    bars: { ...copyPrices(bars, cut), ...(finer && { finer: copyPrices(finer, copyAll) }) },
+    range: { start: range.start - start, end: range.end - start },
+    probability: cut(probability),
+    features: Object.fromEntries(names.map((name, at) => [name, cut(columns[at])])),
+    settings,
+  };
+}
+
+const copyAll = (column: Float64Array): Float64Array => column.slice();
+
+function copyPrices(
+  { intervalMs, openTime, open, high, low, close, volume }: Bars,
+  copy: (column: Float64Array) => Float64Array,
+): Bars {
+  return {
+    intervalMs,
+    openTime: copy(openTime),
+    open: copy(open),
+    high: copy(high),
+    low: copy(low),
+    close: copy(close),
+    volume: copy(volume),
+  };
+}
+
+/** Returns the names of all features that the bars can give, extra columns of the file included. */
+export function listFeatures(bars: Bars): readonly string[] {
+  if (countBars(bars) === 0) return [];
+  const available = findAvailableColumns(bars);
+  const possible = builtInFeatures.filter(({ needs }) => needs.every((need) => available[need]));
+  const extras = Object.keys(bars.extras ?? {}).filter((name) => name !== decisionColumn);
+  return [...new Set([...possible.map(({ name }) => name), ...extras])];
+}
