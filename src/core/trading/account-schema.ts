@@ -80,6 +80,7 @@ export const tradeSchema = exactly({
   exitFee: finite,
   exitReason: text,
   pnl: finite,
+  funding: v.exactOptional(finite),
   mae: v.exactOptional(finite),
   mfe: v.exactOptional(finite),
 }) satisfies SchemaOf<Trade>;
@@ -137,6 +138,9 @@ export const engineSchema: SchemaOf<PaperAccountState['engine']> = exactly({
       volatility: v.exactOptional(finite),
       highest: v.exactOptional(finite),
       lowest: v.exactOptional(finite),
+      margin: v.exactOptional(finite),
+      liquidationPrice: v.exactOptional(finite),
+      funding: v.exactOptional(finite),
       leaving: v.exactOptional(text),
       leavingFrom: v.exactOptional(whole),
     }),
@@ -189,6 +193,7 @@ export function isTrade(row: Trade): boolean {
     isFill(row.entryFill) &&
     isFill(row.exitFill) &&
     typeof row.exitReason === 'string' &&
+    (row.funding === undefined || Number.isFinite(row.funding)) &&
     (row.mae === undefined || Number.isFinite(row.mae)) &&
     (row.mfe === undefined || Number.isFinite(row.mfe))
   );

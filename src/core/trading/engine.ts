@@ -1,7 +1,7 @@
 import type { BarIndex, BarRange } from '../bars/bars';
 import { createPerformanceRecord, recordBar } from '../metrics/performance-record';
 import { createBarWalk } from './bar-walk';
-import { enterPosition, gatherFacts, leavePosition, measureShares } from './fills';
+import { enterPosition, gatherFacts, leavePosition, measureShares, payFunding } from './fills';
 import type { TradedBars } from './finer-bars';
 import {
   cancelOrders,
@@ -104,7 +104,7 @@ export function decideBar(
   known.probability = probability;
   const side = isWarmingUp(rules, past) ? 0 : strategy.decide(known);
   const confidence = side === 0 ? 0 : strategy.measureConfidence(known, side);
-  closeBar(state, bar, rules, side, confidence, probability);
+  closeBar(state, bar, rules, side, confidence, probability, past);
 }
 
 /**
@@ -118,6 +118,9 @@ export function openBar(state: EngineState, bar: EngineBar, rules: TradingRules)
     if (bar.openTime - record.lastOpenTime !== state.intervalMs) crossGap(state, rules);
   }
   state.lastIndex = bar.index;
+  if (rules.margin !== undefined && state.positions.length > 0) {
+    payFunding(state, rules.margin, bar);
+  }
   if (state.delayed !== undefined && state.settings.fillAt === 'next-open') {
     receiveDelayed(state, bar.index);
   }
@@ -128,7 +131,7 @@ export function openBar(state: EngineState, bar: EngineBar, rules: TradingRules)
 
 /**
  * Does what `step` does from the decision on (4 to 6), which is that of `side` (0: no signal) with a confidence of 0 to 1, wherever it
- * comes from. `probability` is noted with the signal.
+ * comes from. `probability` is noted with the signal; `past` are those of `step`.
  */
 export function closeBar(
   state: EngineState,
@@ -137,9 +140,10 @@ export function closeBar(
   side: Side,
   confidence: number,
   probability: number,
+  past: PastBars = noPast,
 ): void {
   const { settings } = state;
-  if (side !== 0) followSignal(state, rules, bar, side, confidence, probability);
+  if (side !== 0) followSignal(state, rules, bar, past, side, confidence, probability);
   if (rules.closeChecks.length > 0) orderExits(state, rules, bar);
   if (settings.fillAt === 'same-close') {
     if (state.delayed !== undefined) receiveDelayed(state, bar.index);
@@ -279,6 +283,7 @@ function followSignal(
   state: EngineState,
   rules: TradingRules,
   bar: EngineBar,
+  past: PastBars,
   side: 1 | -1,
   confidence: number,
   given: number,
@@ -300,7 +305,7 @@ function followSignal(
       isLeft ||= waiting.staying < waiting.all;
     }
     const places = Math.min(settings.maxPositions, rules.others.placesLeft);
-    const volatility = rules.needsVolatility ? measureVolatility(rules.known.past) : undefined;
+    const volatility = rules.needsVolatility ? measureVolatility(past) : undefined;
     if (rules.onlySide !== 0 && rules.onlySide !== side) outcome = 'side off';
     else if (staying >= places) outcome = 'busy';
     else outcome = Number.isNaN(volatility) ? 'warming up' : 'pending';

@@ -4,8 +4,17 @@ import {
   recordShares,
   recordTrade,
 } from '../metrics/performance-record';
+import type { MarginTerms } from './instruments/instrument';
+import {
+  countFundings,
+  findLiquidationPrice,
+  findMaxValue,
+  liquidation,
+  settleLiquidation,
+} from './instruments/margin';
 import {
   type Account,
+  type EngineBar,
   closePosition,
   markEquity,
   openPosition,
@@ -46,17 +55,56 @@ export function enterPosition(
   const { confidence, volatility } = order;
   const facts = gatherFacts(account, rules, volatility);
   const wanted = sizePosition(rules.size, settings, confidence, equity, openValue, facts);
-  const size = capSize(wanted, others.maxShare, equity, ownValue);
+  const { margin } = rules;
+  const shared = capSize(wanted, others.maxShare, equity, ownValue);
+  const size = margin === undefined ? shared : capMargin(shared, margin, equity, openValue);
   if (size === 0) {
     dropOrder(account, order, 'no cash');
     return;
   }
-  const position = openPosition(order, quote, size, settings);
+  const opened = openPosition(order, quote, size, settings);
+  const position = margin === undefined ? opened : backPosition(opened, size / margin.leverage);
   account.positions.push(position);
   account.balance -= position.entryFee;
   const slippage = position.quantity * Math.abs(position.entryPrice - quote.price);
   recordFill(record, size, position.entryFee, slippage);
   updateSignal(signals, order.signalIndex, 'open', size);
+}
+
+/** Returns as much of a position's value as margin allows: all margins together within the equity, and the tier of its leverage. */
+function capMargin(
+  wanted: number,
+  { leverage }: MarginTerms,
+  equity: number,
+  openValue: number,
+): number {
+  const value = Math.min(wanted, findMaxValue(leverage) - openValue);
+  return capSize(value, leverage, equity, openValue);
+}
+
+/** Returns a position that is backed by isolated margin alone. */
+function backPosition(position: Position, margin: number): Position {
+  const backed = { ...position, margin };
+  const liquidationPrice = findLiquidationPrice(backed);
+  return liquidationPrice === undefined ? backed : { ...backed, liquidationPrice };
+}
+
+/**
+ * Lets open positions pay the funding, or get it, that fell due after the open of the bar before and up to the open of this one, on their
+ * value at this open: whoever holds a position at that moment, also if it is closed in it.
+ */
+export function payFunding(
+  account: TradedAccount,
+  { fundingRate }: MarginTerms,
+  { openTime, open }: EngineBar,
+): void {
+  const rate = fundingRate * countFundings(account.record.lastOpenTime, openTime);
+  if (rate === 0) return;
+  for (const position of account.positions) {
+    const paid = position.side * position.quantity * open * rate;
+    account.balance -= paid;
+    position.funding = (position.funding ?? 0) + paid;
+  }
 }
 
 /** Returns what a size may depend on besides its signal; undefined where the rule asks for nothing. */
@@ -76,11 +124,16 @@ export function leavePosition(
   quote: Quote,
   reason: ExitReason,
 ): void {
-  const closed = closePosition(position, quote, reason, account.settings);
+  const { settings } = account;
+  const { quote: at, costs } =
+    reason === liquidation
+      ? settleLiquidation(position, quote, settings)
+      : { quote, costs: settings };
+  const closed = closePosition(position, at, reason, costs);
   const { side, quantity, exitPrice, exitFee, pnl } = closed;
   account.balance += side * quantity * (exitPrice - closed.entryPrice) - exitFee;
   account.trades.push(closed);
-  const slippage = quantity * Math.abs(exitPrice - quote.price);
+  const slippage = quantity * Math.abs(exitPrice - at.price);
   recordFill(account.record, quantity * exitPrice, exitFee, slippage);
   recordTrade(account.record, closed);
   updateSignal(account.signals, closed.signalIndex, pnl);

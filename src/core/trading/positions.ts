@@ -51,6 +51,11 @@ export interface Position {
   /** Highest and lowest price since the entry; left out by positions that were opened before they were kept. */
   highest?: number;
   lowest?: number;
+  /** Isolated margin that backs it, dollars, and the price at which that is nearly lost; left out where there is none. */
+  readonly margin?: number;
+  readonly liquidationPrice?: number;
+  /** Funding paid so far, dollars; below 0 it was received. Left out where none was. */
+  funding?: number;
   /** Why it is to be closed at the next chance to trade; left out where it stays open. */
   leaving?: ExitReason;
   /** Bar at whose chance to trade that order arrives, where it takes time. */
@@ -60,7 +65,7 @@ export interface Position {
 /** A closed position. */
 export interface Trade extends Omit<
   Position,
-  'leaving' | 'leavingFrom' | 'volatility' | 'highest' | 'lowest'
+  'leaving' | 'leavingFrom' | 'volatility' | 'highest' | 'lowest' | 'margin' | 'liquidationPrice'
 > {
   readonly exitIndex: BarIndex;
   readonly exitTime: EpochMs;
@@ -68,7 +73,7 @@ export interface Trade extends Omit<
   readonly exitFill: FillPrice;
   readonly exitFee: number;
   readonly exitReason: ExitReason;
-  /** Dollars, net of both fees and of slippage. */
+  /** Dollars, net of both fees, of slippage and of funding. */
   readonly pnl: number;
   /**
    * Max adverse and max favourable excursion: how far the price was on the wrong and on the right side of the entry price, in bps of it,
@@ -170,9 +175,15 @@ export function closePosition(
     mae: position.side === 1 ? below : above,
     mfe: position.side === 1 ? above : below,
   };
-  if (!Number.isNaN(above)) return trade;
-  const { mae: _mae, mfe: _mfe, ...known } = trade;
-  return known;
+  const { funding } = position;
+  if (!Number.isNaN(above) && funding === undefined) return trade;
+  const { mae, mfe, pnl, ...known } = trade;
+  return {
+    ...known,
+    pnl: pnl - (funding ?? 0) + 0,
+    ...(!Number.isNaN(above) && { mae, mfe }),
+    ...(funding !== undefined && { funding }),
+  };
 }
 
 /** Returns the price at which a buyer (`direction` 1) or seller (-1) is filled: worse than quoted by the slippage, but for a limit order. */

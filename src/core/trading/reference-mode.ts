@@ -13,10 +13,15 @@ type ExecutionRules = Pick<
   TradingSettings,
   'fillAt' | 'exits' | 'maxPositions' | 'maxLeverage' | 'feeBps' | 'slippageBps'
 > &
-  Pick<TradingSettings, 'order' | 'sides' | 'latencyBars'>;
+  Pick<TradingSettings, 'order' | 'sides' | 'latencyBars' | 'instrument'>;
 
-/** Orders of both sides fill at once, at the market: what settings say that leave these out. */
-const plainOrders = { order: undefined, sides: undefined, latencyBars: undefined };
+/** Orders of both sides fill at once, at the spot market: what settings say that leave these out. */
+const plainOrders = {
+  order: undefined,
+  sides: undefined,
+  latencyBars: undefined,
+  instrument: undefined,
+};
 
 /**
  * The reference dashboard's rules: orders fill at the close that made the signal, positions are held for 10 bars

@@ -3,6 +3,9 @@ import { findEntry, valuesOf, type Choice, type RuleEntry } from './choice';
 import { holdExit } from './exits/hold';
 import { exitRules } from './exits/list';
 import { oppositeSignalExit } from './exits/opposite-signal';
+import type { MarginTerms } from './instruments/instrument';
+import { instruments } from './instruments/list';
+import { liquidation } from './instruments/margin';
 import type { EngineBar, ExitReason, Position, Quote } from './positions';
 import type { OrderTerms } from './orders/order-type';
 import { orderTypes } from './orders/list';
@@ -45,6 +48,8 @@ export interface TradingRules {
   /** Those of the type of order. */
   readonly limitAt: OrderTerms['limitAt'];
   readonly validBars: OrderTerms['validBars'];
+  /** Of positions that are backed by margin; undefined where they are not. */
+  readonly margin: MarginTerms | undefined;
   /** Whether anything can happen within a bar. */
   readonly isWithinBar: boolean;
   /** Whether positions must know the volatility at their decision. */
@@ -98,11 +103,12 @@ export function resolveRules(settings: TradingSettings): TradingRules {
   const stops: PriceLevel[] = [];
   const targets: PriceLevel[] = [];
   const stopDistances: ((volatility: number) => number)[] = [];
-  const { order, sides, latencyBars } = orderSettings(settings);
+  const { order, sides, latencyBars, instrument } = orderSettings(settings);
+  const margin = resolve(instruments, instrument);
   const terms = resolve(orderTypes, order);
   const isSizeInformed = findEntry(sizingRules, settings.sizing.kind).isInformed === true;
-  let isPlain =
-    !isSizeInformed && sides === 'both' && latencyBars === 0 && terms.limitAt === undefined;
+  const isOrderPlain = sides === 'both' && latencyBars === 0 && terms.limitAt === undefined;
+  let isPlain = !isSizeInformed && isOrderPlain && margin === undefined;
   for (const choice of settings.exits) {
     const { kind } = choice;
     const {
@@ -147,7 +153,9 @@ export function resolveRules(settings: TradingSettings): TradingRules {
     latencyBars,
     limitAt: terms.limitAt,
     validBars: terms.validBars,
-    isWithinBar: stops.length + targets.length > 0 || terms.limitAt !== undefined,
+    margin,
+    isWithinBar:
+      stops.length + targets.length > 0 || terms.limitAt !== undefined || margin !== undefined,
     needsVolatility: countVolatilityBars(settings) > 0,
     isPlain,
     known: { bar: noBar, probability: NaN, positions: [], past: noPast },
@@ -207,6 +215,7 @@ function countBars(
 /** Returns why a trade was closed, in a few words. */
 export function describeExit(reason: ExitReason): string {
   if (reason === 'gap') return 'bars were missing';
+  if (reason === liquidation) return 'liquidated: the margin was nearly lost';
   return exitRules.find(({ kind }) => kind === reason)?.reason ?? reason;
 }
 

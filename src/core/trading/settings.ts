@@ -3,6 +3,8 @@ import { choose, findChoiceProblem, findEntry, type Choice, valuesOf } from './c
 import { holdExit } from './exits/hold';
 import { exitRules } from './exits/list';
 import { oppositeSignalExit } from './exits/opposite-signal';
+import { instruments } from './instruments/list';
+import { spot } from './instruments/spot';
 import { orderTypes } from './orders/list';
 import { marketOrder } from './orders/market-order';
 import type { Costs } from './positions';
@@ -34,6 +36,8 @@ export interface TradingSettings extends Costs {
   readonly sides?: TradedSides;
   /** Bars by which orders that a close decides arrive later; 0 where it is left out. */
   readonly latencyBars?: number;
+  /** What is traded: one of `instruments`; spot where it is left out. */
+  readonly instrument?: Choice;
   /** Those of `exitRules` that are active, in the order of that list. */
   readonly exits: readonly Choice[];
   /** Max positions open at once. */
@@ -74,15 +78,16 @@ export const latencyField: NumberField<'latencyBars'> = {
   isWhole: true,
 };
 
-type OrderSetting = 'order' | 'sides' | 'latencyBars';
+type OrderSetting = 'order' | 'sides' | 'latencyBars' | 'instrument';
 
-/** Returns the settings of orders in full. */
+/** Returns the settings of orders and of what is traded in full. */
 export function orderSettings({
   order = choose(marketOrder),
   sides = 'both',
   latencyBars = 0,
+  instrument = choose(spot),
 }: Pick<TradingSettings, OrderSetting>): Required<Pick<TradingSettings, OrderSetting>> {
-  return { order, sides, latencyBars };
+  return { order, sides, latencyBars, instrument };
 }
 
 type NumberSetting = Exclude<
@@ -208,7 +213,7 @@ export function isTradingSettings(value: unknown): value is TradingSettings {
 
 function findProblem(settings: TradingSettings): string | undefined {
   const { strategy, filter, sizing, exits, fillAt } = settings;
-  const { order, sides, latencyBars } = orderSettings(settings);
+  const { order, sides, latencyBars, instrument } = orderSettings(settings);
   return (
     findFieldProblem(Object.values(tradingFields), { ...settings }) ??
     findChoiceProblem(strategies, strategy, 'strategy') ??
@@ -217,6 +222,7 @@ function findProblem(settings: TradingSettings): string | undefined {
     findExitsProblem(exits) ??
     findStopProblem(sizing, exits) ??
     findChoiceProblem(orderTypes, order, 'order') ??
+    findChoiceProblem(instruments, instrument, 'instrument') ??
     findFieldProblem([latencyField], { latencyBars }) ??
     (tradedSides.some(({ value }) => value === sides)
       ? undefined

@@ -1,5 +1,6 @@
 import type { BarIndex, EpochMs } from '../bars/bars';
 import { isMadeOf } from './finer-bars';
+import { liquidation } from './instruments/margin';
 import { enterPosition, leavePosition, measureShares } from './fills';
 import { dropLimits, type OrderingAccount } from './orders/waiting-orders';
 import {
@@ -27,7 +28,7 @@ export interface BarTrader extends OrderingAccount {
 type Prices = Pick<EngineBar, 'open' | 'high' | 'low' | 'close'>;
 
 /**
- * Fills stops, targets and limit orders within a bar, after what is filled at its open.
+ * Fills stops, targets and limit orders within a bar, and liquidates positions, after what is filled at its open.
  *
  * A bar tells four prices and not their order, so the worse order is taken: a stop comes before a target, and a stop that follows the
  * price stands where the prices before this bar and its open have put it. It counts what the rest of the bar did once that is known to be
@@ -137,12 +138,19 @@ function findExit(position: Position, rules: TradingRules, part: Prices): Exit |
   const { side } = position;
   const { open, high, low, close } = part;
   widenExtremes(position, open, open);
+  const { liquidationPrice = NaN } = position;
+  if (side * (open - liquidationPrice) <= 0) {
+    return { price: open, at: 'open', reason: liquidation };
+  }
   const stop = findNearest(position, rules.stops, 1);
   if (side * (open - stop.price) <= 0) return { price: open, at: 'open', reason: stop.reason };
   const against = side === 1 ? low : high;
-  if (side * (against - stop.price) <= 0) {
+  const isLiquidated = side * (against - liquidationPrice) <= 0;
+  const isFirst = !isLiquidated || side * (stop.price - liquidationPrice) > 0;
+  if (isFirst && side * (against - stop.price) <= 0) {
     return { price: stop.price, at: 'stop', reason: stop.reason };
   }
+  if (isLiquidated) return { price: liquidationPrice, at: 'stop', reason: liquidation };
   const target = findNearest(position, rules.targets, -1);
   const favourable = side === 1 ? high : low;
   if (side * (favourable - target.price) > 0) {

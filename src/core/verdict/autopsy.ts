@@ -48,7 +48,7 @@ export function dissect(history: DissectedHistory): readonly AutopsyStep[] {
   const unseen = createSweep({ bars, probability, range: testRange });
   const honest = makeHonest(settings);
   const { fillAt, maxPositions, maxLeverage, exits, slippageBps, feeBps } = honest;
-  const { order, sides, latencyBars } = honest;
+  const { order, sides, latencyBars, instrument } = honest;
   let rules = { ...settings, ...referenceRules };
   const trade = (sweep: typeof seen, name: string, label: string, sin: string): AutopsyStep => {
     const record = sweep.run(rules);
@@ -100,8 +100,8 @@ export function dissect(history: DissectedHistory): readonly AutopsyStep[] {
     ...change(
       'orders',
       'Orders as set',
-      { order, sides, latencyBars },
-      'Every signal was filled at once, on both sides.',
+      { order, sides, latencyBars, instrument },
+      'Every signal was filled at once, on both sides, and no position could be liquidated.',
     ),
     ...change(
       'slippage',

@@ -190,7 +190,7 @@ function findMoneyProblem({ state, trades }: AccountJournal): string | undefined
   const { engine } = state;
   const { record, balance, positions } = engine;
   const profit = sum(trades.map(({ pnl }) => pnl));
-  const fees = sum(positions.map(({ entryFee }) => entryFee));
+  const fees = sum(positions.map(({ entryFee, funding = 0 }) => entryFee + funding));
   const scale = record.capital + record.tradedValue;
   const traded = record.grossProfit - record.grossLoss;
   return (
@@ -200,8 +200,9 @@ function findMoneyProblem({ state, trades }: AccountJournal): string | undefined
   );
 }
 
-function profitOf({ side, quantity, entryPrice, exitPrice, entryFee, exitFee }: Trade): number {
-  return side * quantity * (exitPrice - entryPrice) - entryFee - exitFee;
+function profitOf(trade: Trade): number {
+  const { side, quantity, entryPrice, exitPrice, entryFee, exitFee, funding = 0 } = trade;
+  return side * quantity * (exitPrice - entryPrice) - entryFee - exitFee - funding;
 }
 
 function valueOf({ quantity, entryPrice, exitPrice }: Trade): number {

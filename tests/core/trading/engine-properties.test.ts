@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { createEngine, type EngineState, stepThrough } from '../../../src/core/trading/engine';
 import { computeMaxDrawdown } from '../../../src/core/metrics/risk';
 import { markEquity } from '../../../src/core/trading/positions';
+import { choose } from '../../../src/core/trading/choice';
+import { perpetual } from '../../../src/core/trading/instruments/perpetual';
 import { resolveRules } from '../../../src/core/trading/rules';
 import type { TradingSettings } from '../../../src/core/trading/settings';
 import { buyAndHold } from '../../../src/core/trading/strategies/buy-and-hold';
@@ -82,8 +84,8 @@ test('equity is the capital, the profit of the trades and the open profit', () =
       const lastClose = market.bars.close[barCount - 1] ?? NaN;
       let expected = rules.capital;
       for (const { pnl } of state.trades) expected += pnl;
-      for (const { side, quantity, entryPrice, entryFee } of state.positions) {
-        expected += side * quantity * (lastClose - entryPrice) - entryFee;
+      for (const { side, quantity, entryPrice, entryFee, funding = 0 } of state.positions) {
+        expected += side * quantity * (lastClose - entryPrice) - entryFee - funding;
       }
       expect(Math.abs(state.record.equity - expected)).toBeLessThan(1e-9 * rules.capital);
       expect(markEquity(state, lastClose)).toBe(state.record.equity);
@@ -108,7 +110,8 @@ test('fees and traded value are the sums over all fills', () => {
       }
       expect(record.feesPaid).toBeCloseTo(fees, 6);
       expect(record.tradedValue / value || 1).toBeCloseTo(1, 9);
-      expect(record.feesPaid).toBeCloseTo((value * rules.feeBps) / 10_000, 6);
+      const isOrdinary = trades.every(({ exitReason }) => exitReason !== 'liquidation');
+      if (isOrdinary) expect(record.feesPaid).toBeCloseTo((value * rules.feeBps) / 10_000, 6);
       expect(record.trades).toBe(trades.length);
     }),
   );
@@ -197,6 +200,24 @@ test('a stop never fills better than its price, a target never at another, and b
   );
   expect(stopped).toBeGreaterThan(100);
   expect(reached).toBeGreaterThan(20);
+});
+
+test('a position on margin loses no more than its margin, its entry fee and its funding', () => {
+  let liquidated = 0;
+  fc.assert(
+    fc.property(markets, allSettings, fc.constantFrom(20, 100), (market, base, leverage) => {
+      const instrument = choose(perpetual, { leverage, fundingBps: 5 });
+      for (const trade of run(market, { ...base, instrument }).state.trades) {
+        if (trade.exitReason !== 'liquidation') continue;
+        liquidated++;
+        const { quantity, entryPrice, entryFee, exitFee, funding = 0, pnl } = trade;
+        const margin = (quantity * entryPrice) / leverage;
+        expect(pnl).toBeGreaterThan(-(margin + entryFee + funding) * (1 + 1e-9));
+        expect(exitFee).toBeGreaterThanOrEqual(0);
+      }
+    }),
+  );
+  expect(liquidated).toBeGreaterThan(50);
 });
 
 test('a bar opens one position at most', () => {

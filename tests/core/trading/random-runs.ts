@@ -3,6 +3,8 @@ import type { Bars } from '../../../src/core/bars/bars';
 import { createRandom, deriveSeed } from '../../../src/core/random';
 import { choose } from '../../../src/core/trading/choice';
 import { exitRules } from '../../../src/core/trading/exits/list';
+import { perpetual } from '../../../src/core/trading/instruments/perpetual';
+import { spot } from '../../../src/core/trading/instruments/spot';
 import { limitOrder } from '../../../src/core/trading/orders/limit-order';
 import { marketOrder } from '../../../src/core/trading/orders/market-order';
 import { hasStop, putExit, type TradingSettings } from '../../../src/core/trading/settings';
@@ -103,6 +105,12 @@ const ordering = fc.record(
     ),
     sides: fc.constantFrom('both', 'both', 'long', 'short'),
     latencyBars: fc.constantFrom(0, 0, 1, 3),
+    instrument: fc.oneof(
+      fc.constant(choose(spot)),
+      fc
+        .record({ leverage: fc.constantFrom(1, 5, 50), fundingBps: fc.constantFrom(-20, 0, 10) })
+        .map((values) => choose(perpetual, values)),
+    ),
   },
   { requiredKeys: [] },
 );

@@ -41,14 +41,14 @@ export function createSweep(history: SignalHistory): Sweep {
   // Of runs that size and leave alike, so that the rules' functions stay the same ones, which the engine can then inline.
   let last: { readonly settings: TradingSettings; readonly rules: TradingRules } | undefined;
   const resolve = (settings: TradingSettings): TradingRules => {
-    const isSame = (name: 'sizing' | 'exits' | 'order' | 'sides' | 'latencyBars') =>
+    const isSame = (name: 'sizing' | 'exits' | 'order' | 'sides' | 'latencyBars' | 'instrument') =>
       last?.settings[name] === settings[name];
     const isSameKind = last?.settings.strategy.kind === settings.strategy.kind;
     if (
       last === undefined ||
       !isSameKind ||
       !(isSame('sizing') && isSame('exits') && isSame('order') && isSame('sides')) ||
-      !isSame('latencyBars')
+      !(isSame('latencyBars') && isSame('instrument'))
     ) {
       last = { settings, rules: resolveRules(settings) };
     }

@@ -115,7 +115,7 @@ test('a bar taken in two halves leaves the account of a bar taken at once', () =
         const { start, end } = known.past;
         const side = end - start < rules.warmUpBars ? 0 : rules.strategy.decide(known);
         const confidence = side === 0 ? 0 : rules.strategy.measureConfidence(known, side);
-        closeBar(halves, bar, rules, side, confidence, known.probability);
+        closeBar(halves, bar, rules, side, confidence, known.probability, known.past);
       }
       expect(halves).toEqual(whole);
     }),
