@@ -39,8 +39,8 @@ type BarOutcome =
   | { readonly kind: 'pending' }
   /** Bars were missing before the order could be filled. */
   | { readonly kind: 'gap' }
-  /** Another order took its place before it was filled. */
-  | { readonly kind: 'replaced' }
+  /** An opposite signal took the order back before it was filled. */
+  | { readonly kind: 'taken-back' }
   /** Nothing was left to trade with when the order was to be filled, or the sizing rule asked for nothing. */
   | { readonly kind: 'no-cash' }
   | { readonly kind: 'open'; readonly position: Position }
@@ -116,8 +116,16 @@ function followOrder(
   while (outcome === 'pending' && engine.lastIndex + 1 < end) {
     stepTo(engine.lastIndex + 1);
     outcome = findSignal(engine, index)?.outcome ?? outcome;
+    // Others are dropped, so that the log keeps this one however many signals follow while its order waits.
+    const { records } = engine.signals;
+    records.splice(0, records.length, ...records.filter((one) => one.index === index));
   }
-  if (outcome === 'cancelled') return { kind: 'gap' };
+  if (outcome === 'cancelled') {
+    const { openTime, intervalMs } = bars;
+    const last = engine.lastIndex;
+    const isGap = last > index && openTime[last] - openTime[last - 1] !== intervalMs;
+    return { kind: isGap ? 'gap' : 'taken-back' };
+  }
   if (outcome === 'no cash') return { kind: 'no-cash' };
   if (outcome === 'warming up') return explainSilence(engine, bars, index);
   if (outcome === 'side off') return { kind: 'side-off' };

@@ -62,6 +62,23 @@ describe('why there was no trade', () => {
     expect(explain('.L..', 1, { until: 2 }).outcome).toEqual({ kind: 'pending' });
   });
 
+  test('an order that waits is followed however many signals come after it', () => {
+    // Closes rise by 1 from 101: a limit of 10% below the close of bar 1, 102, is never reached; one at the close is not traded through.
+    const order = { kind: 'limit', bps: 1000, bars: 40 };
+    const letters = `.${'L'.repeat(60)}`;
+    expect(explain(letters, 1, { order, until: 41 }).outcome).toEqual({ kind: 'pending' });
+    expect(explain(letters, 1, { order }).outcome).toEqual({ kind: 'limit-not-reached' });
+  });
+
+  test('taken back: an opposite signal comes while the order waits', () => {
+    const order = { kind: 'limit', bps: 1000, bars: 40 };
+    expect(explain('.L..S....', 1, { order }).outcome).toEqual({ kind: 'taken-back' });
+  });
+
+  test('side off: the settings open no position of this side', () => {
+    expect(explain('.S...', 1, { sides: 'long' }).outcome).toEqual({ kind: 'side-off' });
+  });
+
   test('gap: bars are missing before the fill', () => {
     expect(explain('.L...', 1, { gapsBefore: [2] }).outcome).toEqual({ kind: 'gap' });
   });

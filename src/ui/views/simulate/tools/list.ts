@@ -14,4 +14,5 @@ export const tools: readonly Tool[] = [
     load: () => import('./portfolio/PortfolioTool.svelte'),
   },
   { id: 'rule', label: 'Your own rule', load: () => import('./rule/RuleTool.svelte') },
+  { id: 'blind', label: 'Blind replay', load: () => import('./blind/BlindTool.svelte') },
 ];

@@ -50,7 +50,11 @@ test('each reason has its sentence', () => {
   );
   expect(say({ outcome: { kind: 'pending' } })).toContain('LONG was ordered at this close');
   expect(say({ outcome: { kind: 'gap' } })).toContain('bars are missing');
-  expect(say({ outcome: { kind: 'replaced' } })).toContain('the order of a later signal');
+  expect(say({ outcome: { kind: 'taken-back' } })).toContain(
+    'an opposite signal took the order back',
+  );
+  expect(say({ outcome: { kind: 'limit-not-reached' } })).toContain('did not trade through it');
+  expect(say({ outcome: { kind: 'side-off' } })).toContain('switched off');
   expect(say({ outcome: { kind: 'no-cash' } })).toContain('nothing was left to trade with');
 });
 

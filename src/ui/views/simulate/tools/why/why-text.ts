@@ -42,8 +42,8 @@ export function explainOutcome(
       return `No trade: ${signal} was ordered by a limit order, but the price did not trade through it in time.`;
     case 'gap':
       return `No trade: ${signal} was ordered, but bars are missing after this one, so the order was cancelled.`;
-    case 'replaced':
-      return `No trade: ${signal} was ordered, but the order of a later signal took its place before it was filled.`;
+    case 'taken-back':
+      return `No trade: ${signal} was ordered, but an opposite signal took the order back before it was filled.`;
     case 'no-cash':
       return `No trade: ${signal} was ordered, but nothing was left to trade with when it was to be filled, or the sizing rule asked for nothing.`;
     case 'open': {
