@@ -11,7 +11,7 @@ import { LibraryState } from './library.svelte';
 import { LazyLive } from './live/lazy-live.svelte';
 import { NoticeState } from './notices.svelte';
 import { Router } from './router.svelte';
-import { SimulationState } from './simulation.svelte';
+import type { SimulationState } from './simulation.svelte';
 import { StorageState } from './storage.svelte';
 import type { TrainingState } from './training.svelte';
 
@@ -48,10 +48,10 @@ export class AppState {
     () => this.router.current === 'data',
   );
   readonly extraChecks = new ExtraChecks(this.#aside);
-  readonly simulation = new SimulationState();
   readonly live: LazyLive = new LazyLive(this);
 
   #training = $state.raw<TrainingState | undefined>();
+  #simulation = $state.raw<SimulationState | undefined>();
 
   /** Throws until `openTraining` has been awaited, as all views but the first one do. */
   get training(): TrainingState {
@@ -64,12 +64,27 @@ export class AppState {
     return this.#training;
   }
 
+  /** Throws until `openTraining` has been awaited. */
+  get simulation(): SimulationState {
+    if (this.#simulation === undefined) throw new Error('simulation: openTraining must come first');
+    return this.#simulation;
+  }
+
+  /** `simulation`, or undefined until it has been opened. */
+  get openedSimulation(): SimulationState | undefined {
+    return this.#simulation;
+  }
+
   /**
-   * Loads all kinds of models, features and labels, which the first screen does without. A failure is thrown, and the next
-   * call tries again.
+   * Loads all kinds of models, features and labels, and all rules of trading, which the first screen does without. A failure is
+   * thrown, and the next call tries again.
    */
   readonly openTraining = loadOnce(async () => {
-    const { TrainingState } = await import('./training.svelte');
+    const [{ TrainingState }, { SimulationState }] = await Promise.all([
+      import('./training.svelte'),
+      import('./simulation.svelte'),
+    ]);
+    this.#simulation = new SimulationState();
     return (this.#training = new TrainingState(this.library, this.extraChecks));
   });
 
