@@ -33,7 +33,7 @@ const pinsSchema = v.pipe(
 
 /** Configurations and models that are kept to be compared; they survive a reload. */
 export class PinsState {
-  readonly #simulation: Pick<SimulationState, 'subject' | 'settings' | 'change'>;
+  readonly #simulation: Pick<SimulationState, 'subject' | 'settings' | 'replace'>;
   readonly #compare: typeof compareRuns;
   readonly #pins = new Persisted<readonly Pin[]>('pins', [], pinsSchema);
 
@@ -74,7 +74,7 @@ export class PinsState {
   });
 
   constructor(
-    simulation: Pick<SimulationState, 'subject' | 'settings' | 'change'>,
+    simulation: Pick<SimulationState, 'subject' | 'settings' | 'replace'>,
     compare: typeof compareRuns = compareRuns,
   ) {
     this.#simulation = simulation;
@@ -141,7 +141,7 @@ export class PinsState {
 
   /** Puts the settings of a pin in force. */
   use({ settings }: Pin): void {
-    this.#simulation.change(settings);
+    this.#simulation.replace(settings);
   }
 
   /** Compares the pins that are shown, unless that has been done; a comparison of others ends. */

@@ -6,13 +6,21 @@ const viewSchema = v.fallback(
 
 export type ViewName = v.InferOutput<typeof viewSchema>;
 
-/** The view that the address's hash names, such as `#/simulate`; the Data view where it names none. */
+/** An address changes once what it says has been the same for so long: browsers refuse a hundred changes in a row. */
+const settleMs = 300;
+
+/**
+ * The view that the address's hash names, such as `#/simulate`; the Data view where it names none. What follows a question mark says
+ * more of that view: `#/simulate?feeBps=5`.
+ */
 export class Router {
   #current = $state<ViewName>(viewOf(location.hash));
   #query = $state.raw(queryOf(location.hash));
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     addEventListener('hashchange', () => {
+      clearTimeout(this.#timer);
       this.#current = viewOf(location.hash);
       this.#query = queryOf(location.hash);
     });
@@ -22,13 +30,27 @@ export class Router {
     return this.#current;
   }
 
-  /** What follows the view in the address, as in `#/simulate?lesson=blind`. */
+  /**
+   * What the address said after the view when a person opened it, or went back to it, as in `#/simulate?lesson=blind`; what `describe`
+   * writes is not among it.
+   */
   get query(): URLSearchParams {
     return this.#query;
   }
 
   go(view: ViewName): void {
     location.hash = `#/${view}`;
+  }
+
+  /** Writes into the address what it is to say after the question mark, in place of the entry of the history. */
+  describe(view: ViewName, query: string): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      const hash = `#/${view}${query === '' ? '' : `?${query}`}`;
+      // The address itself is asked: the event that tells of a change comes later.
+      const isThere = viewOf(location.hash) === view;
+      if (isThere && location.hash !== hash) history.replaceState(null, '', hash);
+    }, settleMs);
   }
 }
 
@@ -37,5 +59,5 @@ function viewOf(hash: string): ViewName {
 }
 
 function queryOf(hash: string): URLSearchParams {
-  return new URLSearchParams(hash.split('?')[1] ?? '');
+  return new URLSearchParams(hash.split('?').slice(1).join('?'));
 }

@@ -222,6 +222,13 @@ export class SimulationState {
     this.applyChoices();
   }
 
+  /** Puts whole settings in force, as `change` does a part. */
+  replace(settings: TradingSettings): void {
+    if (this.#subject === undefined) return;
+    this.choices.adopt(this.#subject.dataset, this.#subject.model, settings);
+    this.applyChoices();
+  }
+
   /** Sends the settings in force to the session, after `choices` was changed directly. */
   applyChoices(): void {
     const { settings } = this;

@@ -154,6 +154,19 @@ export class TradingChoices {
     });
   }
 
+  /** Puts whole settings in force, such as those of a link; the values of a preset are that preset. */
+  adopt(dataset: DatasetInfo, model: ModelInfo, settings: TradingSettings): void {
+    const { strategy: _, feeBps: __, slippageBps: ___, ...rules } = settings;
+    this.set(dataset, model, settings);
+    // What these settings leave out is not kept from those before.
+    this.#change({ rules });
+    const values = valuesOf(this.strategy, settings.strategy);
+    const preset = this.strategy.presets.find((one) =>
+      Object.keys(values).every((name) => one.values[name] === values[name]),
+    );
+    if (preset !== undefined) this.#changeUse({ mode: 'preset', preset: preset.name });
+  }
+
   get #use(): StrategyUse {
     const { kind } = this.strategy;
     return this.#stored.current.uses[kind] ?? defaultUse(this.strategy);

@@ -62,6 +62,19 @@ test('a map of two thresholds is drawn, judged and used, and configurations are 
     await expect(pins).toHaveCount(1);
   });
 
+  await test.step('the address brings the settings back, and says what of it cannot be read', async () => {
+    await expect(page).toHaveURL(/#\/simulate\?dataset=\w+&model=.*exits\.hold\.bars=5/);
+    const address = page.url();
+    await page.goto('about:blank');
+    await page.goto(address.replace('exits.hold.bars=5', 'exits.hold.bars=7&feeBps=free'));
+    await expect(page.getByRole('spinbutton', { name: 'Hold (bars)' })).toHaveValue('7');
+    await expect(page.getByText(/feeBps=free: feeBps must be a number/)).toBeVisible();
+    await expect(page).toHaveURL(/exits\.hold\.bars=7$/);
+    await page.goBack();
+    await page.goto(address);
+    await expect(page.getByRole('spinbutton', { name: 'Hold (bars)' })).toHaveValue('5');
+  });
+
   await openView(page, 'Evaluate');
   const trials = page.getByRole('table', { name: 'Trials' });
   await expect(trials.getByText('Short threshold x Long threshold, 99 cells')).toBeVisible();

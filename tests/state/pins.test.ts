@@ -13,11 +13,11 @@ const model = makeModel(dataset.id, { id: 'a', name: 'A' });
 /** Pins of a simulation whose parts a test can replace, by a worker that tells which runs it was asked for. */
 function open(compare?: Compare) {
   const asked: (readonly { readonly settings: TradingSettings }[])[] = [];
-  const changes: Partial<TradingSettings>[] = [];
+  const changes: TradingSettings[] = [];
   const simulation = {
     subject: { dataset, model, studyId: undefined as string | undefined, backend: 'cpu' as const },
     settings: defaultTradingSettings as TradingSettings,
-    change: (change: Partial<TradingSettings>) => void changes.push(change),
+    replace: (settings: TradingSettings) => void changes.push(settings),
   };
   const answer: Compare = ({ runs }) => {
     asked.push(runs);

@@ -1,7 +1,9 @@
 import type { FieldValues, NumberField } from '../fields';
 import { findEntry, valuesOf, type Choice, type RuleEntry } from './choice';
 import { exitRules } from './exits/list';
-import { tradingFields, type TradingSettings } from './settings';
+import { instruments } from './instruments/list';
+import { orderTypes } from './orders/list';
+import { latencyField, orderSettings, tradingFields, type TradingSettings } from './settings';
 import { sizingRules } from './sizing/list';
 import { strategies } from './strategies/list';
 
@@ -15,28 +17,52 @@ export interface SettingField {
   readonly value: number;
 }
 
+/** What is chosen from a list, one entry or none. */
+export const choiceLists = {
+  strategy: strategies,
+  filter: strategies,
+  order: orderTypes,
+  instrument: instruments,
+  sizing: sizingRules,
+} as const satisfies Partial<Record<keyof TradingSettings, readonly RuleEntry[]>>;
+
 /** Returns every number that decides how `settings` trade, as the lists declare them: of what is chosen alone. */
 export function listSettingFields(settings: TradingSettings): readonly SettingField[] {
-  const fieldsOf = (list: readonly RuleEntry[], choice: Choice, path: string): SettingField[] => {
+  const fieldsOf = (
+    list: readonly RuleEntry[],
+    choice: Choice | undefined,
+    path: string,
+    prefix = '',
+  ): SettingField[] => {
+    if (choice === undefined) return [];
     const entry = findEntry(list, choice.kind);
     const values: FieldValues = valuesOf(entry, choice);
     return entry.fields.map((field) => ({
       path: `${path}.${field.name}`,
-      group: entry.label,
+      group: `${prefix}${entry.label}`,
       field,
       value: values[field.name],
     }));
   };
   return [
-    ...fieldsOf(strategies, settings.strategy, 'strategy'),
+    ...fieldsOf(choiceLists.strategy, settings.strategy, 'strategy'),
+    ...fieldsOf(choiceLists.filter, settings.filter, 'filter', 'Filter, '),
     ...settings.exits.flatMap((exit) => fieldsOf(exitRules, exit, `exits.${exit.kind}`)),
-    ...fieldsOf(sizingRules, settings.sizing, 'sizing'),
+    ...fieldsOf(choiceLists.order, settings.order, 'order'),
+    ...fieldsOf(choiceLists.instrument, settings.instrument, 'instrument'),
+    ...fieldsOf(choiceLists.sizing, settings.sizing, 'sizing'),
     ...Object.values(tradingFields).map((field) => ({
       path: field.name,
       group: 'Account',
       field,
       value: settings[field.name],
     })),
+    {
+      path: latencyField.name,
+      group: 'Account',
+      field: latencyField,
+      value: orderSettings(settings).latencyBars,
+    },
   ];
 }
 
@@ -52,8 +78,8 @@ export function writeSetting(
   const [first, second, third] = path.split('.');
   if (second === undefined) return { ...settings, [first]: value };
   if (third === undefined) {
-    const name = first as 'strategy' | 'sizing';
-    return { ...settings, [name]: { ...settings[name], [second]: value } };
+    const name = first as keyof typeof choiceLists;
+    return { ...settings, [name]: { ...Object(settings[name]), [second]: value } };
   }
   const exits = settings.exits.map((exit) =>
     exit.kind === second ? { ...exit, [third]: value } : exit,
