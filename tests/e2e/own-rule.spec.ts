@@ -52,11 +52,13 @@ test("a rule of one's own is written, run, kept, checked, counted and saved", as
     await page.getByRole('button', { name: 'Keep', exact: true }).click();
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await expect(status).toContainText('closes');
+    await page.getByRole('textbox', { name: 'Name of the rule' }).fill('My rule');
+    await page.getByRole('button', { name: 'Rename', exact: true }).click();
     await page.getByRole('button', { name: 'Check for leaks' }).click();
     await expect(page.getByText(/No leak found: [\d,]+ comparisons/)).toBeVisible();
     await page.reload();
     await expect(editor).toHaveValue(/Mine/);
-    await expect(page.getByRole('combobox', { name: 'Rules' })).toContainText('Mine');
+    await expect(page.getByRole('combobox', { name: 'Rules' })).toContainText('My rule');
     const saved = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Save as file' }).click();
     const file = await saved;

@@ -86,7 +86,7 @@ export async function runInSandbox(
         }
         if (answer.kind === 'failed') {
           const lines = text.split('\n').length;
-          return fail(sentence(answer), clip(answer.line, lines));
+          return fail(writeSentence(answer), clip(answer.line, lines));
         }
         if (isDecisionColumn(answer.decisions, total)) {
           return resolve({ kind: 'decided', decisions: answer.decisions });
@@ -149,8 +149,10 @@ function clip(line: number | undefined, lines: number): number | undefined {
   return line === undefined ? undefined : Math.min(lines, Math.max(1, line));
 }
 
-function sentence({ message, openTime }: Extract<WorkerMessage, { kind: 'failed' }>): string {
+function writeSentence({ message, openTime }: Extract<WorkerMessage, { kind: 'failed' }>): string {
   const text = message.trim().replace(/\.$/, '') || 'The rule threw an error without a message';
   const at = openTime === undefined ? '' : `, at the bar of ${formatUtc(openTime)}`;
-  return `${text[0].toUpperCase()}${text.slice(1)}${at}.`;
+  // Names keep their first letter, as they are written.
+  const sentence = text.replace(/^(a|the|there) /, (word) => word[0].toUpperCase() + word.slice(1));
+  return `${sentence}${at}.`;
 }
