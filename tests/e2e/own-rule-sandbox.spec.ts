@@ -110,7 +110,7 @@ test('a rule without end is stopped, and its loop is named', async ({ page }) =>
   expect((await findProblem(page, pattern, limits)).message).toContain('gave no answer');
 });
 
-test('microtasks without end outlive no answer', async ({ page }) => {
+test('microtasks without end do not outlive the answer', async ({ page }) => {
   const rule = '(function again() { (async () => {})().then(again); })();\nreturn LONG;';
   const result = await run(page, rule, { silenceMs: 1500 });
   // All closes may be decided before the first of them runs.
@@ -252,5 +252,46 @@ test('a rule that throws, or returns what is no decision, is told where', async 
     const problem = await findProblem(page, text);
     expect([text, problem.line]).toEqual([text, line]);
     expect(problem.message.toLowerCase()).toContain(message.toLowerCase());
+  }
+});
+
+/** What a frame would do that a rule has taken over, given its port and the rows that it was asked about. */
+const takenOver: readonly (readonly [string, string])[] = [
+  [
+    'for (let at = 0; at < 5000; at++) port.postMessage({ kind: "going", done: 1 });',
+    'messages of its own',
+  ],
+  ['port.postMessage({ kind: "done", figures: { sharpe: 9 } });', 'messages of its own'],
+  ['port.postMessage({ kind: "done", decisions: new Float64Array(3) });', 'are no decisions'],
+  [
+    'port.postMessage({ kind: "done", decisions: new Float64Array(rows).fill(9) });',
+    'are no decisions',
+  ],
+  [
+    'port.postMessage({ kind: "done", decisions: new Float64Array(rows).fill(NaN) });',
+    'are no decisions',
+  ],
+  ['port.postMessage({ kind: "failed", message: "x".repeat(1e6) });', 'messages of its own'],
+];
+
+test('whatever a frame sends that has been taken over, only decisions are taken', async ({
+  page,
+}) => {
+  for (const [trick, message] of takenOver) {
+    await page.unroute('**/rule-frame.html');
+    await page.route('**/rule-frame.html', (route) =>
+      route.fulfill({
+        contentType: 'text/html',
+        body: `<script>addEventListener('message', ({ ports: [port] }) => {
+          port.onmessage = ({ data: { input } }) => {
+            if (input === undefined) return;
+            const rows = input.range.end - input.range.start;
+            ${trick}
+          };
+          port.postMessage({ kind: 'ready' });
+        });</script>`,
+      }),
+    );
+    expect((await findProblem(page, 'return LONG;')).message).toContain(message);
   }
 });
