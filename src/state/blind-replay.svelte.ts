@@ -48,8 +48,8 @@ export class BlindReplay {
     this.#subject = subject;
     this.#stretch = stretch;
     this.bars = disguiseBars(bars, stretch);
-    const known = probability?.slice(stretch.start, stretch.end) ?? [];
-    this.#game = createBlindGame({ bars: this.bars, probability: known, settings, seed });
+    const source = { bars, probability: probability ?? [], start: stretch.start };
+    this.#game = createBlindGame({ bars: this.bars, source, settings, seed });
     this.#look();
   }
 

@@ -12,6 +12,7 @@ import { oppositeSignalExit } from './exits/opposite-signal';
 import { markEquity, type Position, type Trade } from './positions';
 import { resolveRules } from './rules';
 import { defaultTradingSettings, type TradingSettings } from './settings';
+import { spot } from './instruments/spot';
 import { fixedSizing } from './sizing/fixed';
 import type { Side } from './strategies/strategy';
 
@@ -93,8 +94,14 @@ export const blockBars = 10;
 interface BlindGameOptions {
   /** Disguised. */
   readonly bars: Bars;
-  /** The model's P(rise) at each of them; NaN where it gives none. */
-  readonly probability: ArrayLike<number>;
+  /** The bars that they are made of, which the model trades: its strategy may look back before the stretch. */
+  readonly source: {
+    readonly bars: Bars;
+    /** The model's P(rise) at each of them; NaN where it gives none. */
+    readonly probability: ArrayLike<number>;
+    /** The bar that is the first of the stretch. */
+    readonly start: BarIndex;
+  };
   /** Rules and costs of the model. */
   readonly settings: TradingSettings;
   /** Of the coin. */
@@ -122,12 +129,7 @@ export interface BlindGame {
  * The model decides by the strategy and the exits of `settings`. The coin trades when the person does: whenever the person orders a
  * side it tosses for one, and whenever the person orders flat it goes flat.
  */
-export function createBlindGame({
-  bars,
-  probability,
-  settings,
-  seed,
-}: BlindGameOptions): BlindGame {
+export function createBlindGame({ bars, source, settings, seed }: BlindGameOptions): BlindGame {
   const { shown } = blindBars;
   const count = bars.openTime.length;
   const { feeBps, slippageBps } = settings;
@@ -137,6 +139,7 @@ export function createBlindGame({
     maxLeverage: 1,
     fillAt: 'next-open',
     maxPositions: 1,
+    instrument: choose(spot),
   } as const;
   const byHand: TradingSettings = {
     ...defaultTradingSettings,
@@ -145,14 +148,15 @@ export function createBlindGame({
     slippageBps,
     exits: [choose(holdExit, { bars: holdExit.fields[0].max }), choose(oppositeSignalExit)],
   };
-  const seat = (own: TradingSettings) => {
+  const seat = (own: TradingSettings, played: Bars = bars, start = 0) => {
     const rules = resolveRules(own);
-    const walk = createBarWalk(bars, shown - 1, rules);
-    return { state: createEngine(own, bars.intervalMs), rules, walk, equity: [] as number[] };
+    const walk = createBarWalk(played, start + shown - 1, rules);
+    const state = createEngine(own, bars.intervalMs);
+    return { state, rules, walk, start, equity: [] as number[] };
   };
   const seats = {
     person: seat(byHand),
-    model: seat({ ...settings, ...alike }),
+    model: seat({ ...settings, ...alike }, source.bars, source.start),
     coin: seat(byHand),
   };
   const coin = createRandom(seed);
@@ -160,8 +164,8 @@ export function createBlindGame({
   let isOver = false;
   const open = (): void => {
     for (const player of blindPlayers) {
-      const { state, rules, walk } = seats[player];
-      walk.moveTo(newest);
+      const { state, rules, walk, start } = seats[player];
+      walk.moveTo(start + newest);
       openBar(state, walk.bar, rules);
     }
   };
@@ -183,8 +187,8 @@ export function createBlindGame({
       const toss = !isOrder ? kept : wish === 0 ? 0 : coin.uniform() < 0.5 ? 1 : -1;
       follow('person', wish);
       follow('coin', toss);
-      const { state, rules, walk } = model;
-      decideBar(state, walk.bar, probability[newest] ?? NaN, rules, walk.past);
+      const { state, rules, walk, start } = model;
+      decideBar(state, walk.bar, source.probability[start + newest] ?? NaN, rules, walk.past);
       for (const player of blindPlayers) {
         const { equity, state: account } = seats[player];
         equity.push(account.record.equity);

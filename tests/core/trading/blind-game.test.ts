@@ -10,6 +10,7 @@ import { choose } from '../../../src/core/trading/choice';
 import { createEngine, stepThrough } from '../../../src/core/trading/engine';
 import { defaultTradingSettings } from '../../../src/core/trading/settings';
 import { fixedSizing } from '../../../src/core/trading/sizing/fixed';
+import { smaCross } from '../../../src/core/trading/strategies/sma-cross';
 import type { Side } from '../../../src/core/trading/strategies/strategy';
 import { makeBars, minuteMs } from './engine-scenario';
 
@@ -17,20 +18,11 @@ const { shown, played } = blindBars;
 const length = shown + played;
 const free = { ...defaultTradingSettings, feeBps: 0, slippageBps: 0 };
 const wave = makeBars(Array.from({ length }, (_, index) => 100 + 5 * Math.sin(index / 7)));
-const none = new Float64Array(length).fill(NaN);
+const asTheyAre = { bars: wave, probability: new Float64Array(length).fill(NaN), start: 0 };
 
 /** Plays all bars; `wishes` are those of the first ones, after which nothing changes. */
-function play(
-  wishes: readonly Side[],
-  options: Partial<Parameters<typeof createBlindGame>[0]> = {},
-) {
-  const game = createBlindGame({
-    bars: wave,
-    probability: none,
-    settings: free,
-    seed: 1,
-    ...options,
-  });
+function play(wishes: readonly Side[], { settings = free, seed = 1, source = asTheyAre } = {}) {
+  const game = createBlindGame({ bars: wave, source, settings, seed });
   let wish: Side = 0;
   for (let at = 0; !game.isOver(); at++) game.decide((wish = wishes[at] ?? wish));
   return game;
@@ -139,13 +131,35 @@ describe('the game', () => {
 
   test('the model does what a run of the engine does', () => {
     const probability = Float64Array.from({ length }, (_, at) => 0.5 + 0.2 * Math.sin(at / 3));
-    const { scores } = play([], { probability }).result();
+    const { scores } = play([], { source: { ...asTheyAre, probability } }).result();
     const settings = { ...free, sizing: choose(fixedSizing, { fraction: 1 }) };
     const engine = createEngine(settings, minuteMs);
     stepThrough(engine, wave, probability, { start: shown - 1, end: length });
     expect(engine.trades.length).toBeGreaterThan(3);
     expect(scores.model.entries).toBe(engine.trades.length + engine.positions.length);
     expect(10_000 * (1 + scores.model.returnFraction)).toBeCloseTo(engine.record.equity, 9);
+  });
+
+  test('the model may look back before the stretch, and earns the same on prices of any scale', () => {
+    const before = 300;
+    const price = (index: number) => 100 + 5 * Math.sin((index - before) / 7);
+    const long = makeBars(Array.from({ length: before + length }, (_, index) => price(index)));
+    const tenfold = {
+      ...long,
+      open: long.open.map((value) => 10 * value),
+      high: long.high.map((value) => 10 * value),
+      low: long.low.map((value) => 10 * value),
+      close: long.close.map((value) => 10 * value),
+    };
+    const strategy = choose(smaCross, { fast: 5, slow: 200 });
+    const settings = { ...free, strategy };
+    const source = { bars: long, probability: new Float64Array(), start: before };
+    const { model } = play([], { settings, source }).result().scores;
+    expect(model.entries).toBeGreaterThan(1);
+    expect(play([], { settings }).result().scores.model.entries).toBeLessThan(model.entries);
+    const other = play([], { settings, source: { ...source, bars: tenfold } }).result().scores
+      .model;
+    expect(other.returnFraction).toBeCloseTo(model.returnFraction, 9);
   });
 
   test('differences are those of the scores, within their intervals', () => {

@@ -95,7 +95,7 @@ export const tradeColumns: readonly TradeColumn[] = [
   {
     name: 'pnl',
     label: 'P/L',
-    meaning: 'Net profit, after both fees and slippage',
+    meaning: 'Net profit, after both fees, slippage and funding',
     unit: 'money',
     isResult: true,
     width: 8,
@@ -166,6 +166,13 @@ export const tradeColumns: readonly TradeColumn[] = [
     meaning: 'Of both fills',
     unit: 'money',
     read: ({ entryFee, exitFee }) => entryFee + exitFee,
+  },
+  {
+    name: 'funding',
+    label: 'Funding',
+    meaning: 'Paid while the position was held; below 0 it was received',
+    unit: 'money',
+    read: ({ funding = 0 }) => funding,
   },
 ];
 
