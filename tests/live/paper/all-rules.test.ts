@@ -33,7 +33,8 @@ test('a paper account trades by all rules as a backtest does, and goes through i
       for (let index = 0; index < barCount; index++) {
         const [openTime, open] = [bars.openTime[index], bars.open[index]];
         const [high, low, close] = [bars.high[index], bars.low[index], bars.close[index]];
-        const bar = { openTime, open, high, low, close, volume: 0 };
+        const amounts = { quoteVolume: 0, tradeCount: 0, takerBuyBase: 0, takerBuyQuote: 0 };
+        const bar = { openTime, open, high, low, close, volume: 0, ...amounts };
         const past = findPast(bars, minuteMs, index, countWarmUpBars(settings));
         const step = tradeBar(state, bar, { probability: probability[index], past });
         if (step === undefined) throw new Error('not traded');
