@@ -108,3 +108,39 @@ test('boosted trees learn another label, and every view says what it means', asy
   await openView(page, 'Simulate');
   await expect(page.getByRole('note').filter({ hasText: caution })).toBeVisible();
 });
+
+test('one model learns from two markets, is judged on each, and is combined with another', async ({
+  page,
+}) => {
+  await page.goto('/');
+  await importWalk(page, 14_400, { symbol: 'ETHUSDT', seed: 11 });
+  await importWalk(page, 14_400);
+  await openView(page, 'Train');
+  await page.getByRole('combobox', { name: 'Model kind' }).selectOption('logistic');
+  const markets = page.getByRole('region', { name: 'Train on several markets' });
+  await markets.getByRole('checkbox', { name: /^ETHUSDT/ }).check();
+  await expect(markets).toContainText('One model learns from 2 markets');
+  await markets.getByRole('switch', { name: 'Tell the model which market' }).check();
+  await trainModel(page, 400_000);
+  await expect(modelRows(page)).toContainText('BTCUSDT');
+  await expect(modelRows(page)).toContainText('ETHUSDT');
+
+  await page.getByRole('spinbutton', { name: 'Bars read' }).fill('4');
+  await page.getByRole('button', { name: 'Train model', exact: true }).click();
+  await expect(modelRows(page)).toHaveCount(2, { timeout: 120_000 });
+  const ticks = page.getByRole('checkbox', { name: /^Compare / });
+  await ticks.nth(0).check();
+  await ticks.nth(1).check();
+  await page.getByRole('button', { name: 'Combine into an ensemble' }).click();
+  await expect(modelRows(page)).toHaveCount(3, { timeout: 120_000 });
+  await expect(modelRows(page).first()).toContainText('Ensemble 2 Logistic');
+
+  await openView(page, 'Evaluate');
+  const table = page.getByRole('table', { name: 'Markets' });
+  const rows = table.locator('tbody tr');
+  await expect(rows).toHaveCount(3);
+  for (const at of [0, 1, 2]) {
+    await expect(rows.nth(at).locator('[data-value]')).toHaveAttribute('data-value', /^0\.\d/);
+  }
+  expect(await findFaults(page)).toEqual([]);
+});

@@ -2,18 +2,24 @@ import type { Page } from '@playwright/test';
 import { chooseFiles, datasetRows } from './page';
 
 /** Imports `count` bars of a walk on the Data view, and waits until they are listed. */
-export async function importWalk(page: Page, count: number): Promise<void> {
-  const buffer = Buffer.from(makeWalkCsv(count));
-  await chooseFiles(page, [{ name: 'BTCUSDT-1m-2024-01.csv', mimeType: 'text/csv', buffer }]);
-  await datasetRows(page).waitFor();
+export async function importWalk(
+  page: Page,
+  count: number,
+  { symbol = 'BTCUSDT', seed = 7 } = {},
+): Promise<void> {
+  const buffer = Buffer.from(makeWalkCsv(count, seed));
+  await chooseFiles(page, [{ name: `${symbol}-1m-2024-01.csv`, mimeType: 'text/csv', buffer }]);
+  await datasetRows(page)
+    .and(page.locator(`[data-symbol="${symbol}"]`))
+    .waitFor();
 }
 
 /**
  * CSV text of `count` minute bars as Binance's archives have them: a walk that returns to its mean, so
  * that there is something to learn.
  */
-function makeWalkCsv(count: number): string {
-  let seed = 7;
+function makeWalkCsv(count: number, firstSeed: number): string {
+  let seed = firstSeed;
   const uniform = (): number => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
   let close = 100;
   const rows = Array.from({ length: count }, (_, at) => {
