@@ -6,6 +6,7 @@ import { predictDataset } from '../models/predict-dataset';
 import { trainModel } from '../models/trainer';
 import { yieldToEvents } from '../models/training-event';
 import { type Bars, countBars, sliceBars } from '../src/core/bars/bars';
+import { resampleBars } from '../src/core/bars/resample';
 import { calibrateOnValidation } from '../src/core/calibrate-on-validation';
 import { buildDataset } from '../src/core/dataset/build-dataset';
 import type { Dataset } from '../src/core/dataset/dataset';
@@ -39,7 +40,7 @@ import { readMarketFile } from './read-market-file';
 import { root } from './root';
 
 interface QualityOptions {
-  /** Paths, names of `markets`, or `market SEED` and `noise SEED` of the sample; several separated by commas, as all lists here. */
+  /** Paths, names of `markets`, or `market SEED` and `noise SEED 5m` of the sample; several separated by commas, as all lists here. */
   readonly data?: string;
   /** Presets and families of features, joined by `+`: `nine+clock`. */
   readonly features?: string;
@@ -124,10 +125,14 @@ function split(list: string | undefined): string[] | undefined {
 }
 
 async function readBars(data: string): Promise<Bars | undefined> {
-  const [kind, seed = '1'] = data.split(' ');
+  const [kind, seed = '1', interval = '1m'] = data.split(' ');
   if (kind === 'market' || kind === 'noise') {
-    return generateSampleMarket({ kind: kind === 'market' ? 'edge' : 'noise', seed: Number(seed) })
-      .bars;
+    const { bars } = generateSampleMarket({
+      kind: kind === 'market' ? 'edge' : 'noise',
+      seed: Number(seed),
+    });
+    const minutes = Number.parseInt(interval, 10);
+    return minutes === 1 ? bars : resampleBars(bars, minutes * 60_000);
   }
   const path = markets[data] ?? data;
   return existsSync(path) ? readMarketFile(path) : undefined;
