@@ -6,6 +6,7 @@ import {
   checkInterval,
   joinFolds,
   type OutOfSample,
+  takeAllBars,
   spanBars,
   takeOutOfSample,
 } from '../src/core/out-of-sample';
@@ -45,6 +46,11 @@ export interface Subject {
   readonly outOfSample: OutOfSample;
   /** The walk-forward whose test blocks these bars are, where they are not the model's own. */
   readonly walkForward?: WalkForward | undefined;
+}
+
+/** What is replayed: a model over the bars of a dataset, or those bars alone, for strategies that need no model. */
+export interface Replayed extends Omit<Subject, 'model'> {
+  readonly model: ModelInfo | undefined;
 }
 
 type Progress = (done: number, total: number) => void;
@@ -95,6 +101,28 @@ async function withFinerBars(
   const period = { from: bars.openTime[start], to: bars.openTime[end - 1] };
   const found = findFinerDataset(dataset, period, await listDatasets(database));
   return found === undefined ? bars : { ...bars, finer: await loadBars(database, found.id) };
+}
+
+/** Returns what is to be replayed: as `loadSubject` with a model, else all bars of the dataset. */
+export async function loadReplayed(
+  { modelId, ...request }: Omit<SubjectRequest, 'modelId'> & { readonly modelId?: string },
+  onPredicted: Progress,
+): Promise<Replayed> {
+  if (modelId !== undefined) return loadSubject({ ...request, modelId }, onPredicted);
+  const { datasetId } = request;
+  const database = await openDatabase();
+  try {
+    const [bars, dataset] = await Promise.all([
+      loadBars(database, datasetId),
+      findDataset(database, datasetId),
+    ]);
+    if (dataset === undefined) throw new Error(`session: dataset ${datasetId} is gone`);
+    const outOfSample = takeAllBars(bars.openTime.length);
+    const { probability } = outOfSample;
+    return { dataset, model: undefined, bars, probability, outOfSample };
+  } finally {
+    database.close();
+  }
 }
 
 /** Returns the joined test blocks of a finished walk-forward; throws where it is of another kind or unfinished. */

@@ -16,7 +16,7 @@ import {
 import type { TrainingRequest } from '../src/core/training';
 import { openDatabase } from '../src/storage/database';
 import { appendTrials } from '../src/storage/trials';
-import type { Subject } from './load-subject';
+import type { Replayed, Subject } from './load-subject';
 
 /**
  * Returns a function that backtests settings over the whole out-of-sample period and appends what they earn to the
@@ -24,22 +24,27 @@ import type { Subject } from './load-subject';
  */
 export function createRecorder(
   kind: NewTrial['kind'],
-  subject: Omit<Subject, 'probability'>,
+  subject: Omit<Replayed, 'probability'>,
 ): (settings: TradingSettings, bars?: Bars) => Promise<void> {
   const { dataset, model, outOfSample, walkForward } = subject;
   const plan = walkForward?.request.plan;
-  const isOwnTest = outOfSample.source === 'holdout' && dataset.id === model.datasetId;
+  const isOwnTest = outOfSample.source === 'holdout' && dataset.id === model?.datasetId;
+  const isWalk = plan !== undefined;
+  const by = model === undefined ? [] : [`${model.name}${isWalk ? ', walk-forward' : ''}`];
   const backtest = createBacktest(subject);
   return async (settings, bars) => {
     await appendTries({
       kind,
-      name: `${model.name}${plan === undefined ? '' : ', walk-forward'} · ${describeRules(settings)}`,
+      name: [...by, describeRules(settings)].join(' · '),
       at: Date.now(),
-      modelId: model.id,
+      ...(model !== undefined && { modelId: model.id }),
       dataset,
-      configuration: { ...describeConfiguration(model, settings), plan },
+      configuration:
+        model === undefined
+          ? { datasetId: dataset.id, settings }
+          : { ...describeConfiguration(model, settings), plan },
       record: backtest(settings, bars),
-      auc: isOwnTest ? model.test.auc : NaN,
+      auc: model !== undefined && isOwnTest ? model.test.auc : NaN,
     });
   };
 }
@@ -128,7 +133,7 @@ export async function recordPortfolio(
   );
 }
 
-function createBacktest({ bars: own, outOfSample }: Pick<Subject, 'bars' | 'outOfSample'>) {
+function createBacktest({ bars: own, outOfSample }: Pick<Replayed, 'bars' | 'outOfSample'>) {
   let last: { readonly bars: Bars; readonly sweep: ReturnType<typeof createSweep> } | undefined;
   return (settings: TradingSettings, bars = own) => {
     const { probability } = outOfSample;

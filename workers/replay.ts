@@ -9,14 +9,14 @@ import type { TradingSettings } from '../src/core/trading/settings';
 import { studyPaths } from '../src/core/trading/study-paths';
 import type { DecideByRule, OpenRequest, SessionApi, SessionEvent } from './api/session';
 import { decideByRule, type DecidedBars } from './decide-by-rule';
-import { loadSubject, type Subject } from './load-subject';
+import { loadReplayed, type Replayed } from './load-subject';
 import { createRecorder } from './record-trial';
 import { createReplayClock, type ReplayClock } from './replay-clock';
 
 type EventSink = (event: SessionEvent) => void | Promise<void>;
 
 interface Session {
-  readonly subject: Subject;
+  readonly subject: Replayed;
   readonly decide: DecideByRule;
   /** The settings that were asked for last; they are in force once their decisions are made. */
   wanted: TradingSettings;
@@ -45,7 +45,7 @@ export const replayApi: SessionApi = {
     session?.clock.dispose();
     session = undefined;
     lastRequest = request;
-    const subject = await loadSubject(request, (done, total) => {
+    const subject = await loadReplayed(request, (done, total) => {
       void onEvent({ kind: 'predicting', done, total });
     });
     const { outOfSample, probability } = subject;
@@ -103,7 +103,8 @@ export const replayApi: SessionApi = {
     const until = replay.playhead();
     if (!(index >= run.range.start && index < until)) return undefined;
     const { bars, model } = subject;
-    return { ...explainBar(run, index, until), input: readModelInput(bars, model, index) };
+    const input = model && readModelInput(bars, model, index);
+    return { ...explainBar(run, index, until), input };
   },
   studyPaths() {
     const { run, replay } = requireSession();
@@ -112,7 +113,7 @@ export const replayApi: SessionApi = {
 };
 
 function decideSubject(
-  { bars, outOfSample }: Subject,
+  { bars, outOfSample }: Replayed,
   settings: TradingSettings,
   decide: DecideByRule,
 ): Promise<DecidedBars> {
@@ -121,7 +122,7 @@ function decideSubject(
 }
 
 function requireSession(): Session {
-  if (session === undefined) throw new Error('session: open a dataset and a model first');
+  if (session === undefined) throw new Error('session: open a dataset first');
   return session;
 }
 
@@ -129,7 +130,7 @@ function requireSession(): Session {
 const settledMs = 500;
 
 function logTries(
-  subject: Subject,
+  subject: Replayed,
   first: TradingSettings,
   decidedFirst: DecidedBars,
   onEvent: EventSink,

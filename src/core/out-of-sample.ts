@@ -18,8 +18,11 @@ declare const outOfSample: unique symbol;
  */
 export interface OutOfSample {
   readonly [outOfSample]: true;
-  /** `holdout`: one model, on bars after its training; `walk-forward`: each test block by the model before it. */
-  readonly source: 'holdout' | 'walk-forward';
+  /**
+   * `holdout`: one model, on bars after its training; `walk-forward`: each test block by the model before it; `no-model`: nothing
+   * has learned from any bar.
+   */
+  readonly source: 'holdout' | 'walk-forward' | 'no-model';
   /** One a bar of the dataset; NaN outside `bars` and where there is no full window. */
   readonly probability: Float32Array;
   /** In time order, without overlap. */
@@ -42,6 +45,15 @@ export function takeOutOfSample(subject: Subject & { probability: Float32Array }
   const aheadBars = findLabel(model.label).lookAheadBars(model.horizonBars);
   const labels = { start, end: Math.max(start, end - aheadBars) };
   return keepOnly('holdout', probability, [{ start, end }], [labels]);
+}
+
+/**
+ * Returns all bars, without a probability: for strategies that need no model. Nothing was fitted to them here; whether a person chose
+ * numbers after a look at these bars, nobody can tell.
+ */
+export function takeAllBars(barCount: number): OutOfSample {
+  const all = [{ start: 0, end: barCount }];
+  return keepOnly('no-model', new Float32Array(barCount).fill(NaN), all, []);
 }
 
 /** Returns the range from the first to the last out-of-sample bar. */
@@ -110,7 +122,7 @@ export function reportOutOfSample(
     for (let bar = start; bar < end; bar++) kept.openTime[at + bar - start] = openTime[bar];
     at += end - start;
   }
-  const ranking = source === 'holdout' ? known : { ...known, ranks: kept.ranks };
+  const ranking = source === 'walk-forward' ? { ...known, ranks: kept.ranks } : known;
   return reportClassification(kept.labels, kept.probability, kept.openTime, ranking);
 }
 

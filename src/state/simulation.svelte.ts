@@ -41,7 +41,10 @@ export interface SimulationSubject {
   readonly backend: BackendChoice;
 }
 
-/** The replay of one model over one dataset: its controls, and the account at the playhead. */
+/** The same, or without a model. */
+type Replayed = Omit<SimulationSubject, 'model'> & { readonly model: ModelInfo | undefined };
+
+/** The replay of one model, or of a strategy that needs none, over one dataset: its controls, and the account at the playhead. */
 export class SimulationState {
   readonly choices = new TradingChoices();
   /** The person's own rule, where that is the strategy in force. */
@@ -54,7 +57,7 @@ export class SimulationState {
   /** Aborted when the session, open or opening, is no longer wanted. */
   #closing = new AbortController();
 
-  #subject = $state.raw<SimulationSubject | undefined>();
+  #subject = $state.raw<Replayed | undefined>();
   #status = $state.raw<SimulationStatus>({ kind: 'idle' });
   #range = $state.raw<BarRange>({ start: 0, end: 0 });
   #outOfSampleStart = $state(0);
@@ -74,9 +77,10 @@ export class SimulationState {
   readonly playhead = $derived(this.#frame?.playhead ?? this.#range.start);
 
   /** Undefined before a dataset and a model are chosen. */
-  get subject(): SimulationSubject | undefined {
-    return this.#subject;
-  }
+  readonly subject: SimulationSubject | undefined = $derived.by(() => {
+    const { model } = this.#subject ?? {};
+    return this.#subject && model && { ...this.#subject, model };
+  });
 
   get status(): SimulationStatus {
     return this.#status;
@@ -146,18 +150,18 @@ export class SimulationState {
 
   /**
    * Opens the replay of `model` over `dataset`, unless it is open, at its last playhead; with `studyId` that of the joined test
-   * blocks of a walk-forward instead of the model's.
+   * blocks of a walk-forward instead of the model's. Without a model all bars are replayed.
    */
   async open(
     dataset: DatasetInfo,
-    model: ModelInfo,
+    model: ModelInfo | undefined,
     backend: BackendChoice,
     studyId?: string,
   ): Promise<void> {
-    const key = `${dataset.id}:${model.id}`;
+    const key = placeOf(dataset, model);
     const isOpen =
       this.#subject?.dataset.id === dataset.id &&
-      this.#subject.model.id === model.id &&
+      this.#subject.model?.id === model?.id &&
       this.#subject.studyId === studyId;
     if (isOpen) return;
     this.close();
@@ -168,7 +172,7 @@ export class SimulationState {
     this.#session = openSession(
       {
         datasetId: dataset.id,
-        modelId: model.id,
+        ...(model !== undefined && { modelId: model.id }),
         studyId,
         settings: this.choices.settingsFor(dataset, model),
         speed: this.speed,
@@ -212,7 +216,7 @@ export class SimulationState {
   rememberPlace(): void {
     if (this.#subject === undefined || this.#frame === undefined) return;
     const { dataset, model } = this.#subject;
-    this.#place.current = { key: `${dataset.id}:${model.id}`, playhead: this.#frame.playhead };
+    this.#place.current = { key: placeOf(dataset, model), playhead: this.#frame.playhead };
   }
 
   /** Changes settings and replays from the start of history; the playhead stays. */
@@ -317,4 +321,9 @@ export class SimulationState {
     else if (frame.trades.length > 0) this.#trades = [...this.#trades, ...frame.trades];
     this.#frame = frame;
   }
+}
+
+/** Returns what a playhead is remembered by. */
+function placeOf(dataset: DatasetInfo, model: ModelInfo | undefined): string {
+  return `${dataset.id}:${model?.id ?? ''}`;
 }

@@ -63,6 +63,9 @@ const defaults: Stored = {
   holdBars: {},
 };
 
+/** What bars to hold are stored by where there is no model. */
+const noModel = '';
+
 /** All the trading settings that a person can choose; they survive a reload. */
 export class TradingChoices {
   readonly #stored = new Persisted<Stored>('trading', defaults, storedSchema);
@@ -115,22 +118,22 @@ export class TradingChoices {
     });
   }
 
-  /** The settings in force for a dataset and a model. */
-  settingsFor(dataset: CostSubject, model: ModelInfo): TradingSettings {
+  /** The settings in force for a dataset and a model, if there is one. */
+  settingsFor(dataset: CostSubject, model: ModelInfo | undefined): TradingSettings {
     const { rules: stored, costs, holdBars } = this.#stored.current;
     const { filter, ...rules } = stored;
-    const bars = holdBars[model.id] ?? model.horizonBars;
+    const bars = holdBars[model?.id ?? noModel] ?? model?.horizonBars;
     return {
       ...rules,
       strategy: this.#choice,
       ...(filter !== undefined && { filter }),
-      exits: putExit(rules.exits, choose(holdExit, { bars })),
+      exits: putExit(rules.exits, choose(holdExit, bars === undefined ? {} : { bars })),
       ...(costs[dataset.id] ?? costsOn(dataset)),
     };
   }
 
   /** Changes what `change` names; costs are stored by dataset, the bars to hold by model. */
-  set(dataset: DatasetInfo, model: ModelInfo, change: Partial<TradingSettings>): void {
+  set(dataset: DatasetInfo, model: ModelInfo | undefined, change: Partial<TradingSettings>): void {
     const before = this.#stored.current;
     const now = this.settingsFor(dataset, model);
     const { strategy, feeBps: fee, slippageBps: slippage, ...rules } = change;
@@ -141,7 +144,9 @@ export class TradingChoices {
     }
     this.#change({
       rules: { ...before.rules, ...rules },
-      ...(bars !== undefined && { holdBars: { ...before.holdBars, [model.id]: Number(bars) } }),
+      ...(bars !== undefined && {
+        holdBars: { ...before.holdBars, [model?.id ?? noModel]: Number(bars) },
+      }),
       ...((fee !== undefined || slippage !== undefined) && {
         costs: {
           ...before.costs,
@@ -155,7 +160,7 @@ export class TradingChoices {
   }
 
   /** Puts whole settings in force, such as those of a link; the values of a preset are that preset. */
-  adopt(dataset: DatasetInfo, model: ModelInfo, settings: TradingSettings): void {
+  adopt(dataset: DatasetInfo, model: ModelInfo | undefined, settings: TradingSettings): void {
     const { strategy: _, feeBps: __, slippageBps: ___, ...rules } = settings;
     this.set(dataset, model, settings);
     // What these settings leave out is not kept from those before.

@@ -3,6 +3,7 @@ import { choose } from '../../src/core/trading/choice';
 import { suitSettings, type TradingSettings } from '../../src/core/trading/settings';
 import { ownRule } from '../../src/core/trading/strategies/own-rule';
 import { probabilityThresholds } from '../../src/core/trading/strategies/thresholds';
+import { smaCross } from '../../src/core/trading/strategies/sma-cross';
 import { openDatabase } from '../../src/storage/database';
 import { saveModel } from '../../src/storage/models';
 import { saveDataset } from '../../src/storage/save-datasets';
@@ -140,4 +141,22 @@ test("a rule of one's own is traded and counted by its text, and not where it fa
     expect(new Set(sides.map(({ side }) => side))).toEqual(new Set([-1]));
   }, waitMs);
   decide = decideNothing;
+});
+
+test('a strategy without a model is replayed over all bars, and recorded as its own', async () => {
+  const { modelId: _, ...own } = request;
+  const settings = { ...own.settings, strategy: choose(smaCross, { fast: 5, slow: 20 }) };
+  const opened = await replayApi.open(
+    { ...own, settings },
+    (event) => void events.push(event),
+    decideNothing,
+  );
+  expect(opened.range).toEqual({ start: 0, end: bars });
+  expect(opened.probability.every(Number.isNaN)).toBe(true);
+  replayApi.seek(bars);
+  const name = 'SMA cross 5 20, 11.0 bps a side';
+  await vi.waitFor(async () => expect(await listTried()).toEqual([name]), waitMs);
+  expect((await loadLedger(database)).trials[0].modelId).toBeUndefined();
+  const explained = await replayApi.explain(100);
+  expect(explained).toMatchObject({ signal: 'NEUTRAL', input: undefined });
 });

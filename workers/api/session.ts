@@ -15,7 +15,8 @@ export type ReplaySpeed = 1 | 5 | 10 | 50 | 'max';
 
 export interface OpenRequest {
   readonly datasetId: string;
-  readonly modelId: string;
+  /** Left out for strategies that need none. */
+  readonly modelId?: string;
   /** A finished walk-forward over the dataset, whose joined test blocks are replayed instead of the model's. */
   readonly studyId?: string | undefined;
   readonly settings: TradingSettings;
@@ -52,7 +53,7 @@ export type SessionEvent =
 
 /** Why there was a trade at a bar, or none, and what the model had read there. */
 export interface SessionExplanation extends BarExplanation {
-  readonly input: ModelInput;
+  readonly input: ModelInput | undefined;
 }
 
 /** The replay worker: owns the clock and the engine's state. */

@@ -9,7 +9,8 @@ import type { SimulationState } from '../../../../state/simulation.svelte';
 export interface ToolProps {
   readonly app: AppState;
   readonly dataset: DatasetInfo;
-  readonly model: ModelInfo;
+  /** Undefined where the strategy trades without one. */
+  readonly model: ModelInfo | undefined;
   /** Bars of `dataset`, once they are loaded. */
   readonly bars: Bars | undefined;
   readonly simulation: SimulationState;
@@ -22,6 +23,8 @@ export interface Tool {
   /** Unique; stored, so it must never change. */
   readonly id: string;
   readonly label: string;
+  /** Whether it is only there with a model. */
+  readonly needsModel?: boolean;
   /** Loads its component when it is first opened. */
   readonly load: () => Promise<{ readonly default: Component<ToolProps> }>;
 }

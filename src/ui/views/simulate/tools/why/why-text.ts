@@ -16,7 +16,7 @@ const three = { digits: 3 };
 
 /** Returns in a sentence or two why there was a trade after a bar's close, or none. */
 export function explainOutcome(
-  explanation: BarExplanation & { readonly input: ModelInput },
+  explanation: BarExplanation & { readonly input: ModelInput | undefined },
   settings: TradingSettings,
 ): string {
   const { outcome, signal, confidence, positions } = explanation;
@@ -58,7 +58,7 @@ export function explainOutcome(
 }
 
 function explainNeutral(
-  { probability, input }: BarExplanation & { readonly input: ModelInput },
+  { probability, input }: BarExplanation & { readonly input: ModelInput | undefined },
   settings: TradingSettings,
 ): string {
   const { filter } = settings;
@@ -70,6 +70,7 @@ function explainNeutral(
   }
   if (thresholds === undefined) return `No trade: “${label}” gave no signal.`;
   if (Number.isNaN(probability)) {
+    if (input === undefined) return 'No trade: there is no model to give a probability.';
     const { neededBars, unbrokenBars } = input;
     return unbrokenBars < neededBars
       ? `No trade: the model gave no probability. It reads ${formatCount(neededBars)} bars without a gap, and there were ${formatCount(unbrokenBars)}.`
