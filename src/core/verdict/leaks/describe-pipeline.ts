@@ -12,7 +12,7 @@ import { createStreaming } from '../../models/streaming/create-streaming';
 import { createEngine, stepThrough } from '../../trading/engine';
 import type { Position, Trade } from '../../trading/positions';
 import type { TradingSettings } from '../../trading/settings';
-import type { PipelineFold, Pipeline, TradeEvent } from './pipeline';
+import type { Moment, PipelineFold, Pipeline, TradeEvent } from './pipeline';
 
 /** What a person has chosen, and the model that came of it. */
 interface PipelineSubject {
@@ -122,8 +122,16 @@ function listEvents(
   return events.sort((a, b) => when(a) - when(b) || a.kind.localeCompare(b.kind));
 }
 
-const momentOf = (index: number, fill: Position['entryFill']) =>
-  ({ index, at: fill === 'open' ? 'open' : 'close' }) as const;
+/** When in its bar a fill is; the best offers are those just after the close. */
+const placeOf = {
+  open: 'open',
+  close: 'close',
+  best: 'close',
+  stop: 'within',
+  limit: 'within',
+} as const satisfies Record<Position['entryFill'], Moment['at']>;
+
+const momentOf = (index: number, fill: Position['entryFill']) => ({ index, at: placeOf[fill] });
 
 function describeEntry({
   side,

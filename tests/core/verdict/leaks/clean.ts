@@ -13,6 +13,8 @@ import { labels as ourLabels } from '../../../../src/core/labels/list';
 import { createRandom } from '../../../../src/core/random';
 import { choose } from '../../../../src/core/trading/choice';
 import { exitRules } from '../../../../src/core/trading/exits/list';
+import { instruments } from '../../../../src/core/trading/instruments/list';
+import { orderTypes } from '../../../../src/core/trading/orders/list';
 import { defaultTradingSettings } from '../../../../src/core/trading/settings';
 import { sizingRules } from '../../../../src/core/trading/sizing/list';
 import { strategies } from '../../../../src/core/trading/strategies/list';
@@ -116,8 +118,26 @@ const ownCode: readonly Clean[] = [
     ours(`the strategy ${strategy.kind}`, { settings: { strategy: choose(strategy) } }),
   ),
   ...sizingRules.map((sizing) =>
-    ours(`the sizing rule ${sizing.kind}`, { settings: { sizing: choose(sizing) } }),
+    ours(`the sizing rule ${sizing.kind}`, {
+      settings: {
+        sizing: choose(sizing),
+        ...(sizing.needsStop === true && { exits: exitRules.map((rule) => choose(rule)) }),
+      },
+    }),
   ),
+  ...orderTypes.map((order) =>
+    ours(`${order.kind} orders`, { settings: { order: choose(order), latencyBars: 2 } }),
+  ),
+  ...instruments.map((instrument) =>
+    ours(`the instrument ${instrument.kind}`, { settings: { instrument: choose(instrument) } }),
+  ),
+  ours('stops and targets that are near', {
+    settings: {
+      exits: exitRules.map((rule) =>
+        choose(rule, rule.fields.some(({ name }) => name === 'bps') ? { bps: 5 } : {}),
+      ),
+    },
+  }),
   ours('all exit rules', { settings: { exits: exitRules.map((rule) => choose(rule)) } }),
   ours('features of all families', { features: allFeatures, hasModel: true }),
   ours('features of higher timeframes', {
