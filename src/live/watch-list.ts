@@ -2,7 +2,7 @@ import type { Bar, EpochMs } from '../core/bars/bars';
 import { isNextOverdue } from './market/exchange-time';
 import type { BarSeries } from './market/bar-series';
 import type { Position } from '../core/trading/positions';
-import { countWarmUpBars, formOpinion } from '../core/trading/rules';
+import { formOpinion, resolveRules } from '../core/trading/rules';
 import { defaultTradingSettings, type TradingSettings } from '../core/trading/settings';
 import { nameSignal } from '../core/trading/strategies/strategy';
 import type { WatchRow } from './events';
@@ -64,8 +64,9 @@ export function createWatchRows(series: ReadonlyMap<string, BarSeries>): WatchRo
     const start = Math.max(0, count - sparklineBars);
     const { openTime = NaN, open = NaN, high = NaN, low = NaN, close = NaN } = closed ?? {};
     const bar = { index: count - 1, openTime, open, high, low, close };
-    const past = bars.past(bars.find(openTime), countWarmUpBars(settings));
-    const { side, confidence } = formOpinion(settings, { bar, probability, positions, past });
+    const rules = resolveRules(settings);
+    const past = bars.past(bars.find(openTime), rules.warmUpBars);
+    const { side, confidence } = formOpinion(rules, { bar, probability, positions, past });
     const ageMs = closed === undefined ? 0 : at - (closed.openTime + bars.intervalMs);
     return {
       symbol,

@@ -3,6 +3,7 @@ import { formatUtc } from '../../core/bars/times';
 import { isDecisionColumn, type RuleOutcome } from '../../core/trading/own-rule/decisions';
 import type { RuleInput } from '../../core/trading/own-rule/run-rule';
 import type { PageMessage, WorkerMessage } from './messages';
+import { createSandboxedFrame } from '../sandboxed-frame';
 
 export interface RuleLimits {
   /** For the frame and its worker to start, ms. */
@@ -46,7 +47,7 @@ export async function runInSandbox(
   signal.throwIfAborted();
   const limits = { ...defaultLimits, ...changed };
   const { port1: port, port2: workerPort } = new MessageChannel();
-  const frame = createFrame();
+  const frame = createSandboxedFrame('rule-frame.html', 'Runs your own rule');
   const total = input.range.end - input.range.start;
   let stop = (): void => undefined;
   try {
@@ -124,16 +125,6 @@ export async function runInSandbox(
     // This also ends the worker.
     frame.remove();
   }
-}
-
-function createFrame(): HTMLIFrameElement {
-  const frame = document.createElement('iframe');
-  // Allows scripts, but not the origin of this page, so the frame has no access to its storage or content.
-  frame.setAttribute('sandbox', 'allow-scripts');
-  frame.src = new URL('rule-frame.html', document.baseURI).href;
-  frame.title = 'Runs your own rule';
-  frame.hidden = true;
-  return frame;
 }
 
 /** Says that nothing came back, and names the line of the first loop where there is one. */

@@ -1,5 +1,6 @@
 import type { Downloaded, DownloadOptions, DownloadSink, UrlProgress } from './download';
 import { describeOffline, isOffline, UrlFetchError, type UrlFetchErrorKind } from './failures';
+import { createSandboxedFrame } from '../sandboxed-frame';
 
 /** If a frame takes longer to load, its server cannot be reached. */
 const loadLimitMs = 15_000;
@@ -16,7 +17,7 @@ export async function downloadInFrame(
 ): Promise<Downloaded> {
   signal.throwIfAborted();
   const { port1: port, port2: framePort } = new MessageChannel();
-  const frame = createFrame();
+  const frame = createSandboxedFrame('fetch-frame.html', 'Fetches a file');
   let stop = (): void => undefined;
   try {
     return await new Promise<Downloaded>((resolve, reject) => {
@@ -64,16 +65,6 @@ function passOn(
     case 'progress':
       return sink.report(message.progress);
   }
-}
-
-function createFrame(): HTMLIFrameElement {
-  const frame = document.createElement('iframe');
-  // Allows scripts, but not the origin of this page, so the frame has no access to its storage or content.
-  frame.setAttribute('sandbox', 'allow-scripts');
-  frame.src = new URL('fetch-frame.html', document.baseURI).href;
-  frame.title = 'Fetches a file';
-  frame.hidden = true;
-  return frame;
 }
 
 function describeMissingFrame(url: URL): UrlFetchError {

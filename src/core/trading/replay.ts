@@ -7,7 +7,7 @@ import { listRecentSignals, type SignalRecord } from './signal-log';
 import { sizePosition } from './sizing/sizing-rule';
 import { findPast } from './strategies/past-bars';
 import { nameSignal, type Signal } from './strategies/strategy';
-import { countWarmUpBars, formOpinion, resolveRules } from './rules';
+import { formOpinion, resolveRules } from './rules';
 import type { EngineBar, Position, Trade } from './positions';
 import { measureVolatility } from './volatility';
 import type { BothReached } from './within-bar';
@@ -115,11 +115,11 @@ export function createReplay(options: ReplayOptions): Replay {
       close: bars.close[last] ?? NaN,
     };
     const { positions } = engine;
-    const past = findPast(bars, bars.intervalMs, last, countWarmUpBars(settings));
-    const known = { bar, probability: probability[last] ?? NaN, positions, past };
-    const { side, confidence } = formOpinion(settings, known);
-    const isFollowed = side !== 0 && confidence >= settings.minConfidence;
     const rules = resolveRules(settings);
+    const past = findPast(bars, bars.intervalMs, last, rules.warmUpBars);
+    const known = { bar, probability: probability[last] ?? NaN, positions, past };
+    const { side, confidence } = formOpinion(rules, known);
+    const isFollowed = side !== 0 && confidence >= settings.minConfidence;
     const facts = gatherFacts(engine, rules, measureVolatility(past));
     const size = () =>
       sizePosition(rules.size, settings, confidence, engine.record.equity, 0, facts);

@@ -224,12 +224,11 @@ export function isWarmingUp({ warmUpBars }: TradingRules, { start, end }: PastBa
   return end - start < warmUpBars;
 }
 
-/** Returns the side and confidence that the strategy of `settings` decides on, given what is known. */
+/** Returns the side and confidence that the strategy decides on, given what is known. */
 export function formOpinion(
-  settings: TradingSettings,
+  rules: TradingRules,
   known: Known,
 ): { readonly side: Side; readonly confidence: number } {
-  const rules = resolveRules(settings);
   const { strategy } = rules;
   if (isWarmingUp(rules, known.past)) return { side: 0, confidence: NaN };
   const side = strategy.decide(known);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { formOpinion } from '../../../../src/core/trading/rules';
+import { formOpinion, resolveRules } from '../../../../src/core/trading/rules';
 import { noPast } from '../../../../src/core/trading/strategies/past-bars';
 import { defaultTradingSettings } from '../../../../src/core/trading/settings';
 import { nameSignal } from '../../../../src/core/trading/strategies/strategy';
@@ -10,7 +10,7 @@ const bar = { index: 0, openTime: 0, open: 1, high: 1, low: 1, close: 1 };
 
 function ask(probability: number, long: number, short: number) {
   const settings = { ...defaultTradingSettings, strategy: thresholdsAt(long, short) };
-  const { side, confidence } = formOpinion(settings, {
+  const { side, confidence } = formOpinion(resolveRules(settings), {
     bar,
     probability,
     positions: [],
