@@ -139,7 +139,8 @@ export class EvaluationState {
       this.#status = { kind: 'ready' };
       if (this.isHeldBack) void this.#leakChecks.check(describeCheck(subject));
     } catch (error) {
-      if (signal.aborted) return;
+      // What failed may be settings that others have taken the place of.
+      if (signal.aborted || this.#subject !== subject) return;
       this.#status = { kind: 'failed', message: messageOf(error) };
       // So that it can be tried again.
       this.#evaluator = undefined;
