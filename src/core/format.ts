@@ -97,6 +97,11 @@ export function formatDay(time: EpochMs): string {
   return `${date.getUTCDate()} ${formatMonth(time)} ${date.getUTCFullYear()}`;
 }
 
+/** A day in UTC without its year: `5 Jan`. */
+export function formatDayOfMonth(time: EpochMs): string {
+  return formatDay(time).slice(0, -5);
+}
+
 /** A month in UTC: `Jan`. */
 export function formatMonth(time: EpochMs): string {
   return monthNames[new Date(time).getUTCMonth()] ?? missing;

@@ -1,13 +1,16 @@
 import uPlot from 'uplot';
 import type { ReliabilityBin } from '../../core/metrics/calibration';
 import type { ChartOptions, ChartTheme } from '../chart-theme';
-import { formatNumber } from '../../core/format';
+import { formatCount, formatNumber } from '../../core/format';
+import { estimateShare, type Interval } from '../../core/metrics/statistics';
 import {
   buildCurveBase,
   buildLine,
   buildNumberAxis,
   type CurveKey,
   drawDiagonal,
+  drawIntervals,
+  hideLine,
   horizontalAxisSize,
 } from './curve';
 import type { ClassificationReport } from '../../core/metrics/classification';
@@ -21,24 +24,43 @@ const countFraction = 0.3;
 export const reliabilityKeys: readonly CurveKey[] = [
   { label: 'Model', token: '--model-text' },
   { label: 'Honest', token: '--text-faint' },
+  { label: '95% interval', token: '--text-dim' },
+  { label: 'Bars of the bin', token: '--count' },
   { label: 'Predicted', series: 0, format: formatShare },
   { label: 'Observed', series: 2, format: formatShare },
-  {
-    label: 'Bars',
-    token: '--count',
-    series: 1,
-    format: (count) => formatNumber(count, { digits: 0 }),
-  },
+  { label: 'from', series: 3, format: formatShare },
+  { label: 'to', series: 4, format: formatShare },
+  { label: 'Bars', series: 1, format: formatCount },
 ];
 
-/** Returns mean probability, count and observed frequency of each bin that has bars. */
-export function buildReliabilityData(bins: readonly ReliabilityBin[]): uPlot.AlignedData {
+/**
+ * Returns mean probability, count, observed frequency and the ends of its 95% interval (Wilson 1927) of each bin that has bars.
+ *
+ * All bars together are worth `effectiveBars` independent ones, fewer than there are where labels overlap.
+ */
+export function buildReliabilityData(
+  bins: readonly ReliabilityBin[],
+  effectiveBars = countBars(bins),
+): uPlot.AlignedData {
   const filled = bins.filter((bin) => bin.count > 0);
+  const share = effectiveBars / countBars(bins);
+  const intervals = filled.map((bin) => findInterval(bin, share));
   return [
     filled.map((bin) => bin.meanProbability),
     filled.map((bin) => bin.count),
     filled.map((bin) => bin.frequency),
+    intervals.map(([low]) => low),
+    intervals.map(([, high]) => high),
   ];
+}
+
+function countBars(bins: readonly ReliabilityBin[]): number {
+  return bins.reduce((bars, { count }) => bars + count, 0);
+}
+
+function findInterval({ count, frequency }: ReliabilityBin, share: number): Interval {
+  const bars = count * share;
+  return estimateShare(frequency * bars, bars).ci;
 }
 
 /** Returns options with the diagonal of perfect calibration and the counts as bars below. */
@@ -72,12 +94,17 @@ export function buildReliabilityOptions(theme: ChartTheme): ChartOptions {
       buildLine(theme.modelText, {
         points: { show: true, size: 6, fill: theme.modelText, stroke: theme.modelText },
       }),
+      hideLine(),
+      hideLine(),
     ],
-    hooks: { drawClear: [drawDiagonal(theme)] },
+    hooks: { drawClear: [drawDiagonal(theme)], draw: [drawIntervals(theme.textDim, 3)] },
   };
 }
 
-/** Returns the common extent of predicted and observed values, so that the diagonal has a slope of 1. */
+/**
+ * Returns the common extent of predicted and observed values, so that the diagonal has a slope of 1. Intervals may leave it: that of a
+ * bin of a few bars would leave no room for the others.
+ */
 export function findCommonRange(data: uPlot.AlignedData): [number, number] {
   const values = [...data[0], ...data[2]].filter((value) => value != null);
   if (values.length === 0) return [0, 1];
@@ -112,16 +139,28 @@ export interface OverlayNames {
 /** Returns the lines of `buildOverlayData`. */
 export function nameOverlay({ live, expected }: OverlayNames): readonly CurveKey[] {
   return [
-    { label: expected, token: '--text-dim', series: 1, format: formatShare },
-    { label: live, token: '--model-text', series: 2, format: formatShare },
+    { label: expected, token: '--text-dim' },
+    { label: live, token: '--model-text' },
     { label: 'Honest', token: '--text-faint' },
+    { label: 'Predicted', series: 0, format: formatShare },
+    { label: `Observed, ${expected}`, series: 1, format: formatShare },
+    { label: `Observed, ${live}`, series: 2, format: formatShare },
   ];
 }
 
-/** Returns mean probabilities, ascending, with the observed frequencies of test block and live bars. */
-export function buildOverlayData({ live, expected }: ReliabilityPair): uPlot.AlignedData {
+/**
+ * Returns mean probabilities, ascending, with the observed frequencies of test block and live bars, and the ends of the 95% intervals
+ * (Wilson 1927) of the latter, whose bars are worth `effectiveBars` independent ones.
+ */
+export function buildOverlayData(
+  { live, expected }: ReliabilityPair,
+  effectiveBars = countBars(live),
+): uPlot.AlignedData {
+  const share = effectiveBars / countBars(live);
   const list = (bins: readonly ReliabilityBin[], isLive: boolean) =>
-    bins.filter(({ count }) => count > 0).map((bin) => ({ ...bin, isLive }));
+    bins
+      .filter(({ count }) => count > 0)
+      .map((bin) => ({ ...bin, isLive, interval: findInterval(bin, share) }));
   const points = [...list(expected, false), ...list(live, true)].sort(
     (a, b) => a.meanProbability - b.meanProbability,
   );
@@ -129,6 +168,8 @@ export function buildOverlayData({ live, expected }: ReliabilityPair): uPlot.Ali
     points.map(({ meanProbability }) => meanProbability),
     points.map(({ frequency, isLive }) => (isLive ? null : frequency)),
     points.map(({ frequency, isLive }) => (isLive ? frequency : null)),
+    points.map(({ interval, isLive }) => (isLive ? interval[0] : null)),
+    points.map(({ interval, isLive }) => (isLive ? interval[1] : null)),
   ];
 }
 
@@ -147,8 +188,8 @@ export function buildOverlayOptions(theme: ChartTheme): ChartOptions {
       buildNumberAxis(theme, { size: horizontalAxisSize, label: 'Predicted', space: 60 }),
       buildNumberAxis(theme, { label: 'Observed', size: 50 }),
     ],
-    series: [{}, draw(theme.textDim), draw(theme.modelText)],
-    hooks: { drawClear: [drawDiagonal(theme)] },
+    series: [{}, draw(theme.textDim), draw(theme.modelText), hideLine(), hideLine()],
+    hooks: { drawClear: [drawDiagonal(theme)], draw: [drawIntervals(theme.modelText, 3)] },
   };
 }
 

@@ -78,12 +78,52 @@ export function strokeDashed(
   ctx.restore();
 }
 
+/**
+ * Returns a hook that draws intervals as vertical lines with a short one across at both ends, inside the plot; their lower ends
+ * are series `low` of the data, their upper ends the series after it.
+ */
+export function drawIntervals(color: string, low: number): (plot: uPlot) => void {
+  return (plot) => {
+    const { ctx, data, bbox } = plot;
+    const cap = 3 * uPlot.pxRatio;
+    ctx.save();
+    ctx.beginPath();
+    ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+    ctx.clip();
+    ctx.strokeStyle = color;
+    ctx.lineWidth = uPlot.pxRatio;
+    ctx.beginPath();
+    for (let at = 0; at < data[0].length; at++) {
+      const [from, to] = [data[low][at], data[low + 1][at]];
+      if (from == null || to == null) continue;
+      const x = plot.valToPos(data[0][at], 'x', true);
+      const ends = [from, to].map((value) => plot.valToPos(value, 'y', true));
+      ctx.moveTo(x, ends[0]);
+      ctx.lineTo(x, ends[1]);
+      for (const y of ends) {
+        ctx.moveTo(x - cap, y);
+        ctx.lineTo(x + cap, y);
+      }
+    }
+    ctx.stroke();
+    ctx.restore();
+  };
+}
+
+/** Returns a series that is in the data but not drawn as a line: what a hook draws, or the legend alone says. */
+export function hideLine(options: Partial<uPlot.Series> = {}): uPlot.Series {
+  return { stroke: 'transparent', width: 0, points: { show: false }, ...options };
+}
+
 function toTimeStep(ms: number): TimeStep {
   if (ms < shortestMonthMs) return { kind: 'fixed', ms };
   return { kind: 'months', months: Math.max(1, Math.round(ms / (30.44 * 86_400_000))) };
 }
 
-/** One entry of the row above a curve chart: colour, name and value under the cursor. */
+/**
+ * One entry of the row above a curve chart. With a colour and a series it shows the value under the cursor, else the newest; without
+ * a colour it is shown while the cursor is over the chart.
+ */
 export interface CurveKey {
   readonly label: string;
   /** Custom property of the colour; left out for a key without a line, such as that of x. */

@@ -6,6 +6,8 @@ import {
   buildCurveBase,
   buildNumberAxis,
   type CurveKey,
+  drawIntervals,
+  hideLine,
   horizontalAxisSize,
   strokeDashed,
 } from './curve';
@@ -54,14 +56,8 @@ export function buildGroupOptions(
       }),
       buildNumberAxis(theme, { size: 52, label: 'Mean P/L, $' }),
     ],
-    series: [
-      {},
-      drawBars(theme),
-      { show: true, stroke: 'transparent', width: 0, points: { show: false } },
-      { show: true, stroke: 'transparent', width: 0, points: { show: false } },
-      { scale: 'trades', stroke: 'transparent', width: 0, points: { show: false } },
-    ],
-    hooks: { drawClear: [drawZero(theme)], draw: [drawIntervals(theme)] },
+    series: [{}, drawBars(theme), hideLine(), hideLine(), hideLine({ scale: 'trades' })],
+    hooks: { drawClear: [drawZero(theme)], draw: [drawIntervals(theme.textDim, 2)] },
   });
 }
 
@@ -117,12 +113,7 @@ export function buildResultOptions(
         buildNumberAxis(theme, { size: horizontalAxisSize, label: 'Net P/L of a trade, $' }),
         buildNumberAxis(theme, { size: 46, label: 'Trades', incrs: wholeSteps }),
       ],
-      series: [
-        {},
-        bars(theme.down),
-        bars(theme.up),
-        { stroke: 'transparent', width: 0, points: { show: false } },
-      ],
+      series: [{}, bars(theme.down), bars(theme.up), hideLine()],
     };
   };
 }
@@ -176,32 +167,5 @@ function drawZero(theme: ChartTheme): (plot: uPlot) => void {
     const { left, width } = plot.bbox;
     const zero = plot.valToPos(0, 'y', true);
     strokeDashed(plot, theme.textFaint, [left, zero], [left + width, zero]);
-  };
-}
-
-/** A vertical line from the lower to the upper end of each interval, with a short one across at both. */
-function drawIntervals(theme: ChartTheme): (plot: uPlot) => void {
-  return (plot) => {
-    const { ctx, data } = plot;
-    const [places, , lows, highs] = data;
-    const cap = 3 * uPlot.pxRatio;
-    ctx.save();
-    ctx.strokeStyle = theme.textDim;
-    ctx.lineWidth = uPlot.pxRatio;
-    ctx.beginPath();
-    for (let at = 0; at < places.length; at++) {
-      const [low, high] = [lows[at], highs[at]];
-      if (low == null || high == null) continue;
-      const x = plot.valToPos(places[at], 'x', true);
-      const [bottom, top] = [low, high].map((value) => plot.valToPos(value, 'y', true));
-      ctx.moveTo(x, bottom);
-      ctx.lineTo(x, top);
-      for (const y of [bottom, top]) {
-        ctx.moveTo(x - cap, y);
-        ctx.lineTo(x + cap, y);
-      }
-    }
-    ctx.stroke();
-    ctx.restore();
   };
 }

@@ -54,8 +54,15 @@ export function buildTrainingOptions(
         size: horizontalAxisSize,
         label: unit,
       }),
-      buildNumberAxis(theme, { scale: 'loss', size: 58 }),
-      buildNumberAxis(theme, { scale: 'auc', side: 1, size: 52, grid: { show: false } }),
+      buildNumberAxis(theme, { scale: 'loss', size: 58, label: 'Loss' }),
+      buildNumberAxis(theme, {
+        scale: 'auc',
+        side: 1,
+        size: 52,
+        label: 'Validation AUC',
+        stroke: theme.modelText,
+        grid: { show: false },
+      }),
     ],
     series: [
       {},

@@ -2,6 +2,7 @@ import type { EpochMs } from '../../core/bars/bars';
 import {
   formatCount,
   formatDay,
+  formatDayOfMonth,
   formatNumber,
   formatUtcTime,
   pickPriceDecimals,
@@ -75,6 +76,6 @@ function readCandle(
 function formatCandleTime(time: EpochMs, intervalMs: number): string {
   const hourMs = 3_600_000;
   if (intervalMs < hourMs) return `${formatUtcTime(time)} UTC`;
-  const day = formatDay(time).slice(0, -5);
+  const day = formatDayOfMonth(time);
   return intervalMs < 24 * hourMs ? `${day} ${formatUtcTime(time)}` : day;
 }

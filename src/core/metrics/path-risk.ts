@@ -1,7 +1,7 @@
 import { createRandom, type Random } from '../random';
 import { drawDays, findContinuation } from './bootstrap';
 import { computeMaxDrawdown, computeSharpe, computeTotalReturn } from './risk';
-import { computeSortedQuantile, type Estimate, type Numbers, z95 } from './statistics';
+import { computeSortedQuantile, estimateShare, type Estimate, type Numbers } from './statistics';
 
 /** The levels of the quantiles of a fan and of a distribution. */
 export const pathLevels = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
@@ -161,19 +161,6 @@ function drawPaths(
       return estimateShare(lows.filter((low) => low <= limit).length, runs);
     }),
   };
-}
-
-/**
- * Returns the share `hits / runs` with its 95% interval, which allows for the number of runs alone.
- *
- * Wilson (1927), "Probable Inference, the Law of Succession, and Statistical Inference".
- */
-export function estimateShare(hits: number, runs: number): Estimate {
-  const share = hits / runs;
-  const z2 = z95 ** 2 / runs;
-  const middle = (share + z2 / 2) / (1 + z2);
-  const reach = (z95 * Math.sqrt((share * (1 - share)) / runs + z2 / (4 * runs))) / (1 + z2);
-  return { value: share, ci: [Math.max(0, middle - reach), Math.min(1, middle + reach)] };
 }
 
 /** Days of the window of a rolling Sharpe ratio. */

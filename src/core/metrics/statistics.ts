@@ -70,6 +70,20 @@ export function computeCorrelation(a: Numbers, b: Numbers): number {
 }
 
 /**
+ * Returns the share `hits / runs` with its 95% interval, which allows for the number of runs alone; `runs` may be a
+ * fraction where that many independent ones are worth as much.
+ *
+ * Wilson (1927), "Probable Inference, the Law of Succession, and Statistical Inference".
+ */
+export function estimateShare(hits: number, runs: number): Estimate {
+  const share = hits / runs;
+  const z2 = z95 ** 2 / runs;
+  const middle = (share + z2 / 2) / (1 + z2);
+  const reach = (z95 * Math.sqrt((share * (1 - share)) / runs + z2 / (4 * runs))) / (1 + z2);
+  return { value: share, ci: [Math.max(0, middle - reach), Math.min(1, middle + reach)] };
+}
+
+/**
  * Returns the quantile of Student's t with `freedom` degrees of freedom, at the level whose normal quantile is
  * `z`; within 1% for at least 4 degrees of freedom and levels up to 99%.
  *

@@ -57,6 +57,8 @@ export interface ScoreSummary {
   /** Expected calibration error; part of it is chance, more so with fewer bars. */
   readonly ece: number;
   readonly reliability: readonly ReliabilityBin[];
+  /** About how many of the labels are independent. */
+  readonly effectiveBars: number;
 }
 
 /** The results of the test block, and the reference distributions of features and probability. */
@@ -159,10 +161,10 @@ function compareShift(
 }
 
 function summarise(
-  { auc, logLoss, ece, reliability }: ClassificationReport,
+  { auc, logLoss, ece, reliability, effectiveBars }: ClassificationReport,
   { meanProbability, riseFraction }: CalibrationGap,
 ): ScoreSummary {
-  return { auc, logLoss, meanProbability, riseFraction, ece, reliability };
+  return { auc, logLoss, meanProbability, riseFraction, ece, reliability, effectiveBars };
 }
 
 /**

@@ -16,11 +16,24 @@ const bins = [
 ];
 
 test('leaves out bins without bars', () => {
-  expect(buildReliabilityData(bins)).toEqual([
+  expect(buildReliabilityData(bins).slice(0, 3)).toEqual([
     [0.47, 0.53],
     [30, 50],
     [0.44, 0.58],
   ]);
+});
+
+test('each bin has the interval of Wilson, wider where labels overlap', () => {
+  // z^2 = 3.8415; with n = 50 and p = 0.5: middle 0.5, reach 1.96 sqrt(0.25 / 50 + 3.8415 / 10000) / (1 + 3.8415 / 50) = 0.1335.
+  const half = [{ from: 0.5, to: 0.6, count: 50, meanProbability: 0.55, frequency: 0.5 }];
+  const readEnds = (effectiveBars?: number) =>
+    buildReliabilityData(half, effectiveBars)
+      .slice(3)
+      .map((ends) => ends[0]);
+  expect(readEnds()[0]).toBeCloseTo(0.3664, 4);
+  expect(readEnds()[1]).toBeCloseTo(0.6336, 4);
+  // With n = 5: 1.96 sqrt(0.05 + 3.8415 / 100) / (1 + 0.7683) = 0.3296.
+  expect(readEnds(5)[0]).toBeCloseTo(0.1704, 4);
 });
 
 test('both axes have one range that holds predictions and outcomes', () => {
@@ -47,11 +60,16 @@ const expected = [makeBin(0.4, 30, 0.47, 0.44), makeBin(0.5, 50, 0.53, 0.58)];
 const live = [makeBin(0.4, 0, NaN, NaN), makeBin(0.5, 5, 0.51, 0.4)];
 
 test('both curves share one ascending axis; bins without bars are left out', () => {
-  expect(buildOverlayData({ live, expected })).toEqual([
+  const data = buildOverlayData({ live, expected });
+  expect(data.slice(0, 3)).toEqual([
     [0.47, 0.51, 0.53],
     [0.44, null, 0.58],
     [null, 0.4, null],
   ]);
+  const [low, high] = data.slice(3);
+  expect([low[0], high[2]]).toEqual([null, null]);
+  expect(low[1]).toBeLessThan(0.4);
+  expect(high[1]).toBeGreaterThan(0.4);
 });
 
 test('says in words how both came true', () => {

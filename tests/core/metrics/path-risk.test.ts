@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   bootstrapPaths,
-  estimateShare,
   lossLevels,
   pathLevels,
   rollSharpe,
@@ -106,15 +105,6 @@ test('quantiles are in order at every step, and one seed gives one answer', () =
 test('too few steps have no paths', () => {
   expect(shuffleTrades([1, 2, 3, 4], 100)).toBeUndefined();
   expect(bootstrapPaths([0.1], 100)).toBeUndefined();
-});
-
-test('a share has the interval of Wilson', () => {
-  // 0 of 100: (0, z^2 / n / (1 + z^2 / n)) = (0, 0.0370); 50 of 100: 0.4038 to 0.5962.
-  const none = estimateShare(0, 100);
-  expect(none.ci[0]).toBeCloseTo(0, 12);
-  expect(none.ci[1]).toBeCloseTo(0.037, 3);
-  expect(estimateShare(50, 100).ci[0]).toBeCloseTo(0.4038, 4);
-  expect(estimateShare(50, 100).ci[1]).toBeCloseTo(0.5962, 4);
 });
 
 test('a rolling Sharpe ratio is that of the last days alone', () => {

@@ -3,6 +3,7 @@ import {
   computeCorrelation,
   computeNormalCdf,
   computeNormalQuantile,
+  estimateShare,
 } from '../../../src/core/metrics/statistics';
 
 test('Pearson by hand: (1, 2, 3, 6) and (2, 1, 4, 5)', () => {
@@ -30,4 +31,13 @@ test('shares and quantiles of the normal distribution equal the tables', () => {
   expect(computeNormalQuantile(0.975)).toBeCloseTo(1.959963984540054, 12);
   expect(computeNormalQuantile(1e-6)).toBeCloseTo(-4.753424308822899, 8);
   expect([computeNormalQuantile(0), computeNormalQuantile(1)]).toEqual([-Infinity, Infinity]);
+});
+
+test('a share has the interval of Wilson', () => {
+  // 0 of 100: (0, z^2 / n / (1 + z^2 / n)) = (0, 0.0370); 50 of 100: 0.4038 to 0.5962.
+  const none = estimateShare(0, 100);
+  expect(none.ci[0]).toBeCloseTo(0, 12);
+  expect(none.ci[1]).toBeCloseTo(0.037, 3);
+  expect(estimateShare(50, 100).ci[0]).toBeCloseTo(0.4038, 4);
+  expect(estimateShare(50, 100).ci[1]).toBeCloseTo(0.5962, 4);
 });

@@ -15,6 +15,7 @@ const score: ScoreSummary = {
   riseFraction: 0.49,
   ece: 0.02,
   reliability: [bin(0.5, 400, 0.51, 0.49)],
+  effectiveBars: 40,
 };
 
 /** A model that does live what its test block promised, but for what `change` says. */
