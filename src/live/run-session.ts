@@ -70,7 +70,7 @@ export async function runSession(options: RunSessionOptions): Promise<RunningSes
   );
   const wanted = new Set([
     ...chosen.map(([, modelId]) => modelId),
-    ...traded.map(({ account }) => account.modelId),
+    ...traded.flatMap(({ account }) => account.modelId ?? []),
   ]);
   for (const modelId of wanted) await models.load(modelId);
   const watch = Object.fromEntries(chosen.filter(([, modelId]) => models.has(modelId)));
@@ -106,7 +106,10 @@ export async function runSession(options: RunSessionOptions): Promise<RunningSes
     findSeries: session.connection.series,
     listPairs: () => [
       ...Object.entries(watch).map(([symbol, modelId]) => ({ symbol, modelId })),
-      ...accounts.stored().map(({ state }) => state.account),
+      ...accounts.stored().flatMap(({ state: { account } }) => {
+        const { symbol, modelId } = account;
+        return modelId === undefined ? [] : { symbol, modelId };
+      }),
     ],
     onWarning: (text) => warn(text),
     onReady: () => publisher.touch(),
@@ -202,7 +205,7 @@ export async function runSession(options: RunSessionOptions): Promise<RunningSes
     async join(state) {
       const { modelId } = state.account;
       // No `await` where it is loaded already, so that no bar arrives in between.
-      if (!models.has(modelId)) await models.load(modelId);
+      if (modelId !== undefined && !models.has(modelId)) await models.load(modelId);
       take({ kind: 'account', at: clock.now(), state });
     },
     leave: (accountId) => take({ kind: 'account-left', at: clock.now(), accountId }),

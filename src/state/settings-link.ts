@@ -1,5 +1,6 @@
 import { writeCanonicalJson } from '../core/canonical-json';
 import { describeSettings, readSettings } from '../core/trading/settings-link';
+import { needsModel } from '../core/trading/rules';
 import { suitSettings } from '../core/trading/settings';
 import type { AppState } from './app-state.svelte';
 import { createOpener } from './open-state.svelte';
@@ -9,7 +10,7 @@ const idLength = 12;
 
 /**
  * The address of a simulation, such as `#/simulate?dataset=3f1c…&model=9a02…&strategy.long=0.55`: it says what differs from the
- * settings that the model starts with, so that a reload, a bookmark or a link brings them back.
+ * settings that trading starts with, so that a reload, a bookmark or a link brings them back. Without a model in use it names none.
  */
 export class SettingsLink {
   readonly #app: AppState;
@@ -43,7 +44,7 @@ export class SettingsLink {
     }
     if (model !== undefined && model.id !== library.model?.id) library.useModel(model.id);
     const [on, by] = [library.dataset, library.model];
-    if (on !== undefined && by !== undefined) {
+    if (on !== undefined) {
       const said = pairs.filter(([name]) => name !== 'dataset' && name !== 'model');
       const found = readSettings(said, suitSettings(on, by));
       problems.push(...found.problems);
@@ -64,11 +65,13 @@ export class SettingsLink {
   write(): void {
     const { library, router, simulation } = this.#app;
     const { dataset, model } = library;
-    if (dataset === undefined || model === undefined || this.#isLesson) return;
+    if (dataset === undefined || this.#isLesson) return;
     const settings = simulation.choices.settingsFor(dataset, model);
+    // Nothing is simulated then.
+    if (model === undefined && needsModel(settings)) return;
     const pairs = [
       ['dataset', dataset.id.slice(0, idLength)],
-      ['model', model.id.slice(0, idLength)],
+      ...(model === undefined ? [] : [['model', model.id.slice(0, idLength)]]),
       ...describeSettings(settings, suitSettings(dataset, model)),
     ];
     // A comma needs no escape in a hash, and reads better.

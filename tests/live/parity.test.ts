@@ -3,6 +3,9 @@ import { createHash } from 'node:crypto';
 import { afterEach, expect, test } from 'vitest';
 import { countBars, readBar, sliceBars } from '../../src/core/bars/bars';
 import { createEngine, stepThrough } from '../../src/core/trading/engine';
+import { choose } from '../../src/core/trading/choice';
+import type { PaperAccount } from '../../src/core/trading/paper-account';
+import { smaCross } from '../../src/core/trading/strategies/sma-cross';
 import { openPaperAccount } from '../../src/live/paper/account';
 import { createLivePredictor } from '../../src/core/models/predictor';
 import { readRecording } from '../../src/live/recording/recording';
@@ -25,6 +28,14 @@ afterEach(() => exchange.close());
 
 const model = makeLiveModel('m1', 5);
 const account = makeLiveAccount({ createdAt: startAt });
+const { modelId: _, ...modelFree } = account;
+/** An account that asks no model. */
+const crossing: PaperAccount = {
+  ...modelFree,
+  id: 'crossing',
+  role: 'challenger',
+  settings: { ...account.settings, strategy: choose(smaCross, { fast: 2, slow: 5 }) },
+};
 const faults: readonly Fault[] = [
   { kind: 'drop-connection', every: 900 },
   { kind: 'missing-bar', every: 1100, after: 300 },
@@ -37,6 +48,7 @@ async function trade() {
   exchange = await startTestExchange();
   const database = await openFresh();
   await createPaperAccount(database, openPaperAccount(account, minuteMs));
+  await createPaperAccount(database, openPaperAccount(crossing, minuteMs));
   const world = createSteppedWorld({ exchange, database, models: [model] });
   await world.advance(30_000);
   let shown: Extract<LiveEvent, { kind: 'bars' }> | undefined;
@@ -86,6 +98,29 @@ test('live, replay and backtest of the same bars give the same trades and the sa
   const frame = replay.frame();
   expect(frame.trades).toEqual(live);
   expect([...frame.equity]).toEqual([...equity]);
+});
+
+test('an account by a rule trades live without a model as a backtest does', async () => {
+  const { database, shown } = await trade();
+  const live = await loadPaperTrades(database, crossing.id);
+  expect(live.length).toBeGreaterThan(5);
+  const { time, equity, probability } = await loadPaperEquity(database, crossing.id);
+  expect(probability.every(Number.isNaN)).toBe(true);
+  const start = shown.bars.openTime.indexOf(time[0]);
+  const engine = createEngine(crossing.settings, minuteMs);
+  const marked: number[] = [];
+  stepThrough(engine, shown.bars, [], { start, end: countBars(shown.bars) }, () =>
+    marked.push(engine.record.equity),
+  );
+  // The account counts its bars from its first one.
+  const counted = engine.trades.map((one) => ({
+    ...one,
+    signalIndex: one.signalIndex - start,
+    entryIndex: one.entryIndex - start,
+    exitIndex: one.exitIndex - start,
+  }));
+  expect(counted).toEqual(live);
+  expect(marked).toEqual([...equity]);
 });
 
 test('a recorded session that went through its text runs again to the same accounts, hash for hash', async () => {

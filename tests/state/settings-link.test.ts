@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import type { DatasetInfo, ModelInfo } from '../../src/core/library';
 import type { TradingSettings } from '../../src/core/trading/settings';
+import { choose } from '../../src/core/trading/choice';
+import { smaCross } from '../../src/core/trading/strategies/sma-cross';
 import { NoticeState } from '../../src/state/notices.svelte';
 import { SettingsLink } from '../../src/state/settings-link';
 import { TradingChoices } from '../../src/state/trading-choices.svelte';
@@ -120,5 +122,27 @@ describe('the address of a simulation', () => {
     library.model = undefined;
     link.write();
     expect(written).toEqual([]);
+  });
+
+  test('of a rule without a model says dataset and settings, and brings them back', () => {
+    const first = open('');
+    first.library.model = undefined;
+    first.choices.set(dataset, undefined, { strategy: choose(smaCross, { fast: 5 }), feeBps: 3 });
+    first.link.write();
+    const query = 'dataset=d12345678901&feeBps=3&strategy=sma-cross&strategy.fast=5';
+    expect(first.written).toEqual([`simulate?${query}`]);
+
+    const { link, library, choices, app, applied } = open(query);
+    library.model = undefined;
+    link.follow();
+    expect(choices.settingsFor(dataset, undefined)).toMatchObject({
+      strategy: { kind: 'sma-cross', fast: 5, slow: 60 },
+      feeBps: 3,
+    });
+    expect(applied).toHaveLength(1);
+    expect(app.notices.current).toBeUndefined();
+    choices.set(dataset, undefined, { feeBps: 8 });
+    link.write();
+    expect(first.written).toHaveLength(1);
   });
 });

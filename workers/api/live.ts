@@ -47,10 +47,10 @@ export interface LiveApi {
 
   listAccounts(): Promise<readonly PaperAccount[]>;
   /**
-   * Opens an account now, whatever its `createdAt`, with a role that is free for its symbol, and with the interval of
-   * its model.
+   * Opens an account now, whatever its `createdAt`, with a role that is free for its symbol, on bars of its model's
+   * interval; of `intervalMs` where it has no model. Rejects where it lacks a model that its strategy needs.
    */
-  addAccount(account: PaperAccount): Promise<void>;
+  addAccount(account: PaperAccount, intervalMs: number): Promise<void>;
   /** Applies from the next bar on. */
   configureAccount(accountId: string, settings: TradingSettings): Promise<void>;
   /** Gives all the accounts their new roles, or none. Trading continues. */

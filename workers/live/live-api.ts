@@ -152,7 +152,8 @@ export function createLiveApi(
       const { database } = await getBase();
       return (await listPaperAccounts(database)).map(({ account }) => account);
     },
-    addAccount: async (account) => (await getTimedBase()).accounts.add(account),
+    addAccount: async (account, intervalMs) =>
+      (await getTimedBase()).accounts.add(account, intervalMs),
     configureAccount: async (id, settings) => (await getBase()).accounts.configure(id, settings),
     assignRoles: async (roles) => (await getBase()).accounts.assignRoles(roles),
     resetAccount: async (id) => (await getTimedBase()).accounts.reset(id),

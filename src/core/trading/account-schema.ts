@@ -41,7 +41,7 @@ export const paperAccountSchema: SchemaOf<PaperAccount> = exactly({
   id: text,
   name: text,
   symbol: text,
-  modelId: text,
+  modelId: v.exactOptional(text),
   settings,
   role: oneOf('champion', 'challenger'),
   isFilledAtBest: flag,

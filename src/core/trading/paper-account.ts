@@ -8,12 +8,13 @@ export type AccountRole = 'champion' | 'challenger';
 /** The role of each account by its id. */
 export type AccountRoles = Readonly<Record<string, AccountRole>>;
 
-/** A paper account: one model that trades one symbol with play money. */
+/** A paper account: a strategy that trades one symbol with play money. */
 export interface PaperAccount {
   readonly id: string;
   readonly name: string;
   readonly symbol: string;
-  readonly modelId: string;
+  /** The model that its strategy asks; left out where the strategy asks none. */
+  readonly modelId?: string;
   readonly settings: TradingSettings;
   /** A `challenger` trades the same symbol as a champion, to be compared with it. */
   readonly role: AccountRole;

@@ -185,12 +185,13 @@ export function costsOn({ sample }: { readonly sample?: Costs | undefined }): Co
   return { feeBps, slippageBps };
 }
 
-/** Returns the settings with which a model trades on a dataset unless a person chooses others: it holds for its horizon. */
+/** Returns the settings with which a model, if there is one, trades on a dataset unless a person chooses others: it holds for its horizon. */
 export function suitSettings(
   dataset: { readonly sample?: Costs | undefined },
-  { horizonBars }: { readonly horizonBars: number },
+  model: { readonly horizonBars: number } | undefined,
 ): TradingSettings {
-  const exits = putExit(defaultTradingSettings.exits, choose(holdExit, { bars: horizonBars }));
+  const held = choose(holdExit, model && { bars: model.horizonBars });
+  const exits = putExit(defaultTradingSettings.exits, held);
   return { ...defaultTradingSettings, exits, ...costsOn(dataset) };
 }
 

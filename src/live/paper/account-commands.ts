@@ -4,6 +4,7 @@ import type {
   PaperAccountState,
 } from '../../core/trading/paper-account';
 import { assignRole, configureAccount, openPaperAccount, restartAccount } from './account';
+import { needsModel } from '../../core/trading/rules';
 import type { TradingSettings } from '../../core/trading/settings';
 import type { AccountHolds } from './account-holds';
 import type { JournalWriter } from './journal-writer';
@@ -11,7 +12,8 @@ import type { AccountStore, LivePorts } from '../ports';
 
 /** What a person can do with accounts; calls reject with the store's error or `AccountBusyError`. */
 export interface AccountCommands {
-  add(account: PaperAccount): Promise<void>;
+  /** Opens an account on bars of its model's interval; on those of `intervalMs` where it has no model. */
+  add(account: PaperAccount, intervalMs?: number): Promise<void>;
   configure(accountId: string, settings: TradingSettings): Promise<void>;
   /** Gives all the accounts their new roles, or none. */
   assignRoles(roles: AccountRoles): Promise<void>;
@@ -71,10 +73,10 @@ export function createAccountCommands(context: CommandContext): AccountCommands 
   const startRun = ([state]: readonly PaperAccountState[]) => store.reset(state);
 
   return {
-    async add(account) {
-      const { info } = await loadModel(account.modelId);
+    async add(account, intervalMs) {
+      const traded = await findInterval(account, intervalMs, loadModel);
       const state = await store.create(
-        openPaperAccount({ ...account, createdAt: clock.now() }, info.intervalMs),
+        openPaperAccount({ ...account, createdAt: clock.now() }, traded),
       );
       const { id, name, symbol, role } = state.account;
       if (role !== account.role) {
@@ -109,6 +111,20 @@ export function createAccountCommands(context: CommandContext): AccountCommands 
       await join(state);
     },
   };
+}
+
+/** Returns the interval of the bars that an account trades; throws where nothing says it, or it lacks the model that it needs. */
+async function findInterval(
+  { modelId, settings }: PaperAccount,
+  intervalMs: number | undefined,
+  loadModel: LivePorts['loadModel'],
+): Promise<number> {
+  if (modelId !== undefined) return (await loadModel(modelId)).info.intervalMs;
+  if (needsModel(settings)) {
+    throw new Error('This strategy needs a model: choose one, or another strategy.');
+  }
+  if (intervalMs === undefined) throw new Error('paper account: it has no model and no interval');
+  return intervalMs;
 }
 
 interface ReplaceOptions {

@@ -8,8 +8,9 @@ import {
   tradeSchema,
 } from '../../core/trading/account-schema';
 import { finite } from '../../core/schema';
-import type { AccountJournal } from '../../core/trading/paper-account';
+import type { AccountJournal, PaperAccount } from '../../core/trading/paper-account';
 import { markEquity, type Trade } from '../../core/trading/positions';
+import { needsModel } from '../../core/trading/rules';
 import { findSettingsProblem } from '../../core/trading/settings';
 import { describeProblem } from '../file-problem';
 import { engineSettings } from './account';
@@ -114,11 +115,18 @@ function parse(text: string): unknown {
 function findContradiction(file: AccountJournal): string | undefined {
   return (
     findSettingsProblem(file.state.account.settings) ??
+    findModelProblem(file.state.account) ??
     findEngineProblem(file) ??
     findOrderProblem(file) ??
     findTradeProblem(file) ??
     findMoneyProblem(file)
   );
+}
+
+function findModelProblem({ modelId, settings }: PaperAccount): string | undefined {
+  return needsModel(settings) && modelId === undefined
+    ? 'account.modelId must name the model that its strategy asks'
+    : undefined;
 }
 
 function findEngineProblem({ state, equity }: AccountJournal): string | undefined {

@@ -73,7 +73,7 @@ export function createTrading(options: TradingOptions): Trading {
       const steps: PaperStep[] = [];
       for (const state of accounts.values()) {
         if (state.account.symbol !== symbol) continue;
-        const opinion = ask(state.account.modelId);
+        const opinion = ask(state.account.modelId ?? '');
         const past = findPast(state, bar);
         const next = tradeBar(state, bar, { probability: opinion, past, best, isLate });
         if (next === undefined) continue;
@@ -85,7 +85,7 @@ export function createTrading(options: TradingOptions): Trading {
     account: (accountId) => accounts.get(accountId),
     accounts: () => [...accounts.values()],
     joinAccount(joining, at) {
-      const { id, symbol, modelId } = joining.account;
+      const { id, symbol, modelId = '' } = joining.account;
       const series = findSeries(symbol);
       const steps: PaperStep[] = [];
       let state = joining;

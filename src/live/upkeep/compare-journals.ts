@@ -65,8 +65,8 @@ export function createJournalComparison(source: ComparisonSource): CompareJourna
     champion: Journal,
     challenger: Journal,
   ): Promise<ModelComparison | undefined> => {
-    const ids = [champion, challenger].map(({ state }) => state.account.modelId);
-    if (ids[0] === ids[1]) return undefined;
+    const ids = [champion, challenger].flatMap(({ state }) => state.account.modelId ?? []);
+    if (ids.length < 2 || ids[0] === ids[1]) return undefined;
     const [first, second] = await Promise.all(ids.map((id) => source.loadModel(id)));
     if (first === undefined || second === undefined) return undefined;
     const { horizonBars } = first;
@@ -123,7 +123,7 @@ async function readJournal(
 /** Returns a key for a run, which changes only after a number of bars that grows with the run. */
 function describeRun({ state, time }: PaperRun): string {
   const { id, createdAt, modelId } = state.account;
-  return [id, createdAt, modelId, roundBars(time.length)].join(' ');
+  return [id, createdAt, modelId ?? '', roundBars(time.length)].join(' ');
 }
 
 /** Rounds down by less than a thousandth; not at all below 4,096 bars. */

@@ -119,9 +119,9 @@ export class LiveAccounts {
     return report;
   }
 
-  /** Opens an account; false where it was refused. */
-  async add(account: PaperAccount): Promise<boolean> {
-    return this.#change((api) => api.addAccount(account));
+  /** Opens an account, on bars of `intervalMs` where no model says which; false where it was refused. */
+  async add(account: PaperAccount, intervalMs: number): Promise<boolean> {
+    return this.#change((api) => api.addAccount(account, intervalMs));
   }
 
   /** Changes an account's settings from the next bar on; false where that was refused. */

@@ -65,6 +65,12 @@ export interface LiveContext {
   readonly library: Pick<LibraryState, 'models' | 'model'>;
   readonly notices: NoticeState;
   readonly attention: Attention;
-  /** The account that a first connection opens, so that the model has something to trade with. */
-  readonly proposeAccount: (symbol: string, modelId: string) => PaperAccount | undefined;
+  /**
+   * The account that a first connection opens, so that the model has something to trade with. Without a model undefined, unless the
+   * settings in force need none.
+   */
+  readonly proposeAccount: (
+    symbol: string,
+    modelId: string | undefined,
+  ) => PaperAccount | undefined;
 }

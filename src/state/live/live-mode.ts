@@ -2,6 +2,7 @@ import { createAttention } from '../../client/attention';
 import { startLive } from '../../client/live-client';
 import type { ModelInfo } from '../../core/library';
 import type { PaperAccount } from '../../core/trading/paper-account';
+import { needsModel } from '../../core/trading/rules';
 import type { DownloadState } from '../download.svelte';
 import type { LibraryState } from '../library.svelte';
 import type { NoticeState } from '../notices.svelte';
@@ -11,6 +12,7 @@ import { RetrainingState } from './retraining.svelte';
 import { LiveState } from './live.svelte';
 import { ChallengeState } from './challenge.svelte';
 import {
+  dropUnusedModel,
   findLeadingAccount,
   promoteAccount,
   proposeAccount,
@@ -22,8 +24,8 @@ export interface LiveMode {
   readonly live: LiveState;
   readonly retraining: RetrainingState;
   readonly challenge: ChallengeState;
-  /** Returns a new account for a model and a symbol, with the settings of the Simulate view. */
-  readonly propose: (symbol: string, model: ModelInfo) => PaperAccount;
+  /** Returns a new account for a model, if there is one, and a symbol, with the settings of the Simulate view. */
+  readonly propose: (symbol: string, model: ModelInfo | undefined) => PaperAccount;
   /** Makes a challenger the champion of its symbol; the notice that follows can undo it. */
   readonly promote: (account: PaperAccount) => Promise<void>;
 }
@@ -43,15 +45,11 @@ export interface LiveModeParts {
 export function createLiveMode(parts: LiveModeParts): LiveMode {
   const { library, notices, simulation, training, downloading } = parts;
   const listAccounts = () => live.accounts.list?.map(({ account }) => account) ?? [];
-  const propose = (symbol: string, model: ModelInfo): PaperAccount =>
-    proposeAccount(
-      symbol,
-      model,
-      // An exchange does not have the costs of a sample market.
-      simulation.choices.settingsFor({ id: 'live' }, model),
-      listAccounts(),
-      Date.now(),
-    );
+  // An exchange does not have the costs of a sample market.
+  const settingsFor = (model: ModelInfo | undefined) =>
+    simulation.choices.settingsFor({ id: 'live' }, model);
+  const propose = (symbol: string, model: ModelInfo | undefined): PaperAccount =>
+    proposeAccount(symbol, model, settingsFor(model), listAccounts(), Date.now());
   const live: LiveState = new LiveState({
     openLive: startLive,
     library,
@@ -59,7 +57,8 @@ export function createLiveMode(parts: LiveModeParts): LiveMode {
     attention: createAttention(),
     proposeAccount(symbol, modelId) {
       const model = library.models.find(({ id }) => id === modelId);
-      return model && propose(symbol, model);
+      const isPossible = model !== undefined || !needsModel(settingsFor(undefined));
+      return isPossible ? dropUnusedModel(propose(symbol, model)) : undefined;
     },
   });
   const retraining = new RetrainingState({

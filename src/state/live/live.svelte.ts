@@ -1,4 +1,4 @@
-import type { BarInterval } from '../../core/exchange';
+import { barIntervals, type BarInterval } from '../../core/exchange';
 import type { PaperAccount } from '../../core/trading/paper-account';
 import type { LiveEvent, WatchRow } from '../../../workers/api/live';
 import { messageOf } from '../message';
@@ -135,7 +135,7 @@ export class LiveState {
 
   /** Opens an account and shows it; returns whether that worked. */
   async addAccount(account: PaperAccount): Promise<boolean> {
-    if (!(await this.accounts.add(account))) return false;
+    if (!(await this.accounts.add(account, this.#intervalMs))) return false;
     await this.#subscribe();
     await this.showAccount(account);
     return true;
@@ -192,6 +192,10 @@ export class LiveState {
     if (isOn) this.#context.attention.beep();
   }
 
+  get #intervalMs(): number {
+    return barIntervals[this.choices.interval];
+  }
+
   #choose(change: Partial<LiveChoices>): void {
     this.#choices.current = { ...this.choices, ...change };
   }
@@ -219,9 +223,9 @@ export class LiveState {
 
   async #openFirstAccount(): Promise<void> {
     const modelId = this.models[this.symbol];
-    if (modelId === undefined || this.accounts.list?.length !== 0) return;
+    if (this.accounts.list?.length !== 0) return;
     const account = this.#context.proposeAccount(this.symbol, modelId);
-    if (account !== undefined) await this.accounts.add(account);
+    if (account !== undefined) await this.accounts.add(account, this.#intervalMs);
   }
 
   #take(event: LiveEvent): void {

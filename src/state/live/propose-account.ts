@@ -1,33 +1,53 @@
 import type { EpochMs } from '../../core/bars/bars';
 import type { ModelInfo } from '../../core/library';
 import type { AccountRole, AccountRoles, PaperAccount } from '../../core/trading/paper-account';
+import { choose } from '../../core/trading/choice';
+import { canAskModel } from '../../core/trading/own-rule/rule-input';
+import { needsModel } from '../../core/trading/rules';
 import type { TradingSettings } from '../../core/trading/settings';
+import { strategies } from '../../core/trading/strategies/list';
+import type { Strategy } from '../../core/trading/strategies/strategy';
 import type { NoticeState } from '../notices.svelte';
 import type { LiveChoices } from './live-choices';
 import type { LiveState } from './live.svelte';
 
 /**
- * Returns a new account for `model` on `symbol`: the champion of a symbol that has none yet, else a
- * challenger.
+ * Returns a new account on `symbol`: the champion of a symbol that has none yet, else a challenger. Without a model it trades by
+ * `settings` if these need none, else by the first strategy that needs none.
  */
 export function proposeAccount(
   symbol: string,
-  model: ModelInfo,
+  model: ModelInfo | undefined,
   settings: TradingSettings,
   others: readonly PaperAccount[],
   now: EpochMs,
 ): PaperAccount {
   const role = proposeRole(symbol, others);
+  const { filter: _, ...rules } = settings;
+  const isModelMissing = model === undefined && needsModel(settings);
+  const chosen = isModelMissing ? { ...rules, strategy: choose(findRule()) } : settings;
   return {
     id: crypto.randomUUID(),
     name: nameByRole(symbol, role),
     symbol,
-    modelId: model.id,
-    settings: { ...settings, fillAt: 'next-open' },
+    ...(model !== undefined && { modelId: model.id }),
+    settings: { ...chosen, fillAt: 'next-open' },
     role,
     isFilledAtBest: false,
     createdAt: now,
   };
+}
+
+function findRule(): Strategy {
+  const rule = strategies.find((strategy) => strategy.needsModel !== true);
+  if (rule === undefined) throw new Error('strategies: each of them needs a model');
+  return rule;
+}
+
+/** Returns an account without the model that was proposed for it, where its strategy asks none. */
+export function dropUnusedModel(account: PaperAccount): PaperAccount {
+  const { modelId: _, ...others } = account;
+  return canAskModel(account.settings) ? account : others;
 }
 
 /** Returns a proposed account for another symbol: with a new role and name, unless the name was typed. */
@@ -70,12 +90,14 @@ export function proposeChallenger(
   };
 }
 
-/** Returns the account whose settings a new challenger gets: the champion of a symbol, else its oldest. */
+/** Returns the account whose settings a new challenger gets, of those with a model: the champion of a symbol, else its oldest. */
 export function findLeadingAccount(
   symbol: string,
   accounts: readonly PaperAccount[],
 ): PaperAccount | undefined {
-  const own = accounts.filter((account) => account.symbol === symbol);
+  const own = accounts.filter(
+    (account) => account.symbol === symbol && account.modelId !== undefined,
+  );
   return own.find(({ role }) => role === 'champion') ?? own[0];
 }
 
@@ -102,8 +124,10 @@ export async function promoteAccount(
   };
   if (!(await live.accounts.assignRoles(roles))) return;
 
-  const isSignal = champions.some((other) => other.modelId === live.models[symbol]);
-  const isSwitched = isSignal && live.models[symbol] !== modelId;
+  const signal = live.models[symbol];
+  const isSignal = signal !== undefined && champions.some((other) => other.modelId === signal);
+  // The signal of a champion without a model is its own in any case.
+  const isSwitched = isSignal && modelId !== undefined && signal !== modelId;
   const { models, modelForAll, hasModelPerSymbol } = live.choices;
   if (isSwitched) await live.choose(chooseModel(live.choices, symbol, modelId));
   const undo = async (): Promise<void> => {

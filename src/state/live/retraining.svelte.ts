@@ -164,7 +164,7 @@ export class RetrainingState {
     const { accounts, notices, proposeChallenger } = this.#parts;
     this.#status = { kind: 'opening-account', symbol };
     const account = proposeChallenger(symbol, model);
-    if (!(await accounts.add(account))) {
+    if (!(await accounts.add(account, model.intervalMs))) {
       const reason = accounts.failure ?? 'The browser did not say why.';
       throw new Error(
         `${model.name} is trained and kept, but its account could not be opened: ${reason} ` +

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { choose } from '../../../src/core/trading/choice';
+import { smaCross } from '../../../src/core/trading/strategies/sma-cross';
 import { readAccountFile, writeAccountFile } from '../../../src/live/paper/account-file';
 import { exitsAfter, plainSettings, thresholdsAt } from '../../core/trading/engine-scenario';
 import { tradeAccount } from './export-account';
@@ -35,6 +37,16 @@ test('an account goes through its file unchanged, whatever it did and however it
     ),
     { numRuns: 60 },
   );
+});
+
+test('an account without a model goes through its file', () => {
+  const { modelId: _, ...account } = file.state.account;
+  const free = { ...file, state: { ...file.state, account } };
+  expect(() => readAccountFile(writeAccountFile(free))).toThrow('account.modelId must name');
+  const settings = { ...account.settings, strategy: choose(smaCross) };
+  const engine = { ...file.state.engine, settings };
+  const rule = { ...free, state: { ...free.state, account: { ...account, settings }, engine } };
+  expect(readAccountFile(writeAccountFile(rule))).toEqual(rule);
 });
 
 test('an account that has seen no bar goes through its file, too', () => {

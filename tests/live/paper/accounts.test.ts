@@ -1,9 +1,12 @@
 import { exitsAfter } from '../../core/trading/engine-scenario';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { StorageError } from '../../../src/storage/storage-error';
-import { openAccount } from '../../storage/paper-records';
+import { choose } from '../../../src/core/trading/choice';
+import { smaCross } from '../../../src/core/trading/strategies/sma-cross';
+import { makeAccount, openAccount } from '../../storage/paper-records';
 import { makeAccountsScene, settle } from './accounts-scene';
 
+const minuteMs = 60_000;
 const unhandled: unknown[] = [];
 const note = (error: unknown): void => void unhandled.push(error);
 beforeEach(() => void process.on('unhandledRejection', note));
@@ -156,4 +159,19 @@ test('an account that is removed trades no more, and bars that came meanwhile ar
   await accounts.remove('a');
   await settle();
   expect([traded.size, stored.size, accounts.stored(), warnings]).toEqual([0, 0, [], []]);
+});
+
+test('an account without a model is opened on the interval that is asked for, if its strategy needs none', async () => {
+  const { accounts, stored, traded, open } = makeAccountsScene();
+  await open();
+  const { modelId: _, ...account } = makeAccount({ id: 'rule' });
+  const settings = { ...account.settings, strategy: choose(smaCross) };
+  await expect(accounts.add(account, minuteMs)).rejects.toThrow('needs a model');
+  await accounts.add({ ...account, settings }, minuteMs);
+  expect(stored.get('rule')).toMatchObject({ engine: { intervalMs: minuteMs } });
+  expect(stored.get('rule')?.account.modelId).toBeUndefined();
+  expect([...traded.keys()]).toEqual(['a', 'rule']);
+  await accounts.add({ ...account, id: 'hourly', settings }, 60 * minuteMs);
+  expect(stored.get('hourly')?.engine.intervalMs).toBe(60 * minuteMs);
+  expect([...traded.keys()]).toEqual(['a', 'rule']);
 });

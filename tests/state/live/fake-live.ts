@@ -58,6 +58,7 @@ export function makeLive({
   runs = {} as Record<string, PaperRun>,
   trades = {} as Record<string, readonly Trade[]>,
   canNotify = true,
+  rule = undefined as PaperAccount | undefined,
 } = {}) {
   const kept = new Map(accounts.map((account) => [account.id, account]));
   const removed = new Map<string, PaperAccount>();
@@ -155,7 +156,8 @@ export function makeLive({
       beep: () => void said.push('beep'),
       keepAwake: (isOn) => void awake.push(isOn),
     },
-    proposeAccount: (symbol, modelId) => makeAccount({ id: 'first', symbol, modelId }),
+    proposeAccount: (symbol, modelId) =>
+      modelId === undefined ? rule : makeAccount({ id: 'first', symbol, modelId }),
   });
   return {
     live,

@@ -35,6 +35,20 @@ test('a first connection asks for the watch list with the model in use, and open
   expect(live.account?.account.id).toBe('first');
 });
 
+test('without a model a first connection shows prices, and opens an account where a rule is in force', async () => {
+  const { live, requests, calls } = makeLive();
+  await live.start();
+  await live.connect();
+  expect(requests).toMatchObject([{ models: {} }]);
+  expect(calls).toEqual(['connect', 'view BTCUSDT']);
+  const { modelId: _, ...rule } = makeAccount({ id: 'rule' });
+  const other = makeLive({ rule });
+  await other.live.start();
+  await other.live.connect();
+  expect(other.calls).toEqual(['add BTCUSDT', 'connect', 'view BTCUSDT']);
+  expect(other.live.account?.account).toEqual(rule);
+});
+
 test('a model that needs columns of a file is not asked about live bars', async () => {
   const { live, requests } = makeLive({ models: [makeModel({ features: ['funding_rate'] })] });
   await live.connect();

@@ -2,10 +2,16 @@ import { expect, test } from 'vitest';
 import {
   chooseModel,
   findLeadingAccount,
+  dropUnusedModel,
   moveProposal,
   promoteAccount,
+  proposeAccount,
   proposeChallenger,
 } from '../../../src/state/live/propose-account';
+import { choose } from '../../../src/core/trading/choice';
+import { defaultTradingSettings, type TradingSettings } from '../../../src/core/trading/settings';
+import { breakout } from '../../../src/core/trading/strategies/breakout';
+import { ownRule } from '../../../src/core/trading/strategies/own-rule';
 import { makeAccount, makeLive, makeModel } from './fake-live';
 import { defaultLiveChoices } from '../../../src/state/live/live-choices';
 
@@ -30,6 +36,33 @@ test('the leading account is the champion of the symbol, else its first', () => 
   expect(findLeadingAccount('BTCUSDT', [challenger, champion])).toBe(champion);
   expect(findLeadingAccount('BTCUSDT', [challenger])).toBe(challenger);
   expect(findLeadingAccount('ETHUSDT', [champion])).toBeUndefined();
+  const { modelId: _, ...rule } = champion;
+  expect(findLeadingAccount('BTCUSDT', [rule, challenger])).toBe(challenger);
+});
+
+test('without a model an account is proposed that trades by a rule, the one in force where that needs none', () => {
+  const proposed = proposeAccount('BTCUSDT', undefined, defaultTradingSettings, [], 5);
+  expect(proposed).not.toHaveProperty('modelId');
+  expect(proposed.settings.strategy.kind).toBe('sma-cross');
+  expect(proposed.settings.exits).toEqual(defaultTradingSettings.exits);
+  const settings = { ...defaultTradingSettings, strategy: choose(breakout, { bars: 30 }) };
+  const own = proposeAccount('BTCUSDT', undefined, settings, [], 5);
+  expect(own.settings.strategy).toEqual(settings.strategy);
+});
+
+test('a model that a strategy cannot ask is dropped, one that a rule reads is kept', () => {
+  const by = (strategy: TradingSettings['strategy']) =>
+    dropUnusedModel(makeAccount({ settings: { ...defaultTradingSettings, strategy } })).modelId;
+  expect(by(defaultTradingSettings.strategy)).toBe('m');
+  expect(by(choose(breakout))).toBeUndefined();
+  expect(by(choose(ownRule, { text: 'return LONG;' }))).toBeUndefined();
+  expect(by(choose(ownRule, { text: 'return probability > 0.6 ? LONG : NEUTRAL;' }))).toBe('m');
+  const settings = {
+    ...defaultTradingSettings,
+    strategy: choose(breakout),
+    filter: defaultTradingSettings.strategy,
+  };
+  expect(dropUnusedModel(makeAccount({ settings })).modelId).toBe('m');
 });
 
 test('a proposal on another symbol is named by it, and its champion where that has none', () => {

@@ -4,7 +4,7 @@ import { findAvailableColumns } from '../../features/feature';
 import { builtInFeatures } from '../../features/list';
 import { findEntry } from '../choice';
 import type { TradedBars } from '../finer-bars';
-import { countWarmUpBars } from '../rules';
+import { countWarmUpBars, needsModel } from '../rules';
 import type { TradingSettings } from '../settings';
 import { strategies } from '../strategies/list';
 import { decisionColumn } from './decisions';
@@ -22,6 +22,11 @@ interface RuleSubject {
 export function findRuleText({ strategy }: TradingSettings): string | undefined {
   if (findEntry(strategies, strategy.kind).isDecidedElsewhere !== true) return undefined;
   return String(strategy.text);
+}
+
+/** Whether a decision by `settings` can depend on a model's probability. */
+export function canAskModel(settings: TradingSettings): boolean {
+  return needsModel(settings) || findRuleText(settings)?.includes('probability') === true;
 }
 
 /**

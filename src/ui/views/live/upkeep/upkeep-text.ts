@@ -135,6 +135,9 @@ export function listFigures({ report }: ComparedChallenge): readonly ComparedFig
 export function describeComparison({ champion, challenger, report }: ComparedChallenge): string {
   const { accounts, models } = report;
   if (accounts.bars === 0) return 'No bar has been traded by both yet.';
+  if (champion.modelId === undefined || challenger.modelId === undefined) {
+    return 'Without a model on both sides there are no predictions to compare, only results, which tell apart over many trades.';
+  }
   if (champion.modelId === challenger.modelId) {
     return 'Both use the same model: only their settings differ, which shows only over many trades.';
   }
