@@ -5,6 +5,8 @@ import { formatMonth, formatNumber, formatUtcTime } from '../core/format';
 export interface TimeTick {
   readonly index: number;
   readonly label: string;
+  /** Whether it says a day, a month or a year, not a time alone. */
+  readonly isDate: boolean;
 }
 
 /** Distance between two labels: a fixed time, or calendar months. */
@@ -54,7 +56,7 @@ export function buildTimeTicks(
     const previous = ticks.at(-1);
     const isFree = previous === undefined || index - previous.index >= minBars / 2;
     if (isFree && openTime[index] < addStep(time, step)) {
-      ticks.push({ index, label: formatTickLabel(time, step) });
+      ticks.push(buildTick(index, openTime, time, { step, previous }));
       time = addStep(time, step);
     } else {
       // Skip straight over a gap, whose steps would all land on the same bar.
@@ -62,6 +64,23 @@ export function buildTimeTicks(
     }
   }
   return ticks;
+}
+
+/** Where the bars of midnight are missing, the first tick of the day says the day beside its time. */
+function buildTick(
+  index: number,
+  openTime: Float64Array,
+  time: EpochMs,
+  { step, previous }: { readonly step: TimeStep; readonly previous: TimeTick | undefined },
+): TimeTick {
+  const label = formatTickLabel(time, step);
+  const isDate = step.kind === 'months' || time % day === 0;
+  const before = previous && openTime[previous.index];
+  if (isDate || before === undefined || Math.floor(before / day) === Math.floor(time / day)) {
+    return { index, label, isDate };
+  }
+  const date = new Date(time);
+  return { index, label: `${date.getUTCDate()} ${formatMonth(time)} ${label}`, isDate: true };
 }
 
 /** Returns what a tick shows: a clock time, a day where a day begins, a month or a year. */

@@ -39,6 +39,16 @@ export function formatNumber(value: number, { digits = 2, isSigned = false }: Fi
   return withSign(value, digits, isSigned, (size) => group(size, digits));
 }
 
+/** A size with three figures: `1,234` is `1.23K`, `12,300,000` is `12.3M`. */
+export function formatCompact(value: number): string {
+  return Number.isNaN(value) ? missing : compact.format(value);
+}
+
+const compact = new Intl.NumberFormat('en-US', {
+  notation: 'compact',
+  maximumSignificantDigits: 3,
+});
+
 /** A whole number in groups of three: `129,600`. */
 export function formatCount(count: number): string {
   return withSign(count, 0, false, (size) => group(size, 0));

@@ -2,6 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import {
   formatBps,
   formatBytes,
+  formatCompact,
   formatMegabytes,
   formatCount,
   formatOrdinal,
@@ -18,6 +19,12 @@ import {
   pickPriceDecimals,
   rawValue,
 } from '../../src/core/format';
+
+test('a size has three figures', () => {
+  expect([0, 12.345, 1234, 12_300_000, NaN].map(formatCompact)).toEqual([
+    ...['0', '12.3', '1.23K', '12.3M', '–'],
+  ]);
+});
 
 describe('formatMoney', () => {
   it('groups thousands and keeps cents', () => {

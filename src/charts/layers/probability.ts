@@ -1,3 +1,4 @@
+import { formatNumber } from '../../core/format';
 import type { Thresholds } from '../../core/trading/strategies/strategy';
 import {
   type LineColumns,
@@ -44,7 +45,12 @@ export const probability: ChartLayer<TwoScaleLine, DrawnProbability> = {
     clipToPane(stage, () => {
       paintLine(stage, drawn.line, { color: stage.theme.modelText, width: 1.5 });
     });
-    paintNames(stage, drawn.thresholds);
+    paintThresholds(stage, drawn.thresholds);
+  },
+  readValues({ fine }, candle, { candles, playhead }) {
+    const bar = candle === null ? -1 : findLastBar(candles.display, playhead)(candle.index);
+    const text = formatNumber(fine[bar] ?? NaN, { digits: 3 });
+    return [{ name, text, color: 'modelText' }];
   },
 };
 
@@ -68,11 +74,10 @@ function paintBands(stage: PaneStage, thresholds: Thresholds): void {
   context.fillRect(0, short, layout.plotWidth, pane.bottom - short);
 }
 
-function paintNames(stage: PaneStage, thresholds: Thresholds): void {
+function paintThresholds(stage: PaneStage, thresholds: Thresholds): void {
   const long = toY(stage, thresholds.long);
   const short = toY(stage, thresholds.short);
   const apart = Math.max(0, minLabelDistance - (short - long)) / 2;
-  paintAxisLabel(stage, name, Math.min(stage.pane.top + 6, long - apart - minLabelDistance));
   paintAxisLabel(stage, formatThreshold(thresholds.long), long - apart);
   paintAxisLabel(stage, formatThreshold(thresholds.short), short + apart);
 }

@@ -1,6 +1,6 @@
 import { computeRsi } from '../../core/features/indicators';
 import { buildLineLayer } from '../market/line-layer';
-import { type PaneStage, paintAxisLabel, paintPaneName, paintRule, toY } from '../market/stage';
+import { type PaneStage, paintAxisLabel, paintRule, toY } from '../market/stage';
 
 const name = 'RSI 14';
 const minLabelDistance = 12;
@@ -13,15 +13,17 @@ export const rsi = buildLineLayer({
   width: 1.2,
   compute: ({ close }) => computeRsi(close, 14, 'wilder'),
   extent: { min: 0, max: 100 },
+  isInLegend: true,
+  digits: 1,
   paintBehind: paintLevels,
 });
 
 function paintLevels(stage: PaneStage): void {
-  const hasRoom = (stage.pane.bottom - stage.pane.top) * 0.2 >= minLabelDistance;
-  for (const level of [30, 70]) {
+  const perPoint = (stage.pane.bottom - stage.pane.top) / 100;
+  for (const level of [30, 50, 70]) {
     const y = toY(stage, level);
-    paintRule(stage, y, stage.theme.line, [3, 3]);
-    if (hasRoom) paintAxisLabel(stage, String(level), y);
+    const distance = level === 50 ? 20 : 40;
+    paintRule(stage, y, level === 50 ? stage.theme.grid : stage.theme.line, [3, 3]);
+    if (distance * perPoint >= minLabelDistance) paintAxisLabel(stage, String(level), y);
   }
-  paintPaneName(stage, name);
 }

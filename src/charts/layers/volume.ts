@@ -1,13 +1,9 @@
+import { formatCompact } from '../../core/format';
 import type { MarketCandles } from '../market/candles';
 import type { OhlcColumns } from '../decimate';
 import type { ChartLayer } from '../market/layer';
-import {
-  type PaneStage,
-  clipToPane,
-  findWickLeft,
-  measureBody,
-  paintPaneName,
-} from '../market/stage';
+import { type PaneStage, clipToPane, findWickLeft, measureBody } from '../market/stage';
+import { paintValueAxis } from '../market/value-axis';
 
 const name = 'Volume';
 const alpha = 0.55;
@@ -21,12 +17,18 @@ export const volume: ChartLayer<MarketCandles, OhlcColumns> = {
   decimate: (_candles, { columns }) => columns,
   findExtent: (columns) => ({
     min: 0,
-    max: columns.volume.reduce((highest, value) => Math.max(highest, value), 0),
+    max: columns.volume.reduce((highest, value) => Math.max(highest, value), 0) || 1,
   }),
   paint(stage, columns) {
+    paintValueAxis(stage, formatCompact);
     clipToPane(stage, () => paintBars(stage, columns));
-    paintPaneName(stage, name);
   },
+  readValues(_candles, candle) {
+    const direction = candle && (candle.prices.close >= candle.prices.open ? 'up' : 'down');
+    const text = formatCompact(candle?.prices.volume ?? NaN);
+    return [{ name, text, ...(direction && { color: direction }) }];
+  },
+  formatValue: formatCompact,
 };
 
 function paintBars(stage: PaneStage, columns: OhlcColumns): void {

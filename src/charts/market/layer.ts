@@ -29,7 +29,9 @@ export interface ChartLayer<Series = unknown, Drawn = unknown> {
   findExtent?(drawn: Drawn): Extent;
   paint(stage: PaneStage, drawn: Drawn): void;
   /** Returns its values for the legend; a layer without this is not in the legend. */
-  readValues?(series: Series, candle: LegendCandle | null): LegendValue[];
+  readValues?(series: Series, candle: LegendCandle | null, source: MarketSource): LegendValue[];
+  /** Returns how a value of its pane is written at the crosshair; the first layer of a pane that has this decides. */
+  formatValue?(value: number, drawn: Drawn, extent: Extent): string;
 }
 
 /** What a market chart shows. Indices and arrays refer to source bars, not candles. */

@@ -2,22 +2,29 @@ import type { EpochMs } from '../../core/bars/bars';
 import {
   formatCount,
   formatDay,
-  formatDayOfMonth,
   formatNumber,
   formatUtcTime,
   pickPriceDecimals,
 } from '../../core/format';
 import { mergeOhlc } from '../decimate';
 import { countSeen, findCandleStart } from './candles';
+import { listPanes, type PaneSpec } from './panes';
 import { type LegendCandle, type LegendValue, type MarketSource, computeLayers } from './layer';
 
 /** One candle in words, for the row above the chart; empty texts and dashes before the first bar. */
 export interface LegendRow {
   readonly day: string;
-  /** The candle's time: a time of day, a day or both, depending on its length. */
+  /** When it begins; empty where it is as long as a day. */
   readonly time: string;
   /** The layers' values, in their order. */
-  readonly values: readonly LegendValue[];
+  readonly values: readonly PaneValue[];
+  /** Those that have something to draw, top first. */
+  readonly panes: readonly PaneSpec[];
+}
+
+/** A value with the name of its pane. */
+interface PaneValue extends LegendValue {
+  readonly pane: string;
 }
 
 /** Returns the row of candle number `index`, or of the newest one. */
@@ -25,12 +32,17 @@ export function buildLegendRow(source: MarketSource, index: number | null): Lege
   const candle = readCandle(source, index);
   const { openTime, intervalMs } = source.candles.display;
   const time = candle === null ? null : openTime[candle.index];
+  const computed = computeLayers(source);
   return {
     day: time === null ? '' : formatDay(time),
     time: time === null ? '' : formatCandleTime(time, intervalMs),
-    values: computeLayers(source).flatMap(
-      ({ layer, series }) => layer.readValues?.(series, candle) ?? [],
+    values: computed.flatMap(({ layer, series }) =>
+      (layer.readValues?.(series, candle, source) ?? []).map((value) => ({
+        ...value,
+        pane: layer.pane.name,
+      })),
     ),
+    panes: listPanes(computed.map(({ layer }) => layer)),
   };
 }
 
@@ -74,8 +86,5 @@ function readCandle(
 }
 
 function formatCandleTime(time: EpochMs, intervalMs: number): string {
-  const hourMs = 3_600_000;
-  if (intervalMs < hourMs) return `${formatUtcTime(time)} UTC`;
-  const day = formatDayOfMonth(time);
-  return intervalMs < 24 * hourMs ? `${day} ${formatUtcTime(time)}` : day;
+  return intervalMs < 86_400_000 ? `${formatUtcTime(time)} UTC` : '';
 }

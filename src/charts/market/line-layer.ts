@@ -26,8 +26,10 @@ interface LineOptions {
   readonly averagedCandles?: number;
   /** Fixed extent of its own pane; that of its values when left out. */
   readonly extent?: Extent;
-  /** Whether the legend shows its value, as a price. */
+  /** Whether the legend shows its value. */
   readonly isInLegend?: boolean;
+  /** Digits after the point of its values; those of a price when left out. */
+  readonly digits?: number;
   /** Paints what lies behind the line: levels, names at the value axis. */
   readonly paintBehind?: (stage: PaneStage) => void;
 }
@@ -40,7 +42,7 @@ export function buildLineLayer(options: LineOptions): ChartLayer<TwoScaleLine, L
   );
   const readValues: ChartLayer<TwoScaleLine>['readValues'] = ({ fine }, candle) => {
     const value = candle?.isComplete === true ? fine[candle.index] : NaN;
-    const text = formatNumber(value, { digits: candle?.priceDecimals ?? 2 });
+    const text = formatNumber(value, { digits: options.digits ?? candle?.priceDecimals ?? 2 });
     return [{ name, text, color, isMinor: true }];
   };
   return {

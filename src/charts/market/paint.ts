@@ -96,9 +96,9 @@ function paintGaps(stage: Stage, gaps: MarketScene['gaps']): void {
 /** Writes the times below the panes, without those that an edge would cut off. */
 function paintTimeAxis(stage: Stage, ticks: MarketScene['timeTicks']): void {
   const { context, theme, layout } = stage;
-  context.fillStyle = theme.textFaint;
   context.textAlign = 'center';
   for (const tick of ticks) {
+    context.fillStyle = tick.isDate ? theme.text : theme.textFaint;
     const x = toX(stage, tick.index + 0.5);
     const half = context.measureText(tick.label).width / 2;
     if (x - half < 0 || x + half > layout.width) continue;

@@ -57,6 +57,13 @@ export function layoutPanes(
   return { width, height, plotWidth: Math.max(0, width - valueAxisWidth), plotHeight, panes };
 }
 
+/** Returns the panes of `layers`, each once, in the order of their first layers. */
+export function listPanes(layers: readonly { readonly pane: PaneSpec }[]): PaneSpec[] {
+  const panes = new Map<string, PaneSpec>();
+  for (const { pane } of layers) if (!panes.has(pane.name)) panes.set(pane.name, pane);
+  return [...panes.values()];
+}
+
 /** Returns the smallest extent that contains all of `extents`; 0 to 1 where there is none. */
 export function joinExtents(extents: readonly Extent[]): Extent {
   if (extents.length === 0) return { min: 0, max: 1 };

@@ -15,7 +15,7 @@ import {
   type MarketSource,
   computeLayers,
 } from './layer';
-import { type Extent, type PaneSpec, joinExtents } from './panes';
+import { type Extent, type PaneSpec, joinExtents, listPanes } from './panes';
 import { type Viewport, findVisibleCandles } from './viewport';
 
 /** Everything for one drawing of a market chart, with at most a few values per pixel column. */
@@ -80,13 +80,12 @@ export function buildMarketScene(
 }
 
 function buildPanes(computed: readonly ComputedLayer[], window: LayerWindow): ScenePane[] {
-  const names = new Set(computed.map(({ layer }) => layer.pane.name));
-  return [...names].map((name) => {
+  return listPanes(computed.map(({ layer }) => layer)).map((spec) => {
     const drawings = computed
-      .filter(({ layer }) => layer.pane.name === name)
+      .filter(({ layer }) => layer.pane.name === spec.name)
       .map(({ layer, series }) => ({ layer, drawn: layer.decimate(series, window) }));
     const extents = drawings.flatMap(({ layer, drawn }) => layer.findExtent?.(drawn) ?? []);
-    return { spec: drawings[0].layer.pane, extent: joinExtents(extents), drawings };
+    return { spec, extent: joinExtents(extents), drawings };
   });
 }
 

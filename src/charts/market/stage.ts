@@ -74,11 +74,6 @@ export function paintAxisLabel(stage: Stage, text: string, y: number, color?: st
   stage.context.fillText(text, stage.layout.plotWidth + 8, y);
 }
 
-/** Writes the name of a pane at the middle of its value axis. */
-export function paintPaneName(stage: PaneStage, name: string): void {
-  paintAxisLabel(stage, name, (stage.pane.top + stage.pane.bottom) / 2);
-}
-
 /** Returns the widths of a column's body and wick; the body is wider by `overhang` on each side. */
 export function measureBody(stage: Stage): { wick: number; width: number; overhang: number } {
   const { slot, pixelRatio } = stage;

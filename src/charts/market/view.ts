@@ -3,6 +3,7 @@ import type { BarRange } from '../../core/bars/bars';
 import type { ChartOptions, ChartTheme } from '../chart-theme';
 import { attachGestures } from './gestures';
 import { type DisplayBars, countSeen } from './candles';
+import { type Crosshair, type DrawnMarket, readCrosshair } from './crosshair';
 import type { MarketSource } from './layer';
 import { type LegendRow, buildLegendRow } from './legend';
 import { paintMarket } from './paint';
@@ -29,6 +30,8 @@ interface MarketViewHost {
   readonly isFollowing: () => boolean;
   readonly onfollow: (isFollowing: boolean) => void;
   readonly onlegend: (row: LegendRow) => void;
+  /** What the crosshair points at; null where it is not over the chart. */
+  readonly oncrosshair: (crosshair: Crosshair | null) => void;
   readonly onvisible: (range: BarRange) => void;
 }
 
@@ -42,7 +45,8 @@ export class MarketView {
   #view: Viewport;
   #display: DisplayBars | null = null;
   #plot: uPlot | null = null;
-  #cursorLeft: number | null = null;
+  #cursor: { readonly left: number; readonly top: number } | null = null;
+  #drawn: DrawnMarket | null = null;
   #frameRequest = 0;
 
   /** Starts with `span` visible candles. */
@@ -78,6 +82,20 @@ export class MarketView {
     this.#move(panViewport(this.#view, candles, this.#countSeen()));
   }
 
+  /** Moves the crosshair right by `candles`, from the newest visible candle at first. */
+  moveCrosshair(candles: number): void {
+    const plot = this.#plot;
+    if (plot === null) return;
+    const { start, span } = this.#view;
+    const slot = this.#slot();
+    const newest = Math.min(this.#countSeen(), Math.floor(start + span)) - 1;
+    const cursor = this.#cursor;
+    const from = cursor === null ? newest - candles : Math.floor(start + cursor.left / slot);
+    const candle = Math.min(newest, Math.max(Math.ceil(start), from + candles));
+    const top = cursor?.top ?? plot.over.clientHeight / 4;
+    plot.setCursor({ left: (candle + 0.5 - start) * slot, top });
+  }
+
   /** Zooms, moves or follows for a key; returns whether the key has a meaning. */
   handleKey(key: string): boolean {
     const step = Math.max(1, this.#view.span / 10);
@@ -105,8 +123,8 @@ export class MarketView {
     hooks: {
       draw: [(plot) => this.#draw(plot, theme)],
       setCursor: [
-        ({ cursor: { left } }) => {
-          this.#cursorLeft = left === undefined || left < 0 ? null : left;
+        ({ cursor: { left = -1, top = -1 } }) => {
+          this.#cursor = left < 0 ? null : { left, top };
           this.#showLegend();
         },
       ],
@@ -115,7 +133,7 @@ export class MarketView {
 
   readonly attach = (plot: uPlot | null): void => {
     this.#plot = plot;
-    this.#cursorLeft = null;
+    this.#cursor = null;
     if (plot === null) {
       cancelAnimationFrame(this.#frameRequest);
       this.#frameRequest = 0;
@@ -144,13 +162,19 @@ export class MarketView {
       scene.panes.map(({ spec }) => spec),
     );
     paintMarket(ctx, { scene, layout, theme }, ctx.canvas.width / width);
+    this.#drawn = { scene, layout };
     this.#showLegend();
   }
 
   #showLegend(): void {
-    const left = this.#cursorLeft;
-    const candle = left === null ? null : Math.floor(this.#view.start + left / this.#slot());
-    this.#host.onlegend(buildLegendRow(this.#host.readSource(), candle));
+    const source = this.#host.readSource();
+    const [cursor, drawn] = [this.#cursor, this.#drawn];
+    const candle =
+      cursor === null ? null : Math.floor(this.#view.start + cursor.left / this.#slot());
+    this.#host.onlegend(buildLegendRow(source, candle));
+    this.#host.oncrosshair(
+      cursor === null || drawn === null ? null : readCrosshair(source, drawn, cursor),
+    );
   }
 
   #move(view: Viewport): void {

@@ -31,15 +31,22 @@ test('an average of an unfinished candle is not shown, that of a finished one is
   expect(readValue(buildLegendRow(makeSource(1530, hour), 25), 'SMA 20')).toBe('–');
 });
 
-test('longer candles are told apart by their day', () => {
-  expect(buildLegendRow(makeSource(1500, 60 * minute), 24).time).toBe('2 Jan 00:00');
-  expect(buildLegendRow(makeSource(1500, 1440 * minute), 1).time).toBe('2 Jan');
+test('candles of any length are told apart by their day', () => {
+  const readTime = (intervalMs: number, index: number) => {
+    const { day, time } = buildLegendRow(makeSource(1500, intervalMs), index);
+    return [day, time];
+  };
+  expect(readTime(minute, 1440)).toEqual(['2 Jan 2024', '00:00 UTC']);
+  expect(readTime(60 * minute, 24)).toEqual(['2 Jan 2024', '00:00 UTC']);
+  expect(readTime(1440 * minute, 1)).toEqual(['2 Jan 2024', '']);
 });
 
 test('before the first bar the row has its names already, without values', () => {
   const { day, time, values } = buildLegendRow(makeSource(0), null);
   expect([day, time]).toEqual(['', '']);
-  expect(values.map(({ name }) => name)).toEqual(['O', 'H', 'L', 'C', 'SMA 20', 'SMA 60']);
+  expect(values.map(({ name }) => name)).toEqual([
+    ...['O', 'H', 'L', 'C', 'SMA 20', 'SMA 60', 'Volume', 'RSI 14'],
+  ]);
   expect(new Set(values.map(({ text }) => text))).toEqual(new Set(['–']));
   expect(summarizeMarket(makeSource(0))).toMatch(/no bar/);
 });

@@ -79,9 +79,9 @@ describe('buildMarketScene', () => {
   test('starts equity at its first bar and stops at the playhead', () => {
     const source = makeSource(1500);
     const scene = buildMarketScene(source, { start: 900, span: 700 }, 800);
-    const equity = readDrawn<LineColumns>(scene, 'Equity');
-    expect(equity).toMatchObject({ start: 1000, count: 500 });
-    expect(equity.min[499]).toBe(10_499);
+    const { line } = readDrawn<{ line: LineColumns }>(scene, 'Equity');
+    expect(line).toMatchObject({ start: 1000, count: 500 });
+    expect(line.min[499]).toBe(10_499);
   });
 
   test('marks a gap at the candle after it', () => {
