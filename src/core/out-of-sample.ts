@@ -1,7 +1,7 @@
 import type { BarIndex, BarRange, Bars, EpochMs } from './bars/bars';
 import { countInRanges } from './bars/gaps';
-import { formatUtc } from './bars/times';
 import { formatInterval } from './bars/interval';
+import { formatUtcMinute } from './format';
 import { type BlockSplit, DatasetError, type Fold } from './dataset/splits';
 import type { WalkForwardFolds } from './dataset/walk-forward';
 import { findLabel } from './labels/find-label';
@@ -217,7 +217,7 @@ export function findOutOfSample(subject: Subject): BarRange {
   }
   throw new OutOfSampleError(
     `${dataset.name} has no bar on which ${model.name} can be judged, since it was made with bars up to ` +
-      `${formatUtc(unseenFrom)}. Load later bars, or train a model on this dataset.`,
+      `${formatUtcMinute(unseenFrom)} UTC. Load later bars, or train a model on this dataset.`,
   );
 }
 

@@ -85,7 +85,13 @@ export class AppState {
       import('./simulation.svelte'),
     ]);
     this.#simulation = new SimulationState();
-    return (this.#training = new TrainingState(this.library, this.extraChecks));
+    const training = new TrainingState(this.library, this.extraChecks, (text, offer) => {
+      // The Train view says it itself.
+      if (this.router.current === 'train') return;
+      const run = () => training.switchModel();
+      this.notices.show(text, ...(offer === undefined ? [] : [{ label: offer, run }]));
+    });
+    return (this.#training = training);
   });
 
   /** Lists what is stored, then follows changes of other tabs, and imports the data that `?data=` names. */

@@ -9,6 +9,12 @@ import {
   warmUpTraining,
 } from '../client/train-client';
 import type { EpochRecord, ModelInfo } from '../core/library';
+import {
+  describeSuccession,
+  type Succession,
+  takesOver,
+  weighSuccessor,
+} from '../core/model-choice';
 import { backendChoices, type BackendChoice, type BackendReport } from '../core/models/options';
 import { type CheckpointInfo, keyRequest, type TrainingRequest } from '../core/training';
 import type { TrainEvent } from '../../workers/api/train';
@@ -30,7 +36,17 @@ export type TrainingStatus =
   | { readonly kind: 'running' }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly message: string }
-  | { readonly kind: 'done'; readonly model: ModelInfo };
+  | { readonly kind: 'done'; readonly model: ModelInfo; readonly outcome: TrainingOutcome };
+
+/** Tells what became of a new model; `offer` is the name of a button that calls `switchModel`. */
+type Announce = (text: string, offer: string | undefined) => void;
+
+/** What became of a new model. */
+interface TrainingOutcome {
+  readonly succession: Succession;
+  /** The model that was in use. */
+  readonly before: ModelInfo | undefined;
+}
 
 type StepEvent = Extract<TrainEvent, { kind: 'step' }>;
 
@@ -38,6 +54,7 @@ type StepEvent = Extract<TrainEvent, { kind: 'step' }>;
 export class TrainingState {
   readonly #library: LibraryState;
   readonly #extras: Pick<ExtraChecks, 'check' | 'listUsable'>;
+  readonly #announce: Announce;
   readonly #choices = new Persisted<TrainingChoices>(
     'training',
     defaultTrainingChoices,
@@ -58,9 +75,15 @@ export class TrainingState {
   /** 0 to 1, over all epochs and the evaluation after them. */
   readonly fraction = $derived(this.#measureFraction());
 
-  constructor(library: LibraryState, extras: Pick<ExtraChecks, 'check' | 'listUsable'>) {
+  /** `announce` tells of a new model where the Train view does not. */
+  constructor(
+    library: LibraryState,
+    extras: Pick<ExtraChecks, 'check' | 'listUsable'>,
+    announce: Announce = () => undefined,
+  ) {
     this.#library = library;
     this.#extras = extras;
+    this.#announce = announce;
     const backend = requestedBackend();
     if (backend !== undefined) this.choose({ backend });
   }
@@ -150,6 +173,16 @@ export class TrainingState {
   /** A training on the dataset in use that was stopped, for example by closing the tab, and can be resumed. */
   get resumable(): CheckpointInfo | undefined {
     return this.isRunning ? undefined : this.#library.resumable;
+  }
+
+  /** Puts the model that was trained last in use, or the one that it took the place of. */
+  switchModel(): void {
+    const { status } = this;
+    if (status.kind !== 'done') return;
+    const { model, outcome } = status;
+    const isInUse = this.#library.model?.id === model.id;
+    const other = isInUse ? outcome.before : model;
+    if (other !== undefined) this.#library.useModel(other.id);
   }
 
   /** Starts what the next training needs ahead, where there are bars to train on. */
@@ -244,8 +277,16 @@ export class TrainingState {
     this.#evaluatedFraction = 0;
     try {
       const model = await work(abort.signal);
-      await (isAside ? this.#library.refresh() : this.#library.adoptModel(model.id));
-      this.#status = { kind: 'done', model };
+      const before = this.#library.model;
+      const succession = weighSuccessor(model, before, this.#library.dataset);
+      const isUsed = !isAside && takesOver(succession);
+      await (isUsed ? this.#library.adoptModel(model.id) : this.#library.refresh());
+      this.#status = { kind: 'done', model, outcome: { succession, before } };
+      if (!isAside) {
+        const back = succession === 'first' ? undefined : 'Use the one before';
+        const offer = isUsed ? back : 'Use the new one';
+        this.#announce(describeSuccession(succession, model, before), offer);
+      }
     } catch (error) {
       const isCancelled = abort.signal.aborted;
       // Cancelling deletes the checkpoint, unless another tab is using it; after a crash the checkpoint stays.

@@ -86,7 +86,7 @@ describe('findOutOfSample', () => {
 
   it('refuses bars that all lie before the test block, or that it has no opinion on', () => {
     const message =
-      'has no bar on which a model can be judged, since it was made with bars up to 2024-01-01T02:53';
+      'has no bar on which a model can be judged, since it was made with bars up to 2024-01-01 02:53 UTC';
     expect(() => find(sliceBars(market, { start: 0, end: 170 }))).toThrow(OutOfSampleError);
     expect(() => find(sliceBars(market, { start: 0, end: 170 }))).toThrow(message);
     expect(() => find(market, { probability: opine(market, 400) })).toThrow(message);

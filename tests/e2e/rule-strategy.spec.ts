@@ -31,6 +31,17 @@ test('a rule trades over a dataset without any model, and another one filters it
     await expect(page.getByRole('spinbutton', { name: 'Channel (bars)' })).toHaveValue('30');
   });
 
+  await test.step('a replay that runs says so, and pauses where its view is left', async () => {
+    await page.getByRole('combobox', { name: 'Speed' }).selectOption('1');
+    await page.getByRole('button', { name: 'Restart' }).click();
+    await page.getByRole('button', { name: 'Start', exact: true }).click();
+    const state = page.locator('[data-replay]');
+    await expect(state).toHaveText('Running');
+    await openView(page, 'Data');
+    await openView(page, 'Simulate');
+    await expect(state).toHaveText('Paused');
+  });
+
   await test.step('a strategy that needs a model says so', async () => {
     await strategy.selectOption('thresholds');
     await expect(page.getByText('No model to trade with yet')).toBeVisible();

@@ -38,17 +38,22 @@ const extras = {
 
 function makeTraining() {
   const calls: string[] = [];
+  const told: (readonly [string, string | undefined])[] = [];
   const note = (call: string) => Promise.resolve(void calls.push(call));
   const library = {
     dataset: makeDatasetInfo({ id: 'in-use' }),
     datasets: [] as readonly DatasetInfo[],
     resumable: undefined as { readonly id: string } | undefined,
     refresh: () => note('refresh'),
+    model: undefined as ModelInfo | undefined,
     adoptModel: (id: string) => note(`adopt ${id}`),
+    useModel: (id: string) => void calls.push(`use ${id}`),
     discardCheckpoint: () => note('discard'),
   };
+  const announce = (text: string, offer: string | undefined) => told.push([text, offer]);
   return {
-    training: new TrainingState(library as unknown as LibraryState, extras),
+    training: new TrainingState(library as unknown as LibraryState, extras, announce),
+    told,
     library,
     calls,
   };
@@ -181,4 +186,32 @@ test('ticked datasets of other markets are learned from as well, as far as they 
     { datasetId: 'in-use', pool: { datasetIds: ['SOLUSDT'], scaling: 'shared', hasSymbol: true } },
   ]);
   training.cancel();
+});
+
+test('a model that ranks the same bars worse than the one in use waits, and is offered', async () => {
+  const { training, library, calls, told } = makeTraining();
+  const weaker = makeModel('in-use', { id: 'new' });
+  library.model = { ...weaker, id: 'before', test: { ...weaker.test, auc: 0.6 } };
+  const running = training.start();
+  worker.finish(weaker);
+  await running;
+  expect(calls).toEqual(['refresh']);
+  expect(training.status).toMatchObject({ kind: 'done', outcome: { succession: 'weaker' } });
+  expect(told).toEqual([[expect.stringContaining('stays in use'), 'Use the new one']]);
+  training.switchModel();
+  expect(calls).toEqual(['refresh', 'use new']);
+  library.model = weaker;
+  training.switchModel();
+  expect(calls.at(-1)).toBe('use before');
+});
+
+test('a model that ranks the same bars better takes over, with a way back', async () => {
+  const { training, library, calls, told } = makeTraining();
+  const better = makeModel('in-use', { id: 'new' });
+  library.model = { ...better, id: 'before', test: { ...better.test, auc: 0.4 } };
+  const running = training.start();
+  worker.finish(better);
+  await running;
+  expect(calls).toEqual(['adopt new']);
+  expect(told).toEqual([[expect.stringContaining('kept and in use'), 'Use the one before']]);
 });
