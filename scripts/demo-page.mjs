@@ -79,7 +79,7 @@ export async function readVerdict(page) {
   const verdict = page.getByRole('region', { name: 'Verdict', exact: true });
   await appears(page, verdict.and(page.locator('[data-verdict]')), 'the verdict');
   const kind = await verdict.getAttribute('data-verdict');
-  const [headline, sentence] = await verdict.locator('h1, h3, p').allInnerTexts();
+  const [headline, sentence] = await verdict.locator('h1, h2, p').allInnerTexts();
   return { kind, sentence: `${headline} ${sentence}` };
 }
 

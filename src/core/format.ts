@@ -21,6 +21,21 @@ export function formatMoney(dollars: number, { digits = 2, isSigned = false }: F
   return withSign(dollars, digits, isSigned, (size) => `$${group(size, digits)}`);
 }
 
+/**
+ * Dollars in at most eight characters: `$999.99`, `$12,346`, `$1.23M`; cents only below 1,000, three figures from 100,000 on. `digits` are
+ * those of an amount below 1,000.
+ */
+export function formatMoneyBriefly(
+  dollars: number,
+  { digits = 2, isSigned = false }: FigureStyle = {},
+) {
+  const size = Math.abs(dollars);
+  if (!(size >= 99_999.5)) {
+    return formatMoney(dollars, { digits: size < 999.995 ? digits : 0, isSigned });
+  }
+  return withSign(dollars, 0, isSigned, (whole) => `$${formatCompact(whole)}`);
+}
+
 /** A fraction as percent: 0.0123 is `1.23%`. */
 export function formatPercent(
   fraction: number,

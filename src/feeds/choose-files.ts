@@ -18,7 +18,9 @@ export function chooseFiles(files: readonly File[]): ChosenFiles {
   const data = others.filter(({ name }) => !isAccompanying(name));
   const leftAside = others.filter(({ name }) => isAccompanying(name)).map(({ name }) => name);
   if (data.length > 0) return { data, checksums, leftAside };
-  const found = files.length === 0 ? '' : `: ${listNames(files.map(({ name }) => name))} hold none`;
+  const names = listNames(files.map(({ name }) => name));
+  const found =
+    files.length === 0 ? '' : `: ${names} ${files.length === 1 ? 'holds' : 'hold'} none`;
   throw new ImportError(`No file with bars was chosen${found}. Choose at least one.`);
 }
 

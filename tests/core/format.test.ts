@@ -10,6 +10,7 @@ import {
   formatEta,
   formatDay,
   formatMoney,
+  formatMoneyBriefly,
   formatNumber,
   formatPercent,
   formatPrice,
@@ -41,6 +42,18 @@ describe('formatMoney', () => {
   });
   it('shows a dash for an undefined figure', () => {
     expect(formatMoney(Number.NaN)).toBe('–');
+  });
+});
+
+describe('formatMoneyBriefly', () => {
+  it('keeps every amount within eight characters and a sign', () => {
+    const amounts = [0, 9.5, 999.99, 999.996, 12_345.6, 99_999.4, 99_999.6, 3_000_000, 10_000_000];
+    expect(amounts.map((dollars) => formatMoneyBriefly(dollars))).toEqual([
+      ...['$0.00', '$9.50', '$999.99', '$1,000', '$12,346', '$99,999', '$100K', '$3M', '$10M'],
+    ]);
+    expect(formatMoneyBriefly(-1_234_567, { isSigned: true })).toBe('−$1.23M');
+    expect(formatMoneyBriefly(62, { digits: 0, isSigned: true })).toBe('+$62');
+    expect(formatMoneyBriefly(Number.NaN)).toBe('–');
   });
 });
 

@@ -22,6 +22,12 @@ describe('chooseFiles', () => {
     expect(chosen.data.map(({ name }) => name)).toEqual(data);
     expect(chosen.leftAside).toEqual(['README.md']);
   });
+
+  it('says of one file that it holds no bars, and of several that they hold none', () => {
+    const refuse = (...names: string[]) => chooseFiles(names.map((name) => makeFile(name, 'text')));
+    expect(() => refuse('README.md')).toThrow('README.md holds none.');
+    expect(() => refuse('README.md', 'x.sha256')).toThrow('README.md, x.sha256 hold none.');
+  });
 });
 
 describe('verifyChecksums', () => {

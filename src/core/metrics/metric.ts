@@ -6,6 +6,7 @@ import {
   formatPercent,
   missing,
 } from '../format';
+import type { Interval } from './statistics';
 
 /** One figure of a report: how it is computed, and what the page and tooltips say about it. */
 export interface Metric<Name extends string, Subject, Report> {
@@ -56,6 +57,13 @@ export function formatFigure({ unit, digits, isResult = false }: Shown, value: n
     case 'bps':
       return formatBps(value);
   }
+}
+
+/** Returns an interval of a figure, its unit told by the figure; undefined where the interval is. */
+export function formatRange(metric: Shown, [low, high]: Interval): string | undefined {
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return undefined;
+  const show = (value: number) => formatFigure(metric, value).replace(/ bps$|[%×]$/, '');
+  return `${show(low)} to ${show(high)}`;
 }
 
 /** A figure as a page or a report shows it. */

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { classificationMetrics, performanceMetrics } from '../../../src/core/metrics/list';
-import { formatFigure, showFigure, type Metric } from '../../../src/core/metrics/metric';
+import {
+  formatFigure,
+  formatRange,
+  showFigure,
+  type Metric,
+} from '../../../src/core/metrics/metric';
 
 describe.each([
   ['an account', performanceMetrics],
@@ -32,6 +37,15 @@ test.each([
   ['what is undefined', { unit: 'ratio' as const }, NaN, '–'],
 ])('%s is shown in its unit', (_, metric, value, text) => {
   expect(formatFigure({ ...metric, meaning: '', formula: '' }, value)).toBe(text);
+});
+
+test('an interval leaves the unit to its figure, and is not shown where it is undefined', () => {
+  const show = (unit: 'fraction' | 'bps' | 'ratio', low: number, high: number) =>
+    formatRange({ unit, digits: 1, meaning: '', formula: '' }, [low, high]);
+  expect(show('fraction', 0.358, 0.44)).toBe('35.8 to 44.0');
+  expect(show('bps', -2.5, 5.4)).toBe('−2.5 to 5.4');
+  expect(show('ratio', -1.3, 5.14)).toBe('−1.3 to 5.1');
+  expect(show('ratio', NaN, NaN)).toBeUndefined();
 });
 
 describe('a figure that takes more days than there are', () => {

@@ -11,7 +11,7 @@ export const confidenceSizing: SizingRule = {
   describeRisk({ capital, riskFraction }) {
     const base = capital * riskFraction;
     const dollars = (value: number) => formatMoney(value, { digits: value < 100 ? 2 : 0 });
-    return `Base ${dollars(base)} · from ${dollars(base * 0.5)} to ${dollars(base * 1.5)} by confidence`;
+    return `${dollars(base)}, from ${dollars(base * 0.5)} to ${dollars(base * 1.5)} by confidence.`;
   },
   create: () => (confidence, _equity, budget) =>
     budget.capital * (budget.riskFraction * (0.5 + confidence)),

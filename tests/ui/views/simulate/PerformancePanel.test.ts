@@ -42,3 +42,12 @@ test('one of 30 days is shown, coloured only where its interval excludes 0', () 
   expect(toneWith({ sharpe: [-1, 30] })).not.toMatch(/up|down/);
   expect(toneWith({ sharpe: [1, 30] })).toContain('up');
 });
+
+test('a figure with an interval shows it, and one without keeps the colour of text', () => {
+  const performance = reportDays(30);
+  const markup = render({ performance, intervals: { sharpe: [1, 30] } });
+  expect(readText(markup)).toContain('1.00 to 30.00');
+  expect(
+    toneOfFigure(render({ performance: { ...performance, expectancy: 3 } }), 'expectancy'),
+  ).not.toMatch(/up|down/);
+});
