@@ -18,6 +18,7 @@ const layers: Record<string, { layers: readonly string[]; packages: readonly str
     packages: ['valibot'],
   },
   'src/core/metrics': core('bars', 'format', 'random'),
+  'src/feeds/model-files': { layers: ['src/core'], packages: ['valibot', 'pbf'] },
   'src/core': { layers: ['src/core'], packages: ['valibot'] },
   'src/exchange': { layers: ['src/core'], packages: ['valibot'] },
   'src/live': { layers: ['src/core', 'src/exchange'], packages: ['valibot'] },
@@ -105,14 +106,19 @@ describe('imports follow the table of layers', () => {
     expect(importers.every(({ path }) => path.startsWith('models/'))).toBe(true);
   });
 
-  test('a kind of model is known by name to its three parts and the lists alone', () => {
-    const folders = ['models/kinds', 'src/core/models', 'src/core/models/streaming'];
+  test('a kind of model is known by name to its parts and the lists alone', () => {
+    const folders = [
+      'models/kinds',
+      'src/core/models',
+      'src/core/models/streaming',
+      'src/feeds/model-files/onnx',
+    ];
     const parts = folders.map((folder) => `${folder}/tcn.ts`);
     const importers = files.filter(({ imports }) =>
       imports.some(({ target }) => parts.includes(target ?? '')),
     );
     const lists = folders.map((folder) => `${folder}/list.ts`);
-    const allowed = [...lists, 'models/kinds/tcn.ts', 'src/core/models/streaming/tcn.ts'];
+    const allowed = [...lists, ...parts.filter((path) => path !== 'src/core/models/tcn.ts')];
     expect(importers.map(({ path }) => path).sort()).toEqual(allowed.sort());
   });
 

@@ -106,6 +106,16 @@ export const dataApi: DataApi = {
     return exportDataset(await openOnce(), request);
   },
 
+  async exportModel(request) {
+    const { exportModel } = await import('./model-files');
+    return exportModel(await openOnce(), request);
+  },
+
+  async importModel(file) {
+    const { importModel } = await import('./model-files');
+    return importModel(await openOnce(), file);
+  },
+
   listExchanges: () => Promise.resolve(exchanges.map(({ info }) => info)),
 
   listSymbols: async (exchangeId) => (await connectOnce(exchangeId)).listSymbols(),

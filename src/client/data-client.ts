@@ -5,6 +5,7 @@ import type { ExchangeInfo, ExchangeSymbol } from '../core/exchange';
 import type {
   DatasetInfo,
   ExportRequest,
+  ModelInfo,
   RecordKind,
   SampleKind,
   StorageUse,
@@ -21,6 +22,7 @@ import type {
   ImportEvent,
   ImportOutcome,
   LeakRequest,
+  ModelExport,
   Library,
 } from '../../workers/api/data';
 import type { DecideByRule } from '../../workers/api/session';
@@ -120,6 +122,15 @@ export class DataClient {
     signal: AbortSignal,
   ): Promise<{ readonly name: string; readonly file: Blob }> {
     return this.#call((api) => api.exportDataset(request), signal);
+  }
+
+  exportModel(request: ModelExport): Promise<{ readonly name: string; readonly file: Blob }> {
+    return this.#call((api) => api.exportModel(request));
+  }
+
+  /** Stores and returns the model of a file; throws where it is none. */
+  importModel(file: File): Promise<ModelInfo> {
+    return this.#call((api) => api.importModel(file));
   }
 
   /** Returns the exchanges that bars can be fetched from. */

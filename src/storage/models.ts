@@ -22,14 +22,14 @@ export interface LoadedModel {
 
 /**
  * Stores a model, its weights with their SHA-256, and its probabilities for the dataset that it was
- * trained on (one per bar), and deletes the checkpoint of its training, all or nothing; throws
+ * trained on (one per bar; undefined where they are still to be computed), and deletes the checkpoint of its training, all or nothing; throws
  * `StorageError`.
  */
 export async function saveModel(
   database: TabquantDatabase,
   info: ModelInfo,
   weights: NamedWeights,
-  probability: Float32Array,
+  probability: Float32Array | undefined,
   checkpointId?: string,
 ): Promise<void> {
   const sha256 = await hashWeights(weights);
@@ -43,7 +43,7 @@ export async function saveModel(
       await transaction.objectStore('checkpoints').delete(checkpointId);
     }
     // The dataset may have been deleted while the model was trained.
-    if (dataset !== undefined) {
+    if (dataset !== undefined && probability !== undefined) {
       await putPrediction(transaction, info.id, info.datasetId, probability);
     }
   });

@@ -66,6 +66,15 @@ export interface Library {
   readonly downloads: readonly DownloadInfo[];
 }
 
+/** A file to be made of a model. */
+export interface ModelExport {
+  readonly modelId: string;
+  readonly format: 'safetensors' | 'onnx';
+  /** By which it is traded, and the sentence of its verdict; kept in a safetensors file. */
+  readonly settings?: TradingSettings | undefined;
+  readonly verdict?: string | undefined;
+}
+
 /** A model over a dataset, and how it is traded. */
 export interface LeakRequest {
   readonly datasetId: string;
@@ -116,6 +125,9 @@ export interface DataApi {
   /** Returns the ledger of all tries, with the head of its chain. */
   exportTrials(): Promise<{ readonly name: string; readonly file: Blob }>;
   exportDataset(request: ExportRequest): Promise<{ readonly name: string; readonly file: Blob }>;
+  exportModel(request: ModelExport): Promise<{ readonly name: string; readonly file: Blob }>;
+  /** Stores and returns the model of a file that `exportModel` made; throws `ModelFileError`. */
+  importModel(file: File): Promise<ModelInfo>;
 
   /** Returns the exchanges that bars can be fetched from. */
   listExchanges(): Promise<readonly ExchangeInfo[]>;
