@@ -191,6 +191,14 @@ export class EvaluationState {
     if (this.#subject !== undefined) await this.#leakChecks.check(describeCheck(this.#subject));
   }
 
+  /** The settings by which a model is judged, and the sentence of its verdict; none unless it is this model that is judged. */
+  describe(modelId: string): { settings?: TradingSettings; verdict?: string } {
+    const subject = this.#judged;
+    if (subject?.model.id !== modelId || this.verdict === undefined) return {};
+    const { headline, sentence } = this.verdict;
+    return { settings: subject.settings, verdict: `${headline} ${sentence}` };
+  }
+
   /** The check of the subject for leaks. */
   get leaks(): LeakStatus {
     if (this.#subject === undefined) return { kind: 'unchecked' };
