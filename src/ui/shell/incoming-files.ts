@@ -54,6 +54,11 @@ export function isDataFile(name: string): boolean {
   return !lower.startsWith('.') && dataFileEndings.some((ending) => lower.endsWith(ending));
 }
 
+/** Whether a file holds a model that was saved here. */
+export function isModelFile({ name }: File): boolean {
+  return name.toLowerCase().endsWith('.safetensors');
+}
+
 /** Whether a file of a folder is taken: it holds data, whether or not that can be read. */
 function isTaken(name: string): boolean {
   const isUnreadable = unreadableEndings.some((ending) => name.toLowerCase().endsWith(ending));
