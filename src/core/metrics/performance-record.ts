@@ -91,17 +91,7 @@ export function recordBar(
   equity: number,
   isExposed: boolean,
 ): void {
-  if (record.bars === 0) {
-    record.firstOpenTime = bar.openTime;
-    record.firstOpen = bar.open;
-    record.dayEnd = Math.floor(bar.openTime / dayMs) * dayMs;
-  }
-  while (bar.openTime >= record.dayEnd) {
-    record.dailyEquity.push(record.equity);
-    record.dayEnd += dayMs;
-    if (bar.openTime < record.dayEnd) continue;
-    (record.idleDays ??= []).push(record.dailyEquity.length - 1);
-  }
+  if (record.bars === 0 || bar.openTime >= record.dayEnd) beginDay(record, bar);
   record.dailyEquity[record.dailyEquity.length - 1] = equity;
   record.bars++;
   if (isExposed) record.exposedBars++;
@@ -114,6 +104,24 @@ export function recordBar(
     equity,
     record.peakEquity,
   );
+}
+
+/** Opens the day of a bar, the first one of the record or of a UTC day, and days without a bar before it. */
+function beginDay(
+  record: PerformanceRecord,
+  bar: { readonly openTime: EpochMs; readonly open: number },
+): void {
+  if (record.bars === 0) {
+    record.firstOpenTime = bar.openTime;
+    record.firstOpen = bar.open;
+    record.dayEnd = Math.floor(bar.openTime / dayMs) * dayMs;
+  }
+  while (bar.openTime >= record.dayEnd) {
+    record.dailyEquity.push(record.equity);
+    record.dayEnd += dayMs;
+    if (bar.openTime < record.dayEnd) continue;
+    (record.idleDays ??= []).push(record.dailyEquity.length - 1);
+  }
 }
 
 /** Adds one side of a trade: its value at the fill price and what it cost, dollars. */

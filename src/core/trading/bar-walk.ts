@@ -21,6 +21,7 @@ export function createBarWalk(
   first: BarIndex,
   { warmUpBars, isWithinBar }: Pick<TradingRules, 'warmUpBars' | 'isWithinBar'>,
 ): BarWalk {
+  const { openTime, open, high, low, close, intervalMs } = bars;
   const bar: EngineBar = { index: -1, openTime: NaN, open: 0, high: 0, low: 0, close: 0 };
   const before = findPast(bars, bars.intervalMs, first, warmUpBars);
   const past = { columns: bars, start: before.start, end: before.end };
@@ -30,16 +31,16 @@ export function createBarWalk(
     bar,
     past,
     moveTo(index) {
-      const openTime = bars.openTime[index] ?? NaN;
-      if (index > first && openTime - bar.openTime !== bars.intervalMs) past.start = index;
+      const time = openTime[index] ?? NaN;
+      if (index > first && time - bar.openTime !== intervalMs) past.start = index;
       past.end = index + 1;
       bar.index = index;
-      bar.openTime = openTime;
-      bar.open = bars.open[index] ?? NaN;
-      bar.high = bars.high[index] ?? NaN;
-      bar.low = bars.low[index] ?? NaN;
-      bar.close = bars.close[index] ?? NaN;
-      if (parts !== undefined) bar.finer = moveRows(parts, openTime, bars.intervalMs);
+      bar.openTime = time;
+      bar.open = open[index] ?? NaN;
+      bar.high = high[index] ?? NaN;
+      bar.low = low[index] ?? NaN;
+      bar.close = close[index] ?? NaN;
+      if (parts !== undefined) bar.finer = moveRows(parts, time, intervalMs);
     },
   };
 }

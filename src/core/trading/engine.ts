@@ -6,7 +6,7 @@ import type { TradedBars } from './finer-bars';
 import {
   cancelOrders,
   countWaiting,
-  dropLimits,
+  cancelLimits,
   placeOrders,
   receiveDelayed,
 } from './orders/waiting-orders';
@@ -17,11 +17,11 @@ import {
   type EngineBar,
   type ExitReason,
   type Position,
-  widenExtremes,
+  widenAll,
 } from './positions';
 import { isWarmingUp, resolveRules, type TradingRules } from './rules';
 import { findSettingsProblem, type TradingSettings } from './settings';
-import { createSignalLog, logSignal } from './signal-log';
+import { addSignal, createSignalLog, type MutableRecord } from './signal-log';
 import { sizePosition } from './sizing/sizing-rule';
 import { noPast, type PastBars } from './strategies/past-bars';
 import type { Side } from './strategies/strategy';
@@ -98,9 +98,11 @@ export function decideBar(
 ): void {
   const { known, strategy } = rules;
   // Written only on a change, which is rare.
-  if (known.bar !== bar) known.bar = bar;
-  if (known.positions !== state.positions) known.positions = state.positions;
-  if (known.past !== past) known.past = past;
+  if (known.bar !== bar || known.past !== past || known.positions !== state.positions) {
+    known.bar = bar;
+    known.past = past;
+    known.positions = state.positions;
+  }
   known.probability = probability;
   const side = isWarmingUp(rules, past) ? 0 : strategy.decide(known);
   const confidence = side === 0 ? 0 : strategy.measureConfidence(known, side);
@@ -113,20 +115,19 @@ export function decideBar(
  */
 export function openBar(state: EngineState, bar: EngineBar, rules: TradingRules): void {
   const { record } = state;
-  if (record.bars > 0) {
-    requireOrder(state, bar);
-    if (bar.openTime - record.lastOpenTime !== state.intervalMs) crossGap(state, rules);
+  const isNext = bar.index === state.lastIndex + 1;
+  if (!isNext || bar.openTime - record.lastOpenTime !== state.intervalMs) {
+    if (record.bars > 0) {
+      requireOrder(state, bar);
+      crossGap(state, rules);
+    }
   }
   state.lastIndex = bar.index;
-  if (rules.margin !== undefined && state.positions.length > 0) {
-    payFunding(state, rules.margin, bar);
-  }
-  if (state.delayed !== undefined && state.settings.fillAt === 'next-open') {
-    receiveDelayed(state, bar.index);
-  }
+  if (rules.margin !== undefined) payFunding(state, rules.margin, bar);
+  if (state.delayed !== undefined) receiveDelayed(state, bar.index, 'next-open');
   if (isFillDue(state, rules, bar.index)) fillOrders(state, rules, bar);
   if (rules.isWithinBar || state.limits !== undefined) tradeWithinBar(state, rules, bar);
-  else for (const position of state.positions) widenExtremes(position, bar.high, bar.low);
+  else widenAll(state.positions, bar);
 }
 
 /**
@@ -142,13 +143,9 @@ export function closeBar(
   probability: number,
   past: PastBars = noPast,
 ): void {
-  const { settings } = state;
   if (side !== 0) followSignal(state, rules, bar, past, side, confidence, probability);
   if (rules.closeChecks.length > 0) orderExits(state, rules, bar);
-  if (settings.fillAt === 'same-close') {
-    if (state.delayed !== undefined) receiveDelayed(state, bar.index);
-    if (isFillDue(state, rules, bar.index)) fillOrders(state, rules, bar);
-  }
+  if (state.settings.fillAt === 'same-close') fillAtClose(state, rules, bar);
   recordBar(state.record, bar, markEquity(state, bar.close), state.positions.length > 0);
 }
 
@@ -171,6 +168,12 @@ export function stepThrough(
     step(state, walk.bar, probability[index] ?? NaN, rules, walk.past);
     onBar?.(index);
   }
+}
+
+/** Fills what was ordered at this very close. */
+function fillAtClose(state: EngineState, rules: TradingRules, bar: EngineBar): void {
+  if (state.delayed !== undefined) receiveDelayed(state, bar.index, 'same-close');
+  if (isFillDue(state, rules, bar.index)) fillOrders(state, rules, bar);
 }
 
 function requireOrder(state: EngineState, bar: EngineBar): void {
@@ -204,7 +207,11 @@ function isFillDue(
   if (positions.length === 0) return false;
   // The first position is the oldest.
   if (index - positions[0].entryIndex >= maxBars) return true;
-  return closeChecks.length > 0 && positions.some((position) => isLeaving(position, index));
+  return closeChecks.length > 0 && isAnyLeaving(positions, index);
+}
+
+function isAnyLeaving(positions: readonly Position[], index: BarIndex): boolean {
+  return positions.some((position) => isLeaving(position, index));
 }
 
 /** Whether an exit that was decided at a close has arrived. */
@@ -217,8 +224,7 @@ function fillOrders(state: EngineState, rules: TradingRules, bar: EngineBar): vo
   const { order } = state;
   const quote = writeQuote(rules, state, bar);
   closeWhere(state, rules, quote, findExitReason);
-  const { exitSide } = state;
-  if (exitSide !== 0) dropLimits(state, 'cancelled', ({ order: { side } }) => side === exitSide);
+  if (state.limits !== undefined) cancelLimits(state, state.exitSide);
   state.exitSide = 0;
   if (order !== null) {
     state.order = null;
@@ -286,49 +292,56 @@ function followSignal(
   past: PastBars,
   side: 1 | -1,
   confidence: number,
-  given: number,
+  probability: number,
 ): void {
-  const { settings } = state;
+  const isFollowed = confidence >= state.settings.minConfidence;
+  const signal = addSignal(state.signals, bar.index, !isFollowed);
+  signal.time = bar.openTime + state.intervalMs;
+  signal.signal = side === 1 ? 'LONG' : 'SHORT';
   // As plain data knows no NaN.
-  const probability = Number.isNaN(given) ? null : given;
-  let outcome: 'filtered' | 'side off' | 'warming up' | 'busy' | 'pending' = 'filtered';
-  let size = 0;
-  if (confidence >= settings.minConfidence) {
-    let staying = 0;
-    for (const position of state.positions) {
-      if (!rules.isOnOppositeSignal || position.side === side) staying++;
-    }
-    let isLeft = staying < state.positions.length;
-    if (state.delayed !== undefined || state.limits !== undefined) {
-      const waiting = countWaiting(state, rules, side);
-      staying += waiting.staying;
-      isLeft ||= waiting.staying < waiting.all;
-    }
-    const places = Math.min(settings.maxPositions, rules.others.placesLeft);
-    const volatility = rules.needsVolatility ? measureVolatility(past) : undefined;
-    if (rules.onlySide !== 0 && rules.onlySide !== side) outcome = 'side off';
-    else if (staying >= places) outcome = 'busy';
-    else outcome = Number.isNaN(volatility) ? 'warming up' : 'pending';
-    let order: Order | null = null;
-    if (outcome === 'pending') {
-      order = { side, signalIndex: bar.index, probability, confidence };
-      if (volatility !== undefined) order = { ...order, volatility };
-      const equity = markEquity(state, bar.close) + rules.others.profit;
-      const facts = gatherFacts(state, rules, volatility);
-      size = sizePosition(rules.size, settings, confidence, equity, 0, facts);
-    }
-    placeOrders(state, rules, bar, isLeft ? (side === 1 ? -1 : 1) : 0, order);
+  signal.probability = Number.isNaN(probability) ? null : probability;
+  signal.confidence = confidence;
+  signal.price = bar.close;
+  signal.size = 0;
+  signal.outcome = 'filtered';
+  if (isFollowed) orderTrades(state, rules, bar, past, side, signal);
+}
+
+/** Places the orders of a signal, and notes with it what becomes of it. */
+function orderTrades(
+  state: EngineState,
+  rules: TradingRules,
+  bar: EngineBar,
+  past: PastBars,
+  side: 1 | -1,
+  signal: MutableRecord,
+): void {
+  const { settings, positions } = state;
+  let staying = 0;
+  for (const position of positions) {
+    if (!rules.isOnOppositeSignal || position.side === side) staying++;
   }
-  logSignal(state.signals, {
-    index: bar.index,
-    time: bar.openTime + state.intervalMs,
-    signal: side === 1 ? 'LONG' : 'SHORT',
-    probability,
-    confidence,
-    price: bar.close,
-    size,
-    outcome,
-  });
+  let isLeft = staying < positions.length;
+  if (state.delayed !== undefined || state.limits !== undefined) {
+    const waiting = countWaiting(state, rules, side);
+    staying += waiting.staying;
+    isLeft ||= waiting.staying < waiting.all;
+  }
+  const places = Math.min(settings.maxPositions, rules.others.placesLeft);
+  const volatility = rules.needsVolatility ? measureVolatility(past) : undefined;
+  if (rules.onlySide !== 0 && rules.onlySide !== side) signal.outcome = 'side off';
+  else if (staying >= places) signal.outcome = 'busy';
+  else signal.outcome = Number.isNaN(volatility) ? 'warming up' : 'pending';
+  let order: Order | null = null;
+  if (signal.outcome === 'pending') {
+    const { probability, confidence } = signal;
+    order = { side, signalIndex: bar.index, probability, confidence };
+    if (volatility !== undefined) order = { ...order, volatility };
+    const equity = markEquity(state, bar.close) + rules.others.profit;
+    const facts = gatherFacts(state, rules, volatility);
+    signal.size = sizePosition(rules.size, settings, confidence, equity, 0, facts);
+  }
+  placeOrders(state, rules, bar, isLeft ? (side === 1 ? -1 : 1) : 0, order);
 }
 
 /** Marks the positions that an exit rule closes, as decided at this close. */

@@ -175,13 +175,17 @@ export function closePosition(
     mae: position.side === 1 ? below : above,
     mfe: position.side === 1 ? above : below,
   };
-  const { funding } = position;
-  if (!Number.isNaN(above) && funding === undefined) return trade;
-  const { mae, mfe, pnl, ...known } = trade;
+  return !Number.isNaN(above) && position.funding === undefined
+    ? trade
+    : settleRest(trade, position.funding);
+}
+
+/** Returns a trade net of its funding, without excursions that were not kept. */
+function settleRest({ mae, mfe, pnl, ...known }: Trade, funding: number | undefined): Trade {
   return {
     ...known,
     pnl: pnl - (funding ?? 0) + 0,
-    ...(!Number.isNaN(above) && { mae, mfe }),
+    ...(!Number.isNaN(mae) && { mae, mfe }),
     ...(funding !== undefined && { funding }),
   };
 }
@@ -190,6 +194,16 @@ export function closePosition(
 function priceFill(quote: Quote, direction: 1 | -1, { slippageBps }: Costs): number {
   const price = quotePrice(quote, direction);
   return quote.at === 'limit' ? price : slipPrice(price, direction, slippageBps);
+}
+
+/** Lets the extremes of all positions take in a bar that nothing happens in. */
+export function widenAll(positions: readonly Position[], { high, low }: EngineBar): void {
+  const count = positions.length;
+  for (let at = 0; at < count; at++) {
+    const position = positions[at];
+    if (high > (position.highest as number)) position.highest = high;
+    if (low < (position.lowest as number)) position.lowest = low;
+  }
 }
 
 /** Lets the extremes of a position take in these prices. */
@@ -231,8 +245,11 @@ export interface Account {
 
 /** Returns the balance plus what closing everything at `price`, free of cost, would gain. */
 export function markEquity(account: Account, price: number): number {
+  const { positions } = account;
+  const count = positions.length;
   let equity = account.balance;
-  for (const { side, quantity, entryPrice } of account.positions) {
+  for (let at = 0; at < count; at++) {
+    const { side, quantity, entryPrice } = positions[at];
     equity += side * quantity * (price - entryPrice);
   }
   return equity;

@@ -31,7 +31,8 @@ export const outcomes = {
 
 const keptRecords = 20;
 
-type MutableRecord = { -readonly [Field in keyof SignalRecord]: SignalRecord[Field] };
+/** A record while its signal is followed. */
+export type MutableRecord = { -readonly [Field in keyof SignalRecord]: SignalRecord[Field] };
 
 /** The last signals and what became of them; a plain record. */
 export interface SignalLog {
@@ -48,27 +49,31 @@ export function createSignalLog(): SignalLog {
   return { records: [], signalCount: 0, filteredCount: 0 };
 }
 
-/** Adds a copy of `record` as the newest and drops the oldest beyond 20. */
-export function logSignal(log: SignalLog, record: SignalRecord): void {
-  const { index, time, signal, probability, confidence, price, size, outcome } = record;
+/**
+ * Returns the record of a new signal of bar `index`, for what is known of it to be written there, and drops the oldest beyond 20.
+ * Every second bar may have a signal, and a new object for each takes longer than all that is done with it.
+ */
+export function addSignal(log: SignalLog, index: BarIndex, isFiltered: boolean): MutableRecord {
   log.signalCount++;
-  if (outcome === 'filtered') log.filteredCount++;
+  if (isFiltered) log.filteredCount++;
   const { records } = log;
-  const oldest = records.length < keptRecords ? undefined : records.shift();
-  if (oldest === undefined) {
-    records.push({ index, time, signal, probability, confidence, price, size, outcome });
-    return;
-  }
-  // Every second bar may have a signal, and a new object for each takes longer than all that is done with it.
-  oldest.index = index;
-  oldest.time = time;
-  oldest.signal = signal;
-  oldest.probability = probability;
-  oldest.confidence = confidence;
-  oldest.price = price;
-  oldest.size = size;
-  oldest.outcome = outcome;
-  records.push(oldest);
+  const record = (records.length < keptRecords ? undefined : records.shift()) ?? createRecord();
+  record.index = index;
+  records.push(record);
+  return record;
+}
+
+function createRecord(): MutableRecord {
+  return {
+    index: -1,
+    time: 0,
+    signal: 'LONG',
+    probability: null,
+    confidence: 0,
+    price: 0,
+    size: 0,
+    outcome: 'pending',
+  };
 }
 
 /** Records what became of the signal of bar `index`, if it is still among the last 20. */

@@ -1,21 +1,33 @@
 import { expect, test } from 'vitest';
 import {
+  addSignal,
   createSignalLog,
   listRecentSignals,
-  logSignal,
+  type SignalLog,
   updateSignal,
   type SignalRecord,
 } from '../../../src/core/trading/signal-log';
 
-function makeRecord(index: number, outcome: SignalRecord['outcome'] = 'pending'): SignalRecord {
+function logSignal(
+  log: SignalLog,
+  index: number,
+  outcome: SignalRecord['outcome'] = 'pending',
+): void {
   const facts = { signal: 'LONG', probability: 0.6, confidence: 0.2 } as const;
-  return { index, time: index * 60_000, ...facts, price: 100, size: 150, outcome };
+  const time = index * 60_000;
+  Object.assign(addSignal(log, index, outcome === 'filtered'), {
+    time,
+    ...facts,
+    price: 100,
+    size: 150,
+    outcome,
+  });
 }
 
 test('the last 20 signals are kept, newest first, while all are counted', () => {
   const log = createSignalLog();
   for (let index = 0; index < 25; index++) {
-    logSignal(log, makeRecord(index, index % 5 === 0 ? 'filtered' : 'busy'));
+    logSignal(log, index, index % 5 === 0 ? 'filtered' : 'busy');
   }
   const indices = listRecentSignals(log).map(({ index }) => index);
   expect(indices).toEqual(Array.from({ length: 20 }, (_, row) => 24 - row));
@@ -25,7 +37,7 @@ test('the last 20 signals are kept, newest first, while all are counted', () => 
 
 test('an outcome reaches its signal only, and leaves listed copies alone', () => {
   const log = createSignalLog();
-  for (const index of [3, 7, 9]) logSignal(log, makeRecord(index));
+  for (const index of [3, 7, 9]) logSignal(log, index);
   const before = listRecentSignals(log);
   updateSignal(log, 7, 'open', 120);
   updateSignal(log, 8, 'cancelled');

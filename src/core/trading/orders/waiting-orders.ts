@@ -2,6 +2,7 @@ import type { BarIndex } from '../../bars/bars';
 import { dropOrder, type TradedAccount } from '../fills';
 import type { EngineBar, Order } from '../positions';
 import type { TradingRules } from '../rules';
+import type { TradingSettings } from '../settings';
 
 /** What is to be done at a later chance to trade than the next one, since orders take time to arrive. */
 interface DelayedOrder {
@@ -75,9 +76,14 @@ export function placeOrders(
   if (atOnce !== null) account.order = atOnce;
 }
 
-/** Lets the delayed orders arrive that are due at the chance to trade of the bar of `index`. */
-export function receiveDelayed(account: OrderingAccount, index: BarIndex): void {
-  const { delayed = [] } = account;
+/** Lets the delayed orders arrive that are due at the bar of `index`, if `moment` is when the account trades. */
+export function receiveDelayed(
+  account: OrderingAccount,
+  index: BarIndex,
+  moment: TradingSettings['fillAt'],
+): void {
+  const { delayed = [], settings } = account;
+  if (settings.fillAt !== moment) return;
   while (delayed.length > 0 && delayed[0].from <= index) {
     const [{ exitSide, order }] = delayed.splice(0, 1);
     if (exitSide !== 0) account.exitSide = exitSide;
@@ -98,6 +104,11 @@ export function dropLimits(
   const kept = limits.filter((limit) => !isOver(limit));
   for (const limit of limits) if (isOver(limit)) dropOrder(account, limit.order, outcome);
   limits.splice(0, limits.length, ...kept);
+}
+
+/** Gives up the limit orders of one side. */
+export function cancelLimits(account: OrderingAccount, exitSide: 1 | -1 | 0): void {
+  dropLimits(account, 'cancelled', ({ order: { side } }) => side === exitSide);
 }
 
 /** Gives up all orders: bars are missing. */
