@@ -1,5 +1,6 @@
 import { candles, lastPrice } from './layers/candles';
 import { equity } from './layers/equity';
+import { levels } from './layers/levels';
 import { probability } from './layers/probability';
 import { rsi } from './layers/rsi';
 import { sma20, sma60 } from './layers/sma';
@@ -13,6 +14,7 @@ export const chartLayers: readonly ChartLayer[] = [
   sma20,
   sma60,
   trades,
+  levels,
   lastPrice,
   volume,
   rsi,

@@ -9,16 +9,18 @@ import {
   findWickLeft,
   measureBody,
   paintAxisLabel,
+  paintAxisTag,
   paintRule,
   snap,
+  tagHeight,
   toY,
 } from '../market/stage';
 import { buildValueTicks } from '../ticks';
 
 const pixelsPerLabel = 48;
-const tagHeight = 18;
+const formingAlpha = 0.5;
 
-/** Candles with the price axis; where several candles share a pixel column, one high-low bar instead. */
+/** Candles with the price axis, the forming one paler; where several candles share a pixel column, one high-low bar instead. */
 export const candles: ChartLayer<MarketCandles, OhlcColumns> = {
   name: 'Price',
   pane: pricePane,
@@ -75,6 +77,7 @@ function paintCandles(stage: PaneStage, columns: OhlcColumns): void {
     context.fillStyle = isUp ? theme.up : theme.down;
     for (let k = 0; k < columns.count; k++) {
       if (columns.close[k] >= columns.open[k] !== isUp) continue;
+      context.globalAlpha = stage.isForming && k === columns.count - 1 ? formingAlpha : 1;
       const x = findWickLeft(stage, k, body.wick);
       const high = snap(stage, toY(stage, columns.high[k]));
       const low = snap(stage, toY(stage, columns.low[k]));
@@ -87,23 +90,19 @@ function paintCandles(stage: PaneStage, columns: OhlcColumns): void {
       context.fillRect(x - body.overhang, top, body.width, height);
     }
   }
+  context.globalAlpha = 1;
 }
 
 function paintTag(stage: PaneStage, newest: Ohlcv): void {
-  const { context, theme, layout } = stage;
+  const { context, theme } = stage;
   const isUp = newest.close >= newest.open;
   const y = findTagY(stage, newest);
-  const top = snap(stage, y - tagHeight / 2);
   const color = isUp ? theme.up : theme.down;
   context.globalAlpha = 0.6;
   if (y === toY(stage, newest.close)) paintRule(stage, y, color, [1, 3]);
   context.globalAlpha = 1;
-  context.fillStyle = color;
-  context.fillRect(layout.plotWidth, top, layout.width - layout.plotWidth, tagHeight);
-  context.font = `600 11px ${theme.font}`;
   const text = formatNumber(newest.close, { digits: pickPriceDecimals(stage.extent.max) });
-  paintAxisLabel(stage, text, top + tagHeight / 2 + 0.5, isUp ? theme.onUp : theme.onDown);
-  context.font = `11px ${theme.font}`;
+  paintAxisTag(stage, text, y, { background: color, text: isUp ? theme.onUp : theme.onDown });
 }
 
 /** Middle of the tag. */

@@ -1,46 +1,23 @@
-import type { BarIndex, BarRange } from '../../core/bars/bars';
-import type { Position, Trade } from '../../core/trading/positions';
+import { formatCount, formatPercent } from '../../core/format';
+import type { Trade } from '../../core/trading/positions';
 import { findCandle as findCandleOf } from '../market/candles';
 import type { ChartLayer, MarketSource } from '../market/layer';
 import { pricePane } from '../market/panes';
 import { type PaneStage, clipToPane, toX, toY } from '../market/stage';
+import {
+  type EntryMarker,
+  type TradeGroup,
+  type TradeMarkers,
+  buildTradeMarkers,
+} from './trade-markers';
 
-/** Where a position was opened. */
-interface EntryMarker {
-  readonly candle: number;
-  readonly side: 1 | -1;
-}
+const triangleGap = 12;
+const tagHeight = 18;
+const tagPadding = 6;
+/** How far from a marker's middle a click still means it. */
+const reach = 9;
 
-/** A closed trade as a line between its two fills. */
-interface TradeLine {
-  readonly fromCandle: number;
-  readonly toCandle: number;
-  readonly fromPrice: number;
-  readonly toPrice: number;
-  readonly isWin: boolean;
-}
-
-interface TradeMarkers {
-  readonly entries: readonly EntryMarker[];
-  readonly lines: readonly TradeLine[];
-}
-
-export interface MarkerOptions {
-  /** Visible candles. */
-  readonly range: BarRange;
-  /** Source bars from this one on have not been replayed. */
-  readonly playhead: BarIndex;
-  /** Returns the candle of a source bar. */
-  readonly findCandle: (index: BarIndex) => number;
-  /** Min distance between markers of the same side, in candles. */
-  readonly minDistance: number;
-  /** With more visible trades than this nothing is drawn, since they could not be distinguished. */
-  readonly maxTrades?: number;
-}
-
-const pixelsPerMarker = 12;
-
-/** Entries as triangles at their candles, closed trades as lines between their fills. */
+/** Entries as triangles at their candles, closed trades as lines between their fills; their number where they would overlap. */
 export const trades: ChartLayer<MarketSource, TradeMarkers> = {
   name: 'Trades',
   pane: pricePane,
@@ -51,74 +28,32 @@ export const trades: ChartLayer<MarketSource, TradeMarkers> = {
       range: begun,
       playhead: source.playhead,
       findCandle: (index) => findCandleOf(source.candles.display, index),
-      minDistance: candlesPerPixel * pixelsPerMarker,
+      slot: 1 / candlesPerPixel,
     }),
-  paint(stage, { entries, lines }) {
+  paint(stage, { entries, lines, groups }) {
     clipToPane(stage, () => {
       paintTradeLines(stage, lines);
       for (const entry of entries) paintEntry(stage, entry);
+      for (const group of groups) paintGroup(stage, group);
     });
+  },
+  pick(stage, { entries, groups }, { x, y }) {
+    for (const group of groups) {
+      const { left, width, top } = placeGroup(stage, group);
+      const isInside = x >= left && x <= left + width && y >= top && y <= top + tagHeight;
+      if (isInside) return { kind: 'range', range: group.range };
+    }
+    for (const entry of entries) {
+      const at = placeEntry(stage, entry);
+      if (entry.trade === null || Math.hypot(at.x - x, at.y - y) > reach) continue;
+      return { kind: 'trade', trade: entry.trade };
+    }
+    return null;
   },
 };
 
-/** Returns the markers of trades and open positions in `range`, without any after the playhead. */
-export function buildTradeMarkers(
-  trades: readonly Trade[],
-  positions: readonly Position[],
-  options: MarkerOptions,
-): TradeMarkers {
-  const { range, playhead, findCandle, minDistance, maxTrades = 200 } = options;
-  const entries: EntryMarker[] = [];
-  const lines: TradeLine[] = [];
-  const newest = { 1: -Infinity, '-1': -Infinity };
-
-  const addEntry = (position: Position): void => {
-    const candle = findCandle(position.entryIndex);
-    if (candle < range.start || candle >= range.end) return;
-    if (Math.abs(candle - newest[position.side]) < minDistance) return;
-    newest[position.side] = candle;
-    entries.push({ candle, side: position.side });
-  };
-
-  for (let i = findFirstExit(trades, range.start, findCandle); i < trades.length; i++) {
-    const trade = trades[i];
-    if (trade.entryIndex >= playhead) continue;
-    addEntry(trade);
-    if (trade.exitIndex >= playhead || lines.length > maxTrades) continue;
-    const fromCandle = findCandle(trade.entryIndex);
-    if (fromCandle >= range.end) continue;
-    lines.push({
-      fromCandle,
-      toCandle: findCandle(trade.exitIndex),
-      fromPrice: trade.entryPrice,
-      toPrice: trade.exitPrice,
-      isWin: trade.pnl > 0,
-    });
-  }
-  for (const position of positions) if (position.entryIndex < playhead) addEntry(position);
-  return lines.length > maxTrades ? { entries: [], lines: [] } : { entries, lines };
-}
-
-/** Trades come in the order of their exits. */
-function findFirstExit(
-  trades: readonly Trade[],
-  candle: number,
-  findCandle: (index: BarIndex) => number,
-): number {
-  let low = 0;
-  let high = trades.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (findCandle(trades[middle].exitIndex) >= candle) high = middle;
-    else low = middle + 1;
-  }
-  return low;
-}
-
-const triangleGap = 12;
-
 /** A dotted line from each entry to its exit, coloured by the result. */
-function paintTradeLines(stage: PaneStage, lines: readonly TradeLine[]): void {
+function paintTradeLines(stage: PaneStage, lines: TradeMarkers['lines']): void {
   const { context, theme } = stage;
   context.lineWidth = 1.2;
   context.setLineDash([2, 3]);
@@ -135,14 +70,11 @@ function paintTradeLines(stage: PaneStage, lines: readonly TradeLine[]): void {
   context.setLineDash([]);
 }
 
-/** A triangle below the candle of a long entry, above that of a short one. */
-function paintEntry(stage: PaneStage, { candle, side }: EntryMarker): void {
-  const { context, columns, pane, theme } = stage;
-  const k = Math.floor((candle - columns.start) / columns.step);
-  const price = side === 1 ? columns.low[k] : columns.high[k];
-  const x = toX(stage, candle + 0.5);
-  const wanted = toY(stage, price) + triangleGap * side;
-  const y = Math.min(pane.bottom - 5, Math.max(pane.top + 5, wanted));
+/** A triangle below the candle of a long entry, above that of a short one, with side and result where there is room. */
+function paintEntry(stage: PaneStage, entry: EntryMarker): void {
+  const { context, pane, theme } = stage;
+  const { side, trade } = entry;
+  const { x, y } = placeEntry(stage, entry);
   context.fillStyle = side === 1 ? theme.up : theme.down;
   context.beginPath();
   context.moveTo(x, y - 5 * side);
@@ -150,4 +82,61 @@ function paintEntry(stage: PaneStage, { candle, side }: EntryMarker): void {
   context.lineTo(x - 5, y + 4 * side);
   context.closePath();
   context.fill();
+  const beyond = y + 13 * side;
+  const isInside = beyond >= pane.top + 6 && beyond <= pane.bottom - 6;
+  // The levels of an open position name its entry.
+  if (trade === null || !entry.hasRoom || !isInside) return;
+  context.textAlign = 'center';
+  context.fillStyle = theme.textDim;
+  context.fillText(`${side === 1 ? 'Long' : 'Short'} ${nameResult(trade)}`, x, beyond);
+  context.textAlign = 'left';
+}
+
+/** Returns the result of a trade after costs as a percentage of what it was worth at its entry. */
+function nameResult({ pnl, quantity, entryPrice }: Trade): string {
+  return formatPercent(pnl / (quantity * entryPrice), { digits: 2, isSigned: true });
+}
+
+function placeEntry(stage: PaneStage, { candle, side }: EntryMarker): { x: number; y: number } {
+  const { columns, pane } = stage;
+  const k = Math.floor((candle - columns.start) / columns.step);
+  const price = side === 1 ? columns.low[k] : columns.high[k];
+  const wanted = toY(stage, price) + triangleGap * side;
+  const y = Math.min(pane.bottom - 5, Math.max(pane.top + 5, wanted));
+  return { x: toX(stage, candle + 0.5), y };
+}
+
+/** The number of trades, at the bottom of the pane, framed by the colour of their result. */
+function paintGroup(stage: PaneStage, group: TradeGroup): void {
+  const { context, theme } = stage;
+  const { left, width, top, text } = placeGroup(stage, group);
+  context.fillStyle = theme.surface2;
+  context.strokeStyle = group.pnl > 0 ? theme.up : theme.down;
+  context.lineWidth = 1;
+  context.beginPath();
+  context.roundRect(left, top, width, tagHeight, tagHeight / 2);
+  context.fill();
+  context.stroke();
+  context.fillStyle = theme.text;
+  context.fillText(text, left + tagPadding, top + tagHeight / 2 + 0.5);
+}
+
+interface GroupPlace {
+  readonly left: number;
+  readonly width: number;
+  readonly top: number;
+  readonly text: string;
+}
+
+/** Returns where a group's number is; it stays in the plot while some of its candles are in sight. */
+function placeGroup(stage: PaneStage, { range, count }: TradeGroup): GroupPlace {
+  const { context, layout, pane } = stage;
+  const start = Math.max(0, toX(stage, range.start));
+  const end = Math.min(layout.plotWidth, toX(stage, range.end));
+  const long = `${formatCount(count)} ${count === 1 ? 'trade' : 'trades'}`;
+  const isLong = context.measureText(long).width + 2 * tagPadding <= end - start - 4;
+  const text = isLong ? long : formatCount(count);
+  const width = context.measureText(text).width + 2 * tagPadding;
+  const middle = Math.min((start + end) / 2, layout.plotWidth - width / 2 - 2);
+  return { left: Math.max(2, middle - width / 2), width, top: pane.bottom - tagHeight - 2, text };
 }

@@ -20,6 +20,8 @@ export interface MarketCandles {
 /** Candles as a chart shows them: the bars themselves, or several merged to a longer interval. */
 export interface DisplayBars extends OhlcvSeries {
   readonly intervalMs: number;
+  /** Of the source bars. */
+  readonly barIntervalMs: number;
   /** Start of each candle's interval. */
   readonly openTime: Float64Array;
   /** Source bar after each candle's last one; null where a candle is a bar. */
@@ -34,18 +36,43 @@ interface IntervalChoice {
   readonly intervalMs: number;
 }
 
-/** Returns the candle lengths that bars of `barIntervalMs` can be merged to. */
+/** Candle lengths that a person can choose, each a multiple of the one before; the first has key 1, and so on. */
+export const candleIntervals = [1, 5, 15, 60, 240, 1440].map((minutes) => minutes * 60_000);
+
+/** Returns the candle lengths that bars of `barIntervalMs` can be merged to, their own first. */
 export function listIntervals(barIntervalMs: number): IntervalChoice[] {
-  return [1, 5, 15, 60, 240, 1440]
-    .map((minutes) => minutes * 60_000)
-    .filter((intervalMs) => intervalMs % barIntervalMs === 0)
-    .map((intervalMs) => ({ label: formatInterval(intervalMs), intervalMs }));
+  const merged = candleIntervals.filter(
+    (intervalMs) => intervalMs > barIntervalMs && intervalMs % barIntervalMs === 0,
+  );
+  return [barIntervalMs, ...merged].map((intervalMs) => ({
+    label: formatInterval(intervalMs),
+    intervalMs,
+  }));
 }
 
-/** Returns `bars` with their candles of `intervalMs`; throws as `buildDisplayBars` does. */
-export function buildMarketCandles(bars: Bars, intervalMs: number): MarketCandles {
-  const display = buildDisplayBars(bars, intervalMs);
-  return { bars, display, twoScale: buildTwoScaleBars(display) };
+/** The candles of some bars at every length, each made when it is first asked for. */
+export class CandleSet {
+  readonly bars: Bars;
+  readonly intervals: readonly number[];
+  readonly #made = new Map<number, MarketCandles>();
+
+  constructor(bars: Bars) {
+    this.bars = bars;
+    this.intervals = listIntervals(bars.intervalMs).map(({ intervalMs }) => intervalMs);
+  }
+
+  /** Returns the candles of `intervalMs`; throws as `buildDisplayBars` does. */
+  at(intervalMs: number): MarketCandles {
+    const made = this.#made.get(intervalMs);
+    if (made !== undefined) return made;
+    // Candles of a shorter length are fewer than the bars, and make the same.
+    const shorter = [...this.#made.keys()].filter((ms) => ms < intervalMs && intervalMs % ms === 0);
+    const source = shorter.length === 0 ? undefined : this.#made.get(Math.max(...shorter));
+    const display = buildDisplayBars(this.bars, intervalMs, source?.display);
+    const candles = { bars: this.bars, display, twoScale: buildTwoScaleBars(display) };
+    this.#made.set(intervalMs, candles);
+    return candles;
+  }
 }
 
 /** Returns how many candles have begun once the source bars before `playhead` have been replayed. */
@@ -64,20 +91,28 @@ export function readNewestCandle(
 }
 
 /**
- * Returns `bars` merged to candles of `intervalMs`, aligned to UTC.
+ * Returns `bars` merged to candles of `intervalMs`, aligned to UTC; `finer` are candles of the same bars that may be merged instead.
  *
  * An interval without bars gives no candle. Throws when `intervalMs` is not a multiple of the bars' interval.
  */
-export function buildDisplayBars(bars: Bars, intervalMs: number): DisplayBars {
-  const { openTime, open, high, low, close, volume } = bars;
-  const priced = { intervalMs: bars.intervalMs, openTime, open, high, low, close, volume };
+export function buildDisplayBars(bars: Bars, intervalMs: number, finer?: DisplayBars): DisplayBars {
+  const { openTime, open, high, low, close, volume } = finer ?? bars;
+  const barIntervalMs = bars.intervalMs;
+  const priced = { openTime, open, high, low, close, volume };
   if (intervalMs === bars.intervalMs) {
-    return { ...priced, ends: null, gapStarts: findGapStarts(openTime, intervalMs) };
+    const gapStarts = findGapStarts(openTime, intervalMs);
+    return { intervalMs, barIntervalMs, ...priced, ends: null, gapStarts };
   }
-  const merged = resampleBars(priced, intervalMs);
+  const merged = resampleBars(
+    { intervalMs: finer?.intervalMs ?? barIntervalMs, ...priced },
+    intervalMs,
+  );
+  const ends = findCandleEnds(openTime, merged.openTime);
+  const within = finer?.ends ?? null;
   return {
     ...merged,
-    ends: findCandleEnds(openTime, merged.openTime),
+    barIntervalMs,
+    ends: within === null ? ends : ends.map((end) => within[end - 1]),
     gapStarts: findGapStarts(merged.openTime, intervalMs),
   };
 }

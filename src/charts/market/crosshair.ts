@@ -3,10 +3,11 @@ import { pickStepDecimals } from '../ticks';
 import { countSeen } from './candles';
 import type { MarketSource } from './layer';
 import type { Extent, MarketLayout } from './panes';
+import { fromFraction } from './price-scale';
 import type { MarketScene } from './scene';
 
 /** What a canvas shows. */
-export interface DrawnMarket {
+interface DrawnMarket {
   readonly scene: MarketScene;
   readonly layout: MarketLayout;
 }
@@ -35,9 +36,9 @@ export function readCrosshair(
     const index = layout.panes.findIndex((pane) => top >= pane.top && top <= pane.bottom);
     if (index === -1) return '';
     const pane = layout.panes[index];
-    const { extent, drawings } = scene.panes[index];
+    const { extent, isLog, drawings } = scene.panes[index];
     const share = (pane.bottom - top) / (pane.bottom - pane.top);
-    const value = extent.min + share * (extent.max - extent.min);
+    const value = fromFraction(share, extent, isLog);
     const named = drawings.find(({ layer }) => layer.formatValue !== undefined);
     return (
       named?.layer.formatValue?.(value, named.drawn, extent) ??

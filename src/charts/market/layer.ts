@@ -1,4 +1,5 @@
 import type { BarIndex, BarRange } from '../../core/bars/bars';
+import type { OpenLevel } from '../../core/trading/open-levels';
 import type { Position, Trade } from '../../core/trading/positions';
 import type { Thresholds } from '../../core/trading/strategies/strategy';
 import type { ColorToken } from '../chart-theme';
@@ -28,11 +29,24 @@ export interface ChartLayer<Series = unknown, Drawn = unknown> {
   /** Returns the extent that its pane must show; left out where other layers of the pane decide. */
   findExtent?(drawn: Drawn): Extent;
   paint(stage: PaneStage, drawn: Drawn): void;
+  /** Returns what a click at `point` of the canvas means; null where it means nothing. */
+  pick?(stage: PaneStage, drawn: Drawn, point: Point): Picked | null;
   /** Returns its values for the legend; a layer without this is not in the legend. */
   readValues?(series: Series, candle: LegendCandle | null, source: MarketSource): LegendValue[];
   /** Returns how a value of its pane is written at the crosshair; the first layer of a pane that has this decides. */
   formatValue?(value: number, drawn: Drawn, extent: Extent): string;
 }
+
+/** CSS pixels from the top left of the panes. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** What a click means: to look at some candles, or at a trade. */
+export type Picked =
+  | { readonly kind: 'range'; readonly range: BarRange }
+  | { readonly kind: 'trade'; readonly trade: Trade };
 
 /** What a market chart shows. Indices and arrays refer to source bars, not candles. */
 export interface MarketSource {
@@ -40,6 +54,8 @@ export interface MarketSource {
   readonly layers: readonly ChartLayer[];
   /** Bars from this one on are not drawn. */
   readonly playhead: BarIndex;
+  /** Bars from this one on are not closed yet. */
+  readonly closedEnd: BarIndex;
   /** Bars before this one are shaded as in sample. */
   readonly inSampleEnd: BarIndex;
   /** One per bar; NaN where the model has no full window. Null: there is no model. */
@@ -48,6 +64,8 @@ export interface MarketSource {
   /** In the order of their exits. */
   readonly trades: readonly Trade[];
   readonly positions: readonly Position[];
+  /** Prices at which the positions would be closed now. */
+  readonly levels: readonly OpenLevel[];
   /** Equity at the close of each bar from `equityFrom` on. Null: nothing is traded. */
   readonly equity: Float64Array | null;
   readonly equityFrom: BarIndex;

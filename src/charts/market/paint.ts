@@ -1,24 +1,25 @@
 import type { ChartTheme } from '../chart-theme';
-import { type MarketLayout, timeAxisHeight } from './panes';
+import type { Picked, Point } from './layer';
+import { type MarketLayout, pricePane, timeAxisHeight } from './panes';
 import type { MarketScene } from './scene';
 import { type PaneStage, type Stage, snap, toX } from './stage';
 
 /** What `paintMarket` paints; `layout` must have the panes of the scene. */
-interface MarketPicture {
+export interface MarketPicture {
   readonly scene: MarketScene;
   readonly layout: MarketLayout;
   readonly theme: ChartTheme;
 }
 
-/** Paints all panes on a cleared canvas with `pixelRatio` device pixels per CSS pixel. */
+/** Paints all panes on a cleared canvas with `pixelRatio` device pixels per CSS pixel, and then what `paintOver` adds to the prices. */
 export function paintMarket(
   context: CanvasRenderingContext2D,
-  { scene, layout, theme }: MarketPicture,
+  picture: MarketPicture,
   pixelRatio: number,
+  paintOver?: (stage: PaneStage) => void,
 ): void {
-  const { view, columns, newest } = scene;
-  const slot = layout.plotWidth / view.span;
-  const stage: Stage = { context, theme, layout, view, columns, newest, pixelRatio, slot };
+  const { scene, theme } = picture;
+  const stage = buildStage(context, picture, pixelRatio);
   context.save();
   context.scale(pixelRatio, pixelRatio);
   context.font = `11px ${theme.font}`;
@@ -26,25 +27,59 @@ export function paintMarket(
   context.textAlign = 'left';
   paintInSample(stage, scene.inSampleEnd);
   paintGaps(stage, scene.gaps);
-  for (const [index, { extent, drawings }] of scene.panes.entries()) {
-    const pane = layout.panes[index];
-    const paneStage: PaneStage = {
-      context,
-      theme,
-      layout,
-      view,
-      columns,
-      newest,
-      pixelRatio,
-      slot,
-      pane,
-      extent,
-    };
+  for (const [index, { drawings }] of scene.panes.entries()) {
+    const paneStage = buildPaneStage(stage, picture, index);
     for (const { layer, drawn } of drawings) layer.paint(paneStage, drawn);
   }
+  const price = findPriceStage(context, picture, pixelRatio);
+  if (price !== null) paintOver?.(price);
   paintTimeAxis(stage, scene.timeTicks);
   paintInSampleLabel(stage, scene.inSampleEnd);
   context.restore();
+}
+
+/** Returns what a click at `point` means: what the uppermost layer says that knows it; null where none does. */
+export function pickInMarket(
+  context: CanvasRenderingContext2D,
+  picture: MarketPicture,
+  point: Point,
+): Picked | null {
+  const stage = buildStage(context, picture, 1);
+  context.save();
+  context.font = `11px ${picture.theme.font}`;
+  const found = picture.scene.panes.flatMap(({ drawings }, index) =>
+    drawings.flatMap(
+      ({ layer, drawn }) => layer.pick?.(buildPaneStage(stage, picture, index), drawn, point) ?? [],
+    ),
+  );
+  context.restore();
+  return found.at(-1) ?? null;
+}
+
+/** Returns the stage of the prices; null where their pane is not shown. */
+export function findPriceStage(
+  context: CanvasRenderingContext2D,
+  picture: MarketPicture,
+  pixelRatio: number,
+): PaneStage | null {
+  const index = picture.scene.panes.findIndex(({ spec }) => spec.name === pricePane.name);
+  if (index < 0) return null;
+  return buildPaneStage(buildStage(context, picture, pixelRatio), picture, index);
+}
+
+function buildPaneStage(stage: Stage, { scene, layout }: MarketPicture, index: number): PaneStage {
+  const { extent, isLog } = scene.panes[index];
+  return { ...stage, pane: layout.panes[index], extent, isLog };
+}
+
+function buildStage(
+  context: CanvasRenderingContext2D,
+  { scene, layout, theme }: MarketPicture,
+  pixelRatio: number,
+): Stage {
+  const { view, columns, newest, isForming } = scene;
+  const slot = layout.plotWidth / view.span;
+  return { context, theme, layout, view, columns, newest, isForming, pixelRatio, slot };
 }
 
 /** Shades the bars before the out-of-sample ones, over all panes. */

@@ -15,7 +15,8 @@ import {
   type MarketSource,
   computeLayers,
 } from './layer';
-import { type Extent, type PaneSpec, joinExtents, listPanes } from './panes';
+import { type Extent, type PaneSpec, joinExtents, listPanes, pricePane } from './panes';
+import { type PriceScale, automaticScale } from './price-scale';
 import { type Viewport, findVisibleCandles } from './viewport';
 
 /** Everything for one drawing of a market chart, with at most a few values per pixel column. */
@@ -24,6 +25,8 @@ export interface MarketScene {
   readonly columns: OhlcColumns;
   /** The newest candle, visible or not. */
   readonly newest: Ohlcv | null;
+  /** Whether the last column holds a candle that is not complete. */
+  readonly isForming: boolean;
   readonly timeTicks: readonly TimeTick[];
   /** Visible candles with a gap before them. */
   readonly gaps: readonly number[];
@@ -37,6 +40,7 @@ export interface MarketScene {
 interface ScenePane {
   readonly spec: PaneSpec;
   readonly extent: Extent;
+  readonly isLog: boolean;
   readonly drawings: readonly { readonly layer: ChartLayer; readonly drawn: unknown }[];
 }
 
@@ -52,6 +56,7 @@ export function buildMarketScene(
   source: MarketSource,
   view: Viewport,
   plotWidth: number,
+  scale: PriceScale = automaticScale,
 ): MarketScene {
   const { candles, playhead } = source;
   const { display } = candles;
@@ -62,7 +67,8 @@ export function buildMarketScene(
   const step = pickStep(view.span, plotWidth);
   const newest = readNewestCandle(candles, playhead);
   let columns = decimateTwoScaleBars(candles.twoScale, complete, step);
-  if (newest !== null && begun.end > completeCount) {
+  const isForming = newest !== null && begun.end > completeCount;
+  if (isForming) {
     columns = appendCandle(columns, seen - 1, newest);
   }
   const candlesPerPixel = view.span / Math.max(1, plotWidth);
@@ -72,20 +78,28 @@ export function buildMarketScene(
     view,
     columns,
     newest,
+    isForming: isForming || (begun.end === seen && source.closedEnd < playhead),
     timeTicks: buildTimeTicks(display.openTime, begun, display.intervalMs, minTickDistance),
     gaps: listGaps(display.gapStarts, begun),
     inSampleEnd: findCandle(display, source.inSampleEnd),
-    panes: buildPanes(computeLayers(source), window),
+    panes: buildPanes(computeLayers(source), window, scale),
   };
 }
 
-function buildPanes(computed: readonly ComputedLayer[], window: LayerWindow): ScenePane[] {
+function buildPanes(
+  computed: readonly ComputedLayer[],
+  window: LayerWindow,
+  { range, isLog }: PriceScale,
+): ScenePane[] {
   return listPanes(computed.map(({ layer }) => layer)).map((spec) => {
     const drawings = computed
       .filter(({ layer }) => layer.pane.name === spec.name)
       .map(({ layer, series }) => ({ layer, drawn: layer.decimate(series, window) }));
     const extents = drawings.flatMap(({ layer, drawn }) => layer.findExtent?.(drawn) ?? []);
-    return { spec, extent: joinExtents(extents), drawings };
+    if (spec !== pricePane) return { spec, extent: joinExtents(extents), isLog: false, drawings };
+    const extent = range ?? joinExtents(extents);
+    // A margin below the lowest price may reach 0, which has no logarithm.
+    return { spec, extent, isLog: isLog && extent.min > 0, drawings };
   });
 }
 

@@ -1,6 +1,7 @@
 import type { ChartTheme } from '../chart-theme';
 import type { LineColumns, Ohlcv, OhlcColumns } from '../decimate';
 import type { Extent, MarketLayout, Pane } from './panes';
+import { fromFraction, toFraction } from './price-scale';
 import type { Viewport } from './viewport';
 
 /** Width of a candle's body as a fraction of its slot. */
@@ -16,6 +17,8 @@ export interface Stage {
   readonly columns: OhlcColumns;
   /** The newest candle, visible or not. */
   readonly newest: Ohlcv | null;
+  /** Whether the last column holds a candle that is not complete. */
+  readonly isForming: boolean;
   readonly pixelRatio: number;
   /** Width of one candle's slot. */
   readonly slot: number;
@@ -25,6 +28,8 @@ export interface Stage {
 export interface PaneStage extends Stage {
   readonly pane: Pane;
   readonly extent: Extent;
+  /** Whether equal distances are equal ratios; then `extent.min` is above 0. */
+  readonly isLog: boolean;
 }
 
 /** Returns the x of a position counted in candles: `i` is the left edge of candle `i`. */
@@ -33,10 +38,13 @@ export function toX(stage: Stage, position: number): number {
 }
 
 /** Returns the y of `value` in the pane. */
-export function toY({ pane, extent }: PaneStage, value: number): number {
-  return (
-    pane.bottom - ((value - extent.min) / (extent.max - extent.min)) * (pane.bottom - pane.top)
-  );
+export function toY({ pane, extent, isLog }: PaneStage, value: number): number {
+  return pane.bottom - toFraction(value, extent, isLog) * (pane.bottom - pane.top);
+}
+
+/** Returns the value at `y` in the pane. */
+export function fromY({ pane, extent, isLog }: PaneStage, y: number): number {
+  return fromFraction((pane.bottom - y) / (pane.bottom - pane.top), extent, isLog);
 }
 
 /** Returns the nearest edge of a device pixel. */
@@ -72,6 +80,25 @@ export function paintRule(stage: Stage, y: number, color: string, dash: number[]
 export function paintAxisLabel(stage: Stage, text: string, y: number, color?: string): void {
   stage.context.fillStyle = color ?? stage.theme.textFaint;
   stage.context.fillText(text, stage.layout.plotWidth + 8, y);
+}
+
+/** Height of a value that is framed at the value axis, CSS pixels. */
+export const tagHeight = 18;
+
+/** Writes `text` at the value axis on a background, its middle at `y`. */
+export function paintAxisTag(
+  stage: Stage,
+  text: string,
+  y: number,
+  colors: { readonly background: string; readonly text: string },
+): void {
+  const { context, layout, theme } = stage;
+  const top = snap(stage, y - tagHeight / 2);
+  context.fillStyle = colors.background;
+  context.fillRect(layout.plotWidth, top, layout.width - layout.plotWidth, tagHeight);
+  context.font = `600 11px ${theme.font}`;
+  paintAxisLabel(stage, text, top + tagHeight / 2 + 0.5, colors.text);
+  context.font = `11px ${theme.font}`;
 }
 
 /** Returns the widths of a column's body and wick; the body is wider by `overhang` on each side. */

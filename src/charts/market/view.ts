@@ -1,20 +1,30 @@
 import type uPlot from 'uplot';
-import type { BarRange } from '../../core/bars/bars';
+import type { BarIndex } from '../../core/bars/bars';
 import type { ChartOptions, ChartTheme } from '../chart-theme';
-import { attachGestures } from './gestures';
-import { type DisplayBars, countSeen } from './candles';
-import { type Crosshair, type DrawnMarket, readCrosshair } from './crosshair';
-import type { MarketSource } from './layer';
+import { type CandleSet, type DisplayBars, countSeen, findFirstAbove } from './candles';
+import { type Crosshair, readCrosshair } from './crosshair';
+import { type Place, paintDrawings } from './drawings';
+import { attachAxisGestures, attachGestures } from './gestures';
+import type { MarketSource, Point } from './layer';
 import { type LegendRow, buildLegendRow } from './legend';
-import { paintMarket } from './paint';
+import { type MarketPicture, findPriceStage, paintMarket } from './paint';
 import { layoutPanes, timeAxisHeight, valueAxisWidth } from './panes';
+import { type PriceScale, automaticScale, moveRange, scaleRange } from './price-scale';
 import { buildMarketScene } from './scene';
+import { type PressHost, PressTools } from './press-tools';
+import type { PaneStage } from './stage';
 import {
   type Viewport,
-  findVisibleBars,
+  convertViewport,
+  fitViewport,
+  followArrivals,
   followNewest,
+  isNewestVisible,
   keepTime,
   panViewport,
+  pickReadableInterval,
+  toBar,
+  toPosition,
   zoomViewport,
 } from './viewport';
 
@@ -24,71 +34,201 @@ export const marketData: uPlot.AlignedData = [
   [0, 0],
 ];
 
+/** What is in view, for what stands beside the chart. */
+interface ShownWindow {
+  /** Source bars at the edges, as fractions; before the first and after the last where there is room. */
+  readonly from: number;
+  readonly to: number;
+  /** Length of the candles that are drawn. */
+  readonly intervalMs: number;
+}
+
 /** What a market view reads from its component, and the callbacks that it calls. */
-interface MarketViewHost {
+interface MarketViewHost extends Pick<PressHost, 'readLines' | 'onlines' | 'onmode' | 'ontrade'> {
   readonly readSource: () => MarketSource;
-  readonly isFollowing: () => boolean;
-  readonly onfollow: (isFollowing: boolean) => void;
+  readonly readCandleSet: () => CandleSet;
   readonly onlegend: (row: LegendRow) => void;
   /** What the crosshair points at; null where it is not over the chart. */
   readonly oncrosshair: (crosshair: Crosshair | null) => void;
-  readonly onvisible: (range: BarRange) => void;
+  readonly onwindow: (shown: ShownWindow) => void;
+  readonly oninterval: (intervalMs: number) => void;
+  readonly onscale: (scale: PriceScale) => void;
 }
+
+/** Room beside a stretch that is opened, as a fraction of it. */
+const openMargin = 0.08;
 
 /**
  * The window over the candles, the crosshair and the canvas of one market chart.
  *
- * Its fields are not reactive, since they change with every frame and only the canvas shows them.
+ * The window is counted in candles of the chosen length; where those would be too narrow, longer ones are drawn between the same
+ * moments. Its fields are not reactive, since they change with every frame and only the canvas shows them.
  */
 export class MarketView {
   #host: MarketViewHost;
+  readonly #firstSpan: number;
   #view: Viewport;
   #display: DisplayBars | null = null;
+  /** Begun candles at the last update. */
+  #seen = 0;
+  #scale: PriceScale = automaticScale;
   #plot: uPlot | null = null;
+  #picture: MarketPicture | null = null;
   #cursor: { readonly left: number; readonly top: number } | null = null;
-  #drawn: DrawnMarket | null = null;
   #frameRequest = 0;
+  /** What is measured, drawn and asked for on the prices. */
+  readonly tools: PressTools;
+  #wanted: { readonly from: number; readonly to: number } | null = null;
 
   /** Starts with `span` visible candles. */
   constructor(host: MarketViewHost, span: number) {
     this.#host = host;
+    this.#firstSpan = span;
     this.#view = followNewest(0, span);
+    this.tools = new PressTools({
+      readLines: host.readLines,
+      onlines: host.onlines,
+      onmode: host.onmode,
+      ontrade: host.ontrade,
+      readPicture: () =>
+        this.#plot && this.#picture && { context: this.#plot.ctx, picture: this.#picture },
+      readOverlay: () => this.#plot?.over,
+      barAt: (x) => this.#barAt(x),
+      onchange: () => this.#requestDraw(),
+      onrange: ({ start, end }) => {
+        const { source } = this.#show();
+        const toSource = (candle: number): number =>
+          toBar(source.candles.display, candle, source.playhead);
+        this.showBars(toSource(start), toSource(end));
+      },
+    });
   }
 
-  /** Draws the changed source in the next display frame. */
+  /** Draws the changed source in the next display frame; the window follows the newest candle only while that is visible. */
   update(source: MarketSource): void {
     const { display } = source.candles;
-    if (this.#display !== null && this.#display !== display) {
+    const seen = countSeen(display, source.playhead);
+    if (this.#display === null) {
+      this.#view = followNewest(seen, this.#view.span);
+    } else if (display === this.#display || isNewestVisible(this.#view, this.#seen)) {
+      this.#view = followArrivals(this.#view, this.#seen, seen);
+    } else {
       this.#view = keepTime(this.#view, this.#display, display);
-    } else if (this.#display === null) {
-      this.#view = followNewest(countSeen(display, source.playhead), this.#view.span);
     }
     this.#display = display;
-    if (this.#host.isFollowing()) {
-      this.#view = followNewest(countSeen(display, source.playhead), this.#view.span);
+    this.#seen = seen;
+    const { start, span } = this.#view;
+    if (start >= seen || start + span <= 0) this.#view = followNewest(seen, span);
+    if (this.#wanted !== null && display.ends === null) {
+      const { from, to } = this.#wanted;
+      this.#wanted = null;
+      this.#view = fitViewport(from, to, seen);
     }
     this.#requestDraw();
   }
 
-  /** Shows `1 / factor` of the candles, centred on the newest while following, else on `anchor`. */
-  zoom(factor: number, anchor: number): void {
-    const about = this.#host.isFollowing() ? 1 : anchor;
-    this.#move(zoomViewport(this.#view, factor, about, this.#countSeen()));
+  /** Shows `1 / factor` of the candles; the one at `anchor` stays, or, without one, the newest if it is visible, else the middle. */
+  zoom(factor: number, anchor?: number): void {
+    const about = anchor ?? (isNewestVisible(this.#view, this.#seen) ? 1 : 0.5);
+    this.#move(zoomViewport(this.#view, factor, about, this.#seen));
   }
 
-  /** Moves the window right by `candles` and stops following. */
+  /** Moves the window right by a fraction of it, by a candle at least. */
+  panByWindow(fraction: number): void {
+    this.pan(Math.sign(fraction) * Math.max(1, Math.abs(fraction) * this.#view.span));
+  }
+
+  showOldest(): void {
+    this.pan(-this.#seen);
+  }
+
+  showNewest(): void {
+    this.#move(followNewest(this.#seen, this.#view.span));
+  }
+
+  /** Moves the window right by `candles`. */
   pan(candles: number): void {
-    this.#host.onfollow(false);
-    this.#move(panViewport(this.#view, candles, this.#countSeen()));
+    this.#move(panViewport(this.#view, candles, this.#seen));
+  }
+
+  /** Shows the newest candles as at the start, with the price axis as they need it. */
+  reset(): void {
+    this.#move(followNewest(this.#seen, this.#firstSpan));
+    this.setScale({ ...this.#scale, range: null });
+  }
+
+  /** Shows the source bars from `from` to `to` with room beside them, in the shortest candles that can be read. */
+  showBars(from: number, to: number): void {
+    const margin = (to - from) * openMargin;
+    const { bars } = this.#host.readSource().candles;
+    this.#wanted = { from: from - margin, to: to + margin };
+    this.#host.oninterval(bars.intervalMs);
+    this.update(this.#host.readSource());
+  }
+
+  /** Moves the window so that source bar `index` is in its middle, and marks that bar; nothing after the playhead is shown. */
+  showBar(index: BarIndex): void {
+    const { candles, playhead } = this.#host.readSource();
+    const marked = Math.max(0, Math.min(index, playhead - 1));
+    this.tools.mark(marked);
+    const middle = toPosition(candles.display, marked, playhead);
+    this.#move(
+      panViewport(this.#view, middle - this.#view.start - this.#view.span / 2, this.#seen),
+    );
+  }
+
+  /** Moves the window to the bar at or before `time`. */
+  showTime(time: number): void {
+    const { bars } = this.#host.readSource().candles;
+    this.showBar(findFirstAbove(bars.openTime, time) - 1);
+  }
+
+  /** Moves the edges of the window to source bars, as fractions. */
+  showEdges(from: number, to: number): void {
+    const { candles, playhead } = this.#host.readSource();
+    const convert = (bar: number): number => toPosition(candles.display, bar, playhead);
+    this.#move(fitViewport(convert(from), convert(to), this.#seen));
+  }
+
+  setScale(scale: PriceScale): void {
+    this.#scale = scale;
+    this.#host.onscale(scale);
+    this.#requestDraw();
+  }
+
+  /** Makes the price range `1 / factor` as high. */
+  scalePrices(factor: number): void {
+    const price = this.#priceStage();
+    if (price === null) return;
+    const range = scaleRange(price.extent, factor, price.isLog);
+    this.setScale({ ...this.#scale, range });
+  }
+
+  /** Measures from the first to the last close in view. */
+  measureWindow(): void {
+    const { candles, playhead } = this.#host.readSource();
+    const { from, to } = this.#readWindow();
+    const first = Math.max(0, Math.floor(from));
+    const last = Math.min(playhead, Math.ceil(to)) - 1;
+    if (last <= first) return;
+    const place = (bar: number): Place => ({ bar, price: candles.bars.close[bar] });
+    this.tools.setMeasure({ from: place(first), to: place(last) });
+  }
+
+  /** Draws again, with lines that have changed. */
+  redraw(): void {
+    this.#requestDraw();
   }
 
   /** Moves the crosshair right by `candles`, from the newest visible candle at first. */
   moveCrosshair(candles: number): void {
     const plot = this.#plot;
     if (plot === null) return;
-    const { start, span } = this.#view;
-    const slot = this.#slot();
-    const newest = Math.min(this.#countSeen(), Math.floor(start + span)) - 1;
+    const { source, view } = this.#show();
+    const { start, span } = view;
+    const slot = this.#plotWidth() / span;
+    const seen = countSeen(source.candles.display, source.playhead);
+    const newest = Math.min(seen, Math.floor(start + span)) - 1;
     const cursor = this.#cursor;
     const from = cursor === null ? newest - candles : Math.floor(start + cursor.left / slot);
     const candle = Math.min(newest, Math.max(Math.ceil(start), from + candles));
@@ -96,16 +236,11 @@ export class MarketView {
     plot.setCursor({ left: (candle + 0.5 - start) * slot, top });
   }
 
-  /** Zooms, moves or follows for a key; returns whether the key has a meaning. */
-  handleKey(key: string): boolean {
-    const step = Math.max(1, this.#view.span / 10);
-    if (key === '+' || key === '=') this.zoom(1.25, 0.5);
-    else if (key === '-') this.zoom(0.8, 0.5);
-    else if (key === 'ArrowLeft') this.pan(-step);
-    else if (key === 'ArrowRight') this.pan(step);
-    else if (key === 'End') this.#host.onfollow(true);
-    else return false;
-    return true;
+  /** Asks for candles of `intervalMs`, if the bars can be merged to them. */
+  chooseInterval(intervalMs: number): void {
+    if (this.#host.readCandleSet().intervals.includes(intervalMs)) {
+      this.#host.oninterval(intervalMs);
+    }
   }
 
   /** Returns options with which this view does all painting; uPlot only provides the canvas and the crosshair. */
@@ -140,37 +275,97 @@ export class MarketView {
       return;
     }
     attachGestures(plot.over, {
-      onpan: (pixels) => {
-        this.pan(-pixels / this.#slot());
+      onpress: (point, event) => this.tools.press(point, event),
+      onpan: (right, down) => {
+        this.#movePrices(down);
+        this.pan((-right * this.#view.span) / this.#plotWidth());
       },
-      onzoom: (factor, x) => {
-        this.zoom(factor, x / plot.over.clientWidth);
-      },
-      ondoubleclick: () => {
-        this.#host.onfollow(true);
-      },
+      onzoom: (factor, x) => this.zoom(factor, x / this.#plotWidth()),
+      onclick: (point) => this.tools.click(point),
+      ondoubleclick: () => this.reset(),
+      onhover: (point) => this.tools.hover(point),
+    });
+    const isOnAxis = ({ x, y }: Point): boolean => {
+      const pane = this.#priceStage()?.pane;
+      return x > this.#plotWidth() && pane !== undefined && y >= pane.top && y <= pane.bottom;
+    };
+    attachAxisGestures(plot.root, isOnAxis, {
+      onscale: (factor) => this.scalePrices(factor),
+      onreset: () => this.setScale({ ...this.#scale, range: null }),
     });
   };
 
+  /** Returns the last picture's stage of the prices. */
+  #priceStage(): PaneStage | null {
+    if (this.#plot === null || this.#picture === null) return null;
+    return findPriceStage(this.#plot.ctx, this.#picture, 1);
+  }
+
+  /** Returns the source bar of the candle at `x`, a fraction. */
+  #barAt(x: number): number {
+    const { source, view } = this.#show();
+    const candle = Math.floor(view.start + (x / this.#plotWidth()) * view.span) + 0.5;
+    return toBar(source.candles.display, candle, source.playhead);
+  }
+
+  /** A price range that a person has set goes with the drag. */
+  #movePrices(down: number): void {
+    const stage = this.#priceStage();
+    if (this.#scale.range === null || stage === null || down === 0) return;
+    const fraction = down / (stage.pane.bottom - stage.pane.top);
+    this.setScale({ ...this.#scale, range: moveRange(stage.extent, fraction, stage.isLog) });
+  }
+
+  /** Returns the source with the candles that are drawn, and the window over those. */
+  #show(): { readonly source: MarketSource; readonly view: Viewport } {
+    const source = this.#host.readSource();
+    const set = this.#host.readCandleSet();
+    const { display } = source.candles;
+    const chosen = { span: this.#view.span, intervalMs: display.intervalMs };
+    const intervalMs = pickReadableInterval(set.intervals, chosen, this.#plotWidth());
+    if (intervalMs === display.intervalMs) return { source, view: this.#view };
+    const candles = set.at(intervalMs);
+    return {
+      source: { ...source, candles },
+      view: convertViewport(this.#view, display, candles.display, source.playhead),
+    };
+  }
+
   #draw({ ctx, width, height }: uPlot, theme: ChartTheme): void {
     if (width <= valueAxisWidth) return;
-    const plotWidth = width - valueAxisWidth;
-    const scene = buildMarketScene(this.#host.readSource(), this.#view, plotWidth);
+    const { source, view } = this.#show();
+    const { candles, playhead } = source;
+    const scene = buildMarketScene(source, view, this.#plotWidth(), this.#scale);
     const layout = layoutPanes(
       width,
       height,
       scene.panes.map(({ spec }) => spec),
     );
-    paintMarket(ctx, { scene, layout, theme }, ctx.canvas.width / width);
-    this.#drawn = { scene, layout };
+    this.#picture = { scene, layout, theme };
+    paintMarket(ctx, this.#picture, ctx.canvas.width / width, (stage) =>
+      paintDrawings(stage, this.tools.drawings, {
+        toCandle: (bar) => toPosition(candles.display, bar, playhead),
+        barIntervalMs: candles.bars.intervalMs,
+      }),
+    );
+    this.#host.onwindow({ ...this.#readWindow(), intervalMs: candles.display.intervalMs });
     this.#showLegend();
   }
 
+  #readWindow(): { readonly from: number; readonly to: number } {
+    const { candles, playhead } = this.#host.readSource();
+    const { start, span } = this.#view;
+    const convert = (position: number): number => toBar(candles.display, position, playhead);
+    return { from: convert(start), to: convert(start + span) };
+  }
+
   #showLegend(): void {
-    const source = this.#host.readSource();
-    const [cursor, drawn] = [this.#cursor, this.#drawn];
+    const { source, view } = this.#show();
+    const [cursor, drawn] = [this.#cursor, this.#picture];
     const candle =
-      cursor === null ? null : Math.floor(this.#view.start + cursor.left / this.#slot());
+      cursor === null
+        ? null
+        : Math.floor(view.start + (cursor.left / this.#plotWidth()) * view.span);
     this.#host.onlegend(buildLegendRow(source, candle));
     this.#host.oncrosshair(
       cursor === null || drawn === null ? null : readCrosshair(source, drawn, cursor),
@@ -180,8 +375,6 @@ export class MarketView {
   #move(view: Viewport): void {
     this.#view = view;
     this.#requestDraw();
-    const { candles, playhead } = this.#host.readSource();
-    this.#host.onvisible(findVisibleBars(view, candles.display, playhead));
   }
 
   /** Draws at most once per display frame, with the newest source; not while the page is hidden. */
@@ -193,19 +386,14 @@ export class MarketView {
     });
   }
 
-  #countSeen(): number {
-    const { candles, playhead } = this.#host.readSource();
-    return countSeen(candles.display, playhead);
-  }
-
   /** Returns the x of the nearest candle's middle. */
   #snapToCandle(left: number): number {
-    const { start } = this.#view;
-    return (Math.floor(start + left / this.#slot()) + 0.5 - start) * this.#slot();
+    const { start, span } = this.#show().view;
+    const slot = this.#plotWidth() / span;
+    return (Math.floor(start + left / slot) + 0.5 - start) * slot;
   }
 
-  #slot(): number {
-    const width = this.#plot === null ? this.#view.span : this.#plot.width - valueAxisWidth;
-    return width / this.#view.span;
+  #plotWidth(): number {
+    return this.#plot === null ? this.#view.span : Math.max(1, this.#plot.width - valueAxisWidth);
   }
 }

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import {
+  CandleSet,
   buildDisplayBars,
   countComplete,
   findCandle,
   findCandleStart,
   findFirstAbove,
+  listIntervals,
 } from '../../../src/charts/market/candles';
 import { makeBars, newYear } from '../../core/bars/make-bars';
 
@@ -57,4 +59,18 @@ test('an interval that is no multiple of the bars is refused', () => {
 test('findFirstAbove returns the length when no value is above', () => {
   expect(findFirstAbove([1, 3, 3, 5], 3)).toBe(3);
   expect(findFirstAbove([1, 3], 3)).toBe(2);
+});
+
+test('candles made of shorter ones are those made of the bars', () => {
+  const bars = makeBars(400, { missing: [3, 4, 5, 6, 7, 8, 9, 10, 11, 90, 133] });
+  const set = new CandleSet(bars);
+  expect(set.intervals.map((ms) => ms / minute)).toEqual([1, 5, 15, 60, 240, 1440]);
+  for (const intervalMs of set.intervals) {
+    expect(set.at(intervalMs).display).toEqual(buildDisplayBars(bars, intervalMs));
+  }
+  expect(set.at(5 * minute)).toBe(set.at(5 * minute));
+});
+
+test('bars of a length that is not listed can be shown as they are', () => {
+  expect(listIntervals(2 * minute).map(({ label }) => label)).toEqual(['2m', '1h', '4h', '1d']);
 });

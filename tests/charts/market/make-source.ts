@@ -1,5 +1,5 @@
 import { chartLayers } from '../../../src/charts/layers';
-import { buildMarketCandles } from '../../../src/charts/market/candles';
+import { CandleSet } from '../../../src/charts/market/candles';
 import type { MarketSource } from '../../../src/charts/market/layer';
 import type { Bars } from '../../../src/core/bars/bars';
 
@@ -9,14 +9,16 @@ export function makeSource(
   { intervalMs = bars.intervalMs, ...change }: Partial<MarketSource> & { intervalMs?: number } = {},
 ): MarketSource {
   return {
-    candles: buildMarketCandles(bars, intervalMs),
+    candles: new CandleSet(bars).at(intervalMs),
     layers: chartLayers,
     playhead: bars.openTime.length,
+    closedEnd: bars.openTime.length,
     inSampleEnd: 0,
     probability: null,
     thresholds: { long: 0.52, short: 0.48 },
     trades: [],
     positions: [],
+    levels: [],
     equity: null,
     equityFrom: 0,
     ...change,

@@ -3,7 +3,9 @@ import { isForControl } from '../../shell/key-target';
 type Shortcut =
   | { readonly kind: 'toggle' }
   | { readonly kind: 'step'; readonly bars: number }
-  | { readonly kind: 'zoom'; readonly factor: number };
+  | { readonly kind: 'zoom'; readonly factor: number }
+  /** What the chart does for a key: candle length, date, measure. */
+  | { readonly kind: 'chart'; readonly key: string };
 
 /** Returns what a key does in the replay; undefined if it means something else. */
 export function readShortcut(event: KeyboardEvent): Shortcut | undefined {
@@ -26,7 +28,7 @@ export function readShortcut(event: KeyboardEvent): Shortcut | undefined {
     case '-':
       return { kind: 'zoom', factor: 0.8 };
     default:
-      return undefined;
+      return /^[1-6gm]$/.test(event.key) ? { kind: 'chart', key: event.key } : undefined;
   }
 }
 

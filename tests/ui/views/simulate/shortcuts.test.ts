@@ -59,3 +59,9 @@ test('elsewhere keys belong to the control that has the focus', () => {
   expect(press('ArrowLeft', otherButton)).toBeUndefined();
   expect(press(' ', field)).toBeUndefined();
 });
+
+test('digits choose candles, G asks for a date and M measures, but not in a field', () => {
+  for (const key of ['1', '6', 'g', 'm']) expect(press(key, page)).toEqual({ kind: 'chart', key });
+  expect(press('7', page)).toBeUndefined();
+  expect(press('1', field)).toBeUndefined();
+});
