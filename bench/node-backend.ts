@@ -29,9 +29,15 @@ type NodeBackend =
   | { readonly kind: 'started'; readonly report: BackendReport; readonly isSoftware: boolean }
   | { readonly kind: 'absent'; readonly reason: string };
 
-/** Starts a backend as a page does, WebGPU by Dawn; makes it the active one. */
-export async function startNodeBackend(name: BackendName): Promise<NodeBackend> {
-  enableRelaxedSimd(); // as browsers have it
+/**
+ * Starts a backend as a page does, WebGPU by Dawn; makes it the active one. Relaxed SIMD, which browsers have, rounds as the
+ * processor does; without it the same is computed everywhere.
+ */
+export async function startNodeBackend(
+  name: BackendName,
+  { isRelaxed = true }: { readonly isRelaxed?: boolean } = {},
+): Promise<NodeBackend> {
+  if (isRelaxed) enableRelaxedSimd();
   enableProdMode(); // no advice to install the native Node binding
   try {
     const isSoftware = name === 'webgpu' && (await offerWebgpu());

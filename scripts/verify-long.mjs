@@ -21,6 +21,10 @@ const scripts = {
     '20,000 variants of the shapes that programs write; npm test tries 12 of each',
     ['fuzz', '--shapes', '--inputs', '20000', '--seed', '3'],
   ],
+  'sample model': [
+    'trains the model that comes with the page again, and compares every byte',
+    ['train-sample-model', '--check'],
+  ],
 };
 const kills = ['test', '--reporter=list', 'storage-kill'];
 const again = ['test', '--reporter=list', '--project=exchange', '--repeat-each=5'];

@@ -32,12 +32,14 @@ interface MadeModel {
   readonly trained: Trained;
   /** Of its training, which is over. */
   readonly checkpointId?: string;
+  /** Id of a model that comes with the page; a model that was made here gets a new one. */
+  readonly builtInId?: string;
 }
 
 /** Calibrates and judges a model, records what it earns as a try, stores it and returns it. */
 export async function keepModel(
   database: TabquantDatabase,
-  { request, dataset, markets, trained, checkpointId }: MadeModel,
+  { request, dataset, markets, trained, checkpointId, builtInId }: MadeModel,
   onEvent: (event: TrainEvent) => void,
 ): Promise<ModelInfo> {
   const { backend, weights, summary } = trained;
@@ -58,7 +60,7 @@ export async function keepModel(
   onEvent({ kind: 'saving' });
   const [own, ...others] = judged;
   const info: ModelInfo = {
-    ...describeModel(request, markets),
+    ...describeModel(request, markets, builtInId),
     features: dataset.features,
     scaler: dataset.scaler,
     split: own.split,
@@ -103,16 +105,22 @@ async function recordTraining(
 function describeModel(
   { spec, options, label, horizonBars }: TrainingRequest,
   markets: readonly TrainedMarket[],
+  builtInId: string | undefined,
 ) {
   const [{ id, name, symbol, market, intervalMs }] = markets.map(({ source }) => source);
   const names = markets.map(({ source }) => nameTrained(source));
   const { title } = findLabel(label);
   const told = names.length > 3 ? [...names.slice(0, 2), `${names.length - 2} more`] : names;
+  const isBuiltIn = builtInId !== undefined;
   return {
-    id: crypto.randomUUID(),
-    name: [describeSpec(spec), told.join(' + '), ...(label === labels[0].name ? [] : [title])].join(
-      ' · ',
-    ),
+    id: builtInId ?? crypto.randomUUID(),
+    ...(isBuiltIn && { isBuiltIn }),
+    name: [
+      ...(isBuiltIn ? ['Ready-made'] : []),
+      describeSpec(spec),
+      told.join(' + '),
+      ...(label === labels[0].name ? [] : [title]),
+    ].join(' · '),
     trainedAt: Date.now(),
     datasetId: id,
     datasetName: name,

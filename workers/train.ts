@@ -42,6 +42,10 @@ export const trainApi: TrainApi = {
     const { combineModels } = await import('./combine');
     return combineModels(modelIds, backend, onEvent);
   },
+  async installSampleModel(backend, onEvent) {
+    const { installSampleModel } = await import('./install-sample-model');
+    return installSampleModel(backend, onEvent);
+  },
   async search(request, finished, { backend, workers }, onEvent) {
     const { runSearch } = await import('./search');
     return runSearch(request, finished, { backend, workers: countWorkers(workers), onEvent });

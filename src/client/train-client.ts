@@ -63,6 +63,17 @@ export function combineModels(
   return runInWorker((api) => api.combine(modelIds, backend, proxy(onEvent)), signal);
 }
 
+/** Stores the model of the sample market that comes with the page, in a worker, and returns it; see `TrainApi`. */
+export function installSampleModel(
+  backend: TrainRequest['backend'],
+  onEvent: (event: TrainEvent) => void,
+  signal: AbortSignal,
+): Promise<ModelInfo> {
+  const install = () =>
+    runInWorker((api) => api.installSampleModel(backend, proxy(onEvent)), signal);
+  return runAlone('sample-model', install, 'Another tab is storing the ready-made model.');
+}
+
 /** Runs `work` unless another tab runs the training of that checkpoint; then it throws. */
 export function claimRun<Result>(
   checkpointId: string,

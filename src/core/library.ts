@@ -265,6 +265,8 @@ export const modelInfoSchema = record({
   rawTest: calibrationReportSchema,
   /** The markets that it was trained on, where there are several; the rest is of the first of them. */
   pool: v.optional(modelPoolSchema),
+  /** Whether it came with the page, trained beforehand on the sample market. */
+  isBuiltIn: v.optional(v.boolean()),
   /** When it was moved to the trash. */
   deletedAt: v.optional(finite),
 });

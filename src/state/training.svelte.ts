@@ -4,6 +4,7 @@ import { type Feature, readAvailableColumns } from '../core/features/feature';
 import {
   claimRun,
   combineModels,
+  installSampleModel,
   resumeTraining,
   trainModel,
   warmUpTraining,
@@ -192,6 +193,11 @@ export class TrainingState {
     warmUpTraining({ backend, workers: countWorkers(workers) });
   }
 
+  /** Starts what `useSampleModel` needs ahead, while the sample market is being made. */
+  warmUpForSampleModel(): void {
+    if (!this.isRunning) warmUpTraining({ backend: this.choices.backend, workers: 1 });
+  }
+
   /** Trains on the dataset in use, and uses the new model. */
   async start(): Promise<void> {
     const dataset = this.#library.dataset;
@@ -235,6 +241,15 @@ export class TrainingState {
     await this.#run(`combined ${ids.join()}`, (signal) =>
       combineModels(ids, this.choices.backend, (event) => this.#take(event), signal),
     );
+  }
+
+  /** Stores and uses the model that comes with the page. The sample market must be stored; what went wrong is in `status`. */
+  async useSampleModel(): Promise<ModelInfo | undefined> {
+    if (this.isRunning) return undefined;
+    await this.#run('sample model', (signal) =>
+      installSampleModel(this.choices.backend, (event) => this.#take(event), signal),
+    );
+    return this.#status.kind === 'done' ? this.#status.model : undefined;
   }
 
   /** Resumes the training that was stopped. */

@@ -80,6 +80,11 @@ export interface TrainApi {
     backend: BackendChoice,
     onEvent: (event: TrainEvent) => void,
   ): Promise<ModelInfo>;
+  /** Stores the model of the sample market that comes with the page, judged on the stored market as one that was trained here. */
+  installSampleModel(
+    backend: BackendChoice,
+    onEvent: (event: TrainEvent) => void,
+  ): Promise<ModelInfo>;
   /**
    * Runs the trainings of a study and returns it once all are stored, each in a transaction of its own. `isResumed`
    * keeps those that are stored already, with the same result as if the study had not been stopped.

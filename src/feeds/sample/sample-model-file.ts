@@ -1,0 +1,175 @@
+/** The model that comes with the page, as `npm run train-sample-model` writes it: a `PackedModel`. */
+export const packedModel = {
+  request: {
+    datasetId: 'eb38cbbd8b93faf97f709f84431341a16e5f28ac39b0bd603378a9af864c6fad',
+    spec: { kind: 'tcn', width: 16, kernel: 5, blocks: 3, dropout: 0.1 },
+    options: {
+      chunkLabels: 1024,
+      batchChunks: 4,
+      learningRate: 0.005,
+      weightDecay: 0.001,
+      clipNorm: 1,
+      maxEpochs: 10,
+      patienceEpochs: 4,
+      seed: 1,
+    },
+    label: 'direction',
+    horizonBars: 10,
+  },
+  training: {
+    epochs: [
+      {
+        epoch: 1,
+        trainLoss: 0.6924691197701882,
+        validationLoss: 0.6851190501949165,
+        validationAuc: 0.5685099262197195,
+      },
+      {
+        epoch: 2,
+        trainLoss: 0.6878233260328839,
+        validationLoss: 0.6898125205260577,
+        validationAuc: 0.561920558256568,
+      },
+      {
+        epoch: 3,
+        trainLoss: 0.6869147315874519,
+        validationLoss: 0.6845499039664221,
+        validationAuc: 0.5745616150631203,
+      },
+      {
+        epoch: 4,
+        trainLoss: 0.6849150851845891,
+        validationLoss: 0.6815078808466385,
+        validationAuc: 0.581994130629477,
+      },
+      {
+        epoch: 5,
+        trainLoss: 0.6840565371437523,
+        validationLoss: 0.6822568235644829,
+        validationAuc: 0.5798798191743438,
+      },
+      {
+        epoch: 6,
+        trainLoss: 0.6823891786146209,
+        validationLoss: 0.6823970840225334,
+        validationAuc: 0.5810712587427492,
+      },
+      {
+        epoch: 7,
+        trainLoss: 0.6825236820034593,
+        validationLoss: 0.6839741040164445,
+        validationAuc: 0.5777711052115316,
+      },
+      {
+        epoch: 8,
+        trainLoss: 0.6811412630737806,
+        validationLoss: 0.6817575262486492,
+        validationAuc: 0.582791186881613,
+      },
+      {
+        epoch: 9,
+        trainLoss: 0.6816221302898229,
+        validationLoss: 0.681937705849407,
+        validationAuc: 0.5819775353974739,
+      },
+      {
+        epoch: 10,
+        trainLoss: 0.6811674099876316,
+        validationLoss: 0.6809951750983819,
+        validationAuc: 0.5840533894148745,
+      },
+    ],
+    bestEpoch: 10,
+    seconds: 0,
+    labels: 90534,
+    parameters: 7393,
+    receptiveField: 57,
+    validationAuc: 0.5840533894148745,
+  },
+  backend: { name: 'wasm', label: 'WASM SIMD', selfTestError: 3.1841965482320213e-7, rejected: [] },
+  weights: [
+    {
+      name: 'blocks.0.conv1.weight',
+      shape: [16, 9, 5],
+      float16:
+        'MagdrPcxty//p8etCzA6rm2uhSzXracrHiTCpl6unqyOKOwsm62HMYgpLDGsMSqsmi6Ap9CtE6r6GEYrILKWsuGxeLVTtRIueSYUrZ0YlyafrrIsqK7UKo2u166iKxSsTK5hrZEu8K+fm5Cify/KKb4vkiswpfCtZhjnLNOtsbLPnjCza7K9sCWyMSrTLVkpwhzRl50nKKydGswp5zCOm6axabKVIOSyLLGMreGsJB10pj4vX65lMMCsFyy0qSqy1aYvLFeu9i6LoH0qsar4ra8sHyzYoLok0C0WsJiwjyd+L7eqTaj/rH2u2izNJokxjawgJZ0kxqXNJgEuyiBEKNoqNpA1qyCtrC35qMqu26wsMVAtmyzeIzSrcqH4riKuOK9oLdodgK7ApGgtWS6+sIGvZKLXKvybd7C7J06tAi0UHLKla6nTLEgstyu7oVUqvC+mNByxpSkBrPesF6yuqGSr/arbMOIjoSxDMMWciiB2snWhnCprELOtcaQhL9OsNK61q1GuLDE+MCMxeygsKh0wDyeiKQssGawVLwgpGbDpqaqogaavsMaxM7R2sBquYigGKxAcDC0QKiwx6CvtLfolSC45ME+phSW0r3Gs+67mKSWtG7CNJDWmzC1OpFCt5q/goF2uyS7yJISyZi1arzexnyYAKkucLixqJBQr2at7sVu0ubUrtkytEKj2KQEuHLGdplUfJbAWpVcu9ygpsM2uMSn3qR6v7KLVK6GoWysfJDyx9K1TLs8fFTD9LuCuoC40JWou55huK3Ct3acAKYqr3a2/KfWnATPlNIY0YjaXNxkuna4enyGqJ7ELMcIsRDBsrq8q7KSWKvWsdiyOqYSwAix4LEywjibRJMgrxCwqrEAtcarJLMak9a8urlSs8K3xrsSoFy1UqqOTHatQqVokzav5sYKvdLABK6msGq8irm4sDaz7q7+tay2XLLwsnq74rYKOoLHZM14t/4kUsLev9yrfrYcuBCd4o0Au2CYPLGCl4zBGLqKsu6qLpugMECs9oBur3KjsLHCs7peWo7qtFbLnnqQw4i2krMGuQDLYL9ecgagmsFexWy5KHBsvBKoksXEnyCwqrBSqf6vYLZkuequQqmOlB6ZAlkAw77C/LvQo5a8yr+SwE5T7JiKsZSxZJBcsZLDAse6yqbSZsE0rHK/7rB6sL65JLS4wWSher1iSGi6urR2nwaoerTUj5TCSKuMvhyvwKpSsVi2eG1YuChu6K18qRi/Jq6QshSJ3J1MnV6Q0K0yuj6s8sWUevDNGNBM3wzdkMsCpua0RsI8s2xgJrcYecZ2/rnSpJSgbp2kvuCkbq4QpKi2RqlStfikPr7WwGDBosMGs5ajVMGeuKzHeq1Ostq2irc0xPKNNLMKqT7BTsS2nrTHlrcOs8qwPNBYsuSxtKCcusDBLrKKosq6kpUQwezBlrFQwaK7uL50mUyqnKoeur6pSKE0pBautJJgn2i3dJKOwPbHdJf0vBq3zrEssBah9JrashzC5rZco1yrRqaIhNaxmLAow3ykOoGEdFjL6MA8ooSTSLmyoVaiBKQasNamfptgtR6ZBKiIudakBJT4oEatzK0kw/K3eq3kuZCafKxEy7KhlMfQqC6dUMJEn7CverEKwBiXwrDauJzGJskiqeqNFsWycQqwzJIwsQKyNLcKrdiFuH2wvRTAgr2Usc6Tqr+EhDSh6sAewDzCNqkUvYS1Xqb8wHSeJJlmrgTH2J2wwlShCKficdqVSJ0gthi7nMLsuxTQSMZ8wT6TdH/UslKqqsISnf7BpMD6ooim8pxioOqeKq/stRq/YLsauDq5RsIUsmSw7qnymrCytKuwuOKsSMDGcrK0NqFIsaSp/rgIkFa5ZMLKZkiCTLjCyIKwhrDYvF69pKk0qnZKprigth6zHJ06w',
+    },
+    {
+      name: 'blocks.0.conv1.bias',
+      shape: [16],
+      float16: 'xiclKNiRFrEVowwqFS1grqEwRbAJqQwgKK4cMAMoprA=',
+    },
+    {
+      name: 'blocks.0.conv2.weight',
+      shape: [16, 16, 5],
+      float16:
+        '86XFqF2uyafELLcmbpxYJdMpLilWJJesGK80rd4s7C6jrd6qcasUsmGc/h3msFOyfK3EKSYvjiFVMDAxFai8KySim7BFrPeuWaOcKLSmlZRnr3QhKa/PpUgpNSzwpksuNiwyMX8w2qjTLaMphCtQq8qvc7DTLNss0C8cHBitxSSxKAmn4apyqBWt/aSeL1SrSaMxrI4xNbAjr2GrBKUEHk2usi0wr1Qp4youIHOlNqcMrZ4t1a7jqTSwUKuPq9knlCnzLaoqX6mcKnQsYqyHpZmusKxcqKgplK7PrGGk8qw7KGQlGK93pfutC65lr9qrjqXirDauAiyip3Ugjqe6IDcqO66GrKIo5qzEpR6wDa7HrYwluqniKZQgeSmVraMcELC0nE6qnK59nhKwFq82Krmpuq2NqpkrkqWQIJut4CztnPaqKqZ6C8mwDqmnruKstyfFr/GkcCrwqKIjzyq/pH+tLS4Yrfusc65arWssy6qwrmoTLaxNrcYoxqTRnlKo8C4KICCtlynTq32s8SiNLAirHqn2rbmsgi0aLtmvT619rAwpbB9jLL6qBaL5qayskx5RKJgpaJ+LLZ6a/62Pn6CQeq7SnicpEq3ZrkeuWK2sGXiujaukowyaDS4AINOonCz9K1kvyStsMFaoi6/VsHSoK6VYJ48dti6fK1CpCq/+KT4hLalerAsrbaiKLEusCDHxHR4ouCQtLZInFhr9re2uM6DUpPIaGa3krJuvEyw0qnYoeyVZJ/ideKxEKuspdKyCrfssUKppptqwYq56MFIuYClgJHQs/KXjqG8sDCT2qYwvU67qrr8ySKx9qOuvca1WKCKvcK00L8stBiwOJ3Os4S3irGOs2a1mqG4uCavUqUow8qxMJEEkrCaELkMr3itNqTan+iSIp0yqfab+oHOu7qcsr2av3aoIqZgmnayrrJMqpqx5rk0oK6VbLTCoMKxupM0uhK+gJiybB62CLZgvWqhjLMapsJblq/KpQqoWrQcwrin3pzWxFKxbowqvgCxlLTgrr6uOqSmspyzWL9CsjzCKMGUrHK2PlBAgQCprpvKkezA2L6gvD7AUsBqw/ir+sTWuSqSzsLOoOykgo3so4CtoJ6ssn6zBK4wmbi2VoAQkLSEELuanlC50L1KhyC64qWWvGLBqprWtqawoKa8pbCXYKa6nWKmmLjSpuid5JEUvgqj5neKuU7AyqOmpvChFqRIkZquorMssdi3HLA0u+S2nK+krQaTKrUSpoa77quOmQ6/8rzWob7Byp4krRq9FrfWl/Sy1qSYoCrEWqbErUK19pSCwGyDRrjcmoK6hLHuvF61locQomi2LrXyqoqvCq9YrWawKpmkmXSt6pjcqT6Uaro+xiKw4l8CsKye5JDYpSKx/qEynQrA1pFQpQ6TtqB6vJ6N2rRut0SaKoiakLaxyKjKeRyXYq/ilXKv6KQeudSavF6cszixIJJahXqi1rkOrnCihHLwh0CL3rZSdO6zCrqyvMiRSLUem7i28KvEoG62cr60mECj/KDovMaqHJqCo2rBvsd+sdrHqrV6jfaj/L2ohQzI1MXSrnyehodusU7GvoBkthq2mLMEne6ZfsY6rPyiesNEpUDAwKf8wnCbFr5awFSQwogqwkyxrrPqwXijxsN2nxq/updOs3q1or1YqZKmqrlCm0iS1sPQnqyqeInKvBSa6sCyrO6qAqGSp8a8zsHuhua+Wqb+sACJorBuqGKfwoUmsGqzArn+uM68GFgUuP6vmJ68pr64+ro2r+iCkohKeT62jp7Crf6r0p56c4KnfIiGqLCXJJuuvA6oJKzKv962SpqKf3SuBmJSuJChVKP2uZq6eKbWsHao+ovSm1SrCKDgiXaGVsCKsFbDIoGqkLCkFLfmuKihvq9OowJvUGeuhvCuGK4csqCkRLXcthzB2KAiwkCVNsYix07IvpXApvy3MIKsvmqMdqfWtJaivKCYuIaxElisvAzEdLFylTCxtMGYtKqwNqo6mwLE4rumocylArzQo6icELgGl/Sv+LIgteajpqMehcy46Lr6tHR/zqoGqs7DkqpSpAqXTJqYtdqRTplwouyukMsudCi0iMHkwGizLq3ggiShkqWalDSvoLpettiz9KT4sriJ4rT2sc65iLXes4amUqQymW6v/qjmud4qhrPEd5yuILMWoBiskpAqlBKQOpYmstJQ7JkawdrDPpxOnSaQ6LtUsrChmLtQrv64zKn4tJy4hrO4cjynRLQGsXyxCqnygba5urKas165KrEScRq78po0gyiZroHilcDHNJwox2q3CKc+rBC1dn8uuK6xWKzut8CKcIK8Qiae+qCqlfR2uL/mtNyyFLvkmOSS6L+cuZSoLLtCsNKySsdKmoK45rhKpdS/TJ1sx6K3+qM8nji7KMCmwCa+LJrquG6KELFwtbyv7oIepch1lIJCsUq2kKrutl6rWr8mvcC3uKDcmcSWiFVUewiZ9pFMuHyFuKLumTip/rAqpdq4aKSisj6UpKMSqKy9aK0ioNDCVKdad1a24KaCobbFmqi8fuarWpW2p7qLwoDYriy5GLqgxpDCfK1WnNSqpLf2uFaSbLQSaaK0ipo0u+Kc1KG6tTB1Sq+ytaSqyogovoyWPpBotW6wLJqsutSaKpH8swKRbrl+b1KyULuyubKjHqaEuXqfQKJ+kLq7kJbUrnCmNKJmtQ6vwI3Yl3i0nr36r/KloKxugzq+MKpIvpB/hKtgq8igarTuwwa+SqwWghidmqwAroysvoRArf6FzJv6vLLAMIE4pXSydEbqp1K59np4wpSlKLgEkeKwQqtYpjal/JQ8o3qvWJKOvkKgIrUitMaz2rLGp/ayoKBSvvqd4J3ItBi0XqIGs6Ce/MLau1ahiJtUjF6sOLe+o4CtPr0ywlyZnrzQv+azrIZuv7aRAqjcvKqwjowei1yo5HZkrZCpNrMOm2aj8ozKpkys0LUiu+aq9LHoqmqtrsHIrnh12KCqvJa3fIACspCJkrIOwNbDbKhultK9zLGQtS628Kj+spK+BrR8rhKRAHq8rYSl4rJmmkChzqwivXCwfpIIYk6yLrzCw2iqhKzeweyqDqFasISyBLRqvBSRmKjUtLitgGsmtLx3OryuqhK7ermaoDKzZqomjyq8EJ+ap5KziK6cjSa/uq2sqdCgaKqevyK4KJB6vGyAOq9yoHSUlK4Ysxp6HqBGx96VGsjSvlakwKEIrP5xEKfsnaKmxorMlmZNcp04kyBveLfYghCQbqRsrNq7WrCizgKIkMdcwCjTPLtwmhSlUFwmvYa2iqaMaLS5cLEGrca4eKq6tAaDCrR0tFzH6Jf8xczJ7Kz2jti52L5uvpioTMBWqYCsAsEQjqKxfLKipyTCZnKatG5inLMks76krLSwvma9cKA==',
+    },
+    {
+      name: 'blocks.0.conv2.bias',
+      shape: [16],
+      float16: 'vqyVJr2kIJjlqNEsDLDYIAujkCN8oH8siy0JLdymrKE=',
+    },
+    {
+      name: 'blocks.0.downsample.weight',
+      shape: [16, 9, 1],
+      float16:
+        'KDEBNes0lapXMbiy4RpWLcCvRyK6IlYznDLmqRMo4C7TLwmvWa2AsOwyPTXHLuMkVDQ2sFwpXLPlM6MzBzLbsW2zmDNHshgyQbBgr48uzbU1tMEoqLOLLswyFjPSsBMxxrGJNV8kYbVIqf4vjh55M5uvPCw7LvktcTY1L9ysUDG6s5wp27A8rBU0hK0OL/EzfjGBseegtLKetRI0QTRQLtYq6S4hnpugXzTcLaYnn7bWMVMy4LCaL+Yxf7JzLR+zbTHLLJkmNrU2sJewkLCfNPooIayhqMesprQjtAoz4StONHy0djC6L9eyVjALtJ20oCu9NMqu6zQ2pW2zWDTvsb0zoDFvMFAw3aSTLB20jDCDqJCpCzVIMm0aQzWhM0ww',
+    },
+    {
+      name: 'blocks.0.downsample.bias',
+      shape: [16],
+      float16: 'uzSYtq4sCql8rmS01TPiMiU0UazHs24wYzJ4smA0UKo=',
+    },
+    {
+      name: 'blocks.1.conv1.weight',
+      shape: [16, 16, 5],
+      float16:
+        'EKS6KO8r3pYIrJytHSqBr0ytv6pwLYQr8ZR9K3it2qbUrKchxSQDIxew5asLqfakEC04rJ0mUKU0pwWoaauGrlSryxwosAqsIKzir1aqNqlTqnssiSzFquiRDa+2rWusl6hTrC+sFKjjrdStxKZmrd6s1ysTo0Knia+BpgggOS4PKNQonq16o4qnrChrqKqoVC54L86n0C2uIDGwAa1jqE6nxKwMq7ek5q5kqscrA6+yojcsmh7MrpesjSTurJCovawiLluwdayLLlypeS7BLuAta6rEpkMpXJtmrD2qt60dI7ynNy6iKW+kIK2vrkeeIKzIqzqshyAMqaqs7i3drNwpaK5JHMKvKa4FHVmtiCuHFsyp0SfZLIKlWqqHJBQtha2mqWcsyi8ZLdWtMSesKjmcg5/4KUqwfSYSKA8sXy27pQewPCykLDIqD6q/rZCrHavNKXmsx61lKhsppavyJ6oqDa31K0yvUqjDIsUn4aiOrMImG57iJuKqw6+VsJ+tpCYJLCuq6CkdK4Im0CnnJgCuXa+Snh6u8izjKuMp3aUULBwuFBS9p+gpwywyLDau066brICquSp5KpEgjClwqQCv2qoDnryrLq4urnosGiD0p7ii/KUgp5enkqjDKmsmo7B8oFCq+CWyEIuu3K79rgIkJi6HLuKt+SpapwQpa6+Or0Img6ijq6SnIK2BrIOo9CodI6gslp4vsIixbq0+pXQqp696p0UnuK2qLNKuViQFsDUrAay2rdor/Kv4rUWjx6daqagpKyG5rU2fia9iJy+wmCyzJTKwwyApJNCsZiuSo46kh568r/kjLK9irY2TTSfvLJWv1h+joSstnS1mpb2l7SdUJP+sAKf9KaCt669ZmuUqQrAdqvmvebByLB2vKqxoHDkrT7DXr5ugGqpQq+qrtyksrYepWZFTIfuuESovq/Uq7Kn0riCte61QsMKliytkK6eqBSLmIDKhIqxWGY2kTykpqw+ruK0XLpcjwi1lLLus5K0UrIivL6syqMWvuKkSrVCrIbDlqxMqKa0DJwis1bBPpXWuliyNqRssTSWJL0AkoCizJl8qsaMysNqwWydNLTooiq9AJW+hbCM6ryquPywprdwK5qkxqWWtbSx5rbGr1qtnrHCrgbAkrYGoaKxysEUwlyzjr5OvqivaJYOorRdmr/+hOC26IVQoFrCSJsOuE6gvnpMechmJK8etRKycrcctJS5QJLqpiq0mrhQwcRKiLcojSaW5pZet5a30sDwsVq2GoY2q+6ussKqs2a2lLbSvU61UpL0mVa/gLQusVa3tLaosUSqGKTErfazNLVGvYaytrCQsXizdKVkrniXqKrusfasSLeewCaYsL22q7azPMZWil6nXrlMr5qt+q1UN4yw5r6Yt0qWBp9ap4aRbJ7ApT6pUrCuwVC6EKp8qDyY5JWuuGamFK0uegipTJBuV0C1bJ98tAi92LActY6sAGbMqXSgfK4ut0izzrsWr3StqHQUpmKpaKuGvt6KhqampTqrWofskLK4CLZYsLa5ksLqtJayprESuRh7moxkqpiFhog2wk67LK5StnKwfqOomFa1mobCv3ydPr2qw8Krcq1GnHa3jJxywTJrpr7+seyqMsKUqVSjYqlIriSuGnlmwB6jFrqIm3KgtsLegT7AtLOQlIaRepZApGi2OrJKtf6HGoRetdK1kKiewVygOKZKtELCtLWeslay2H9ms1xZWLfOsG6jwKLYwbivNLZwuPycDMTswmyyorNqsVShOrLwtYJomrlivjbAyMDYqmS+QL14qH6+5rkCwU63YqIUtWK7crj2rLzB5rHMeCSV3sIqvM64YrYuw56ojoJGsU6cpm52smZrvLM4oIJ4Cq5AqFSkPLlKtpKfaLRYscSSdLSow2KFlrhUpKC7EKAGuoB3oKvCv6K2FpvSpz6qgrECnMzFSqTAqP6ykKQKtN6sQITslYCrcqx6vlhRRKpuruiFMp/CPNLD7qHwUfy7irIOksi0OqBSbaKBlq44owCuKKT+uHSjILtQum6ltKnccDagNr7sl3SS5qVutHCQlr8mtdqClpxityBysLA+gTKxQql0uL7AoLQgpRa1tLCapnKwrroEkyyN4rMygQi7ML+qeqq1dJuEubqxIrNCsX6VtJH+l7irPFE4gJCYLrD6psquwqhCkVC10sTOtF61srmar9y3DpCow6Sh8JaSaJywTqEioqKyFryWd8CsksfauxqoPrUWtfK/BrAqi0qbEqlSkQiBpLfQrIigKL20wRavBr88j+a5ArFUfkCz1lFatmCUarvaoOKnfsHaVDC2Zpjcueq/crl4ifhsSqC4rQLBimw+rDikkrmSwHawvLGMoqq0Xq2ywYq/JpIeuWbBFDmacf65wLFQo8qdsqE0hNab7nnuhkCweJhSvFCnNqQWv/KpXKHEq7awQrVAb3KSzrqmqQK+lqVstb66GrdaokKz5pRWuNK1Lr8wlHBKjLBysNrDIrT8tfiueIfssZCyYrV4s6Ko5q4as7qcWomOs/63Jq58rvChvrmEgh6mLrQwpGa8/rP8p86dMqwIp8SwzJu6ooS29LS6t8aa/KNKor6p1K2SwGyxtsDIowynvr48uJKz9LfKaw6QVr+mqRKjwHRopzSpIrs0fAS45LbavMK16rxetwKbsJaysvyqtrgGePa44sA4toKZBq20tJqzHKLmr3q2LrTewm69drJwsHK61oEOp/aEWpYksCq7lqNigoauyKHciX6Tvp6KvxauCLXilN64zKqyqNa0nJyioLSgCsKksRqh2qJssti16oCMrPK5mKg4p061gKRMumqgrLCSt4ywfLHqq6ChcLMqmmqs5qc2vZK3SrQwtSa2QrZ+t1a3hKjcqCyeUqNathqspJxiv06gPrXCtQqyVK5msrihZqqGtT5woLF4rnCqer+CmVR2aKpskFiQZpYgtxCaEpzOwpSh+rhmwOSxRphGpQiaKLkysJSSIqr4o3SYSLM6tIqzNnT2t4i01qiysdipHKJYvZCxbLzatoLGjr5ot3Kl0J3UoeSxFKI0sLDOYKWwpxLHtIWIkuy38rh+lSaNFMXCrnq59qfCo5qoFLqwsUCpSqSQyOC7vJ6godhwHsUmhgSkwpymkey5+rFeiPrDBoWau9bFtsAQqTql2KzivCyUfsBCsMiwpGJskaq8HrQSwu6gPKQusVKfPJcYpZqkeoZYlbKxsrhEnfSYSpkSwJCfMI0yuZ63LLNcceK1hKm2uwqXQriaqXihkrC0iNibrKsWqgKyhr8qvQZ0+sHik8JYxruqtL63bLHesVrB2oC6oE64Kr1kqFCz5KXStEyzMmduwUa2OHEMuJLCjq6Co56vwp4OutKhprpktgCz6pOUmpybjrNEq2q6BK6EpZSEDqw==',
+    },
+    {
+      name: 'blocks.1.conv1.bias',
+      shape: [16],
+      float16: 'Ka1lrtQsySm3LEArAqJ2oxCo3SnaJ/EsO6EMLfys3Ss=',
+    },
+    {
+      name: 'blocks.1.conv2.weight',
+      shape: [16, 16, 5],
+      float16:
+        'k64oK50sJqVNLmarDansq6AoJynNKt8r3KuGGq0o/K29JwckISv3LE0vMyxWptwhC6g2KSotoqzUrc8lQS3SKUElDyfRpxCpnioCpkSqQp8ro5UreSo8ruwuVaj8qh2lfyygJ0+ryqo2IcQrNKzqrcgsgx7PLKCo060Rqbco2C3hFkcpAzAOrQ6rhx2YLlujN7BXpoOwLSouKfKr0qSQma2v2CWKqEIvlij3rQQtX7ATsOWrFijBE/GoPqfHJNolaa9jIiIQa6+crVksRyVnLQyntyZorNquhCeWJYIqL62Vo1ivdCrTKDuuqy24KpAowilFKnyutSa0rAcrqZ5fq3SuTawHrY+sArH3rvapga5WrFWaP639JUew+6RILZkkcq+oqxEpfSWdpIWuXa/qJ/MpYqldrWan362hpuyuLy3po7+uWaiJokCpVSdFKj6w8a0jsKkTZyrZr5asoSd6rL0sqSPJKmSttawBKaQoOqyVLZGvXCAKLg0qsC7uqPwhia38KbqsGan/rP2q3yepimInsKhWq/Yl2CiRsFUpDyiOrnmoDyzlruksCSiKq1srRy3VrEsvGi8kqdetcCxEKiOo8SXrKyKsAC1WJdCnsK/4JMCrE63RJRgVPSDcq1MoB6gmq1ertCrLrO+nLSdlrrurd6uyrUSu6Kr9q4uqGSYIKzAspSxnq7+Zfa0tJHAok6kFqletWqTcroEs5KywKxIlZKaoJe0d7iEhK3CsJyLprGKnMydAJUqoCywqrkGiAaE1qWOwfbDJrYWrD6uRsCesmyfSLIIoIzAhq7ohVqk+KYEsbq/TqC8sQ605rPkhkCbYqS4yj67Pr+AizqwGr00xiy9/nPgt1KhZLZMjhiPnJLqecqySqDIoVK1bqvEuBK8CLJSsGq2NLvgtQaydJBIZlqnQpS6sgJUbrf4s4CruKWMtsqx2LHEmxiqxL4EtxSwpqawsSCGUMOGjpqdeKiOrbjA5o1mtSanLrP6sLDCEqREvJCTcrHMmGSEqLEelEi1FLnCXNq3JpFEsbybhLKWnQLDuIyir5ZlOLK8o/C08Ktkt26ylmg8s4qhdKNgm6qw1JuQsLKjZqVKs4SXCqpoo9qAuqyOs7SykLGsg2iXqnLYrmKVmKRqwAq40K7wk/yT2re6qmqCKKa2pfictLNcoYaw5I5ix+LGWoTcm0aV/rf+qlh84oGgtHx71J/embqp0J5Et16b/HJCtmykMJy6jHa03K1Ct569OI9amn7DTKZCtUSjbqc2vCbAJqKKkMqlHrgSws626ruAokyznLNEm2LDpqPMmY5keLTIWLK7OK8anEqTBpkGuv67ALV0qXaf1KcujjaedKYar+CPnqTes1qe3o8Itzav0rFgvRi4FrAqoDSzjrqMvYq6eGEolxKwcrvMleSagqJasrq1crUgeOy0+Jwcva6/crois76ieqJ0wXayBpZ2p3qcRMDIn8a5Mrt6r3SZkqaasXK1LIFGoXqoAqFikeaqcLlMsWigYJAmwnyBxGFUsJyi/rs2tw6pwrCEpp6ihq2KqKaVrq1UldB2YK6mwQxV6sLcrRyEqrxQtNivqLuUjUqHAL+KsRJyQqo8tXi+lqNMpJizirmkmfZmNqpQtEq+iqkMuwioWK+0k46xRKvcolaZGrWqrQC7DKVslBhRnGX+tyCYMLWCuQrO+segmoCxGK/GpT589LWEubq2fLp4uKbB7pF8s3CDoLcwnjyvNJTwo9y0yLfCgGCiVI0CuUK2Qrc6uECt4pNavByhBrEss0i8dKsEtNCwdsAewXSjirzeUliR0qu0sDZ2xrZOURq96muShj68vr26veiXvrOYpsK6JJYWqXBsMrDWsna/cq/AoGa0ELSAaqSxmsFosVaAbLuGsAKEyKyMt0CgQLK+qH6dkLeAq9K4PrQCs+y26rDIpwa6nJzuvmqg/rBsskpPWLCmpni8IpecaD6QhrJauzy3mIx8saKyzpEGlCS7NMKes6q5Pro+aN6kpLGiw4K9xq7yosiqkrremLaa7qQatZ7DPqzeujCw6q/ApL6xmpOQjCijtIL2fHJzDrF0k/i5nLg2tYR7AK2YtZCRPnBaoVx9Jry8x4iHSK3utHicgqJkpvKrEpe4t6y06KIaoy6hcpzWsi66qn5wqiibILeYsQixemB0shqIJL9SsuK03KV+pUy/epj4vpyfnKcsqtKOHpQovbyvzrKEsHaZFLGQsFSxUqX8sjqdiq12sua/qJKerjaeuGv0isa8ZsNmpEKexqVWuvqxbp9OoT64frFSgM67QKZ4nFS8cInSiFTCQpCOoiaZHI+Uli5ozrLeh86vPLikhvCJrrK+g4KxEqQ8c+SWCr5apByj8qV6oPSZ2q6Kt+68rp6mt+ZxxoPKqgCs3LLevFCVvK2qsgayprF2s6Kz7r7asHyy/r9OvtCmepd+vAqa5r2CrwRrgJpCuWa5ELC+s2rAhLDGrlSoQqGare7B8pyutjbCprTeqfa+EoDotJK14rHupzqhfKLQs3qw8rSsfYKzboxCtI567oJ2kyS1yq5uoCaZqp7mtqagtKrGwDSnypwqwIbDIqzKwbbAIsBGsRScgLEyonZd2o9GjyK7SKleuBi9Uqp0vAK0RLKitO6dEGH+wLCoHJXwt5K0UrKKqtCwTq5ynoialFkYm1Kz/rqSsNimisHIt6JlqrPOqraqvqtqs8yj6r+IrrCY8rconSisLLH+sdq9lLfIt/amQsBKf0qi8plAs1SGiIQQulyAaLdumFKalrfWvziiBLxmuoKo4Lc+ujZ3nqG8ehq8YrG2oMiYlqWqpHauDqmMfWq6vLhEt45murRifeao+qkSvcq+BJt6n3KjsJa0seynZrG0nwqTZqSmtBqAoqxepqiyXLh+iwqmBKYSw8KNmJHUo6K/ZLNMoRiisrFYooa0aGZitpq+OqwOvOiWxJg4phK0QJEUjSBworBiwwCZ3rpyrE6RmsJOsBK2emq2r1q1+o6yvqROiLY6vPq3jrS+uUSiPKA+t5CodqVWw7CoSr/8tgJ71psOq7qx3nSOhE6jMrg0rF6/Dp6chMa+7KDyrX6wMqjmUMSowsdKttigQE+Kp0q4aKGwqjKvrriWvKiRmKees4pEPIfimSSkQpwitArDFK80oEq7hq18oJrDMLAmroLC9LJwmoa2DKiAowa3VqbyuSy4oI8msTC82JUipJC5+pvummLDCqNwsx6qvpQmvryDepaStEy+8Kh6qzy7LoCAs3BWKKT+V8azKKhCwHKywLVCsbqlGr/QU3SFRLQKmw6wwrcSs6S8rL1oxlCfiLDQquyy6rEaqAikWq20vGy0MrXSm5C9FKA8pBydVJ4kf7Cr2qU0lJqy4HusoN6zpLMssBSp3KKoeKKUpMLaqrKPeGw==',
+    },
+    {
+      name: 'blocks.1.conv2.bias',
+      shape: [16],
+      float16: 'GS0VrQGuAiKHK6WoSC5LLyoszKplroClrrBdq1yqTSw=',
+    },
+    {
+      name: 'blocks.2.conv1.weight',
+      shape: [16, 16, 5],
+      float16:
+        'A6EPsOcmnixvGCMlWSx5rYytqSR3rtok2K/zq1qwn60jKTwg2J2nHVGup605ovAa/KwgrMWp1aztJJ4guq3hKLwtGCfcpK2pHqj8rpOmOix0oGev5aTFqMao169yJ9clH6RfJZytwax7Go2ui64GqI2ukSmBKDCl0CjyK9yvW6xUrZGt/S4Jrh4lFawrLM6mriIUpCKr/aUormmqWy02KSKqf6aboqKcWaxaDTEcAymPsBoqb6rKroOwWihAp3urtSPPkVKcLS4ophCuxqURLU2gSSp0LWcfIqUUreIhBJ2lLFohaiJJLbypBCuqoGotWaKuHnilVKzcKjSw4603qzGqnK3yKpcgSp8qrFovYDBCrX+skqwOKiQnVBydrDstv62OqiyoeKo0JBmocrAIpgYtyK2MriOrHbAAKOipap2hJ1IgoZBVsFGt8Kq6reyuGyzgrCitO52mo0wkoisnqDmv4akaKQkZfKEpEL2VJyy0JEUo+SLKK42tzyV1qIopGiwwrJ4sICy9oN8sAK1xmHGk8CGzqdSvZSbNsDopdSoBr3EmU6+QotevXSwFrGur1azlpk6tqSyPLHiq46hvmomsPq9NrAqwaiyVqsakYqWZLL6rnq6UmeKs2KxHHFMYFCoSKqWsaa2cKNkpHSqWpZepW6wFKOUp3K93rIuuvaGgsDCu1yeLrwaOHqwxrsetPJoBJUwrXiVMrm+sV5+jrAwpUixoLIKvoiSyKQEsfq7GqqCpBK0/rG+rKSQPKU+sAanUsGKuuKyLrXop4K24J4SuMB82pScsoyIKpcGvip99J3eheK8Yrecm4CUTsEmpprCbreGkZyCXsBeulJyYqYoh9B02Kbqn56+EKcsliCKrrtqjaiBNsBmrOywfqBqvV6WhrGGrHxwlqG2w8CgnpUopgKoaooCsTKV3JNqswq+IsJalWqyOqk6uca6AoR2wSSocKlysBKm2pbkrTB/jrLmtOyKUqsqpahtBsJyqgSl7LI2q0yz+K0ushK2NrLksmakVnnUoKa+/nqmvyqk/qb8iuawQIaetRyvcK34or65Tq+oiea5CpOKmyKkqhOuoVaxPKcGfgxrQKnSvW6lVqDyvTrATrRSo/BnqrPccm647plKvaaeSqxqtUa09KWGpqK8MqN6qPK8Gp1Yp6SZ3rS+qziwxrTcoN6yyrMOqHCqOKlCmbKyFqyKsSSidIA2rHp7SLJKtW6ZyqWenAqTRovUoiqtPofyqsK60qiWuxq7SKNCv6SvLLBGrpa62rJosGawCqjArL6jwrlUguqxwLk8esqdWonQpOqzxoN2t/6uHrz2tLaqZLoukTSCWJJwuWCRzp5guTS7xje2nGi5frPUtHSxlHJauMyJtruYox68aquKp8a/cqpurMy7trkilVbD0qqIqyBsVqIqwMbCnJK0naKhXqSsqIixKMAOtfypUq/WtRi/orQ0rKayMKbiotawdKHooxqjyJuimHiPvqSSplixUr7anKq56JmWwMq9opAQvLK0Lrimk/6wCr3eqeysYLsit9Ct8pRwtYSZiLK2uOaS2G56tiyx1rJSkEbCsHwgtmaxaqQqwgCvsr+0p0iA/LFOwxymbKBgo/az8J1usQrBhrBUlpqg+La2n+60yr4atT6XYJ00kdigPsIiwr6q6LeOsySS+rZuqjqbprZitPChdK6coC5Y1KICpjS01qXairiXWJB4te63EIA8wxyjhLm6qxK3sLPotiafnII4wOS/GL92k5yjxJlIv2R0enx+s3CxrLPeuja0vLKoot5WfL2Wto5qPrT+vdK1qq+qudygbrcQlR6lYLUkrfhrzJB2wTis5qjwtmy3wJnutPSVxpnym1S1cMHCo2qtFK7up8Sa5L8sueiQVLS4sua5+MGEslC5fqLQjI6myK7ct3LBVKAiwVKv0HDapviC2rDQmHK9MKFmsQSwSrgiu7RhuKTutVCxBrLEg6CilKKSwYq9XGJcp4qV4KjedzKiekmIqSbACnjav+ixUrDopWysUsGcrgayKrN+obijwqzCr/yrWIByt+6umsOWXTbDsqNav46mbKTgrXKUvrz6iFSsGsDap1ik9KBOqYSJ/Jl6oJ64DrKuwKq4HsFUqRqmHKUatCbDTKwovJK6OKr+vIjB4LMsszKgzKqanvhvoLTqpfK6PJ6kkqKxhrDSv6iziKoWoHK60rC6r0yGILG6uz7CtrpUnUiRIGJiwAa3lr3msjCS/rmip0acPKagpHS3SqcCpjyh0rnKce6xUL3koH6m7qvGwEiL2FI+uIqLirv2mkixDKxOvGJ9UIJEtn6gNLHWmMS5iJIOvZ63/JemdvDBDJfil1yoEqHKqpyizKeIsKax2qsGXVq85rICe4akVqrEtKrCyKwKxs62/qfumlCXhotQtZa5+qU0ueCnUroYlMR9GKYmuPiomMHqmAy6kLGIwwSVjpMcs2azSJlCsHSzTsOutDa7ZrTqolyncr5iuFi7uKk8npSrWKyitB69+rYgOZyxXJo0klq7NpVyiOC3NLt0qcqyzK4WsWSlpr12s5akKLIWi/K1mLGSovCKTLI8pRiZFH8KvF6Z0IG+tfa5brVUnc65NLKCuKyiELPEpoyvDLKuuMyjsrpUqrq3arg0ggq3QrauwXCf9Jd4rLio4rJUst6+jqZ4kFrBfEFUsI69nLBskVq08IoulaSgYHHArWynXJOqvC7CjqIQi1Sw3sKSkxRk8qG0kQSnKrN+pLZ2FpMWtkiOirRCvD6jXriImlK78KWEdbqyXKlUtyySNrrws5KeRsKOsYK6fsKMkDiXyLMerT6pJKXUrZ6dPK/eu8qz+LXQlhKf0q5eqI5porbakw6P+pNEp/5e8nVgjFyg/qqqs86x5sEwutSt/KMwsFzBwoHysYS4BolAr9qwlKUssPqvfKa+qvazaLCWrXy52qzMwdSiiq9esKC9knNYraSvSopCgU61AEWQsY5twriUnHCynrpKla64GriywUiqaLiuswa1zJNivN66RqoyuL6x+JegmObAdrj+jda/qqF+tWCkcrbms/isrH48dfqhcpyuuTakeJgas9yyTn+Ygo50eLFCvgy5+Gz6eYyY1LHmrGrAZsG4Y8yukrOQpHK5xoCUr3q7enrcodyv8KxssW6xUqLCu8q5TrogoVJ6osM2nGKI/qx4rISo0KO6uDCowrT8obC3RLiiNsiCeJd2YWqaqpjWqtycILJgubC4NplYpgirkMLir7qpAreamhq3NLEUmRSgLLbImkC0EqiAsVCzoK22peK/brLCp+6SnKw2hY64YqWgqe5hyrwWwDa1vqzes/KKGLNMt3qjepTYsES1FqUeimSHcphwtPahPLeKrBpRsqkwswSmarduur63HKmEwiKJSr8kiFKQCrA==',
+    },
+    {
+      name: 'blocks.2.conv1.bias',
+      shape: [16],
+      float16: 'hJUILxuuGSxqoUmscqtDIrqujaU4rV8kiK/DJ0QoByo=',
+    },
+    {
+      name: 'blocks.2.conv2.weight',
+      shape: [16, 16, 5],
+      float16:
+        'dJ0fsLCqbK2GrOamuiwUIxyw8BzZLpooyyegKwesliyNqo+q5C1LqCUtr6t8rCIIrKa9qTYr+qj6ri2ttSQ2qCkgWSvTqjopRiiILAeuuizjqoutupq4rfAovyv9HH2tz6QwKzMnkixgKQEsB62do60pG6x6oQasBplpqIwrEy0zGSOv1a2er6otga4LqrSVYC2xql+vWSrKp72sfS2IL+yoRKgpKHIsrapRqlgsNSAzob+hVSo7KYiuBCAvk+EsQCwJpwShUikfr8MdlCw9qBIqJK0bKEku4q0bKQoe5CizLJIhXCfzKago0KcyibKvu6qnrUasiqtDrtsYiSL+o+aslCl3sD4kTaxZGAiw2y4wrU8oQZzSrcEhOSkrLzYpHCK8plUt/CrFqMmrFSGYKxGktq7pqu2sUirOp9+J96u7LAQuaqwsKYkqq5xCKFalDq/pLFOs4ivXKFCuZimBLdolQaWvKLqpNJvKL8esvikiouAtX63nKw2twKybrlwpO5kcqcgn0qbSKWgvAyWvKqspXq09qLisvCiOqMIRpqYprn+oVq5mKNYtWSUbsKyjarB0otyveq5SKDAULyg6K1gqDqQnpGsisKwnJvukXy1RLDWqoiyor6Aj+q0oqTAplC94L9ErHSsTJMyt/6wwruGrEysprAgpdaToLgMt+67irpOnlComrT0sEK9cnyguJaf9Le6rL6c1LNko0C/sFHko8a3mrXOuoSwlJBeqiilxLWouhyyQK2itOi6QGY4tDqgkLNwxOy9fKJIrKTAfrA0wnamNLHYdiyw+KEYtnax0rPeqUy2Yq2ErOqdVLUQvQSdSKDEnIiwOrokk0aWIqxguw6dPpl0WeS53ozOufid0Kwmlfy2rrA4u76obLngmtyMyrpope6gdLyasZSobofSdmCGYrImpIiZvK+2pnq7Gm86say6VpCIt0yymL7+fYCRnJg2sgq3zKhYu/6gBLyYwvyq0nV+rCTC+KS+mSKmYpIup4K70p08sFqlMrRaqHyefLHWuoa04KUWviC2YpDUtmSsmqzMFmi5YLpCs8C+bJiUooabbrqkqCxdRroitOK61KgOgeKiCKqmo+abfrHegfyxWq5EotpVpKgOhNZxQqr+Vqq8HnM8uFy3bsCmlwqCwKxar3aPGKQ0lSK3jLFyup6TIqEAlX5+Spw8owq4dr7os+KyBKYEcPyjVq2IfSKP5Jw+ueK2uLj8t8ipBrS4vMRhhruonMa30pt2nPKXsraSqBqlmKe2mXS3PJY2ueSyIJtKsnSaao46seCkJrWCpjyborrKsiCVpLf6mbi4BrSAuaq0+LMWuZR7hLgitqyphHzysOSaPJZugRSwenw+uXi8lJTmht6ZYrRcrkKgJKGUm068OLS+dVqxjqtcuWqVFrBQuES7MHGWmRa0fI7Gsrym6JYSnhKhgq6SvSKZVJv0qNKy5rpStxCDCrq2rOipeKkothC1/p9ctsazdIh4sfC4VnM0rfCmJLXWsMakor5iti6wMLY4r9in1oa4sPisQLiWrQKlRrDQuZC4BmYAslyZ9p7CqRaQxrEAkzSgXLlIvrqgLroqkMpcrKHQpzJ91LXWtGShjLBgsHS8PLxitpatZrtyhf6gQGN8YSp1uJ+Wp7KdjI7cnFyXJG0ipRZ8PrbgtQSdsKZasSKa1EJ2uPyAFIG2qOi1rqhYrIi/XrUGkQCBSr+0pm5pvKeepDaVpqf0kJa6bp3MtwqZ3JbGoj6FAKNSpGa7cKasrJixvr+kuTKdSLVqqyI2CJ72vTa5GKvms2h8RLFSiiK3eru2sAaVAJvmpJrGmKImvDyo0r6EjbCy5qSilOKM4Ka0rDK2WqTIuma2mI4SqmK8RHDod960YrJCs6KiSrLYlziwRLXutmJiCsVWvN5tHrx6t+67vKngsP62aqTioB6gMrGGtcq3TKH4s3qT4HEEoyiZEJEuog6VEKEeuKKJSLHWvW5VqLtge9KXuocQhSaenrDQsUawFKp2lTyS9qIcl3qfvLKKkciUzp/elBC2yJWUprykPqM0tqjBlIQUswK5Wrc8hpClLH4kbL6HeqE8scSjGLsWuHqw+pwAvlCgtIb+tgCzapaMpZS7fKBMscKi9qICuKK3RqlOv0ZnqrnQqJyiRpy4sw63arbmtR6jWrhWugywNrPOoCivKq2OmqJzlLA6seSwQq1epAizaJB8rJqnvq7spiqVzrW+sla1sLQultarerDesf6jLKbej0yAxl+8elixcJgis8y3qK6EsjRrorGEmAym0KESs3i2Oqbmceq8XKkWpkStLJ/ete65mLEOkvIgFLPmtail0rWKoZqyDFQCsxqNCLBYkTq6/rnawxqlOsDmBl7B0riQtsKnBLNelRK0RKKUgJqUvKl8hjyq1JgAp1Cz5qkavzKiJL74tGa5ysL0nEq9Fr7acEa4QrRMwIi4ULxiuZ6TErMwqBqgbrYwcey7IKywo7igFrFys7q+hIQqwL6m6oEen9yvTK0euRK76pTigFSEhrMqsCKRjKOoh4qxCrvQs2iZMrkYg6xrBKFInvS75ry4mzaXoriosjyqkLTCvQiiRrUouNSlKLauvW6Mdqm6ttyQsIReuMqriq3Usza1dsOKpBqwnMHUuKiwoooghOK1Gru6YcC3kr52aP672qqmk3awILByZmq+0rUuikKT6rTWqCq6rrVutfqxZL0+u/B2QrWSqzSVYJsevCSwoK0koTiV4LUWn8q0wIqYmbB1/FUOosC8QpsWo6SzDqOsg0aiNrRsmTy21rautga6BL7Wog6udKBqu1y6SHtSuLZeAroeqFBtTLmiDxyz+p/MukiwiGYKvBqyErsCu0633JoeqmiUnrJothiRtJG2mCqsoqI2uIa1OpG6sHZrZGGko9iqFKwmq/iCxIGstOqUFLNyq9SUuLKAovKohrNaomLDDFSmuBCfxGJWtSayjLnSi9KW0HbOsH6g0K3Sscpy5Hkkn9ayHK5qs1axbKyKoh6bQqpQsNqk1m6usNCjlnnOowChyKTWuUSdXrAuo8y2rpzcUHqYKsEuo6Ks9KW8t1R3fJespn6TdraesnKr5rpivzqlppO2soqx7qF8wEyd3rs6siqhELPMsaaM0L50uE7DUqVQuViLOLSgue6vqKLinN6mGLKClY6YcrFkqcRgsr/WtuC06Ln+nqC//L/0sLy5JKTkuTa2hoY8suyjEnaoo1ySprnIlyqiaqwcs0KwFLLuZBxSRIOiqliwZp6iojKoALZetRSkeMB6tfCxRKTuqNa/cHSIvgKgYqPiqOyU4J1Yuuq2boMUq56ZMLfAfjjBIqcirRqGjoYkpZi37KZcoErD1LwmoRqhbK6auP66IrjekKKxTLgiu7K44rREm6iZ+sMyp1Kuzqw==',
+    },
+    {
+      name: 'blocks.2.conv2.bias',
+      shape: [16],
+      float16: 'B6PjqxejZq8xH8Wn9SdmGMwtBK7pLhGuk68ur7IoiK4=',
+    },
+    {
+      name: 'head.weight',
+      shape: [1, 16, 1],
+      float16: 'bTJjriM0nrBALwSyAC6DM8qxI7GKK02wGq3MKAGxGjE=',
+    },
+    { name: 'head.bias', shape: [1], float16: '7q8=' },
+  ],
+} as const;
