@@ -11,6 +11,7 @@ import { LibraryState } from './library.svelte';
 import { LazyLive } from './live/lazy-live.svelte';
 import { NoticeState } from './notices.svelte';
 import { Router } from './router.svelte';
+import type { SampleVisit } from './sample-visit.svelte';
 import type { SimulationState } from './simulation.svelte';
 import { StorageState } from './storage.svelte';
 import type { TrainingState } from './training.svelte';
@@ -52,6 +53,7 @@ export class AppState {
 
   #training = $state.raw<TrainingState | undefined>();
   #simulation = $state.raw<SimulationState | undefined>();
+  #visit = $state.raw<SampleVisit | undefined>();
 
   /** Throws until `openTraining` has been awaited, as all views but the first one do. */
   get training(): TrainingState {
@@ -92,6 +94,17 @@ export class AppState {
       this.notices.show(text, ...(offer === undefined ? [] : [{ label: offer, run }]));
     });
     return (this.#training = training);
+  });
+
+  /** What the page does of itself on the sample market, or undefined until it has been opened. */
+  get openedVisit(): SampleVisit | undefined {
+    return this.#visit;
+  }
+
+  /** Loads what few visits need. */
+  readonly openVisit = loadOnce(async () => {
+    const { SampleVisit } = await import('./sample-visit.svelte');
+    return (this.#visit = new SampleVisit(this));
   });
 
   /** Lists what is stored, then follows changes of other tabs, and imports the data that `?data=` names. */

@@ -229,7 +229,7 @@ export class TrainingState {
     await this.#run(
       keyRequest(whole),
       (signal) => trainModel(whole, (event) => this.#take(event), signal),
-      true,
+      'never',
     );
     return this.#status.kind === 'done' ? this.#status.model : undefined;
   }
@@ -246,8 +246,10 @@ export class TrainingState {
   /** Stores and uses the model that comes with the page. The sample market must be stored; what went wrong is in `status`. */
   async useSampleModel(): Promise<ModelInfo | undefined> {
     if (this.isRunning) return undefined;
-    await this.#run('sample model', (signal) =>
-      installSampleModel(this.choices.backend, (event) => this.#take(event), signal),
+    await this.#run(
+      'sample model',
+      (signal) => installSampleModel(this.choices.backend, (event) => this.#take(event), signal),
+      'always',
     );
     return this.#status.kind === 'done' ? this.#status.model : undefined;
   }
@@ -279,9 +281,9 @@ export class TrainingState {
   async #run(
     checkpointId: string,
     work: (signal: AbortSignal) => Promise<ModelInfo>,
-    isAside = false,
+    use: 'unless-worse' | 'always' | 'never' = 'unless-worse',
   ): Promise<void> {
-    this.#isAside = isAside;
+    this.#isAside = use === 'never';
     const abort = new AbortController();
     this.#abort = abort;
     this.#status = { kind: 'running' };
@@ -294,10 +296,10 @@ export class TrainingState {
       const model = await work(abort.signal);
       const before = this.#library.model;
       const succession = weighSuccessor(model, before, this.#library.dataset);
-      const isUsed = !isAside && takesOver(succession);
+      const isUsed = use === 'always' || (use === 'unless-worse' && takesOver(succession));
       await (isUsed ? this.#library.adoptModel(model.id) : this.#library.refresh());
       this.#status = { kind: 'done', model, outcome: { succession, before } };
-      if (!isAside) {
+      if (use === 'unless-worse') {
         const back = succession === 'first' ? undefined : 'Use the one before';
         const offer = isUsed ? back : 'Use the new one';
         this.#announce(describeSuccession(succession, model, before), offer);

@@ -4,6 +4,7 @@ import {
   openView,
   readEvaluation,
   readMetric,
+  readVerdict,
   simulate,
   trainModel,
 } from '../../scripts/demo-page.mjs';
@@ -87,6 +88,23 @@ test('sample market: load, train, evaluate, simulate, and find everything after 
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await expect(modelRows(page)).toHaveCount(0);
   });
+});
+
+test('one click on a first visit opens a running replay by the model that came with the page, with its verdict', async ({
+  page,
+}) => {
+  await page.goto('/');
+  await page.getByRole('button', { name: 'Watch a model trade' }).click();
+  const trades = page.locator('[data-metric="trades"]').first();
+  await expect(trades).toHaveAttribute('data-value', /[1-9]/, { timeout: 120_000 });
+  await expect(page.getByText('This model came with the page')).toBeVisible();
+  await expect(page.getByText('OUT OF SAMPLE')).toBeVisible();
+  await readVerdict(page);
+  await page.getByRole('link', { name: 'Train one yourself' }).click();
+  await expect(modelRows(page)).toContainText(/Ready-made.*came with the page/);
+  const { bestReachableAuc, auc } = await readEvaluation(page);
+  expect(auc).toBeGreaterThan(0.58);
+  expect(auc).toBeLessThan(bestReachableAuc ?? 0);
 });
 
 test('cancelling a training run ends it at once and leaves nothing behind', async ({ page }) => {

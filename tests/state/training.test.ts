@@ -12,11 +12,13 @@ const worker = vi.hoisted(() => ({
   fail: (_error: Error): void => undefined,
   isElsewhere: false,
   warm: [] as unknown[],
+  shipped: undefined as unknown,
 }));
 vi.mock('../../src/client/train-client', () => ({
   claimRun: (_id: string, work: () => Promise<void>) =>
     worker.isElsewhere ? Promise.reject(new Error('Another tab is at it.')) : work(),
   warmUpTraining: (choices: unknown) => worker.warm.push(choices),
+  installSampleModel: () => Promise.resolve(worker.shipped),
   trainModel: (request: unknown, _onEvent: unknown, signal: AbortSignal) => {
     worker.requests.push(request);
     return new Promise((resolve, reject) => {
@@ -214,4 +216,16 @@ test('a model that ranks the same bars better takes over, with a way back', asyn
   await running;
   expect(calls).toEqual(['adopt new']);
   expect(told).toEqual([[expect.stringContaining('kept and in use'), 'Use the one before']]);
+});
+
+test('the model that comes with the page is used by whoever asks for it, whatever was in use', async () => {
+  const { training, library, calls, told } = makeTraining();
+  const shipped = makeModel('in-use', { id: 'ready-made', isBuiltIn: true });
+  library.model = { ...shipped, id: 'before', test: { ...shipped.test, auc: 0.6 } };
+  worker.shipped = shipped;
+  training.warmUpForSampleModel();
+  expect(worker.warm).toMatchObject([{ workers: 1 }]);
+  expect(await training.useSampleModel()).toBe(shipped);
+  expect(calls).toEqual(['adopt ready-made']);
+  expect(told).toEqual([]);
 });
