@@ -12,6 +12,15 @@ export interface DecidedBars {
   readonly problem?: string;
 }
 
+/** Returns the bars as `decideByRule` does; throws where a rule has no decisions. */
+export async function decideOrThrow(
+  ...asked: Parameters<typeof decideByRule>
+): Promise<TradedBars> {
+  const { bars, problem } = await decideByRule(...asked);
+  if (problem !== undefined) throw new Error(`Your own rule: ${problem}`);
+  return bars;
+}
+
 /**
  * Returns the bars with the decisions of the person's own rule that `settings` name, which the page makes: it alone can open the
  * sandboxed frame. The bars as they are where another strategy is in force.

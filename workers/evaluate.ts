@@ -31,13 +31,19 @@ import { openDatabase } from '../src/storage/database';
 import { loadModel } from '../src/storage/models';
 import type { EvaluateApi, EvaluationSubject } from './api/evaluate';
 import type { DecideByRule } from './api/session';
-import { decideByRule } from './decide-by-rule';
-import { loadSubject, type Subject } from './load-subject';
+import { decideOrThrow } from './decide-by-rule';
+import { loadReplayed, type Replayed, type Subject } from './load-subject';
 import { createRecorder } from './record-trial';
 import { loadTries } from './load-tries';
 
-/** What is judged, once it is open. */
-interface Opened extends Subject {
+/** What is open: a model over bars, or bars alone, of which maps can be drawn. */
+interface Opened extends Replayed {
+  readonly request: EvaluationSubject;
+  readonly decide: DecideByRule;
+}
+
+/** A model that is judged. */
+interface Judging extends Subject {
   readonly request: EvaluationSubject;
   /** One a bar; `noLabel` where there is none, or where it may not count. */
   readonly labels: Uint8Array;
@@ -45,39 +51,30 @@ interface Opened extends Subject {
   readonly seenLabels: Uint8Array;
   /** Appends settings to the ledger, traded on the bars with their decisions. */
   readonly record: (settings: TradingSettings, bars: Bars) => Promise<void>;
-  readonly decide: DecideByRule;
 }
 
 let opened: Opened | undefined;
+/** What of `opened` does not change with the settings, once a model is judged. */
+let known: Pick<Judging, 'labels' | 'seenLabels' | 'record'> | undefined;
 
 /** The evaluation worker. */
 export const evaluateApi: EvaluateApi = {
   async open(request, onEvent, decide) {
     opened = undefined;
-    const subject = await loadSubject(request, (done, total) =>
+    known = undefined;
+    const subject = await loadReplayed(request, (done, total) =>
       onEvent({ kind: 'predicting', done, total }),
     );
-    const { model, bars, outOfSample } = subject;
-    const label = findLabel(model.label);
-    const labels = label.compute(bars, model.horizonBars);
-    const seenEnd = outOfSample.bars[0].start - label.lookAheadBars(model.horizonBars);
-    opened = {
-      ...subject,
-      request,
-      labels: keepLabels(labels, outOfSample.labels),
-      seenLabels: labels.subarray(0, seenEnd),
-      record: createRecorder('simulated', subject),
-      decide,
-    };
+    opened = { ...subject, request, decide };
   },
   async find(settings) {
-    const subject = await decideOpened(settings);
+    const subject = await openJudging(settings);
     // Whoever sees a verdict has tried these settings, so it counts them, too.
     await subject.record(settings, subject.bars);
     return findEvidence(await describeJudged(subject, settings));
   },
   async examine(settings, onEvent) {
-    const subject = await decideOpened(settings);
+    const subject = await openJudging(settings);
     const { bars, outOfSample, model, labels } = subject;
     const { probability } = outOfSample;
     const isHoldout = outOfSample.source === 'holdout';
@@ -135,17 +132,17 @@ export const evaluateApi: EvaluateApi = {
     const subject = await decideOpened(request.settings);
     return chooseMapForward(subject, request, metric, best, onProgress);
   },
-  async compareRuns(request, onProgress) {
+  async compareRuns(request, onProgress, decide) {
     const { compareStoredRuns } = await import('./compare-runs');
-    return compareStoredRuns(request, onProgress);
+    return compareStoredRuns(request, onProgress, decide);
   },
   async compare(request, onProgress) {
     const { compareStoredModels } = await import('./compare-models');
     return compareStoredModels(request, onProgress);
   },
-  async trade(request, onProgress) {
+  async trade(request, onProgress, decide) {
     const { runStoredPortfolio } = await import('./run-portfolio');
-    const result = await runStoredPortfolio(request, onProgress);
+    const result = await runStoredPortfolio(request, onProgress, decide);
     return transfer(result, [result.openTime.buffer, result.equity.buffer]);
   },
 };
@@ -153,7 +150,7 @@ export const evaluateApi: EvaluateApi = {
 const loadMaps = () => import('./map-settings');
 
 function requireOpened(): Opened {
-  if (opened === undefined) throw new Error('evaluation: open a dataset and a model first');
+  if (opened === undefined) throw new Error('evaluation: open a dataset first');
   return opened;
 }
 
@@ -163,13 +160,32 @@ async function decideOpened(settings: TradingSettings): Promise<Opened> {
   const { bars, outOfSample, decide } = subject;
   const { probability } = outOfSample;
   const asked = { bars, probability, range: spanBars(outOfSample), settings };
-  const decided = await decideByRule(asked, decide);
-  if (decided.problem !== undefined) throw new Error(`Your own rule: ${decided.problem}`);
-  return { ...subject, bars: decided.bars };
+  return { ...subject, bars: await decideOrThrow(asked, decide) };
+}
+
+/** Returns the same with all that a judgement needs; throws where no model is open. */
+async function openJudging(settings: TradingSettings): Promise<Judging> {
+  const subject = await decideOpened(settings);
+  const { model } = subject;
+  if (model === undefined) throw new Error('evaluation: only a model can be judged');
+  known ??= prepareJudging({ ...requireOpened(), model });
+  return { ...subject, model, ...known };
+}
+
+function prepareJudging(subject: Subject): NonNullable<typeof known> {
+  const { model, bars, outOfSample } = subject;
+  const label = findLabel(model.label);
+  const labels = label.compute(bars, model.horizonBars);
+  const seenEnd = outOfSample.bars[0].start - label.lookAheadBars(model.horizonBars);
+  return {
+    labels: keepLabels(labels, outOfSample.labels),
+    seenLabels: labels.subarray(0, seenEnd),
+    record: createRecorder('simulated', subject),
+  };
 }
 
 async function describeJudged(
-  { dataset, model, bars, outOfSample, labels, seenLabels }: Opened,
+  { dataset, model, bars, outOfSample, labels, seenLabels }: Judging,
   settings: TradingSettings,
 ): Promise<Judged> {
   const { start, end } = spanBars(outOfSample);
@@ -223,7 +239,7 @@ async function loadStoredBars(datasetId: string): Promise<Bars | undefined> {
 
 /** Counts as the reference dashboard did, which did not calibrate either; only over bars that a model was trained on. */
 function openUp(
-  { model, dataset, bars, probability }: Opened,
+  { model, dataset, bars, probability }: Judging,
   settings: TradingSettings,
 ): Examination['autopsy'] {
   if (dataset.id !== model.datasetId) return [];
@@ -240,7 +256,7 @@ function openUp(
 
 /** Takes features and past bars from the model, and tells what that costs. */
 async function explain(
-  { model, bars, labels, outOfSample, request }: Opened,
+  { model, bars, labels, outOfSample, request }: Judging,
   { values }: Dataset,
   lastSignal: BarIndex | undefined,
   tell: (part: Partial<Examination>) => void,
@@ -258,7 +274,7 @@ async function explain(
     hasGradient: hasGradient(model.spec),
   };
   tell({ correlations: correlateFeatures(input.features, values, listPredicted(input)) });
-  const predict = await openPredictor(request);
+  const predict = await openPredictor(model.id, request.backend);
   const answer = async <Result>(asking: Predicting<Result>): Promise<Result> => {
     let next = asking.next();
     while (next.done !== true) {
@@ -283,10 +299,10 @@ function listPredicted({ probability, range }: AttributionInput): readonly BarIn
 }
 
 /** Returns a function that asks the stored model about rows of scaled features. */
-async function openPredictor({
-  modelId,
-  backend,
-}: EvaluationSubject): Promise<(values: Float32Array) => Promise<Float32Array>> {
+async function openPredictor(
+  modelId: string,
+  backend: EvaluationSubject['backend'],
+): Promise<(values: Float32Array) => Promise<Float32Array>> {
   const database = await openDatabase();
   const { info, weights } = await loadModel(database, modelId).finally(() => database.close());
   const { predictRows, startFor } = await import('../models/predict-dataset');

@@ -105,7 +105,10 @@ async function withFinerBars(
 
 /** Returns what is to be replayed: as `loadSubject` with a model, else all bars of the dataset. */
 export async function loadReplayed(
-  { modelId, ...request }: Omit<SubjectRequest, 'modelId'> & { readonly modelId?: string },
+  {
+    modelId,
+    ...request
+  }: Omit<SubjectRequest, 'modelId'> & { readonly modelId?: string | undefined },
   onPredicted: Progress,
 ): Promise<Replayed> {
   if (modelId !== undefined) return loadSubject({ ...request, modelId }, onPredicted);
@@ -119,7 +122,8 @@ export async function loadReplayed(
     if (dataset === undefined) throw new Error(`session: dataset ${datasetId} is gone`);
     const outOfSample = takeAllBars(bars.openTime.length);
     const { probability } = outOfSample;
-    return { dataset, model: undefined, bars, probability, outOfSample };
+    const traded = await withFinerBars(database, dataset, bars, outOfSample);
+    return { dataset, model: undefined, bars: traded, probability, outOfSample };
   } finally {
     database.close();
   }

@@ -16,11 +16,10 @@ import {
 import { writeSetting } from '../src/core/trading/setting-fields';
 import type { SignalHistory } from '../src/core/trading/strategies/strategy';
 import { createSweep } from '../src/core/trading/sweep/sweep';
-import { describeConfiguration } from '../src/core/verdict/ledger';
 import { describeTriedMap } from '../src/core/verdict/tried-map';
 import type { DrawnMap, MapProgress } from './api/evaluate';
-import type { Subject } from './load-subject';
-import { appendTries } from './record-trial';
+import type { Replayed } from './load-subject';
+import { appendTries, describeTraded } from './record-trial';
 
 /** Cells that an estimate times at most, and ms that it takes. */
 const timedCells = 60;
@@ -29,7 +28,7 @@ const timedMs = 400;
 const reportMs = 50;
 
 /** Returns how many seconds a cell of a map takes, from some cells that are spread over it; 0 where none is possible. */
-export function timeCell(subject: Subject, request: MapRequest): number {
+export function timeCell(subject: Replayed, request: MapRequest): number {
   const cells = layOutMap(request).cells.filter((cell) => cell !== undefined);
   const sweep = createSweep(historyOf(subject));
   const start = performance.now();
@@ -49,7 +48,7 @@ export function timeCell(subject: Subject, request: MapRequest): number {
 
 /** Returns a map over the out-of-sample bars, and appends its cells to the ledger: whoever sees it has tried them all. */
 export async function drawMap(
-  subject: Subject,
+  subject: Replayed,
   request: MapRequest,
   onProgress: MapProgress,
 ): Promise<DrawnMap> {
@@ -77,7 +76,7 @@ export async function drawMap(
 
 /** Returns what cells that are chosen on the past earn on the days after it; undefined where there are too few days. */
 export function chooseMapForward(
-  subject: Subject,
+  subject: Replayed,
   request: MapRequest,
   metric: string,
   best: number,
@@ -87,7 +86,7 @@ export function chooseMapForward(
   return chooseForward(historyOf(subject), grid, metric, best, throttle(onProgress));
 }
 
-function historyOf({ bars, outOfSample }: Subject): SignalHistory {
+function historyOf({ bars, outOfSample }: Replayed): SignalHistory {
   return { bars, probability: outOfSample.probability, range: spanBars(outOfSample) };
 }
 
@@ -100,7 +99,7 @@ interface Tried {
 }
 
 async function recordMap(
-  { dataset, model, walkForward }: Subject,
+  { dataset, model, walkForward }: Replayed,
   { settings, x, y }: MapRequest,
   grid: MapGrid,
   { returns, place, record }: Tried,
@@ -109,14 +108,16 @@ async function recordMap(
   const start = writeSetting(writeSetting(settings, x.path, grid.xs[0]), y.path, grid.ys[0]);
   const name = [grid.y, grid.x].map(({ field }) => field.label).join(' x ');
   const plan = walkForward?.request.plan;
+  const by =
+    model === undefined ? [] : [`${model.name}${plan === undefined ? '' : ', walk-forward'}`];
   await appendTries({
     kind: 'swept',
-    name: `${model.name}${plan === undefined ? '' : ', walk-forward'} · ${name}, ${formatCount(returns.length)} cells`,
+    name: [...by, `${name}, ${formatCount(returns.length)} cells`].join(' · '),
     at: Date.now(),
-    modelId: model.id,
+    ...(model !== undefined && { modelId: model.id }),
     dataset,
     configuration: {
-      ...describeConfiguration(model, start),
+      ...describeTraded(dataset, model, start),
       plan,
       map: { x: x.path, xs: grid.xs, y: y.path, ys: grid.ys },
     },

@@ -1,5 +1,5 @@
 import type { BarRange, Bars } from '../src/core/bars/bars';
-import type { DatasetInfo } from '../src/core/library';
+import type { DatasetInfo, ModelInfo } from '../src/core/library';
 import { type OutOfSample, spanBars } from '../src/core/out-of-sample';
 import type { StudyRequest } from '../src/core/study';
 import type { PerformanceRecord } from '../src/core/metrics/performance-record';
@@ -16,7 +16,7 @@ import {
 import type { TrainingRequest } from '../src/core/training';
 import { openDatabase } from '../src/storage/database';
 import { appendTrials } from '../src/storage/trials';
-import type { Replayed, Subject } from './load-subject';
+import type { Replayed } from './load-subject';
 
 /**
  * Returns a function that backtests settings over the whole out-of-sample period and appends what they earn to the
@@ -39,14 +39,24 @@ export function createRecorder(
       at: Date.now(),
       ...(model !== undefined && { modelId: model.id }),
       dataset,
-      configuration:
-        model === undefined
-          ? { datasetId: dataset.id, settings }
-          : { ...describeConfiguration(model, settings), plan },
+      configuration: {
+        ...describeTraded(dataset, model, settings),
+        ...(model !== undefined && { plan }),
+      },
       record: backtest(settings, bars),
       auc: model !== undefined && isOwnTest ? model.test.auc : NaN,
     });
   };
+}
+
+/** Returns all that decides what a model, or a strategy without one, earns on a dataset. */
+export function describeTraded(
+  dataset: DatasetInfo,
+  model: ModelInfo | undefined,
+  settings: TradingSettings,
+): object {
+  if (model === undefined) return { datasetId: dataset.id, settings };
+  return describeConfiguration(model, settings);
 }
 
 /** What a finished walk-forward is recorded by. */
@@ -109,14 +119,14 @@ export async function recordSearchTry(tried: SearchedTry): Promise<void> {
 
 /** Appends to the ledger of each dataset what all of them earned on one capital; throws `StorageError`. */
 export async function recordPortfolio(
-  subjects: readonly Pick<Subject, 'dataset' | 'model'>[],
+  subjects: readonly Pick<Replayed, 'dataset' | 'model'>[],
   settings: TradingSettings,
   limits: PortfolioLimits,
   record: PerformanceRecord,
 ): Promise<void> {
   const members = subjects.map(({ dataset, model }) => ({
     datasetId: dataset.id,
-    model: describeConfiguration(model, settings),
+    model: describeTraded(dataset, model, settings),
   }));
   const names = subjects.map(({ dataset }) => dataset.name).join(' + ');
   await appendTries(
@@ -124,7 +134,7 @@ export async function recordPortfolio(
       kind: 'portfolio' as const,
       name: `${names} on one capital · ${describeRules(settings)}`,
       at: Date.now(),
-      modelId: model.id,
+      ...(model !== undefined && { modelId: model.id }),
       dataset,
       configuration: { members, limits },
       record,

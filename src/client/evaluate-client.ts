@@ -76,13 +76,14 @@ export function compareModels(
   return runOnce((api) => api.compare(request, proxy(onProgress)), signal);
 }
 
-/** Compares runs, as `compareModels` does models. */
+/** Compares runs, as `compareModels` does models; `decide` is asked where one is by a person's own rule. */
 export function compareRuns(
   request: RunsRequest,
   onProgress: MapProgress,
   signal: AbortSignal,
+  decide: DecideByRule,
 ): Promise<RunComparison> {
-  return runOnce((api) => api.compareRuns(request, proxy(onProgress)), signal);
+  return runOnce((api) => api.compareRuns(request, proxy(onProgress), proxy(decide)), signal);
 }
 
 /** Trades several datasets on one capital, in a worker as `compareModels` does. */
@@ -90,8 +91,9 @@ export function tradePortfolio(
   request: PortfolioRequest,
   onProgress: MapProgress,
   signal: AbortSignal,
+  decide: DecideByRule,
 ): Promise<PortfolioResult> {
-  return runOnce((api) => api.trade(request, proxy(onProgress)), signal);
+  return runOnce((api) => api.trade(request, proxy(onProgress), proxy(decide)), signal);
 }
 
 async function runOnce<Result>(

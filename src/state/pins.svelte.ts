@@ -5,6 +5,7 @@ import { isTradingSettings, type TradingSettings } from '../core/trading/setting
 import type { RunComparison } from '../core/verdict/compare-runs';
 import { describeRules } from '../core/verdict/ledger';
 import { messageOf } from './message';
+import { decideAside } from './own-rule.svelte';
 import { createOpener } from './open-state.svelte';
 import { Persisted } from './persisted.svelte';
 import type { SimulationState } from './simulation.svelte';
@@ -16,7 +17,8 @@ const pinSchema = record({
   id: v.string(),
   name: v.string(),
   datasetId: v.string(),
-  modelId: v.string(),
+  /** Left out where the strategy trades without one. */
+  modelId: v.optional(v.string()),
   /** A finished walk-forward, whose joined test blocks take the place of the model's. */
   studyId: v.optional(v.string()),
   settings: v.custom<TradingSettings>(isTradingSettings),
@@ -64,7 +66,7 @@ export class PinsState {
   readonly problem: string | undefined = $derived.by(() => {
     const { subject, settings } = this.#simulation;
     if (subject === undefined || settings === undefined) return 'There is no simulation to pin.';
-    const own = JSON.stringify([subject.model.id, subject.studyId, settings]);
+    const own = JSON.stringify([subject.model?.id, subject.studyId, settings]);
     const same = this.shown.find(
       ({ modelId, studyId, settings: pinned }) =>
         JSON.stringify([modelId, studyId, pinned]) === own,
@@ -102,7 +104,8 @@ export class PinsState {
     const { dataset, model, studyId } = subject;
     const before = this.#pins.current;
     const taken = before.map(({ id }) => Number(id));
-    const name = `${describeRules(settings)} · ${model.name}`;
+    const by = model === undefined ? [] : [model.name];
+    const name = [describeRules(settings), ...by].join(' · ');
     const alike = before.filter((pin) => pin.name === name || pin.name.startsWith(`${name} (`));
     this.#pins.current = [
       ...before,
@@ -110,7 +113,7 @@ export class PinsState {
         id: String(Math.max(0, ...taken.filter(Number.isFinite)) + 1),
         name: alike.length === 0 ? name : `${name} (${alike.length + 1})`,
         datasetId: dataset.id,
-        modelId: model.id,
+        ...(model !== undefined && { modelId: model.id }),
         ...(studyId !== undefined && { studyId }),
         settings,
       },
@@ -136,7 +139,8 @@ export class PinsState {
 
   /** Whether the settings of a pin can be put in force: those of the model in use. */
   canUse({ modelId }: Pin): boolean {
-    return this.#simulation.subject?.model.id === modelId;
+    const { subject } = this.#simulation;
+    return subject !== undefined && subject.model?.id === modelId;
   }
 
   /** Puts the settings of a pin in force. */
@@ -159,7 +163,7 @@ export class PinsState {
       if (!signal.aborted) this.#fraction = done / total;
     };
     try {
-      const comparison = await this.#compare(request, follow, signal);
+      const comparison = await this.#compare(request, follow, signal, decideAside);
       if (!signal.aborted) this.#found = { key, comparison };
     } catch (error) {
       if (!signal.aborted) this.#failure = messageOf(error);

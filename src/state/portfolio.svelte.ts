@@ -8,6 +8,7 @@ import type { PortfolioRequest, PortfolioResult } from '../../workers/api/portfo
 import type { AppState } from './app-state.svelte';
 import { Job } from './job.svelte';
 import { createOpener } from './open-state.svelte';
+import { decideAside } from './own-rule.svelte';
 import { Persisted } from './persisted.svelte';
 
 const choicesSchema = v.object({
@@ -104,11 +105,17 @@ export class PortfolioState {
     };
   }
 
-  /** Returns what `settings` and the choices ask for, in the order of the candidates; undefined without a chosen dataset. */
-  describe(model: ModelInfo, settings: TradingSettings): PortfolioRequest | undefined {
+  /**
+   * Returns what `settings` and the choices ask for, in the order of the candidates; undefined without a chosen dataset. `model` is
+   * undefined where the strategy trades without one.
+   */
+  describe(model: ModelInfo | undefined, settings: TradingSettings): PortfolioRequest | undefined {
     const members = this.candidates
       .filter(({ isChosen }) => isChosen)
-      .map(({ dataset, modelId }) => ({ datasetId: dataset.id, modelId: modelId ?? model.id }));
+      .map(({ dataset, modelId = model?.id }) => ({
+        datasetId: dataset.id,
+        ...(modelId !== undefined && { modelId }),
+      }));
     if (members.length === 0) return undefined;
     const { capital } = settings;
     return {
@@ -135,6 +142,7 @@ export class PortfolioState {
           if (!signal.aborted) this.#fraction = done / total;
         },
         signal,
+        decideAside,
       ),
     );
     if (result !== undefined) this.#found = { request, result };

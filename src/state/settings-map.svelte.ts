@@ -286,10 +286,10 @@ export class SettingsMapState {
     what: Running['what'] | undefined,
     work: (evaluator: Evaluator, follow: (done: number, total: number) => void) => Promise<void>,
   ): Promise<boolean> {
-    const key = JSON.stringify([dataset.id, model.id, studyId]);
+    const key = JSON.stringify([dataset.id, model?.id, studyId]);
     if (this.#evaluator !== undefined && this.#evaluator.key !== key) this.cancel();
     const { signal } = this.#closing;
-    const subject = { datasetId: dataset.id, modelId: model.id, studyId, backend };
+    const subject = { datasetId: dataset.id, modelId: model?.id, studyId, backend };
     this.#evaluator ??= { key, opened: this.#open(subject, () => undefined, decideAside, signal) };
     if (what !== undefined) this.#running = { what, fraction: NaN, secondsLeft: NaN };
     const started = performance.now();
@@ -324,7 +324,7 @@ function keyOf(
   const rest = [x.path, y.path]
     .filter(isThere)
     .reduce((before, path) => writeSetting(before, path, 0), settings);
-  return JSON.stringify([dataset.id, model.id, studyId, x.path, y.path, rest]);
+  return JSON.stringify([dataset.id, model?.id, studyId, x.path, y.path, rest]);
 }
 
 /** Returns the map of settings of a simulation. */

@@ -35,14 +35,12 @@ type Place = v.InferOutput<typeof placeSchema>;
 /** What is replayed. */
 export interface SimulationSubject {
   readonly dataset: DatasetInfo;
-  readonly model: ModelInfo;
+  /** Undefined where the strategy trades without one. */
+  readonly model: ModelInfo | undefined;
   /** A finished walk-forward, whose joined test blocks are replayed instead of the model's. */
   readonly studyId: string | undefined;
   readonly backend: BackendChoice;
 }
-
-/** The same, or without a model. */
-type Replayed = Omit<SimulationSubject, 'model'> & { readonly model: ModelInfo | undefined };
 
 /** The replay of one model, or of a strategy that needs none, over one dataset: its controls, and the account at the playhead. */
 export class SimulationState {
@@ -57,7 +55,7 @@ export class SimulationState {
   /** Aborted when the session, open or opening, is no longer wanted. */
   #closing = new AbortController();
 
-  #subject = $state.raw<Replayed | undefined>();
+  #subject = $state.raw<SimulationSubject | undefined>();
   #status = $state.raw<SimulationStatus>({ kind: 'idle' });
   #range = $state.raw<BarRange>({ start: 0, end: 0 });
   #outOfSampleStart = $state(0);
@@ -76,11 +74,10 @@ export class SimulationState {
   /** Bars before this index have been replayed. */
   readonly playhead = $derived(this.#frame?.playhead ?? this.#range.start);
 
-  /** Undefined before a dataset and a model are chosen. */
-  readonly subject: SimulationSubject | undefined = $derived.by(() => {
-    const { model } = this.#subject ?? {};
-    return this.#subject && model && { ...this.#subject, model };
-  });
+  /** Undefined before a dataset, and a model where the strategy needs one, are chosen. */
+  get subject(): SimulationSubject | undefined {
+    return this.#subject;
+  }
 
   get status(): SimulationStatus {
     return this.#status;

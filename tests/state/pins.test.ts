@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { defaultTradingSettings, type TradingSettings } from '../../src/core/trading/settings';
 import type { RunComparison } from '../../src/core/verdict/compare-runs';
+import type { ModelInfo } from '../../src/core/library';
 import { PinsState } from '../../src/state/pins.svelte';
 import { makeModel } from '../storage/make-records';
 import { makeDatasetInfo } from './make-dataset-info';
@@ -15,7 +16,12 @@ function open(compare?: Compare) {
   const asked: (readonly { readonly settings: TradingSettings }[])[] = [];
   const changes: TradingSettings[] = [];
   const simulation = {
-    subject: { dataset, model, studyId: undefined as string | undefined, backend: 'cpu' as const },
+    subject: {
+      dataset,
+      model: model as ModelInfo | undefined,
+      studyId: undefined as string | undefined,
+      backend: 'cpu' as const,
+    },
     settings: defaultTradingSettings as TradingSettings,
     replace: (settings: TradingSettings) => void changes.push(settings),
   };
@@ -107,4 +113,18 @@ test('a failure is told, and a later comparison ends the one before', async () =
   await early;
   expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
   expect([pins.failure, pins.fraction]).toEqual(['the model is gone', undefined]);
+});
+
+test('a strategy without a model is pinned by its rules, beside those of models', async () => {
+  const { pins, simulation, asked } = open();
+  pins.pin();
+  simulation.subject.model = undefined;
+  pins.pin();
+  expect(pins.shown.map(({ name, modelId }) => [name, modelId])).toEqual([
+    ['Balanced, 11.0 bps a side · A', 'a'],
+    ['Balanced, 11.0 bps a side', undefined],
+  ]);
+  expect(pins.shown.map((pin) => pins.canUse(pin))).toEqual([false, true]);
+  await pins.compare();
+  expect(asked[0]).toHaveLength(2);
 });

@@ -45,6 +45,8 @@ test('datasets of one interval are offered; each is traded by the model in use u
   expect(portfolio.resultOf(request)).toEqual({ trades: [] });
   portfolio.toggle(eth);
   expect(portfolio.resultOf(portfolio.describe(model, settings))).toBeUndefined();
+  // A strategy that needs no model trades without one, unless one is chosen.
+  expect(portfolio.describe(undefined, settings)?.members).toEqual([{ datasetId: 'btc' }]);
 });
 
 test('a failure is told, and a run that is cancelled leaves nothing', async () => {

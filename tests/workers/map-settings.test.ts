@@ -1,6 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
 import { findLabel } from '../../src/core/labels/find-label';
+import { choose, findEntry } from '../../src/core/trading/choice';
 import { defaultTradingSettings } from '../../src/core/trading/settings';
+import { strategies } from '../../src/core/trading/strategies/list';
 import { writeSetting } from '../../src/core/trading/setting-fields';
 import { summarizeTrials } from '../../src/core/verdict/trial-statistics';
 import { openDatabase } from '../../src/storage/database';
@@ -67,4 +69,48 @@ test('timing a cell and choosing on the past add no try', async () => {
   // Seven days are cut into three blocks of at least two.
   expect(choice?.blocks.length).toBe(2);
   expect(await loadTrials()).toEqual([]);
+});
+
+test('a map of a rule without a model trades all bars, counts its cells, and is judged by nothing', async () => {
+  const database = await openDatabase();
+  const { id: datasetId } = await saveDataset(
+    database,
+    makeDataset({ bars: toBars(makeWalk(count)) }),
+  );
+  const subject = { datasetId, backend: 'cpu' } as const;
+  await evaluateApi.open(subject, () => undefined, decideNothing);
+  const rule = { ...settings, strategy: choose(findEntry(strategies, 'sma-cross')) };
+  const axes = {
+    x: { path: 'strategy.fast', from: 5, to: 10, steps: 6 },
+    y: { path: 'strategy.slow', from: 20, to: 40, steps: 5 },
+  };
+  const { map } = await evaluateApi.drawMap({ settings: rule, ...axes }, () => undefined);
+  expect(map.isPossible.filter((one) => one === 1)).toHaveLength(30);
+  const [trial] = await loadTrials();
+  expect(trial).toMatchObject({ kind: 'swept', map: { cells: 30 } });
+  expect(trial.modelId).toBeUndefined();
+  expect(trial.name).not.toContain('a model');
+  await expect(evaluateApi.find(rule)).rejects.toThrow('only a model can be judged');
+
+  const runs = [{ settings: rule }, { settings: { ...rule, feeBps: 30 } }];
+  const compared = await evaluateApi.compareRuns(
+    { datasetId, runs, backend: 'cpu' },
+    () => undefined,
+    decideNothing,
+  );
+  expect(compared.runs[0].report.trades).toBeGreaterThan(0);
+  expect(compared.runs[0].over[1].pnl.value).toBeGreaterThan(0);
+
+  const traded = await evaluateApi.trade(
+    {
+      members: [{ datasetId }],
+      settings: rule,
+      limits: { capital: 1000, maxSymbolShare: 1, maxLeverage: 1, maxPositions: 1 },
+      backend: 'cpu',
+    },
+    () => undefined,
+    decideNothing,
+  );
+  expect(traded.openTime).toHaveLength(count);
+  expect(traded.trades.length).toBeGreaterThan(0);
 });

@@ -11,7 +11,8 @@ import type { DecideByRule } from './session';
 /** A model over a dataset, to be judged on the bars that it has not seen. */
 export interface EvaluationSubject {
   readonly datasetId: string;
-  readonly modelId: string;
+  /** Left out for maps of strategies that need none; without it nothing can be judged. */
+  readonly modelId?: string | undefined;
   /** A finished walk-forward over the dataset, whose joined test blocks take the place of the model's. */
   readonly studyId?: string | undefined;
   readonly backend: BackendChoice;
@@ -28,7 +29,8 @@ export interface ComparisonRequest {
 export interface RunsRequest {
   readonly datasetId: string;
   readonly runs: readonly {
-    readonly modelId: string;
+    /** Left out for strategies that need none. */
+    readonly modelId?: string | undefined;
     /** A finished walk-forward over the dataset, whose joined test blocks take the place of the model's. */
     readonly studyId?: string | undefined;
     readonly settings: TradingSettings;
@@ -77,7 +79,11 @@ export interface EvaluateApi {
     onProgress: MapProgress,
   ): Promise<ForwardChoice | undefined>;
   /** Compares runs, one each in the order of the request; needs no subject. */
-  compareRuns(request: RunsRequest, onProgress: MapProgress): Promise<RunComparison>;
+  compareRuns(
+    request: RunsRequest,
+    onProgress: MapProgress,
+    decide: DecideByRule,
+  ): Promise<RunComparison>;
   /** Compares models, one figure a model in the order of the request; needs no subject. */
   compare(
     request: ComparisonRequest,
@@ -87,5 +93,6 @@ export interface EvaluateApi {
   trade(
     request: PortfolioRequest,
     onProgress: (done: number, total: number) => void,
+    decide: DecideByRule,
   ): Promise<PortfolioResult>;
 }

@@ -3,9 +3,12 @@ import type { PortfolioLimits, PortfolioTrade } from '../../src/core/trading/por
 import type { PortfolioReport } from '../../src/core/trading/portfolio/report';
 import type { TradingSettings } from '../../src/core/trading/settings';
 
-/** Datasets of one interval that are traded on one capital, each by a model. */
+/** Datasets of one interval that are traded on one capital, each by a model where the strategy needs one. */
 export interface PortfolioRequest {
-  readonly members: readonly { readonly datasetId: string; readonly modelId: string }[];
+  readonly members: readonly {
+    readonly datasetId: string;
+    readonly modelId?: string | undefined;
+  }[];
   readonly limits: PortfolioLimits;
   /** Of every symbol. */
   readonly settings: TradingSettings;

@@ -10,10 +10,13 @@ import {
 import { type PerformanceReport, reportPerformance } from '../metrics/performance';
 import { type OutOfSample, OutOfSampleError, spanBars } from '../out-of-sample';
 import { createEngine, stepThrough } from '../trading/engine';
+import type { TradedBars } from '../trading/finer-bars';
 import type { TradingSettings } from '../trading/settings';
 
 /** What trades: a model's out-of-sample probabilities, by some settings. */
 interface ComparedRun {
+  /** The bars with the decisions of a person's own rule, where that is the strategy. */
+  readonly bars?: TradedBars;
   readonly outOfSample: OutOfSample;
   readonly settings: TradingSettings;
 }
@@ -61,11 +64,11 @@ export function compareRuns(
   const points = Float64Array.from({ length: count }, (_, at) =>
     Math.round(end - 1 - ((count - 1 - at) * (end - 1 - start)) / Math.max(1, count - 1)),
   );
-  const traded = runs.map(({ outOfSample, settings }) => {
+  const traded = runs.map(({ bars: decided = bars, outOfSample, settings }) => {
     const account = createEngine(settings, bars.intervalMs);
     const equity = new Float64Array(count);
     let next = 0;
-    stepThrough(account, bars, outOfSample.probability, { start, end }, (index) => {
+    stepThrough(account, decided, outOfSample.probability, { start, end }, (index) => {
       if (points[next] === index) equity[next++] = account.record.equity;
     });
     const { record, trades } = account;

@@ -11,7 +11,7 @@ import type { Trade } from '../positions';
 import { describeExit } from '../rules';
 
 /** A column of the trade log: the table, its sorting, the search and both exports are made from the list. */
-export interface TradeColumn {
+export interface TradeColumn<Row extends Trade = Trade> {
   /** Its name in exported files. */
   readonly name: string;
   readonly label: string;
@@ -25,7 +25,7 @@ export interface TradeColumn {
   /** Whether its sign means gain or loss. */
   readonly isResult?: boolean;
   /** Returns a fraction, dollars, minutes or a time in ms; NaN where it is not known. */
-  read(trade: Trade): number | string;
+  read(trade: Row): number | string;
 }
 
 /** Returns what the position cost to open, `quantity x entry price`, dollars. */
@@ -178,7 +178,7 @@ export const tradeColumns: readonly TradeColumn[] = [
 
 /** Returns a value of a column as people read it. */
 export function formatTradeValue(
-  { unit, isResult: isSigned = false }: TradeColumn,
+  { unit, isResult: isSigned = false }: Pick<TradeColumn, 'unit' | 'isResult'>,
   value: number | string,
 ): string {
   if (typeof value === 'string') return value;
@@ -201,18 +201,22 @@ export function formatTradeValue(
 }
 
 /** Returns the trades as CSV with a header and line feeds; times are ISO 8601 in UTC, an unknown value is an empty cell. */
-export function writeTradesCsv(trades: readonly Trade[]): string {
-  const rows = trades.map((trade) => tradeColumns.map((column) => writeCell(column, trade)));
-  return [tradeColumns.map(({ name }) => name), ...rows]
-    .map((cells) => `${cells.join(',')}\n`)
-    .join('');
+export function writeTradesCsv<Row extends Trade>(
+  trades: readonly Row[],
+  columns: readonly TradeColumn<Row>[] = tradeColumns,
+): string {
+  const rows = trades.map((trade) => columns.map((column) => writeCell(column, trade)));
+  return [columns.map(({ name }) => name), ...rows].map((cells) => `${cells.join(',')}\n`).join('');
 }
 
 /** Returns the trades as JSON, an object a trade with the columns of the log; an unknown value is null. */
-export function writeTradesJson(trades: readonly Trade[]): string {
+export function writeTradesJson<Row extends Trade>(
+  trades: readonly Row[],
+  columns: readonly TradeColumn<Row>[] = tradeColumns,
+): string {
   const rows = trades.map((trade) =>
     Object.fromEntries(
-      tradeColumns.map((column) => {
+      columns.map((column) => {
         const value = column.read(trade);
         return [column.name, column.unit === 'time' ? formatUtc(Number(value)) : value];
       }),
@@ -221,7 +225,7 @@ export function writeTradesJson(trades: readonly Trade[]): string {
   return `${JSON.stringify(rows, null, 1)}\n`;
 }
 
-function writeCell(column: TradeColumn, trade: Trade): string {
+function writeCell<Row extends Trade>(column: TradeColumn<Row>, trade: Row): string {
   const value = column.read(trade);
   if (column.unit === 'time') return formatUtc(Number(value));
   if (typeof value === 'number') return Number.isNaN(value) ? '' : String(value);

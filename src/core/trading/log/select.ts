@@ -24,24 +24,30 @@ export const everyTrade: TradeSelection = {
   isDescending: true,
 };
 
-/** The columns that the table shows. */
-export const shownColumns = tradeColumns.filter(({ width }) => width !== undefined);
+/** Returns the columns that a table shows. */
+export function listShown<Row extends Trade>(
+  columns: readonly TradeColumn<Row>[],
+): readonly TradeColumn<Row>[] {
+  return columns.filter(({ width }) => width !== undefined);
+}
 
 /** Returns the trades that `selection` names, in its order; equal ones in the order of their exits, unknown values last. */
-export function selectTrades(
-  trades: readonly Trade[],
+export function selectTrades<Row extends Trade>(
+  trades: readonly Row[],
   selection: TradeSelection,
-): readonly Trade[] {
+  columns: readonly TradeColumn<Row>[] = tradeColumns,
+): readonly Row[] {
   const { side, reason, result, search, sortBy, isDescending } = selection;
+  const shown = listShown(columns);
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const kept = trades.filter(
     (trade) =>
       (side === 'all' || trade.side === (side === 'long' ? 1 : -1)) &&
       (reason === 'all' || trade.exitReason === reason) &&
       (result === 'all' || trade.pnl > 0 === (result === 'won')) &&
-      hasWords(trade, words),
+      hasWords(trade, words, shown),
   );
-  const column = tradeColumns.find(({ name }) => name === sortBy) ?? tradeColumns[0];
+  const column = columns.find(({ name }) => name === sortBy) ?? columns[0];
   return sortBy === 'exit_time' && !isDescending ? kept : sortTrades(kept, column, isDescending);
 }
 
@@ -50,20 +56,24 @@ export function listReasons(trades: readonly Trade[]): readonly string[] {
   return [...new Set(trades.map(({ exitReason }) => exitReason))];
 }
 
-function hasWords(trade: Trade, words: readonly string[]): boolean {
+function hasWords<Row extends Trade>(
+  trade: Row,
+  words: readonly string[],
+  shown: readonly TradeColumn<Row>[],
+): boolean {
   if (words.length === 0) return true;
-  const text = shownColumns
+  const text = shown
     .map((column) => formatTradeValue(column, column.read(trade)))
     .join(' ')
     .toLowerCase();
   return words.every((word) => text.includes(word));
 }
 
-function sortTrades(
-  trades: readonly Trade[],
-  { read }: TradeColumn,
+function sortTrades<Row extends Trade>(
+  trades: readonly Row[],
+  { read }: TradeColumn<Row>,
   isDescending: boolean,
-): readonly Trade[] {
+): readonly Row[] {
   const direction = isDescending ? -1 : 1;
   const rows = trades.map((trade) => ({ trade, value: read(trade) }));
   rows.sort((a, b) => {

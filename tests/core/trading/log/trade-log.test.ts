@@ -13,6 +13,7 @@ import {
   groupByWeekday,
 } from '../../../../src/core/trading/log/groups';
 import { everyTrade, listReasons, selectTrades } from '../../../../src/core/trading/log/select';
+import { portfolioTradeColumns } from '../../../../src/core/trading/portfolio/trade-columns';
 import type { Trade } from '../../../../src/core/trading/positions';
 import { makeTrade } from '../../../charts/make-trade';
 
@@ -186,4 +187,19 @@ describe('distribution', () => {
     expect(binResults([])).toEqual([]);
     expect(binResults([0, 0])).toEqual([{ from: 0, to: 1, trades: 2 }]);
   });
+});
+
+test('the log of several symbols names each, finds it by its name, and saves it', () => {
+  const traded = trades.map((trade, at) => ({ ...trade, symbol: at === 1 ? 'ETH 1m' : 'BTC 1m' }));
+  const columns = portfolioTradeColumns;
+  expect(columns.map(({ name }) => name).sort()).toEqual(
+    [...tradeColumns.map(({ name }) => name), 'symbol'].sort(),
+  );
+  const found = selectTrades(traded, { ...everyTrade, search: 'eth' }, columns);
+  expect(found.map(({ symbol }) => symbol)).toEqual(['ETH 1m']);
+  const [header, first] = writeTradesCsv(found, columns).split('\n');
+  expect(header.startsWith('entry_time,symbol,exit_time')).toBe(true);
+  expect(first.startsWith('2024-01-02T01:00:00Z,ETH 1m,')).toBe(true);
+  const [read] = JSON.parse(writeTradesJson(found, columns)) as { symbol: string }[];
+  expect(read.symbol).toBe('ETH 1m');
 });

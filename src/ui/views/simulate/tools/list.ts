@@ -5,25 +5,14 @@ import type { Tool } from './tool';
 export const tools: readonly Tool[] = [
   { id: 'trades', label: 'Trades', load: () => import('./trades/TradesTool.svelte') },
   { id: whyTool, label: 'Why', load: () => import('./why/WhyTool.svelte') },
-  {
-    id: 'compare',
-    label: 'Compare',
-    needsModel: true,
-    load: () => import('./compare/CompareTool.svelte'),
-  },
-  { id: 'map', label: 'Map', needsModel: true, load: () => import('./map/MapTool.svelte') },
+  { id: 'compare', label: 'Compare', load: () => import('./compare/CompareTool.svelte') },
+  { id: 'map', label: 'Map', load: () => import('./map/MapTool.svelte') },
   { id: 'path-risk', label: 'Path risk', load: () => import('./path-risk/PathRiskTool.svelte') },
   {
     id: 'portfolio',
     label: 'Several assets',
-    needsModel: true,
     load: () => import('./portfolio/PortfolioTool.svelte'),
   },
   { id: 'rule', label: 'Your own rule', load: () => import('./rule/RuleTool.svelte') },
-  {
-    id: 'blind',
-    label: 'Blind replay',
-    needsModel: true,
-    load: () => import('./blind/BlindTool.svelte'),
-  },
+  { id: 'blind', label: 'Blind replay', load: () => import('./blind/BlindTool.svelte') },
 ];

@@ -23,8 +23,6 @@ export interface Tool {
   /** Unique; stored, so it must never change. */
   readonly id: string;
   readonly label: string;
-  /** Whether it is only there with a model. */
-  readonly needsModel?: boolean;
   /** Loads its component when it is first opened. */
   readonly load: () => Promise<{ readonly default: Component<ToolProps> }>;
 }
