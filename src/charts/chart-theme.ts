@@ -22,6 +22,9 @@ export interface ChartTheme {
   readonly modelSoft: string;
   readonly smaFast: string;
   readonly smaSlow: string;
+  readonly ema: string;
+  readonly vwap: string;
+  readonly band: string;
   readonly warn: string;
   readonly inSample: string;
   /** A font family list. */
@@ -52,6 +55,9 @@ const properties: Readonly<Record<keyof ChartTheme, `--${string}`>> = {
   modelSoft: '--model-soft',
   smaFast: '--sma-fast',
   smaSlow: '--sma-slow',
+  ema: '--ema',
+  vwap: '--vwap',
+  band: '--band',
   warn: '--warn',
   inSample: '--in-sample',
   font: '--font',

@@ -1,4 +1,5 @@
 import { DataClient, requestPersistence, subscribeToLibraryChanges } from '../client/data-client';
+import { chartSettingsSchema, defaultChartSettings } from '../core/chart-settings';
 import { loadOnce } from '../core/load-once';
 import { readDataParameter } from '../client/url-fetch/data-parameter';
 import { Appearance } from './appearance.svelte';
@@ -10,6 +11,7 @@ import { ImportState, type FetchUrl } from './import.svelte';
 import { LibraryState } from './library.svelte';
 import { LazyLive } from './live/lazy-live.svelte';
 import { NoticeState } from './notices.svelte';
+import { Persisted } from './persisted.svelte';
 import { Router } from './router.svelte';
 import type { SampleVisit } from './sample-visit.svelte';
 import type { SimulationState } from './simulation.svelte';
@@ -27,6 +29,8 @@ export class AppState {
   readonly #aside = new DataClient();
   readonly router = new Router();
   readonly appearance = new Appearance();
+  /** Which layers market charts show, and how. */
+  readonly chart = new Persisted('chart', defaultChartSettings, chartSettingsSchema);
   readonly notices = new NoticeState();
   readonly library = new LibraryState(
     this.#client,

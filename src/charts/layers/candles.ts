@@ -23,13 +23,16 @@ const formingAlpha = 0.5;
 /** Candles with the price axis, the forming one paler; where several candles share a pixel column, one high-low bar instead. */
 export const candles: ChartLayer<MarketCandles, OhlcColumns> = {
   name: 'Price',
+  label: 'Candles',
+  group: 'price',
+  meaning: 'Body from open to close, wick from low to high.',
   pane: pricePane,
   color: 'up',
   compute: (source) => source.candles,
   decimate: (_candles, { columns }) => columns,
   findExtent: ({ count, low, high }) => findLineExtent({ count, min: low, max: high }, 0.06),
   paint(stage, columns) {
-    paintAxis(stage);
+    paintPriceAxis(stage);
     clipToPane(stage, () => paintCandles(stage, columns));
   },
   readValues(_candles, candle) {
@@ -48,6 +51,7 @@ export const candles: ChartLayer<MarketCandles, OhlcColumns> = {
 /** The newest close as a tag at the value axis; it stays in the pane when the price is outside. */
 export const lastPrice: ChartLayer<Ohlcv, Ohlcv> = {
   name: 'Last price',
+  meaning: 'The newest close, at the axis.',
   pane: pricePane,
   color: 'up',
   compute: (source) => readNewestCandle(source.candles, source.playhead),
@@ -56,7 +60,7 @@ export const lastPrice: ChartLayer<Ohlcv, Ohlcv> = {
 };
 
 /** Paints the price grid and its labels, except those that the tag would cover. */
-function paintAxis(stage: PaneStage): void {
+export function paintPriceAxis(stage: PaneStage): void {
   const { pane, extent, newest } = stage;
   const tag = newest === null ? NaN : findTagY(stage, newest);
   const count = Math.max(2, Math.floor((pane.bottom - pane.top) / pixelsPerLabel));
@@ -68,7 +72,7 @@ function paintAxis(stage: PaneStage): void {
   }
 }
 
-function paintCandles(stage: PaneStage, columns: OhlcColumns): void {
+export function paintCandles(stage: PaneStage, columns: OhlcColumns): void {
   const { context, theme } = stage;
   const isMerged = columns.step > 1;
   const pixel = 1 / stage.pixelRatio;

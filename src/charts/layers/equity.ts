@@ -22,6 +22,8 @@ const minRange = 0.01;
 /** Cash and open positions at the close of each candle, with the fall from its highest value so far shaded. */
 export const equity: ChartLayer<Float64Array, DrawnEquity> = {
   name,
+  meaning:
+    'Cash and open positions, in percent of the start, with the fall from the highest so far.',
   pane: { name: 'equity', weight: 12 },
   color: 'text',
   compute: (source) => source.equity,

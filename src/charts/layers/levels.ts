@@ -22,6 +22,7 @@ const colors: Readonly<Record<OpenLevel['kind'], ColorToken>> = {
 
 /** Entry price, stops and targets of the open positions, from their entry on; an arrow where one is out of sight. */
 export const levels: ChartLayer<MarketSource, readonly DrawnLevel[]> = {
+  meaning: 'Where stops, targets and liquidation would close what is open.',
   name: 'Stops and targets',
   pane: pricePane,
   color: 'down',

@@ -28,6 +28,7 @@ const computeFor = keepPer(buildTwoScaleLine);
 /** The model's probability of a rise, between the bands of the two thresholds. */
 export const probability: ChartLayer<TwoScaleLine, DrawnProbability> = {
   name,
+  meaning: "The model's probability of a rise, between the bands of the thresholds.",
   pane: { name: 'model', weight: 11 },
   color: 'modelText',
   compute: (source) => source.probability && computeFor(source.probability),

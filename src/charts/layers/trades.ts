@@ -20,6 +20,7 @@ const reach = 9;
 /** Entries as triangles at their candles, closed trades as lines between their fills; their number where they would overlap. */
 export const trades: ChartLayer<MarketSource, TradeMarkers> = {
   name: 'Trades',
+  meaning: 'Where positions were opened and closed.',
   pane: pricePane,
   color: 'up',
   compute: (source) => source,

@@ -11,6 +11,7 @@ const alpha = 0.55;
 /** The volume of each candle as a bar from the pane's bottom, coloured by the candle's direction. */
 export const volume: ChartLayer<MarketCandles, OhlcColumns> = {
   name,
+  meaning: 'What was traded in each candle, in units of the asset.',
   pane: { name: 'volume', weight: 11 },
   color: 'up',
   compute: ({ candles }) => candles,

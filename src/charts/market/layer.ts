@@ -1,5 +1,6 @@
 import type { BarIndex, BarRange } from '../../core/bars/bars';
 import type { OpenLevel } from '../../core/trading/open-levels';
+import { type FieldValues, type NumberField, defaultsOf } from '../../core/fields';
 import type { Position, Trade } from '../../core/trading/positions';
 import type { Thresholds } from '../../core/trading/strategies/strategy';
 import type { ColorToken } from '../chart-theme';
@@ -17,6 +18,18 @@ export interface ChartLayer<Series = unknown, Drawn = unknown> {
   readonly name: string;
   /** Its pane, which other layers may share; panes are stacked in the order of the list. */
   readonly pane: PaneSpec;
+  /** What the menu calls it; its name when left out. */
+  readonly label?: string;
+  /** What it shows, in a sentence, for the menu. */
+  readonly meaning?: string;
+  /** Whether it is drawn only where a person asks for it. */
+  readonly isHidden?: boolean;
+  /** Of the layers of one group exactly one is drawn: the styles of the price. */
+  readonly group?: string;
+  /** The numbers that a person may change, with `withValues`. */
+  readonly fields?: readonly NumberField[];
+  /** Returns the layer for these numbers; the entry of the list is that for the defaults. */
+  withValues?(values: FieldValues): ChartLayer;
   /** Colour token of its line, or of rising candles where the colour depends on the direction. */
   readonly color: ColorToken;
   /**
@@ -117,6 +130,22 @@ export function computeLayers(source: MarketSource): ComputedLayer[] {
   return source.layers
     .map((layer) => ({ layer, series: layer.compute(source) }))
     .filter(({ series }) => series !== null);
+}
+
+/** What of an entry with fields does not depend on their values. */
+type Adjustable = Required<Pick<ChartLayer, 'label' | 'meaning' | 'fields'>> &
+  Pick<ChartLayer, 'isHidden'>;
+
+/** Returns an entry with fields: the layer that `create` gives for their defaults, which can be asked for other values. */
+export function buildAdjustable<Name extends string>(
+  entry: Adjustable & { readonly fields: readonly NumberField<Name>[] },
+  create: (values: FieldValues<Name>) => ChartLayer,
+): ChartLayer {
+  return {
+    ...create(defaultsOf(entry.fields)),
+    ...entry,
+    withValues: (values) => create(values as FieldValues<Name>),
+  };
 }
 
 /** Returns `make` with a cache: each key's value is made once and kept as long as the key exists. */

@@ -1,7 +1,6 @@
 import type { ColorToken } from '../chart-theme';
 import {
   type LineColumns,
-  type OhlcvSeries,
   type TwoScaleLine,
   buildTwoScaleLine,
   decimateTwoScaleLine,
@@ -9,6 +8,7 @@ import {
 } from '../decimate';
 import { formatNumber } from '../../core/format';
 import type { DisplayBars, MarketCandles } from './candles';
+import type { TimedCandles } from './indicators';
 import { type ChartLayer, keepPer } from './layer';
 import { type Extent, type PaneSpec, findLineExtent, joinExtents, pricePane } from './panes';
 import { type PaneStage, clipToPane, paintLine } from './stage';
@@ -21,7 +21,7 @@ interface LineOptions {
   /** CSS pixels. */
   readonly width: number;
   /** Returns one value per candle from the candles up to it; NaN in the warm-up. The candles have no gap. */
-  readonly compute: (candles: OhlcvSeries) => Float64Array;
+  readonly compute: (candles: TimedCandles) => Float64Array;
   /** Set for a moving average: its length in candles. Then one value per column is enough. */
   readonly averagedCandles?: number;
   /** Fixed extent of its own pane; that of its values when left out. */
@@ -38,7 +38,7 @@ interface LineOptions {
 export function buildLineLayer(options: LineOptions): ChartLayer<TwoScaleLine, LineColumns | null> {
   const { name, pane, color, width, averagedCandles, extent } = options;
   const computeFor = keepPer(({ display }: MarketCandles) =>
-    buildTwoScaleLine(computePerSegment(display, options.compute)),
+    buildTwoScaleLine(computePerSegment(display, 1, (of) => [options.compute(of)])[0]),
   );
   const readValues: ChartLayer<TwoScaleLine>['readValues'] = ({ fine }, candle) => {
     const value = candle?.isComplete === true ? fine[candle.index] : NaN;
@@ -67,22 +67,28 @@ export function buildLineLayer(options: LineOptions): ChartLayer<TwoScaleLine, L
   };
 }
 
-/** Returns an indicator that is computed for each segment on its own, so that no window spans a gap. */
-function computePerSegment(
+/**
+ * Returns `count` series of values that are computed for each segment on its own, so that no window spans a gap; `compute` returns one value
+ * a candle for each.
+ */
+export function computePerSegment(
   display: DisplayBars,
-  compute: (candles: OhlcvSeries) => Float64Array,
-): Float64Array {
-  const values = new Float64Array(display.close.length);
+  count: number,
+  compute: (candles: TimedCandles) => readonly Float64Array[],
+): Float64Array[] {
+  const all = Array.from({ length: count }, () => new Float64Array(display.close.length));
   const starts = [0, ...display.gapStarts];
   for (const [segment, start] of starts.entries()) {
-    values.set(compute(sliceCandles(display, start, starts[segment + 1])), start);
+    const found = compute(sliceCandles(display, start, starts[segment + 1]));
+    for (const [at, values] of found.entries()) all[at].set(values, start);
   }
-  return values;
+  return all;
 }
 
-function sliceCandles(candles: OhlcvSeries, start: number, end: number | undefined): OhlcvSeries {
-  const slice = (name: keyof OhlcvSeries) => candles[name].subarray(start, end);
+function sliceCandles(candles: DisplayBars, start: number, end: number | undefined): TimedCandles {
+  const slice = (name: keyof TimedCandles) => candles[name].subarray(start, end);
   return {
+    openTime: slice('openTime'),
     open: slice('open'),
     high: slice('high'),
     low: slice('low'),

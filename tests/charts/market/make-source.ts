@@ -1,6 +1,8 @@
 import { chartLayers } from '../../../src/charts/layers';
 import { CandleSet } from '../../../src/charts/market/candles';
 import type { MarketSource } from '../../../src/charts/market/layer';
+import { chooseLayers } from '../../../src/charts/market/choose-layers';
+import { defaultChartSettings } from '../../../src/core/chart-settings';
 import type { Bars } from '../../../src/core/bars/bars';
 
 /** Returns a source of `bars` without model and trades, its playhead at the end; `change` overrides. */
@@ -10,7 +12,7 @@ export function makeSource(
 ): MarketSource {
   return {
     candles: new CandleSet(bars).at(intervalMs),
-    layers: chartLayers,
+    layers: chooseLayers(chartLayers, defaultChartSettings),
     playhead: bars.openTime.length,
     closedEnd: bars.openTime.length,
     inSampleEnd: 0,

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { LineColumns, OhlcColumns } from '../../../src/charts/decimate';
+import { chartLayers } from '../../../src/charts/layers';
 import { countSeen } from '../../../src/charts/market/candles';
+import { chooseLayers } from '../../../src/charts/market/choose-layers';
 import type { MarketSource } from '../../../src/charts/market/layer';
 import { buildLegendRow } from '../../../src/charts/market/legend';
 import { type MarketScene, buildMarketScene } from '../../../src/charts/market/scene';
+import { defaultChartSettings } from '../../../src/core/chart-settings';
 import type { Bars } from '../../../src/core/bars/bars';
 import { makeBars, poisonBars } from '../../core/bars/make-bars';
 import { makeTrade } from '../make-trade';
@@ -18,7 +21,11 @@ const trades = Array.from({ length: 60 }, (_, i) => makeTrade(1000 + i * 15, 101
 /** A source whose values at and after `poisonFrom` come from another world. */
 function makeSource(
   playhead: number,
-  { intervalMs = minute, poisonFrom = Infinity } = {},
+  {
+    intervalMs = minute,
+    poisonFrom = Infinity,
+    layers = chooseLayers(chartLayers, defaultChartSettings),
+  } = {},
 ): MarketSource {
   const isPoisoned = (i: number): boolean => i >= poisonFrom;
   const shown: Bars = poisonBars(bars, isPoisoned);
@@ -29,6 +36,7 @@ function makeSource(
     isPoisoned(i + 1000) ? 1e9 : 10_000 + i,
   );
   return makeSourceOf(shown, {
+    layers,
     intervalMs,
     playhead,
     inSampleEnd: 1000,
@@ -56,8 +64,10 @@ describe('buildMarketScene', () => {
     fc.assert(
       fc.property(requests, ({ playhead, start, span, intervalMs }) => {
         const view = { start, span };
-        const honest = makeSource(playhead, { intervalMs });
-        const poisoned = makeSource(playhead, { intervalMs, poisonFrom: playhead });
+        // All of the list, shown unless asked otherwise or not.
+        const layers = chartLayers;
+        const honest = makeSource(playhead, { intervalMs, layers });
+        const poisoned = makeSource(playhead, { intervalMs, layers, poisonFrom: playhead });
         expect(buildMarketScene(poisoned, view, 30)).toEqual(buildMarketScene(honest, view, 30));
         expect(buildLegendRow(poisoned, start)).toEqual(buildLegendRow(honest, start));
       }),
