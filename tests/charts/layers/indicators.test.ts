@@ -7,8 +7,8 @@ import { makeSource } from '../market/make-source';
 
 test('no indicator looks across a gap', () => {
   const source = makeSource(makeBars(400, { missing: [200] }));
-  const isDefined = (series: TwoScaleLine | null, at: number) =>
-    !Number.isNaN(series?.fine[at] ?? NaN);
+  const isDefined = (series: unknown, at: number) =>
+    !Number.isNaN((series as TwoScaleLine | null)?.fine[at] ?? NaN);
   expect([198, 199].map((at) => isDefined(sma20.compute(source), at))).toEqual([true, true]);
   // The bar after the gap is at 200: each indicator warms up from there.
   const [fast, slow, index] = [sma20, sma60, rsi].map((layer) => layer.compute(source));
