@@ -28,8 +28,8 @@ const panesOf = (settings: ChartSettings) => listPanes(choose(settings));
 
 test('at first the chart is as it always was', () => {
   expect(namesOf(initial)).toEqual([
-    ...['Price', 'SMA 20', 'SMA 60', 'Trades', 'Last price', 'Volume', 'RSI 14', 'Model p'],
-    'Equity',
+    ...['Price', 'SMA 20', 'SMA 60', 'Trades', 'Stops and targets', 'Last price', 'Volume'],
+    ...['RSI 14', 'Model p', 'Equity'],
   ]);
 });
 
