@@ -9,6 +9,7 @@ export const labelShareMetric: ClassificationMetric = {
   digits: 0,
   meaning: 'Share of bars that rise',
   formula: 'rises / bars',
+  caution: 'It is a fact of the bars, not of the model.',
   better: 'neither',
   place: 'main',
   compute: ({ labels }) => labels.reduce((sum, label) => sum + label, 0) / labels.length,

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { reportMinutes } from '../core/metrics/report-minutes';
+import { findExplanation } from '../../src/core/metrics/glossary';
 import type * as metricLists from '../../src/core/metrics/list';
 import { createPerformanceRecord, recordTrade } from '../../src/core/metrics/performance-record';
 import { reportPerformance } from '../../src/core/metrics/performance';
@@ -29,12 +30,17 @@ test('the report of an account has it, and NaN where it is undefined', () => {
   expect(reportTrades()).toMatchObject({ payoff: NaN });
 });
 
-test('the page shows it, with its formula as a tooltip', () => {
+test('the page shows it, and explains it with formula and caution to whoever points at its name', () => {
   const performance = reportTrades(20, 40, -10);
   const markup = renderMarkup(PerformancePanel as never, { performance });
   expect(readFigures(markup, 'payoff')).toEqual(['3']);
   expect(readText(markup)).toMatch(/Payoff 3\.0/);
-  expect(markup).toContain('Average win for a dollar of average loss: average win / -average loss');
+  expect(markup).toMatch(/<dfn tabindex="0"[^>]*>Payoff<\/dfn>/);
+  expect(findExplanation('payoff')).toMatchObject({
+    meaning: 'Average win for a dollar of average loss',
+    formula: 'average win / -average loss',
+    caution: 'It says nothing without the win rate.',
+  });
 });
 
 test('before there is a report, the page has a place for it', () => {

@@ -9,6 +9,7 @@ export const payoffMetric: PerformanceMetric = {
   digits: 1,
   meaning: 'Average win for a dollar of average loss',
   formula: 'average win / -average loss',
+  caution: 'It says nothing without the win rate.',
   better: 'higher',
   place: 'main',
   compute: ({ record }) => record.grossProfit / record.wins / (record.grossLoss / record.losses),

@@ -54,6 +54,8 @@ export const calibrationMetrics = [
     digits: 4,
     meaning: 'Mean surprise at the labels',
     formula: '-mean(y ln p + (1 - y) ln(1 - p))',
+    caution:
+      'Compare it with the constant guess on the same bars alone; the level differs from market to market.',
     better: 'lower',
     place: 'main',
     note: ({ logLoss, skill }) => `constant guess: ${showFour(logLoss / (1 - skill))}`,
@@ -68,6 +70,8 @@ export const calibrationMetrics = [
     meaning:
       'Share of the surprise that the model takes away, of that at the training block’s share of rises',
     formula: '1 - log loss / log loss of the constant guess',
+    caution:
+      'Near 0 it is chance: look at the interval of the AUC. A model can rank well and have none, when its probabilities are off.',
     better: 'higher',
     place: 'main',
     note: ({ skill }) => (skill < 0 ? 'worse than no model' : 'of the constant guess'),
@@ -84,6 +88,8 @@ export const calibrationMetrics = [
     digits: 4,
     meaning: 'Mean squared error of the probabilities',
     formula: 'mean((p - y)^2)',
+    caution:
+      'Near 0.25 for anything hard to predict, so differences are small; compare it with the constant guess.',
     better: 'lower',
     place: 'main',
     note: ({ uncertainty, constantGuess, riseFraction }) =>
@@ -98,6 +104,7 @@ export const calibrationMetrics = [
     digits: 5,
     meaning: 'Part of the Brier score that comes of probabilities which are off',
     formula: 'mean (mean p - share of rises)^2 of ten groups by probability',
+    caution: 'Of ten groups with few bars each it is never 0 even for a perfect model.',
     better: 'lower',
     place: 'more',
     compute: ({ brierParts }) => brierParts.reliability,
@@ -110,6 +117,7 @@ export const calibrationMetrics = [
     digits: 5,
     meaning: 'What the Brier score gains by telling bars apart',
     formula: 'mean (share of rises - that of all bars)^2 of ten groups by probability',
+    caution: 'It grows with noise in small groups; only with many bars does it speak of the model.',
     better: 'higher',
     place: 'more',
     compute: ({ brierParts }) => brierParts.resolution,
@@ -122,6 +130,7 @@ export const calibrationMetrics = [
     digits: 5,
     meaning: 'Brier score of these bars’ own share of rises',
     formula: 'share of rises * (1 - share of rises)',
+    caution: 'It is a fact of the bars, not of the model.',
     better: 'neither',
     place: 'more',
     compute: ({ brierParts }) => brierParts.uncertainty,
@@ -134,6 +143,8 @@ export const calibrationMetrics = [
     digits: 4,
     meaning: 'Mean distance between probabilities and frequencies, by bin',
     formula: 'mean |mean p - share of rises| of ten bins',
+    caution:
+      'It depends on the bins and is never 0 in a finite sample; small does not mean useful.',
     better: 'lower',
     place: 'main',
     note: () => '0 is perfect',
@@ -152,6 +163,8 @@ export const builtInClassification = [
     meaning:
       'How often, of a bar that rises and one that falls, the first has the higher probability',
     formula: 'P(p of a rise > p of a fall), ties half',
+    caution:
+      'Not without its interval: bars that overlap count as far fewer. It says nothing of costs or of the size of moves.',
     better: 'higher',
     place: 'main',
     note: ({ aucCi: [low, high] }) =>
@@ -165,6 +178,8 @@ export const builtInClassification = [
     unit: 'fraction',
     meaning: 'Share of bars whose label p >= 0.5 predicts correctly',
     formula: 'right / bars',
+    caution:
+      'Where one label is more frequent, always guessing it is as accurate: compare it with the majority.',
     better: 'higher',
     place: 'main',
     note: ({ accuracy, majority }) =>
@@ -178,6 +193,7 @@ export const builtInClassification = [
     unit: 'fraction',
     meaning: 'Accuracy of always guessing the more frequent label',
     formula: 'max(rises, falls) / bars',
+    caution: 'It is of these bars; the next ones may have another majority.',
     better: 'neither',
     place: 'main',
     compute: ({ labels }) => computeMajority(labels),
@@ -190,6 +206,8 @@ export const builtInClassification = [
     unit: 'count',
     meaning: 'Bars that have both a probability and a label',
     formula: 'labels',
+    caution:
+      'Labels of neighbouring bars overlap: the number that is independent is far smaller, and it is the one that counts.',
     better: 'neither',
     place: 'main',
     note: ({ effectiveLabels }) =>

@@ -22,6 +22,8 @@ export interface Metric<Name extends string, Subject, Report> {
   readonly meaning: string;
   /** What `compute` does, as text. */
   readonly formula: string;
+  /** When not to trust it, in a sentence or two. */
+  readonly caution: string;
   readonly better: 'higher' | 'lower' | 'neither';
   /** Whether its sign means gain or loss, so that it is shown with a sign and coloured. */
   readonly isResult?: boolean;

@@ -24,6 +24,10 @@ describe.each([
       expect([label, meaning, formula]).not.toContain('');
     }
   });
+
+  test('says when not to trust it, in whole sentences', () => {
+    for (const { caution } of metrics) expect(caution).toMatch(/^[A-Z].{20,}\.$/);
+  });
 });
 
 test.each([
