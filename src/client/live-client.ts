@@ -1,11 +1,13 @@
 import { proxy, type Remote } from 'comlink';
 import type {
+  AskLiveRule,
   LiveApi,
   LiveEvent,
   LiveRequest,
   RecordingProgress,
   RecordingReport,
 } from '../../workers/api/live';
+import type { RuleAskers } from './rule-sandbox/ask-rules';
 import { spawnWorker } from './worker-handle';
 
 /** A running live worker, which owns socket, clock and paper accounts until `end`. */
@@ -32,6 +34,12 @@ interface LiveClient {
 export function startLive(): LiveClient {
   const handle = spawnWorker('live');
   const { api, stopped } = handle;
+  let rules: RuleAskers | undefined;
+  const askRule: AskLiveRule = async (text, question) => {
+    // Loaded with the first rule.
+    const { createRuleAskers } = await import('./rule-sandbox/ask-rules');
+    return (rules ??= createRuleAskers()).ask(text, question);
+  };
   const reportOnline = (): void => void api.setOnline(navigator.onLine);
   window.addEventListener('online', reportOnline);
   window.addEventListener('offline', reportOnline);
@@ -39,7 +47,7 @@ export function startLive(): LiveClient {
     api,
     stopped,
     async connect(request, onEvent) {
-      await Promise.race([api.connect(request, proxy(onEvent)), stopped]);
+      await Promise.race([api.connect(request, proxy(onEvent), proxy(askRule)), stopped]);
       reportOnline();
     },
     replayRecording: (file, onProgress) =>
@@ -48,6 +56,7 @@ export function startLive(): LiveClient {
       window.removeEventListener('online', reportOnline);
       window.removeEventListener('offline', reportOnline);
       handle.end();
+      rules?.end();
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Bar, Bars, EpochMs } from '../core/bars/bars';
 import type { BarInterval } from '../core/exchange';
 import type { PerformanceReport } from '../core/metrics/performance';
-import type { PaperAccount } from '../core/trading/paper-account';
+import type { PaperAccount, PaperDecision } from '../core/trading/paper-account';
 import type { Position } from '../core/trading/positions';
 import type { Signal } from '../core/trading/strategies/strategy';
 import type {
@@ -60,6 +60,8 @@ export interface AccountFrame {
   readonly openPnl: number;
   readonly recentSignals: readonly SignalRecord[];
   readonly tradeCount: number;
+  /** What the person's own rule decided at the last bar; left out where none was asked. */
+  readonly decided?: PaperDecision;
   /** Whether another tab trades this account and this one only shows it. */
   readonly isViewer: boolean;
 }

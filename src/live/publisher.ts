@@ -57,8 +57,9 @@ export function createPublisher(options: PublisherOptions): Publisher {
     const own = stored().filter(({ state }) => state.account.symbol === symbol);
     const champion = own.find(({ state }) => state.account.role === 'champion') ?? own[0];
     if (champion === undefined) return undefined;
-    const { account, engine } = champion.state;
-    return { settings: account.settings, positions: engine.positions };
+    const { account, engine, lastOpenTime, decided } = champion.state;
+    const { decision } = decided ?? {};
+    return { settings: account.settings, positions: engine.positions, lastOpenTime, decision };
   };
   const sendRows = (at: EpochMs, isLive: boolean): void => {
     const rows = watchRows.rows({ at, isLive }, findTrader, (symbol) =>
@@ -211,7 +212,7 @@ function describeAccount(
   { state, isViewer }: StoredAccount,
   forming: Bar | undefined,
 ): AccountFrame {
-  const { account, engine, lastOpenTime } = state;
+  const { account, engine, lastOpenTime, decided } = state;
   const nextOpenTime = (lastOpenTime ?? NaN) + engine.intervalMs;
   // A later bar would look like a bar after a gap, which closes positions.
   const isNext = lastOpenTime === undefined || forming?.openTime === nextOpenTime;
@@ -221,6 +222,7 @@ function describeAccount(
     ...preview,
     recentSignals: listRecentSignals(engine.signals),
     tradeCount: engine.record.trades,
+    ...(decided !== undefined && { decided }),
     isViewer,
   };
 }

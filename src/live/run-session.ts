@@ -13,6 +13,13 @@ import { recordingVersion } from './recording/recording';
 import type { Recordings } from './recording/recorder';
 import { createClockSync, synchronise } from './market/clock';
 import { createUpkeep } from './upkeep/upkeep';
+import type { RuleAnswer } from '../core/trading/own-rule/decisions';
+import type { RuleQuestion } from '../core/trading/own-rule/run-rule';
+import type { PaperDecision } from '../core/trading/paper-account';
+import type { RuleAsk } from './paper/trading';
+
+/** Asks the text of a person's own rule for one decision. */
+export type AskLiveRule = (text: string, question: RuleQuestion) => Promise<RuleAnswer>;
 
 interface RunSessionOptions {
   readonly request: LiveRequest;
@@ -21,6 +28,8 @@ interface RunSessionOptions {
   /** Where the session is recorded on request; the caller ends the recording. */
   readonly recordings: Pick<Recordings, 'begin'>;
   readonly onEvent: (event: LiveEvent) => void;
+  /** Asks a person's own rule, where text may run; it has limits of time of its own. */
+  readonly askRule: AskLiveRule;
 }
 
 /** A running live session. */
@@ -46,7 +55,7 @@ const attemptShare = 0.1;
 
 /** Starts a session: loads models and accounts, then connects. Rejects where the store refuses. */
 export async function runSession(options: RunSessionOptions): Promise<RunningSession> {
-  const { request, ports, accounts, recordings, onEvent } = options;
+  const { request, ports, accounts, recordings, onEvent, askRule } = options;
   const { clock } = ports;
   const { stream } = ports.exchange;
   const { symbols, interval, hasBookTicker, isRecording } = request;
@@ -173,7 +182,13 @@ export async function runSession(options: RunSessionOptions): Promise<RunningSes
         return accounts.take(outcome.result.steps);
       case 'caught-up':
         return accounts.take(outcome.steps);
+      case 'ask-rule':
+        return void answer(outcome);
     }
+  };
+  const answer = async ({ id, text, question }: RuleAsk): Promise<void> => {
+    const decided = describeAnswer(await askRule(text, question).catch(describeFailure));
+    take({ kind: 'decided', at: clock.now(), ask: id, ...decided });
   };
 
   let tickAt = Infinity;
@@ -240,4 +255,15 @@ export async function runSession(options: RunSessionOptions): Promise<RunningSes
       }
     },
   };
+}
+
+function describeAnswer(answer: RuleAnswer): PaperDecision {
+  if (answer.kind === 'decided') return { decision: answer.decision };
+  const { message, line } = answer.problem;
+  return { decision: 0, problem: message, ...(line !== undefined && { line }) };
+}
+
+function describeFailure(error: unknown): RuleAnswer {
+  const message = error instanceof Error ? error.message : String(error);
+  return { kind: 'failed', problem: { message, line: undefined } };
 }

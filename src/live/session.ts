@@ -5,7 +5,14 @@ import { createConnection, type Connection, type ConnectionOptions } from './mar
 import { closingWithinMs } from './market/exchange-time';
 import type { MarketEffect, MarketInput } from './market/inputs';
 import { createPredictions, type Predictions, type SessionModel } from './paper/predictions';
-import { createTrading, type BarResult, type PaperStep, type Trading } from './paper/trading';
+import {
+  createTrading,
+  type BarResult,
+  type PaperStep,
+  type RuleAsk,
+  type RuleDecision,
+  type Trading,
+} from './paper/trading';
 
 interface LiveSessionOptions {
   readonly connection: ConnectionOptions;
@@ -20,6 +27,8 @@ export type LiveInput =
   /** An account joins, or continues from another state, such as after new settings or a reset. */
   | { readonly at: EpochMs; readonly kind: 'account'; readonly state: PaperAccountState }
   | { readonly at: EpochMs; readonly kind: 'account-left'; readonly accountId: string }
+  /** A person's own rule has answered, or failed. */
+  | ({ readonly at: EpochMs; readonly kind: 'decided' } & RuleDecision)
   /** A model is loaded and can predict from now on. */
   | { readonly at: EpochMs; readonly kind: 'model'; readonly model: SessionModel };
 
@@ -37,8 +46,10 @@ export type LiveOutcome =
   | Exclude<MarketEffect, ClosedEffect>
   /** A closed bar, with what models predicted and accounts did. */
   | (ClosedEffect & { readonly result: BarResult })
-  /** An account has stepped through bars that it had missed. */
-  | { readonly kind: 'caught-up'; readonly steps: readonly PaperStep[] };
+  /** An account has stepped through bars that it had missed, or at which it had waited for its rule. */
+  | { readonly kind: 'caught-up'; readonly steps: readonly PaperStep[] }
+  /** A person's own rule is to be asked; `decided` is its answer. */
+  | ({ readonly kind: 'ask-rule' } & RuleAsk);
 
 /** Connection, models and accounts together, without I/O or clock. */
 export interface LiveSession {
@@ -83,7 +94,7 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
         const { symbol, bar, lagMs } = effect;
         return {
           ...effect,
-          result: trading.takeClosed(symbol, bar, lagMs, findOffers(effect, at)),
+          result: trading.takeClosed(symbol, bar, lagMs, findOffers(effect, at), at),
         };
       }
       case 'corrected':
@@ -96,23 +107,33 @@ export function createLiveSession(options: LiveSessionOptions): LiveSession {
         return effect;
     }
   };
+  const takeInput = (input: LiveInput): readonly LiveOutcome[] => {
+    switch (input.kind) {
+      case 'account':
+        return [{ kind: 'caught-up', steps: trading.joinAccount(input.state, input.at) }];
+      case 'account-left':
+        trading.removeAccount(input.accountId);
+        return [];
+      case 'decided': {
+        const { at, kind: _, ...decision } = input;
+        return [{ kind: 'caught-up', steps: trading.takeDecision(decision, at) }];
+      }
+      case 'model':
+        predictions.add(input.model);
+        return [];
+      default:
+        return connection.take(input).map((effect) => follow(effect, input.at));
+    }
+  };
   return {
     connection,
     predictions,
     trading,
     take(input) {
-      switch (input.kind) {
-        case 'account':
-          return [{ kind: 'caught-up', steps: trading.joinAccount(input.state, input.at) }];
-        case 'account-left':
-          trading.removeAccount(input.accountId);
-          return [];
-        case 'model':
-          predictions.add(input.model);
-          return [];
-        default:
-          return connection.take(input).map((effect) => follow(effect, input.at));
-      }
+      const outcomes = takeInput(input);
+      const asks = trading.takeAsks();
+      if (asks.length === 0) return outcomes;
+      return [...outcomes, ...asks.map((ask) => ({ kind: 'ask-rule' as const, ...ask }))];
     },
   };
 }

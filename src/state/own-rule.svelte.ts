@@ -10,7 +10,7 @@ import { messageOf } from './message';
 import { Persisted } from './persisted.svelte';
 
 /** A rule that a person keeps by a name. */
-interface KeptRule {
+export interface KeptRule {
   readonly name: string;
   readonly text: string;
 }

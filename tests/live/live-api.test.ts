@@ -6,7 +6,8 @@ import { StorageError } from '../../src/storage/storage-error';
 import { createLiveApi } from '../../workers/live/live-api';
 import type { Exchange } from '../servers/binance-server';
 import { minuteMs, startAt } from '../servers/test-client';
-import { openLiveTab, watchRequest } from './scene/open-client';
+import type { LiveEvent } from '../../workers/api/live';
+import { askNoRule, openLiveTab, watchRequest } from './scene/open-client';
 import { openLiveScene } from './scene/open-scene';
 import { type SteppedWorld, type WorldTab } from './scene/stepped-world';
 
@@ -67,12 +68,12 @@ test.each([
   'a tab that begins %s keeps its account, and gives it up when it disconnects',
   async (_, request) => {
     const api = openApi();
-    await api.connect(watchRequest, ignore);
+    await api.connect(watchRequest, ignore, askNoRule);
     const other = await openLiveTab(world);
     await world.advance(3 * minuteMs);
     expect(isTradedBy(other)).toEqual([false]);
 
-    await api.connect(request, ignore);
+    await api.connect(request, ignore, askNoRule);
     await world.advance(3 * minuteMs);
     expect(isTradedBy(other)).toEqual([false]);
 
@@ -88,9 +89,9 @@ test.each([
 
 test('an account whose symbol is watched no more falls to the tab that waits for it', async () => {
   const api = openApi();
-  await api.connect(watchRequest, ignore);
+  await api.connect(watchRequest, ignore, askNoRule);
   const other = await openLiveTab(world);
-  await api.connect({ ...watchRequest, symbols: ['ETHUSDT'] }, ignore);
+  await api.connect({ ...watchRequest, symbols: ['ETHUSDT'] }, ignore, askNoRule);
   await world.advance(3 * minuteMs);
   expect(isTradedBy(other)).toEqual([true]);
   await api.disconnect();
@@ -100,9 +101,10 @@ test('an account whose symbol is watched no more falls to the tab that waits for
 test('bars that cannot be kept at the end are told, and other tabs get the account', async () => {
   const api = openApi();
   const log: string[] = [];
-  await api.connect(watchRequest, (event) => {
+  const note = (event: LiveEvent) => {
     if (event.kind === 'log') log.push(...event.entries.map(({ text }) => text));
-  });
+  };
+  await api.connect(watchRequest, note, askNoRule);
   await world.advance(2 * minuteMs);
   isBroken = true;
   await world.advance(minuteMs);
@@ -118,11 +120,11 @@ test('bars that cannot be kept at the end are told, and other tabs get the accou
 
 test('bars that cannot be kept do not keep the next session from starting', async () => {
   const api = openApi();
-  await api.connect(watchRequest, ignore);
+  await api.connect(watchRequest, ignore, askNoRule);
   await world.advance(2 * minuteMs);
   isBroken = true;
   await world.advance(minuteMs);
-  await api.connect({ ...watchRequest, isRecording: true }, ignore);
+  await api.connect({ ...watchRequest, isRecording: true }, ignore, askNoRule);
   isBroken = false;
   await world.advance(2 * minuteMs);
   await api.disconnect();
@@ -132,7 +134,7 @@ test('bars that cannot be kept do not keep the next session from starting', asyn
 
 test('the time of a reset is asked for, unless a session that runs knows it', async () => {
   const api = openApi();
-  await api.connect(watchRequest, ignore);
+  await api.connect(watchRequest, ignore, askNoRule);
   expect(asked).toBe(1);
   await api.resetAccount('champion');
   expect(asked).toBe(1);

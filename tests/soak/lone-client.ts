@@ -12,6 +12,7 @@ import type { AccountStore, LivePorts, SocketHandlers } from '../../src/live/por
 import { makeLiveAccount, makeLiveModel } from '../live/scene/make-model';
 import { createSharedTabs } from '../live/scene/shared-locks';
 import { createAgenda } from '../servers/clock/agenda';
+import { askNoRule } from '../live/scene/open-client';
 import { minuteMs, startAt } from '../servers/test-client';
 import { makeWaveBar, writeClosing, writeForming } from './wave-market';
 
@@ -149,6 +150,7 @@ export async function openLoneClient(
     accounts,
     recordings: createRecordings(),
     onEvent,
+    askRule: askNoRule,
   });
   return {
     async takeBars(count) {

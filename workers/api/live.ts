@@ -2,11 +2,13 @@ import type { BarIndex, EpochMs } from '../../src/core/bars/bars';
 import type { AccountRoles, PaperAccount, PaperRun } from '../../src/core/trading/paper-account';
 import type { TradingSettings } from '../../src/core/trading/settings';
 import type { LiveEvent, LiveRequest } from '../../src/live/events';
+import type { AskLiveRule } from '../../src/live/run-session';
 import type { RecordingList } from '../../src/live/recording/recorder';
 import type { RecordingProgress, RecordingReport } from '../../src/live/recording/replay';
 import type { ChallengeReport } from '../../src/live/upkeep/compare-journals';
 import type { Trade } from '../../src/core/trading/positions';
 
+export type { AskLiveRule } from '../../src/live/run-session';
 export type {
   AccountFrame,
   FormingBar,
@@ -37,8 +39,15 @@ interface ImportedAccount {
  * `AccountBusyError` where another tab trades the account.
  */
 export interface LiveApi {
-  /** Ends an earlier session and starts one; resolves when it is running. `connection` events say when it is live. */
-  connect(request: LiveRequest, onEvent: (event: LiveEvent) => void): Promise<void>;
+  /**
+   * Ends an earlier session and starts one; resolves when it is running. `connection` events say when it is live. `askRule` decides by a
+   * person's own rule, in the sandbox that only a page can open.
+   */
+  connect(
+    request: LiveRequest,
+    onEvent: (event: LiveEvent) => void,
+    askRule: AskLiveRule,
+  ): Promise<void>;
   /** Ends the session; rejects afterwards if the last bars of accounts could not be stored. */
   disconnect(): Promise<void>;
   /** Chooses the symbol whose bars are sent. */

@@ -114,7 +114,7 @@ export function createLiveApi(
   };
 
   return {
-    connect(request, onEvent: EventSink) {
+    connect(request, onEvent: EventSink, askRule) {
       lastRequest = request;
       return inTurn(async () => {
         await makeWay();
@@ -126,6 +126,7 @@ export function createLiveApi(
             ports,
             accounts,
             recordings,
+            askRule,
             onEvent(event) {
               send(event, onEvent);
               const list = recordings.list();

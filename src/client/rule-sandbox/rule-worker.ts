@@ -2,7 +2,12 @@
  * The script of the worker in the sandboxed frame: compiles a person's rule and asks it at every close. It sends decisions alone, which
  * the page checks. The wall around the rule is the policy of the frame; `harden` takes from the rule what it could only try.
  */
-import { createRuleRun, ruleParameters, type RuleRun } from '../../core/trading/own-rule/run-rule';
+import {
+  createRuleAsker,
+  createRuleRun,
+  ruleParameters,
+  type RuleRun,
+} from '../../core/trading/own-rule/run-rule';
 import { describeProblem, findBodyOffset, findSyntaxLine } from './find-line';
 import { harden } from './harden';
 import type { PageMessage, WorkerMessage } from './messages';
@@ -16,44 +21,80 @@ const now = performance.now.bind(performance);
 
 addEventListener('message', ({ ports: [port] }) => answerOn(port), { once: true });
 
+type Rule = (...values: readonly unknown[]) => unknown;
+
 function answerOn(port: MessagePort): void {
   const send = (message: WorkerMessage): void => port.postMessage(message);
-  let going: { readonly run: RuleRun; readonly offset: number } | undefined;
+  let rule: Rule = () => 0;
+  /** Whether the rule was compiled, and what was wrong with it. */
+  let compiled: { readonly problem: WorkerMessage | undefined } | undefined;
+  /** Lines of the stack before the first of the rule. */
+  let offset = 0;
+  let run: RuleRun | undefined;
+  // Made before what it is made of is taken away.
+  const askRule = createRuleAsker((...values) => rule(...values));
+
+  /** Compiles the rule once, before which all but the language is taken away; returns what is wrong with it. */
+  const compileRule = (text: string): WorkerMessage | undefined => {
+    if (compiled !== undefined) return compiled.problem;
+    harden();
+    compiled = { problem: undefined };
+    try {
+      rule = compile(text);
+      offset = findBodyOffset(compile);
+    } catch (error) {
+      const { message } = error as Error;
+      const line = findSyntaxLine(text, message, compile);
+      compiled = { problem: { kind: 'failed', line, message } };
+    }
+    return compiled.problem;
+  };
+  const fail = (error: unknown, openTime: number): WorkerMessage => ({
+    kind: 'failed',
+    ...describeProblem(error, offset),
+    openTime,
+  });
   const goOn = (): WorkerMessage => {
-    if (going === undefined) return { kind: 'failed', line: undefined, message: 'no rule' };
-    const { run, offset } = going;
+    if (run === undefined) return { kind: 'failed', line: undefined, message: 'no rule' };
     const until = now() + tellMs;
     try {
       while (!run.isDone && now() < until) run.advance(closesAtOnce);
     } catch (error) {
-      return { kind: 'failed', ...describeProblem(error, offset), openTime: run.lastOpenTime };
+      return fail(error, run.lastOpenTime);
     }
     return run.isDone
       ? { kind: 'done', decisions: run.decisions }
       : { kind: 'going', done: run.done };
   };
-  port.onmessage = ({ data }: MessageEvent<PageMessage>) => {
-    if (data.kind === 'next') return send(goOn());
-    if (going !== undefined) return;
-    const { text, input } = data;
-    let rule: (...values: readonly unknown[]) => unknown = () => 0;
-    // Before what it is made of is taken away.
-    const run = createRuleRun(input, (...values) => rule(...values));
-    harden();
-    const compile = (body: string): typeof rule =>
-      // The policy of the frame is there to allow this.
-      new Function(
-        ...ruleParameters,
-        `"use strict";\n${body}\n//# sourceURL=rule.js`,
-      ) as typeof rule;
-    try {
-      rule = compile(text);
-    } catch (error) {
-      const { message } = error as Error;
-      return send({ kind: 'failed', line: findSyntaxLine(text, message, compile), message });
+  const answer = (message: PageMessage): WorkerMessage => {
+    switch (message.kind) {
+      case 'next':
+        return goOn();
+      case 'run': {
+        const { text, input } = message;
+        run = createRuleRun(input, (...values) => rule(...values));
+        return compileRule(text) ?? goOn();
+      }
+      case 'ask': {
+        const { text, question } = message;
+        const problem = compileRule(text);
+        if (problem !== undefined) return problem;
+        try {
+          return { kind: 'answered', decision: askRule(question) };
+        } catch (error) {
+          return fail(error, question.known.bar.openTime);
+        }
+      }
     }
-    going = { run, offset: findBodyOffset(compile) };
-    send(goOn());
   };
+  port.onmessage = ({ data }: MessageEvent<PageMessage>) => send(answer(data));
   send({ kind: 'ready' });
+}
+
+function compile(body: string): () => unknown {
+  // The policy of the frame is there to allow this.
+  return new Function(
+    ...ruleParameters,
+    `"use strict";\n${body}\n//# sourceURL=rule.js`,
+  ) as () => unknown;
 }

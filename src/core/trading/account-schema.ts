@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { finite, type SchemaOf } from '../schema';
-import type { JournaledBar, PaperAccount, PaperAccountState } from './paper-account';
+import { isDecision } from './own-rule/decisions';
+import type { JournaledBar, PaperAccount, PaperAccountState, PaperDecision } from './paper-account';
 import type { FillPrice, Trade } from './positions';
 import { findSettingsProblem, isTradingSettings, type TradingSettings } from './settings';
 import { outcomes } from './signal-log';
@@ -168,11 +169,19 @@ export const engineSchema: SchemaOf<PaperAccountState['engine']> = exactly({
   bothReached: v.exactOptional(exactly({ bars: whole, decided: whole })),
 });
 
+/** What a person's own rule decided at the last bar of an account. */
+export const paperDecisionSchema: SchemaOf<PaperDecision> = exactly({
+  decision: v.pipe(finite, v.check(isDecision, 'must be a decision')),
+  problem: v.exactOptional(text),
+  line: v.exactOptional(whole),
+});
+
 /** The stored state that a paper account needs to continue. */
 export const paperAccountStateSchema: SchemaOf<PaperAccountState> = exactly({
   account: paperAccountSchema,
   engine: engineSchema,
   lastOpenTime: v.undefinedable(finite),
+  decided: v.exactOptional(paperDecisionSchema),
 });
 
 const tradeNumbers = [
@@ -200,12 +209,19 @@ export function isTrade(row: Trade): boolean {
 }
 
 /** Whether a row is a bar of a journal; a schema would take 200 ms for 100,000 of them. */
-export function isJournaledBar({ openTime, equity, close, probability }: JournaledBar): boolean {
+export function isJournaledBar({
+  openTime,
+  equity,
+  close,
+  probability,
+  decision,
+}: JournaledBar): boolean {
   return (
     Number.isFinite(openTime) &&
     Number.isFinite(equity) &&
     Number.isFinite(close) &&
-    (probability === undefined || Number.isFinite(probability))
+    (probability === undefined || Number.isFinite(probability)) &&
+    (decision === undefined || isDecision(decision))
   );
 }
 

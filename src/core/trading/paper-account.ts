@@ -30,6 +30,18 @@ export interface PaperAccountState {
   readonly engine: EngineState;
   /** Open time of the last bar that was traded; undefined before the first. */
   readonly lastOpenTime: EpochMs | undefined;
+  /** What the person's own rule decided at that bar; left out where none was asked. */
+  readonly decided?: PaperDecision;
+}
+
+/** What a person's own rule decided at a bar. */
+export interface PaperDecision {
+  /** As `encodeDecision` makes it; 0 where the rule failed or was late. */
+  readonly decision: number;
+  /** Why there is none, for its author; left out where all is well. */
+  readonly problem?: string;
+  /** Line of the rule that failed, from 1; left out where it is not known. */
+  readonly line?: number;
 }
 
 /** A paper account with the trades and bars of its current run. */
@@ -50,6 +62,8 @@ export interface JournaledBar {
   readonly close: number;
   /** The model's probability at the close; left out where there was none. */
   readonly probability?: number;
+  /** What the person's own rule decided at the close, as `encodeDecision` makes it; left out where none was asked. */
+  readonly decision?: number;
 }
 
 /**

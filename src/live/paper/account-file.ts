@@ -5,9 +5,11 @@ import {
   exactly,
   listOf,
   paperAccountSchema,
+  paperDecisionSchema,
   tradeSchema,
 } from '../../core/trading/account-schema';
 import { finite } from '../../core/schema';
+import { isDecision } from '../../core/trading/own-rule/decisions';
 import type { AccountJournal, PaperAccount } from '../../core/trading/paper-account';
 import { markEquity, type Trade } from '../../core/trading/positions';
 import { needsModel } from '../../core/trading/rules';
@@ -23,10 +25,20 @@ class AccountFileError extends Error {
 const format = 'tabquant-paper-account';
 const version = 4;
 
-/** Open time, equity and close of a bar, and the model's probability if it gave one. */
+/** Open time, equity and close of a bar, the model's probability if it gave one, and the decision of a person's own rule if one was asked. */
 const journaledBar = v.union(
-  [v.strictTuple([finite, finite, finite]), v.strictTuple([finite, finite, finite, finite])],
-  'must be a time, an equity, a close and perhaps a probability',
+  [
+    v.strictTuple([finite, finite, finite]),
+    v.strictTuple([finite, finite, finite, finite]),
+    v.strictTuple([
+      finite,
+      finite,
+      finite,
+      v.nullable(finite),
+      v.pipe(finite, v.check(isDecision)),
+    ]),
+  ],
+  'must be a time, an equity, a close and perhaps a probability and a decision',
 );
 
 const accountFileSchema = exactly({
@@ -34,6 +46,7 @@ const accountFileSchema = exactly({
   version: v.literal(version),
   account: paperAccountSchema,
   lastOpenTime: v.exactOptional(finite),
+  decided: v.exactOptional(paperDecisionSchema),
   engine: engineSchema,
   trades: listOf(tradeSchema),
   equity: listOf(journaledBar),
@@ -41,9 +54,12 @@ const accountFileSchema = exactly({
 
 /** Returns an account as JSON, with times in ms and money in dollars; `readAccountFile` reads it. */
 export function writeAccountFile({ state, trades, equity }: AccountJournal): string {
-  const points = equity.map(({ openTime, equity, close, probability }) =>
-    probability === undefined ? [openTime, equity, close] : [openTime, equity, close, probability],
-  );
+  const points = equity.map(({ openTime, equity, close, probability, decision }) => {
+    if (decision !== undefined) return [openTime, equity, close, probability ?? null, decision];
+    return probability === undefined
+      ? [openTime, equity, close]
+      : [openTime, equity, close, probability];
+  });
   return JSON.stringify({ format, version, ...state, trades, equity: points });
 }
 
@@ -86,16 +102,19 @@ function toFile({
   account,
   engine,
   lastOpenTime,
+  decided,
   trades,
   equity,
 }: v.InferOutput<typeof accountFileSchema>): AccountJournal {
-  const points = equity.map(([openTime, value, close, probability]) => ({
+  const points = equity.map(([openTime, value, close, probability, decision]) => ({
     openTime,
     equity: value,
     close,
-    ...(probability !== undefined && { probability }),
+    ...(typeof probability === 'number' && { probability }),
+    ...(decision !== undefined && { decision }),
   }));
-  return { state: { account, engine, lastOpenTime }, trades, equity: points };
+  const state = { account, engine, lastOpenTime, ...(decided !== undefined && { decided }) };
+  return { state, trades, equity: points };
 }
 
 function parse(text: string): unknown {
@@ -142,6 +161,7 @@ function findEngineProblem({ state, equity }: AccountJournal): string | undefine
     mustEqual('engine.record.bars', record.bars, equity.length) ??
     mustEqual('engine.lastIndex', engine.lastIndex, equity.length - 1) ??
     mustEqual('lastOpenTime', lastOpenTime, last?.openTime) ??
+    mustEqual('decided.decision', state.decided?.decision, last?.decision) ??
     mustEqual('engine.record.firstOpenTime', record.firstOpenTime, equity[0]?.openTime ?? 0) ??
     mustEqual('engine.record.lastOpenTime', record.lastOpenTime, last?.openTime ?? 0) ??
     mustEqual('engine.record.equity', record.equity, last?.equity ?? record.capital)

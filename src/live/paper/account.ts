@@ -40,7 +40,7 @@ export function previewAccount(state: PaperAccountState, forming: Bar | undefine
 }
 
 /** Takes an engine through a bar as `step` does, but without a decision at its close: only what was decided before is done. */
-export function stepUndecided(engine: EngineState, bar: EngineBar): void {
+function stepUndecided(engine: EngineState, bar: EngineBar): void {
   const rules = resolveRules(engine.settings);
   openBar(engine, bar, rules);
   closeBar(engine, bar, rules, 0, 0, NaN);

@@ -128,6 +128,7 @@ const inputKinds: Readonly<Record<LiveInput['kind'], true>> = {
   tick: true,
   account: true,
   'account-left': true,
+  decided: true,
   model: true,
 };
 

@@ -6,6 +6,7 @@ import { needsModel } from '../../core/trading/rules';
 import type { DownloadState } from '../download.svelte';
 import type { LibraryState } from '../library.svelte';
 import type { NoticeState } from '../notices.svelte';
+import type { OwnRuleState } from '../own-rule.svelte';
 import type { SimulationState } from '../simulation.svelte';
 import type { TrainingState } from '../training.svelte';
 import { RetrainingState } from './retraining.svelte';
@@ -26,6 +27,8 @@ export interface LiveMode {
   readonly challenge: ChallengeState;
   /** Returns a new account for a model, if there is one, and a symbol, with the settings of the Simulate view. */
   readonly propose: (symbol: string, model: ModelInfo | undefined) => PaperAccount;
+  /** The rules that a person keeps. */
+  readonly rules: OwnRuleState;
   /** Makes a challenger the champion of its symbol; the notice that follows can undo it. */
   readonly promote: (account: PaperAccount) => Promise<void>;
 }
@@ -75,5 +78,5 @@ export function createLiveMode(parts: LiveModeParts): LiveMode {
   });
   const challenge = new ChallengeState(live.accounts);
   const promote = (account: PaperAccount) => promoteAccount(account, live, notices);
-  return { live, retraining, challenge, propose, promote };
+  return { live, retraining, challenge, propose, rules: simulation.rule, promote };
 }

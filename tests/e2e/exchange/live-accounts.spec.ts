@@ -1,6 +1,8 @@
 import { expect, type Page } from '@playwright/test';
+import { openView } from '../../../scripts/demo-page.mjs';
+import { findFaults } from '../page';
 import { alertOf, liveSpeed, test } from './exchange-page';
-import { accounts, connection, goLive, readTradedBars } from './live-page';
+import { accounts, connect, connection, goLive, readTradedBars } from './live-page';
 
 const viewerNote = (page: Page) => page.getByText('Another tab trades this account');
 
@@ -102,4 +104,73 @@ test('a second tab looks on, takes the account over when the first is closed, an
   await second.getByRole('button', { name: /^Actions for/ }).click();
   await expect(second.getByRole('button', { name: 'Reset', exact: true })).toBeVisible();
   await expect(alertOf(second)).toHaveCount(0);
+});
+
+test("accounts trade by a rule, and by one of a person's own, without any model", async ({
+  page,
+  serve,
+}) => {
+  await serve({ days: 3, speed: liveSpeed });
+  await page.goto('/');
+  await page.evaluate(() => {
+    const kept = [
+      { name: 'Always long', text: '// Always long\nreturn LONG;' },
+      { name: 'Broken', text: '// Broken\nreturn missing();' },
+    ];
+    localStorage.setItem('tabquant.rules', JSON.stringify(kept));
+  });
+  await page.reload();
+  await openView(page, 'Live');
+  await expect(page.getByText(/New account opens one/)).toBeVisible();
+  const dialog = page.getByRole('dialog', { name: 'New paper account' });
+  const strategy = dialog.getByRole('combobox', { name: 'Strategy', exact: true });
+  const open = dialog.getByRole('button', { name: 'Open account' });
+
+  await test.step('a strategy that needs a model says so, one that needs none asks for none', async () => {
+    await page.getByRole('button', { name: 'New account' }).click();
+    await expect(strategy).toHaveValue('sma-cross');
+    await strategy.selectOption('thresholds');
+    await expect(dialog.getByText('It decides by a model, and there is none yet.')).toBeVisible();
+    await expect(open).toBeDisabled();
+    await strategy.selectOption('buy-and-hold');
+    await expect(dialog.getByRole('combobox', { name: 'Model' })).toHaveCount(0);
+    await open.click();
+    await expect(accounts(page).getByRole('listitem')).toHaveCount(1);
+  });
+  await test.step("a person's own rule is chosen from those that are kept", async () => {
+    await page.getByRole('button', { name: 'New account' }).click();
+    await strategy.selectOption('own-rule');
+    await dialog.getByRole('combobox', { name: 'Rule', exact: true }).selectOption('Always long');
+    await expect(dialog.getByText('return LONG;')).toBeVisible();
+    await dialog.getByText('Capital and trading rules').click();
+    await dialog.getByRole('spinbutton', { name: 'Bars it sees' }).fill('5');
+    expect(await findFaults(page)).toEqual([]);
+    await open.click();
+    await expect(accounts(page)).toContainText('Rule "Always long"');
+  });
+  await test.step('both trade, and the rule is said to have decided', async () => {
+    await connect(page);
+    await expect(page.getByText('Your rule at the last close: LONG.')).toBeVisible({
+      timeout: 180_000,
+    });
+    const position = page.getByRole('table', { name: 'Open positions' }).locator('tbody tr');
+    await expect(position.first()).toContainText('LONG', { timeout: 180_000 });
+    await expect(page.getByText('asks no model, so there is none to look after')).toBeVisible();
+    expect(await findFaults(page)).toEqual([]);
+  });
+  await test.step('it goes on over a reload, and one that fails is neutral and says so', async () => {
+    await page.reload();
+    await expect(connection(page)).toContainText(/live/i, { timeout: 180_000 });
+    await page.getByRole('button', { name: /^BTCUSDT challenger/ }).click();
+    await page.getByRole('button', { name: 'Actions for BTCUSDT challenger' }).click();
+    await page.getByRole('button', { name: 'Settings…' }).click();
+    const settings = page.getByRole('dialog', { name: 'BTCUSDT challenger' });
+    await settings.getByRole('combobox', { name: 'Rule', exact: true }).selectOption('Broken');
+    await settings.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByText(/Line 2:\s+missing is not defined/)).toBeVisible({
+      timeout: 180_000,
+    });
+    await expect(accounts(page)).toContainText('its rule failed');
+    await expect(alertOf(page)).toHaveCount(0);
+  });
 });

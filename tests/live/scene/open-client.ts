@@ -1,4 +1,4 @@
-import type { LiveEvent, LiveRequest } from '../../../workers/api/live';
+import type { AskLiveRule, LiveEvent, LiveRequest } from '../../../workers/api/live';
 import { createPaperAccounts, type PaperAccounts } from '../../../src/live/paper/accounts';
 import { runSession, type RunningSession } from '../../../src/live/run-session';
 import { createRecordings, type Recordings } from '../../../src/live/recording/recorder';
@@ -12,6 +12,9 @@ export interface LiveTab {
   kill: WorldTab['kill'];
   killWriting: WorldTab['killWriting'];
 }
+
+/** Of accounts that have none. */
+export const askNoRule: AskLiveRule = () => Promise.reject(new Error('there is no rule'));
 
 export const watchRequest: LiveRequest = {
   interval: '1m',
@@ -27,6 +30,7 @@ export async function openLiveTab(
   onEvent: (event: LiveEvent) => void = () => undefined,
   request: LiveRequest = watchRequest,
   tab: WorldTab = world.openTab(),
+  askRule: AskLiveRule = askNoRule,
 ): Promise<LiveTab> {
   const { ports, kill, killWriting } = tab;
   const started: { runner?: RunningSession } = {};
@@ -35,7 +39,7 @@ export async function openLiveTab(
     onChange: () => started.runner?.touch(),
   });
   const recordings = createRecordings();
-  const runner = await runSession({ request, ports, accounts, recordings, onEvent });
+  const runner = await runSession({ request, ports, accounts, recordings, onEvent, askRule });
   started.runner = runner;
   await world.settle();
   return { runner, accounts, recordings, kill, killWriting };

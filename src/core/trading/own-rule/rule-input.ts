@@ -1,5 +1,5 @@
 import { type BarRange, type Bars, countBars } from '../../bars/bars';
-import { computeFeatures } from '../../features/compute';
+import { computeFeatures, findLookBack } from '../../features/compute';
 import { findAvailableColumns } from '../../features/feature';
 import { builtInFeatures } from '../../features/list';
 import { findEntry } from '../choice';
@@ -7,8 +7,9 @@ import type { TradedBars } from '../finer-bars';
 import { countWarmUpBars, needsModel } from '../rules';
 import type { TradingSettings } from '../settings';
 import { strategies } from '../strategies/list';
+import type { Known } from '../strategies/strategy';
 import { decisionColumn } from './decisions';
-import type { RuleInput } from './run-rule';
+import { countLookBackBars, type RuleInput, type RuleQuestion } from './run-rule';
 
 /** What is to be decided by a rule. */
 interface RuleSubject {
@@ -42,7 +43,7 @@ export function prepareRuleInput(
     Float64Array.from({ length: range.end - start }, (_, at) => column[start + at] ?? NaN);
   // They decide where positions are closed, which only a rule that looks at its position can notice.
   const finer = text.includes('position') ? bars.finer : undefined;
-  const names = listFeatures(bars).filter((name) => text.includes(name));
+  const names = findNamedFeatures(bars, text);
   const { columns } = computeFeatures(bars, names);
   return {
     bars: { ...copyPrices(bars, cut), ...(finer && { finer: copyPrices(finer, copyAll) }) },
@@ -51,6 +52,32 @@ export function prepareRuleInput(
     features: Object.fromEntries(names.map((name, at) => [name, cut(columns[at])])),
     settings,
   };
+}
+
+/** Returns how many bars a question about the last of `bars` is made of, which are enough to tell their columns. */
+export function countQuestionBars(bars: Bars, settings: TradingSettings, text: string): number {
+  const names = findNamedFeatures(bars, text);
+  return countWarmUpBars(settings) + (names.length === 0 ? 0 : findLookBack(bars, names));
+}
+
+/** Returns what a rule is asked about the last of `bars`, at least `countQuestionBars` where there are so many; `known` is of that bar. */
+export function prepareRuleQuestion(
+  known: Known,
+  bars: Bars,
+  settings: TradingSettings,
+  text: string,
+): RuleQuestion {
+  const names = findNamedFeatures(bars, text);
+  const { columns } = computeFeatures(bars, names);
+  return {
+    known,
+    features: Object.fromEntries(names.map((name, at) => [name, columns[at]])),
+    lookBackBars: countLookBackBars(settings),
+  };
+}
+
+function findNamedFeatures(bars: Bars, text: string): readonly string[] {
+  return listFeatures(bars).filter((name) => text.includes(name));
 }
 
 const copyAll = (column: Float64Array): Float64Array => column.slice();

@@ -6,8 +6,9 @@ import type { Position } from '../positions';
 import { createDecider, resolveRules } from '../rules';
 import type { TradingSettings } from '../settings';
 import { strategies } from '../strategies/list';
+import { noPast } from '../strategies/past-bars';
 import type { Known, Side } from '../strategies/strategy';
-import { defaultConfidence, encodeDecision } from './decisions';
+import { defaultConfidence, encodeDecision, sideOf } from './decisions';
 import { RuleError, ruleFunctions, ruleValues, type RuleWindow } from './rule-library';
 
 /** All that the decisions of a rule are made of, besides its text. */
@@ -24,6 +25,17 @@ export interface RuleInput {
   /** Bars of `range` before which a new account begins, ascending; none where left out. */
   readonly freshAt?: readonly BarIndex[];
 }
+
+/** All that one decision of a rule is made of, besides its text: of plain data, so that it can be asked elsewhere. */
+export interface RuleQuestion {
+  readonly known: Known;
+  /** By name, one value a row of `known.past.columns`. */
+  readonly features: Readonly<Record<string, ArrayLike<number>>>;
+  readonly lookBackBars: number;
+}
+
+/** Returns the decision of a rule, as `encodeDecision` makes it. Throws what the rule throws, and `RuleError` for what it may not return. */
+type AskRule = (question: RuleQuestion) => number;
 
 /** A rule that was compiled with parameters of the names `ruleParameters`. */
 type CompiledRule = (...values: readonly unknown[]) => unknown;
@@ -46,17 +58,12 @@ export const ruleParameters: readonly string[] = [...ruleFunctions, ...ruleValue
   ({ name }) => name,
 );
 
-/**
- * Returns a run that asks `rule` at every close, with the positions that the engine has by its decisions so far. The rule sees bars up
- * to the one that closes, and no more of them than its look-back; with fewer it is not asked.
- */
-export function createRuleRun(input: RuleInput, rule: CompiledRule): RuleRun {
-  const { bars, range, probability, features, settings, freshAt = [] } = input;
-  const decisions = new Float64Array(range.end - range.start);
+/** Returns how to ask `rule` at one close. */
+export function createRuleAsker(rule: CompiledRule): AskRule {
   const window: { -readonly [Key in keyof RuleWindow]: RuleWindow[Key] } = {
-    past: { columns: bars, start: 0, end: 0 },
-    lookBackBars: countLookBackBars(settings),
-    features,
+    past: noPast,
+    lookBackBars: 0,
+    features: {},
   };
   const values: unknown[] = [
     ...ruleFunctions.map(({ create }) => Object.freeze(create(window))),
@@ -72,22 +79,38 @@ export function createRuleRun(input: RuleInput, rule: CompiledRule): RuleRun {
   values[place('LONG')] = 1;
   values[place('SHORT')] = -1;
   values[place('NEUTRAL')] = 0;
-  let confidence = NaN;
-  const decide = (known: Known): Side => {
+  return ({ known, features, lookBackBars }) => {
     const { bar, past, positions } = known;
     const minutes = Math.floor(bar.openTime / 60_000);
     window.past = past;
+    window.features = features;
+    window.lookBackBars = lookBackBars;
     values[places.probability] = known.probability;
     values[places.position] = describePosition(positions[0], known);
     values[places.hour] = Math.floor(minutes / 60) % 24;
     // 1970-01-01 was a Thursday.
     values[places.weekday] = (Math.floor(minutes / 1440) + 4) % 7;
     const answer = readAnswer(rule(...values));
-    const encoded = encodeDecision(answer.side, answer.confidence);
-    decisions[bar.index - range.start] = encoded;
+    return encodeDecision(answer.side, answer.confidence);
+  };
+}
+
+/**
+ * Returns a run that asks `rule` at every close, with the positions that the engine has by its decisions so far. The rule sees bars up
+ * to the one that closes, and no more of them than its look-back; with fewer it is not asked.
+ */
+export function createRuleRun(input: RuleInput, rule: CompiledRule): RuleRun {
+  const { bars, range, probability, features, settings, freshAt = [] } = input;
+  const decisions = new Float64Array(range.end - range.start);
+  const ask = createRuleAsker(rule);
+  const lookBackBars = countLookBackBars(settings);
+  let confidence = NaN;
+  const decide = (known: Known): Side => {
+    const encoded = ask({ known, features, lookBackBars });
+    decisions[known.bar.index - range.start] = encoded;
     // As it is read back from the column, to the last bit.
     confidence = Math.abs(encoded) - 1;
-    return answer.side;
+    return sideOf(encoded);
   };
   let state = createEngine(settings, bars.intervalMs);
   const decider = { decide, measureConfidence: () => confidence };
@@ -121,7 +144,7 @@ export function createRuleRun(input: RuleInput, rule: CompiledRule): RuleRun {
 }
 
 /** Returns how many bars the rule itself sees, whatever else by the settings looks back. */
-function countLookBackBars({ strategy }: TradingSettings): number {
+export function countLookBackBars({ strategy }: TradingSettings): number {
   const entry = findEntry(strategies, strategy.kind);
   return entry.countWarmUpBars?.(valuesOf(entry, strategy)) ?? 0;
 }
