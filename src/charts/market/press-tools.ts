@@ -2,7 +2,7 @@ import type { BarIndex, BarRange } from '../../core/bars/bars';
 import type { Trade } from '../../core/trading/positions';
 import { type Drawings, type Measure, type Place, findLine } from './drawings';
 import type { Drag } from './gestures';
-import type { Point } from './layer';
+import type { MarketSource, Point } from './layer';
 import { type MarketPicture, findPriceStage, pickInMarket } from './paint';
 import { type PaneStage, fromY } from './stage';
 
@@ -56,6 +56,17 @@ export class PressTools {
   setMeasure(measure: Measure): void {
     this.#measure = measure;
     this.#host.onchange();
+  }
+
+  /** Measures from the first to the last close between two source bars (fractions) that have been replayed. */
+  measureCloses(
+    { from, to }: { readonly from: number; readonly to: number },
+    { candles, playhead }: MarketSource,
+  ): void {
+    const first = Math.max(0, Math.floor(from));
+    const last = Math.min(playhead, Math.ceil(to)) - 1;
+    const place = (bar: BarIndex): Place => ({ bar, price: candles.bars.close[bar] });
+    if (last > first) this.setMeasure({ from: place(first), to: place(last) });
   }
 
   mark(index: BarIndex): void {

@@ -2,8 +2,9 @@ import type uPlot from 'uplot';
 import type { BarIndex } from '../../core/bars/bars';
 import type { ChartOptions, ChartTheme } from '../chart-theme';
 import { type CandleSet, type DisplayBars, countSeen, findFirstAbove } from './candles';
+import type { DrawnChart } from './chart-image';
 import { type Crosshair, readCrosshair } from './crosshair';
-import { type Place, paintDrawings } from './drawings';
+import { paintDrawings } from './drawings';
 import { attachAxisGestures, attachGestures } from './gestures';
 import type { MarketSource, Point } from './layer';
 import { type LegendRow, buildLegendRow } from './legend';
@@ -35,7 +36,7 @@ export const marketData: uPlot.AlignedData = [
 ];
 
 /** What is in view, for what stands beside the chart. */
-interface ShownWindow {
+export interface ShownWindow {
   /** Source bars at the edges, as fractions; before the first and after the last where there is room. */
   readonly from: number;
   readonly to: number;
@@ -206,13 +207,7 @@ export class MarketView {
 
   /** Measures from the first to the last close in view. */
   measureWindow(): void {
-    const { candles, playhead } = this.#host.readSource();
-    const { from, to } = this.#readWindow();
-    const first = Math.max(0, Math.floor(from));
-    const last = Math.min(playhead, Math.ceil(to)) - 1;
-    if (last <= first) return;
-    const place = (bar: number): Place => ({ bar, price: candles.bars.close[bar] });
-    this.tools.setMeasure({ from: place(first), to: place(last) });
+    this.tools.measureCloses(this.#readWindow(), this.#host.readSource());
   }
 
   /** Draws again, with lines that have changed. */
@@ -241,6 +236,12 @@ export class MarketView {
     if (this.#host.readCandleSet().intervals.includes(intervalMs)) {
       this.#host.oninterval(intervalMs);
     }
+  }
+
+  /** Returns what is drawn, for a picture of it; null before the first drawing. */
+  readDrawn(): DrawnChart | null {
+    if (this.#plot === null || this.#picture === null) return null;
+    return { canvas: this.#plot.ctx.canvas, theme: this.#picture.theme, ...this.#show() };
   }
 
   /** Returns options with which this view does all painting; uPlot only provides the canvas and the crosshair. */
