@@ -14,6 +14,7 @@ import { describeAdded, describeRecalled, messageOf } from './message';
 import type { ImportPreviewState } from './import-preview.svelte';
 import type { LibraryState } from './library.svelte';
 import type { NoticeState } from './notices.svelte';
+import { RunTimes } from './run-times.svelte';
 import { RememberedMappings } from './remembered-mappings.svelte';
 
 /** An import that is under way. */
@@ -27,6 +28,8 @@ export interface ImportProgress {
   readonly retryInSeconds?: number | undefined;
   /** When the stage began, in the clock of `performance.now()`. */
   readonly startedAt: number;
+  /** When the whole import will be done, on the same clock, by the last import of such a file here; NaN without one. */
+  readonly expectedAt?: number | undefined;
 }
 
 /** Why nothing was stored; `question` is there when another mapping of columns may help. */
@@ -51,7 +54,7 @@ interface Subject {
   readonly answered?: readonly MappingQuestion[];
 }
 
-type OnProgress = (progress: Omit<ImportProgress, 'startedAt'>) => void;
+type OnProgress = (progress: Omit<ImportProgress, 'startedAt' | 'expectedAt'>) => void;
 
 /**
  * The import under way, from files to datasets. An import is a function of files and decisions: one
@@ -65,6 +68,9 @@ export class ImportState {
   /** The bars that an answer to a question about columns would give. */
   readonly counting: ImportPreviewState;
   readonly #memory = new RememberedMappings();
+  readonly #times = new RunTimes('import-times');
+  /** See `ImportProgress.expectedAt`. */
+  #expectedAt: number | undefined;
   #abort: AbortController | undefined;
   /** What the question or refusal is about. */
   #subject: Subject | undefined;
@@ -225,6 +231,7 @@ export class ImportState {
     } catch (error) {
       if (!abort.signal.aborted) this.#refusal = { message: messageOf(error) };
     } finally {
+      this.#expectedAt = undefined;
       this.#abort = undefined;
       this.#progress = undefined;
     }
@@ -233,9 +240,14 @@ export class ImportState {
   async #take(subject: Subject, onProgress: OnProgress, signal: AbortSignal): Promise<void> {
     const { files, decisions, urls } = subject;
     const report = (event: ImportEvent) => reportEvent(event, files[0]?.name ?? '', onProgress);
+    const bytes = files.reduce((sum, { size }) => sum + size, 0);
+    const kind = files[0]?.name.split('.').at(-1)?.toLowerCase() ?? '';
+    const startedAt = performance.now();
+    this.#expectedAt = startedAt + 1000 * this.#times.estimate(kind, bytes);
     const outcome = await this.#client.importFiles(files, decisions, report, signal, urls);
     switch (outcome.kind) {
       case 'stored':
+        this.#times.note(kind, bytes, (performance.now() - startedAt) / 1000);
         for (const question of subject.answered ?? []) {
           this.#memory.remember(question, decisions.mappings[question.file]);
         }
@@ -291,11 +303,11 @@ export class ImportState {
     return remembered.length === 0 ? noDecisions : { ...noDecisions, remembered };
   }
 
-  #advance(progress: Omit<ImportProgress, 'startedAt'>): void {
+  #advance(progress: Parameters<OnProgress>[0]): void {
     const before = this.#progress;
     const isSameStage = before?.stage === progress.stage && before.subject === progress.subject;
     const startedAt = isSameStage ? before.startedAt : performance.now();
-    this.#progress = { ...progress, startedAt };
+    this.#progress = { ...progress, startedAt, expectedAt: this.#expectedAt };
   }
 
   #forget(): void {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { defaultFractions } from '../core/dataset/splits';
 import { defaultsOf, findFieldProblem } from '../core/fields';
 import { findLabel, isLabel } from '../core/labels/find-label';
 import { labels } from '../core/labels/list';
@@ -10,7 +11,14 @@ import {
   trainingFields,
   type BackendChoice,
 } from '../core/models/options';
-import { defaultSpec, findSpecProblem, trimSpec } from '../core/models/spec';
+import {
+  countParameters,
+  defaultSpec,
+  findKind,
+  findSpecProblem,
+  trimSpec,
+} from '../core/models/spec';
+import type { TrainingSummary } from '../core/library';
 import type { TrainingRequest } from '../core/training';
 import { defaultPoolChoices, type PoolChoices, poolChoicesSchema } from './pool-choices';
 
@@ -90,4 +98,34 @@ export function describeRequest(datasetId: string, choices: TrainingChoices): Tr
 /** Returns the chosen number of workers, or `auto`. */
 export function countWorkers(workers: string): number | 'auto' {
   return workers === 'auto' ? 'auto' : Number(workers);
+}
+
+/**
+ * Returns how much a training had to compute, in a unit of its own for each kind: a network goes through all of its parameters
+ * for each label of each epoch.
+ */
+export function measureWork(
+  spec: ModelSpec,
+  { labels, epochs, parameters }: Pick<TrainingSummary, 'labels' | 'epochs' | 'parameters'>,
+): number {
+  return weighWork(spec, labels, epochs.length, parameters);
+}
+
+/** Returns how much a training on so many bars has to compute, all epochs of it. */
+export function foreseeWork(
+  { spec, maxEpochs }: Pick<TrainingChoices, 'spec' | 'maxEpochs'>,
+  bars: number,
+  features: number,
+): number {
+  return weighWork(spec, defaultFractions[0] * bars, maxEpochs, countParameters(spec, features));
+}
+
+function weighWork(spec: ModelSpec, labels: number, epochs: number, parameters: number): number {
+  return findKind(spec).isPlainCode === true ? labels : labels * epochs * parameters;
+}
+
+/** Returns the backend that the address requests (`?backend=webgpu`), which may be one that `auto` never uses. */
+export function requestedBackend(): BackendChoice | undefined {
+  const requested = new URLSearchParams(location.search).get('backend');
+  return backendChoices.find((choice) => choice === requested);
 }

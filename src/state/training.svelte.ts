@@ -16,18 +16,23 @@ import {
   takesOver,
   weighSuccessor,
 } from '../core/model-choice';
-import { backendChoices, type BackendChoice, type BackendReport } from '../core/models/options';
+import type { ModelSpec } from '../core/models/model-kind';
+import type { BackendReport } from '../core/models/options';
 import { type CheckpointInfo, keyRequest, type TrainingRequest } from '../core/training';
 import type { TrainEvent } from '../../workers/api/train';
 import type { ExtraChecks } from './extra-checks.svelte';
 import type { LibraryState } from './library.svelte';
 import { messageOf } from './message';
 import { Persisted } from './persisted.svelte';
+import { RunTimes } from './run-times.svelte';
 import { describePool, listPoolCandidates, type PoolCandidate } from './pool-choices';
 import {
   countWorkers,
   defaultTrainingChoices,
   describeRequest,
+  foreseeWork,
+  measureWork,
+  requestedBackend,
   trainingChoicesSchema,
   type TrainingChoices,
 } from './training-choices';
@@ -61,6 +66,7 @@ export class TrainingState {
     defaultTrainingChoices,
     trainingChoicesSchema,
   );
+  readonly #times = new RunTimes('training-times');
   #abort: AbortController | undefined;
 
   #status = $state.raw<TrainingStatus>({ kind: 'idle' });
@@ -186,6 +192,22 @@ export class TrainingState {
     if (other !== undefined) this.#library.useModel(other.id);
   }
 
+  /** Seconds that all epochs of the choices will take on the dataset in use, by the last training of that kind here; NaN without one. */
+  get expectedSeconds(): number {
+    const { dataset } = this.#library;
+    if (dataset === undefined) return NaN;
+    const { spec, pool } = this.choices;
+    const others = this.#library.datasets.filter(({ id }) => pool.datasetIds.includes(id));
+    const bars = others.reduce((sum, other) => sum + other.bars, dataset.bars);
+    const work = foreseeWork(this.choices, bars, this.features.length);
+    return this.#times.estimate(this.#kindOfRun(spec), work);
+  }
+
+  /** What trainings take alike for each unit of work. */
+  #kindOfRun({ kind }: ModelSpec): string {
+    return [kind, this.choices.backend, this.choices.workers].join(' ');
+  }
+
   /** Starts what the next training needs ahead, where there are bars to train on. */
   warmUp(): void {
     if (this.#library.dataset === undefined || this.isRunning) return;
@@ -211,9 +233,13 @@ export class TrainingState {
       ...describeRequest(dataset.id, this.usableChoices),
       ...describePool(this.choices.pool, this.poolCandidates),
     };
+    const run = this.#kindOfRun(request.spec);
     await this.#run(keyRequest(request), (signal) =>
       trainModel(request, (event) => this.#take(event), signal),
     );
+    if (this.#status.kind !== 'done') return;
+    const { training } = this.#status.model;
+    this.#times.note(run, measureWork(request.spec, training), training.seconds);
   }
 
   /**
@@ -246,9 +272,11 @@ export class TrainingState {
   /** Stores and uses the model that comes with the page. The sample market must be stored; what went wrong is in `status`. */
   async useSampleModel(): Promise<ModelInfo | undefined> {
     if (this.isRunning) return undefined;
+    const { backend } = this.choices;
+    const take = (event: TrainEvent) => this.#take(event);
     await this.#run(
       'sample model',
-      (signal) => installSampleModel(this.choices.backend, (event) => this.#take(event), signal),
+      (signal) => installSampleModel(backend, take, signal),
       'always',
     );
     return this.#status.kind === 'done' ? this.#status.model : undefined;
@@ -368,10 +396,4 @@ export class TrainingState {
     const { epoch, maxEpochs, step, steps } = this.#step;
     return (1 - evaluationShare) * ((epoch - 1 + step / steps) / maxEpochs);
   }
-}
-
-/** Returns the backend that the address requests (`?backend=webgpu`), which may be one that `auto` never uses. */
-function requestedBackend(): BackendChoice | undefined {
-  const requested = new URLSearchParams(location.search).get('backend');
-  return backendChoices.find((choice) => choice === requested);
 }

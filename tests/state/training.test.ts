@@ -229,3 +229,32 @@ test('the model that comes with the page is used by whoever asks for it, whateve
   expect(calls).toEqual(['adopt ready-made']);
   expect(told).toEqual([]);
 });
+
+test('how long a training will take is known from the last one of its kind here, over a reload too', async () => {
+  const kept = new Map<string, string>();
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  });
+  const { training, library } = makeTraining();
+  library.dataset = makeDatasetInfo({ id: 'in-use', bars: 1000 });
+  expect(training.expectedSeconds).toBeNaN();
+  const running = training.start();
+  const epoch = { epoch: 1, trainLoss: 0, validationLoss: 0, validationAuc: 0.5 };
+  // 700 labels, 5 epochs and 49,217 parameters took 20 s.
+  const parameters = 49_217;
+  const epochs = Array.from({ length: 5 }, () => epoch);
+  const summary = { ...model.training, labels: 700, parameters, epochs, seconds: 20 };
+  worker.finish({ ...model, training: summary });
+  await running;
+  // Ten epochs, at most, of the same bars: twice as long; of ten times the bars, ten times that.
+  expect(training.choices.maxEpochs).toBe(10);
+  expect(training.expectedSeconds).toBeCloseTo(40);
+  const again = makeTraining();
+  again.library.dataset = makeDatasetInfo({ id: 'large', bars: 10_000 });
+  expect(again.training.expectedSeconds).toBeCloseTo(400);
+  again.training.choose({ spec: { kind: 'trees' } });
+  expect(again.training.expectedSeconds).toBeNaN();
+  vi.unstubAllGlobals();
+  vi.stubGlobal('location', { search: '' });
+});

@@ -15,16 +15,18 @@ export function describeImport({ stage, subject }: ImportProgress): string {
 }
 
 /**
- * Returns the time left at the speed so far, or until a lost connection is retried; `now` is on the clock of
+ * Returns the time left of the whole import by the last one here, at the speed of this stage so far, or until a lost connection is retried; `now` is on the clock of
  * `startedAt`.
  */
 export function estimateImport(
-  { stage, fraction, startedAt, retryInSeconds }: ImportProgress,
+  { stage, fraction, startedAt, expectedAt = NaN, retryInSeconds }: ImportProgress,
   now: number,
 ): string {
   if (retryInSeconds !== undefined) {
     return `connection lost, next try in ${Math.ceil(retryInSeconds)} s`;
   }
+  // Once it took longer than the last time, only the speed of the stage says more.
+  if (expectedAt > now) return formatEta((expectedAt - now) / 1000);
   if (stage === 'storing') return '';
   const elapsedSeconds = (now - startedAt) / 1000;
   // The first moments of a stage say nothing about its speed.

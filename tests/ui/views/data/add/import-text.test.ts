@@ -14,6 +14,13 @@ describe('import progress', () => {
   it('estimates the time left by the pace so far', () => {
     expect(estimateImport(parsing, 6000)).toBe('about 15 s left');
   });
+  it('tells the time left of the whole import by the last one here, as long as that is not over', () => {
+    const known = { ...parsing, expectedAt: 26_000 };
+    expect(estimateImport({ ...known, fraction: 0 }, 6000)).toBe('about 20 s left');
+    expect(estimateImport({ ...known, stage: 'storing' }, 6000)).toBe('about 20 s left');
+    expect(estimateImport(known, 31_000)).toBe('about 90 s left');
+    expect(estimateImport({ ...parsing, expectedAt: NaN }, 6000)).toBe('about 15 s left');
+  });
   it('does not guess from the first moments or an unknown total', () => {
     expect(estimateImport({ ...parsing, fraction: 0.01 }, 6000)).toBe('estimating…');
     expect(estimateImport(parsing, 1100)).toBe('estimating…');
