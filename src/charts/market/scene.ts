@@ -96,7 +96,8 @@ function buildPanes(
       .filter(({ layer }) => layer.pane.name === spec.name)
       .map(({ layer, series }) => ({ layer, drawn: layer.decimate(series, window) }));
     const extents = drawings.flatMap(({ layer, drawn }) => layer.findExtent?.(drawn) ?? []);
-    if (spec.name !== pricePane.name) return { spec, extent: joinExtents(extents), isLog: false, drawings };
+    if (spec.name !== pricePane.name)
+      return { spec, extent: joinExtents(extents), isLog: false, drawings };
     const extent = range ?? joinExtents(extents);
     // A margin below the lowest price may reach 0, which has no logarithm.
     return { spec, extent, isLog: isLog && extent.min > 0, drawings };
