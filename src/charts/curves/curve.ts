@@ -1,6 +1,6 @@
 import uPlot from 'uplot';
 import { buildAxis, type ChartOptions, type ChartTheme } from '../chart-theme';
-import { formatNumber } from '../../core/format';
+import { formatNumber, formatUtcMinute, missing } from '../../core/format';
 import { type TimeStep, formatTickLabel, pickStepDecimals } from '../ticks';
 
 /** Height of a horizontal axis without its label, in CSS pixels. */
@@ -131,6 +131,55 @@ export interface CurveKey {
   /** Position of the series in the data; 0 is x. Without it the key has no value. */
   readonly series?: number;
   readonly format?: (value: number) => string;
+}
+
+/** What the x axis counts, for the table behind a curve. */
+export interface CurveAxis {
+  readonly label: string;
+  readonly format: (value: number) => string;
+}
+
+/** Of the curves over time, whose x is in seconds. */
+export const timeColumn: CurveAxis = {
+  label: 'Time, UTC',
+  format: (seconds) => formatUtcMinute(seconds * 1000),
+};
+
+const maxTableRows = 200;
+
+/** A curve as rows of text. */
+export interface CurveTable {
+  readonly names: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** Points that it does not show, since there are too many. */
+  readonly omitted: number;
+}
+
+/** Returns x and the series that `keys` name, a row a point; of more than 200 points as many, evenly spaced, the last included. */
+export function buildCurveTable(
+  data: uPlot.AlignedData,
+  keys: readonly CurveKey[],
+  axis: CurveAxis,
+): CurveTable {
+  const named = keys.filter(({ series }) => series !== undefined && series !== 0);
+  const x = keys.find(({ series }) => series === 0);
+  const format = x?.format ?? axis.format;
+  const [places] = data;
+  const step = Math.max(1, Math.ceil(places.length / maxTableRows));
+  const rows: string[][] = [];
+  for (let at = (places.length - 1) % step; at < places.length; at += step) {
+    if (at < 0) continue;
+    const texts = named.map(({ series = 0, format: write = String }) => {
+      const value = data[series][at];
+      return value == null ? missing : write(value);
+    });
+    rows.push([format(places[at]), ...texts]);
+  }
+  return {
+    names: [x?.label ?? axis.label, ...named.map(({ label }) => label)],
+    rows,
+    omitted: places.length - rows.length,
+  };
 }
 
 /** Returns a line series in the style of all curves. */

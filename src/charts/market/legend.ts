@@ -3,12 +3,14 @@ import {
   formatCount,
   formatDay,
   formatNumber,
+  formatUtcMinute,
   formatUtcTime,
   pickPriceDecimals,
 } from '../../core/format';
 import { mergeOhlc } from '../decimate';
 import { countSeen, findCandleStart } from './candles';
 import { listPanes, type PaneSpec } from './panes';
+import { type Viewport, findVisibleCandles } from './viewport';
 import { type LegendCandle, type LegendValue, type MarketSource, computeLayers } from './layer';
 
 /** One candle in words, for the row above the chart; empty texts and dashes before the first bar. */
@@ -43,6 +45,37 @@ export function buildLegendRow(source: MarketSource, index: number | null): Lege
       })),
     ),
     panes: listPanes(computed.map(({ layer }) => layer)),
+  };
+}
+
+/** Returns the row as a sentence, for those who hear it. */
+export function describeRow({ day, time, values }: LegendRow): string {
+  const told = values.map(({ name, text }) => `${name} ${text}`);
+  return `${[day, time].filter((part) => part !== '').join(', ')}: ${told.join(', ')}`;
+}
+
+/** Candles in view as rows of text, newest first. */
+export interface MarketTable {
+  readonly caption: string;
+  /** Of the columns after the time. */
+  readonly names: readonly string[];
+  readonly rows: readonly { readonly time: string; readonly texts: readonly string[] }[];
+}
+
+/** Returns the newest `maxRows` candles in `view`, with the values of all layers that the legend has. */
+export function buildMarketTable(source: MarketSource, view: Viewport, maxRows = 50): MarketTable {
+  const { display } = source.candles;
+  const { start, end } = findVisibleCandles(view, countSeen(display, source.playhead));
+  const count = Math.min(maxRows, end - start);
+  const rows = Array.from({ length: count }, (_, at) => {
+    const index = end - 1 - at;
+    const texts = buildLegendRow(source, index).values.map(({ text }) => text);
+    return { time: formatUtcMinute(display.openTime[index]), texts };
+  });
+  return {
+    caption: `The newest ${formatCount(count)} of ${formatCount(end - start)} candles in view, times of their start`,
+    names: buildLegendRow(source, null).values.map(({ name }) => name),
+    rows,
   };
 }
 

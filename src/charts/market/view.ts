@@ -97,7 +97,7 @@ export class MarketView {
       barAt: (x) => this.#barAt(x),
       onchange: () => this.#requestDraw(),
       onrange: ({ start, end }) => {
-        const { source } = this.#show();
+        const { source } = this.show();
         const toSource = (candle: number): number =>
           toBar(source.candles.display, candle, source.playhead);
         this.showBars(toSource(start), toSource(end));
@@ -219,7 +219,7 @@ export class MarketView {
   moveCrosshair(candles: number): void {
     const plot = this.#plot;
     if (plot === null) return;
-    const { source, view } = this.#show();
+    const { source, view } = this.show();
     const { start, span } = view;
     const slot = this.#plotWidth() / span;
     const seen = countSeen(source.candles.display, source.playhead);
@@ -241,7 +241,7 @@ export class MarketView {
   /** Returns what is drawn, for a picture of it; null before the first drawing. */
   readDrawn(): DrawnChart | null {
     if (this.#plot === null || this.#picture === null) return null;
-    return { canvas: this.#plot.ctx.canvas, theme: this.#picture.theme, ...this.#show() };
+    return { canvas: this.#plot.ctx.canvas, theme: this.#picture.theme, ...this.show() };
   }
 
   /** Returns options with which this view does all painting; uPlot only provides the canvas and the crosshair. */
@@ -304,7 +304,7 @@ export class MarketView {
 
   /** Returns the source bar of the candle at `x`, a fraction. */
   #barAt(x: number): number {
-    const { source, view } = this.#show();
+    const { source, view } = this.show();
     const candle = Math.floor(view.start + (x / this.#plotWidth()) * view.span) + 0.5;
     return toBar(source.candles.display, candle, source.playhead);
   }
@@ -318,7 +318,7 @@ export class MarketView {
   }
 
   /** Returns the source with the candles that are drawn, and the window over those. */
-  #show(): { readonly source: MarketSource; readonly view: Viewport } {
+  show(): { readonly source: MarketSource; readonly view: Viewport } {
     const source = this.#host.readSource();
     const set = this.#host.readCandleSet();
     const { display } = source.candles;
@@ -334,7 +334,7 @@ export class MarketView {
 
   #draw({ ctx, width, height }: uPlot, theme: ChartTheme): void {
     if (width <= valueAxisWidth) return;
-    const { source, view } = this.#show();
+    const { source, view } = this.show();
     const { candles, playhead } = source;
     const scene = buildMarketScene(source, view, this.#plotWidth(), this.#scale);
     const layout = layoutPanes(
@@ -361,7 +361,7 @@ export class MarketView {
   }
 
   #showLegend(): void {
-    const { source, view } = this.#show();
+    const { source, view } = this.show();
     const [cursor, drawn] = [this.#cursor, this.#picture];
     const candle =
       cursor === null
@@ -389,7 +389,7 @@ export class MarketView {
 
   /** Returns the x of the nearest candle's middle. */
   #snapToCandle(left: number): number {
-    const { start, span } = this.#show().view;
+    const { start, span } = this.show().view;
     const slot = this.#plotWidth() / span;
     return (Math.floor(start + left / slot) + 0.5 - start) * slot;
   }

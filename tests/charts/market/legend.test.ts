@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import {
   type LegendRow,
   buildLegendRow,
+  buildMarketTable,
+  describeRow,
   measurePriceWidth,
   summarizeMarket,
 } from '../../../src/charts/market/legend';
@@ -49,6 +51,25 @@ test('before the first bar the row has its names already, without values', () =>
   ]);
   expect(new Set(values.map(({ text }) => text))).toEqual(new Set(['–']));
   expect(summarizeMarket(makeSource(0))).toMatch(/no bar/);
+});
+
+test('the table has the newest candles in view, newest first, each with the values of its legend', () => {
+  const source = makeSource(91);
+  const { caption, names, rows } = buildMarketTable(source, { start: 60, span: 40 }, 10);
+  expect(caption).toContain('10 of 31 candles');
+  expect(rows.map(({ time }) => time).slice(0, 2)).toEqual([
+    '2024-01-01 01:30',
+    '2024-01-01 01:29',
+  ]);
+  const { values } = buildLegendRow(source, 81);
+  expect(names).toEqual(values.map(({ name }) => name));
+  expect(rows[9].texts).toEqual(values.map(({ text }) => text));
+});
+
+test('a row is told as a sentence', () => {
+  const told = describeRow(buildLegendRow(makeSource(91), 30));
+  expect(told).toMatch(/^1 Jan 2024, 00:30 UTC: O [\d.,]+, H /);
+  expect(told).toContain('Volume ');
 });
 
 test('the summary names the last bar seen', () => {
