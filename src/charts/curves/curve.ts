@@ -148,7 +148,7 @@ export const timeColumn: CurveAxis = {
 const maxTableRows = 200;
 
 /** A curve as rows of text. */
-export interface CurveTable {
+interface CurveTable {
   readonly names: readonly string[];
   readonly rows: readonly (readonly string[])[];
   /** Points that it does not show, since there are too many. */
