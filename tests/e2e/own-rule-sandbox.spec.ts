@@ -255,6 +255,45 @@ test('a rule that throws, or returns what is no decision, is told where', async 
   }
 });
 
+function ask(page: Page, text: string, rows: readonly number[]) {
+  return page.evaluate(
+    ([rule, asked]) => {
+      if (window.askRule === undefined) throw new Error('the page is not ready');
+      return window.askRule(rule, asked);
+    },
+    [text, rows] as const,
+  );
+}
+
+test('a rule is asked close by close in one sandbox, as it is over all bars, and another one follows one that was stopped', async ({
+  page,
+}) => {
+  const text = 'return close() > sma(50) ? LONG : { side: SHORT, confidence: 0.8 };';
+  const whole = await run(page, text);
+  if (whole.kind !== 'decided') throw new Error(whole.problem.message);
+  const rows = [100, 101, 102, 250, 399];
+  const answers = await ask(page, text, rows);
+  expect(answers).toEqual(rows.map((row) => ({ kind: 'decided', decision: whole.decisions[row] })));
+  await expect(page.locator('iframe')).toHaveCount(1);
+
+  // It is asked on after a failure, whose line is told each time.
+  const [first, second] = await ask(
+    page,
+    'const a = 1;\nif (hour > 100) return LONG;\nmissing();',
+    [100, 101],
+  );
+  expect(first).toMatchObject({ kind: 'failed', problem: { line: 3 } });
+  expect(second).toMatchObject({ kind: 'failed', problem: { line: 3 } });
+  const [broken, still] = await ask(page, 'return (LONG;', [100, 101]);
+  expect([broken.kind, still.kind]).toEqual(['failed', 'failed']);
+
+  const [stopped] = await ask(page, 'for (;;) {}', [100]);
+  expect(stopped).toMatchObject({ kind: 'failed', problem: { line: 1 } });
+  // Those of the others are kept; that of the loop is gone.
+  await expect(page.locator('iframe')).toHaveCount(3);
+  expect(await ask(page, text, [102])).toEqual([answers[2]]);
+});
+
 /** What a frame would do that a rule has taken over, given its port and the rows that it was asked about. */
 const takenOver: readonly (readonly [string, string])[] = [
   [

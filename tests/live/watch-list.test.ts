@@ -1,5 +1,7 @@
 import { thresholdsAt } from '../core/trading/engine-scenario';
 import { expect, test } from 'vitest';
+import { choose } from '../../src/core/trading/choice';
+import { ownRule } from '../../src/core/trading/strategies/own-rule';
 import { defaultTradingSettings } from '../../src/core/trading/settings';
 import { createBarSeries } from '../../src/live/market/bar-series';
 import { createWatchRows } from '../../src/live/watch-list';
@@ -103,4 +105,20 @@ test('a row is stale two seconds after the next bar should have closed', () => {
   const board = fillBoard(10, 0.6);
   expect(board.rows(after(10, minuteMs + 1999), standard)[0]?.isStale).toBe(false);
   expect(board.rows(after(10, minuteMs + 2000), standard)[0]?.isStale).toBe(true);
+});
+
+test("a person's own rule shows its last signal until it has answered, and each answer then", () => {
+  const board = fillBoard(10, NaN);
+  const ofRule = (bar: number, decision?: number) => ({
+    settings: { ...defaultTradingSettings, strategy: choose(ownRule, { lookBackBars: 2 }) },
+    positions: [],
+    lastOpenTime: bars[bar].openTime,
+    decision,
+  });
+  const show = (bar: number, decision?: number) =>
+    board.rows(after(10, 100), () => ofRule(bar, decision))[0];
+  expect(show(8, 1.5)).toMatchObject({ signal: 'NEUTRAL', signalTime: undefined });
+  expect(show(9, 1.5)).toMatchObject({ signal: 'LONG', confidence: 0.5 });
+  board.takeClosed('BTCUSDT', bars[10], NaN, false);
+  expect(show(9, 1.5)).toMatchObject({ signal: 'LONG', signalTime: bars[9].openTime });
 });

@@ -1,5 +1,6 @@
 import { barIntervals, type BarInterval } from '../../core/exchange';
 import type { PaperAccount } from '../../core/trading/paper-account';
+import { countWarmUpBars } from '../../core/trading/rules';
 import type { LiveEvent, WatchRow } from '../../../workers/api/live';
 import { messageOf } from '../message';
 import { Persisted } from '../persisted.svelte';
@@ -19,6 +20,9 @@ import { LiveFeed } from './live-feed.svelte';
 import { LiveRecordings } from './live-recordings.svelte';
 import { SignalAlerts } from './signal-alerts';
 
+/** Any connection fetches at least so many bars. */
+const minFetchedBars = 1000;
+
 /** Live trading as the page sees it: the connection, what is watched, and the paper accounts. */
 export class LiveState {
   readonly #context: LiveContext;
@@ -34,6 +38,8 @@ export class LiveState {
   readonly recordings: LiveRecordings;
   /** Whether the stream was asked for best bid and ask. */
   #hasOffers = false;
+  /** Bars that strategies looked back on when the stream was requested, so many of which are there. */
+  #fetchedBars = 0;
 
   #failure = $state<string | undefined>();
 
@@ -52,6 +58,16 @@ export class LiveState {
   readonly needsOffers: boolean = $derived.by(() =>
     (this.accounts.list ?? []).some(
       ({ account }) => account.isFilledAtBest && this.choices.symbols.includes(account.symbol),
+    ),
+  );
+
+  /** Bars that the strategies of watched accounts look back on. */
+  readonly #lookBackBars: number = $derived.by(() =>
+    Math.max(
+      0,
+      ...(this.accounts.list ?? [])
+        .filter(({ account }) => this.choices.symbols.includes(account.symbol))
+        .map(({ account }) => countWarmUpBars(account.settings)),
     ),
   );
 
@@ -204,6 +220,7 @@ export class LiveState {
     const { choices, models } = this;
     const request = makeLiveRequest(choices, models, this.needsOffers);
     this.#hasOffers = request.hasBookTicker;
+    this.#fetchedBars = Math.max(minFetchedBars, this.#lookBackBars);
     this.#failure = undefined;
     this.#alerts.reset();
     this.feed.begin(request.symbols);
@@ -216,9 +233,11 @@ export class LiveState {
     if (this.#failure !== undefined) this.#forget();
   }
 
-  /** Requests the best offers if a new or restored account needs them. */
+  /** Requests the best offers, or bars further back, if a new, changed or restored account needs them. */
   async #subscribe(): Promise<void> {
-    if (this.isOn && this.needsOffers && !this.#hasOffers) await this.#request();
+    const lacksOffers = this.needsOffers && !this.#hasOffers;
+    const lacksBars = this.#lookBackBars > this.#fetchedBars;
+    if (this.isOn && (lacksOffers || lacksBars)) await this.#request();
   }
 
   async #openFirstAccount(): Promise<void> {

@@ -1,7 +1,14 @@
+import { createRuleAskers } from '../../../src/client/rule-sandbox/ask-rules';
 import { type RuleLimits, runInSandbox } from '../../../src/client/rule-sandbox/run-in-sandbox';
-import type { Bars } from '../../../src/core/bars/bars';
+import { type Bars, readBar, sliceBars } from '../../../src/core/bars/bars';
 import { createRandom } from '../../../src/core/random';
-import { attachDecisions, type RuleOutcome } from '../../../src/core/trading/own-rule/decisions';
+import {
+  attachDecisions,
+  type RuleAnswer,
+  type RuleOutcome,
+} from '../../../src/core/trading/own-rule/decisions';
+import { prepareRuleQuestion } from '../../../src/core/trading/own-rule/rule-input';
+import { findPast } from '../../../src/core/trading/strategies/past-bars';
 import { createEngine, stepThrough } from '../../../src/core/trading/engine';
 import { choose } from '../../../src/core/trading/choice';
 import { defaultTradingSettings } from '../../../src/core/trading/settings';
@@ -20,6 +27,8 @@ declare global {
   interface Window {
     /** Runs a rule over seeded bars as the app does. */
     runRule?: (text: string, limits?: Partial<RuleLimits>, count?: number) => Promise<RuleResult>;
+    /** Asks a rule at the closes of these rows, one after the other, in the sandbox that is kept. */
+    askRule?: (text: string, rows: readonly number[]) => Promise<readonly RuleAnswer[]>;
     /** What an account opens and closes that follows a rule's decisions: `[entryIndex, exitIndex, side]`. */
     tradeByDecisions?: (decisions: readonly number[]) => readonly (readonly number[])[];
   }
@@ -50,6 +59,19 @@ window.runRule = async (text, limits = {}, count = 400) => {
     ? { ...outcome, longestPauseMs }
     : { kind: 'decided', decisions: [...outcome.decisions], longestPauseMs };
 };
+
+const askers = createRuleAskers();
+
+window.askRule = (text, rows) =>
+  Promise.all(
+    rows.map((row) => {
+      const bars = sliceBars(makeBars(400), { start: row - lookBackBars, end: row + 1 });
+      const bar = { index: row, ...readBar(bars, lookBackBars) };
+      const past = findPast(bars, bars.intervalMs, lookBackBars, lookBackBars);
+      const known = { bar, probability: NaN, positions: [], past };
+      return askers.ask(text, prepareRuleQuestion(known, bars, settings, text));
+    }),
+  );
 
 window.tradeByDecisions = (decisions) => {
   const bars = attachDecisions(makeBars(decisions.length), Float64Array.from(decisions), 0);

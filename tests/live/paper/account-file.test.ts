@@ -49,6 +49,27 @@ test('an account without a model goes through its file', () => {
   expect(readAccountFile(writeAccountFile(rule))).toEqual(rule);
 });
 
+test("the decisions of a person's own rule go through the file, and must be decisions", () => {
+  const decide = (decision: number, problem?: string) => ({
+    ...file,
+    state: {
+      ...file.state,
+      decided: { decision, ...(problem !== undefined && { problem, line: 2 }) },
+    },
+    equity: file.equity.map((bar, at) => ({
+      ...bar,
+      decision: at === file.equity.length - 1 ? decision : -1.25,
+    })),
+  });
+  const decided = decide(1.5);
+  expect(readAccountFile(writeAccountFile(decided))).toEqual(decided);
+  const failed = decide(0, 'x is not defined.');
+  expect(readAccountFile(writeAccountFile(failed))).toEqual(failed);
+  expect(() => readAccountFile(writeAccountFile(decide(0.5)))).toThrow('decided.decision');
+  const other = { ...decided, state: { ...decided.state, decided: { decision: 2 } } };
+  expect(() => readAccountFile(writeAccountFile(other))).toThrow('decided.decision must be 1.5');
+});
+
 test('an account that has seen no bar goes through its file, too', () => {
   const opened = tradeAccount({ bars: 0 });
   expect(readAccountFile(writeAccountFile(opened))).toEqual(opened);

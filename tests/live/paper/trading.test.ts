@@ -1,6 +1,8 @@
 import type { Bar } from '../../../src/core/bars/bars';
 import { expect, test } from 'vitest';
 import type { PaperAccount } from '../../../src/core/trading/paper-account';
+import { choose } from '../../../src/core/trading/choice';
+import { ownRule } from '../../../src/core/trading/strategies/own-rule';
 import { openPaperAccount } from '../../../src/live/paper/account';
 import { createBarSeries } from '../../../src/live/market/bar-series';
 import { createPredictions, type SessionModel } from '../../../src/live/paper/predictions';
@@ -121,4 +123,78 @@ test('after a correction the model predicts as one that has seen the right bar o
 test('a model that reads what live bars do not have is refused', () => {
   const { predictions } = openTrading();
   expect(() => predictions.add(makeModel('other', [...features, 'mood']))).toThrow(/mood/);
+});
+
+const byRule = (text = 'return LONG;') =>
+  openPaperAccount(
+    makeAccount({
+      settings: { ...plainSettings, strategy: choose(ownRule, { lookBackBars: 3, text }) },
+    }),
+    minuteMs,
+  );
+/** Past so many ms after the close of a bar. */
+const afterClose = (index: number, ms: number) => bars[index].openTime + minuteMs + ms;
+
+test('an account waits for its rule, which is asked once it sees enough bars, and goes on with the answer', () => {
+  const trading = openTrading([byRule()]);
+  const [first, second, third] = push(trading, 0, 3);
+  expect([first.steps.length, second.steps.length, third.steps.length]).toEqual([1, 1, 0]);
+  const [{ id, text, question }, ...others] = trading.takeAsks();
+  expect(others).toEqual([]);
+  expect(trading.takeAsks()).toEqual([]);
+  expect(text).toBe('return LONG;');
+  expect(question).toMatchObject({ lookBackBars: 3, known: { bar: { close: bars[2].close } } });
+  expect(trading.account('a')?.lastOpenTime).toBe(bars[1].openTime);
+
+  const decision = { ask: id, decision: 1.7 };
+  expect(trading.takeDecision(decision, afterClose(2, 300))).toMatchObject([
+    { bar: { decision: 1.7 }, state: { lastOpenTime: bars[2].openTime } },
+  ]);
+  expect(trading.takeDecision(decision, afterClose(2, 300))).toEqual([]);
+  takeBar(trading, bars[3]);
+  const [{ question: next }] = trading.takeAsks();
+  expect(next.known.positions).toMatchObject([{ side: 1, confidence: 0.7, entryIndex: 3 }]);
+});
+
+test('an answer counts for less than a minute after the close, and neither for a replaced account nor a removed one', () => {
+  const decideAfter = (ms: number) => {
+    const trading = openTrading([byRule()]);
+    push(trading, 0, 3);
+    const [{ id }] = trading.takeAsks();
+    return trading.takeDecision({ ask: id, decision: -2 }, afterClose(2, ms))[0];
+  };
+  expect(decideAfter(59_999).bar.decision).toBe(-2);
+  expect(decideAfter(60_000)).toMatchObject({
+    bar: { decision: 0 },
+    state: { decided: { problem: 'The rule gave no answer in time, so it was neutral.' } },
+  });
+
+  const trading = openTrading([byRule()]);
+  push(trading, 0, 3);
+  const [before] = trading.takeAsks();
+  const kept = trading.account('a');
+  if (kept === undefined) throw new Error('no account');
+  trading.joinAccount(kept, afterClose(2, 1000));
+  const [again] = trading.takeAsks();
+  expect(again.id).not.toBe(before.id);
+  expect(trading.takeDecision({ ask: before.id, decision: 2 }, afterClose(2, 2000))).toEqual([]);
+  trading.removeAccount('a');
+  expect(trading.takeDecision({ ask: again.id, decision: 2 }, afterClose(2, 2000))).toEqual([]);
+});
+
+test('a rule that still thinks when the next bar closes was neutral, and its bar comes first', () => {
+  const trading = openTrading([byRule()]);
+  push(trading, 0, 3);
+  const [{ steps }] = push(trading, 3, 4);
+  expect(steps).toMatchObject([
+    { bar: { openTime: bars[2].openTime, decision: 0 }, state: { decided: { decision: 0 } } },
+  ]);
+  expect(trading.takeAsks().map(({ question }) => question.known.bar.openTime)).toEqual([
+    bars[2].openTime,
+    bars[3].openTime,
+  ]);
+  // Nothing is asked on a bar that is too late for an order.
+  const [{ steps: late }] = push(trading, 4, 5, minuteMs);
+  expect(late.map(({ bar }) => bar.decision)).toEqual([0, undefined]);
+  expect(trading.takeAsks()).toEqual([]);
 });

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
 import type { WatchRow } from '../../../workers/api/live';
+import { choose } from '../../../src/core/trading/choice';
+import { defaultTradingSettings } from '../../../src/core/trading/settings';
+import { ownRule } from '../../../src/core/trading/strategies/own-rule';
 import { makeAccount, makeLive, makeModel } from './fake-live';
 import { makeBars, newYear } from '../../core/bars/make-bars';
 
@@ -47,6 +50,22 @@ test('without a model a first connection shows prices, and opens an account wher
   await other.live.connect();
   expect(other.calls).toEqual(['add BTCUSDT', 'connect', 'view BTCUSDT']);
   expect(other.live.account?.account).toEqual(rule);
+});
+
+test('a strategy that looks further back than bars were fetched connects anew, once', async () => {
+  const { live, requests } = makeLive({ models: [makeModel()] });
+  await live.start();
+  await live.connect();
+  const by = (id: string, lookBackBars: number) => ({
+    ...makeAccount({ id }),
+    settings: { ...defaultTradingSettings, strategy: choose(ownRule, { lookBackBars }) },
+  });
+  await live.addAccount(by('near', 900));
+  expect(requests).toHaveLength(1);
+  await live.addAccount(by('far', 3000));
+  expect(requests).toHaveLength(2);
+  await live.addAccount(by('less far', 2900));
+  expect(requests).toHaveLength(2);
 });
 
 test('a model that needs columns of a file is not asked about live bars', async () => {
