@@ -3,6 +3,8 @@ import { listColumns } from '../src/core/bars/bars';
 import { loadOnce } from '../src/core/load-once';
 import type { Exchange } from '../src/exchange/exchange';
 import { exchanges } from '../src/exchange/exchanges';
+import { describeLostFunding, type KeptFunding } from '../src/core/import';
+import type { ReadFunding } from '../src/feeds/recognise/read-funding';
 import { parquetWasmUrl } from '../src/feeds/parquet-wasm-url';
 import { deleteCheckpoint, listCheckpoints } from '../src/storage/checkpoints';
 import { listAllDatasets, loadBars, renameDataset, repairDataset } from '../src/storage/datasets';
@@ -39,6 +41,18 @@ function connectOnce(id: string): Promise<Exchange> {
   return connect();
 }
 
+/** Keeps funding rates with the datasets of their symbols, those that came along among them. */
+async function keepRates(read: readonly ReadFunding[]): Promise<readonly KeptFunding[]> {
+  if (read.length === 0) return [];
+  const { keepFunding } = await import('../src/storage/funding');
+  const kept: KeptFunding[] = [];
+  for (const { symbol, rates } of read) {
+    const datasets = await keepFunding(await openOnce(), symbol, rates);
+    kept.push({ symbol, rates: rates.time.length, datasets: datasets.length });
+  }
+  return kept;
+}
+
 /**
  * The data worker: reads and writes files, and lists and changes what is stored. The first screen only needs the
  * list, so the code that reads, makes or fetches bars is loaded when it is needed.
@@ -53,7 +67,12 @@ export const dataApi: DataApi = {
     const now = Date.now();
     const datasets = result.imports.map((imported) => ({ ...imported, now }));
     const stored = await saveDatasets(await openOnce(), datasets);
-    return { kind: 'stored', datasets: stored, recalled: result.recalled, files: result.files };
+    const funding = await keepRates(result.funding);
+    const isNothingKept =
+      stored.length === 0 && funding.every(({ datasets: count }) => count === 0);
+    if (isNothingKept) return { kind: 'refused', message: describeLostFunding(funding) };
+    const { recalled, files: outcomes } = result;
+    return { kind: 'stored', datasets: stored, funding, recalled, files: outcomes };
   },
 
   async previewImport(files, decisions, onEvent) {
@@ -168,6 +187,11 @@ export const dataApi: DataApi = {
 
   async renameDataset(datasetId, name) {
     await renameDataset(await openOnce(), datasetId, name);
+  },
+
+  async removeFunding(datasetId) {
+    const { removeFunding } = await import('../src/storage/funding');
+    await removeFunding(await openOnce(), datasetId);
   },
 
   async deleteDataset(datasetId) {

@@ -90,7 +90,10 @@ export async function loadSubject(
   }
 }
 
-/** Returns the bars together with those of a finer interval, where the library has them of the whole out-of-sample period. */
+/**
+ * Returns the bars together with the funding rates of the dataset, and with those of a finer interval where the library has them of
+ * the whole out-of-sample period.
+ */
 async function withFinerBars(
   database: TabquantDatabase,
   dataset: DatasetInfo,
@@ -100,7 +103,9 @@ async function withFinerBars(
   const { start, end } = spanBars(outOfSample);
   const period = { from: bars.openTime[start], to: bars.openTime[end - 1] };
   const found = findFinerDataset(dataset, period, await listDatasets(database));
-  return found === undefined ? bars : { ...bars, finer: await loadBars(database, found.id) };
+  const { funding } = dataset;
+  const traded = funding === undefined ? bars : { ...bars, funding };
+  return found === undefined ? traded : { ...traded, finer: await loadBars(database, found.id) };
 }
 
 /** Returns what is to be replayed: as `loadSubject` with a model, else all bars of the dataset. */

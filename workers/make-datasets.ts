@@ -73,6 +73,7 @@ export async function resampleDataset(
     name: `${name}, ${interval}`,
     quality: inspect(bars),
     partialEdges: findPartialEdges(fine, intervalMs),
+    ...(info?.funding === undefined ? {} : { funding: info.funding }),
     sources: [...(info?.sources ?? []), made],
     now: Date.now(),
   });

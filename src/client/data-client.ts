@@ -188,6 +188,10 @@ export class DataClient {
     return this.#call((api) => api.measureStorage());
   }
 
+  removeFunding(datasetId: string): Promise<void> {
+    return this.#call((api) => api.removeFunding(datasetId));
+  }
+
   renameModel(modelId: string, name: string): Promise<void> {
     return this.#call((api) => api.renameModel(modelId, name));
   }

@@ -98,6 +98,25 @@ export interface FileOutcome {
   readonly detail: string;
 }
 
+/** Funding rates of a symbol that were imported. */
+export interface KeptFunding {
+  /** '' where nothing names it. */
+  readonly symbol: string;
+  readonly rates: number;
+  /** How many datasets they are kept with. */
+  readonly datasets: number;
+}
+
+/** Returns, for people, that no dataset is there for funding rates to be kept with. */
+export function describeLostFunding(lost: readonly KeptFunding[]): string {
+  const names = [...new Set(lost.map(({ symbol }) => symbol || 'a symbol that nothing names'))];
+  const of = names.join(', ');
+  return (
+    `The funding rates of ${of} were not kept: there are no bars of ${of}. ` +
+    'Import bars of the same symbol first, or both together.'
+  );
+}
+
 /** Why files did not become bars; nothing was stored. */
 export type UnfinishedImport =
   /** Import the same files again with the answer among the decisions. */

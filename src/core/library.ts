@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { EpochMs } from './bars/bars';
+import type { FundingRates } from './bars/funding-rates';
 import { qualityChecks, qualityHandlings } from './bars/quality/report';
 import { poolScalings } from './dataset/dataset';
 import type { CalibrationReport, ClassificationReport } from './metrics/classification';
@@ -76,6 +77,8 @@ const sampleFactsSchema = record({
 export type SampleFacts = v.InferOutput<typeof sampleFactsSchema>;
 export type SampleKind = SampleFacts['kind'];
 
+const fundingSchema: SchemaOf<FundingRates> = record({ time: list(finite), rate: list(finite) });
+
 const qualityReportSchema = record({
   findings: list(
     record({
@@ -121,6 +124,8 @@ export const datasetInfoSchema = record({
   extras: list(v.string()),
   sources: list(dataSourceSchema),
   sample: v.optional(sampleFactsSchema),
+  /** Funding rates of the symbol that were imported. */
+  funding: v.optional(fundingSchema),
   addedAt: finite,
 });
 

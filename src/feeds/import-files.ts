@@ -14,6 +14,8 @@ import { askToMakeBars, importTrades } from './import-trades';
 import { ImportError, isRefusal, listNames, ParserCrash } from './import-error';
 import type { Part } from './group-parts';
 import { mergeParts, type ImportedBars } from './merge-parts';
+import { fundingRates } from './recognise/other-data';
+import { readFunding, type ReadFunding } from './recognise/read-funding';
 import { readRawBars } from './recognise/read-raw-bars';
 import { fillMarket, readMarketName } from './recognise/series/market-words';
 import { MappingChoice } from './recognise/choose-mapping';
@@ -33,7 +35,9 @@ export interface FileEvent {
 export type ImportResult =
   | {
       readonly kind: 'bars';
+      /** None where only funding rates were read. */
       readonly imports: readonly ImportedBars[];
+      readonly funding: readonly ReadFunding[];
       /** Files that were read by answers of earlier imports. */
       readonly recalled: readonly string[];
       /** What became of each file, and of each member of an archive that cannot be read. */
@@ -83,23 +87,28 @@ export async function importFiles(
     const job = { steps, choice, decisions, checksums, parquetWasm, onEvent };
     const parts: Part[] = [];
     const failures: Failure[] = [];
+    const funding: ReadFunding[] = [];
     // One after the other: the bytes of a file are let go before the next one is read.
     for (const file of data) {
       const read = await readParts(file, urls?.[files.indexOf(file)], job);
       if (read.kind !== 'parts') return read;
       parts.push(...read.parts);
       failures.push(...read.failures);
+      funding.push(...read.funding);
       outcomes.push(...describeFile(file.name, read));
     }
-    if (parts.length === 0) return refuseAll(failures);
-    const merged = await mergeParts(parts, decisions.conflicts, leftAside);
+    if (parts.length === 0 && funding.length === 0) return refuseAll(failures);
+    const merged =
+      parts.length === 0
+        ? ({ kind: 'bars', imports: [] } as const)
+        : await mergeParts(parts, decisions.conflicts, leftAside);
     if (merged.kind === 'question') return merged;
     const aside = leftAside.map((name): FileOutcome => ({
       name,
       kind: 'set-aside',
       detail: 'no bars, set aside',
     }));
-    return { ...merged, recalled: choice.recalled, files: [...outcomes, ...aside] };
+    return { ...merged, funding, recalled: choice.recalled, files: [...outcomes, ...aside] };
   } catch (error) {
     if (isRefusal(error)) return { kind: 'refused', message: error.message };
     if (!(error instanceof ParserCrash)) throw error;
@@ -131,6 +140,7 @@ type ReadParts =
       readonly kind: 'parts';
       readonly parts: readonly Part[];
       readonly failures: readonly Failure[];
+      readonly funding: readonly ReadFunding[];
     }
   | UnfinishedImport;
 
@@ -166,13 +176,15 @@ async function readParts(file: File, url: string | undefined, job: ImportJob): P
     if (job.checksums.length > 0) await verifyChecksums(job.checksums, [await source]);
     const parts: Part[] = [];
     const failures: Failure[] = [...broken];
+    const funding: ReadFunding[] = [];
     for (const table of tables) {
       const read = await readTable(table, source, report('parsing'), job);
       if (read.kind !== 'parts') return read;
       parts.push(...read.parts);
       failures.push(...read.failures);
+      funding.push(...read.funding);
     }
-    return { kind: 'parts', parts, failures };
+    return { kind: 'parts', parts, failures, funding };
   } catch (error) {
     if (!isRefusal(error)) throw error;
     return fail({ name: file.name, error });
@@ -190,6 +202,7 @@ async function readTable(
   switch (chosen.kind) {
     case 'refused': {
       const { message, question, otherData } = chosen;
+      if (otherData === fundingRates) return readRates(named, onProgress);
       const error = new ImportError(message, otherData === undefined ? {} : { otherData });
       return fail({ name, error, question });
     }
@@ -202,8 +215,18 @@ async function readTable(
   }
 }
 
+async function readRates({ name, table }: NamedTable, onProgress: OnProgress): Promise<ReadParts> {
+  try {
+    const funding = await readFunding(table, name, onProgress);
+    return { kind: 'parts', parts: [], failures: [], funding };
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return fail({ name, error });
+  }
+}
+
 function fail(failure: Failure): ReadParts {
-  return { kind: 'parts', parts: [], failures: [failure] };
+  return { kind: 'parts', parts: [], failures: [failure], funding: [] };
 }
 
 /** Makes bars of single trades where a person has said of which interval. */
@@ -228,7 +251,7 @@ async function readTrades(
       badRows,
       onProgress,
     );
-    return made.kind === 'question' ? made : { ...made, failures: [] };
+    return made.kind === 'question' ? made : { ...made, failures: [], funding: [] };
   } catch (error) {
     if (!isRefusal(error)) throw error;
     return fail({ name, error });
@@ -257,7 +280,7 @@ async function readBars(
       const notes = [...chosen.notes, ...rows.notes, ...checked.notes];
       parts.push({ name, symbol, market, bars, quality, source: from, notes, whereIs });
     }
-    return { kind: 'parts', parts, failures: [] };
+    return { kind: 'parts', parts, failures: [], funding: [] };
   } catch (error) {
     if (!isRefusal(error)) throw error;
     // The person who chose the columns may have chosen wrongly.
@@ -271,12 +294,16 @@ async function readBars(
 /** The outcome of a file, then those of its members that cannot be read. */
 function describeFile(
   name: string,
-  { parts, failures }: Extract<ReadParts, { kind: 'parts' }>,
+  { parts, failures, funding }: Extract<ReadParts, { kind: 'parts' }>,
 ): readonly FileOutcome[] {
   const failed = failures.map(describeFailure);
-  if (parts.length === 0) return failed;
+  if (parts.length + funding.length === 0) return failed;
   const bars = parts.reduce((sum, part) => sum + countBars(part.bars), 0);
-  const detail = `${formatCount(bars)} bars`;
+  const rates = funding.reduce((sum, { rates: { time } }) => sum + time.length, 0);
+  const detail = [
+    ...(parts.length === 0 ? [] : [`${formatCount(bars)} bars`]),
+    ...(funding.length === 0 ? [] : [`${formatCount(rates)} funding rates`]),
+  ].join(', ');
   return [{ name, kind: 'read', detail }, ...failed];
 }
 

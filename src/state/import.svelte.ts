@@ -5,12 +5,13 @@ import {
   type FileOutcome,
   type ImportDecisions,
   type ImportQuestion,
+  type KeptFunding,
   type MappingQuestion,
   noDecisions,
 } from '../core/import';
 import type { DatasetInfo, SampleKind } from '../core/library';
 import type { GenerateEvent, ImportEvent } from '../../workers/api/data';
-import { describeAdded, describeRecalled, messageOf } from './message';
+import { describeAdded, describeFunding, describeRecalled, messageOf } from './message';
 import type { ImportPreviewState } from './import-preview.svelte';
 import type { LibraryState } from './library.svelte';
 import type { NoticeState } from './notices.svelte';
@@ -251,7 +252,7 @@ export class ImportState {
         for (const question of subject.answered ?? []) {
           this.#memory.remember(question, decisions.mappings[question.file]);
         }
-        await this.#adopt(outcome.datasets, subject, outcome.recalled);
+        await this.#adopt(outcome.datasets, subject, outcome.recalled, outcome.funding);
         this.#files = outcome.files.every(({ kind }) => kind === 'read') ? [] : outcome.files;
         break;
       case 'question':
@@ -269,11 +270,18 @@ export class ImportState {
     datasets: readonly DatasetInfo[],
     subject?: Subject,
     recalled: readonly string[] = [],
+    funding: readonly KeptFunding[] = [],
   ): Promise<void> {
+    const aboutFunding = describeFunding(funding);
+    if (datasets.length === 0 && aboutFunding !== '') {
+      await this.#library.refresh();
+      this.#notices.show(aboutFunding);
+      return;
+    }
     const kept = this.#library.datasets;
     const usedBefore = this.#library.dataset?.id;
     const added = datasets.filter(({ id }) => !kept.some((dataset) => dataset.id === id));
-    const text = describeAdded(datasets, kept);
+    const text = `${describeAdded(datasets, kept)} ${aboutFunding}`.trim();
     await this.#library.adoptDatasets(datasets);
     if (subject === undefined || added.length === 0) {
       this.#notices.show(text);

@@ -197,6 +197,11 @@ export class LibraryState {
     });
   }
 
+  /** Takes the funding rates off a dataset; what was imported can be imported again. */
+  removeFunding(id: string): Promise<void> {
+    return this.#change(() => this.#client.removeFunding(id));
+  }
+
   repairDataset(id: string): Promise<void> {
     return this.#change(async () => void (await this.#client.repairDataset(id)));
   }

@@ -1,3 +1,5 @@
+import { formatCount } from '../core/format';
+import { describeLostFunding, type KeptFunding } from '../core/import';
 import type { DatasetInfo } from '../core/library';
 import { nameMarket } from '../core/market-name';
 
@@ -18,6 +20,17 @@ export function describeAdded(added: readonly DatasetInfo[], kept: readonly Data
   }
   if (added.length === 1) return `Added ${first.name}.`;
   return `Added ${added.length} datasets: ${added.map(({ symbol, market }) => nameMarket(symbol, market)).join(', ')}.`;
+}
+
+/** Returns a sentence for people about funding rates: what they are kept with, or why they are not. */
+export function describeFunding(funding: readonly KeptFunding[]): string {
+  const lost = funding.filter(({ datasets }) => datasets === 0);
+  const kept = funding.filter(({ datasets }) => datasets > 0);
+  const texts = kept.map(
+    ({ symbol, rates, datasets }) =>
+      `Kept ${formatCount(rates)} funding rates with ${datasets === 1 ? 'the dataset' : `${datasets} datasets`} of ${symbol}.`,
+  );
+  return [...texts, ...(lost.length === 0 ? [] : [describeLostFunding(lost)])].join(' ');
 }
 
 /** Returns that files were read by answers to earlier questions: one sentence. */

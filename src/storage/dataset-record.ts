@@ -25,6 +25,8 @@ export interface NewDataset {
   /** The datasets that it came with. */
   readonly set?: DatasetSet;
   readonly sample?: SampleFacts;
+  /** Funding rates of the symbol. */
+  readonly funding?: DatasetInfo['funding'];
   /** Id of a dataset whose place it takes: that one is removed for good, and its set is kept. */
   readonly replaces?: string;
   /** The time to record as `addedAt`. */
@@ -50,7 +52,8 @@ type BarFacts = Pick<
 
 /** Returns the record of a new dataset with this id. */
 export function describeDataset(id: string, dataset: NewDataset): DatasetInfo {
-  const { bars, symbol, market, name, sources, quality, partialEdges, set, sample, now } = dataset;
+  const { bars, symbol, market, name, sources, quality, partialEdges, set, sample, funding, now } =
+    dataset;
   return {
     id,
     name,
@@ -62,6 +65,7 @@ export function describeDataset(id: string, dataset: NewDataset): DatasetInfo {
     ...(partialEdges === undefined ? {} : { partialEdges }),
     ...(set === undefined ? {} : { set }),
     ...(sample === undefined ? {} : { sample }),
+    ...(funding === undefined ? {} : { funding }),
     addedAt: now,
   };
 }

@@ -13,7 +13,13 @@ import { makeLibrary } from './fake-library';
 import { makeDatasetInfo } from './make-dataset-info';
 
 const dataset = makeDatasetInfo({ id: 'imported', name: 'Imported' });
-const stored: ImportOutcome = { kind: 'stored', datasets: [dataset], recalled: [], files: [] };
+const stored: ImportOutcome = {
+  kind: 'stored',
+  datasets: [dataset],
+  funding: [],
+  recalled: [],
+  files: [],
+};
 const mapping: ColumnMapping = {
   columns: { openTime: 0, close: 1 },
   time: { encoding: { kind: 'typed' }, zone: 'UTC', moment: 'open' },
@@ -144,12 +150,26 @@ test('an answer is counted on the files that it is about, with what was decided 
   expect(previewed[1].names).toEqual(['b.csv']);
 });
 
+test('funding rates alone are said to be kept, and change nothing that is in use', async () => {
+  const funding = [{ symbol: 'BTCUSDT', rates: 93, datasets: 2 }];
+  const { importing, library, notices } = makeImport(() => ({
+    ...stored,
+    datasets: [],
+    funding,
+  }));
+  const before = library.dataset;
+  await importing.importFiles(files);
+  expect(notices.current?.text).toBe('Kept 93 funding rates with 2 datasets of BTCUSDT.');
+  expect(library.dataset).toBe(before);
+});
+
 test('an import can be taken back: what is new goes to the trash, and the dataset before is used', async () => {
   const before = makeDatasetInfo({ id: 'before', name: 'Before' });
   const both: ImportOutcome = {
     kind: 'stored',
     datasets: [dataset, before],
     recalled: [],
+    funding: [],
     files: [],
   };
   const outcomes = [{ ...both, datasets: [before] }, both];
@@ -266,6 +286,7 @@ test('what is fetched is imported with its address; the next time it is not fetc
     () => ({
       kind: 'stored',
       recalled: [],
+      funding: [],
       datasets: [
         {
           ...dataset,

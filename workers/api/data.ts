@@ -23,6 +23,7 @@ import type {
   ImportDecisions,
   ImportPreview,
   UnfinishedImport,
+  KeptFunding,
 } from '../../src/core/import';
 import type { DecideByRule } from './session';
 
@@ -44,6 +45,7 @@ export type ImportOutcome =
   | {
       readonly kind: 'stored';
       readonly datasets: readonly DatasetInfo[];
+      readonly funding: readonly KeptFunding[];
       /** Files that were read by answers of earlier imports. */
       readonly recalled: readonly string[];
       /** What became of each file. */
@@ -146,6 +148,8 @@ export interface DataApi {
   /** Returns the bars, transferred, so that the caller owns them. */
   loadBars(datasetId: string): Promise<Bars>;
   renameDataset(datasetId: string, name: string): Promise<void>;
+  /** Takes the funding rates off a dataset. */
+  removeFunding(datasetId: string): Promise<void>;
   /** Moves it to the trash; models stay. */
   deleteDataset(datasetId: string): Promise<void>;
   restoreDataset(datasetId: string): Promise<void>;

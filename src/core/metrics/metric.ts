@@ -31,6 +31,8 @@ export interface Metric<Name extends string, Subject, Report> {
   readonly minDays?: number;
   /** `main` is always shown, `more` on request; left out where the page shows it elsewhere. */
   readonly place?: 'main' | 'more';
+  /** Whether it is left out where it is undefined, as most accounts have nothing of the kind. */
+  readonly isOccasional?: boolean;
   /** A short note to show beside the figure. */
   note?(report: Report): string | undefined;
   /** Returns NaN where the figure is undefined. */

@@ -276,6 +276,20 @@ export const builtInPerformance = [
     compute: ({ record }) => record.slippagePaid,
   }),
   entry({
+    name: 'fundingPaid',
+    metric: 'funding',
+    label: 'Funding paid',
+    unit: 'money',
+    meaning: 'Funding of perpetual futures, part of the P/L; below 0 it was received',
+    formula: 'sum over payments of side x quantity x open x rate',
+    caution:
+      'Where no file tells the rates that were paid, a constant stands for them; real rates change their sign.',
+    better: 'lower',
+    place: 'more',
+    isOccasional: true,
+    compute: ({ record }) => record.fundingPaid ?? NaN,
+  }),
+  entry({
     name: 'kellyFraction',
     metric: 'kelly',
     label: 'Kelly fraction',

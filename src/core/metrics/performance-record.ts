@@ -36,6 +36,8 @@ export interface PerformanceRecord {
   tradedValue: number;
   feesPaid: number;
   slippagePaid: number;
+  /** Funding paid by all positions, open ones too; below 0 it was received. Left out until there is some. */
+  fundingPaid?: number;
   /** Left out by accounts that were begun before it was kept. */
   readonly atWork?: CapitalAtWork;
 }
@@ -201,5 +203,8 @@ const tradingTotals = [
 export function addTrading(record: PerformanceRecord, others: readonly PerformanceRecord[]): void {
   for (const name of tradingTotals) {
     for (const other of others) record[name] += other[name];
+  }
+  for (const { fundingPaid } of others) {
+    if (fundingPaid !== undefined) record.fundingPaid = (record.fundingPaid ?? 0) + fundingPaid;
   }
 }

@@ -123,6 +123,7 @@ const performance = exactly({
   tradedValue: finite,
   feesPaid: finite,
   slippagePaid: finite,
+  fundingPaid: v.exactOptional(finite),
   atWork: v.exactOptional(
     exactly({ gross: finite, net: finite, grossNow: finite, netNow: finite, since: whole }),
   ),

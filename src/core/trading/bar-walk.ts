@@ -19,10 +19,11 @@ export interface BarWalk {
 export function createBarWalk(
   bars: TradedBars,
   first: BarIndex,
-  { warmUpBars, isWithinBar }: Pick<TradingRules, 'warmUpBars' | 'isWithinBar'>,
+  { warmUpBars, isWithinBar, margin }: Pick<TradingRules, 'warmUpBars' | 'isWithinBar' | 'margin'>,
 ): BarWalk {
   const { openTime, open, high, low, close, intervalMs } = bars;
   const bar: EngineBar = { index: -1, openTime: NaN, open: 0, high: 0, low: 0, close: 0 };
+  if (margin !== undefined && bars.funding !== undefined) bar.funding = bars.funding;
   const before = findPast(bars, bars.intervalMs, first, warmUpBars);
   const past = { columns: bars, start: before.start, end: before.end };
   const finer = isWithinBar ? bars.finer : undefined;

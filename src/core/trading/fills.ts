@@ -1,3 +1,4 @@
+import { sumFunding } from '../bars/funding-rates';
 import {
   type PerformanceRecord,
   recordFill,
@@ -6,7 +7,6 @@ import {
 } from '../metrics/performance-record';
 import type { MarginTerms } from './instruments/instrument';
 import {
-  countFundings,
   findLiquidationPrice,
   findMaxValue,
   liquidation,
@@ -96,14 +96,17 @@ function backPosition(position: Position, margin: number): Position {
 export function payFunding(
   account: TradedAccount,
   { fundingRate }: MarginTerms,
-  { openTime, open }: EngineBar,
+  { openTime, open, funding }: EngineBar,
 ): void {
-  const rate = fundingRate * countFundings(account.record.lastOpenTime, openTime);
+  const { positions, record } = account;
+  if (positions.length === 0) return;
+  const rate = sumFunding(fundingRate, record.lastOpenTime, openTime, funding);
   if (rate === 0) return;
-  for (const position of account.positions) {
+  for (const position of positions) {
     const paid = position.side * position.quantity * open * rate;
     account.balance -= paid;
     position.funding = (position.funding ?? 0) + paid;
+    record.fundingPaid = (record.fundingPaid ?? 0) + paid;
   }
 }
 

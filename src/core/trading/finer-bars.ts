@@ -1,11 +1,13 @@
 import type { Bars, EpochMs } from '../bars/bars';
+import type { FundingRates } from '../bars/funding-rates';
 import type { DatasetInfo } from '../library';
 import type { EngineBar, FinerBars } from './positions';
 
-/** Bars that are traded, with the same series at a finer interval where it is known. */
+/** Bars that are traded, with the same series at a finer interval and the funding rates of the symbol, where they are known. */
 export interface TradedBars extends Bars {
   /** The order of prices within a bar is taken from it. */
   readonly finer?: Bars;
+  readonly funding?: FundingRates;
 }
 
 /** Rows of finer bars that move on with the bars that they make up. */

@@ -1,4 +1,5 @@
 import type { BarIndex, Bars, EpochMs } from '../bars/bars';
+import type { FundingRates } from '../bars/funding-rates';
 
 /** The kind of the exit rule that closed a position, or `gap`: the next bar is missing. */
 export type ExitReason = string;
@@ -21,6 +22,8 @@ export interface EngineBar {
   best?: BestPrice | undefined;
   /** Bars of a finer interval that this bar is made of: they tell in which order it reached its prices. */
   finer?: FinerBars | undefined;
+  /** Rates of funding that the exchange published; where they are silent, the constant of the instrument holds. */
+  funding?: FundingRates | undefined;
 }
 
 /** Rows of bars of a finer interval. */

@@ -64,7 +64,10 @@ export function nameOtherData(
 
 const advice = 'Bars (klines, candles) are needed: download those of the same market.';
 
-const funding: OtherData = { what: 'funding rates', advice };
+/** What is said of a table of funding rates, which `readFunding` reads. */
+export const fundingRates = 'funding rates';
+
+const funding: OtherData = { what: fundingRates, advice };
 
 function book(what: string): OtherData {
   return { what, advice };

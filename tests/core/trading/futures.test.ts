@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { orderFunding } from '../../../src/core/bars/funding-rates';
 import { choose } from '../../../src/core/trading/choice';
 import { stopLossExit } from '../../../src/core/trading/exits/stop-loss';
 import { findLiquidationPrice, findMaxValue } from '../../../src/core/trading/instruments/margin';
@@ -93,6 +94,68 @@ describe('a liquidation', () => {
     const [closed] = trade('S', [[100, 110, 99, 100]]).trades;
     expect(closed.exitReason).toBe('liquidation');
     expect(closed.exitPrice).toBeCloseTo(1100 / 10.04, 10);
+  });
+});
+
+describe('funding of a file', () => {
+  const flat: Candle = [100, 100, 100, 100];
+  /** Bars of four hours from midnight on, a position of 10 units entered at 04:00; by a file 2 bps at 08:00 and -5 bps at 16:00. */
+  function runWith(letter: 'L' | 'S', rows = 7) {
+    const bars = makeCandles(
+      Array.from({ length: rows }, () => flat),
+      4 * hourMs,
+    );
+    const start = bars.openTime[0];
+    const funding = orderFunding([start + 8 * hourMs + 5, start + 16 * hourMs], [0.0002, -0.0005]);
+    const chosen = { ...settings, instrument: on(10, 1), exits: exitsAfter(50) };
+    return runEngine({ ...bars, funding }, readProbabilities(letter.padEnd(rows, '.')), chosen);
+  }
+
+  test('takes the place of the constant at the times that it knows', () => {
+    // Up to 20:00: 10 x 100 x (0.0002 - 0.0005) = -$0.30 for a long, which gets it.
+    const [long] = runWith('L', 6).positions;
+    expect(long.funding).toBeCloseTo(-0.3, 12);
+    expect(runWith('S', 6).positions[0].funding).toBeCloseTo(0.3, 12);
+    // At midnight the file is silent: + 10 x 100 x 0.0001 = $0.10.
+    const run = runWith('L', 7);
+    expect(run.positions[0].funding).toBeCloseTo(-0.2, 12);
+    expect(run.record.fundingPaid).toBeCloseTo(-0.2, 12);
+    // Without costs and moves of the price, all that the account has lost is funding.
+    expect(run.record.equity).toBeCloseTo(settings.capital + 0.2, 8);
+  });
+
+  test('is not paid by a position that is opened at that very time', () => {
+    const bars = makeCandles([flat, flat, flat], 8 * hourMs);
+    const funding = orderFunding([bars.openTime[1], bars.openTime[2]], [0.01, 0.001]);
+    const chosen = { ...settings, instrument: on(10, 0), exits: exitsAfter(50) };
+    // Entered at the open of bar 1, at 08:00; of the 1% of that moment it pays nothing, at 16:00 10 x 100 x 0.001 = $1.
+    const run = runEngine({ ...bars, funding }, readProbabilities('L..'), chosen);
+    expect(run.positions[0]).toMatchObject({ entryIndex: 1 });
+    expect(run.positions[0].funding).toBeCloseTo(1, 12);
+  });
+
+  test('falls on the bar that opens at its time, not on those around it', () => {
+    const bars = makeCandles(
+      Array.from({ length: 4 }, () => flat),
+      60_000,
+    );
+    const paid = [1, 2, 3].map((row) => {
+      const funding = orderFunding([bars.openTime[row] + 4], [0.001]);
+      const chosen = { ...settings, instrument: on(10, 0), exits: exitsAfter(2) };
+      return runEngine({ ...bars, funding }, readProbabilities('L...'), chosen).trades[0].funding;
+    });
+    // Held from the open of bar 1 to that of bar 3: opened at the first time, held at the second, closed in the third.
+    expect(paid[0]).toBeUndefined();
+    expect(paid[1]).toBeCloseTo(1, 12);
+    expect(paid[2]).toBeCloseTo(1, 12);
+  });
+
+  test('is nothing to positions that are paid for in full', () => {
+    const bars = makeCandles([flat, flat, flat], 8 * hourMs);
+    const funding = orderFunding([bars.openTime[2]], [0.01]);
+    const run = runEngine({ ...bars, funding }, readProbabilities('L..'), plainSettings);
+    expect(run.positions[0]?.funding).toBeUndefined();
+    expect(run.record.fundingPaid).toBeUndefined();
   });
 });
 

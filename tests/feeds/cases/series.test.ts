@@ -50,8 +50,8 @@ describe.skipIf(!hasCases)(`files of several series${casesNote}`, () => {
         { kind: 'read', detail: '100 bars' },
         {
           name: 'freqtrade-futures/XRP_USDT_USDT-8h-funding_rate.feather',
-          kind: 'set-aside',
-          detail: 'funding rates, set aside',
+          kind: 'read',
+          detail: '91 funding rates',
         },
       ],
     });
@@ -140,11 +140,6 @@ describe.skipIf(!hasCases)(`files that hold no bars${casesNote}`, () => {
       'klines_error.json is the error answer of a server, not data: "Invalid symbol. (code -1121)". ' +
         'Correct the request and download it again.',
     ],
-    [
-      'notbars/BTCUSDT-fundingRate-2024-01.csv',
-      'BTCUSDT-fundingRate-2024-01.csv holds funding rates, not bars. ' +
-        'Bars (klines, candles) are needed: download those of the same market.',
-    ],
   ])('%s is refused by what it is', async (path, message) => {
     expect(await refusalOf(path)).toBe(message);
   });
@@ -165,7 +160,7 @@ describe.skipIf(!hasCases)(`files that hold no bars${casesNote}`, () => {
         { name: 'BTCUSDT.xlsx', kind: 'refused' },
         { name: 'BTCUSDT-1m-2024-01-01.zip', kind: 'read', detail: '1,440 bars' },
         { name: 'klines_error.json', kind: 'refused' },
-        { name: 'BTCUSDT-fundingRate-2024-01.csv', kind: 'set-aside' },
+        { name: 'BTCUSDT-fundingRate-2024-01.csv', kind: 'read', detail: '93 funding rates' },
       ],
     });
     expect(result.kind === 'bars' && result.files[0].detail).toBe(

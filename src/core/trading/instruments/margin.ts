@@ -1,4 +1,6 @@
 import type { EpochMs } from '../../bars/bars';
+import { countPublished, type FundingRates } from '../../bars/funding-rates';
+import { formatCount } from '../../format';
 import type { Costs, Position, Quote } from '../positions';
 
 /** A range of position values with its limits. */
@@ -86,9 +88,15 @@ export function settleLiquidation(
   return { quote: { ...quote, price }, costs };
 }
 
-const fundingEveryMs = 8 * 3_600_000;
-
-/** Returns how often funding is paid after `from` and up to `to`: at 00:00, 08:00 and 16:00 UTC. */
-export function countFundings(from: EpochMs, to: EpochMs): number {
-  return Math.floor(to / fundingEveryMs) - Math.floor(from / fundingEveryMs);
+/** Returns, for people, which funding is charged over a period: rates that were paid, or the constant. */
+export function describeCharged(
+  { from, to }: { readonly from: EpochMs; readonly to: EpochMs },
+  rates: FundingRates | undefined,
+): string {
+  if (rates === undefined) {
+    return 'Funding: constant. Drop a file of funding rates (Binance, freqtrade) on the Data view to charge what was paid.';
+  }
+  const { due, published } = countPublished(from, to, rates);
+  const covered = `Funding: from file for ${formatCount(published)} of ${formatCount(due)} payments of these bars`;
+  return published === due ? `${covered}.` : `${covered}; the constant for the others.`;
 }

@@ -6,6 +6,7 @@ export const perpetual: Instrument = {
   label: 'Perpetual futures',
   meaning:
     'Positions are backed by margin, pay or get funding every eight hours, and are liquidated where the margin is nearly lost.',
+  paysFunding: true,
   fields: [
     {
       name: 'leverage',
@@ -23,7 +24,7 @@ export const perpetual: Instrument = {
       min: -75,
       max: 75,
       step: 0.1,
-      hint: 'Longs pay shorts at 00:00, 08:00 and 16:00 UTC; below 0 shorts pay longs.',
+      hint: 'Longs pay shorts at 00:00, 08:00 and 16:00 UTC; below 0 shorts pay longs. Rates of a file go before it.',
     },
   ],
   create: ({ leverage, fundingBps }) => ({ leverage, fundingRate: fundingBps / 10_000 }),

@@ -162,6 +162,7 @@ function addFigures(to: PerformanceRecord, from: PerformanceRecord): void {
   to.tradedValue += from.tradedValue;
   to.feesPaid += from.feesPaid;
   to.slippagePaid += from.slippagePaid;
+  if (from.fundingPaid !== undefined) to.fundingPaid = (to.fundingPaid ?? 0) + from.fundingPaid;
 }
 
 function runOn(

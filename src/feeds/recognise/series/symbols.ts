@@ -64,8 +64,9 @@ export function guessSymbol(fileName: string): string {
   return hasInterval || isCoin || quoteCurrencyPattern.test(symbol) ? symbol : '';
 }
 
-/** Names whose symbol stands at one place: of Alpha Vantage, QuantConnect, Deribit's perpetuals and China's terminals. */
+/** Names whose symbol stands at one place: of Binance's funding, Alpha Vantage, QuantConnect, Deribit's perpetuals and China's terminals. */
 const namePatterns: readonly RegExp[] = [
+  /^([A-Z0-9]+(?:_[A-Z0-9]+)?)-fundingRate-/,
   /^(?:intraday(?:_\d+min)?|daily|weekly)(?:_adjusted)?_([A-Z][A-Z0-9.]{0,9})$/,
   /^\d{8}_([a-z0-9.]+)_(?:[a-z]+_)?(?:minute|second|hour|daily|tick)_(?:trade|quote|openinterest)/i,
   /^(?:equity|crypto|cryptofuture|forex|cfd|future|index)_[a-z]+_(?:minute|second|hour|daily|tick)_([a-z0-9.]+?)(?:_\d{8})?(?:_(?:trade|quote))?$/i,
