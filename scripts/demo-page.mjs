@@ -111,6 +111,43 @@ export async function simulate(page) {
   };
 }
 
+/**
+ * Makes screenshots of all views at two widths and in two themes, each as long as its view, and PDFs of Evaluate and Simulate
+ * as they are printed; returns the names of the files.
+ */
+export async function shootLooks(page, folder) {
+  const names = [];
+  for (const theme of ['dark', 'light']) {
+    await page.evaluate((name) => (document.documentElement.dataset.theme = name), theme);
+    for (const [width, height] of [
+      [1440, 900],
+      [390, 844],
+    ]) {
+      for (const view of ['Data', 'Train', 'Evaluate', 'Simulate', 'Live']) {
+        await page.setViewportSize({ width, height });
+        await openView(page, view);
+        await page.waitForFunction((title) => document.title.startsWith(title), view);
+        // A view whose page scrolls is shown whole: its window becomes as high as it is.
+        await page.waitForTimeout(1500);
+        const whole = await page.evaluate(() => {
+          const main = document.querySelector('main');
+          return innerHeight - main.clientHeight + main.scrollHeight;
+        });
+        await page.setViewportSize({ width, height: Math.min(whole, 8000) });
+        await page.waitForTimeout(500);
+        const name = `${view.toLowerCase()}-${width}-${theme}.png`;
+        await page.screenshot({ path: `${folder}/${name}` });
+        names.push(name);
+        if (width > 1000 && theme === 'dark' && ['Evaluate', 'Simulate'].includes(view)) {
+          await page.pdf({ path: `${folder}/${view.toLowerCase()}.pdf`, preferCSSPageSize: true });
+          names.push(`${view.toLowerCase()}.pdf`);
+        }
+      }
+    }
+  }
+  return names;
+}
+
 /** Waits for `locator`; fails with what the page's alert says, if one comes instead. */
 function appears(page, locator, what, timeout = 120_000) {
   return comesFirst(page, locator.waitFor({ timeout }), what, timeout);

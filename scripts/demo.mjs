@@ -1,6 +1,7 @@
 /**
- * npm run demo [-- FILE ... | --sample noise] [--backend wasm|webgpu|cpu] [--headed]: drives the
- * built page through the whole main job, prints one JSON line, leaves screenshots in demo-out/.
+ * npm run demo [-- FILE ... | --sample noise] [--backend wasm|webgpu|cpu] [--headed] [--looks]: drives the
+ * built page through the whole main job, prints one JSON line, leaves screenshots in demo-out/; with --looks also
+ * all of each view at 1440 and 390 pixels, dark and light, and the pages of a print, in demo-out/looks/.
  */
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
@@ -18,6 +19,7 @@ const { values: options, positionals } = parseArgs({
   options: {
     sample: { type: 'string', default: 'market' },
     backend: { type: 'string' },
+    looks: { type: 'boolean', default: false },
     headed: { type: 'boolean', default: false },
     'skip-build': { type: 'boolean', default: false },
   },
@@ -65,6 +67,7 @@ try {
   await shoot('simulate');
   await steps.openView(page, 'Live');
   await shoot('live');
+  if (options.looks) screenshots.push(...(await steps.shootLooks(page, join(folder, 'looks'))));
   requireFigures({ dataset, train, test, simulation });
   console.log(JSON.stringify({ dataset, backend, train, test, simulation, verdict, screenshots }));
 } catch (error) {

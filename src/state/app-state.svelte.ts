@@ -3,6 +3,7 @@ import { chartSettingsSchema, defaultChartSettings } from '../core/chart-setting
 import { loadOnce } from '../core/load-once';
 import { readDataParameter } from '../client/url-fetch/data-parameter';
 import { Appearance } from './appearance.svelte';
+import { Commands } from './commands';
 import { ConversionState } from './conversion.svelte';
 import { DownloadState } from './download.svelte';
 import { ExtraChecks } from './extra-checks.svelte';
@@ -32,6 +33,7 @@ export class AppState {
   /** Which layers market charts show, and how. */
   readonly chart = new Persisted('chart', defaultChartSettings, chartSettingsSchema);
   readonly notices = new NoticeState();
+  readonly commands = new Commands();
   readonly library = new LibraryState(
     this.#client,
     new StorageState(this.#client, requestPersistence, this.notices),

@@ -230,8 +230,7 @@ export class LibraryState {
       await work();
       this.#refusal = undefined;
       await this.#refresh();
-      const undo = { label: 'Undo', run: () => void this.restore(item), takesFocus: true };
-      this.#notices.show(`Deleted ${name}.`, undo);
+      this.#notices.offerUndo(`Deleted ${name}.`, () => void this.restore(item));
     });
   }
 

@@ -25,6 +25,11 @@ export class NoticeState {
     this.#current = { text, actions };
   }
 
+  /** Shows what was removed, with a button that puts it back. */
+  offerUndo(text: string, undo: () => void): void {
+    this.show(text, { label: 'Undo', run: undo, takesFocus: true });
+  }
+
   /** Hides `notice`, unless another one has replaced it; the current one when left out. */
   dismiss(notice = this.#current): void {
     if (this.#current === notice) this.#current = undefined;

@@ -109,8 +109,14 @@ export class OwnRuleState {
     this.keep(next, rule.text);
   }
 
-  remove(name: string): void {
+  /** Returns a function that keeps it again, unless its name is another's by then. */
+  remove(name: string): () => void {
+    const removed = this.kept.find((rule) => rule.name === name);
     this.#kept.current = this.kept.filter((rule) => rule.name !== name);
+    return () => {
+      const isTaken = this.kept.some((rule) => rule.name === name);
+      if (removed !== undefined && !isTaken) this.keep(name, removed.text);
+    };
   }
 }
 

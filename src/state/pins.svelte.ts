@@ -124,13 +124,29 @@ export class PinsState {
     this.#pins.current = this.#pins.current.map((pin) => (pin.id === id ? { ...pin, name } : pin));
   }
 
-  remove(id: string): void {
-    this.#pins.current = this.#pins.current.filter((pin) => pin.id !== id);
+  /** Returns a function that puts it back, as far as there is room. */
+  remove(id: string): () => void {
+    return this.#keep(this.#pins.current.filter((pin) => pin.id !== id));
   }
 
-  /** Removes those of other datasets. */
-  removeHidden(): void {
-    this.#pins.current = this.shown;
+  /** Removes those of other datasets; returns a function that puts them back, as far as there is room. */
+  removeHidden(): () => void {
+    return this.#keep(this.shown);
+  }
+
+  #keep(kept: readonly Pin[]): () => void {
+    const before = this.#pins.current;
+    const removed = before.filter((pin) => !kept.includes(pin));
+    this.#pins.current = kept;
+    return () => {
+      const now = this.#pins.current;
+      const free = removed.filter(({ id }) => !now.some((pin) => pin.id === id));
+      const place = (pin: Pin) => before.findIndex(({ id }) => id === pin.id);
+      const after = (pin: Pin) => (place(pin) < 0 ? before.length : place(pin));
+      this.#pins.current = [...now, ...free]
+        .slice(0, maxPins)
+        .sort((one, other) => after(one) - after(other));
+    };
   }
 
   chooseReference(id: string): void {

@@ -91,20 +91,16 @@ export function makeFile(name: string, content: string | Buffer) {
   return { name, mimeType: 'application/octet-stream', buffer: Buffer.from(content) };
 }
 
-const standards = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-
 /** Rules that depend on the look of the page. */
 export const rulesOfColour = ['color-contrast', 'link-in-text-block'];
 
-/** Serious and critical faults against the standards, or `rules` alone, each with the elements that have it. */
+/** All faults against the standards and the practices that axe knows, or against `rules` alone, each with the elements that have it. */
 export async function findFaults(page: Page, rules?: readonly string[]): Promise<string[]> {
   const builder = new AxeBuilder({ page });
   const { violations } = await (
-    rules === undefined ? builder.withTags(standards) : builder.withRules([...rules])
+    rules === undefined ? builder : builder.withRules([...rules])
   ).analyze();
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
 }
 
 /** Changes theme and pair of colours. */

@@ -128,3 +128,21 @@ test('a strategy without a model is pinned by its rules, beside those of models'
   await pins.compare();
   expect(asked[0]).toHaveLength(2);
 });
+
+test('a removed pin comes back to its place, and never as a fifth', () => {
+  const { pins, simulation } = open();
+  for (const fee of [1, 2, 3, 4]) {
+    simulation.settings = withFee(fee);
+    pins.pin();
+  }
+  const fees = () => pins.shown.map(({ settings }) => settings.feeBps);
+  const undo = pins.remove(pins.shown[1].id);
+  expect(fees()).toEqual([1, 3, 4]);
+  undo();
+  expect(fees()).toEqual([1, 2, 3, 4]);
+  const late = pins.remove(pins.shown[0].id);
+  simulation.settings = withFee(5);
+  pins.pin();
+  late();
+  expect(fees()).toEqual([2, 3, 4, 5]);
+});

@@ -9,13 +9,13 @@ export interface ComboboxOption {
  * Returns the options that match `typed`, at most `limit`: an equal value first, then those that
  * start with it, then those that contain it, also in their notes. An empty text matches all.
  */
-export function matchOptions(
-  options: readonly ComboboxOption[],
+export function matchOptions<Option extends ComboboxOption>(
+  options: readonly Option[],
   typed: string,
   limit: number,
-): ComboboxOption[] {
+): Option[] {
   const wanted = typed.trim().toLowerCase();
-  const ranks: ComboboxOption[][] = [[], [], []];
+  const ranks: Option[][] = [[], [], []];
   for (const option of options) {
     const rank = rankOf(option, wanted);
     if (rank !== undefined) ranks[rank]?.push(option);
