@@ -1,6 +1,7 @@
 import { transfer } from 'comlink';
 import type { BarRange } from '../src/core/bars/bars';
 import { describeCause } from '../src/core/describe-cause';
+import type { InSteps } from '../src/core/metrics/path-risk';
 import { spanBars } from '../src/core/out-of-sample';
 import { explainBar, readModelInput, type TradedRun } from '../src/core/trading/explain-bar';
 import { createReplay, type Replay } from '../src/core/trading/replay';
@@ -98,19 +99,47 @@ export const replayApi: SessionApi = {
     clock.requestFrame();
   },
   setSpeed: (speed) => requireSession().clock.setSpeed(speed),
-  explain(index) {
+  async explain(index, onProgress) {
     const { subject, run, replay } = requireSession();
     const until = replay.playhead();
     if (!(index >= run.range.start && index < until)) return undefined;
     const { bars, model } = subject;
-    const input = model && readModelInput(bars, model, index);
-    return { ...explainBar(run, index, until), input };
+    const explanation = await answer(explainBar(run, index, until), onProgress);
+    if (explanation === undefined) return undefined;
+    return { ...explanation, input: model && readModelInput(bars, model, index) };
   },
-  studyPaths() {
+  studyPaths(onProgress) {
     const { run, replay } = requireSession();
-    return studyPaths(run, replay.playhead());
+    return answer(studyPaths(run, replay.playhead()), onProgress);
+  },
+  cancelQuestion() {
+    lastQuestion++;
   },
 };
+
+/** The last question wins: who asks again no longer waits for what was asked before. */
+let lastQuestion = 0;
+
+/** Work between two looks at what else is wanted, ms. */
+const questionSliceMs = 24;
+
+/** Returns the result of `steps`, in slices between which commands are taken; undefined once another question follows. */
+async function answer<Result>(
+  steps: InSteps<Result>,
+  onProgress: (fraction: number) => void,
+): Promise<Result | undefined> {
+  const question = ++lastQuestion;
+  let sliceStart = performance.now();
+  for (;;) {
+    const next = steps.next();
+    if (next.done === true) return next.value;
+    if (performance.now() - sliceStart < questionSliceMs) continue;
+    onProgress(next.value);
+    await new Promise((resolve) => setTimeout(resolve));
+    if (question !== lastQuestion) return undefined;
+    sliceStart = performance.now();
+  }
+}
 
 function decideSubject(
   { bars, outOfSample }: Replayed,

@@ -4,8 +4,11 @@ import type {
   OpenRequest,
   SessionApi,
   SessionEvent,
+  SessionExplanation,
   SessionOpened,
 } from '../../workers/api/session';
+import type { BarIndex } from '../core/bars/bars';
+import type { PathStudy } from '../core/trading/study-paths';
 import { runAbortable, spawnWorker, type WorkerHandle } from './worker-handle';
 
 /** An open replay: the worker that owns its clock and engine. */
@@ -39,4 +42,21 @@ export async function openSession(
     handle.end();
     throw error;
   }
+}
+
+/** Asks why there was a trade at a bar, or none; `onProgress` is told the share that is done. */
+export function explainBar(
+  { api, stopped }: Session,
+  index: BarIndex,
+  onProgress: (fraction: number) => void,
+): Promise<SessionExplanation | undefined> {
+  return Promise.race([api.explain(index, proxy(onProgress)), stopped]);
+}
+
+/** Asks how the equity moved, and how else it might have; `onProgress` is told the share that is done. */
+export function studyPaths(
+  { api, stopped }: Session,
+  onProgress: (fraction: number) => void,
+): Promise<PathStudy | undefined> {
+  return Promise.race([api.studyPaths(proxy(onProgress)), stopped]);
 }

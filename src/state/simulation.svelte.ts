@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { openSession, type Session } from '../client/session-client';
+import { explainBar, openSession, type Session, studyPaths } from '../client/session-client';
 import type { BarIndex, BarRange } from '../core/bars/bars';
 import type { DatasetInfo, ModelInfo } from '../core/library';
 import type { BackendChoice } from '../core/models/options';
@@ -259,23 +259,31 @@ export class SimulationState {
     });
   }
 
-  /** Returns why there was a trade at a bar, or none; undefined where the replay has not come to it, or is closed meanwhile. */
-  explain(index: BarIndex): Promise<SessionExplanation | undefined> {
-    return this.#askSession((api) => api.explain(index));
+  /** Returns why there was a trade at a bar, or none; undefined where the replay has not come to it, or this is given up. */
+  explain(
+    index: BarIndex,
+    onProgress: (fraction: number) => void,
+  ): Promise<SessionExplanation | undefined> {
+    return this.#askSession((session) => explainBar(session, index, onProgress));
   }
 
-  /** Returns how the equity moved before the playhead, and how else it might have; undefined where the replay is closed meanwhile. */
-  studyPaths(): Promise<PathStudy | undefined> {
-    return this.#askSession((api) => api.studyPaths());
+  /** Returns how the equity moved before the playhead, and how else it might have; undefined where this is given up. */
+  studyPaths(onProgress: (fraction: number) => void): Promise<PathStudy | undefined> {
+    return this.#askSession((session) => studyPaths(session, onProgress));
+  }
+
+  /** Gives up the question that is being answered. */
+  cancelQuestion(): void {
+    this.#send((api) => api.cancelQuestion());
   }
 
   async #askSession<Answer>(
-    question: (api: Session['api']) => Promise<Answer>,
+    question: (session: Session) => Promise<Answer>,
   ): Promise<Answer | undefined> {
     const { signal } = this.#closing;
     const session = await this.#session?.catch(() => undefined);
     if (session === undefined || signal.aborted) return undefined;
-    return Promise.race([question(session.api), session.stopped]).catch((error: unknown) => {
+    return question(session).catch((error: unknown) => {
       if (signal.aborted) return undefined;
       throw error;
     });

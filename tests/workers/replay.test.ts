@@ -157,6 +157,22 @@ test('a strategy without a model is replayed over all bars, and recorded as its 
   const name = 'SMA cross 5 20, 11.0 bps a side';
   await vi.waitFor(async () => expect(await listTried()).toEqual([name]), waitMs);
   expect((await loadLedger(database)).trials[0].modelId).toBeUndefined();
-  const explained = await replayApi.explain(100);
+  const explained = await replayApi.explain(100, () => undefined);
   expect(explained).toMatchObject({ signal: 'NEUTRAL', input: undefined });
+});
+
+test('a question is given up where another one follows, or where a person cancels it', async () => {
+  await open({ playhead: bars });
+  // So much time passes with each look at the clock that a slice is over after each step.
+  let now = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => (now += 100));
+  const told: number[] = [];
+  const first = replayApi.studyPaths((fraction) => told.push(fraction));
+  const second = replayApi.studyPaths(() => undefined);
+  expect(await first).toBeUndefined();
+  expect(told).toEqual([0]);
+  expect((await second)?.capital).toBe(request.settings.capital);
+  const cancelled = replayApi.explain(bars - 1, () => undefined);
+  replayApi.cancelQuestion();
+  expect(await cancelled).toBeUndefined();
 });

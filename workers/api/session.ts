@@ -70,8 +70,16 @@ export interface SessionApi {
   restart(): void;
   seek(playhead: BarIndex): void;
   setSpeed(speed: ReplaySpeed): void;
-  /** Returns why there was a trade at a bar, or none; undefined where the replay has not come to it. */
-  explain(index: BarIndex): SessionExplanation | undefined;
-  /** Returns how the equity moved before the playhead, and how else it might have; takes about a second for thousands of trades. */
-  studyPaths(): PathStudy;
+  /** Returns why there was a trade at a bar, or none; undefined where the replay has not come to it, or another question follows. */
+  explain(
+    index: BarIndex,
+    onProgress: (fraction: number) => void,
+  ): Promise<SessionExplanation | undefined>;
+  /**
+   * Returns how the equity moved before the playhead, and how else it might have; takes about a second for thousands of trades.
+   * Undefined where another question follows.
+   */
+  studyPaths(onProgress: (fraction: number) => void): Promise<PathStudy | undefined>;
+  /** Gives up the question that is being answered. */
+  cancelQuestion(): void;
 }

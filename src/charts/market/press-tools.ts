@@ -16,6 +16,8 @@ export interface PressHost {
   readonly onlines: (prices: readonly number[]) => void;
   readonly onmode: (mode: PressMode) => void;
   readonly ontrade: (trade: Trade) => void;
+  /** Called with the place of a click where nothing is to be picked. */
+  readonly onplain: (x: number) => void;
   /** Returns what was drawn last; null before. */
   readonly readPicture: () => {
     readonly context: CanvasRenderingContext2D;
@@ -117,8 +119,10 @@ export class PressTools {
       return;
     }
     const picked = pickInMarket(drawn.context, drawn.picture, point);
-    if (picked === null) this.clear();
-    else if (picked.kind === 'trade') this.#host.ontrade(picked.trade);
+    if (picked === null) {
+      this.clear();
+      this.#host.onplain(point.x);
+    } else if (picked.kind === 'trade') this.#host.ontrade(picked.trade);
     else this.#host.onrange(picked.range);
   }
 

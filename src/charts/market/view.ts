@@ -52,6 +52,8 @@ interface MarketViewHost extends Pick<PressHost, 'readLines' | 'onlines' | 'onmo
   /** What the crosshair points at; null where it is not over the chart. */
   readonly oncrosshair: (crosshair: Crosshair | null) => void;
   readonly onwindow: (shown: ShownWindow) => void;
+  /** Called with the source bar of a click. */
+  readonly onbar: (index: BarIndex) => void;
   readonly oninterval: (intervalMs: number) => void;
   readonly onscale: (scale: PriceScale) => void;
 }
@@ -91,6 +93,12 @@ export class MarketView {
       onlines: host.onlines,
       onmode: host.onmode,
       ontrade: host.ontrade,
+      onplain: (x) => {
+        // The bar under the crosshair, which the pointer has rounded to; a finger has none.
+        const left = this.#cursor?.left ?? NaN;
+        const isNear = Math.abs(left - x) <= this.#plotWidth() / this.#view.span;
+        host.onbar(Math.floor(this.#barAt(isNear ? left : x)));
+      },
       readPicture: () =>
         this.#plot && this.#picture && { context: this.#plot.ctx, picture: this.#picture },
       readOverlay: () => this.#plot?.over,
@@ -167,15 +175,15 @@ export class MarketView {
     this.update(this.#host.readSource());
   }
 
-  /** Moves the window so that source bar `index` is in its middle, and marks that bar; nothing after the playhead is shown. */
+  /** Marks source bar `index`, and moves the window to it where it is not in view; nothing after the playhead is shown. */
   showBar(index: BarIndex): void {
     const { candles, playhead } = this.#host.readSource();
     const marked = Math.max(0, Math.min(index, playhead - 1));
     this.tools.mark(marked);
     const middle = toPosition(candles.display, marked, playhead);
-    this.#move(
-      panViewport(this.#view, middle - this.#view.start - this.#view.span / 2, this.#seen),
-    );
+    const { start, span } = this.#view;
+    if (middle >= start && middle <= start + span) return;
+    this.#move(panViewport(this.#view, middle - start - span / 2, this.#seen));
   }
 
   /** Moves the window to the bar at or before `time`. */

@@ -30,13 +30,28 @@ export interface PathRisk {
   readonly fan: readonly (readonly number[])[];
   /** Equity of the run itself there. */
   readonly actual: readonly number[];
-  /** Deepest fall below the highest equity so far, after any step, of 0 or less: quantiles at `pathLevels`, and the run's own. */
-  readonly maxDrawdown: { readonly quantiles: readonly number[]; readonly actual: number };
+  /**
+   * Deepest fall below the highest equity so far, after any step, of 0 or less: quantiles at `pathLevels`, the run's own, and that of
+   * each path.
+   */
+  readonly maxDrawdown: {
+    readonly quantiles: readonly number[];
+    readonly actual: number;
+    readonly values: Float64Array;
+  };
+  /** Equity of each path where it was lowest, over the capital, minus 1: how much of it was lost at most; 0 or less, -1 is ruin. */
+  readonly deepestLoss: { readonly actual: number; readonly values: Float64Array };
   /** Return of the whole path: quantiles at `pathLevels`, and the run's own. */
   readonly totalReturn: { readonly quantiles: readonly number[]; readonly actual: number };
   /** For each of `lossLevels`: the share of paths that were at least so far below the capital after any step. */
   readonly losses: readonly Estimate[];
 }
+
+/** A slow computation: yields the share of it that is done, 0 to 1, and returns its result. */
+export type InSteps<Result> = Generator<number, Result, void>;
+
+/** Paths between two yields. */
+const pathsAStep = 20;
 
 /** Points of a fan, the start and the end included. */
 const maxPoints = 121;
@@ -53,7 +68,7 @@ export function shuffleTrades(
   profits: readonly number[],
   capital: number,
   options: PathOptions = {},
-): PathRisk | undefined {
+): InSteps<PathRisk | undefined> {
   const order = Float64Array.from(profits);
   return drawPaths(profits, capital, options, {
     grow: (equity, profit) => equity + profit,
@@ -80,7 +95,7 @@ export function bootstrapPaths(
   dailyReturns: readonly number[],
   capital: number,
   options: PathOptions = {},
-): PathRisk | undefined {
+): InSteps<PathRisk | undefined> {
   const days = dailyReturns.length;
   const drawn = new Int32Array(days);
   const path = new Float64Array(days);
@@ -102,12 +117,12 @@ interface PathMaker {
   readonly draw: (random: Random) => Float64Array;
 }
 
-function drawPaths(
+function* drawPaths(
   results: readonly number[],
   capital: number,
   { seed = 1, runs = 1000 }: PathOptions,
   { grow, draw }: PathMaker,
-): PathRisk | undefined {
+): InSteps<PathRisk | undefined> {
   const steps = results.length;
   if (steps < minPathSteps) return undefined;
   const points = Math.min(maxPoints, steps + 1);
@@ -118,6 +133,7 @@ function drawPaths(
   const drawdowns = new Float64Array(runs);
   const returns = new Float64Array(runs);
   const lows = new Float64Array(runs);
+  const losses = new Float64Array(runs);
   const random = createRandom(seed);
   const equity = new Float64Array(steps);
   const walk = (path: ArrayLike<number>): void => {
@@ -128,12 +144,21 @@ function drawPaths(
     }
   };
   const equityAfter = (step: number) => (step === 0 ? capital : equity[step - 1]);
+  const findLoss = () =>
+    Math.max(
+      0,
+      equity.reduce((low, value) => Math.min(low, value), capital),
+    ) /
+      capital -
+    1;
   for (let run = 0; run < runs; run++) {
+    if (run % pathsAStep === 0) yield run / runs;
     walk(draw(random));
     at.forEach((step, point) => (equities[point][run] = equityAfter(step)));
     drawdowns[run] = computeMaxDrawdown(equity, capital);
     returns[run] = computeTotalReturn(capital, equity[steps - 1]);
     lows[run] = equity.reduce((low, value) => Math.min(low, value), capital);
+    losses[run] = findLoss();
   }
   walk(results);
   const sorted = equities.map((values) => values.sort());
@@ -150,7 +175,9 @@ function drawPaths(
     maxDrawdown: {
       quantiles: summarize(drawdowns),
       actual: computeMaxDrawdown(equity, capital),
+      values: drawdowns,
     },
+    deepestLoss: { actual: findLoss(), values: losses },
     totalReturn: {
       quantiles: summarize(returns),
       actual: computeTotalReturn(capital, equity[steps - 1]),

@@ -2,6 +2,7 @@ import { type BarIndex, type BarRange, type Bars, type EpochMs, viewBars } from 
 import { scaledLimit, type Scaler } from '../dataset/scaler';
 import { computeFeatures, findLookBack } from '../features/compute';
 import { findFeature } from '../features/find-feature';
+import type { InSteps } from '../metrics/path-risk';
 import { createEngine, type EngineState, stepThrough } from './engine';
 import type { TradedBars } from './finer-bars';
 import type { Position, Trade } from './positions';
@@ -72,7 +73,11 @@ export interface BarExplanation {
  *
  * Throws where `index` is not in the range, or not before `until`.
  */
-export function explainBar(run: TradedRun, index: BarIndex, until: BarIndex): BarExplanation {
+export function* explainBar(
+  run: TradedRun,
+  index: BarIndex,
+  until: BarIndex,
+): InSteps<BarExplanation> {
   const { bars, probability, range, settings } = run;
   const end = Math.min(until, range.end);
   if (!(index >= range.start && index < end)) {
@@ -81,7 +86,10 @@ export function explainBar(run: TradedRun, index: BarIndex, until: BarIndex): Ba
   const engine = createEngine(settings, bars.intervalMs);
   const stepTo = (last: BarIndex): void =>
     stepThrough(engine, bars, probability, { start: engine.lastIndex + 1, end: last + 1 });
-  stepThrough(engine, bars, probability, { start: range.start, end: index + 1 });
+  for (let start = range.start; start <= index; start += barsAStep) {
+    yield (start - range.start) / (end - range.start);
+    stepThrough(engine, bars, probability, { start, end: Math.min(index + 1, start + barsAStep) });
+  }
   const record = findSignal(engine, index);
   const known: Omit<BarExplanation, 'outcome'> = {
     index,
@@ -96,21 +104,24 @@ export function explainBar(run: TradedRun, index: BarIndex, until: BarIndex): Ba
     ),
     exits: engine.trades.filter(({ exitIndex }) => exitIndex === index),
   };
-  return { ...known, outcome: followOrder(engine, bars, index, end, stepTo, record) };
+  return { ...known, outcome: yield* followOrder(engine, bars, index, end, stepTo, record) };
 }
+
+/** Bars between two yields. */
+const barsAStep = 32_768;
 
 /** Bars that are stepped at a time while a position is open. */
 const stride = 64;
 
 /** Steps on until it is known what became of the signal of bar `index`, or until `end`. */
-function followOrder(
+function* followOrder(
   engine: EngineState,
   bars: Bars,
   index: BarIndex,
   end: BarIndex,
   stepTo: (last: BarIndex) => void,
   first: SignalRecord | undefined,
-): BarOutcome {
+): InSteps<BarOutcome> {
   if (first === undefined) return explainSilence(engine, bars, index);
   let outcome = first.outcome;
   while (outcome === 'pending' && engine.lastIndex + 1 < end) {
@@ -138,6 +149,7 @@ function followOrder(
     if (trade !== undefined) return { kind: 'closed', trade };
     if (engine.lastIndex + 1 >= end) break;
     stepTo(Math.min(end - 1, engine.lastIndex + stride));
+    yield engine.lastIndex / end;
   }
   const position = engine.positions.find(({ signalIndex }) => signalIndex === index);
   if (position === undefined) throw new Error(`explain: the position of bar ${index} is gone`);

@@ -1,6 +1,7 @@
 import type { BarIndex, EpochMs } from '../bars/bars';
 import {
   bootstrapPaths,
+  type InSteps,
   type PathRisk,
   rollingDays,
   rollSharpe,
@@ -31,12 +32,18 @@ export interface PathStudy {
   };
 }
 
+/** Bars between two yields. */
+const barsAStep = 32_768;
+
 /** Returns how the equity of `run` moved before bar `until`. */
-export function studyPaths(run: TradedRun, until: BarIndex, seed = 1): PathStudy {
+export function* studyPaths(run: TradedRun, until: BarIndex, seed = 1): InSteps<PathStudy> {
   const { bars, probability, range, settings } = run;
   const end = Math.min(until, range.end);
   const engine = createEngine(settings, bars.intervalMs);
-  stepThrough(engine, bars, probability, { start: range.start, end });
+  for (let start = range.start; start < end; start += barsAStep) {
+    yield ((start - range.start) / (end - range.start)) * shares.bars;
+    stepThrough(engine, bars, probability, { start, end: Math.min(end, start + barsAStep) });
+  }
   const { record, trades } = engine;
   const { capital, dailyEquity, firstOpenTime } = record;
   const { returns, perYear, isOpen } = findTradingDays(record);
@@ -44,14 +51,17 @@ export function studyPaths(run: TradedRun, until: BarIndex, seed = 1): PathStudy
   const sharpe = rollSharpe(returns, perYear);
   const openDays = [...dailyEquity.keys()].filter(isOpen);
   const known = openDays.map((_, at) => at).filter((at) => at + 1 >= rollingDays);
+  const profits = trades.map(({ pnl }) => pnl);
+  const shuffled = yield* scale(
+    shuffleTrades(profits, capital, { seed }),
+    shares.bars,
+    1 - shares.days,
+  );
+  const drawn = yield* scale(bootstrapPaths([...returns], capital, { seed }), 1 - shares.days, 1);
   return {
     capital,
-    trades: shuffleTrades(
-      trades.map(({ pnl }) => pnl),
-      capital,
-      { seed },
-    ),
-    days: bootstrapPaths([...returns], capital, { seed }),
+    trades: shuffled,
+    days: drawn,
     months: tabulateMonths(computeDailyReturns(dailyEquity, capital), firstDay),
     drawdowns: findDrawdowns(dailyEquity, capital, firstDay),
     rolling: {
@@ -60,4 +70,16 @@ export function studyPaths(run: TradedRun, until: BarIndex, seed = 1): PathStudy
       sharpe: known.map((at) => sharpe[at]),
     },
   };
+}
+
+/** Parts of the time that the engine takes, and paths of days; those of trades take the rest. */
+const shares = { bars: 0.2, days: 0.1 };
+
+/** Yields what `steps` do as a part of something longer, `from` to `to` of it. */
+function* scale<Result>(steps: InSteps<Result>, from: number, to: number): InSteps<Result> {
+  for (;;) {
+    const next = steps.next();
+    if (next.done === true) return next.value;
+    yield from + (to - from) * next.value;
+  }
 }

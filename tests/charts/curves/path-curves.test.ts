@@ -5,7 +5,10 @@ import {
   summarizeFan,
   summarizeRolling,
 } from '../../../src/charts/curves/path-curves';
-import { shuffleTrades } from '../../../src/core/metrics/path-risk';
+import { shuffleTrades as startShuffleTrades } from '../../../src/core/metrics/path-risk';
+import { finishAs } from '../../core/finish-steps';
+
+const shuffleTrades = finishAs(startShuffleTrades);
 
 const risk = shuffleTrades([2, 2, 2, 2, 2], 10, { runs: 20 });
 

@@ -1,14 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  bootstrapPaths,
+  bootstrapPaths as startBootstrapPaths,
   lossLevels,
   pathLevels,
   rollSharpe,
-  shuffleTrades,
+  shuffleTrades as startShuffleTrades,
 } from '../../../src/core/metrics/path-risk';
 import { computeSharpe } from '../../../src/core/metrics/risk';
 import { createRandom } from '../../../src/core/random';
+import { finishAs } from '../finish-steps';
+
+const bootstrapPaths = finishAs(startBootstrapPaths);
+const shuffleTrades = finishAs(startShuffleTrades);
 
 const median = pathLevels.indexOf(0.5);
 
@@ -53,6 +57,11 @@ describe('trades in another order', () => {
     // Only an order that keeps the equity above 0 throughout escapes: 50s before the first loss, and two losses cost 200.
     expect(ruin).toBeGreaterThan(0.5);
     expect(risk?.actual).toEqual([100, 0, 0, 0, 0, 0]);
+    // As often is the deepest loss of a path the whole capital, and never more.
+    expect(risk?.deepestLoss.actual).toBe(-1);
+    const losses = [...(risk?.deepestLoss.values ?? [])];
+    expect(losses.filter((loss) => loss === -1).length / 500).toBe(ruin);
+    expect(Math.min(...losses)).toBe(-1);
   });
 });
 

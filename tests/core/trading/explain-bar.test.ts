@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { computeFeatures, defaultFeatures } from '../../../src/core/features/compute';
-import { explainBar, readModelInput } from '../../../src/core/trading/explain-bar';
+import {
+  explainBar as startExplainBar,
+  readModelInput,
+} from '../../../src/core/trading/explain-bar';
 import type { TradingSettings } from '../../../src/core/trading/settings';
 import { toBars, makeWalk } from '../../live/walk';
 import {
@@ -14,6 +17,9 @@ import {
   startTime,
   thresholdsAt,
 } from './engine-scenario';
+import { finishAs } from '../finish-steps';
+
+const explainBar = finishAs(startExplainBar);
 
 /** Explains bar `at` of a market whose closes are 101, 102, ...; `letters` as in `readProbabilities`. */
 function explain(
