@@ -63,7 +63,8 @@ export const lastPrice: ChartLayer<Ohlcv, Ohlcv> = {
 export function paintPriceAxis(stage: PaneStage): void {
   const { pane, extent, newest } = stage;
   const tag = newest === null ? NaN : findTagY(stage, newest);
-  const count = Math.max(2, Math.floor((pane.bottom - pane.top) / pixelsPerLabel));
+  // At least four, so that a low pane has labels beside the one that the tag covers.
+  const count = Math.max(4, Math.floor((pane.bottom - pane.top) / pixelsPerLabel));
   for (const tick of buildValueTicks(extent.min, extent.max, count)) {
     const y = toY(stage, tick.value);
     if (y < pane.top + 6 || y > pane.bottom - 4) continue;
