@@ -6,7 +6,7 @@ const viewSchema = v.fallback(
 
 export type ViewName = v.InferOutput<typeof viewSchema>;
 
-/** An address changes once what it says has been the same for so long: browsers refuse a hundred changes in a row. */
+/** After a change, the address changes again once what it says has been the same for so long: browsers refuse a hundred in a row. */
 const settleMs = 300;
 
 /**
@@ -21,6 +21,7 @@ export class Router {
   constructor() {
     addEventListener('hashchange', () => {
       clearTimeout(this.#timer);
+      this.#timer = undefined;
       this.#current = viewOf(location.hash);
       this.#query = queryOf(location.hash);
     });
@@ -42,14 +43,23 @@ export class Router {
     location.hash = `#/${view}`;
   }
 
-  /** Writes into the address what it is to say after the question mark, in place of the entry of the history. */
+  /**
+   * Writes into the address what it is to say after the question mark, in place of the entry of the history: at once, so that a reload
+   * brings it back, or when it has settled where it changes often.
+   */
   describe(view: ViewName, query: string): void {
+    const isFirst = this.#timer === undefined;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
+    const write = (): void => {
       const hash = `#/${view}${query === '' ? '' : `?${query}`}`;
       // The address itself is asked: the event that tells of a change comes later.
       const isThere = viewOf(location.hash) === view;
       if (isThere && location.hash !== hash) history.replaceState(null, '', hash);
+    };
+    if (isFirst) write();
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      write();
     }, settleMs);
   }
 }

@@ -39,16 +39,16 @@ test('the hash names a view, and says more of it after a question mark', () => {
   expect(router.current).toBe('data');
 });
 
-test('what a view says of itself is written once it has settled, in place of the entry of the history', () => {
+test('what a view says of itself is written at once, then when it has settled, in place of the entry of the history', () => {
   const { replaced } = makePage('#/simulate');
   const router = new Router();
   for (const fee of [1, 2, 3]) {
     router.describe('simulate', `feeBps=${fee}`);
     vi.advanceTimersByTime(50);
   }
-  expect(replaced).toEqual([]);
+  expect(replaced).toEqual(['#/simulate?feeBps=1']);
   vi.advanceTimersByTime(1000);
-  expect(replaced).toEqual(['#/simulate?feeBps=3']);
+  expect(replaced).toEqual(['#/simulate?feeBps=1', '#/simulate?feeBps=3']);
   router.describe('simulate', '');
   vi.advanceTimersByTime(1000);
   expect(replaced.at(-1)).toBe('#/simulate');
@@ -60,7 +60,9 @@ test('whoever has left the view, though the event is yet to come, stays where th
   const { location, replaced } = makePage('#/simulate');
   const router = new Router();
   router.describe('simulate', 'feeBps=3');
+  router.describe('simulate', 'feeBps=4');
   location.hash = '#/evaluate';
+  router.describe('simulate', 'feeBps=5');
   vi.advanceTimersByTime(1000);
-  expect([location.hash, replaced]).toEqual(['#/evaluate', []]);
+  expect([location.hash, replaced]).toEqual(['#/evaluate', ['#/simulate?feeBps=3']]);
 });

@@ -2,10 +2,7 @@ import { classificationMetrics, performanceMetrics } from './list';
 import type { Metric } from './metric';
 
 /** What the page says of a figure to whoever asks. */
-type Explanation = Pick<
-  Metric<string, never, never>,
-  'label' | 'meaning' | 'formula' | 'caution'
->;
+type Explanation = Pick<Metric<string, never, never>, 'label' | 'meaning' | 'formula' | 'caution'>;
 
 type Entry = Omit<Explanation, 'label'>;
 
