@@ -6,8 +6,11 @@ const viewSchema = v.fallback(
 
 export type ViewName = v.InferOutput<typeof viewSchema>;
 
-/** After a change, the address changes again once what it says has been the same for so long: browsers refuse a hundred in a row. */
-const settleMs = 300;
+/**
+ * Browsers refuse a hundred changes of the address in a row: so many are made at once, further ones when what it says has been the
+ * same for so long.
+ */
+const atOnce = { max: 8, settleMs: 300 } as const;
 
 /**
  * The view that the address's hash names, such as `#/simulate`; the Data view where it names none. What follows a question mark says
@@ -17,11 +20,13 @@ export class Router {
   #current = $state<ViewName>(viewOf(location.hash));
   #query = $state.raw(queryOf(location.hash));
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Changes of the address since it last settled. */
+  #changes = 0;
 
   constructor() {
     addEventListener('hashchange', () => {
       clearTimeout(this.#timer);
-      this.#timer = undefined;
+      this.#changes = 0;
       this.#current = viewOf(location.hash);
       this.#query = queryOf(location.hash);
     });
@@ -45,10 +50,9 @@ export class Router {
 
   /**
    * Writes into the address what it is to say after the question mark, in place of the entry of the history: at once, so that a reload
-   * brings it back, or when it has settled where it changes often.
+   * brings it back, and when it has settled where it changes often.
    */
   describe(view: ViewName, query: string): void {
-    const isFirst = this.#timer === undefined;
     clearTimeout(this.#timer);
     const write = (): void => {
       const hash = `#/${view}${query === '' ? '' : `?${query}`}`;
@@ -56,11 +60,11 @@ export class Router {
       const isThere = viewOf(location.hash) === view;
       if (isThere && location.hash !== hash) history.replaceState(null, '', hash);
     };
-    if (isFirst) write();
+    if (this.#changes++ < atOnce.max) write();
     this.#timer = setTimeout(() => {
-      this.#timer = undefined;
+      this.#changes = 0;
       write();
-    }, settleMs);
+    }, atOnce.settleMs);
   }
 }
 
