@@ -55,7 +55,9 @@ export const equity: ChartLayer<Float64Array, DrawnEquity> = {
 
 function decimateEquity(values: Float64Array, { source, begun, step }: LayerWindow): LineColumns {
   const { candles, playhead, equityFrom } = source;
-  const start = Math.max(begun.start, findCandle(candles.display, equityFrom));
+  // The first candle may have begun before the first bar that has equity.
+  const first = playhead > equityFrom ? findCandle(candles.display, equityFrom) : begun.end;
+  const start = Math.max(begun.start, first);
   const traded = countComplete(candles.display, equityFrom + values.length);
   const range = { start, end: Math.min(begun.end, traded) };
   return decimateLine(values, range, step, findLastBar(candles.display, playhead, equityFrom));

@@ -86,6 +86,17 @@ describe('buildMarketScene', () => {
     expect(readDrawn<LineColumns>(scene, 'RSI 14').count).toBe(k);
   });
 
+  test('has no equity in a candle that began before the first bar with equity, until that was seen', () => {
+    const intervalMs = 60 * minute;
+    const readEquity = (playhead: number) =>
+      readDrawn<{ line: LineColumns; first: number }>(
+        buildMarketScene(makeSource(playhead, { intervalMs }), { start: 10, span: 20 }, 600),
+        'Equity',
+      );
+    expect(readEquity(1000)).toMatchObject({ line: { count: 0 }, first: 1 });
+    expect(readEquity(1001)).toMatchObject({ line: { count: 1 }, first: 10_000 });
+  });
+
   test('starts equity at its first bar and stops at the playhead', () => {
     const source = makeSource(1500);
     const scene = buildMarketScene(source, { start: 900, span: 700 }, 800);
