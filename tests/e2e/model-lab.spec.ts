@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import type { Download } from '@playwright/test';
 import { openView, trainModel } from '../../scripts/demo-page.mjs';
 import {
   chooseLook,
@@ -44,6 +46,34 @@ test('two models are ticked and compared on the same bars', async ({ page }) => 
   expect(overflow).toBe(0);
   await page.getByRole('button', { name: 'Untick all' }).click();
   await expect(table).toHaveCount(0);
+
+  await test.step('a model is saved as a file, deleted, and opened from the file again', async () => {
+    await page.setViewportSize({ width: 1280, height: 720 });
+    const row = modelRows(page).first();
+    const menu = row.getByRole('button', { name: /^Files of / });
+    const saved: Download[] = [];
+    for (const format of ['ONNX', 'safetensors']) {
+      const download = page.waitForEvent('download');
+      await menu.click();
+      await page.getByRole('button', { name: `Save as ${format}` }).click();
+      saved.push(await download);
+    }
+    const [, file] = saved;
+    expect(file.suggestedFilename()).toMatch(/\.safetensors$/);
+    const auc = await row.getAttribute('data-auc');
+    await row.getByRole('button', { name: /^Delete / }).click();
+    const dialog = page.getByRole('dialog').getByRole('button', { name: 'Delete' });
+    if (await dialog.isVisible()) await dialog.click();
+    await expect(modelRows(page)).toHaveCount(1);
+    await page.locator('input[type="file"][accept=".safetensors"]').setInputFiles({
+      name: 'model.safetensors',
+      mimeType: '',
+      buffer: await readFile(await file.path()),
+    });
+    await expect(modelRows(page)).toHaveCount(2);
+    await expect(page.locator(`tr[data-auc="${auc}"]`)).toContainText('in use');
+    expect(await findFaults(page)).toEqual([]);
+  });
 });
 
 test('a search tries configurations within its budget, and its winner becomes a model', async ({

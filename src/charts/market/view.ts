@@ -1,19 +1,20 @@
 import type uPlot from 'uplot';
 import type { BarIndex } from '../../core/bars/bars';
 import type { ChartOptions, ChartTheme } from '../chart-theme';
-import { type CandleSet, type DisplayBars, countSeen, findFirstAbove } from './candles';
+import { type DisplayBars, countSeen, findFirstAbove } from './candles';
 import type { DrawnChart } from './chart-image';
-import { type Crosshair, readCrosshair } from './crosshair';
+import { readCrosshair } from './crosshair';
 import { paintDrawings } from './drawings';
 import { attachAxisGestures, attachGestures } from './gestures';
 import type { MarketSource, Point } from './layer';
-import { type LegendRow, buildLegendRow } from './legend';
+import { buildLegendRow } from './legend';
 import { type MarketPicture, findPriceStage, paintMarket } from './paint';
 import { layoutPanes, timeAxisHeight, valueAxisWidth } from './panes';
 import { type PriceScale, automaticScale, moveRange, scaleRange } from './price-scale';
 import { buildMarketScene } from './scene';
-import { type PressHost, PressTools } from './press-tools';
+import { PressTools } from './press-tools';
 import type { PaneStage } from './stage';
+import type { MarketViewHost } from './view-host';
 import {
   type Viewport,
   convertViewport,
@@ -35,29 +36,6 @@ export const marketData: uPlot.AlignedData = [
   [0, 0],
 ];
 
-/** What is in view, for what stands beside the chart. */
-export interface ShownWindow {
-  /** Source bars at the edges, as fractions; before the first and after the last where there is room. */
-  readonly from: number;
-  readonly to: number;
-  /** Length of the candles that are drawn. */
-  readonly intervalMs: number;
-}
-
-/** What a market view reads from its component, and the callbacks that it calls. */
-interface MarketViewHost extends Pick<PressHost, 'readLines' | 'onlines' | 'onmode' | 'ontrade'> {
-  readonly readSource: () => MarketSource;
-  readonly readCandleSet: () => CandleSet;
-  readonly onlegend: (row: LegendRow) => void;
-  /** What the crosshair points at; null where it is not over the chart. */
-  readonly oncrosshair: (crosshair: Crosshair | null) => void;
-  readonly onwindow: (shown: ShownWindow) => void;
-  /** Called with the source bar of a click. */
-  readonly onbar: (index: BarIndex) => void;
-  readonly oninterval: (intervalMs: number) => void;
-  readonly onscale: (scale: PriceScale) => void;
-}
-
 /** Room beside a stretch that is opened, as a fraction of it. */
 const openMargin = 0.08;
 
@@ -69,7 +47,6 @@ const openMargin = 0.08;
  */
 export class MarketView {
   #host: MarketViewHost;
-  readonly #firstSpan: number;
   #view: Viewport;
   #display: DisplayBars | null = null;
   /** Begun candles at the last update. */
@@ -83,11 +60,9 @@ export class MarketView {
   readonly tools: PressTools;
   #wanted: { readonly from: number; readonly to: number } | null = null;
 
-  /** Starts with `span` visible candles. */
-  constructor(host: MarketViewHost, span: number) {
+  constructor(host: MarketViewHost) {
     this.#host = host;
-    this.#firstSpan = span;
-    this.#view = followNewest(0, span);
+    this.#view = followNewest(0, host.readFirstSpan());
     this.tools = new PressTools({
       readLines: host.readLines,
       onlines: host.onlines,
@@ -162,7 +137,7 @@ export class MarketView {
 
   /** Shows the newest candles as at the start, with the price axis as they need it. */
   reset(): void {
-    this.#move(followNewest(this.#seen, this.#firstSpan));
+    this.#move(followNewest(this.#seen, this.#host.readFirstSpan()));
     this.setScale({ ...this.#scale, range: null });
   }
 

@@ -158,16 +158,18 @@ function judgeRanking(evidence: Evidence): Verdict | undefined {
 
 /** A ranking that earns nothing by these rules. */
 function judgeLoss(evidence: Evidence): Verdict {
-  const { trades, breakEvenBps } = evidence;
+  const { trades, breakEvenBps, paidBps } = evidence;
   const kind = 'eaten-by-costs';
   if (trades === 0) {
     const sentence = say(describeAuc(evidence), 'These rules made no trade');
     return { kind: 'too-few', tone: 'open', headline: 'It ranks, but did not trade.', sentence };
   }
   const sentence = say(describeAuc(evidence), describeNoSkill(evidence), describeCosts(evidence));
+  // Luck may have made the loss where the interval holds what is paid.
+  const tone = breakEvenBps.ci[1] < paidBps ? 'bad' : 'open';
   return breakEvenBps.value > 0
-    ? { kind, tone: 'bad', headline: 'It ranks, but costs eat it.', sentence }
-    : { kind, tone: 'bad', headline: 'It ranks, but these rules lose.', sentence };
+    ? { kind, tone, headline: 'It ranks, but costs eat it.', sentence }
+    : { kind, tone, headline: 'It ranks, but these rules lose.', sentence };
 }
 
 /** A profit that luck or the market explains. */

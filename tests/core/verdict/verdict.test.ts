@@ -81,6 +81,8 @@ describe('judge, by the first rule that applies', () => {
       sentence:
         'AUC 0.590 (0.580–0.600) on 60 days it never saw. It breaks even at 4.2 bps (3.1 to 5.3) a side; you pay 11.0 bps.',
     });
+    const close = { ...eaten, breakEvenBps: { value: 8, ci: [2, 14] as const } };
+    expect(judge(close)).toMatchObject({ kind: 'eaten-by-costs', tone: 'open' });
     const losing = { ...eaten, breakEvenBps: { value: -1, ci: [-2, 0] as const } };
     expect(judge(losing).headline).toBe('It ranks, but these rules lose.');
     expect(judge(losing).sentence).toContain(
