@@ -3,8 +3,8 @@ import { relative } from 'node:path';
 import { root } from './run-command.mjs';
 
 /**
- * Reads the JSON report of Vitest or Playwright: counts, and each test that ran with its name and seconds. A
- * report that cannot be read counts as one failure.
+ * Reads the JSON report of Vitest or Playwright: counts, and each test that ran with its name and seconds, and whether it
+ * passed only when it ran again. A report that cannot be read counts as one failure.
  */
 export function readTestReport(path) {
   try {
@@ -19,6 +19,7 @@ function readVitest({ numPassedTests, numFailedTests, numPendingTests, testResul
   const tests = testResults.flatMap(({ name: file, assertionResults }) =>
     assertionResults.map(({ title, duration = 0 }) => ({
       name: `${relative(root, file)}: ${title}`,
+      isFlaky: false,
       seconds: duration / 1000,
     })),
   );
@@ -28,8 +29,9 @@ function readVitest({ numPassedTests, numFailedTests, numPendingTests, testResul
 function readPlaywright({ stats, suites }) {
   const listSpecs = ({ specs = [], suites: inner = [] }) => [...specs, ...inner.flatMap(listSpecs)];
   const tests = suites.flatMap(listSpecs).flatMap(({ file, title, tests: runs }) =>
-    runs.map(({ results }) => ({
+    runs.map(({ status, results }) => ({
       name: `tests/e2e/${file}: ${title}`,
+      isFlaky: status === 'flaky',
       seconds: results.reduce((sum, { duration }) => sum + duration, 0) / 1000,
     })),
   );

@@ -136,6 +136,8 @@ async function expectFit(page: Page): Promise<void> {
 /** Waits for what a view shows last, so that the whole of it is looked at. */
 async function settle(page: Page, view: string): Promise<void> {
   await expect(page).toHaveTitle(new RegExp(`^${view}`));
+  // The title changes at once, the view comes when its code is there.
+  await expect(page.getByRole('heading', { level: 1 })).toBeAttached();
   if (view === 'Data' || view === 'Evaluate') {
     await expect(page.getByRole('img').first()).toBeVisible();
   }
