@@ -1,5 +1,5 @@
 import { type IDBPTransaction, openDB, type StoreNames } from 'idb';
-import { createStores, schemaVersion, type TabquantDatabase, type TabquantSchema } from './schema';
+import { upgradeStores, schemaVersion, type TabquantDatabase, type TabquantSchema } from './schema';
 import { StorageError, toStorageError, withStorageErrors } from './storage-error';
 import type { StorageUse } from '../core/library';
 import { libraryChannel, type LibraryChange } from '../core/library-channel';
@@ -73,7 +73,7 @@ async function open(
   { onBlocked, onBlocking }: ConnectionEvents,
 ): Promise<TabquantDatabase> {
   return openDB<TabquantSchema>(name, schemaVersion, {
-    upgrade: createStores,
+    upgrade: upgradeStores,
     blocked: onBlocked,
     blocking: onBlocking,
   });

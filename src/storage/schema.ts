@@ -1,4 +1,4 @@
-import type { DBSchema, IDBPDatabase } from 'idb';
+import type { DBSchema, IDBPDatabase, OpenDBCallbacks } from 'idb';
 import type { Bars, Column, EpochMs } from '../core/bars/bars';
 import type { CheckpointInfo, TrainingCheckpoint } from '../core/training';
 import type { DownloadInfo } from '../core/download';
@@ -136,12 +136,37 @@ interface StoredRefusal extends ExchangeRefusal {
 
 export type TabquantDatabase = IDBPDatabase<TabquantSchema>;
 
-/** Raised by one with each change of the stores. */
+/** Raised by one with each change of the stores, together with a step in `upgradeSteps`. */
 export const schemaVersion = 8;
 
-/** Creates every store. Stores of versions before the first release are dropped with what they held. */
-export function createStores(database: TabquantDatabase): void {
-  for (const name of [...database.objectStoreNames]) database.deleteObjectStore(name);
+/** The stores of release 1.0.0. Those before are dropped with what they held, these and later ones are taken over. */
+const firstReleasedVersion = 8;
+
+type UpgradeStep = (database: TabquantDatabase, transaction: UpgradeTransaction) => void;
+type UpgradeTransaction = Parameters<NonNullable<OpenDBCallbacks<TabquantSchema>['upgrade']>>[3];
+
+/** What makes stores of a version from those of the version before, by that version: `9` makes 9 from 8. */
+const upgradeSteps: Readonly<Record<number, UpgradeStep>> = {};
+
+/** Makes the stores of `schemaVersion` from those of `oldVersion`, 0 where there are none; keeps what a release stored. */
+export function upgradeStores(
+  database: TabquantDatabase,
+  oldVersion: number,
+  _newVersion: number | null,
+  transaction: UpgradeTransaction,
+): void {
+  if (oldVersion < firstReleasedVersion) {
+    for (const name of [...database.objectStoreNames]) database.deleteObjectStore(name);
+    createStores(database);
+  }
+  const startVersion = Math.max(oldVersion, firstReleasedVersion);
+  for (let version = startVersion + 1; version <= schemaVersion; version++) {
+    upgradeSteps[version]?.(database, transaction);
+  }
+}
+
+/** Creates the stores of `firstReleasedVersion`. */
+function createStores(database: TabquantDatabase): void {
   database.createObjectStore('datasets', { keyPath: 'id' });
   database.createObjectStore('bars', { keyPath: 'id' });
   database.createObjectStore('models', { keyPath: 'id' });

@@ -1,8 +1,9 @@
 import 'fake-indexeddb/auto';
+import { openDB } from 'idb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { listDatasets } from '../../src/storage/datasets';
 import { commit, measureStorage, openDatabase } from '../../src/storage/database';
-import { schemaVersion } from '../../src/storage/schema';
+import { schemaVersion, type TabquantSchema, upgradeStores } from '../../src/storage/schema';
 import { fillStore, makeDataset, openFresh } from './make-records';
 import { libraryChannel } from '../../src/core/library-channel';
 import { saveDataset } from '../../src/storage/save-datasets';
@@ -66,6 +67,18 @@ describe('openDatabase', () => {
     expect(database.version).toBe(schemaVersion);
     expect([...database.objectStoreNames]).not.toContain('forgotten');
     expect(await database.count('datasets')).toBe(0);
+  });
+
+  it('keeps what the stores of a release held', async () => {
+    const released = await openDatabase('released');
+    await released.put('weights', { modelId: 'm', weights: [], sha256: '' });
+    released.close();
+    // As the next version will open it.
+    const upgraded = await openDB<TabquantSchema>('released', schemaVersion + 1, {
+      upgrade: upgradeStores,
+    });
+    expect(await upgraded.get('weights', 'm')).toEqual({ modelId: 'm', weights: [], sha256: '' });
+    upgraded.close();
   });
 
   it('refuses a database that a newer version of the page wrote', async () => {

@@ -6,7 +6,7 @@ import { openDatabase } from '../../src/storage/database';
 vi.mock('../../src/storage/schema', async (original) => ({
   ...(await original<object>()),
   schemaVersion: 99,
-  createStores: vi.fn(),
+  upgradeStores: vi.fn(),
 }));
 
 async function openOldVersion(name: string): Promise<IDBDatabase> {
