@@ -74,6 +74,12 @@ export async function readEvaluation(page) {
   };
 }
 
+/** Waits until Evaluate has nothing left to compute. */
+export async function waitUntilJudged(page) {
+  const isDone = () => document.querySelector('main :is(progress, [role="progressbar"])') === null;
+  await page.waitForFunction(isDone, undefined, { timeout: 300_000 });
+}
+
 /** The verdict of the view that is open: its kind and its words. */
 export async function readVerdict(page) {
   const verdict = page.getByRole('region', { name: 'Verdict', exact: true });

@@ -1,7 +1,8 @@
 /**
- * npm run demo [-- FILE ... | --sample noise] [--backend wasm|webgpu|cpu] [--headed] [--looks]: drives the
- * built page through the whole main job, prints one JSON line, leaves screenshots in demo-out/; with --looks also
- * all of each view at 1440 and 390 pixels, dark and light, and the pages of a print, in demo-out/looks/.
+ * npm run demo [-- FILE ... | --sample noise] [--backend wasm|webgpu|cpu] [--headed] [--looks]
+ * [--guides]: drives the built page through the whole main job, prints one JSON line, leaves screenshots in demo-out/; with
+ * --looks also all of each view at 1440 and 390 pixels, dark and light, and the pages of a print, in demo-out/looks/; with
+ * --guides the pictures of the guides, in docs/images/.
  */
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
@@ -20,6 +21,7 @@ const { values: options, positionals } = parseArgs({
     sample: { type: 'string', default: 'market' },
     backend: { type: 'string' },
     looks: { type: 'boolean', default: false },
+    guides: { type: 'boolean', default: false },
     headed: { type: 'boolean', default: false },
     'skip-build': { type: 'boolean', default: false },
   },
@@ -38,6 +40,7 @@ mkdirSync(folder, { recursive: true });
 const { preview } = await import('vite');
 const { chromium } = await import('@playwright/test');
 const steps = await import('./demo-page.mjs');
+const guides = await import('./demo-guides.mjs');
 const server = await preview({ root, preview: { port: 0 }, logLevel: 'error' });
 const browser = await chromium.launch({
   executablePath: await ensureChromium(),
@@ -53,21 +56,29 @@ let stage = 'load';
 try {
   const query = options.backend ? `?backend=${options.backend}` : '';
   await page.goto(`${server.resolvedUrls.local[0]}${query}`);
+  if (options.guides) await guides.shootGuide(page, 'first');
   const dataset = await steps.loadDataset(page, { files, sample: options.sample });
   await shoot('data');
   stage = 'train';
   const { backend, train } = await steps.trainModel(page, trainingLimitMs);
   await shoot('train');
+  if (options.guides) await guides.shootGuide(page, 'train');
   stage = 'evaluate';
   const test = await steps.readEvaluation(page);
   const verdict = await steps.readVerdict(page);
   await shoot('evaluate');
+  if (options.guides) {
+    await steps.waitUntilJudged(page);
+    await guides.shootGuide(page, 'verdict');
+  }
   stage = 'simulate';
   const simulation = await steps.simulate(page);
   await shoot('simulate');
+  if (options.guides) await guides.shootGuide(page, 'simulate');
   await steps.openView(page, 'Live');
   await shoot('live');
   if (options.looks) screenshots.push(...(await steps.shootLooks(page, join(folder, 'looks'))));
+  if (options.guides) await guides.shootLive(browser);
   requireFigures({ dataset, train, test, simulation });
   console.log(JSON.stringify({ dataset, backend, train, test, simulation, verdict, screenshots }));
 } catch (error) {

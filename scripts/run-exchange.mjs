@@ -8,11 +8,11 @@ import { root } from './run-command.mjs';
 const defaultPort = 4181;
 
 /**
- * Starts the local exchange of tests/servers with the options of the command line, prints one line
+ * Starts the local exchange of tests/servers with the options of the command line (or `args`), prints one line
  * when it listens and returns it. Ends the process if the options are invalid.
  */
-export async function runExchange(command) {
-  const options = readOptions(command);
+export async function runExchange(command, args = process.argv.slice(2)) {
+  const options = readOptions(command, args);
   requireNode();
   await installPackages();
   const { startExchangeCommand } = await loadServer();
@@ -46,9 +46,10 @@ async function loadServer() {
   return import(join(outDir, 'exchange.mjs'));
 }
 
-function readOptions(command) {
+function readOptions(command, args) {
   try {
     const { values, positionals } = parseArgs({
+      args,
       allowPositionals: true,
       options: {
         port: { type: 'string', default: String(defaultPort) },
