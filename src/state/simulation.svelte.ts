@@ -19,6 +19,9 @@ import type { Trade } from '../core/trading/positions';
 
 export const replaySpeeds = [1, 5, 10, 50, 'max'] as const satisfies readonly ReplaySpeed[];
 
+/** Min time between two accounts while the replay runs, ms: nobody reads figures that change faster. */
+const accountMs = 125;
+
 /** Id of the tool that explains a bar. */
 export const whyTool = 'why';
 
@@ -61,6 +64,9 @@ export class SimulationState {
   #outOfSampleStart = $state(0);
   #probability: Float32Array = $state.raw(new Float32Array());
   #frame = $state.raw<SessionFrame | undefined>();
+  #account = $state.raw<SessionFrame | undefined>();
+  /** When `#account` was taken, in the clock of `performance.now()`. */
+  #accountAt = -Infinity;
   #equity: Float64Array = $state.raw(new Float64Array());
   #trades: readonly Trade[] = $state.raw([]);
   #asked = $state<BarIndex | undefined>();
@@ -98,9 +104,14 @@ export class SimulationState {
     return this.#probability;
   }
 
-  /** The account at the playhead. */
+  /** The newest state of the replay, which changes with every display frame while it runs: for what is drawn. */
   get frame(): SessionFrame | undefined {
     return this.#frame;
+  }
+
+  /** The account as it is read: that of `frame`, but a few times a second while the replay runs. */
+  get account(): SessionFrame | undefined {
+    return this.#account;
   }
 
   /** Equity at the close of each bar of `range`; filled up to the playhead. */
@@ -202,6 +213,7 @@ export class SimulationState {
     this.#session = undefined;
     this.#subject = undefined;
     this.#frame = undefined;
+    this.#account = undefined;
     this.#equity = new Float64Array();
     this.#trades = [];
     this.#asked = undefined;
@@ -325,6 +337,10 @@ export class SimulationState {
     if (frame.isReset) this.#trades = frame.trades;
     else if (frame.trades.length > 0) this.#trades = [...this.#trades, ...frame.trades];
     this.#frame = frame;
+    const now = performance.now();
+    if (frame.isRunning && now - this.#accountAt < accountMs) return;
+    this.#account = frame;
+    this.#accountAt = now;
   }
 }
 

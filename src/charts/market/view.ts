@@ -9,6 +9,7 @@ import { attachAxisGestures, attachGestures } from './gestures';
 import type { MarketSource, Point } from './layer';
 import { buildLegendRow } from './legend';
 import { type MarketPicture, findPriceStage, paintMarket } from './paint';
+import { Pace } from './pace';
 import { layoutPanes, timeAxisHeight, valueAxisWidth } from './panes';
 import { type PriceScale, automaticScale, moveRange, scaleRange } from './price-scale';
 import { buildMarketScene } from './scene';
@@ -36,6 +37,9 @@ export const marketData: uPlot.AlignedData = [
   [0, 0],
 ];
 
+/** Min time between two legends while bars arrive, ms: nobody reads values that change faster. */
+const legendMs = 125;
+
 /** Room beside a stretch that is opened, as a fraction of it. */
 const openMargin = 0.08;
 
@@ -56,6 +60,10 @@ export class MarketView {
   #picture: MarketPicture | null = null;
   #cursor: { readonly left: number; readonly top: number } | null = null;
   #frameRequest = 0;
+  /** Whether more has changed since the last drawing than that bars have arrived. */
+  #isMoved = false;
+  /** Window and legend, for which the page is laid out. */
+  #telling = new Pace(() => this.#tell(), legendMs);
   /** What is measured, drawn and asked for on the prices. */
   readonly tools: PressTools;
   #wanted: { readonly from: number; readonly to: number } | null = null;
@@ -78,7 +86,7 @@ export class MarketView {
         this.#plot && this.#picture && { context: this.#plot.ctx, picture: this.#picture },
       readOverlay: () => this.#plot?.over,
       barAt: (x) => this.#barAt(x),
-      onchange: () => this.#requestDraw(),
+      onchange: () => this.redraw(),
       onrange: ({ start, end }) => {
         const { source } = this.show();
         const toSource = (candle: number): number =>
@@ -107,8 +115,9 @@ export class MarketView {
       const { from, to } = this.#wanted;
       this.#wanted = null;
       this.#view = fitViewport(from, to, seen);
+      this.#isMoved = true;
     }
-    this.#requestDraw();
+    this.#requestFrame();
   }
 
   /** Shows `1 / factor` of the candles; the one at `anchor` stays, or, without one, the newest if it is visible, else the middle. */
@@ -177,7 +186,7 @@ export class MarketView {
   setScale(scale: PriceScale): void {
     this.#scale = scale;
     this.#host.onscale(scale);
-    this.#requestDraw();
+    this.redraw();
   }
 
   /** Makes the price range `1 / factor` as high. */
@@ -191,11 +200,6 @@ export class MarketView {
   /** Measures from the first to the last close in view. */
   measureWindow(): void {
     this.tools.measureCloses(this.#readWindow(), this.#host.readSource());
-  }
-
-  /** Draws again, with lines that have changed. */
-  redraw(): void {
-    this.#requestDraw();
   }
 
   /** Moves the crosshair right by `candles`, from the newest visible candle at first. */
@@ -256,6 +260,7 @@ export class MarketView {
     if (plot === null) {
       cancelAnimationFrame(this.#frameRequest);
       this.#frameRequest = 0;
+      this.#telling.cancel();
       return;
     }
     attachGestures(plot.over, {
@@ -332,7 +337,13 @@ export class MarketView {
         barIntervalMs: candles.bars.intervalMs,
       }),
     );
-    this.#host.onwindow({ ...this.#readWindow(), intervalMs: candles.display.intervalMs });
+    this.#telling.ask(this.#isMoved);
+    this.#isMoved = false;
+  }
+
+  #tell(): void {
+    const { intervalMs } = this.show().source.candles.display;
+    this.#host.onwindow({ ...this.#readWindow(), intervalMs });
     this.#showLegend();
   }
 
@@ -358,11 +369,17 @@ export class MarketView {
 
   #move(view: Viewport): void {
     this.#view = view;
-    this.#requestDraw();
+    this.redraw();
+  }
+
+  /** Draws again, and tells at once what is in view then. */
+  redraw(): void {
+    this.#isMoved = true;
+    this.#requestFrame();
   }
 
   /** Draws at most once per display frame, with the newest source; not while the page is hidden. */
-  #requestDraw(): void {
+  #requestFrame(): void {
     if (this.#frameRequest !== 0) return;
     this.#frameRequest = requestAnimationFrame(() => {
       this.#frameRequest = 0;
