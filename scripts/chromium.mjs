@@ -1,6 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { findProgram, installDebianPackage } from './find-program.mjs';
 import { runCommand } from './run-command.mjs';
 
 const names = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome'];
@@ -21,10 +20,7 @@ export const chromiumArgs = [
 
 /** Path of an installed Chromium (or Chrome), or undefined. `CHROMIUM_PATH` comes first. */
 export function findChromium() {
-  const { CHROMIUM_PATH, PATH = '' } = process.env;
-  if (CHROMIUM_PATH) return CHROMIUM_PATH;
-  const installed = PATH.split(delimiter).flatMap((folder) => names.map((n) => join(folder, n)));
-  return [...installed, ...macApplications].find((path) => existsSync(path));
+  return process.env.CHROMIUM_PATH || findProgram(names, macApplications);
 }
 
 /** Path of a Chromium, installed first if there is none; if that fails, ends the process with advice. */
@@ -32,10 +28,7 @@ export async function ensureChromium() {
   const found = findChromium();
   if (found) return found;
   console.error('No Chromium found; installing one ...');
-  if (canUseApt()) {
-    await runCommand('apt-get', ['update', '-qq']);
-    await runCommand('apt-get', ['install', '-y', '-qq', 'chromium']);
-  }
+  await installDebianPackage('chromium');
   const installed = findChromium() ?? (await downloadChromium());
   if (installed) return installed;
   console.error(
@@ -43,10 +36,6 @@ export async function ensureChromium() {
       '(Debian: apt-get install chromium), or set CHROMIUM_PATH to its program, and run again.',
   );
   process.exit(1);
-}
-
-function canUseApt() {
-  return process.getuid?.() === 0 && spawnSync('apt-get', ['--version']).status === 0;
 }
 
 /** The test tool's own download, for machines without Debian's package manager. */

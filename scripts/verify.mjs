@@ -6,6 +6,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensureChromium } from './chromium.mjs';
+import { ensureFirefox } from './firefox.mjs';
 import { installPackages } from './install-packages.mjs';
 import { requireNode } from './require-node.mjs';
 import { root, runCommand, runTool } from './run-command.mjs';
@@ -15,6 +16,7 @@ import { readTestReport } from './test-report.mjs';
 requireNode();
 await installPackages();
 const chromium = await ensureChromium();
+await ensureFirefox();
 const folder = join(root, 'test-results');
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });

@@ -14,7 +14,7 @@ import { chooseSmallTraining, datasetRows, modelRows } from '../page';
 import { readStoredLibrary } from '../stored-library';
 
 /** Where the test build looks for the exchange. */
-const askedPort = 4181;
+export const askedPort = 4181;
 /** Where the exchange of the first worker is. */
 const firstPort = Number(process.env.E2E_PORT ?? 4174) + 7;
 const dayMs = 86_400_000;
