@@ -7,14 +7,18 @@ import { computeAuc } from '../src/core/metrics/auc';
 import { defaultTrainingOptions } from '../src/core/models/options';
 import { receptiveField } from '../src/core/models/spec';
 import { defaultTcnSpec } from '../src/core/models/tcn';
-import { packModel, type PackedModel, unpackModel } from '../src/feeds/sample/sample-model';
+import {
+  packSampleModel,
+  type PackedSampleModel,
+  unpackSampleModel,
+} from '../src/feeds/sample/sample-model';
 import { defaultSampleSeed, generateSampleMarket } from '../src/feeds/sample/sample-market';
 import { hashBars } from '../src/storage/hash';
 import { startNodeBackend } from './node-backend';
 
 /** What comes of it, and the AUC of the test block by the weights as they are packed. */
 interface TrainedSample {
-  readonly packed: PackedModel;
+  readonly packed: PackedSampleModel;
   readonly testAuc: number;
   readonly bestAuc: number;
 }
@@ -34,14 +38,14 @@ export async function trainSampleModel(): Promise<TrainedSample> {
   const options = defaultTrainingOptions;
   const callbacks = { onEvent: () => undefined, yieldToEvents };
   const { weights, summary } = await trainModel(dataset, spec, options, callbacks, { compute });
-  const packed = packModel({
+  const packed = packSampleModel({
     request: { datasetId: await hashBars(bars), spec, options, label: 'direction', horizonBars },
     weights,
     training: { ...summary, seconds: 0 },
     backend: started.report,
   });
   const { bars: tested, labels } = dataset.split.test;
-  const kept = unpackModel(packed).weights;
+  const kept = unpackSampleModel(packed).weights;
   const predicted = await predictDataset(dataset, spec, kept, compute, undefined, tested);
   const { start, end } = labels;
   const testAuc = computeAuc(dataset.labels.subarray(start, end), predicted.subarray(start, end));

@@ -31,7 +31,7 @@ const { packed, testAuc, bestAuc } = await trainSampleModel();
 const { format, resolveConfig } = await import('prettier');
 const path = join(root, 'src/feeds/sample/sample-model-file.ts');
 const text = await format(
-  `/** The model that comes with the page, as \`npm run train-sample-model\` writes it: a \`PackedModel\`. */
+  `/** The model that comes with the page, as \`npm run train-sample-model\` writes it: a \`PackedSampleModel\`. */
 export const packedModel = ${JSON.stringify(packed)} as const;
 `,
   { ...(await resolveConfig(path)), filepath: path },

@@ -1,4 +1,4 @@
-/** The model that comes with the page, as `npm run train-sample-model` writes it: a `PackedModel`. */
+/** The model that comes with the page, as `npm run train-sample-model` writes it: a `PackedSampleModel`. */
 export const packedModel = {
   request: {
     datasetId: 'eb38cbbd8b93faf97f709f84431341a16e5f28ac39b0bd603378a9af864c6fad',

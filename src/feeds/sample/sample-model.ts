@@ -14,7 +14,7 @@ export interface SampleModel {
 }
 
 /** The same as plain text and numbers; weights are float16, little-endian, in base64. */
-export interface PackedModel extends Omit<SampleModel, 'weights'> {
+export interface PackedSampleModel extends Omit<SampleModel, 'weights'> {
   readonly weights: readonly {
     readonly name: string;
     readonly shape: readonly number[];
@@ -25,11 +25,11 @@ export interface PackedModel extends Omit<SampleModel, 'weights'> {
 /** Returns the model that comes with the page; its code is loaded with the first call. */
 export async function loadSampleModel(): Promise<SampleModel> {
   const { packedModel } = await import('./sample-model-file');
-  return unpackModel(packedModel);
+  return unpackSampleModel(packedModel);
 }
 
 /** Rounds weights to float16, an error of at most 1 in 2,048 of each; throws `RangeError` for those over 65,504. */
-export function packModel({ weights, ...rest }: SampleModel): PackedModel {
+export function packSampleModel({ weights, ...rest }: SampleModel): PackedSampleModel {
   return {
     ...rest,
     weights: weights.map(({ name, shape, values }) => {
@@ -41,8 +41,8 @@ export function packModel({ weights, ...rest }: SampleModel): PackedModel {
   };
 }
 
-/** Returns the model that `packModel` has packed. */
-export function unpackModel({ weights, ...rest }: PackedModel): SampleModel {
+/** Returns the model that `packSampleModel` has packed. */
+export function unpackSampleModel({ weights, ...rest }: PackedSampleModel): SampleModel {
   return {
     ...rest,
     weights: weights.map(({ name, shape, float16 }) => {

@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
 import { countParameters } from '../../../src/core/models/spec';
 import { trainingRequestSchema } from '../../../src/core/training';
-import { loadSampleModel, packModel, unpackModel } from '../../../src/feeds/sample/sample-model';
+import {
+  loadSampleModel,
+  packSampleModel,
+  unpackSampleModel,
+} from '../../../src/feeds/sample/sample-model';
 import { defaultSampleSeed, generateSampleMarket } from '../../../src/feeds/sample/sample-market';
 import { hashBars } from '../../../src/storage/hash';
 import * as v from 'valibot';
@@ -9,8 +13,8 @@ import * as v from 'valibot';
 /** Packs and unpacks values as an array of weights. */
 async function round(...values: number[]): Promise<number[]> {
   const weights = [{ name: 'w', shape: [values.length], values: Float32Array.from(values) }];
-  const packed = packModel({ ...(await loadSampleModel()), weights });
-  return [...unpackModel(packed).weights[0].values];
+  const packed = packSampleModel({ ...(await loadSampleModel()), weights });
+  return [...unpackSampleModel(packed).weights[0].values];
 }
 
 test('weights are rounded to the nearest float16', async () => {
@@ -28,7 +32,7 @@ test('float16 is written as IEEE 754 has it, little-endian', async () => {
   // 1 = 0x3c00, -2 = 0xc000, 1/3 = 0x3555: the bytes 00 3c 00 c0 55 35.
   const values = Float32Array.of(1, -2, 1 / 3);
   const weights = [{ name: 'w', shape: [3], values }];
-  const [{ float16 }] = packModel({ ...(await loadSampleModel()), weights }).weights;
+  const [{ float16 }] = packSampleModel({ ...(await loadSampleModel()), weights }).weights;
   expect(float16).toBe(Buffer.from([0x00, 0x3c, 0x00, 0xc0, 0x55, 0x35]).toString('base64'));
 });
 
