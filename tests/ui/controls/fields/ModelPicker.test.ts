@@ -14,8 +14,8 @@ const optionsOf = (markup: string) =>
   [...markup.matchAll(/<option[^>]*>(.*?)<\/option>/gs)].map(([, text]) => readText(text));
 
 test('the models that fit the bars are offered, runs of one name told apart', () => {
-  const models = [again, own, hourly];
-  const props = { models, dataset, model: own, onChoose: () => undefined };
+  const library = { models: [again, own, hourly], useModel: () => Promise.resolve() };
+  const props = { library, dataset, model: own };
   const markup = renderMarkup(ModelPicker as never, props);
   expect(optionsOf(markup)).toEqual([
     'TCN · AUC 0.500 · 1970-01-01 00:02',
@@ -24,6 +24,8 @@ test('the models that fit the bars are offered, runs of one name told apart', ()
   expect(readText(markup)).toContain('One more does not fit these bars.');
   const without = renderMarkup(ModelPicker as never, { ...props, model: undefined });
   expect(optionsOf(without)[0]).toBe('No model');
+  const none = { ...props, library: { ...library, models: [] } };
+  expect(optionsOf(renderMarkup(ModelPicker as never, none))).toEqual([]);
 });
 
 test('a model and bars that do not match end in a model that does, or in training one', () => {
