@@ -64,7 +64,7 @@ export const featurePresets: readonly FeaturePreset[] = [
   {
     name: 'nine',
     label: 'The nine',
-    meaning: 'Returns, volatility, volume, taker buys and trend: what every model reads at least.',
+    meaning: 'Returns, volatility, volume, taker buys and trend: a good start, and the fastest.',
     picks: ({ isDefault }) => isDefault,
     minBars: 0,
   },

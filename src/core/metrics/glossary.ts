@@ -74,7 +74,7 @@ const others: Readonly<Record<string, Explanation>> = {
     formula: 'Bailey and Lopez de Prado 2014, with the count and variance of the ledger of tries',
     caution: 'It knows the tries of this browser alone, and not those that were made elsewhere.',
   }),
-  ...say('Days needed', ['min-track-record'], {
+  ...say('Minimum track record', ['min-track-record'], {
     meaning: 'Days after which a Sharpe ratio as high as this would be told from 0',
     formula: 'minimum track record length, Bailey and Lopez de Prado 2012',
     caution: 'It takes the measured ratio for the true one, which is most often lower.',

@@ -48,6 +48,7 @@ export const trainingFields: readonly NumberField<'maxEpochs' | 'learningRate' |
     min: 1,
     max: 500,
     isWhole: true,
+    hint: 'Passes over the training bars; it stops before, once validation gets no better.',
   },
   {
     name: 'learningRate',
@@ -56,6 +57,7 @@ export const trainingFields: readonly NumberField<'maxEpochs' | 'learningRate' |
     min: 0.00001,
     max: 0.1,
     step: 0.0005,
+    hint: 'How far each step goes: too far never settles, too little takes long.',
   },
   {
     name: 'seed',
@@ -64,6 +66,7 @@ export const trainingFields: readonly NumberField<'maxEpochs' | 'learningRate' |
     min: 0,
     max: 4_294_967_295,
     isWhole: true,
+    hint: 'Of the random start; the same seed gives the same model.',
   },
 ];
 

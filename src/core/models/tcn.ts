@@ -15,8 +15,25 @@ export interface TcnSpec extends ModelSpec {
 }
 
 const fields: readonly NumberField<'width' | 'kernel' | 'blocks' | 'dropout'>[] = [
-  { name: 'width', label: 'Width', default: 32, min: 1, max: 256, step: 8, isWhole: true },
-  { name: 'kernel', label: 'Kernel', default: 9, min: 2, max: 33, isWhole: true },
+  {
+    name: 'width',
+    label: 'Width',
+    default: 32,
+    min: 1,
+    max: 256,
+    step: 8,
+    isWhole: true,
+    hint: 'Filters of a layer: more can learn more, and fit noise sooner.',
+  },
+  {
+    name: 'kernel',
+    label: 'Kernel',
+    default: 9,
+    min: 2,
+    max: 33,
+    isWhole: true,
+    hint: 'Bars that a filter looks at.',
+  },
   {
     name: 'blocks',
     label: 'Residual blocks',
@@ -24,9 +41,17 @@ const fields: readonly NumberField<'width' | 'kernel' | 'blocks' | 'dropout'>[] 
     min: 1,
     max: 8,
     isWhole: true,
-    hint: (values) => `Dilations ${dilationsOf(values).join(', ')}`,
+    hint: (values) => `Each looks further back: dilations ${dilationsOf(values).join(', ')}.`,
   },
-  { name: 'dropout', label: 'Dropout', default: 0.1, min: 0, max: 0.9, step: 0.05 },
+  {
+    name: 'dropout',
+    label: 'Dropout',
+    default: 0.1,
+    min: 0,
+    max: 0.9,
+    step: 0.05,
+    hint: 'Share of filters that each step leaves out, against learning by heart.',
+  },
 ];
 
 export const tcnKind: ModelKind<TcnSpec> = {

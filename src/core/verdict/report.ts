@@ -63,7 +63,7 @@ export function writeReportPage(report: Report): string {
     `<header class="${verdict.tone}"><h1>${escapeHtml(verdict.headline)}</h1>${paragraph(verdict.sentence)}</header>` +
     paragraph(`${title}: ${days} days out of sample, ${period}. ${nameSource(findings)}`) +
     paragraph(
-      `Label, ${formatCount(model.horizonBars)} bars ahead: ${label.title}. ${describeMeaning(label)} What is called a rise here is a bar with label 1.`,
+      `Label, ${formatCount(model.horizonBars)} bars ahead: ${label.title}. ${describeMeaning(label)} A “rise” below is a bar with label 1.`,
     ) +
     [
       describeEvidence(report),
@@ -129,7 +129,11 @@ function describeEvidence({ findings: { evidence, inference, sharpe } }: Report)
           share(evidence.deflatedSharpe),
           '',
         ],
-        ['Days needed for such a Sharpe ratio', showDays(evidence.minTrackRecordDays), ''],
+        [
+          'Minimum track record for such a Sharpe ratio, days',
+          showDays(evidence.minTrackRecordDays),
+          '',
+        ],
       ],
     ),
   );
@@ -155,7 +159,7 @@ function describeEquity({ findings: { daily, dailyEquity } }: Report): string {
 
 function describeScores({ findings: { classification } }: Report): string {
   return section(
-    'Does it rank?',
+    'Does it tell rises from falls?',
     'How well probabilities order and match what came.',
     table(
       'Scores',

@@ -102,7 +102,7 @@ export function describeState(
   }
 }
 
-const whenUnreachable = `${adviseUnreachable('The exchange')} Files and ?data= work without it (Data view).`;
+const whenUnreachable = `${adviseUnreachable('The exchange')} Files that you load in the Data view work without it.`;
 
 const refusals: Readonly<Record<string, string>> = {
   blocked: 'Use another network, or files instead (Data view).',

@@ -212,7 +212,7 @@ describe('where the exchange cannot be reached', () => {
     expect(states.map((state) => 'advice' in state)).toEqual([false, false, true, true]);
     expect(states[2]).toMatchObject({
       reason: 'The connection was refused',
-      advice: expect.stringMatching(/blocked in this region.*Files and \?data= work/),
+      advice: expect.stringMatching(/blocked in this region.*Files that you load/),
     });
   });
 

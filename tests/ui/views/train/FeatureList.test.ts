@@ -79,7 +79,7 @@ test('each family says what it is about and how many of its features are read', 
 });
 
 test('a preset is told by its features, another choice is one of its own', () => {
-  expect(readText(renderList({}))).toContain('what every model reads at least');
+  expect(readText(renderList({}))).toContain('a good start');
   expect(renderList({})).not.toContain('value="own"');
   const own = renderList({ chosen: ['ret_1'] });
   expect(own).toMatch(/value="own"[^>]* checked/);

@@ -23,6 +23,8 @@ export interface Tool {
   /** Unique; stored, so it must never change. */
   readonly id: string;
   readonly label: string;
+  /** What it is for, in a sentence. */
+  readonly meaning: string;
   /** Loads its component when it is first opened. */
   readonly load: () => Promise<{ readonly default: Component<ToolProps> }>;
 }
