@@ -28,6 +28,9 @@ export function contentSecurityPolicy({ extraHosts = [] } = {}) {
     ['connect-src', "'self'", ...marketDataHosts, ...extraHosts].join(' '),
     "base-uri 'none'",
     "form-action 'none'",
+    // Text becomes markup in Svelte's own templates alone; `default` lets workers start from this origin.
+    "require-trusted-types-for 'script'",
+    'trusted-types svelte-trusted-html default',
   ].join('; ');
 }
 
@@ -41,6 +44,8 @@ export const fetchFramePolicy = [
   'connect-src https: http://localhost:* http://127.0.0.1:*',
   "base-uri 'none'",
   "form-action 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
 ].join('; ');
 
 /**
@@ -61,29 +66,60 @@ const framePolicies = {
   '/rule-frame': `${ruleFramePolicy}; sandbox allow-scripts`,
 };
 
+/** What a meta tag cannot say: other sites cannot show the page in a frame. */
+const headerOnly = "frame-ancestors 'self'";
+
+/** Sent with every file. */
+const commonHeaders = {
+  'Referrer-Policy': 'no-referrer',
+  'Permissions-Policy':
+    'accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()',
+  'X-Content-Type-Options': 'nosniff',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+};
+
+/** Names of parts are hashes of their content. */
+const keptForever = 'public, max-age=31536000, immutable';
+
 /**
  * Returns the text of a `_headers` file, which sets headers on static hosts. Overlapping paths
  * would get both policies, and so everything that either one forbids would be blocked.
  */
 export function formatHeadersFile(pagePolicy) {
-  const pagePaths = ['/', '/index.html', '/assets/*', '/sw.js'];
-  return [
-    ...pagePaths.map((path) => [path, pagePolicy]),
-    ...Object.entries(framePolicies).flatMap(([path, policy]) => [
-      [`${path}.html`, policy],
-      [path, policy],
+  const policies = {
+    ...Object.fromEntries(
+      ['/', '/index.html', '/assets/*', '/sw.js'].map((path) => [path, pagePolicy]),
+    ),
+    ...Object.fromEntries(
+      Object.entries(framePolicies).flatMap(([path, policy]) => [
+        [`${path}.html`, policy],
+        [path, policy],
+      ]),
+    ),
+  };
+  const rules = [
+    ['/*', commonHeaders],
+    ...Object.entries(policies).map(([path, policy]) => [
+      path,
+      {
+        'Content-Security-Policy': `${policy}; ${headerOnly}`,
+        ...(path === '/assets/*' && { 'Cache-Control': keptForever }),
+      },
     ]),
-  ]
-    .map(([path, policy]) => `${path}\n  Content-Security-Policy: ${policy}\n`)
-    .join('');
+  ];
+  const lines = (headers) =>
+    Object.entries(headers).map(([name, value]) => `  ${name}: ${value}\n`);
+  return rules.map(([path, headers]) => `${path}\n${lines(headers).join('')}`).join('');
 }
 
-/** Returns middleware of a server that sends `pagePolicy`, and for each frame its own policy. */
+/** Returns middleware of a server that sends `pagePolicy`, for each frame its own policy, and the other headers. */
 export function sendPolicies(pagePolicy) {
   return (request, response, next) => {
     const path = (request.url?.split('?')[0] ?? '').replace(/\.html$/, '');
     const frame = Object.keys(framePolicies).find((framePath) => path.endsWith(framePath));
-    response.setHeader('Content-Security-Policy', framePolicies[frame] ?? pagePolicy);
+    const policy = framePolicies[frame] ?? pagePolicy;
+    response.setHeader('Content-Security-Policy', `${policy}; ${headerOnly}`);
+    for (const [name, value] of Object.entries(commonHeaders)) response.setHeader(name, value);
     next();
   };
 }

@@ -1,20 +1,30 @@
 /**
- * Stores the whole page for the next visit, so that it works without a network. The build puts
- * `files`, the paths of one version, and `version`, their hash, in front of this text.
+ * Stores the whole page for the next visit, so that it works without a network, and takes the files that other
+ * programs share with it. The build puts `files`, the paths of one version, and `version`, their hash, in front of
+ * this text.
  *
- * A new version waits until every tab of the old one is closed, so an open page never misses a part
- * that it loads later.
+ * A new version waits until every tab of the old one is closed, or until a page sends `take-over`. What other open
+ * tabs of the old version load later is kept for them until the page is opened with no other tab.
  */
 /* global files, version */
 
-const cacheName = `tabquant-${version}`;
+/** Several copies of the page may lie on one origin, and caches belong to the origin. */
+const prefix = `tabquant-${new URL(self.registration.scope).pathname}-`;
+const cacheName = `${prefix}${version}`;
+/** The page reads it, see src/client/handed-files.ts. */
+const sharedName = `shared-with-${prefix}`;
 
 self.addEventListener('install', (event) => event.waitUntil(keepFiles()));
-self.addEventListener('activate', (event) => event.waitUntil(dropOtherVersions()));
+self.addEventListener('activate', (event) => event.waitUntil(dropUnneededVersions()));
+self.addEventListener('message', ({ data }) => void (data === 'take-over' && self.skipWaiting()));
 self.addEventListener('fetch', (event) => {
-  const { method, url } = event.request;
-  const isOwn = method === 'GET' && url.startsWith(self.registration.scope);
-  if (isOwn) event.respondWith(answer(event.request));
+  const { method, url, mode } = event.request;
+  if (!url.startsWith(self.registration.scope)) return;
+  const isShare = method === 'POST' && url === new URL('share', self.registration.scope).href;
+  if (isShare) event.respondWith(takeShared(event.request));
+  if (method !== 'GET') return;
+  if (mode === 'navigate') event.waitUntil(dropUnneededVersions());
+  event.respondWith(answer(event.request));
 });
 
 async function keepFiles() {
@@ -22,9 +32,12 @@ async function keepFiles() {
   await cache.addAll(files.map((file) => new Request(file, { cache: 'reload' })));
 }
 
-async function dropOtherVersions() {
+/** Drops what only open tabs could need, while there is none: before the first page opens, or after the last one closed. */
+async function dropUnneededVersions() {
+  const open = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+  if (open.length > 0) return;
   const names = await caches.keys();
-  const others = names.filter((name) => name.startsWith('tabquant-') && name !== cacheName);
+  const others = names.filter((name) => name.startsWith(prefix) && name !== cacheName);
   await Promise.all(others.map((name) => caches.delete(name)));
 }
 
@@ -35,5 +48,18 @@ async function answer(request) {
   // The page's address may have a query; the frame, another page, is cached by its exact address.
   const kept =
     (await find(request)) ?? (request.mode === 'navigate' ? await find('./') : undefined);
-  return kept ?? fetch(request);
+  // Names of parts are hashes of their content, so that one of another version is the one that was asked for.
+  return kept ?? (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
+}
+
+/** Puts shared files aside and opens the page, which imports them. */
+async function takeShared(request) {
+  const shared = (await request.formData()).getAll('files').filter((file) => file instanceof File);
+  const cache = await caches.open(sharedName);
+  const taken = Date.now();
+  for (const [at, file] of shared.entries()) {
+    const name = encodeURIComponent(file.name);
+    await cache.put(`./shared/${taken}-${at}/${name}`, new Response(file));
+  }
+  return Response.redirect('./?shared', 303);
 }

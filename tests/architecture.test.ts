@@ -30,9 +30,11 @@ const layers: Record<string, { layers: readonly string[]; packages: readonly str
   'src/charts': { layers: ['src/core'], packages: ['uplot', 'svelte'] },
   models: { layers: ['src/core'], packages: ['@tensorflow'] },
   'workers/api': { layers: ['src/core', 'src/exchange', 'src/live'], packages: [] },
+  'src/trust-own-scripts': { layers: [], packages: [] },
   workers: {
     layers: [
       'workers/api',
+      'src/trust-own-scripts',
       'src/core',
       'src/exchange',
       'src/feeds',
@@ -54,7 +56,10 @@ const layers: Record<string, { layers: readonly string[]; packages: readonly str
     layers: ['src/state', 'src/charts', 'src/core', 'workers/api'],
     packages: ['svelte', '@fontsource-variable/inter', 'virtua'],
   },
-  'src/main.ts': { layers: ['src/App.svelte', 'src/ui'], packages: ['svelte'] },
+  'src/main.ts': {
+    layers: ['src/App.svelte', 'src/ui', 'src/trust-own-scripts'],
+    packages: ['svelte'],
+  },
   'src/App.svelte': { layers: ['src/ui', 'src/state'], packages: ['svelte'] },
 };
 

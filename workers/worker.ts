@@ -1,4 +1,5 @@
 import { expose } from 'comlink';
+import { trustOwnScripts } from '../src/trust-own-scripts';
 import type { WorkerApis, WorkerRole } from './api/worker';
 
 /**
@@ -14,6 +15,8 @@ const roles: { readonly [Role in WorkerRole]: () => Promise<WorkerApis[Role]> } 
   live: async () => (await import('./live')).liveApi,
 };
 
+// The training worker starts others.
+trustOwnScripts(self.location.origin);
 addEventListener('message', ({ ports: [port] }: MessageEvent) => void answerOn(port), {
   once: true,
 });

@@ -9,8 +9,10 @@ import { DownloadState } from './download.svelte';
 import { ExtraChecks } from './extra-checks.svelte';
 import { ImportPreviewState } from './import-preview.svelte';
 import { ImportState, type FetchUrl } from './import.svelte';
+import { isAnyJobRunning } from './job.svelte';
 import { LibraryState } from './library.svelte';
 import { LazyLive } from './live/lazy-live.svelte';
+import { NewVersion } from './new-version.svelte';
 import { NoticeState } from './notices.svelte';
 import { Persisted } from './persisted.svelte';
 import { Router } from './router.svelte';
@@ -32,7 +34,8 @@ export class AppState {
   readonly appearance = new Appearance();
   /** Which layers market charts show, and how. */
   readonly chart = new Persisted('chart', defaultChartSettings, chartSettingsSchema);
-  readonly notices = new NoticeState();
+  readonly newVersion = new NewVersion(() => this.#findBusy());
+  readonly notices = new NoticeState(() => this.newVersion.notice);
   readonly commands = new Commands();
   readonly library = new LibraryState(
     this.#client,
@@ -113,6 +116,21 @@ export class AppState {
     return (this.#visit = new SampleVisit(this));
   });
 
+  /** Calls `take` with files that other programs open with this page or share with it. */
+  async receiveHandedFiles(take: (files: readonly File[]) => void): Promise<void> {
+    if (!('launchQueue' in globalThis || location.search.includes('shared'))) return;
+    const { receiveHandedFiles } = await import('../client/handed-files');
+    await receiveHandedFiles(take);
+  }
+
+  /** What a reload would interrupt, as its end; undefined if nothing. */
+  #findBusy(): string | undefined {
+    if (this.openedTraining?.isRunning) return 'the training has ended';
+    if (this.live.mode?.live.isOn) return 'live mode is disconnected';
+    if (this.importing.progress !== undefined) return 'the import has ended';
+    return isAnyJobRunning() ? 'what is being computed is done' : undefined;
+  }
+
   /** Lists what is stored, then follows changes of other tabs, and imports the data that `?data=` names. */
   async start(): Promise<void> {
     await Promise.all([
@@ -120,6 +138,8 @@ export class AppState {
       this.library.load(),
     ]);
     subscribeToLibraryChanges(() => void this.library.refresh());
+    // Last, so that storing the page for the next visit delays nothing of this one.
+    void this.newVersion.follow();
     // Where storage or the network fails, the Live view says so when it is opened.
     void this.live.resume().catch(() => undefined);
     const asked = readDataParameter(location);

@@ -1,5 +1,12 @@
 import { messageOf } from './message';
 
+let running = $state(0);
+
+/** Whether any slow task of this page is running. */
+export function isAnyJobRunning(): boolean {
+  return running > 0;
+}
+
 /** A slow task that can be cancelled; one at a time. */
 export class Job {
   #abort = $state.raw<AbortController | undefined>();
@@ -23,12 +30,14 @@ export class Job {
     const abort = new AbortController();
     this.#abort = abort;
     this.#failure = undefined;
+    running++;
     try {
       return await work(abort.signal);
     } catch (error) {
       if (!abort.signal.aborted) this.#failure = messageOf(error);
       return undefined;
     } finally {
+      running--;
       this.#abort = undefined;
     }
   }

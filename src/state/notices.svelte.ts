@@ -10,14 +10,24 @@ export interface NoticeAction {
 export interface Notice {
   readonly text: string;
   readonly actions: readonly NoticeAction[];
+  /** Whether it stays until it is dismissed. */
+  readonly isLasting?: boolean;
 }
 
 /** The notice about what was done last. Failures are shown as alerts instead. */
 export class NoticeState {
+  readonly #findLasting: () => Notice | undefined;
   #current = $state.raw<Notice | undefined>();
+  #dismissed = $state.raw<Notice | undefined>();
+
+  /** `findLasting` says what is shown while nothing was done. */
+  constructor(findLasting: () => Notice | undefined = () => undefined) {
+    this.#findLasting = findLasting;
+  }
 
   get current(): Notice | undefined {
-    return this.#current;
+    const lasting = this.#findLasting();
+    return this.#current ?? (lasting === this.#dismissed ? undefined : lasting);
   }
 
   /** Shows a notice in place of the one before. */
@@ -31,12 +41,13 @@ export class NoticeState {
   }
 
   /** Hides `notice`, unless another one has replaced it; the current one when left out. */
-  dismiss(notice = this.#current): void {
+  dismiss(notice = this.current): void {
     if (this.#current === notice) this.#current = undefined;
+    else if (notice?.isLasting) this.#dismissed = notice;
   }
 
   /** Runs an action of the current notice, the first one unless given, and hides the notice. */
-  act(action = this.#current?.actions[0]): void {
+  act(action = this.current?.actions[0]): void {
     this.dismiss();
     action?.run();
   }
