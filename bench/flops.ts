@@ -1,5 +1,6 @@
 import { receptiveField } from '../src/core/models/spec';
-import { dilationsOf, type TcnSpec } from '../src/core/models/tcn';
+import { type TcnSpec } from '../src/core/models/tcn';
+import { dilationsOf } from '../src/core/models/dilations';
 
 /** Sizes of a minibatch: chunks of `chunkLabels` labels each. */
 export interface MinibatchSizes {

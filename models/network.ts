@@ -13,7 +13,7 @@ import { listMembers } from '../src/core/models/spec';
 import type { Random } from '../src/core/random';
 import { kernelNames } from './kernels/kernel-contract';
 import { hasKernel, runKernel } from './kernels/run-kernel';
-import type { KindHalf, NetworkKind, TrainedArray } from './kinds/kind';
+import type { KindHalf, NetworkKind, RunOnlyKind, TrainedArray } from './kinds/kind';
 import { kindHalves } from './kinds/list';
 
 /** The trained arrays of one network, on the active backend; whoever made it disposes it. */
@@ -40,7 +40,10 @@ export function findHalf({ kind }: ModelSpec): KindHalf {
 
 /** Whether models of this kind, or any of its members, need a backend. */
 export function needsBackend(spec: ModelSpec): boolean {
-  return listMembers(spec).some((member) => findHalf(member).trainedBy === 'gradient');
+  return listMembers(spec).some((member) => {
+    const { trainedBy } = findHalf(member);
+    return trainedBy === 'gradient' || trainedBy === 'others';
+  });
 }
 
 /** Returns the arrays of a network for `inputs` features, laid end to end. */
@@ -59,7 +62,7 @@ export function listParameters(spec: ModelSpec, inputs: number): readonly Parame
 /** Returns a new network for `inputs` features. */
 export function createNetwork(spec: ModelSpec, inputs: number, random: Random): Network {
   const parameters = listParameters(spec, inputs);
-  const values = findNetwork(spec).initialize(parameters, random);
+  const values = findTrainable(spec).initialize(parameters, random);
   const tensors = parameters.map(({ shape }, at) => tensor(values[at], [...shape]));
   return { spec, parameters, tensors };
 }
@@ -79,7 +82,7 @@ export function computeLogits(
 
 /** Returns what dropout does to the samples of one training step, each by its own seed. */
 export function drawMasks(spec: ModelSpec, seeds: readonly number[]): readonly Tensor3D[] {
-  return findNetwork(spec).drawMasks(spec, seeds);
+  return findTrainable(spec).drawMasks(spec, seeds);
 }
 
 /** Returns all trained values, or gradients of them, as one vector in the parameters' order. */
@@ -143,10 +146,16 @@ export async function weightsToNamed({ parameters, tensors }: Network): Promise<
   );
 }
 
-function findNetwork(spec: ModelSpec): NetworkKind {
+function findNetwork(spec: ModelSpec): NetworkKind | RunOnlyKind {
   const half = findHalf(spec);
-  if (half.trainedBy === 'gradient') return half;
+  if (half.trainedBy === 'gradient' || half.trainedBy === 'others') return half;
   throw new Error(`models: kind "${spec.kind}" has no network`);
+}
+
+function findTrainable(spec: ModelSpec): NetworkKind {
+  const network = findNetwork(spec);
+  if (network.trainedBy === 'gradient') return network;
+  throw new Error(`models: kind "${spec.kind}" is run as it is, and cannot be trained`);
 }
 
 /** `[out, in, kernel]` of our `[kernel, in, out]`; a bias keeps its only axis. */

@@ -19,6 +19,7 @@ const layers: Record<string, { layers: readonly string[]; packages: readonly str
   },
   'src/core/metrics': core('bars', 'format', 'random'),
   'src/feeds/model-files': { layers: ['src/core'], packages: ['valibot', 'pbf'] },
+  'src/feeds/dashboard': { layers: ['src/core', 'src/feeds'], packages: [] },
   'src/core': { layers: ['src/core'], packages: ['valibot'] },
   'src/exchange': { layers: ['src/core'], packages: ['valibot'] },
   'src/live': { layers: ['src/core', 'src/exchange'], packages: ['valibot'] },

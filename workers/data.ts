@@ -130,9 +130,9 @@ export const dataApi: DataApi = {
     return exportModel(await openOnce(), request);
   },
 
-  async importModel(file) {
+  async importModel(files) {
     const { importModel } = await import('./model-files');
-    return importModel(await openOnce(), file);
+    return importModel(await openOnce(), files, Date.now());
   },
 
   listExchanges: () => Promise.resolve(exchanges.map(({ info }) => info)),

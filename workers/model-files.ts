@@ -1,8 +1,11 @@
 import { formatInterval } from '../src/core/bars/interval';
 import type { ModelInfo } from '../src/core/library';
+import { readDashboardModel } from '../src/feeds/dashboard/read-dashboard';
 import { packModel, unpackModel } from '../src/feeds/model-files/model-file';
 import { writeOnnx } from '../src/feeds/model-files/onnx/write-onnx';
-import { hashWeights } from '../src/storage/hash';
+import { hashText, hashWeights } from '../src/storage/hash';
+import type { NamedWeights } from '../src/core/models/model-kind';
+import { writeCanonicalJson } from '../src/core/canonical-json';
 import { loadModel, saveModel } from '../src/storage/models';
 import type { TabquantDatabase } from '../src/storage/schema';
 import { StorageError } from '../src/storage/storage-error';
@@ -38,11 +41,15 @@ function describeModel(info: ModelInfo): Readonly<Record<string, string>> {
 }
 
 /**
- * Stores the model of a file and returns it; one that is there already is taken out of the trash and returned. Throws `ModelFileError` for a
- * file that is none, and `StorageError`.
+ * Stores the model of a file that was saved here, or that of the reference dashboard's files, and returns it; one that is there already is
+ * taken out of the trash and returned. Throws `ModelFileError` or `ImportError` for files that are none, and `StorageError`.
  */
-export async function importModel(database: TabquantDatabase, file: File): Promise<ModelInfo> {
-  const { info, weights } = unpackModel(new Uint8Array(await file.arrayBuffer()));
+export async function importModel(
+  database: TabquantDatabase,
+  files: readonly File[],
+  now: number,
+): Promise<ModelInfo> {
+  const { info, weights } = await readFiles(files, now);
   const stored = await loadModel(database, info.id).catch((error: unknown) => {
     if (error instanceof StorageError) return undefined;
     throw error;
@@ -58,4 +65,27 @@ export async function importModel(database: TabquantDatabase, file: File): Promi
   const other = { ...info, id: crypto.randomUUID() };
   await saveModel(database, other, weights, undefined);
   return other;
+}
+
+async function readFiles(
+  files: readonly File[],
+  now: number,
+): Promise<{ readonly info: ModelInfo; readonly weights: NamedWeights }> {
+  const read = await Promise.all(
+    files.map(async (file) => ({
+      name: file.name,
+      bytes: new Uint8Array(await file.arrayBuffer()),
+    })),
+  );
+  const [first] = read;
+  if (read.length === 1 && !/\.(pth?|zip|pkl)$/i.test(first.name)) return unpackModel(first.bytes);
+  const { info, weights } = await readDashboardModel(read, now);
+  return { info: { ...info, id: await identify(info, weights) }, weights };
+}
+
+/** Returns an id that the same files give again; what they say of the bars that it learned from is part of it. */
+async function identify(info: ModelInfo, weights: NamedWeights): Promise<string> {
+  const { spec, features, scaler, horizonBars, intervalMs, symbol, origin } = info;
+  const facts = { spec, features, scaler, horizonBars, intervalMs, symbol, to: origin?.trainedTo };
+  return hashText(writeCanonicalJson([facts, await hashWeights(weights)]));
 }

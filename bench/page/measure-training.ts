@@ -13,7 +13,7 @@ import type { Dataset } from '../../src/core/dataset/dataset';
 import { defaultTrainingOptions } from '../../src/core/models/options';
 import { receptiveField } from '../../src/core/models/spec';
 import { createStreaming } from '../../src/core/models/streaming/create-streaming';
-import { dilationsOf } from '../../src/core/models/tcn';
+import { dilationsOf } from '../../src/core/models/dilations';
 import { createRandom } from '../../src/core/random';
 import { countDispatches } from './count-dispatches';
 import { measureKernels } from './measure-peak';

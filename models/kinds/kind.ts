@@ -6,17 +6,14 @@ import type { TrainingOptions } from '../../src/core/models/options';
 import type { Random } from '../../src/core/random';
 
 /** The part of a model kind that trains it; the other part is the entry of that name in core/models. */
-export type KindHalf = NetworkKind | OwnTrainerKind | MembersKind;
+export type KindHalf = NetworkKind | RunOnlyKind | OwnTrainerKind | MembersKind;
 
-/** A kind that our trainer trains by gradient: it defines the arrays and what they compute. */
-export interface NetworkKind<Spec extends ModelSpec = ModelSpec> {
+/** What a network computes on a backend. */
+interface ComputedKind<Spec extends ModelSpec> {
   /** As in core/models. */
   readonly name: string;
-  readonly trainedBy: 'gradient';
   /** Returns the trained arrays in the order in which they lie in the vector of all parameters. */
   listArrays(spec: Spec, inputs: number): readonly TrainedArray[];
-  /** Returns the values of a new network, one array for each of `arrays`. */
-  initialize(arrays: readonly TrainedArray[], random: Random): readonly Float32Array[];
   /**
    * Returns one logit for every full window, `[batch, time - receptiveField + 1]`, of `x`
    * `[batch, time, feature]`. Causal: logit t is the one of bar `t + receptiveField - 1` and uses no
@@ -29,6 +26,18 @@ export interface NetworkKind<Spec extends ModelSpec = ModelSpec> {
     x: Tensor3D,
     masks: readonly Tensor3D[],
   ): Tensor2D;
+}
+
+/** A network that was trained elsewhere (`isRunOnly`). */
+export interface RunOnlyKind<Spec extends ModelSpec = ModelSpec> extends ComputedKind<Spec> {
+  readonly trainedBy: 'others';
+}
+
+/** A kind that our trainer trains by gradient: it defines the arrays and what they compute. */
+export interface NetworkKind<Spec extends ModelSpec = ModelSpec> extends ComputedKind<Spec> {
+  readonly trainedBy: 'gradient';
+  /** Returns the values of a new network, one array for each of `arrays`. */
+  initialize(arrays: readonly TrainedArray[], random: Random): readonly Float32Array[];
   /**
    * Returns what dropout does in one training step. A sample's draws follow from its own seed, so that
    * they are the same on every backend and with any other samples.

@@ -5,6 +5,7 @@ import { lstmNetwork } from './lstm';
 import { tcnNetwork } from './tcn';
 import { transformerNetwork } from './transformer';
 import { treesTrainer } from './trees';
+import { windowedNetwork } from './windowed';
 
 /** The part that trains it, for each kind of core/models. */
 export const kindHalves: readonly KindHalf[] = [
@@ -14,4 +15,5 @@ export const kindHalves: readonly KindHalf[] = [
   lstmNetwork,
   transformerNetwork,
   ensembleTrainer,
+  windowedNetwork,
 ];

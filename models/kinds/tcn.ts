@@ -1,10 +1,12 @@
 import { type Tensor, type Tensor1D, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
-import { dilationsOf, type TcnSpec } from '../../src/core/models/tcn';
+import { type TcnSpec } from '../../src/core/models/tcn';
+import { dilationsOf } from '../../src/core/models/dilations';
 import type { Random } from '../../src/core/random';
 import { causalConvolution, type ConvolutionOptions } from '../ops/causal-convolution';
 import { drawChannelMasks } from '../ops/dropout';
 import { dropChannelAxis, joinSkip } from '../ops/residual-ops';
 import type { NetworkKind, TrainedArray } from './kind';
+import { listResidualArrays } from './residual-arrays';
 
 /**
  * Temporal convolutional network. Source: Bai, Kolter and Koltun, "An empirical evaluation of generic
@@ -13,33 +15,11 @@ import type { NetworkKind, TrainedArray } from './kind';
 export const tcnNetwork: NetworkKind<TcnSpec> = {
   name: 'tcn',
   trainedBy: 'gradient',
-  listArrays,
+  listArrays: listResidualArrays,
   initialize,
   computeLogits,
   drawMasks,
 };
-
-/**
- * Filter before bias, in the order of the forward pass: conv1, conv2 and (where widths differ)
- * downsample of each block, then the head.
- */
-function listArrays({ width, kernel, blocks }: TcnSpec, inputs: number): TrainedArray[] {
-  const arrays: TrainedArray[] = [];
-  const append = (name: string, taps: number, from: number, to: number): void => {
-    arrays.push(
-      { name: `${name}.weight`, shape: [taps, from, to], isBias: false },
-      { name: `${name}.bias`, shape: [to], isBias: true },
-    );
-  };
-  for (let block = 0; block < blocks; block++) {
-    const from = block === 0 ? inputs : width;
-    append(`blocks.${block}.conv1`, kernel, from, width);
-    append(`blocks.${block}.conv2`, kernel, width, width);
-    if (from !== width) append(`blocks.${block}.downsample`, 1, from, width);
-  }
-  append('head', 1, width, 1);
-  return arrays;
-}
 
 /**
  * Filters and biases uniform within `+-1 / sqrt(in x kernel)`, PyTorch's default for a convolution

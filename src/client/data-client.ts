@@ -128,9 +128,9 @@ export class DataClient {
     return this.#call((api) => api.exportModel(request));
   }
 
-  /** Stores and returns the model of a file; throws where it is none. */
-  importModel(file: File): Promise<ModelInfo> {
-    return this.#call((api) => api.importModel(file));
+  /** Stores and returns the model of one file, or of several that belong together; throws where they are none. */
+  importModel(files: readonly File[]): Promise<ModelInfo> {
+    return this.#call((api) => api.importModel(files));
   }
 
   /** Returns the exchanges that bars can be fetched from. */

@@ -3,7 +3,7 @@ import type { ModelInfo } from './library';
 import { findCountProblem, joinMembers, joinSpecs, takeMember } from './models/ensemble';
 import type { ModelSpec, NamedWeights } from './models/model-kind';
 import { listMembers } from './models/spec';
-import { repeatTraining, type TrainingRequest } from './training';
+import { canTrainAgain, repeatTraining, type TrainingRequest } from './training';
 
 /**
  * Returns why models cannot become one ensemble, as a sentence; undefined where they can. They must read the same inputs
@@ -11,6 +11,8 @@ import { repeatTraining, type TrainingRequest } from './training';
  */
 export function findCombineProblem(models: readonly ModelInfo[]): string | undefined {
   const [first, ...others] = models;
+  const foreign = models.find((model) => !canTrainAgain(model));
+  if (foreign !== undefined) return `${foreign.name} was trained elsewhere.`;
   for (const model of others) {
     if (model.datasetId !== first.datasetId) return `${model.name} was trained on another dataset.`;
     if (model.label !== first.label || model.horizonBars !== first.horizonBars) {

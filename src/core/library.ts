@@ -3,6 +3,7 @@ import type { EpochMs } from './bars/bars';
 import type { FundingRates } from './bars/funding-rates';
 import { qualityChecks, qualityHandlings } from './bars/quality/report';
 import { poolScalings } from './dataset/dataset';
+import type { Scaler } from './dataset/scaler';
 import type { CalibrationReport, ClassificationReport } from './metrics/classification';
 import { calibrationSchema } from './models/calibration';
 import { backendReportSchema, trainingOptionsSchema } from './models/options';
@@ -194,7 +195,11 @@ const classificationReportSchema: SchemaOf<ClassificationReport> = record({
   roc: list(record({ falsePositiveRate: figure, truePositiveRate: figure })),
 });
 
-const scalerSchema = record({ mean: list(finite), deviation: list(finite) });
+const scalerSchema: SchemaOf<Scaler> = record({
+  mean: list(finite),
+  deviation: list(finite),
+  isClipped: v.optional(v.literal(false)),
+});
 const splitSchema = record({
   train: blockSchema,
   validation: blockSchema,
@@ -270,6 +275,14 @@ export const modelInfoSchema = record({
   rawTest: calibrationReportSchema,
   /** The markets that it was trained on, where there are several; the rest is of the first of them. */
   pool: v.optional(modelPoolSchema),
+  /** Of a model that was trained elsewhere: what is known of where it comes from. */
+  origin: v.optional(
+    record({
+      files: list(v.string()),
+      /** Open time of the last bar that it may have learned from; absent where nothing says it. */
+      trainedTo: v.optional(finite),
+    }),
+  ),
   /** Whether it came with the page, trained beforehand on the sample market. */
   isBuiltIn: v.optional(v.boolean()),
   /** When it was moved to the trash. */

@@ -23,6 +23,13 @@ export function findMisfit(model: ModelInfo, dataset: DatasetInfo): string | und
     return `${name} reads ${lacking.join(', ')}, which the columns of ${dataset.name} do not give.`;
   }
   if (dataset.to < outOfSampleFrom) {
+    if (model.origin !== undefined && model.origin.trainedTo === undefined) {
+      return (
+        `Nothing says on which bars ${name} was trained, so all bars up to ${formatUtcDate(outOfSampleFrom)}, when it was opened here, ` +
+        `may be in-sample, and ${dataset.name} has none after that. It can trade live on paper at once. If you know the last ` +
+        'bar that it learned from, add "train_end": "YYYY-MM-DD" to its meta.json and open the files again.'
+      );
+    }
     return (
       `${name} was made with bars up to ${formatUtcDate(outOfSampleFrom)}, and ${dataset.name} has none after that, ` +
       `so there is no bar on which it could be judged.`

@@ -4,7 +4,7 @@ import { isSymbolFeature } from './features/symbols';
 import { epochRecordSchema, type ModelInfo } from './library';
 import { namedWeightsSchema } from './models/model-kind';
 import { backendChoices, trainingOptionsSchema } from './models/options';
-import { specSchema } from './models/spec';
+import { findKind, specSchema } from './models/spec';
 import { finite, float32, list, record } from './schema';
 
 /** What model to train, on what data, and on which backend. */
@@ -60,14 +60,23 @@ export function keyRequest(request: TrainingRequest): string {
   ]);
 }
 
+/** Whether a model like this one can be trained here. */
+export function canTrainAgain({ spec }: Pick<ModelInfo, 'spec'>): boolean {
+  return findKind(spec).isRunOnly !== true;
+}
+
 /**
  * Returns a request that trains a model like `model` on another dataset: with all its choices, from features to
- * seed, but of that dataset's market alone where the model was trained on several.
+ * seed, but of that dataset's market alone where the model was trained on several. Throws for one that was trained elsewhere.
  */
 export function repeatTraining(
-  { spec, options, label, horizonBars, features, split }: ModelInfo,
+  model: ModelInfo,
   datasetId: string,
 ): Omit<TrainingRequest, 'backend' | 'workers'> {
+  const { spec, options, label, horizonBars, features, split } = model;
+  if (!canTrainAgain(model)) {
+    throw new Error(`${model.name} was trained elsewhere and cannot be trained again here`);
+  }
   const { train, validation, test, embargoBars } = split;
   const share = ({ start, end }: { start: number; end: number }) => (end - start) / test.bars.end;
   const fractions = [share(train.bars), share(validation.bars), share(test.bars)] as const;

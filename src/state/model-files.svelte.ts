@@ -1,4 +1,5 @@
 import { DataClient } from '../client/data-client';
+import { formatUtcDate } from '../core/format';
 import type { ModelInfo } from '../core/library';
 import type { AppState } from './app-state.svelte';
 import { openJudging } from './judging.svelte';
@@ -37,13 +38,21 @@ class ModelFiles {
     });
   }
 
-  /** Stores the model of a file and uses it. */
-  async open(file: File): Promise<void> {
+  /** Stores the model of a file, or of several that belong together, and uses it. */
+  async open(files: readonly File[]): Promise<void> {
+    // Errors about several files name the one that they mean.
+    const subject = files.length === 1 ? `${files[0].name}: ` : '';
     await this.#guard(async () => {
-      const { id, name } = await this.#client.importModel(file);
+      const { id, name, origin } = await this.#client.importModel(files);
       await this.#app.library.adoptModel(id);
-      this.#app.notices.show(`${name} is in your models, and in use.`);
-    }, `${file.name}: `);
+      const caution =
+        origin === undefined
+          ? ''
+          : origin.trainedTo === undefined
+            ? ' Its files do not say which bars it learned from, so all bars up to now may be in-sample and do not count.'
+            : ` Bars up to ${formatUtcDate(origin.trainedTo)} are in-sample, by its files, and do not count.`;
+      this.#app.notices.show(`${name} is in your models, and in use.${caution}`);
+    }, subject);
   }
 
   async #guard(work: () => Promise<void>, subject = ''): Promise<void> {

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
+import { listTrainableKinds } from '../core/models/spec';
 import { runSearch } from '../client/search-client';
 import { describeSource, featurePresets, keepUsable, pickPreset } from '../core/features/choice';
 import { defaultsOf, findFieldProblem, type NumberField } from '../core/fields';
-import { modelKinds } from '../core/models/list';
 import { type Configuration, drawConfiguration } from '../core/search/draw-configuration';
 import { findWinner } from '../core/search/plan-search';
 import {
@@ -27,7 +27,7 @@ export const searchFields: readonly NumberField<'minutes'>[] = [
 const choicesSchema = v.pipe(
   v.object({
     minutes: v.number(),
-    kinds: v.array(v.picklist(modelKinds.map(({ name }) => name))),
+    kinds: v.array(v.picklist(listTrainableKinds().map(({ name }) => name))),
     presets: v.array(v.picklist(featurePresets.map(({ name }) => name))),
     method: v.picklist(searchMethods),
     variesHorizon: v.boolean(),
@@ -42,7 +42,9 @@ type SearchChoices = v.InferOutput<typeof choicesSchema>;
 const defaultChoices: SearchChoices = {
   ...defaultsOf(searchFields),
   // Those that are made of others take as long as all of them.
-  kinds: modelKinds.flatMap(({ name, listMembers }) => (listMembers === undefined ? name : [])),
+  kinds: listTrainableKinds().flatMap(({ name, listMembers }) =>
+    listMembers === undefined ? name : [],
+  ),
   presets: featurePresets.map(({ name }) => name),
   method: 'halving',
   variesHorizon: false,

@@ -6,7 +6,7 @@ import {
   type StudyPlan,
   type StudyRequest,
 } from '../core/study';
-import { keyRequest, repeatTraining, type TrainingRequest } from '../core/training';
+import { canTrainAgain, keyRequest, repeatTraining, type TrainingRequest } from '../core/training';
 import type { StudyEvent } from '../../workers/api/train';
 import { Job } from './job.svelte';
 import type { LibraryState } from './library.svelte';
@@ -34,6 +34,7 @@ export class StudiesState {
     if (dataset === undefined) return undefined;
     const { usableChoices: choices } = this.#training;
     if (model === undefined) return describeRequest(dataset.id, choices);
+    if (!canTrainAgain(model)) return undefined;
     const { backend, workers } = choices;
     return { ...repeatTraining(model, dataset.id), backend, workers: countWorkers(workers) };
   });

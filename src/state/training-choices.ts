@@ -60,7 +60,10 @@ const defaults = defaultTrainingChoices;
 export const trainingChoicesSchema = v.pipe(
   v.object({
     spec: v.optional(
-      v.custom<ModelSpec>((spec) => findSpecProblem(spec) === undefined),
+      v.custom<ModelSpec>(
+        (spec) =>
+          findSpecProblem(spec) === undefined && findKind(spec as ModelSpec).isRunOnly !== true,
+      ),
       defaults.spec,
     ),
     label: v.optional(v.pipe(v.string(), v.check(isLabel)), defaults.label),

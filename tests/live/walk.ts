@@ -1,7 +1,8 @@
 import { type Bar, barColumns, type Bars } from '../../src/core/bars/bars';
 import { builtInFeatures } from '../../src/core/features/list';
 import type { NamedWeights } from '../../src/core/models/model-kind';
-import { dilationsOf, type TcnSpec } from '../../src/core/models/tcn';
+import { type TcnSpec } from '../../src/core/models/tcn';
+import { dilationsOf } from '../../src/core/models/dilations';
 import { createRandom } from '../../src/core/random';
 
 /** Names of the features that a model gets where the bars have all columns. */

@@ -7,6 +7,7 @@ import { makeModelWeights } from '../feeds/model-files/make-model-weights';
 import { makeWalk, minuteMs } from '../live/walk';
 import { makeModel, openFresh } from '../storage/make-records';
 
+const now = Date.UTC(2026, 0, 1);
 const features = ['ret_1', 'trend'];
 const info = makeModel('ab', {
   name: 'TCN · 1 Jan <b>',
@@ -27,7 +28,7 @@ test('a model that was saved as a file predicts the same in another browser, to 
   const { file } = await exportIt();
   expect(file.name).toBe('TCN-1-Jan-b.safetensors');
   const other = await openFresh();
-  const imported = await importModel(other, file);
+  const imported = await importModel(other, [file], now);
   expect(imported).toEqual(info);
   const loaded = await loadModel(other, imported.id);
   const [before, after] = [weights, loaded.weights].map((arrays) => {
@@ -42,8 +43,8 @@ test('a model that is there is kept once, and comes out of the trash', async () 
   const { database, file } = await exportIt();
   await deleteModel(database, info.id, 7);
   expect(await listModels(database)).toHaveLength(0);
-  await importModel(database, file);
-  await importModel(database, file);
+  await importModel(database, [file], now);
+  await importModel(database, [file], now);
   expect((await listModels(database)).map(({ id }) => id)).toEqual([info.id]);
 });
 
@@ -51,7 +52,7 @@ test('another model of the same id is stored beside the one that is there', asyn
   const { file } = await exportIt();
   const database = await openFresh();
   await saveModel(database, info, makeModelWeights(info.spec, features.length, 2), undefined);
-  const imported = await importModel(database, file);
+  const imported = await importModel(database, [file], now);
   expect(imported.id).not.toBe(info.id);
   expect(await listModels(database)).toHaveLength(2);
 });
@@ -59,5 +60,5 @@ test('another model of the same id is stored beside the one that is there', asyn
 test('an ONNX file is named so, and is no model to open', async () => {
   const { database, file } = await exportIt('onnx');
   expect(file.name).toMatch(/\.onnx$/);
-  await expect(importModel(database, file)).rejects.toThrow(/safetensors/);
+  await expect(importModel(database, [file], now)).rejects.toThrow(/safetensors/);
 });

@@ -128,8 +128,8 @@ export interface DataApi {
   exportTrials(): Promise<{ readonly name: string; readonly file: Blob }>;
   exportDataset(request: ExportRequest): Promise<{ readonly name: string; readonly file: Blob }>;
   exportModel(request: ModelExport): Promise<{ readonly name: string; readonly file: Blob }>;
-  /** Stores and returns the model of a file that `exportModel` made; throws `ModelFileError`. */
-  importModel(file: File): Promise<ModelInfo>;
+  /** Stores and returns the model of a file that `exportModel` made, or of the reference dashboard's files; throws where they are none. */
+  importModel(files: readonly File[]): Promise<ModelInfo>;
 
   /** Returns the exchanges that bars can be fetched from. */
   listExchanges(): Promise<readonly ExchangeInfo[]>;

@@ -7,10 +7,17 @@ import { DatasetError } from './splits';
 export interface Scaler {
   readonly mean: readonly number[];
   readonly deviation: readonly number[];
+  /** False of a model that was trained elsewhere, on scaled values of any size. */
+  readonly isClipped?: false | undefined;
 }
 
 /** Scaled values are clipped to plus and minus this. */
 export const scaledLimit = 8;
+
+/** Returns what the values of a scaler are clipped to, plus and minus. */
+export function limitOf({ isClipped }: Scaler): number {
+  return isClipped === false ? Infinity : scaledLimit;
+}
 
 /** Bars of one market that a scaler is fitted to. */
 interface ScaledPart {
@@ -43,7 +50,7 @@ export function fitSharedScaler(parts: readonly ScaledPart[]): Scaler {
 }
 
 /**
- * Returns (value - mean) / deviation clipped to +-8, `[bar, feature]` row-major; rows outside
+ * Returns (value - mean) / deviation clipped to +-8 (`limitOf`), `[bar, feature]` row-major; rows outside
  * `stretches` are 0. Throws `DatasetError` when the scaler has another number of features.
  */
 export function scaleFeatures(
@@ -59,6 +66,7 @@ export function scaleFeatures(
     );
   }
   const bars = table.columns[0]?.length ?? 0;
+  const limit = limitOf(scaler);
   const scaled = new Float32Array(bars * width);
   table.columns.forEach((values, feature) => {
     const mean = scaler.mean[feature];
@@ -66,7 +74,7 @@ export function scaleFeatures(
     for (const { start, end } of stretches) {
       for (let bar = start; bar < end; bar++) {
         const score = (values[bar] - mean) / deviation;
-        scaled[bar * width + feature] = Math.min(scaledLimit, Math.max(-scaledLimit, score));
+        scaled[bar * width + feature] = Math.min(limit, Math.max(-limit, score));
       }
     }
   });

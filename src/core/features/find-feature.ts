@@ -1,11 +1,12 @@
 import type { Feature } from './feature';
 import { builtInFeatures } from './list';
+import { declareRaw } from './raw';
 import { declareSymbol } from './symbols';
 import { isHigher, raiseFeature, type Timeframe, timeframes } from './timeframes';
 
 /**
  * Returns the feature that a name stands for in bars of `intervalMs`: an entry of the list, with `@15m` at its
- * end that entry in a higher timeframe, or the symbol of a market (`symbols.ts`). Undefined for anything else, such as a further column of a file.
+ * end that entry in a higher timeframe, the symbol of a market (`symbols.ts`), or a column of the bars as it is (`raw.ts`). Undefined for anything else, such as a further column of a file.
  */
 export function findFeature(name: string, intervalMs: number): Feature | undefined {
   const { base, timeframe } = readName(name);
@@ -19,8 +20,8 @@ export function isMadeOfBars(name: string): boolean {
 }
 
 function readName(name: string): { base?: Feature | undefined; timeframe?: Timeframe | undefined } {
-  const symbol = declareSymbol(name);
-  if (symbol !== undefined) return { base: symbol };
+  const other = declareSymbol(name) ?? declareRaw(name);
+  if (other !== undefined) return { base: other };
   const entry = (wanted: string) => builtInFeatures.find((feature) => feature.name === wanted);
   const at = name.lastIndexOf('@');
   const timeframe = timeframes.find((one) => one.name === name.slice(at + 1));

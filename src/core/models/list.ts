@@ -5,6 +5,7 @@ import { logisticKind } from './logistic';
 import { tcnKind } from './tcn';
 import { transformerKind } from './transformer';
 import { treesKind } from './trees';
+import { windowedKind } from './windowed';
 
 /** What an ensemble can be made of. */
 const singleKinds: readonly ModelKind[] = [
@@ -16,4 +17,8 @@ const singleKinds: readonly ModelKind[] = [
 ];
 
 /** Every kind of model; the first is the default of the form. */
-export const modelKinds: readonly ModelKind[] = [...singleKinds, createEnsembleKind(singleKinds)];
+export const modelKinds: readonly ModelKind[] = [
+  ...singleKinds,
+  createEnsembleKind(singleKinds),
+  windowedKind,
+];

@@ -33,6 +33,8 @@ export interface ModelKind<Spec extends ModelSpec = ModelSpec> {
   readonly isPlainCode?: true;
   /** Whether its logit changes in steps, so that it has no gradient by its inputs. */
   readonly isStepwise?: true;
+  /** Whether its models come from files alone: they are run, but nothing here trains one, so no form or search offers it. */
+  readonly isRunOnly?: true;
   /** What an epoch of it is, where it is no pass over the labels. */
   readonly epochName?: string;
   /** Returns the size in few characters: `32×3×9`. */

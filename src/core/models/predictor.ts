@@ -2,7 +2,7 @@ import { calibrate, type Calibration, squash } from './calibration';
 import { receptiveField } from './spec';
 import { createStreaming } from './streaming/create-streaming';
 import { type Bar, barColumns, type Bars, countBars } from '../bars/bars';
-import { scaledLimit, type Scaler } from '../dataset/scaler';
+import { limitOf, type Scaler } from '../dataset/scaler';
 import { computeFeatures, FeatureError, longestLookBack } from '../features/compute';
 import type { Feature } from '../features/feature';
 import { findFeature } from '../features/find-feature';
@@ -49,6 +49,7 @@ export function createLivePredictor(model: PredictorModel, intervalMs: number): 
   const { spec, features: names, scaler, calibration, weights } = model;
   const lookBackBars = longestLookBack(findFeatures(names, intervalMs));
   const network = createStreaming(spec, names.length, weights);
+  const limit = limitOf(scaler);
   const row = new Float32Array(names.length);
   const features = new Float64Array(names.length).fill(NaN);
   const stretch = createStretch(intervalMs, lookBackBars + 1);
@@ -65,7 +66,7 @@ export function createLivePredictor(model: PredictorModel, intervalMs: number): 
       }
       features.forEach((value, column) => {
         const score = (value - scaler.mean[column]) / scaler.deviation[column];
-        row[column] = Math.min(scaledLimit, Math.max(-scaledLimit, score));
+        row[column] = Math.min(limit, Math.max(-limit, score));
       });
       return calibrate(squash(network.push(row)), calibration);
     },

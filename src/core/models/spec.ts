@@ -11,6 +11,11 @@ export function findKind({ kind }: Pick<ModelSpec, 'kind'>): ModelKind {
   throw new RangeError(`model: kind must be one of ${known}, was ${kind}`);
 }
 
+/** Returns the kinds that can be trained here. */
+export function listTrainableKinds(): readonly ModelKind[] {
+  return modelKinds.filter(({ isRunOnly }) => isRunOnly !== true);
+}
+
 /** Returns the spec of a kind with all fields at their defaults. */
 export function defaultSpec(kind: ModelKind): ModelSpec {
   return { kind: kind.name, ...defaultsOf(kind.fields) };

@@ -1,4 +1,5 @@
 import { defaultsOf, type NumberField } from '../fields';
+import { dilationsOf } from './dilations';
 import type { ModelKind, ModelSpec } from './model-kind';
 
 /** The size of a temporal convolutional network (TCN). */
@@ -65,11 +66,6 @@ export const tcnKind: ModelKind<TcnSpec> = {
 };
 
 export const defaultTcnSpec: TcnSpec = { kind: 'tcn', ...defaultsOf(fields) };
-
-/** Returns the dilation of each residual block, first block first. */
-export function dilationsOf({ blocks }: Pick<TcnSpec, 'blocks'>): readonly number[] {
-  return Array.from({ length: blocks }, (_, block) => 2 ** block);
-}
 
 /** Returns `1 + 2 (kernel - 1) sum(dilations)`, the bars that one logit depends on. */
 export function tcnReceptiveField({ kernel, blocks }: TcnSpec): number {

@@ -1,5 +1,5 @@
 import { type BarIndex, type BarRange, type Bars, type EpochMs, viewBars } from '../bars/bars';
-import { scaledLimit, type Scaler } from '../dataset/scaler';
+import { limitOf, type Scaler } from '../dataset/scaler';
 import { computeFeatures, findLookBack } from '../features/compute';
 import { findFeature } from '../features/find-feature';
 import type { InSteps } from '../metrics/path-risk';
@@ -203,6 +203,7 @@ interface Reader {
 export function readModelInput(bars: Bars, model: Reader, index: BarIndex): ModelInput {
   const { features: names, scaler, training } = model;
   const lookBackBars = findLookBack(bars, names);
+  const limit = limitOf(scaler);
   const start = Math.max(0, index - lookBackBars);
   const { columns } = computeFeatures(viewBars(bars, { start, end: index + 1 }), names);
   const features = names.map((name, at) => {
@@ -212,7 +213,7 @@ export function readModelInput(bars: Bars, model: Reader, index: BarIndex): Mode
       name,
       meaning: findFeature(name, bars.intervalMs)?.meaning,
       value,
-      scaled: Math.min(scaledLimit, Math.max(-scaledLimit, scaled)),
+      scaled: Math.min(limit, Math.max(-limit, scaled)),
     };
   });
   const neededBars = lookBackBars + training.receptiveField;

@@ -13,8 +13,14 @@ import { describeCause } from '../../core/describe-cause';
 import { ImportError } from '../import-error';
 import { type Archive, type ArchiveMember, chooseMembers } from './archive';
 
+/** Tells which files of an archive to unpack; throws `ImportError` where there is none. */
+type ChooseFiles = (
+  entries: readonly FileEntry[],
+  file: string,
+) => ReturnType<typeof chooseMembers<FileEntry>>;
+
 /**
- * Unpacks the members of an archive that may hold a table, in the order in which it lists them, and
+ * Unpacks the members of an archive that may hold a table, or those that `choose` picks, in the order in which it lists them, and
  * verifies the CRC-32 of each. Sizes are taken from the archive's headers and checked before memory is
  * spent. Throws `ImportError`: what is damaged is refused as a whole.
  */
@@ -22,10 +28,11 @@ export async function unpackZip(
   bytes: Uint8Array,
   file: string,
   onProgress: OnProgress,
+  choose: ChooseFiles = chooseMembers,
 ): Promise<Archive> {
   const reader = new ZipReader(new Uint8ArrayReader(bytes), { useWebWorkers: false });
   try {
-    const { chosen, notes } = chooseMembers(await listFiles(reader, bytes, file), file);
+    const { chosen, notes } = choose(await listFiles(reader, bytes, file), file);
     const total = chosen.reduce((sum, entry) => sum + entry.uncompressedSize, 0);
     if (total > maxUnpackedBytes) {
       throw new ImportError(
@@ -56,7 +63,7 @@ async function listFiles(
     const entries = await reader.getEntries();
     // Its directory lists less than there is.
     const isLonger = ({ reason }: ArchiveWarning): boolean =>
-      reason === WARNING_TRAILING_CENTRAL_DIRECTORY_DATA;
+      reason === WARNING_TRAILING_CENTRAL_DIRECTORY_DATA && !endsAsZip64(bytes);
     if (reader.warnings?.some(isLonger)) throw new Error(WARNING_TRAILING_CENTRAL_DIRECTORY_DATA);
     for (const entry of entries) compareNames(entry, bytes);
     return entries.filter((entry): entry is FileEntry => !entry.directory);
@@ -68,6 +75,16 @@ async function listFiles(
     );
   }
 }
+
+/** Whether the record of a zip64 archive, which some writers always add, lies between the directory and the end. */
+function endsAsZip64(bytes: Uint8Array): boolean {
+  const start = bytes.length - zip64EndBytes;
+  return start >= 0 && zip64Signature.every((byte, at) => bytes[start + at] === byte);
+}
+
+/** The record, its locator and the end of a directory without a comment. */
+const zip64EndBytes = 56 + 20 + 22;
+const zip64Signature = [0x50, 0x4b, 0x06, 0x06];
 
 /**
  * No checksum covers the directory: a damaged name could make a member look like none with a table and be

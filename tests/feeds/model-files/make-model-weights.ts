@@ -4,7 +4,7 @@ import { findKind, listMembers } from '../../../src/core/models/spec';
 import { createRandom } from '../../../src/core/random';
 import { kindHalves } from '../../../models/kinds/list';
 
-/** Returns random arrays of a model that is trained by gradient or is a logistic regression, as it is stored. */
+/** Returns random arrays of a model that is a network or a logistic regression, as it is stored. */
 export function makeModelWeights(spec: ModelSpec, inputs: number, seed = 1): NamedWeights {
   if (findKind(spec).listMembers !== undefined) {
     return joinMembers(
@@ -22,9 +22,17 @@ export function makeModelWeights(spec: ModelSpec, inputs: number, seed = 1): Nam
     ];
   }
   const half = kindHalves.find(({ name }) => name === spec.kind);
-  if (half?.trainedBy !== 'gradient') throw new Error(`no arrays are known of ${spec.kind}`);
+  if (half?.trainedBy !== 'gradient' && half?.trainedBy !== 'others') {
+    throw new Error(`no arrays are known of ${spec.kind}`);
+  }
   const arrays = half.listArrays(spec, inputs);
-  const values = half.initialize(arrays, random);
+  const values =
+    half.trainedBy === 'gradient'
+      ? half.initialize(arrays, random)
+      : arrays.map(({ shape, isBias }) => {
+          const spread = isBias ? 1 : 6 / Math.sqrt(shape[0] * shape[1]);
+          return draw(shape.reduce((size, length) => size * length, 1)).map((one) => one * spread);
+        });
   return arrays.map(({ name, shape }, at) => ({
     name,
     shape: [...shape].reverse(),

@@ -55,6 +55,14 @@ const small: Readonly<Record<string, ModelSpec>> = {
   logistic: { kind: 'logistic', bars: 4 },
   lstm: { kind: 'lstm', steps: 7, units: 6, dropout: 0 },
   transformer: { kind: 'transformer', window: 5, heads: 2, headWidth: 3, blocks: 2, dropout: 0 },
+  windowed: { kind: 'windowed', width: 6, kernel: 3, blocks: 3, window: 7 },
+  'windowed as wide as its inputs': {
+    kind: 'windowed',
+    width: inputs,
+    kernel: 2,
+    blocks: 2,
+    window: 9,
+  },
   'ensemble of different reach': joinSpecs([
     { kind: 'lstm', steps: 7, units: 4, dropout: 0 },
     { kind: 'tcn', width: 4, kernel: 3, blocks: 2, dropout: 0 },
@@ -94,6 +102,23 @@ describe('a model as ONNX', () => {
       );
     },
   );
+
+  test('of values that are not clipped gives the same', async () => {
+    const clipped = makeModel(small.windowed);
+    const model = { ...clipped, scaler: { ...clipped.scaler, isClipped: false as const } };
+    const rows = makeRows(model, 7);
+    const session = await ort.InferenceSession.create(writeOnnx(model, {}));
+    const features = new ort.Tensor('float64', Float64Array.from(rows.flat()), [1, 7, inputs]);
+    const { probability } = await session.run({ features });
+    const network = createStreaming(model.spec, inputs, model.weights);
+    const logits = rows.map((row) => {
+      const { mean, deviation } = model.scaler;
+      const scaled = row.map((value, at) => (value - mean[at]) / deviation[at]);
+      return network.push(Float32Array.from(scaled));
+    });
+    const expected = calibrate(squash(logits[6]), model.calibration);
+    expect(Math.abs((probability.data as Float32Array)[0] - expected)).toBeLessThan(1e-5);
+  });
 
   test('of a kind that is no network is refused by name', () => {
     const model = makeModel({ kind: 'logistic', bars: 1 });

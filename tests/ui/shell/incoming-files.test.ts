@@ -4,6 +4,7 @@ import {
   collectDropped,
   isDataFile,
   nameTable,
+  sortIncoming,
 } from '../../../src/ui/shell/incoming-files';
 
 /** An entry of a dropped folder; `parts` is how many the browser hands over at a time. */
@@ -106,4 +107,38 @@ describe('pasted text', () => {
       expect(nameTable(text)).toBeUndefined();
     },
   );
+});
+
+describe('files that came together', () => {
+  const name = (ending: string, bytes: BlobPart = 'x') => new File([bytes], ending);
+  /** The directory of an archive with one entry, as far as it is read. */
+  const zip = (entry: string, after: string) => {
+    const header = new Uint8Array(46);
+    header.set([0x50, 0x4b, 1, 2]);
+    header[28] = entry.length;
+    return name('a.zip', new Blob(['PK', header, entry, after]));
+  };
+  const sort = async (...files: File[]) => {
+    const { models, data } = await sortIncoming(files);
+    return [models.map(namesOf), namesOf(data)];
+  };
+
+  test.each([
+    [['a.csv', 'b.zip'], [], ['a.csv', 'b.zip']],
+    [['a.safetensors', 'b.safetensors'], [['a.safetensors'], ['b.safetensors']], []],
+    [
+      ['model.pt', 'x/scaler.pkl', 'meta.json', 'bars.json', 'a.csv'],
+      [['model.pt', 'x/scaler.pkl', 'meta.json']],
+      ['bars.json', 'a.csv'],
+    ],
+    [['frame.pkl', 'meta.json'], [], ['frame.pkl', 'meta.json']],
+  ])('%s', async (files, models, data) => {
+    expect(await sort(...files.map((one) => name(one)))).toEqual([models, data]);
+  });
+
+  test('an archive with a file of PyTorch is a model, whatever follows the name', async () => {
+    expect(await sort(zip('out/model.pt', 'UT'))).toEqual([[['a.zip']], []]);
+    expect(await sort(zip('model.pth', ''))).toEqual([[['a.zip']], []]);
+    expect(await sort(zip('model.pt.csv', ''))).toEqual([[], ['a.zip']]);
+  });
 });

@@ -4,6 +4,7 @@ import { lstmStreaming } from './lstm';
 import { tcnStreaming } from './tcn';
 import { transformerStreaming } from './transformer';
 import { treesStreaming } from './trees';
+import { windowedStreaming } from './windowed';
 
 /** What asks a trained model bar by bar, for each kind that is not made of members. */
 export const streamingKinds: readonly StreamingKind[] = [
@@ -12,4 +13,5 @@ export const streamingKinds: readonly StreamingKind[] = [
   treesStreaming,
   lstmStreaming,
   transformerStreaming,
+  windowedStreaming,
 ];

@@ -4,7 +4,8 @@ import {
   type StreamingKind,
   type StreamingModel,
 } from '../model-kind';
-import { dilationsOf, tcnReceptiveField, type TcnSpec } from '../tcn';
+import { tcnReceptiveField, type TcnSpec } from '../tcn';
+import { dilationsOf } from '../dilations';
 import { createStreamingConvolution, type StreamingConvolution } from './streaming-convolution';
 
 export const tcnStreaming: StreamingKind<TcnSpec> = { name: 'tcn', createStreaming };

@@ -1,5 +1,6 @@
 import { findArray } from '../../../core/models/model-kind';
-import { dilationsOf, tcnReceptiveField, type TcnSpec } from '../../../core/models/tcn';
+import { tcnReceptiveField, type TcnSpec } from '../../../core/models/tcn';
+import { dilationsOf } from '../../../core/models/dilations';
 import type { OnnxKind } from './kind';
 
 export const tcnOnnx: OnnxKind<TcnSpec> = {

@@ -1,4 +1,4 @@
-import { scaledLimit } from '../../../core/dataset/scaler';
+import { limitOf } from '../../../core/dataset/scaler';
 import { takeMember } from '../../../core/models/ensemble';
 import type { ModelSpec, NamedWeights } from '../../../core/models/model-kind';
 import type { PredictorModel } from '../../../core/models/predictor';
@@ -23,7 +23,10 @@ export function writeOnnx(
     graph.constant(values, shape, 'float64');
   const centered = graph.apply('Sub', ['features', wide(scaler.mean, [features.length])]);
   const scaled = graph.apply('Div', [centered, wide(scaler.deviation, [features.length])]);
-  const clipped = graph.apply('Clip', [scaled, wide([-scaledLimit], []), wide([scaledLimit], [])]);
+  const limit = limitOf(scaler);
+  const clipped = Number.isFinite(limit)
+    ? graph.apply('Clip', [scaled, wide([-limit], []), wide([limit], [])])
+    : scaled;
   const x = graph.apply('Cast', [clipped], { to: { int: 1 } });
   const logits = addLogits(graph, x, { spec, inputs: features.length, weights });
   const logit = graph.apply('Reshape', [logits, graph.constant([-1], [1], 'int64')], {}, 'logit');
