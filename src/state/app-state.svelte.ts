@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { DataClient, requestPersistence, subscribeToLibraryChanges } from '../client/data-client';
 import { chartSettingsSchema, defaultChartSettings } from '../core/chart-settings';
 import { loadOnce } from '../core/load-once';
@@ -36,6 +37,8 @@ export class AppState {
   readonly chart = new Persisted('chart', defaultChartSettings, chartSettingsSchema);
   readonly newVersion = new NewVersion(() => this.#findBusy());
   readonly notices = new NoticeState(() => this.newVersion.notice);
+  /** What the page last said this browser goes without: said once, since it changes seldom. */
+  readonly toldLimits = new Persisted('browser-limits-told', '', v.string());
   readonly commands = new Commands();
   readonly library = new LibraryState(
     this.#client,

@@ -46,8 +46,11 @@ export function createWebLocks(
   };
 }
 
-/** Returns a channel to all tabs of this origin. */
+/** Returns a channel to all tabs of this origin; one that reaches none where the browser has no BroadcastChannel. */
 export function createAccountChannel(): AccountChannel {
+  if (globalThis.BroadcastChannel === undefined) {
+    return { announce: () => undefined, listen: () => () => undefined };
+  }
   const channel = new BroadcastChannel('tabquant-paper');
   return {
     announce: (accountId) => channel.postMessage(accountId),

@@ -1,3 +1,4 @@
+import { relaxedSimdProbe } from '../../../src/core/models/simd-probes';
 import relaxedUrl from '../dist/kernels-relaxed.wasm?url';
 import simdUrl from '../dist/kernels-simd.wasm?url';
 
@@ -38,19 +39,9 @@ export interface KernelFiles {
 
 export const defaultKernelFiles: KernelFiles = { relaxed: relaxedUrl, simd: simdUrl };
 
-/** `(module (func (result v128) (f32x4.relaxed_madd 0 0 0)))`, as bytes. */
-const relaxedProbe = Uint8Array.of(
-  ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0], // "\0asm", version 1
-  ...[1, 5, 1, 0x60, 0, 1, 0x7b], // type: () -> v128
-  ...[3, 2, 1, 0], // one function of it
-  ...[10, 19, 1, 17, 0], // its code, without locals
-  ...[0x41, 0, 0xfd, 0x11, 0x41, 0, 0xfd, 0x11, 0x41, 0, 0xfd, 0x11], // i32x4.splat(0), thrice
-  ...[0xfd, 0x85, 2, 0x0b], // f32x4.relaxed_madd, end
-);
-
 /** Returns whether this engine has relaxed SIMD, and with it a fused multiply-add. */
 export function hasRelaxedSimd(): boolean {
-  return WebAssembly.validate(relaxedProbe);
+  return WebAssembly.validate(relaxedSimdProbe);
 }
 
 /** Returns the kernels on `memory`, which they use as it is: the build that this engine can run. */
