@@ -13,6 +13,8 @@ export type Grip = 'from' | 'to' | 'window';
 
 /** Min width of the window as it is drawn, CSS pixels. */
 const minWidth = 6;
+/** Width of what is grasped, CSS pixels. */
+const gripWidth = 24;
 
 /** Returns where the window over `bars` bars is in a strip of `width` pixels; wide enough to be seen. */
 export function placeWindow({ from, to }: Edges, bars: number, width: number): Edges {
@@ -23,14 +25,31 @@ export function placeWindow({ from, to }: Edges, bars: number, width: number): E
   return { from: Math.max(0, left - missing), to: Math.min(width, right + missing) };
 }
 
-/** Returns what a press at `x` takes: an edge within `reach` pixels, the window, or null beside it. */
-export function findGrip(x: number, { from, to }: Edges, reach: number): Grip | null {
-  const [toLeft, toRight] = [Math.abs(x - from), Math.abs(x - to)];
-  // In a narrow window the middle moves it, and the edges are taken from outside.
-  const inner = Math.min(reach, (to - from) / 4);
-  if (toLeft <= (x < from ? reach : inner) && toLeft <= toRight) return 'from';
-  if (toRight <= (x > to ? reach : inner)) return 'to';
-  return x > from && x < to ? 'window' : null;
+/** Where what can be grasped lies: CSS pixels from the left of the strip. */
+type GripPlaces = Readonly<Record<Grip, { readonly left: number; readonly width: number }>>;
+
+/**
+ * Returns where the edges of a window and its middle are grasped: 24 pixels wide at least (WCAG 2.2, 2.5.8), side by side, and within a
+ * strip of `width`. The edges of a wide window lie in the middle of theirs; those of a narrow one are grasped from outside.
+ */
+export function placeGrips({ from, to }: Edges, width: number): GripPlaces {
+  const inner = Math.max(gripWidth, Math.min(to - from, width - gripWidth) - gripWidth);
+  const wanted = (from + to - inner) / 2 - gripWidth;
+  const left = Math.max(0, Math.min(wanted, width - inner - 2 * gripWidth));
+  return {
+    from: { left, width: gripWidth },
+    window: { left: left + gripWidth, width: inner },
+    to: { left: left + gripWidth + inner, width: gripWidth },
+  };
+}
+
+/** Returns what a press at `x` takes; null beside all. */
+export function findGrip(x: number, places: GripPlaces): Grip | null {
+  const isAt = (grip: Grip): boolean => {
+    const { left, width } = places[grip];
+    return x >= left && x < left + width;
+  };
+  return (['from', 'window', 'to'] as const).find(isAt) ?? null;
 }
 
 /** Returns the edges with `grip` moved by `bars`; an edge stays a bar apart from the other. */

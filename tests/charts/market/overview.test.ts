@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { findGrip, moveEdges, placeWindow } from '../../../src/charts/market/overview';
+import { findGrip, moveEdges, placeGrips, placeWindow } from '../../../src/charts/market/overview';
 
 test('a window lies in the strip as in the history, and can always be seen', () => {
   expect(placeWindow({ from: 250, to: 500 }, 1000, 400)).toEqual({ from: 100, to: 200 });
@@ -10,16 +10,39 @@ test('a window lies in the strip as in the history, and can always be seen', () 
 });
 
 test('a press takes the edge that is near, the window between, and nothing beside it', () => {
-  const place = { from: 100, to: 200 };
-  expect(findGrip(95, place, 7)).toBe('from');
-  expect(findGrip(104, place, 7)).toBe('from');
-  expect(findGrip(150, place, 7)).toBe('window');
-  expect(findGrip(205, place, 7)).toBe('to');
-  expect(findGrip(220, place, 7)).toBeNull();
+  // From 88 to 112, to 188, and to 212.
+  const places = placeGrips({ from: 100, to: 200 }, 400);
+  expect(findGrip(87, places)).toBeNull();
+  expect(findGrip(95, places)).toBe('from');
+  expect(findGrip(104, places)).toBe('from');
+  expect(findGrip(150, places)).toBe('window');
+  expect(findGrip(205, places)).toBe('to');
+  expect(findGrip(220, places)).toBeNull();
 });
 
-test('the middle of a narrow window moves it', () => {
-  expect(findGrip(103, { from: 100, to: 106 }, 7)).toBe('window');
+test('the middle of a narrow window moves it, and its edges are taken from outside', () => {
+  // 24 pixels about 103, and 24 on either side.
+  const places = placeGrips({ from: 100, to: 106 }, 400);
+  expect(findGrip(103, places)).toBe('window');
+  expect(findGrip(90, places)).toBe('from');
+  expect(findGrip(116, places)).toBe('to');
+});
+
+test('whatever the window, each grip is 24 pixels wide at least, within the strip and beside the others', () => {
+  const anyFraction = fc.double({ min: 0, max: 1, noNaN: true });
+  fc.assert(
+    fc.property(anyFraction, anyFraction, fc.integer({ min: 72, max: 2000 }), (a, b, width) => {
+      const [from, to] = [Math.min(a, b) * width, Math.max(a, b) * width];
+      const places = placeGrips({ from, to }, width);
+      let end = 0;
+      for (const grip of ['from', 'window', 'to'] as const) {
+        expect(places[grip].width).toBeGreaterThanOrEqual(24);
+        expect(places[grip].left).toBeGreaterThanOrEqual(end - 1e-9);
+        end = places[grip].left + places[grip].width;
+      }
+      expect(end).toBeLessThanOrEqual(width + 1e-9);
+    }),
+  );
 });
 
 test('moving an edge never turns the window around', () => {
