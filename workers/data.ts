@@ -135,6 +135,11 @@ export const dataApi: DataApi = {
     return importModel(await openOnce(), files, Date.now());
   },
 
+  async openResults(file) {
+    const { openResults } = await import('./lab-results');
+    return openResults(await openOnce(), file);
+  },
+
   listExchanges: () => Promise.resolve(exchanges.map(({ info }) => info)),
 
   listSymbols: async (exchangeId) => (await connectOnce(exchangeId)).listSymbols(),

@@ -23,6 +23,7 @@ import type {
   ImportOutcome,
   LeakRequest,
   ModelExport,
+  OpenedResults,
   Library,
 } from '../../workers/api/data';
 import type { DecideByRule } from '../../workers/api/session';
@@ -131,6 +132,11 @@ export class DataClient {
   /** Stores and returns the model of one file, or of several that belong together; throws where they are none. */
   importModel(files: readonly File[]): Promise<ModelInfo> {
     return this.#call((api) => api.importModel(files));
+  }
+
+  /** Stores what a file of results of `npm run lab` says; throws where it is none. `AbortError` on cancel. */
+  openResults(file: File, signal: AbortSignal): Promise<OpenedResults> {
+    return this.#call((api) => api.openResults(file), signal);
   }
 
   /** Returns the exchanges that bars can be fetched from. */

@@ -5,7 +5,7 @@ import { figure, finite, list, record } from './schema';
 import { trainingRequestSchema } from './training';
 
 /** Many trainings over one dataset, and what they are for. */
-const studyPlanSchema = v.union([
+export const studyPlanSchema = v.variant('kind', [
   record({
     /** Test blocks one after the other, each by a model of the days before it. */
     kind: v.literal('walk-forward'),
@@ -47,7 +47,8 @@ const studyPartSchema = record({
   /** AUC of the tested labels. */
   auc: figure,
   epochs: finite,
-  seconds: finite,
+  /** NaN where it is not known. */
+  seconds: figure,
 });
 
 /** A finished training of a study. */

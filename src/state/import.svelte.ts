@@ -9,8 +9,9 @@ import {
   type MappingQuestion,
   noDecisions,
 } from '../core/import';
+import { isResultsHead } from '../core/lab/results-head';
 import type { DatasetInfo, SampleKind } from '../core/library';
-import type { GenerateEvent, ImportEvent } from '../../workers/api/data';
+import type { GenerateEvent, ImportEvent, OpenedResults } from '../../workers/api/data';
 import { describeAdded, describeFunding, describeRecalled, messageOf } from './message';
 import type { ImportPreviewState } from './import-preview.svelte';
 import type { LibraryState } from './library.svelte';
@@ -62,7 +63,7 @@ type OnProgress = (progress: Omit<ImportProgress, 'startedAt' | 'expectedAt'>) =
  * that ends with a question is made again, of the same files, with the answer among the decisions.
  */
 export class ImportState {
-  readonly #client: Pick<DataClient, 'importFiles' | 'addSample'>;
+  readonly #client: Pick<DataClient, 'importFiles' | 'addSample' | 'openResults'>;
   readonly #library: LibraryState;
   readonly #notices: NoticeState;
   readonly #fetchUrl: FetchUrl;
@@ -80,9 +81,10 @@ export class ImportState {
   #question = $state.raw<ImportQuestion | undefined>();
   #refusal = $state.raw<ImportRefusal | undefined>();
   #files = $state.raw<readonly FileOutcome[]>([]);
+  #searches = $state.raw<OpenedResults['searches']>([]);
 
   constructor(
-    client: Pick<DataClient, 'importFiles' | 'addSample'>,
+    client: Pick<DataClient, 'importFiles' | 'addSample' | 'openResults'>,
     library: LibraryState,
     notices: NoticeState,
     fetchUrl: FetchUrl,
@@ -114,11 +116,26 @@ export class ImportState {
     return this.#files;
   }
 
+  /** Returns the search over a dataset that was opened with results of `npm run lab`, once. */
+  takeSearch(datasetId: string): OpenedResults['searches'][number] | undefined {
+    const found = this.#searches.find(({ request }) => request.datasetId === datasetId);
+    if (found !== undefined) this.#searches = this.#searches.filter((one) => one !== found);
+    return found;
+  }
+
   async importFiles(files: readonly File[]): Promise<void> {
     const [first] = files;
     if (first === undefined) return;
-    const subject = { files, decisions: this.#recall() };
-    await this.#run(first.name, (onProgress, signal) => this.#take(subject, onProgress, signal));
+    await this.#run(first.name, async (onProgress, signal) => {
+      const named = files.filter(({ name }) => name.toLowerCase().endsWith('.jsonl'));
+      const results = named.length > 0 ? await findResults(named) : [];
+      const data = files.filter((file) => !results.includes(file));
+      if (data.length > 0) {
+        await this.#take({ files: data, decisions: this.#recall() }, onProgress, signal);
+      }
+      // After the bars that came along, which they may be of.
+      if (results.length > 0) await this.#openResults(results, signal);
+    });
   }
 
   /** Fetches files, one after the other, and imports them together. */
@@ -265,6 +282,18 @@ export class ImportState {
     }
   }
 
+  async #openResults(files: readonly File[], signal: AbortSignal): Promise<void> {
+    const { describeOpened } = await import('./lab-results');
+    const opened: OpenedResults[] = [];
+    try {
+      for (const file of files) opened.push(await this.#client.openResults(file, signal));
+    } finally {
+      await this.#library.refresh();
+    }
+    this.#searches = opened.flatMap(({ searches }) => searches);
+    this.#notices.show(describeOpened(opened));
+  }
+
   /** Uses what was stored, says so, and offers to take it back. */
   async #adopt(
     datasets: readonly DatasetInfo[],
@@ -339,4 +368,10 @@ function reportFetch(progress: UrlProgress, url: string, onProgress: OnProgress)
   const { doneBytes, totalBytes, retryInSeconds } = progress;
   const fraction = totalBytes === undefined ? NaN : doneBytes / totalBytes;
   onProgress({ stage: 'fetching', subject: url, fraction, retryInSeconds });
+}
+
+/** Returns those of the files that hold results of `npm run lab` and not bars, by how they begin. */
+async function findResults(files: readonly File[]): Promise<readonly File[]> {
+  const heads = await Promise.all(files.map((file) => file.slice(0, 256).text()));
+  return files.filter((_, at) => isResultsHead(heads[at]));
 }

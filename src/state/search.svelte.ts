@@ -172,6 +172,11 @@ export class SearchState {
     if (shown !== null) await this.#search(shown.request, shown.tries);
   }
 
+  /** Shows the finished tries of a search that ran elsewhere, in place of an earlier search. */
+  adopt(request: SearchRequest, tries: readonly SearchTry[]): void {
+    if (!this.isRunning) this.#kept.current = { request, tries, isDone: true };
+  }
+
   cancel(): void {
     this.#job.cancel();
   }

@@ -1,3 +1,4 @@
+import type { SearchRequest } from '../../src/core/search/search';
 import { afterEach, expect, test, vi } from 'vitest';
 import {
   describeShape,
@@ -64,6 +65,7 @@ function makeImport(answer: Answer, fetchUrl: FetchUrl = () => Promise.reject(ne
     urls: readonly string[] | undefined;
   }[] = [];
   const previewed: { names: string[]; decisions: ImportDecisions }[] = [];
+  const results: string[] = [];
   const { library, notices, store } = makeLibrary();
   const importing = new ImportState(
     {
@@ -75,6 +77,12 @@ function makeImport(answer: Answer, fetchUrl: FetchUrl = () => Promise.reject(ne
         return Promise.resolve(outcome);
       },
       addSample: () => Promise.reject(new Error('not asked for')),
+      openResults({ name }) {
+        results.push(name);
+        const request = { datasetId: 'a' } as SearchRequest;
+        const searches = [{ request, tries: [] }];
+        return Promise.resolve({ studies: 2, known: 0, searches, left: 0, missing: [] });
+      },
     },
     library,
     notices,
@@ -86,7 +94,7 @@ function makeImport(answer: Answer, fetchUrl: FetchUrl = () => Promise.reject(ne
       },
     }),
   );
-  return { importing, library, notices, asked, previewed };
+  return { importing, library, notices, asked, previewed, results };
 }
 
 afterEach(() => vi.useRealTimers());
@@ -343,4 +351,26 @@ test('cancelling a fetch leaves nothing behind', async () => {
   expect(importing.progress).toBeUndefined();
   expect(importing.refusal).toBeUndefined();
   expect(asked).toEqual([]);
+});
+
+test('results of the lab are told from bars as JSON lines, and opened after them', async () => {
+  const { importing, asked, results, notices } = makeImport(() => ({
+    kind: 'refused',
+    message: 'no bars',
+  }));
+  const lab = new File(
+    ['{"backend":"WASM SIMD","format":"tabquant-result","job":{}}\n'],
+    'a.jsonl',
+  );
+  const bars = new File(['{"time":1,"close":2}\n'], 'b.jsonl');
+  await importing.importFiles([lab, bars]);
+  expect(asked.map(({ names }) => names)).toEqual([['b.jsonl']]);
+  expect(results).toEqual(['a.jsonl']);
+  await importing.importFiles([lab]);
+  expect(asked).toHaveLength(1);
+  expect(importing.progress).toBeUndefined();
+  expect(notices.current?.text).toBe('Opened 2 studies (in Evaluate).');
+  expect(importing.takeSearch('b')).toBeUndefined();
+  expect(importing.takeSearch('a')?.request.datasetId).toBe('a');
+  expect(importing.takeSearch('a')).toBeUndefined();
 });

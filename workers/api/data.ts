@@ -10,6 +10,7 @@ import type {
   StorageUse,
   TrashItem,
 } from '../../src/core/library';
+import type { SearchRequest, SearchTry } from '../../src/core/search/search';
 import type { StudyInfo } from '../../src/core/study';
 import type { TradingSettings } from '../../src/core/trading/settings';
 import type { ExtraVerdict } from '../../src/core/verdict/leak-check';
@@ -31,6 +32,23 @@ import type { DecideByRule } from './session';
 interface Done {
   readonly done: number;
   readonly total: number;
+}
+
+/** What a file of results held. */
+export interface OpenedResults {
+  /** Studies that are stored now. */
+  readonly studies: number;
+  /** Studies that were finished here before. */
+  readonly known: number;
+  /** Searches over datasets that are stored. */
+  readonly searches: readonly {
+    readonly request: SearchRequest;
+    readonly tries: readonly SearchTry[];
+  }[];
+  /** Results that were left out, since their bars are not stored. */
+  readonly left: number;
+  /** Of those bars. */
+  readonly missing: readonly string[];
 }
 
 export type ImportEvent =
@@ -130,6 +148,8 @@ export interface DataApi {
   exportModel(request: ModelExport): Promise<{ readonly name: string; readonly file: Blob }>;
   /** Stores and returns the model of a file that `exportModel` made, or of the reference dashboard's files; throws where they are none. */
   importModel(files: readonly File[]): Promise<ModelInfo>;
+  /** Stores what a file of results of `npm run lab` says, and returns what it held; throws `ResultError`. */
+  openResults(file: File): Promise<OpenedResults>;
 
   /** Returns the exchanges that bars can be fetched from. */
   listExchanges(): Promise<readonly ExchangeInfo[]>;

@@ -39,9 +39,16 @@ export interface KernelFiles {
 
 export const defaultKernelFiles: KernelFiles = { relaxed: relaxedUrl, simd: simdUrl };
 
+let isRelaxedAllowed = true;
+
+/** From here on the build without a fused multiply-add is used, which computes the same bits on every machine. */
+export function avoidRelaxedSimd(): void {
+  isRelaxedAllowed = false;
+}
+
 /** Returns whether this engine has relaxed SIMD, and with it a fused multiply-add. */
 export function hasRelaxedSimd(): boolean {
-  return WebAssembly.validate(relaxedSimdProbe);
+  return isRelaxedAllowed && WebAssembly.validate(relaxedSimdProbe);
 }
 
 /** Returns the kernels on `memory`, which they use as it is: the build that this engine can run. */

@@ -28,9 +28,13 @@ export function planNext(
   tries: readonly SearchTry[],
   seconds: number,
 ): PlannedTry | undefined {
+  const top = sharesOf(request).length - 1;
+  if (request.configurations !== undefined) {
+    const next = request.configurations.find((at) => !isTried(tries, at, top));
+    return next === undefined ? undefined : { configuration: next, rung: top };
+  }
   if (tries.length >= maxTries || seconds >= request.budgetSeconds) return undefined;
   if (tries.length >= maxFailures && findWinner(tries) === undefined) return undefined;
-  const top = sharesOf(request).length - 1;
   const left = request.budgetSeconds - seconds;
   const costOf = (planned: PlannedTry): number => expectSeconds(request, tries, planned);
   for (let rung = top - 1; rung >= 0; rung--) {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { trainingOptionsSchema } from '../models/options';
-import { finite, list, record } from '../schema';
+import { figure, finite, list, record } from '../schema';
 
 /** Features that a search may give a model. */
 const featureSetSchema = record({
@@ -28,11 +28,22 @@ export const searchRequestSchema = record({
   /** `halving`: many configurations on a part of the training block, the better ones on more of it; `random`: each on all of it. */
   method: v.picklist(searchMethods),
   budgetSeconds: finite,
+  /**
+   * Configurations to try, each once on all of the training block and whatever time that takes; as many as the budget
+   * allows when left out.
+   */
+  configurations: v.optional(list(finite)),
   /** Of every try, apart from its learning rate; its seed is that of the draws, too. */
   options: trainingOptionsSchema,
 });
 
 export type SearchRequest = v.InferOutput<typeof searchRequestSchema>;
+
+/** A figure that is null in JSON where it is NaN. */
+const nullable = v.pipe(
+  v.nullable(figure),
+  v.transform((value) => value ?? NaN),
+);
 
 /** A finished training of a search. */
 export const searchTrySchema = record({
@@ -40,12 +51,10 @@ export const searchTrySchema = record({
   configuration: finite,
   /** Place in `sharesOf` the request. */
   rung: finite,
-  /** AUC of the validation block; NaN, which is null in JSON, where the training failed. */
-  score: v.pipe(
-    v.nullable(v.number()),
-    v.transform((score) => score ?? NaN),
-  ),
-  seconds: finite,
+  /** AUC of the validation block; NaN where the training failed. */
+  score: nullable,
+  /** NaN where it is not known. */
+  seconds: nullable,
   /** Why it failed. */
   problem: v.optional(v.string()),
 });

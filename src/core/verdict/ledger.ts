@@ -36,10 +36,7 @@ const triedMapSchema = record({
 
 export type TriedMap = v.InferOutput<typeof triedMapSchema>;
 
-/** One configuration that was tried on bars, or a map of many: an entry of the ledger. Plain data without NaN. */
-export const trialSchema = record({
-  /** 1 for the first of the library. */
-  number: finite,
+const triedEntries = {
   /** When, ms since the epoch. */
   at: finite,
   kind: v.picklist(trialKinds),
@@ -65,6 +62,18 @@ export const trialSchema = record({
   daysPerYear: finite,
   /** Out of sample; absent where there is none. */
   auc: v.optional(finite),
+};
+
+/** A trial before it has its place in the ledger. */
+export const newTrialSchema = record(triedEntries);
+
+export type NewTrial = v.InferOutput<typeof newTrialSchema>;
+
+/** One configuration that was tried on bars, or a map of many: an entry of the ledger. Plain data without NaN. */
+export const trialSchema = record({
+  ...triedEntries,
+  /** 1 for the first of the library. */
+  number: finite,
   /** `hash` of the entry before; '' in the first. */
   previous: v.string(),
   /** SHA-256 (hex) of `textOfTrial`. */
@@ -72,9 +81,6 @@ export const trialSchema = record({
 });
 
 export type Trial = v.InferOutput<typeof trialSchema>;
-
-/** A trial before it has its place in the ledger. */
-export type NewTrial = Omit<Trial, 'number' | 'previous' | 'hash'>;
 
 /** What was tried, and what came of it. */
 interface Attempt extends Pick<NewTrial, 'kind' | 'name' | 'at' | 'modelId'> {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import BaselinesPanel from '../../../../src/ui/views/evaluate/BaselinesPanel.svelte';
 import CalibrationPanel from '../../../../src/ui/views/evaluate/CalibrationPanel.svelte';
 import ImportancePanel from '../../../../src/ui/views/evaluate/ImportancePanel.svelte';
+import StudiesPanel from '../../../../src/ui/views/evaluate/StudiesPanel.svelte';
 import RegimesPanel from '../../../../src/ui/views/evaluate/RegimesPanel.svelte';
 import {
   reportCalibration,
@@ -87,5 +88,35 @@ test('regimes have labels, profit and independent labels', () => {
   });
   expect(readRows(markup)).toEqual([
     ['Calm', '0.530 (0.500 to 0.560)', '900 of 6,000', '−3.50 (−5.50 to −1.50)', '12'],
+  ]);
+});
+
+test('studies of any configuration are a table, each with what its AUC is set against', () => {
+  const study = (id: string, plan: object, result: object, datasetId = 'here') => ({
+    ...{ id, datasetId, startedAt: 0, savedAt: 0, total: 3, parts: [] },
+    request: {
+      plan,
+      training: {
+        ...{ datasetId, horizonBars: 10, options: { seed: 7 } },
+        spec: { kind: 'logistic' },
+      },
+    },
+    result: { auc: NaN, aucCi: [NaN, NaN], distribution: [], pValue: NaN, ...result },
+  });
+  const markup = renderMarkup(StudiesPanel as never, {
+    datasetId: 'here',
+    studies: [
+      study('a', { kind: 'walk-forward' }, { auc: 0.53, aucCi: [0.51, 0.55] }),
+      study('b', { kind: 'shuffled-labels', runs: 2 }, { auc: 0.52, pValue: 1 / 3 }),
+      study('c', { kind: 'combinatorial' }, { distribution: [0.52, 0.5, 0.54] }),
+      study('d', { kind: 'walk-forward' }, { auc: 0.9 }, 'elsewhere'),
+      { ...study('e', { kind: 'walk-forward' }, {}), result: undefined },
+    ],
+  });
+  expect(markup).toContain('aria-label="Studies"');
+  expect(readRows(markup).map((row) => row.slice(1))).toEqual([
+    ['0.530', '0.510–0.550', '10', '7', '3'],
+    ['0.520', 'p 0.333', '10', '7', '3'],
+    [missing, '0.500–0.540', '10', '7', '3'],
   ]);
 });
