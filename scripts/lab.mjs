@@ -7,7 +7,7 @@
  * run again. --shard runs the ith of n parts, --list says what would be run. `merge` joins the results of several folders in one file.
  */
 import { join, resolve } from 'node:path';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { installPackages } from './install-packages.mjs';
@@ -17,7 +17,8 @@ import { root } from './run-command.mjs';
 requireNode();
 const { values, positionals } = readArguments();
 const [first, ...sources] = positionals;
-await installPackages();
+// Parts that start beside each other in one folder must not install what is there under each other's feet.
+if (!existsSync(join(root, 'node_modules/vite'))) await installPackages();
 const caller = process.env.INIT_CWD ?? process.cwd();
 process.chdir(root);
 const { runLab, mergeLab, parseShard } = await loadLab();
@@ -82,7 +83,6 @@ async function loadLab() {
   if (globalThis.navigator === undefined) globalThis.navigator = { hardwareConcurrency: 1 };
   globalThis.fetch = async (path) => new Response(await readFile(path));
   const lab = await import(join(outDir, 'main.mjs'));
-  const { rmSync } = await import('node:fs');
   process.on('exit', () => rmSync(outDir, { recursive: true, force: true }));
   return lab;
 }
