@@ -161,11 +161,18 @@ export const engineSchema: SchemaOf<PaperAccountState['engine']> = exactly({
     v.length(0, 'must be a list of 0'),
     v.transform((): Trade[] => []),
   ),
-  signals: exactly({
-    records: listOf(signal),
-    signalCount: whole,
-    filteredCount: whole,
-  }),
+  signals: v.pipe(
+    exactly({
+      records: listOf(signal),
+      oldest: v.exactOptional(whole),
+      signalCount: whole,
+      filteredCount: whole,
+    }),
+    v.check(
+      ({ records, oldest = 0 }) => oldest === 0 || (oldest > 0 && oldest < records.length),
+      'must have the record that `oldest` names',
+    ),
+  ),
   record: performance,
   bothReached: v.exactOptional(exactly({ bars: whole, decided: whole })),
 });

@@ -271,8 +271,10 @@ function closeWhere(
   findReason: FindReason,
 ): void {
   const { positions } = state;
+  const count = positions.length;
   let kept = 0;
-  for (const position of positions) {
+  for (let at = 0; at < count; at++) {
+    const position = positions[at];
     const reason = findReason(state, rules, position, quote.index);
     if (reason === undefined) {
       positions[kept++] = position;
@@ -317,9 +319,10 @@ function orderTrades(
   signal: MutableRecord,
 ): void {
   const { settings, positions } = state;
+  const count = positions.length;
   let staying = 0;
-  for (const position of positions) {
-    if (!rules.isOnOppositeSignal || position.side === side) staying++;
+  for (let at = 0; at < count; at++) {
+    if (!rules.isOnOppositeSignal || positions[at].side === side) staying++;
   }
   let isLeft = staying < positions.length;
   if (state.delayed !== undefined || state.limits !== undefined) {
@@ -329,11 +332,12 @@ function orderTrades(
   }
   const places = Math.min(settings.maxPositions, rules.others.placesLeft);
   const volatility = rules.needsVolatility ? measureVolatility(past) : undefined;
+  let order: Order | null = null;
   if (rules.onlySide !== 0 && rules.onlySide !== side) signal.outcome = 'side off';
   else if (staying >= places) signal.outcome = 'busy';
-  else signal.outcome = Number.isNaN(volatility) ? 'warming up' : 'pending';
-  let order: Order | null = null;
-  if (signal.outcome === 'pending') {
+  else if (Number.isNaN(volatility)) signal.outcome = 'warming up';
+  else {
+    signal.outcome = 'pending';
     const { probability, confidence } = signal;
     order = { side, signalIndex: bar.index, probability, confidence };
     if (volatility !== undefined) order = { ...order, volatility };

@@ -8,7 +8,7 @@ import type { TradedBars } from './finer-bars';
 import type { Position, Trade } from './positions';
 import { isWarmingUp, resolveRules } from './rules';
 import type { TradingSettings } from './settings';
-import type { SignalRecord } from './signal-log';
+import { keepOnly, type SignalRecord } from './signal-log';
 import { findPast } from './strategies/past-bars';
 import type { Signal } from './strategies/strategy';
 
@@ -128,8 +128,7 @@ function* followOrder(
     stepTo(engine.lastIndex + 1);
     outcome = findSignal(engine, index)?.outcome ?? outcome;
     // Others are dropped, so that the log keeps this one however many signals follow while its order waits.
-    const { records } = engine.signals;
-    records.splice(0, records.length, ...records.filter((one) => one.index === index));
+    keepOnly(engine.signals, index);
   }
   if (outcome === 'cancelled') {
     const { openTime, intervalMs } = bars;

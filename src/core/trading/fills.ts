@@ -128,15 +128,20 @@ export function leavePosition(
   reason: ExitReason,
 ): void {
   const { settings } = account;
-  const { quote: at, costs } =
-    reason === liquidation
-      ? settleLiquidation(position, quote, settings)
-      : { quote, costs: settings };
-  const closed = closePosition(position, at, reason, costs);
+  if (reason === liquidation) {
+    const { quote: at, costs } = settleLiquidation(position, quote, settings);
+    addTrade(account, closePosition(position, at, reason, costs), at.price);
+  } else {
+    addTrade(account, closePosition(position, quote, reason, settings), quote.price);
+  }
+}
+
+/** Books a closed trade; `quotedPrice` is that of its exit before slippage. */
+function addTrade(account: TradedAccount, closed: Trade, quotedPrice: number): void {
   const { side, quantity, exitPrice, exitFee, pnl } = closed;
   account.balance += side * quantity * (exitPrice - closed.entryPrice) - exitFee;
   account.trades.push(closed);
-  const slippage = quantity * Math.abs(exitPrice - at.price);
+  const slippage = quantity * Math.abs(exitPrice - quotedPrice);
   recordFill(account.record, quantity * exitPrice, exitFee, slippage);
   recordTrade(account.record, closed);
   updateSignal(account.signals, closed.signalIndex, pnl);
@@ -153,9 +158,12 @@ export function dropOrder(
 
 /** Records how much of the equity is in open positions at `price`. */
 export function measureShares(account: TradedAccount, price: number): void {
+  const { positions } = account;
+  const count = positions.length;
   let gross = 0;
   let net = 0;
-  for (const { side, quantity } of account.positions) {
+  for (let at = 0; at < count; at++) {
+    const { side, quantity } = positions[at];
     const value = quantity * price;
     gross += value;
     net += side * value;

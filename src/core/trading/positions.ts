@@ -260,7 +260,9 @@ export function markEquity(account: Account, price: number): number {
 
 /** Returns the value of all open positions at `price`, long and short added up, dollars. */
 export function sumOpenValue(account: Account, price: number): number {
+  const { positions } = account;
+  const count = positions.length;
   let value = 0;
-  for (const position of account.positions) value += position.quantity * price;
+  for (let at = 0; at < count; at++) value += positions[at].quantity * price;
   return value;
 }

@@ -36,8 +36,10 @@ export type MutableRecord = { -readonly [Field in keyof SignalRecord]: SignalRec
 
 /** The last signals and what became of them; a plain record. */
 export interface SignalLog {
-  /** Oldest first, at most 20; changed in place, so copy what you keep. */
+  /** At most 20, in the order of their bars from row `oldest` on and then from the first row; changed in place, so copy what you keep. */
   readonly records: MutableRecord[];
+  /** Row of the oldest record, whose place the next signal takes once there are 20; left out by logs that began before it was kept: 0. */
+  oldest?: number;
   /** LONG and SHORT signals so far, whatever became of them. */
   signalCount: number;
   /** How many of them had too little confidence. */
@@ -46,7 +48,7 @@ export interface SignalLog {
 
 /** Returns a log without signals. */
 export function createSignalLog(): SignalLog {
-  return { records: [], signalCount: 0, filteredCount: 0 };
+  return { records: [], oldest: 0, signalCount: 0, filteredCount: 0 };
 }
 
 /**
@@ -56,10 +58,16 @@ export function createSignalLog(): SignalLog {
 export function addSignal(log: SignalLog, index: BarIndex, isFiltered: boolean): MutableRecord {
   log.signalCount++;
   if (isFiltered) log.filteredCount++;
-  const { records } = log;
-  const record = (records.length < keptRecords ? undefined : records.shift()) ?? createRecord();
+  const { records, oldest = 0 } = log;
+  if (records.length < keptRecords) {
+    const added = createRecord();
+    added.index = index;
+    records.push(added);
+    return added;
+  }
+  const record = records[oldest];
+  log.oldest = oldest + 1 < keptRecords ? oldest + 1 : 0;
   record.index = index;
-  records.push(record);
   return record;
 }
 
@@ -83,17 +91,29 @@ export function updateSignal(
   outcome: SignalRecord['outcome'],
   size?: number,
 ): void {
-  for (let row = log.records.length - 1; row >= 0; row--) {
-    const record = log.records[row];
-    if (record === undefined || record.index < index) return;
-    if (record.index !== index) continue;
+  const { records, oldest = 0 } = log;
+  const count = records.length;
+  for (let passed = 0, row = oldest; passed < count; passed++) {
+    row = row === 0 ? count - 1 : row - 1;
+    const record = records[row];
+    if (record.index < index) return;
+    if (record.index > index) continue;
     record.outcome = outcome;
     if (size !== undefined) record.size = size;
     return;
   }
 }
 
+/** Drops all records but that of the signal of bar `index`, if it is there. */
+export function keepOnly(log: SignalLog, index: BarIndex): void {
+  const { records } = log;
+  records.splice(0, records.length, ...records.filter((record) => record.index === index));
+  log.oldest = 0;
+}
+
 /** Returns copies of the kept records, newest first. */
 export function listRecentSignals(log: SignalLog): readonly SignalRecord[] {
-  return log.records.map((record) => ({ ...record })).reverse();
+  const { records, oldest = 0 } = log;
+  const ordered = [...records.slice(oldest), ...records.slice(0, oldest)];
+  return ordered.map((record) => ({ ...record })).reverse();
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   addSignal,
   createSignalLog,
+  keepOnly,
   listRecentSignals,
   type SignalLog,
   updateSignal,
@@ -33,6 +34,28 @@ test('the last 20 signals are kept, newest first, while all are counted', () => 
   expect(indices).toEqual(Array.from({ length: 20 }, (_, row) => 24 - row));
   expect(log.signalCount).toBe(25);
   expect(log.filteredCount).toBe(5);
+});
+
+test('a log that was stored before its oldest record was named goes on from there', () => {
+  const log = createSignalLog();
+  for (let index = 0; index < 20; index++) logSignal(log, index);
+  const { oldest: _, ...stored } = structuredClone(log);
+  for (let index = 20; index < 47; index++) {
+    logSignal(log, index);
+    logSignal(stored, index);
+    updateSignal(log, index - 19, index);
+    updateSignal(stored, index - 19, index);
+    // The one before it has left the log.
+    updateSignal(stored, index - 20, 'busy');
+    expect(listRecentSignals(stored)).toEqual(listRecentSignals(log));
+    expect(listRecentSignals(stored).map((record) => record.index)).toEqual(
+      Array.from({ length: 20 }, (__, row) => index - row),
+    );
+    expect(listRecentSignals(stored).at(-1)?.outcome).toBe(index);
+  }
+  keepOnly(log, 40);
+  logSignal(log, 47);
+  expect(listRecentSignals(log).map(({ index }) => index)).toEqual([47, 40]);
 });
 
 test('an outcome reaches its signal only, and leaves listed copies alone', () => {

@@ -155,7 +155,7 @@ test('what a price was is one of what it can be', () => {
 
 /** What accounts of before it was kept do not have. */
 const isOptional =
-  /^(engine\.record\.atWork|trades\.\d+\.(mae|mfe)|engine\.positions\.\d+\.(highest|lowest))$/;
+  /^(engine\.record\.atWork|engine\.signals\.oldest|trades\.\d+\.(mae|mfe)|engine\.positions\.\d+\.(highest|lowest))$/;
 
 test('no single field can be taken away, but for what earlier accounts do not have', () => {
   const raw = JSON.parse(text) as Json;

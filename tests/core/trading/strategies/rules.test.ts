@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Bars } from '../../../../src/core/bars/bars';
 import { choose } from '../../../../src/core/trading/choice';
 import { needsModel } from '../../../../src/core/trading/rules';
+import { listRecentSignals } from '../../../../src/core/trading/signal-log';
 import type { TradingSettings } from '../../../../src/core/trading/settings';
 import { bollinger } from '../../../../src/core/trading/strategies/bollinger';
 import { breakout } from '../../../../src/core/trading/strategies/breakout';
@@ -33,7 +34,8 @@ function listSignals(
     ...other,
   };
   const { signals } = runEngine(bars, probability, settings);
-  return signals.records.map(({ index, signal, confidence }) => [index, signal, confidence]);
+  const oldestFirst = [...listRecentSignals(signals)].reverse();
+  return oldestFirst.map(({ index, signal, confidence }) => [index, signal, confidence]);
 }
 
 test('an SMA cross signals where the fast average passes the slow one, and only there', () => {
