@@ -199,6 +199,11 @@ export const dataApi: DataApi = {
     await removeFunding(await openOnce(), datasetId);
   },
 
+  async restoreFunding(datasetId, rates) {
+    const { restoreFunding } = await import('../src/storage/funding');
+    await restoreFunding(await openOnce(), datasetId, rates);
+  },
+
   async deleteDataset(datasetId) {
     await deleteDataset(await openOnce(), datasetId, Date.now());
   },

@@ -1,5 +1,6 @@
 import { proxy } from 'comlink';
 import type { Bars } from '../core/bars/bars';
+import type { FundingRates } from '../core/bars/funding-rates';
 import type { DownloadProgress, DownloadRequest } from '../core/download';
 import type { ExchangeInfo, ExchangeSymbol } from '../core/exchange';
 import type {
@@ -196,6 +197,10 @@ export class DataClient {
 
   removeFunding(datasetId: string): Promise<void> {
     return this.#call((api) => api.removeFunding(datasetId));
+  }
+
+  restoreFunding(datasetId: string, rates: FundingRates): Promise<void> {
+    return this.#call((api) => api.restoreFunding(datasetId, rates));
   }
 
   renameModel(modelId: string, name: string): Promise<void> {

@@ -197,9 +197,17 @@ export class LibraryState {
     });
   }
 
-  /** Takes the funding rates off a dataset; what was imported can be imported again. */
+  /** Takes the funding rates off a dataset; the notice that follows gives them back. */
   removeFunding(id: string): Promise<void> {
-    return this.#change(() => this.#client.removeFunding(id));
+    const dataset = this.datasets.find((kept) => kept.id === id);
+    return this.#change(async () => {
+      await this.#client.removeFunding(id);
+      const funding = dataset?.funding;
+      if (funding === undefined) return;
+      this.#notices.offerUndo(`Removed the funding rates of ${dataset?.name}.`, () => {
+        void this.#change(() => this.#client.restoreFunding(id, funding));
+      });
+    });
   }
 
   repairDataset(id: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { type FundingRates, joinFunding } from '../core/bars/funding-rates';
 import type { DatasetInfo } from '../core/library';
-import { commit } from './database';
+import { commit, type WriteTransaction } from './database';
 import { isDatasetInfo } from './dataset-record';
 import { missingDataset } from './datasets';
 import type { TabquantDatabase } from './schema';
@@ -28,13 +28,48 @@ export async function keepFunding(
   });
 }
 
+/** Returns the funding rates that the datasets of `symbol` have which are not in the trash; undefined where none has any. */
+export async function findFunding(
+  transaction: WriteTransaction,
+  symbol: string,
+): Promise<FundingRates | undefined> {
+  let found: FundingRates | undefined;
+  for (const record of await transaction.objectStore('datasets').getAll()) {
+    if (!isDatasetInfo(record) || record.symbol !== symbol) continue;
+    if (record.deletedAt !== undefined || record.funding === undefined) continue;
+    found = joinFunding(found, record.funding);
+  }
+  return found;
+}
+
 /** Takes the funding rates off a dataset; throws `StorageError`. */
 export async function removeFunding(database: TabquantDatabase, id: string): Promise<void> {
-  await commit(database, ['datasets'], 'remove the funding rates', async (transaction) => {
+  await changeFunding(database, id, 'remove the funding rates', () => undefined);
+}
+
+/** Gives a dataset back the rates that were taken off it, beside those that it has by now, which hold; throws `StorageError`. */
+export async function restoreFunding(
+  database: TabquantDatabase,
+  id: string,
+  rates: FundingRates,
+): Promise<void> {
+  await changeFunding(database, id, 'restore the funding rates', (known) =>
+    known === undefined ? rates : joinFunding(rates, known),
+  );
+}
+
+async function changeFunding(
+  database: TabquantDatabase,
+  id: string,
+  action: string,
+  change: (known: FundingRates | undefined) => FundingRates | undefined,
+): Promise<void> {
+  await commit(database, ['datasets'], action, async (transaction) => {
     const store = transaction.objectStore('datasets');
     const info = await store.get(id);
     if (info === undefined) throw missingDataset(id);
-    const { funding: _, ...kept } = info;
-    await store.put(kept);
+    const { funding: known, ...kept } = info;
+    const funding = change(known);
+    await store.put({ ...kept, ...(funding !== undefined && { funding }) });
   });
 }

@@ -1,7 +1,9 @@
 import type { Bars } from '../core/bars/bars';
+import { type FundingRates, joinFunding } from '../core/bars/funding-rates';
 import type { DatasetInfo } from '../core/library';
 import { commit, type WriteTransaction } from './database';
 import { describeBars, describeDataset, isDatasetInfo, type NewDataset } from './dataset-record';
+import { findFunding } from './funding';
 import { hashBars } from './hash';
 import { packBars } from './packed-bars';
 import type { TabquantDatabase } from './schema';
@@ -22,8 +24,8 @@ const defaultWaitsMs = [0, 1000, 2000, 4000];
 
 /**
  * Stores bars under their SHA-256, all of them or, when anything fails, none, and returns their records in the same
- * order. Bars that are stored already keep their name, sources and age; those in the trash are restored. When
- * space runs out, the trash is emptied and storing is tried again. Throws `StorageError`.
+ * order. Bars that are stored already keep their name, sources and age; those in the trash are restored. New ones take up the funding
+ * rates that are kept with others of their symbol. When space runs out, the trash is emptied and storing is tried again. Throws `StorageError`.
  */
 export async function saveDatasets(
   database: TabquantDatabase,
@@ -67,11 +69,14 @@ async function store(
   return commit(database, stores, action, async (transaction) => {
     const stored: DatasetInfo[] = [];
     for (const { info: made, bars, replaces } of entries) {
+      const rates = isKnownKept ? await findFunding(transaction, made.symbol) : undefined;
       const info = await replaceDataset(transaction, made, replaces);
       const known = isKnownKept
         ? await transaction.objectStore('datasets').get(info.id)
         : undefined;
-      const merged = isDatasetInfo(known) ? mergeKnown(known, info, bars) : info;
+      const merged = isDatasetInfo(known)
+        ? mergeKnown(known, info, bars)
+        : inheritFunding(info, rates);
       await transaction.objectStore('datasets').put(merged);
       // Written even if known, which repairs damaged bytes.
       await transaction.objectStore('bars').put({ id: info.id, packed: packBars(bars) });
@@ -79,6 +84,15 @@ async function store(
     }
     return stored;
   });
+}
+
+/** Returns `info` with the funding rates that other datasets of its symbol have, beside its own. */
+function inheritFunding(info: DatasetInfo, rates: FundingRates | undefined): DatasetInfo {
+  if (rates === undefined) return info;
+  return {
+    ...info,
+    funding: info.funding === undefined ? rates : joinFunding(rates, info.funding),
+  };
 }
 
 /** Removes the dataset that `info` replaces, and returns `info` with the set of that dataset. */

@@ -2,10 +2,10 @@ import './make-records';
 import { expect, it } from 'vitest';
 import { orderFunding } from '../../src/core/bars/funding-rates';
 import { findDataset, renameDataset } from '../../src/storage/datasets';
-import { keepFunding, removeFunding } from '../../src/storage/funding';
+import { keepFunding, removeFunding, restoreFunding } from '../../src/storage/funding';
 import { saveDataset } from '../../src/storage/save-datasets';
 import { deleteDataset, restoreDataset } from '../../src/storage/trash';
-import { makeDataset, openFresh } from './make-records';
+import { makeBars, makeDataset, openFresh } from './make-records';
 
 const hourMs = 3_600_000;
 
@@ -32,4 +32,45 @@ it('funding rates stay with the datasets of their symbol until they are removed'
   await removeFunding(database, info.id);
   expect((await findDataset(database, info.id))?.funding).toBeUndefined();
   await expect(removeFunding(database, 'none')).rejects.toMatchObject({ kind: 'missing' });
+
+  // Given back, beside what came meanwhile, which holds.
+  await keepFunding(database, info.symbol, orderFunding([16 * hourMs, 24 * hourMs], [0.4, 0.5]));
+  await restoreFunding(database, info.id, both);
+  expect((await findDataset(database, info.id))?.funding).toEqual({
+    time: [8 * hourMs, 16 * hourMs, 24 * hourMs],
+    rate: [0.1, 0.4, 0.5],
+  });
+  await expect(restoreFunding(database, 'none', both)).rejects.toMatchObject({ kind: 'missing' });
+});
+
+it('bars that come later take up the funding rates that are kept for their symbol', async () => {
+  const database = await openFresh();
+  const first = await saveDataset(database, makeDataset());
+  const rates = orderFunding([8 * hourMs], [0.1]);
+  await keepFunding(database, first.symbol, rates);
+
+  const later = await saveDataset(database, makeDataset({ bars: makeBars(7) }));
+  expect(later.id).not.toBe(first.id);
+  expect(later.funding).toEqual(rates);
+  const other = await saveDataset(
+    database,
+    makeDataset({ bars: makeBars(8), symbol: 'another symbol' }),
+  );
+  expect(other.funding).toBeUndefined();
+
+  // Also where it takes the place of the only one that has them, as a download that goes on does.
+  await removeFunding(database, first.id);
+  const next = await saveDataset(database, {
+    ...makeDataset({ bars: makeBars(9) }),
+    replaces: later.id,
+  });
+  expect(next.funding).toEqual(rates);
+
+  // What is in the trash gives none; what is known already stays as it is.
+  await deleteDataset(database, next.id, 1);
+  expect(
+    (await saveDataset(database, makeDataset({ bars: makeBars(10) }))).funding,
+  ).toBeUndefined();
+  await restoreDataset(database, next.id);
+  expect((await saveDataset(database, makeDataset())).funding).toBeUndefined();
 });

@@ -1,4 +1,5 @@
 import type { Bars } from '../../src/core/bars/bars';
+import type { FundingRates } from '../../src/core/bars/funding-rates';
 import type { CheckpointInfo } from '../../src/core/training';
 import type {
   DamagedRecord,
@@ -170,6 +171,8 @@ export interface DataApi {
   renameDataset(datasetId: string, name: string): Promise<void>;
   /** Takes the funding rates off a dataset. */
   removeFunding(datasetId: string): Promise<void>;
+  /** Gives a dataset back the funding rates that were taken off it. */
+  restoreFunding(datasetId: string, rates: FundingRates): Promise<void>;
   /** Moves it to the trash; models stay. */
   deleteDataset(datasetId: string): Promise<void>;
   restoreDataset(datasetId: string): Promise<void>;
