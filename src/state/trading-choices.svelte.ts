@@ -122,11 +122,12 @@ export class TradingChoices {
   settingsFor(dataset: CostSubject, model: ModelInfo | undefined): TradingSettings {
     const { rules: stored, costs, holdBars } = this.#stored.current;
     const { filter, ...rules } = stored;
+    const isOwn = this.strategy.isDecidedElsewhere === true && filter?.kind === this.strategy.kind;
     const bars = holdBars[model?.id ?? noModel] ?? model?.horizonBars;
     return {
       ...rules,
       strategy: this.#choice,
-      ...(filter !== undefined && { filter }),
+      ...(filter !== undefined && !isOwn && { filter }),
       exits: putExit(rules.exits, choose(holdExit, bars === undefined ? {} : { bars })),
       ...(costs[dataset.id] ?? costsOn(dataset)),
     };

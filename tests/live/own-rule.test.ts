@@ -12,6 +12,7 @@ import {
 import type { PaperAccount } from '../../src/core/trading/paper-account';
 import type { Trade } from '../../src/core/trading/positions';
 import { ownRule } from '../../src/core/trading/strategies/own-rule';
+import { smaCross } from '../../src/core/trading/strategies/sma-cross';
 import { openPaperAccount } from '../../src/live/paper/account';
 import { checkRecording } from '../../src/live/recording/replay';
 import { createPaperAccount, loadPaperAccount } from '../../src/storage/paper-accounts';
@@ -51,10 +52,10 @@ const answer: AskLiveRule = async (rule, question) => ({
   decision: createRuleAsker(compile(rule))(structuredClone(question)),
 });
 
-async function openWorld() {
+async function openWorld(traded = account) {
   exchange = await startTestExchange();
   const database = await openFresh();
-  await createPaperAccount(database, openPaperAccount(account, minuteMs));
+  await createPaperAccount(database, openPaperAccount(traded, minuteMs));
   const world = createSteppedWorld({ exchange, database, models: [] });
   await world.advance(30_000);
   let shown: Extract<LiveEvent, { kind: 'bars' }> | undefined;
@@ -111,6 +112,40 @@ test('live, replayed and backtested, a rule decides and trades the same on the s
   const report = await checkRecording(recorded);
   expect(report.verdict).toBe('equal');
   expect(report.accounts).toMatchObject([{ id: account.id, trades: live.trades.length }]);
+});
+
+test('as a filter it is asked live, too, and lets the strategy trade as in a backtest', async () => {
+  const filtered: PaperAccount = {
+    ...account,
+    settings: {
+      ...account.settings,
+      strategy: choose(smaCross, { fast: 2, slow: 5 }),
+      filter: choose(ownRule, {
+        lookBackBars: 20,
+        text: 'return close() > sma(8) ? LONG : SHORT;',
+      }),
+    },
+  };
+  const { database, world, open, bars } = await openWorld(filtered);
+  const { runner, recordings } = await open(answer);
+  await world.advance(120 * minuteMs);
+  runner.view('BTCUSDT');
+  await runner.stop();
+  const live = await loadAccountFile(database, account.id);
+  expect(live.trades.length).toBeGreaterThan(0);
+
+  const start = bars().openTime.indexOf(live.equity[0].openTime);
+  const range = { start, end: start + live.equity.length };
+  const decisions = Float64Array.from(live.equity, ({ decision = 0 }) => decision);
+  const engine = createEngine(filtered.settings, minuteMs);
+  stepThrough(engine, attachDecisions(bars(), decisions, start), [], range);
+  expect(countFrom(start, engine.trades)).toEqual(live.trades);
+  // The cross alone trades more.
+  const { filter: __, ...unfiltered } = filtered.settings;
+  const alone = createEngine(unfiltered, minuteMs);
+  stepThrough(alone, bars(), [], range);
+  expect(alone.signals.signalCount).toBeGreaterThan(engine.signals.signalCount);
+  expect((await checkRecording((await recordings.export('1')).join(''))).verdict).toBe('equal');
 });
 
 test('a rule that fails or is late is neutral there, says so, and the journal gives the same account', async () => {

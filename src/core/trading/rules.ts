@@ -173,14 +173,22 @@ function listDeciding({ strategy, filter }: TradingSettings) {
 }
 
 /**
- * Returns what decides by `settings`: the strategy, without the signals that its filter refuses. `elsewhere` takes the place of a strategy
- * whose decisions are made elsewhere.
+ * Returns what decides by `settings`: the strategy, without the signals that its filter refuses. `elsewhere` takes the place of the one
+ * of them whose decisions are made elsewhere.
  */
 export function createDecider(settings: TradingSettings, elsewhere?: Decider): Decider {
   const deciders = listDeciding(settings).map(({ entry, values }) =>
     entry.isDecidedElsewhere === true && elsewhere !== undefined ? elsewhere : entry.create(values),
   );
   return deciders.reduce(filterDecisions);
+}
+
+/** Returns the choice of `settings`, strategy or filter, whose decisions are made elsewhere; undefined where there is none. */
+export function findDecidedElsewhere({ strategy, filter }: TradingSettings): Choice | undefined {
+  return [strategy, filter].find(
+    (choice) =>
+      choice !== undefined && findEntry(strategies, choice.kind).isDecidedElsewhere === true,
+  );
 }
 
 /** Whether a decision by `settings` needs a model's probability. */

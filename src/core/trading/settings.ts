@@ -218,7 +218,7 @@ function findProblem(settings: TradingSettings): string | undefined {
   return (
     findFieldProblem(Object.values(tradingFields), { ...settings }) ??
     findChoiceProblem(strategies, strategy, 'strategy') ??
-    (filter === undefined ? undefined : findChoiceProblem(strategies, filter, 'filter')) ??
+    (filter === undefined ? undefined : findFilterProblem(strategy, filter)) ??
     findChoiceProblem(sizingRules, sizing, 'sizing') ??
     findExitsProblem(exits) ??
     findStopProblem(sizing, exits) ??
@@ -232,6 +232,16 @@ function findProblem(settings: TradingSettings): string | undefined {
       ? undefined
       : `fillAt must be ${fillTimes.map(({ value }) => value).join(' or ')}, was ${String(fillAt)}`)
   );
+}
+
+function findFilterProblem(strategy: Choice, filter: Choice): string | undefined {
+  const problem = findChoiceProblem(strategies, filter, 'filter');
+  if (problem !== undefined) return problem;
+  // Bars carry the decisions of one.
+  const { isDecidedElsewhere, label } = findEntry(strategies, strategy.kind);
+  return isDecidedElsewhere === true && filter.kind === strategy.kind
+    ? `${label.toLowerCase()} cannot filter itself`
+    : undefined;
 }
 
 /** Returns whether some of these exit rules close a position at a stop from its entry on. */

@@ -7,7 +7,12 @@ import { perpetual } from '../../../src/core/trading/instruments/perpetual';
 import { spot } from '../../../src/core/trading/instruments/spot';
 import { limitOrder } from '../../../src/core/trading/orders/limit-order';
 import { marketOrder } from '../../../src/core/trading/orders/market-order';
-import { hasStop, putExit, type TradingSettings } from '../../../src/core/trading/settings';
+import {
+  findSettingsProblem,
+  hasStop,
+  putExit,
+  type TradingSettings,
+} from '../../../src/core/trading/settings';
 import { kellySizing } from '../../../src/core/trading/sizing/kelly';
 import { riskToStopSizing } from '../../../src/core/trading/sizing/risk-to-stop';
 import { volatilityTargetSizing } from '../../../src/core/trading/sizing/volatility-target';
@@ -147,4 +152,5 @@ export const anySettings: fc.Arbitrary<TradingSettings> = fc
     ...own,
     strategy,
     ...(isFiltered && { filter }),
-  }));
+  }))
+  .filter((made) => findSettingsProblem(made) === undefined);

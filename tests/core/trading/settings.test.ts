@@ -18,6 +18,7 @@ import {
 } from '../../../src/core/trading/settings';
 import { sizingRules } from '../../../src/core/trading/sizing/list';
 import { strategies } from '../../../src/core/trading/strategies/list';
+import { ownRule } from '../../../src/core/trading/strategies/own-rule';
 import { exitsAfter } from './engine-scenario';
 
 test('the default settings and their reference mode can be traded on', () => {
@@ -57,6 +58,10 @@ const refusals: [Partial<TradingSettings>, string][] = [
     'fast must be below slow, was 60 with slow 20',
   ],
   [{ filter: { kind: 'buy-and-hold', seed: 1 } }, 'filter buy-and-hold has no seed'],
+  [
+    { strategy: choose(ownRule), filter: choose(ownRule, { text: 'return LONG;' }) },
+    'your own rule cannot filter itself',
+  ],
   [
     { strategy: { kind: 'own-rule', lookBackBars: 240 } },
     'strategy text must be a text, was undefined',

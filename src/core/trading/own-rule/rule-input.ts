@@ -2,11 +2,9 @@ import { type BarRange, type Bars, countBars } from '../../bars/bars';
 import { computeFeatures, findLookBack } from '../../features/compute';
 import { findAvailableColumns } from '../../features/feature';
 import { builtInFeatures } from '../../features/list';
-import { findEntry } from '../choice';
 import type { TradedBars } from '../finer-bars';
-import { countWarmUpBars, needsModel } from '../rules';
+import { countWarmUpBars, findDecidedElsewhere, needsModel } from '../rules';
 import type { TradingSettings } from '../settings';
-import { strategies } from '../strategies/list';
 import type { Known } from '../strategies/strategy';
 import { decisionColumn } from './decisions';
 import { countLookBackBars, type RuleInput, type RuleQuestion } from './run-rule';
@@ -19,10 +17,10 @@ interface RuleSubject {
   readonly settings: TradingSettings;
 }
 
-/** Returns the text that decides by `settings`; undefined where their strategy decides by itself. */
-export function findRuleText({ strategy }: TradingSettings): string | undefined {
-  if (findEntry(strategies, strategy.kind).isDecidedElsewhere !== true) return undefined;
-  return String(strategy.text);
+/** Returns the text that decides by `settings`, as their strategy or as its filter; undefined where no text does. */
+export function findRuleText(settings: TradingSettings): string | undefined {
+  const choice = findDecidedElsewhere(settings);
+  return choice && String(choice.text);
 }
 
 /** Whether a decision by `settings` can depend on a model's probability. */

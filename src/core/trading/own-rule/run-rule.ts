@@ -3,12 +3,12 @@ import { findEntry, valuesOf } from '../choice';
 import { createEngine, stepThrough } from '../engine';
 import type { TradedBars } from '../finer-bars';
 import type { Position } from '../positions';
-import { createDecider, resolveRules } from '../rules';
+import { createDecider, findDecidedElsewhere, resolveRules } from '../rules';
 import type { TradingSettings } from '../settings';
 import { strategies } from '../strategies/list';
 import { noPast } from '../strategies/past-bars';
-import type { Known, Side } from '../strategies/strategy';
-import { defaultConfidence, encodeDecision, sideOf } from './decisions';
+import type { Decider, Known, Side } from '../strategies/strategy';
+import { confidenceOf, defaultConfidence, encodeDecision, sideOf } from './decisions';
 import { RuleError, ruleFunctions, ruleValues, type RuleWindow } from './rule-library';
 
 /** All that the decisions of a rule are made of, besides its text. */
@@ -104,17 +104,23 @@ export function createRuleRun(input: RuleInput, rule: CompiledRule): RuleRun {
   const decisions = new Float64Array(range.end - range.start);
   const ask = createRuleAsker(rule);
   const lookBackBars = countLookBackBars(settings);
-  let confidence = NaN;
-  const decide = (known: Known): Side => {
-    const encoded = ask({ known, features, lookBackBars });
-    decisions[known.bar.index - range.start] = encoded;
-    // As it is read back from the column, to the last bit.
-    confidence = Math.abs(encoded) - 1;
-    return sideOf(encoded);
-  };
+  let decision = 0;
+  // As it is read back from the column, to the last bit.
+  const decider = createDecider(settings, {
+    decide: () => sideOf(decision),
+    measureConfidence: () => confidenceOf(decision),
+  });
   let state = createEngine(settings, bars.intervalMs);
-  const decider = { decide, measureConfidence: () => confidence };
-  const rules = { ...resolveRules(settings), strategy: createDecider(settings, decider) };
+  const strategy: Decider = {
+    ...decider,
+    // A rule that filters is asked at every close, too, as it is live.
+    decide(known) {
+      decision = ask({ known, features, lookBackBars });
+      decisions[known.bar.index - range.start] = decision;
+      return decider.decide(known);
+    },
+  };
+  const rules = { ...resolveRules(settings), strategy };
   let next = range.start;
   let fresh = 0;
   const stepTo = (end: BarIndex): void => {
@@ -144,9 +150,11 @@ export function createRuleRun(input: RuleInput, rule: CompiledRule): RuleRun {
 }
 
 /** Returns how many bars the rule itself sees, whatever else by the settings looks back. */
-export function countLookBackBars({ strategy }: TradingSettings): number {
-  const entry = findEntry(strategies, strategy.kind);
-  return entry.countWarmUpBars?.(valuesOf(entry, strategy)) ?? 0;
+export function countLookBackBars(settings: TradingSettings): number {
+  const choice = findDecidedElsewhere(settings);
+  if (choice === undefined) return 0;
+  const entry = findEntry(strategies, choice.kind);
+  return entry.countWarmUpBars?.(valuesOf(entry, choice)) ?? 0;
 }
 
 /** Returns what a rule may know of a position; null where there is none. */

@@ -12,10 +12,12 @@ import {
   sideOf,
 } from '../../../../src/core/trading/own-rule/decisions';
 import { ruleExamples } from '../../../../src/core/trading/own-rule/examples';
-import { prepareRuleInput } from '../../../../src/core/trading/own-rule/rule-input';
+import { findRuleText, prepareRuleInput } from '../../../../src/core/trading/own-rule/rule-input';
 import { createRuleRun, ruleParameters } from '../../../../src/core/trading/own-rule/run-rule';
 import { defaultTradingSettings } from '../../../../src/core/trading/settings';
+import { listRecentSignals } from '../../../../src/core/trading/signal-log';
 import { ownRule } from '../../../../src/core/trading/strategies/own-rule';
+import { probabilityThresholds } from '../../../../src/core/trading/strategies/thresholds';
 import { createSweep } from '../../../../src/core/trading/sweep/sweep';
 import { chooseProbes } from '../../../../src/core/verdict/leaks/choose-probes';
 import { planRuleCheck } from '../../../../src/core/verdict/leaks/check-rule';
@@ -229,6 +231,70 @@ describe.each(ruleExamples.map((example) => [example.name, example.text] as cons
     });
   },
 );
+
+test('as a filter of a model, a rule is asked at every close, and the model trades only where both agree', () => {
+  const bars = toBars(makeWalk(3000));
+  const probability = Float32Array.from({ length: 3000 }, (_, at) => 0.5 + 0.1 * Math.sin(at));
+  const text = 'return close() > sma(30) ? { side: LONG, confidence: 0.9 } : SHORT;';
+  const settings = {
+    ...defaultTradingSettings,
+    strategy: choose(probabilityThresholds, { long: 0.55, short: 0.45 }),
+    filter: choose(ownRule, { lookBackBars: 240, text }),
+  };
+  expect(findRuleText(settings)).toBe(text);
+  const range = { start: 500, end: 3000 };
+  const subject = { bars, range, probability, settings };
+  const run = createRuleRun(prepareRuleInput(subject, text), compile(text));
+  run.advance(Infinity);
+  const { decisions } = run;
+  expect(decisions.every((decision) => decision !== 0)).toBe(true);
+
+  const decided = attachDecisions(bars, decisions, 500);
+  const state = createEngine(settings, bars.intervalMs);
+  const signals = new Map<number, number>();
+  stepThrough(state, decided, probability, range, (index) => {
+    const [newest] = listRecentSignals(state.signals);
+    if (newest?.index === index) signals.set(index, newest.signal === 'LONG' ? 1 : -1);
+  });
+  expect(state.trades.length).toBeGreaterThan(0);
+  for (let index = 500; index < 3000; index++) {
+    const p = probability[index];
+    const wanted = p >= 0.55 ? 1 : p <= 0.45 ? -1 : 0;
+    const side = sideOf(decisions[index - 500]);
+    expect(signals.get(index) ?? 0).toBe(wanted === side ? wanted : 0);
+  }
+  // The confidence, and so the size, is the model's: (p - 0.55) / 0.45.
+  for (const { side, confidence, signalIndex } of state.trades) {
+    const p = probability[signalIndex];
+    expect(confidence).toBeCloseTo(side === 1 ? (p - 0.55) / 0.45 : (0.45 - p) / 0.45, 12);
+  }
+  const sweep = createSweep({ bars: decided, probability, range });
+  expect(sweep.run(settings)).toEqual(state.record);
+});
+
+test('a model filters a rule, whose confidence it is then', () => {
+  const bars = toBars(makeWalk(3000));
+  const probability = Float32Array.from({ length: 3000 }, (_, at) => 0.5 + 0.1 * Math.sin(at));
+  const text = 'return { side: close() > sma(30) ? LONG : SHORT, confidence: 0.25 };';
+  const settings = {
+    ...defaultTradingSettings,
+    strategy: choose(ownRule, { lookBackBars: 240, text }),
+    filter: choose(probabilityThresholds, { long: 0.55, short: 0.45 }),
+  };
+  const range = { start: 500, end: 3000 };
+  const subject = { bars, range, probability, settings };
+  const run = createRuleRun(prepareRuleInput(subject, text), compile(text));
+  run.advance(Infinity);
+  const state = createEngine(settings, bars.intervalMs);
+  stepThrough(state, attachDecisions(bars, run.decisions, 500), probability, range);
+  expect(state.trades.length).toBeGreaterThan(0);
+  for (const { side, confidence, signalIndex } of state.trades) {
+    expect(side === 1 ? probability[signalIndex] >= 0.55 : probability[signalIndex] <= 0.45).toBe(
+      true,
+    );
+    expect(confidence).toBe(0.25);
+  }
+});
 
 test('decisions that know the future are found', () => {
   const bars = toBars(makeWalk(2000));

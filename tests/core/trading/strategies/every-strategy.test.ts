@@ -7,7 +7,7 @@ import type { PaperAccountState } from '../../../../src/core/trading/paper-accou
 import { createReplay } from '../../../../src/core/trading/replay';
 import { createRandom } from '../../../../src/core/random';
 import { resolveRules } from '../../../../src/core/trading/rules';
-import type { TradingSettings } from '../../../../src/core/trading/settings';
+import { findSettingsProblem, type TradingSettings } from '../../../../src/core/trading/settings';
 import { attachDecisions, encodeDecision } from '../../../../src/core/trading/own-rule/decisions';
 import { strategies } from '../../../../src/core/trading/strategies/list';
 import { findPast } from '../../../../src/core/trading/strategies/past-bars';
@@ -40,15 +40,17 @@ function settingsOf(strategy: (typeof strategies)[number]): fc.Arbitrary<Trading
     sizing: { kind: 'confidence' },
     feeBps: 10,
   });
-  return fc.oneof(
-    choicesOf(strategy).map((choice) => using({ strategy: choice })),
-    fc
-      .tuple(choicesOf(strategy), anyChoice)
-      .map(([mine, its]) => using({ strategy: mine, filter: its })),
-    fc
-      .tuple(choicesOf(strategy), anyChoice)
-      .map(([mine, its]) => using({ strategy: its, filter: mine })),
-  );
+  return fc
+    .oneof(
+      choicesOf(strategy).map((choice) => using({ strategy: choice })),
+      fc
+        .tuple(choicesOf(strategy), anyChoice)
+        .map(([mine, its]) => using({ strategy: mine, filter: its })),
+      fc
+        .tuple(choicesOf(strategy), anyChoice)
+        .map(([mine, its]) => using({ strategy: its, filter: mine })),
+    )
+    .filter((made) => findSettingsProblem(made) === undefined);
 }
 
 function runSteps(bars: Bars, probability: ArrayLike<number>, settings: TradingSettings) {
