@@ -53,11 +53,6 @@ const others: Readonly<Record<string, Explanation>> = {
     formula: 'sum of quote volume, or of close x volume where the source does not tell it',
     caution: 'Of one exchange alone; volume can be traded with oneself.',
   }),
-  ...say('P/L', ['pnl-pct'], {
-    meaning: 'Net profit over the starting capital',
-    formula: 'equity / capital - 1',
-    caution: 'One path out of many; it depends on the size of positions.',
-  }),
   ...say('Half Kelly', ['half-kelly'], {
     meaning: 'Half of the part of the capital that would have grown it fastest',
     formula: '(W - (1 - W) / R) / 2',
@@ -159,11 +154,135 @@ const others: Readonly<Record<string, Explanation>> = {
     formula: 'sum of P/L / trades',
     caution: 'A few trades decide it: read its interval.',
   }),
+  ...say('Independent labels', ['effective-labels'], {
+    meaning: 'So many independent labels would give the AUC the same interval (n_eff)',
+    formula: 'labels x variance of independent ones / variance by days',
+    caution: 'Where it is far below the count of bars, that count says little.',
+  }),
+  ...say('Equity', ['equity', 'symbol-equity'], {
+    meaning: 'Cash and open positions at the newest price',
+    formula: 'capital + net P/L of closed trades + P/L of open ones',
+    caution: 'Open positions are valued without the cost of closing them.',
+  }),
+  ...say('P/L', ['pnl-pct', 'portfolio-pnl', 'day-pnl', 'blind-pnl'], {
+    meaning: 'Net profit: in dollars, or over the starting capital',
+    formula: 'equity - capital, or equity / capital - 1',
+    caution: 'One path out of many; it depends on the size of positions.',
+  }),
+  ...say('Open P/L', ['open-pnl'], {
+    meaning: 'What open positions would have earned at the newest price',
+    formula: 'sum of size x side x (price / entry - 1)',
+    caution: 'The cost of closing them comes off it.',
+  }),
+  ...say('Signal', ['signal'], {
+    meaning: 'What the strategy says at the newest close',
+    formula: 'LONG, SHORT or NEUTRAL',
+    caution: 'It opens nothing while a position is open or the filter stops it.',
+  }),
+  ...say('Cost paid', ['paid-bps'], {
+    meaning: 'Fee and slippage of one side, as they are set',
+    formula: 'fee + slippage, bps; 1 bp is 0.01%',
+    caution: 'Slippage is an assumption: large orders pay more.',
+  }),
+  ...say('Turnover a day', ['turnover-per-day'], {
+    meaning: 'What is bought and sold on a day, over the capital',
+    formula: 'sum of the value of all fills / capital / days',
+    caution: 'Each turn pays the costs once more.',
+  }),
+  ...say(
+    'AUC of the walk-forward',
+    ['walk-forward-auc', 'walk-forward-auc-low', 'walk-forward-auc-high', 'walk-forward-other-auc'],
+    {
+      meaning:
+        'AUC over the joined test blocks, each of a model that was trained on the days before it',
+      formula: 'P(p of a rise > p of a fall), averaged by day',
+      caution: 'Its models differ: it judges the way of training, and not one model.',
+    },
+  ),
+  ...say('Compared AUC', ['compared-auc', 'auc-difference'], {
+    meaning: 'AUC of models over the bars that none of them has seen, and by how much they differ',
+    formula: 'paired: both models on the same drawn days',
+    caution: 'The best of many models is ahead by luck, too.',
+  }),
+  ...say('Compared skill', ['compared-skill'], {
+    meaning: 'How much better the log loss is than that of a constant guess',
+    formula: '1 - log loss / log loss of the constant guess',
+    caution: 'Below 0 the probabilities are worse than none, however well they rank.',
+  }),
+  ...say('p of shuffled labels', ['shuffled-p'], {
+    meaning: 'Share of trainings on labels of other days whose AUC is as high',
+    formula: '(1 + count of as high ones) / (1 + trainings)',
+    caution: 'Of 19 trainings it is never below 0.05.',
+  }),
+  ...say('AUC with a planted feature', ['planted-auc'], {
+    meaning: 'AUC of a training with one more feature that is known to tell something',
+    formula: 'correlation of 0.1 with the label',
+    caution: 'Near 0.5 the training misses an edge that is there.',
+  }),
+  ...say('Kept by neighbours', ['map-kept'], {
+    meaning: 'Part of the best cell’s figure that its neighbours have, too',
+    formula: 'median of the neighbours / value of the cell',
+    caution: 'A cell alone on a peak is chance.',
+  }),
+  ...say('Correlation', ['correlation', 'feature-correlation'], {
+    meaning: 'How much two series move together, from -1 to 1',
+    formula: 'Pearson; of features, of their scaled values in training',
+    caution: 'It changes with the market, and is near 1 in a crash.',
+  }),
+  ...say('Features', ['features'], {
+    meaning: 'Numbers that the model reads of each bar',
+    formula: 'count of those that are ticked and that the source has columns for',
+    caution: 'More of them need more bars.',
+  }),
+  ...say('Gross exposure', ['gross-exposure'], {
+    meaning: 'Value of all positions over the equity',
+    formula: 'sum of |value| / equity',
+    caution: 'Positions on markets that move together are one large position.',
+  }),
+  ...say('Net exposure', ['net-exposure'], {
+    meaning: 'Value of long positions less that of short ones, over the equity',
+    formula: 'sum of value / equity',
+    caution: 'Near 0 it can still lose on both sides.',
+  }),
+  ...say('Open positions', ['portfolio-positions', 'position'], {
+    meaning: 'Positions that are open now',
+    formula: 'count; of an account, its side',
+    caution: 'It says nothing of their size.',
+  }),
+  ...say('Time-weighted return', ['time-weighted-return'], {
+    meaning: 'Return of all accounts together, whatever was opened or removed on the way',
+    formula: 'product of (1 + return) of the times between, less 1',
+    caution: 'Accounts that had little capital count by their share.',
+  }),
+  ...say('Long and short', ['symbol-long', 'symbol-short', 'symbol-share'], {
+    meaning:
+      'Value of the positions on a symbol by side, and its share of the equity of all accounts',
+    formula: 'sum of size x price; equity of its accounts / equity of all',
+    caution: 'Positions on markets that move together are one large position.',
+  }),
+  ...say('Capital', ['capital'], {
+    meaning: 'What the accounts started with',
+    formula: 'sum of the capital of each',
+    caution: 'It is paper money.',
+  }),
+  ...say('Latency', ['live-latency-ms'], {
+    meaning: 'Time from the close of a bar to its prediction on the screen',
+    formula: 'milliseconds, by the clock of the exchange',
+    caution: 'The exchange, the network and this machine share it.',
+  }),
+  ...say('Age of the model', ['model-age-ms'], {
+    meaning: 'Time since the last bar that it learned from',
+    formula: 'newest bar - last bar of training',
+    caution: 'Markets change: an old model may know a market that is gone.',
+  }),
 };
 
 /** Figures that are the same as one of the lists, under another name. */
-const prefixes = ['evidence-', 'raw-', 'calibrated-'];
-const aliases: Readonly<Record<string, string>> = { 'evidence-break-even': 'break-even-bps' };
+const prefixes = ['evidence-', 'raw-', 'calibrated-', 'account-', 'watch-'];
+const aliases: Readonly<Record<string, string>> = {
+  'evidence-break-even': 'break-even-bps',
+  'watch-change': 'change-24h',
+};
 
 /** What the page says of the figure with this stable name; undefined where there is nothing to say. */
 export function findExplanation(metric: string): Explanation | undefined {

@@ -26,6 +26,12 @@ test('whatever the page names as a figure to be explained is explained', () => {
   expect(named).toEqual([]);
 });
 
+test('every figure of the page that is named in full has an entry', () => {
+  const named = [...new Set(listNames('\\bmetric'))];
+  expect(named.length).toBeGreaterThan(80);
+  expect(named.filter((name) => findExplanation(name) === undefined)).toEqual([]);
+});
+
 test('a figure of a report is explained by its entry, under other names too', () => {
   for (const metric of [...performanceMetrics, ...classificationMetrics]) {
     expect(findExplanation(metric.metric)).toBe(metric);

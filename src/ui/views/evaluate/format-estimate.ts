@@ -7,5 +7,6 @@ export function formatEstimate(estimate: Estimate | undefined, digits: number): 
   const show = (value: number) => formatNumber(value, { digits });
   const [low, high] = estimate.ci;
   const value = show(estimate.value);
-  return Number.isNaN(low) ? value : `${value} (${show(low)} to ${show(high)})`;
+  // What is in brackets stays in one line where the cell is narrow.
+  return Number.isNaN(low) ? value : `${value} (${show(low)}\u00a0to\u00a0${show(high)})`;
 }
