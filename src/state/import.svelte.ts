@@ -30,6 +30,8 @@ export interface ImportProgress {
   readonly retryInSeconds?: number | undefined;
   /** When the stage began, in the clock of `performance.now()`. */
   readonly startedAt: number;
+  /** Size of all files; left out where it is not known. */
+  readonly bytes?: number;
   /** When the whole import will be done, on the same clock, by the last import of such a file here; NaN without one. */
   readonly expectedAt?: number | undefined;
 }
@@ -56,7 +58,7 @@ interface Subject {
   readonly answered?: readonly MappingQuestion[];
 }
 
-type OnProgress = (progress: Omit<ImportProgress, 'startedAt' | 'expectedAt'>) => void;
+type OnProgress = (progress: Omit<ImportProgress, 'startedAt' | 'expectedAt' | 'bytes'>) => void;
 
 /**
  * The import under way, from files to datasets. An import is a function of files and decisions: one
@@ -73,6 +75,8 @@ export class ImportState {
   readonly #times = new RunTimes('import-times');
   /** See `ImportProgress.expectedAt`. */
   #expectedAt: number | undefined;
+  /** See `ImportProgress.bytes`; 0 while it is not known. */
+  #bytes = 0;
   #abort: AbortController | undefined;
   /** What the question or refusal is about. */
   #subject: Subject | undefined;
@@ -250,6 +254,7 @@ export class ImportState {
       if (!abort.signal.aborted) this.#refusal = { message: messageOf(error) };
     } finally {
       this.#expectedAt = undefined;
+      this.#bytes = 0;
       this.#abort = undefined;
       this.#progress = undefined;
     }
@@ -262,6 +267,9 @@ export class ImportState {
     const kind = files[0]?.name.split('.').at(-1)?.toLowerCase() ?? '';
     const startedAt = performance.now();
     this.#expectedAt = startedAt + 1000 * this.#times.estimate(kind, bytes);
+    this.#bytes = bytes;
+    // Said before the worker has begun: a large file is on its way there for a while.
+    onProgress({ stage: 'reading', subject: files[0]?.name ?? '', fraction: 0 });
     const outcome = await this.#client.importFiles(files, decisions, report, signal, urls);
     switch (outcome.kind) {
       case 'stored':
@@ -344,7 +352,7 @@ export class ImportState {
     const before = this.#progress;
     const isSameStage = before?.stage === progress.stage && before.subject === progress.subject;
     const startedAt = isSameStage ? before.startedAt : performance.now();
-    this.#progress = { ...progress, startedAt, expectedAt: this.#expectedAt };
+    this.#progress = { ...progress, startedAt, bytes: this.#bytes, expectedAt: this.#expectedAt };
   }
 
   #forget(): void {

@@ -1,5 +1,5 @@
 import type { ImportProgress } from '../../../../state/import.svelte';
-import { formatEta } from '../../../../core/format';
+import { formatBytes, formatEta } from '../../../../core/format';
 
 const verbs: Readonly<Record<ImportProgress['stage'], string>> = {
   fetching: 'Fetching',
@@ -9,9 +9,23 @@ const verbs: Readonly<Record<ImportProgress['stage'], string>> = {
   storing: 'Keeping',
 };
 
-/** Returns what an import is doing: `Parsing BTCUSDT-1m-2024-01.zip…`. */
-export function describeImport({ stage, subject }: ImportProgress): string {
-  return `${verbs[stage]} ${subject}…`;
+/** What comes after the last byte or row of a stage, and cannot say how far it is. */
+const verbsAfter: Readonly<Partial<typeof verbs>> = { reading: 'Opening', parsing: 'Checking' };
+
+/** Returns what an import is doing, and how much there is of it: `Parsing BTCUSDT-1m-2024-01.zip, 2.1 MB…`. */
+export function describeImport(progress: ImportProgress): string {
+  const { stage, subject, bytes = 0 } = progress;
+  const verb = (isPast(progress) && verbsAfter[stage]) || verbs[stage];
+  return `${verb} ${subject}${bytes > 0 ? `, ${formatBytes(bytes)}` : ''}…`;
+}
+
+/** Returns the done part of a stage, 0 to 1; NaN where it is not known. */
+export function measureImport(progress: ImportProgress): number {
+  return isPast(progress) ? NaN : progress.fraction;
+}
+
+function isPast({ stage, fraction }: ImportProgress): boolean {
+  return fraction >= 1 && stage in verbsAfter;
 }
 
 /**
@@ -29,6 +43,7 @@ export function estimateImport(
   if (expectedAt > now) return formatEta((expectedAt - now) / 1000);
   if (stage === 'storing') return '';
   const elapsedSeconds = (now - startedAt) / 1000;
+  if (fraction >= 1) return '';
   // The first moments of a stage say nothing about its speed.
   if (!(fraction > 0.02) || elapsedSeconds < 0.2) return formatEta(NaN);
   return formatEta((elapsedSeconds * (1 - fraction)) / fraction);

@@ -2,6 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import {
   describeImport,
   estimateImport,
+  measureImport,
   readAddress,
 } from '../../../../../src/ui/views/data/add/import-text';
 
@@ -10,6 +11,13 @@ const parsing = { stage: 'parsing', subject: 'a.zip', fraction: 0.25, startedAt:
 describe('import progress', () => {
   it('names the file that is being worked on', () => {
     expect(describeImport(parsing)).toBe('Parsing a.zip…');
+    expect(describeImport({ ...parsing, bytes: 46_808_810 })).toBe('Parsing a.zip, 46.8 MB…');
+  });
+  it('is not called done after its last row, while the bars are checked', () => {
+    const parsed = { ...parsing, fraction: 1 };
+    expect(describeImport(parsed)).toBe('Checking a.zip…');
+    expect(estimateImport(parsed, 6000)).toBe('');
+    expect([measureImport(parsing), measureImport(parsed)]).toEqual([0.25, NaN]);
   });
   it('estimates the time left by the pace so far', () => {
     expect(estimateImport(parsing, 6000)).toBe('about 15 s left');
