@@ -133,6 +133,9 @@ export async function shootLooks(page, folder) {
         await page.setViewportSize({ width, height });
         await openView(page, view);
         await page.waitForFunction((title) => document.title.startsWith(title), view);
+        await page
+          .getByRole('progressbar', { name: 'Evaluation progress' })
+          .waitFor({ state: 'detached', timeout: 120_000 });
         // A view whose page scrolls is shown whole: its window becomes as high as it is.
         await page.waitForTimeout(1500);
         const whole = await page.evaluate(() => {
