@@ -3,6 +3,12 @@ import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import ts from 'typescript-eslint';
 
+const parsing = {
+  object: 'JSON',
+  property: 'parse',
+  message: 'Use parseJson of src/core/parse-json.ts, which drops __proto__ and the like.',
+};
+
 export default ts.config(
   {
     ignores: [
@@ -42,6 +48,10 @@ export default ts.config(
     languageOptions: { globals: { ...globals.node } },
     rules: { 'no-console': 'off' },
   },
+  {
+    files: ['src/**', 'models/**', 'workers/**'],
+    rules: { 'no-restricted-properties': ['error', parsing] },
+  },
   { files: ['scripts/service-worker.js'], languageOptions: { globals: globals.serviceworker } },
   // The core is pure: the same input gives the same output, on any machine, at any time. `Date.UTC` and
   // `new Date(ms)` are; whatever tells the time of now is not.
@@ -49,7 +59,7 @@ export default ts.config(
     files: ['src/core/**'],
     rules: {
       'no-restricted-globals': ['error', 'performance', 'setTimeout', 'setInterval'],
-      'no-restricted-properties': ['error', { object: 'Math', property: 'random' }],
+      'no-restricted-properties': ['error', { object: 'Math', property: 'random' }, parsing],
       // Of `Date`, calendar arithmetic alone: `Date.UTC(...)`, `new Date(ms)` and what it tells in UTC.
       'no-restricted-syntax': [
         'error',

@@ -10,11 +10,12 @@ const layers: Record<string, { layers: readonly string[]; packages: readonly str
   'src/core/bars': { layers: [], packages: [] },
   'src/core/fields': { layers: [], packages: [] },
   'src/core/schema': { layers: [], packages: ['valibot'] },
+  'src/core/parse-json': { layers: [], packages: [] },
   'src/core/features': core('bars'),
   'src/core/labels': core('bars', 'features', 'fields'),
   'src/core/dataset': core('bars', 'features', 'labels', 'random'),
   'src/core/models': {
-    ...core('bars', 'features', 'labels', 'dataset', 'random', 'fields', 'schema'),
+    ...core('bars', 'features', 'labels', 'dataset', 'random', 'fields', 'schema', 'parse-json'),
     packages: ['valibot'],
   },
   'src/core/metrics': core('bars', 'format', 'random'),

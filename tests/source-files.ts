@@ -26,20 +26,27 @@ export interface SourceFile {
 
 export const root = resolve(import.meta.dirname, '..');
 
-/** Reads all TypeScript, JavaScript and Svelte files of some folders; `skipped` are paths that begin so. */
+/** Parses all sources of some folders; `skipped` are paths that begin so. */
 export function readSourceFiles(
   folders: readonly string[],
   skipped: readonly string[] = [],
 ): SourceFile[] {
-  const paths = folders
+  const texts = readSourceTexts(folders, skipped);
+  const known = new Set(texts.map(({ path }) => path));
+  return texts.map(({ path, text }) => parseSource(path, text, (file) => known.has(file)));
+}
+
+/** Reads all TypeScript, JavaScript and Svelte files of some folders; `skipped` are paths that begin so. */
+export function readSourceTexts(
+  folders: readonly string[],
+  skipped: readonly string[] = [],
+): { readonly path: string; readonly text: string }[] {
+  return folders
     .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && /\.(ts|mjs|js|svelte)$/.test(entry.name))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))
-    .filter((path) => !skipped.some((prefix) => path.startsWith(prefix)));
-  const known = new Set(paths);
-  return paths.map((path) =>
-    parseSource(path, readFileSync(join(root, path), 'utf8'), (file) => known.has(file)),
-  );
+    .filter((path) => !skipped.some((prefix) => path.startsWith(prefix)))
+    .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
 }
 
 /** Reads imports and exports of one file's text. */

@@ -2,6 +2,7 @@ import { describeCause } from '../core/describe-cause';
 import { ExchangeError, malformed } from './exchange-error';
 import type { RequestFailure } from './failure';
 import type { HttpResponse, Platform } from './ports';
+import { parseJson } from '../core/parse-json';
 
 /** The result of one request. */
 type Reply<Result> =
@@ -33,7 +34,7 @@ export async function sendRequest<Result>(
   const { response, body } = answer;
   if (response.status !== 200) return classify(response, body);
   try {
-    return { kind: 'done', result: read(parseJson(body)), response };
+    return { kind: 'done', result: read(readJson(body)), response };
   } catch (cause) {
     if (!(cause instanceof ExchangeError)) throw cause;
     return { kind: 'malformed', detail: cause.message };
@@ -80,9 +81,9 @@ async function fetchText(
   }
 }
 
-function parseJson(body: string): unknown {
+function readJson(body: string): unknown {
   try {
-    return JSON.parse(body);
+    return parseJson(body);
   } catch (cause) {
     const start = JSON.stringify(body.slice(0, 60));
     throw malformed(`the answer is not JSON: it starts with ${start} (${describeCause(cause)})`);

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { parseJson } from '../core/parse-json';
 
 /** A small value that survives a reload, in `localStorage`; only in memory where that is refused. */
 export class Persisted<Value> {
@@ -27,7 +28,7 @@ export class Persisted<Value> {
 
 function read<Value>(key: string, schema: v.GenericSchema<unknown, Value>): Value | undefined {
   try {
-    const result = v.safeParse(schema, JSON.parse(localStorage.getItem(key) ?? 'null'));
+    const result = v.safeParse(schema, parseJson(localStorage.getItem(key) ?? 'null'));
     return result.success ? result.output : undefined;
   } catch {
     return undefined;

@@ -1,5 +1,6 @@
 import { defaultsOf, findFieldProblem, type FieldValues, type NumberField } from '../fields';
 import type { ModelKind, ModelSpec, NamedWeights } from './model-kind';
+import { parseJson } from '../parse-json';
 
 /** Fewer are no ensemble, more only take time. */
 const memberLimits = { min: 2, max: 20 };
@@ -96,7 +97,7 @@ function isJoined(spec: ModelSpec): boolean {
 function readMembers({ members }: ModelSpec): readonly ModelSpec[] | undefined {
   if (typeof members !== 'string') return undefined;
   try {
-    const read: unknown = JSON.parse(members);
+    const read = parseJson(members);
     return Array.isArray(read) ? (read as readonly ModelSpec[]) : undefined;
   } catch {
     return undefined;

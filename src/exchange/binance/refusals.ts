@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { ExchangeError } from '../exchange-error';
 import { classifyStatus, type RequestFailure } from '../failure';
 import type { HttpResponse } from '../ports';
+import { parseJson } from '../../core/parse-json';
 
 /** The body of a refusal: `{"code":-1121,"msg":"Invalid symbol."}`. */
 const reasonSchema = v.object({ code: v.number(), msg: v.string() });
@@ -31,7 +32,7 @@ function readBanEnd(body: string, now: number): number | undefined {
 
 function readReason(body: string): v.InferOutput<typeof reasonSchema> | undefined {
   try {
-    const { success, output } = v.safeParse(reasonSchema, JSON.parse(body));
+    const { success, output } = v.safeParse(reasonSchema, parseJson(body));
     return success ? output : undefined;
   } catch {
     return undefined;

@@ -5,6 +5,7 @@ import { isPlausibleTime } from '../../core/bars/times';
 import type { ExchangeStream, StreamMessage } from '../exchange';
 import { toMilliseconds } from './answers';
 import { streamHosts } from './hosts';
+import { parseJson } from '../../core/parse-json';
 
 /**
  * Binance's WebSocket. It sends a ping frame every 20 s, which browsers answer by themselves, and closes a
@@ -62,7 +63,7 @@ const bestPriceSchema = v.object({ s: v.string(), b: amount, a: amount });
 function readStreamMessage(text: string): StreamMessage {
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text);
+    parsed = parseJson(text);
   } catch {
     return malformed('it is not JSON', text);
   }

@@ -5,6 +5,7 @@ import { trimSpec } from '../../core/models/spec';
 import { createStreaming } from '../../core/models/streaming/create-streaming';
 import { findSettingsProblem, type TradingSettings } from '../../core/trading/settings';
 import { ModelFileError, readSafetensors, writeSafetensors } from './safetensors';
+import { parseJson } from '../../core/parse-json';
 
 /** What tells a file of ours from other safetensors; a later version may not be readable here. */
 const format = { name: 'tabquant-model', version: 1 } as const;
@@ -100,7 +101,7 @@ function readSettings(text: string): TradingSettings {
 function parse(text: string | undefined, name: string): unknown {
   if (text === undefined) throw new ModelFileError(`the file has no "${name}"`);
   try {
-    return JSON.parse(text, (_, part: unknown) => (part === null ? NaN : part));
+    return parseJson(text, (part) => (part === null ? NaN : part));
   } catch {
     throw new ModelFileError(`"${name}" of the file is no JSON`);
   }

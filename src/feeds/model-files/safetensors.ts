@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { NamedWeights } from '../../core/models/model-kind';
+import { parseJson } from '../../core/parse-json';
 
 /** What cannot be read as a model file; the message names the place. */
 export class ModelFileError extends Error {
@@ -105,7 +106,7 @@ function readHeader(file: Uint8Array): {
   const text = new TextDecoder().decode(file.subarray(8, dataStart));
   let header: unknown;
   try {
-    header = JSON.parse(text);
+    header = parseJson(text);
   } catch {
     throw new ModelFileError('no safetensors file: its header is no JSON');
   }

@@ -16,6 +16,7 @@ import { needsModel } from '../../core/trading/rules';
 import { findSettingsProblem } from '../../core/trading/settings';
 import { describeProblem } from '../file-problem';
 import { engineSettings } from './account';
+import { parseJson } from '../../core/parse-json';
 
 /** A file is not an exported paper account, or is damaged; the message names the field and says what to do. */
 class AccountFileError extends Error {
@@ -119,7 +120,7 @@ function toFile({
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     throw new AccountFileError(
       'account file: this is not JSON; the file may be incomplete. Export the account again.',

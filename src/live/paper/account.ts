@@ -9,6 +9,7 @@ import type {
   PaperAccount,
   PaperAccountState,
 } from '../../core/trading/paper-account';
+import { parseJson } from '../../core/parse-json';
 
 /** Returns the state of an account that has its capital and has seen no bar. */
 export function openPaperAccount(account: PaperAccount, intervalMs: number): PaperAccountState {
@@ -84,5 +85,5 @@ export function describeBar(engine: EngineState, bar: Bar): EngineBar {
 
 /** Returns a deep copy. The state is plain data, and small: trades are stored separately, signals are the last 20. */
 export function copyEngine(engine: EngineState): EngineState {
-  return JSON.parse(JSON.stringify(engine)) as EngineState;
+  return parseJson(JSON.stringify(engine)) as EngineState;
 }

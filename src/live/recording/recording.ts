@@ -3,6 +3,7 @@ import type { PaperAccountState } from '../../core/trading/paper-account';
 import { describeProblem } from '../file-problem';
 import type { ConnectionOptions } from '../market/connection';
 import type { LiveInput } from '../session';
+import { parseJson } from '../../core/parse-json';
 
 /** A file is not a recording, or cannot be run again; the message names the line and says what to do. */
 export class RecordingError extends Error {
@@ -232,7 +233,7 @@ function readObject(line: string, number: number): Line {
 
 function parse(line: string): unknown {
   try {
-    return JSON.parse(line);
+    return parseJson(line);
   } catch {
     return undefined;
   }

@@ -11,14 +11,14 @@ import {
 } from '../../table';
 import { readErrorAnswer } from './error-answer';
 import { findRows, type RowLabels } from './find-rows';
-import { parseJson } from './parse-json';
+import { parseJsonFile } from './parse-json';
 
 /**
  * Opens a JSON file: rows as arrays or objects, columns as pandas writes them, wrapped by an exchange,
  * or one row a line. Numbers in quotation marks are numbers. Rows count from 1. Throws `ImportError`.
  */
 export function openJson(bytes: Uint8Array, file: string): Table {
-  const { value, lines } = parseJson(bytes, file);
+  const { value, lines } = parseJsonFile(bytes, file);
   const found = findRows(value);
   const error = (found?.rows.length ?? 0) === 0 ? readErrorAnswer(value) : undefined;
   if (error !== undefined) {

@@ -2,6 +2,7 @@ import { describeCause } from '../../../core/describe-cause';
 import { formatMegabytes } from '../../../core/format';
 import { ImportError } from '../../import-error';
 import { decodeToUtf8 } from '../decode-text';
+import { parseJson } from '../../../core/parse-json';
 
 /** A string cannot be longer in every browser, and its values need several times as much memory. */
 const maxJsonBytes = 256e6;
@@ -14,7 +15,7 @@ interface ParsedJson {
 }
 
 /** Parses JSON, or JSON lines to an array. Throws `ImportError`, of JSON lines naming the row. */
-export function parseJson(bytes: Uint8Array, file: string): ParsedJson {
+export function parseJsonFile(bytes: Uint8Array, file: string): ParsedJson {
   if (bytes.length > maxJsonBytes) {
     throw new ImportError(
       `${file} is JSON of ${formatMegabytes(bytes.length)}, more than the limit of ` +
@@ -23,7 +24,7 @@ export function parseJson(bytes: Uint8Array, file: string): ParsedJson {
   }
   const text = new TextDecoder().decode(decodeToUtf8(bytes).bytes);
   try {
-    return { value: JSON.parse(text) as unknown, lines: undefined };
+    return { value: parseJson(text), lines: undefined };
   } catch (cause) {
     const lines = text.split(/\r?\n/);
     if (isJson(lines[0])) return parseLines(lines, file);
@@ -41,7 +42,7 @@ function parseLines(texts: readonly string[], file: string): ParsedJson {
   texts.forEach((text, index) => {
     if (text.trim() === '') return;
     try {
-      value.push(JSON.parse(text));
+      value.push(parseJson(text));
     } catch (cause) {
       throw new ImportError(
         `${file}, row ${index + 1}: is no JSON (${describeCause(cause)}). ` +
@@ -56,7 +57,7 @@ function parseLines(texts: readonly string[], file: string): ParsedJson {
 
 function isJson(text: string): boolean {
   try {
-    JSON.parse(text);
+    parseJson(text);
     return true;
   } catch {
     return false;
