@@ -10,6 +10,7 @@ import { findSpecProblem, trimSpec } from '../models/spec';
 import type { SearchRequest } from '../search/search';
 import { list } from '../schema';
 import { studyPlanSchema, type StudyRequest } from '../study';
+import { parseJson } from '../parse-json';
 
 /** An experiment file says something that cannot be run; the message names the field. */
 class ExperimentError extends Error {
@@ -138,7 +139,7 @@ export type LabJob =
 export function readExperiment(text: string): Experiment {
   let content: unknown;
   try {
-    content = JSON.parse(text);
+    content = parseJson(text);
   } catch (error) {
     throw new ExperimentError(`experiment: not JSON: ${(error as Error).message}`);
   }

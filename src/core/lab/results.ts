@@ -4,6 +4,7 @@ import { record, list } from '../schema';
 import { searchRequestSchema, searchTrySchema } from '../search/search';
 import { studyInfoSchema } from '../study';
 import { newTrialSchema } from '../verdict/ledger';
+import { parseJson } from '../parse-json';
 
 /** A line that is no result, or cannot be used as one; the message says where and why. */
 export class ResultError extends Error {
@@ -118,7 +119,7 @@ function describeConflict(one: PlacedLine, other: PlacedLine): string {
 /** Figures that are undefined are NaN here and null in JSON. */
 function parseLine(line: string, where: string): unknown {
   try {
-    return JSON.parse(line, (_, value: unknown) => (value === null ? NaN : value));
+    return parseJson(line, (value) => (value === null ? NaN : value));
   } catch {
     throw new ResultError(`${where}: the line is not whole JSON`);
   }

@@ -1,5 +1,6 @@
 import { guessTimeUnit, isPlausibleTime, toEpochMs } from '../../core/bars/times';
 import { ImportError } from '../import-error';
+import { parseJson } from '../../core/parse-json';
 
 /** What the notes beside a model say of it; each is absent where they do not. */
 export interface ModelNotes {
@@ -31,7 +32,7 @@ const maxDepth = 3;
 export function readMeta(text: string, file: string): ModelNotes {
   let root: unknown;
   try {
-    root = JSON.parse(text);
+    root = parseJson(text);
   } catch {
     throw new ImportError(`${file} is no JSON.`);
   }
