@@ -46,6 +46,19 @@ test("a rule of one's own is written, run, kept, checked, counted and saved", as
     await page.getByRole('button', { name: 'Run', exact: true }).click();
     await expect(status).toContainText('gave no answer');
   });
+  await test.step('it lets the model trade only where both agree, and trades again', async () => {
+    const strategy = page.getByRole('combobox', { name: 'Strategy', exact: true });
+    await strategy.selectOption('thresholds');
+    await editor.fill('return close() > sma(100) ? LONG : SHORT;');
+    await page.getByRole('button', { name: 'Filter by this rule' }).click();
+    await expect(status).toContainText('Probability thresholds trades only where');
+    await expect(page.getByRole('combobox', { name: 'Only where this agrees' })).toHaveValue(
+      'own-rule',
+    );
+    await expect.poll(async () => Number(await trades.getAttribute('data-value'))).not.toBeNaN();
+    await page.getByRole('button', { name: 'Trade by this rule' }).click();
+    await expect(strategy).toHaveValue('own-rule');
+  });
   await test.step('it is kept over a reload, checked and counted', async () => {
     await editor.fill('// Mine\nreturn close() > sma(100) ? LONG : SHORT;\n');
     await page.getByRole('textbox', { name: 'Name of the rule' }).fill('Mine');
