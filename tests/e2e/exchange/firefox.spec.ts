@@ -8,6 +8,7 @@ import { loadDataset, readEvaluation, simulate, trainModel } from '../../../scri
 import { findFirefox } from '../../../scripts/firefox.mjs';
 import { chooseSmallTraining, makeKlinesCsv } from '../page';
 import { askedPort, liveSpeed, test } from './exchange-page';
+import { press } from './puppeteer-page';
 
 const executablePath = findFirefox();
 /** Only what hangs takes so long. */
@@ -152,9 +153,4 @@ function watch(tab: Page, hosts: readonly string[]): readonly string[] {
     if (!isOwn) offences.push(`asked for ${request.url()}`);
   });
   return offences;
-}
-
-/** Clicks once it can be clicked. */
-function press(tab: Page, role: 'link' | 'button', name: string): Promise<void> {
-  return tab.locator(`::-p-aria([name="${name}"][role="${role}"])`).click();
 }

@@ -26,20 +26,35 @@ export async function connect(page: Page): Promise<void> {
 }
 
 /** Open times of all bars that accounts have traded, as they are on disk, in their order. */
-export function readTradedBars(page: Page): Promise<number[]> {
-  return page.evaluate(
-    () =>
-      new Promise<number[]>((resolve, reject) => {
-        const opening = indexedDB.open('tabquant');
-        opening.onerror = () => reject(new Error(String(opening.error)));
-        opening.onsuccess = () => {
-          const store = opening.result.transaction('paperEquity').objectStore('paperEquity');
-          const reading = store.getAll();
-          reading.onsuccess = () => {
-            opening.result.close();
-            resolve((reading.result as { openTime: number }[]).map(({ openTime }) => openTime));
-          };
-        };
-      }),
+export async function readTradedBars(page: Page): Promise<number[]> {
+  return (await page.evaluate(loadJournal)).bars.map(({ openTime }) => openTime);
+}
+
+/** Bars of all accounts, as they are on disk, in their order, and when each position was opened, also of those that still are. Runs in the page. */
+export async function loadJournal(): Promise<{
+  readonly bars: { readonly openTime: number }[];
+  readonly entryTimes: number[];
+}> {
+  const database = await new Promise<IDBDatabase>((resolve, reject) => {
+    const opening = indexedDB.open('tabquant');
+    opening.onerror = () => reject(new Error(String(opening.error)));
+    opening.onsuccess = () => resolve(opening.result);
+  });
+  const names = ['paperEquity', 'paperTrades', 'paperAccounts'];
+  const transaction = database.transaction(names);
+  const [bars, ...holders] = await Promise.all(
+    names.map(
+      (name) =>
+        new Promise<unknown[]>((resolve) => {
+          const reading: IDBRequest<unknown[]> = transaction.objectStore(name).getAll();
+          reading.onsuccess = () => resolve(reading.result);
+        }),
+    ),
   );
+  database.close();
+  const entries = JSON.stringify(holders).matchAll(/"entryTime":(\d+)/g);
+  return {
+    bars: bars as { openTime: number }[],
+    entryTimes: [...entries].map(([, time]) => Number(time)),
+  };
 }
