@@ -99,11 +99,13 @@ function groupValues({ values }: Parameter, configurations: readonly number[]) {
   const distinct = [...new Set(all)].sort((a, b) =>
     typeof a === 'number' && typeof b === 'number' ? a - b : String(a) < String(b) ? -1 : 1,
   );
-  const show = (value: number | string): string =>
-    typeof value === 'string' ? value : String(Number(value.toPrecision(2)));
+  const showApart =
+    (digits: number) =>
+    (value: number | string): string =>
+      typeof value === 'string' ? value : String(Number(value.toPrecision(digits)));
   if (distinct.length <= maxBins || distinct.some((value) => typeof value === 'string')) {
     return {
-      labels: distinct.map(show),
+      labels: distinct.map(showApart(countDigits(distinct))),
       groupOf: (at: number) => distinct.indexOf(values.get(at) ?? NaN),
     };
   }
@@ -117,6 +119,7 @@ function groupValues({ values }: Parameter, configurations: readonly number[]) {
       ),
     ),
   ];
+  const show = showApart(countDigits(starts));
   const groupOf = (at: number): number => {
     const value = Number(values.get(at));
     return starts.filter((start) => start <= value).length - 1;
@@ -130,6 +133,19 @@ function groupValues({ values }: Parameter, configurations: readonly number[]) {
     return low === high ? low : `${low} to ${high}`;
   });
   return { labels, groupOf };
+}
+
+/** Returns how many digits tell numbers apart: 2, or more where two of them would look the same. */
+function countDigits(distinct: readonly (number | string)[]): number {
+  const numbers = distinct.filter((value) => typeof value === 'number');
+  let digits = 2;
+  while (
+    digits < 15 &&
+    new Set(numbers.map((value) => value.toPrecision(digits))).size < numbers.length
+  ) {
+    digits++;
+  }
+  return digits;
 }
 
 /** Returns a plateau in a sentence, for those who do not see it. */

@@ -50,3 +50,15 @@ test('a map is told in a sentence, and one without a cell as well', () => {
     'No configuration has both.',
   );
 });
+
+test('numbers that look the same in two digits have as many as tell them apart', () => {
+  const values = new Map([
+    [0, 0.0128],
+    [1, 0.0134],
+    [2, 0.02],
+  ]);
+  const learningRate = { name: 'learningRate', label: 'Learning rate', values };
+  const few = [0, 1, 2].map((configuration) => ({ ...tries[0], configuration }));
+  const { columns } = mapPlateau(few, learningRate, learningRate);
+  expect(columns).toEqual(['0.0128', '0.0134', '0.02']);
+});
