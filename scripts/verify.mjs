@@ -1,5 +1,5 @@
 /**
- * npm test (= npm run verify): checks format, lint, types, unit tests, the soak of live mode, both builds, the size of the
+ * npm test (= npm run verify): checks format, lint, dead code, types, unit tests, the soak of live mode, both builds, the size of the
  * release and end-to-end tests, in parallel on all cores. Installs what is missing first. At the end it
  * lists the ten slowest tests, and the end-to-end tests that passed only at their second try; the last line is `N passed, N failed`, where a check that failed counts as one.
  */
@@ -37,6 +37,7 @@ const results = await runSteps([
   { ...step('sizes', [process.execPath, 'scripts/sizes.mjs']), after: ['build'] },
   step('soak of live mode', [process.execPath, 'scripts/soak.mjs']),
   tool('lint', 'eslint . --max-warnings 0'),
+  tool('dead code', 'knip --no-progress'),
   tool('types', 'tsc -b'),
   tool('component types', 'svelte-check --tsconfig ./tsconfig.app.json --fail-on-warnings'),
   tool('format', 'prettier --check --log-level warn .'),
