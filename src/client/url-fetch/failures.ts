@@ -81,11 +81,12 @@ export function describeStatus(
 }
 
 export function describeUnreachable(url: URL, cause: unknown): UrlFetchError {
-  return new UrlFetchError(
-    'unreachable',
-    `${url.host} cannot be reached. Check the address and the network, and try again.`,
-    { cause },
-  );
+  // Browsers do not tell scripts that they, or the person whom they asked, refused it (Local Network Access).
+  const advice = ['localhost', '127.0.0.1'].includes(url.hostname)
+    ? 'Either no server runs there, or the browser keeps pages from the servers of your own machine: ' +
+      'allow it where the browser asks (in its settings of this site, "local network"), or drop the file here.'
+    : 'Check the address and the network, and try again.';
+  return new UrlFetchError('unreachable', `${url.host} cannot be reached. ${advice}`, { cause });
 }
 
 export function describeCutShort(
