@@ -10,7 +10,6 @@ import { deleteCheckpoint, listCheckpoints } from '../src/storage/checkpoints';
 import { listAllDatasets, loadBars, renameDataset, repairDataset } from '../src/storage/datasets';
 import { deleteDownload, listDownloads } from '../src/storage/downloads';
 import { measureStorage, openDatabase } from '../src/storage/database';
-import { saveDatasets } from '../src/storage/save-datasets';
 import { listAllModels, renameModel } from '../src/storage/models';
 import { listDamagedAccounts } from '../src/storage/paper-accounts';
 import { listStudies } from '../src/storage/studies';
@@ -59,7 +58,10 @@ async function keepRates(read: readonly ReadFunding[]): Promise<readonly KeptFun
  */
 export const dataApi: DataApi = {
   async importFiles(files, decisions, onEvent, urls) {
-    const { importFiles } = await import('../src/feeds/import-files');
+    const [{ importFiles }, { saveDatasets }] = await Promise.all([
+      import('../src/feeds/import-files'),
+      import('../src/storage/save-datasets'),
+    ]);
     const options = { parquetWasm: parquetWasmUrl, urls };
     const result = await importFiles(files, decisions, onEvent, options);
     if (result.kind !== 'bars') return result;
