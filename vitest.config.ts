@@ -18,6 +18,14 @@ export default defineConfig({
     // Only what hangs takes so long, on a busy machine as well.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    // `npm run coverage`: what the tests of the core reach of it.
+    coverage: {
+      provider: 'v8',
+      include: ['src/core/**/*.ts'],
+      reporter: ['text-summary', 'json-summary'],
+      reportsDirectory: 'node_modules/.cache/coverage',
+      thresholds: { lines: 95 },
+    },
     projects: [
       {
         extends: true,
