@@ -14,8 +14,9 @@ const others: Readonly<Record<string, Explanation>> = {
     caution: 'Of a model that does not rank, it is the share of rises with noise added.',
   }),
   ...say('Confidence', ['confidence'], {
-    meaning: 'How far the probability is beyond its threshold, from 0 to 1',
-    formula: 'long (p - L) / (1 - L), short (S - p) / S',
+    meaning:
+      'How clear the signal is, from 0 to 1: how far the probability is beyond its threshold; of NEUTRAL, how near it is to one',
+    formula: 'long (p - L) / (1 - L), short (S - p) / S, neutral 1 - min(L - p, p - S) / (L - S)',
     caution: 'It is not the probability of a gain, and depends on the thresholds that are set.',
   }),
   ...say('Average confidence', ['mean-confidence'], {
