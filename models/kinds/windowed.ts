@@ -17,8 +17,8 @@ import { joinSkip } from '../ops/residual-ops';
 import type { RunOnlyKind } from './kind';
 import { listResidualArrays } from './residual-arrays';
 
-/** Windows that are computed at once: their activations stay in the processor's cache. */
-const windowsAtOnce = 64;
+/** Windows that are computed at once: fewer spend their time on calls, more take memory. */
+const windowsAtOnce = 512;
 
 /** The network of the reference dashboard; its arrays are those of a TCN of its size. */
 export const windowedNetwork: RunOnlyKind<WindowedSpec> = {
