@@ -142,6 +142,16 @@ export const dataApi: DataApi = {
     return openResults(await openOnce(), file);
   },
 
+  async saveWorkspace(settings, onProgress) {
+    const { collectWorkspace } = await import('../src/storage/workspace/collect-workspace');
+    return collectWorkspace(await openOnce(), settings, onProgress);
+  },
+
+  async openWorkspace(file, onProgress) {
+    const { mergeWorkspace } = await import('../src/storage/workspace/merge-workspace');
+    return mergeWorkspace(await openOnce(), file, file.name, onProgress);
+  },
+
   listExchanges: () => Promise.resolve(exchanges.map(({ info }) => info)),
 
   listSymbols: async (exchangeId) => (await connectOnce(exchangeId)).listSymbols(),

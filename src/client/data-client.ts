@@ -26,6 +26,7 @@ import type {
   ModelExport,
   OpenedResults,
   Library,
+  OpenedWorkspace,
 } from '../../workers/api/data';
 import type { DecideByRule } from '../../workers/api/session';
 import { runAbortable, spawnWorker, WorkerEndedError, type WorkerHandle } from './worker-handle';
@@ -138,6 +139,24 @@ export class DataClient {
   /** Stores what a file of results of `npm run lab` says; throws where it is none. `AbortError` on cancel. */
   openResults(file: File, signal: AbortSignal): Promise<OpenedResults> {
     return this.#call((api) => api.openResults(file), signal);
+  }
+
+  /** Returns all that is stored and the page's settings as one file; `AbortError` on cancel. */
+  saveWorkspace(
+    settings: Readonly<Record<string, string>>,
+    onProgress: (done: number, total: number) => void,
+    signal: AbortSignal,
+  ): Promise<Blob> {
+    return this.#call((api) => api.saveWorkspace(settings, proxy(onProgress)), signal);
+  }
+
+  /** Adds what such a file holds to what is stored; `AbortError` on cancel, after which all of it or nothing is there. */
+  openWorkspace(
+    file: File,
+    onProgress: (done: number, total: number) => void,
+    signal: AbortSignal,
+  ): Promise<OpenedWorkspace> {
+    return this.#call((api) => api.openWorkspace(file, proxy(onProgress)), signal);
   }
 
   /** Returns the exchanges that bars can be fetched from. */

@@ -22,13 +22,16 @@ export async function saveCheckpoint(
   });
 }
 
+/** A training that can be resumed, as it is stored. */
+export const checkpointSchema = v.object({
+  ...checkpointInfoSchema.entries,
+  datasetId: v.string(),
+  checkpoint: trainingCheckpointSchema,
+});
+
 const checkpointType: RecordType<StoredCheckpoint> = {
   kind: 'training',
-  schema: v.object({
-    ...checkpointInfoSchema.entries,
-    datasetId: v.string(),
-    checkpoint: trainingCheckpointSchema,
-  }),
+  schema: checkpointSchema,
   nameOf: (record) =>
     v.is(dated, record)
       ? `The unfinished training of ${formatUtcMinute(record.savedAt)} UTC`

@@ -30,6 +30,11 @@ export async function hashText(text: string): Promise<string> {
   return toHex(await digest(new TextEncoder().encode(text)));
 }
 
+/** Returns the SHA-256 (hex) of bytes. */
+export async function hashBytes(bytes: ArrayBuffer): Promise<string> {
+  return toHex(await digest(new Uint8Array(bytes)));
+}
+
 interface HashedArray {
   readonly name: string;
   readonly values: Float64Array | Float32Array;

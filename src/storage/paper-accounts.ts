@@ -32,16 +32,19 @@ export async function createPaperAccount(
   });
 }
 
+/** A paper account, as it is stored. */
+export const accountSchema = v.object({
+  id: v.string(),
+  run: finite,
+  lastRun: finite,
+  state: paperAccountStateSchema,
+  past: v.array(v.object({ run: finite, state: paperAccountStateSchema })),
+  removedAt: v.optional(finite),
+});
+
 const accountType: RecordType<StoredPaperAccount> = {
   kind: 'account',
-  schema: v.object({
-    id: v.string(),
-    run: finite,
-    lastRun: finite,
-    state: paperAccountStateSchema,
-    past: v.array(v.object({ run: finite, state: paperAccountStateSchema })),
-    removedAt: v.optional(finite),
-  }),
+  schema: accountSchema,
   nameOf: (record, id) =>
     v.is(namedAccount, record) ? record.state.account.name : `account ${id.slice(0, 8)}`,
   advice: 'Remove it in the Data view; a file that it was exported to can be imported again.',

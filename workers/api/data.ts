@@ -96,6 +96,16 @@ export interface ModelExport {
   readonly verdict?: string | undefined;
 }
 
+/** What opening a workspace file added, and the settings of the page that it has. */
+export interface OpenedWorkspace {
+  readonly datasets: number;
+  readonly models: number;
+  readonly accounts: number;
+  readonly studies: number;
+  readonly trials: number;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
 /** A model over a dataset, and how it is traded. */
 export interface LeakRequest {
   readonly datasetId: string;
@@ -151,6 +161,17 @@ export interface DataApi {
   importModel(files: readonly File[]): Promise<ModelInfo>;
   /** Stores what a file of results of `npm run lab` says, and returns what it held; throws `ResultError`. */
   openResults(file: File): Promise<OpenedResults>;
+
+  /** Returns all that is stored and the page's settings as one file. */
+  saveWorkspace(
+    settings: Readonly<Record<string, string>>,
+    onProgress: (done: number, total: number) => void,
+  ): Promise<Blob>;
+  /** Adds what such a file holds to what is stored; throws `WorkspaceError` where it is none or damaged. */
+  openWorkspace(
+    file: File,
+    onProgress: (done: number, total: number) => void,
+  ): Promise<OpenedWorkspace>;
 
   /** Returns the exchanges that bars can be fetched from. */
   listExchanges(): Promise<readonly ExchangeInfo[]>;

@@ -1,9 +1,15 @@
 import type { AppState } from '../../state/app-state.svelte';
-import { sortIncoming } from './incoming-files';
+import { sortIncoming } from './sort-incoming';
 
-/** Imports files of bars in the Data view, and opens those of models in the Train view. */
+/** Imports files of bars and opens workspaces in the Data view, and opens files of models in the Train view. */
 export async function takeFiles(app: AppState, files: readonly File[]): Promise<void> {
-  const { models, data } = await sortIncoming(files);
+  const { models, workspaces, data } = await sortIncoming(files);
+  if (workspaces.length > 0) {
+    app.router.go('data');
+    const { openWorkspaceState } = await import('../../state/workspace.svelte');
+    for (const file of workspaces) await openWorkspaceState(app).open(file);
+    if (data.length + models.length === 0) return;
+  }
   if (models.length > 0) {
     app.router.go('train');
     const { openModelFiles } = await import('../../state/model-files.svelte');

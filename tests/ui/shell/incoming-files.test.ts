@@ -4,8 +4,8 @@ import {
   collectDropped,
   isDataFile,
   nameTable,
-  sortIncoming,
 } from '../../../src/ui/shell/incoming-files';
+import { sortIncoming } from '../../../src/ui/shell/sort-incoming';
 
 /** An entry of a dropped folder; `parts` is how many the browser hands over at a time. */
 function folder(name: string, children: readonly unknown[], parts = 2): unknown {
@@ -141,4 +141,9 @@ describe('files that came together', () => {
     expect(await sort(zip('model.pth', ''))).toEqual([[['a.zip']], []]);
     expect(await sort(zip('model.pt.csv', ''))).toEqual([[], ['a.zip']]);
   });
+});
+
+test('a workspace is told by its ending', async () => {
+  const { workspaces, data } = await sortIncoming([new File(['x'], 'a.tabquant'), new File(['x'], 'a.csv')]); // prettier-ignore
+  expect([namesOf(workspaces), namesOf(data)]).toEqual([['a.tabquant'], ['a.csv']]);
 });
