@@ -26,6 +26,9 @@ import type { TrainingState } from './training.svelte';
 const fetchUrl: FetchUrl = async (...call) =>
   (await import('../client/url-fetch/fetch-url')).fetchUrl(...call);
 
+/** After this time the page is stored for use without a network. */
+const storeDelayMs = 1000;
+
 /** The state of the whole page, created once. */
 export class AppState {
   readonly #client = new DataClient();
@@ -141,8 +144,8 @@ export class AppState {
       this.library.load(),
     ]);
     subscribeToLibraryChanges(() => void this.library.refresh());
-    // Last, so that storing the page for the next visit delays nothing of this one.
-    void this.newVersion.follow();
+    // Later, so that storing the page for the next visit delays nothing of this one.
+    setTimeout(() => void this.newVersion.follow(), storeDelayMs);
     // Where storage or the network fails, the Live view says so when it is opened.
     void this.live.resume().catch(() => undefined);
     const asked = readDataParameter(location);
