@@ -129,5 +129,7 @@ test('the hero of an account that is not traded shows the equity of its last bar
   expect(readFigures(markup, 'equity')).toEqual(['1050']);
   expect(readText(markup)).toContain('as of the bar of 2024-01-02 00:00 UTC');
   const none = renderMarkup(LiveHero, { listed: undefined, history: undefined });
-  expect(readText(none)).toContain('No paper account on this symbol yet.');
+  expect(readText(none)).toContain('No paper account on this symbol yet. New account opens one');
+  const first = renderMarkup(LiveHero, { listed: undefined, history: undefined, isFirst: true });
+  expect(readText(first)).toContain('Connect opens the first one, with the chosen model.');
 });
