@@ -16,7 +16,10 @@ export async function shootGuide(page, name) {
   const dismiss = page.getByRole('button', { name: 'Dismiss', exact: true });
   while ((await dismiss.count()) > 0) await dismiss.first().click();
   await page.evaluate(() => document.fonts.ready);
-  await page.evaluate(() => document.activeElement?.blur?.());
+  await page.evaluate(() => {
+    document.activeElement?.blur?.();
+    for (const element of document.querySelectorAll('main, main *')) element.scrollTop = 0;
+  });
   const path = join(images, `${name}.jpg`);
   await page.screenshot({ path, type: 'jpeg', quality: 82, animations: 'disabled' });
 }
