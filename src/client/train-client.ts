@@ -1,5 +1,6 @@
 import { proxy } from 'comlink';
 import type { ModelInfo } from '../core/library';
+import { describeCause } from '../core/describe-cause';
 import { keyRequest } from '../core/training';
 import type { TrainApi, TrainEvent, TrainRequest } from '../../workers/api/train';
 import { runAlone } from './run-alone';
@@ -28,18 +29,46 @@ export function warmUpTraining({
   handle.api.warmUp(backend, workers).catch(drop);
 }
 
+/** What V8, SpiderMonkey, JavaScriptCore and the heap of the WASM backend say where there is too little memory. */
+const memoryWords =
+  /out of memory|allocat\w+ (failed|memory|of)|cannot enlarge memory|invalid array buffer length/i;
+
 /**
  * Trains one model in its own worker and returns it once it is stored. Aborting `signal` ends the worker and those
- * that it started at once (`AbortError`); only the checkpoint of the last epoch remains, if there was one. Throws
- * where another tab runs the same training.
+ * that it started at once (`AbortError`); only the checkpoint of the last epoch remains, if there was one. Where several
+ * workers get too little memory, as on phones, it begins again with one. Throws where another tab runs the same
+ * training, and with advice where one worker gets too little memory as well.
  */
 export function trainModel(
   request: TrainRequest,
   onEvent: (event: TrainEvent) => void,
   signal: AbortSignal,
 ): Promise<ModelInfo> {
-  const id = keyRequest(request);
-  return claimRun(id, () => runInWorker((api) => api.train(request, proxy(onEvent)), signal));
+  const train = (workers: TrainRequest['workers']) =>
+    runInWorker((api) => api.train({ ...request, workers }, proxy(onEvent)), signal);
+  return claimRun(keyRequest(request), async () => {
+    try {
+      return await train(request.workers);
+    } catch (cause) {
+      if (!isMemoryShort(cause) || signal.aborted) throw cause;
+      if (request.workers === 1) throw memoryShort(cause);
+      onEvent({ kind: 'memory-short', reason: describeCause(cause) });
+      return train(1).catch((again: unknown) => {
+        throw isMemoryShort(again) ? memoryShort(again) : again;
+      });
+    }
+  });
+}
+
+function isMemoryShort(cause: unknown): boolean {
+  return memoryWords.test(describeCause(cause));
+}
+
+function memoryShort(cause: unknown): Error {
+  return new Error(
+    `This browser gives too little memory for this training (${describeCause(cause)}). Close other tabs, train on fewer bars, or choose a smaller model.`,
+    { cause },
+  );
 }
 
 /** Like `trainModel`, for a training that was stopped: it resumes from its checkpoint. */

@@ -2,6 +2,10 @@ import { formatCount } from '../core/format';
 import { describeLostFunding, type KeptFunding } from '../core/import';
 import type { DatasetInfo } from '../core/library';
 import { nameMarket } from '../core/market-name';
+import type { TrainEvent } from '../../workers/api/train';
+
+/** What went wrong in a training that goes on. */
+type TrainTrouble = Extract<TrainEvent, { readonly reason: string }>;
 
 /** Returns the message of a thrown value. */
 export function messageOf(error: unknown): string {
@@ -39,4 +43,18 @@ export function describeRecalled(files: readonly string[]): string {
   return files.length === 1
     ? `The columns of ${first} were mapped as you did before.`
     : `The columns of ${files.length} files were mapped as you did before.`;
+}
+
+/** Returns a sentence for people about what went wrong in a training, and that it goes on. */
+export function describeTrouble({ kind, reason }: TrainTrouble): string {
+  switch (kind) {
+    case 'backend-lost':
+      return `${reason}; training continues from the last epoch on another backend.`;
+    case 'memory-short':
+      return `There was too little memory for several workers (${reason}); training began again with one, and takes longer.`;
+    case 'checkpoint-failed':
+      return `The epoch could not be stored: ${reason}`;
+    case 'trial-failed':
+      return `This try could not be recorded: ${reason}`;
+  }
 }

@@ -22,7 +22,7 @@ import { type CheckpointInfo, keyRequest, type TrainingRequest } from '../core/t
 import type { TrainEvent } from '../../workers/api/train';
 import type { ExtraChecks } from './extra-checks.svelte';
 import type { LibraryState } from './library.svelte';
-import { messageOf } from './message';
+import { describeTrouble, messageOf } from './message';
 import { Persisted } from './persisted.svelte';
 import { RunTimes } from './run-times.svelte';
 import { describePool, listPoolCandidates, type PoolCandidate } from './pool-choices';
@@ -364,21 +364,14 @@ export class TrainingState {
       case 'resumed':
         this.#epochs = event.epochs;
         break;
-      case 'backend-lost':
-        this.#note(`${event.reason}; training continues from the last epoch on another backend.`);
-        break;
-      case 'checkpoint-failed':
-        this.#note(`The epoch could not be stored: ${event.reason}`);
-        break;
-      case 'trial-failed':
-        this.#note(`This try could not be recorded: ${event.reason}`);
-        break;
       case 'evaluating':
         this.#evaluatedFraction = event.done / event.total;
         break;
       case 'preparing':
       case 'saving':
         break;
+      default:
+        this.#note(describeTrouble(event));
     }
   }
 

@@ -15,6 +15,8 @@ export type TrainEvent =
   | { readonly kind: 'resumed'; readonly epochs: readonly EpochRecord[] }
   /** The backend was lost; another one continues from the last epoch. */
   | { readonly kind: 'backend-lost'; readonly name: BackendName; readonly reason: string }
+  /** There was too little memory for several workers; the training begins again with one. */
+  | { readonly kind: 'memory-short'; readonly reason: string }
   /** The epoch could not be stored: the training continues, but closing the tab would lose it. */
   | { readonly kind: 'checkpoint-failed'; readonly reason: string }
   /** What the model earns could not be added to the ledger of tries; the training goes on. */
