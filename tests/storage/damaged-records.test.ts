@@ -155,7 +155,7 @@ const cases: readonly DamageCase[] = [
     },
     damages: [
       [['parts'], [{}], 'its record has no readable parts.0.tests'],
-      [['request', 'plan', 'kind'], 'other', 'its record has no readable request.plan'],
+      [['request', 'plan', 'kind'], 'other', 'its record has no readable request.plan.kind'],
       [['savedAt'], null, 'its record has no readable savedAt', 'A study'],
     ],
     async list(database) {

@@ -111,6 +111,11 @@ export function keepOnly(log: SignalLog, index: BarIndex): void {
   log.oldest = 0;
 }
 
+/** Returns the record of the newest signal; undefined before the first. */
+export function findNewestSignal({ records, oldest = 0 }: SignalLog): SignalRecord | undefined {
+  return records[oldest === 0 ? records.length - 1 : oldest - 1];
+}
+
 /** Returns copies of the kept records, newest first. */
 export function listRecentSignals(log: SignalLog): readonly SignalRecord[] {
   const { records, oldest = 0 } = log;

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import {
   addSignal,
   createSignalLog,
+  findNewestSignal,
   keepOnly,
   listRecentSignals,
   type SignalLog,
@@ -27,8 +28,10 @@ function logSignal(
 
 test('the last 20 signals are kept, newest first, while all are counted', () => {
   const log = createSignalLog();
+  expect(findNewestSignal(log)).toBeUndefined();
   for (let index = 0; index < 25; index++) {
     logSignal(log, index, index % 5 === 0 ? 'filtered' : 'busy');
+    expect(findNewestSignal(log)?.index).toBe(index);
   }
   const indices = listRecentSignals(log).map(({ index }) => index);
   expect(indices).toEqual(Array.from({ length: 20 }, (_, row) => 24 - row));

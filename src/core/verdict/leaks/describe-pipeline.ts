@@ -12,6 +12,7 @@ import { createStreaming } from '../../models/streaming/create-streaming';
 import { createEngine, stepThrough } from '../../trading/engine';
 import type { Position, Trade } from '../../trading/positions';
 import type { TradingSettings } from '../../trading/settings';
+import { findNewestSignal } from '../../trading/signal-log';
 import type { Moment, PipelineFold, Pipeline, TradeEvent } from './pipeline';
 
 /** What a person has chosen, and the model that came of it. */
@@ -104,8 +105,8 @@ function listEvents(
   const events: TradeEvent[] = [];
   let signals = 0;
   stepThrough(engine, bars, probability, { start: 0, end: countBars(bars) }, () => {
-    const { signalCount, records } = engine.signals;
-    const last = records[records.length - 1];
+    const { signalCount } = engine.signals;
+    const last = findNewestSignal(engine.signals);
     if (signalCount > signals && last !== undefined) {
       const { index, signal, price, confidence } = last;
       const side = signal === 'LONG' ? 1 : -1;
