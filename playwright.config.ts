@@ -21,6 +21,8 @@ export default defineConfig({
   workers: 3,
   fullyParallel: true,
   use: {
+    // A control that is not there would hold its test until the limit above.
+    actionTimeout: 180_000,
     viewport: { width: 1440, height: 900 },
     // Pictures and copies of the page cost a fifth of all time; what the page held is told with a failure.
     trace: { mode: 'retain-on-failure', screenshots: false, snapshots: false },

@@ -65,7 +65,7 @@ test('two models are ticked and compared on the same bars', async ({ page }) => 
     const dialog = page.getByRole('dialog').getByRole('button', { name: 'Delete' });
     if (await dialog.isVisible()) await dialog.click();
     await expect(modelRows(page)).toHaveCount(1);
-    await page.locator('input[type="file"][accept=".safetensors"]').setInputFiles({
+    await page.locator('input[type="file"][accept^=".safetensors"]').setInputFiles({
       name: 'model.safetensors',
       mimeType: '',
       buffer: await readFile(await file.path()),
