@@ -56,6 +56,7 @@ let stage = 'load';
 try {
   const query = options.backend ? `?backend=${options.backend}` : '';
   await page.goto(`${server.resolvedUrls.local[0]}${query}`);
+  await page.getByRole('button', { name: 'Try the sample market' }).waitFor();
   if (options.guides) await guides.shootGuide(page, 'first');
   const dataset = await steps.loadDataset(page, { files, sample: options.sample });
   await shoot('data');
