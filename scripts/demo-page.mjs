@@ -119,9 +119,9 @@ export async function simulate(page) {
 
 /**
  * Makes screenshots of all views at two widths and in two themes, each as long as its view, and PDFs of Evaluate and Simulate
- * as they are printed; returns the names of the files.
+ * as they are printed, in `folder`, and the first screen of each in `documents`; returns the names of those in `folder`.
  */
-export async function shootLooks(page, folder) {
+export async function shootLooks(page, folder, documents) {
   const names = [];
   for (const theme of ['dark', 'light']) {
     await page.evaluate((name) => (document.documentElement.dataset.theme = name), theme);
@@ -138,15 +138,16 @@ export async function shootLooks(page, folder) {
           .waitFor({ state: 'detached', timeout: 120_000 });
         // A view whose page scrolls is shown whole: its window becomes as high as it is.
         await page.waitForTimeout(1500);
+        const look = `${view.toLowerCase()}-${width}-${theme}`;
+        await page.screenshot({ path: `${documents}/${look}.jpg`, type: 'jpeg', quality: 70 });
         const whole = await page.evaluate(() => {
           const main = document.querySelector('main');
           return innerHeight - main.clientHeight + main.scrollHeight;
         });
         await page.setViewportSize({ width, height: Math.min(whole, 8000) });
         await page.waitForTimeout(500);
-        const name = `${view.toLowerCase()}-${width}-${theme}.png`;
-        await page.screenshot({ path: `${folder}/${name}` });
-        names.push(name);
+        await page.screenshot({ path: `${folder}/${look}.png` });
+        names.push(`${look}.png`);
         if (width > 1000 && theme === 'dark' && ['Evaluate', 'Simulate'].includes(view)) {
           await page.pdf({ path: `${folder}/${view.toLowerCase()}.pdf`, preferCSSPageSize: true });
           names.push(`${view.toLowerCase()}.pdf`);

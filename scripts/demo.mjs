@@ -1,7 +1,8 @@
 /**
  * npm run demo [-- FILE ... | --sample noise] [--backend wasm|webgpu|cpu] [--headed] [--looks]
  * [--guides]: drives the built page through the whole main job, prints one JSON line, leaves screenshots in demo-out/; with
- * --looks also all of each view at 1440 and 390 pixels, dark and light, and the pages of a print, in demo-out/looks/; with
+ * --looks also all of each view at 1440 and 390 pixels, dark and light, and the pages of a print, in demo-out/looks/, and their
+ * first screens in docs/images/looks/; with
  * --guides the pictures of the guides, in docs/images/.
  */
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
@@ -78,7 +79,10 @@ try {
   if (options.guides) await guides.shootGuide(page, 'simulate');
   await steps.openView(page, 'Live');
   await shoot('live');
-  if (options.looks) screenshots.push(...(await steps.shootLooks(page, join(folder, 'looks'))));
+  if (options.looks) {
+    const documents = join(root, 'docs/images/looks');
+    screenshots.push(...(await steps.shootLooks(page, join(folder, 'looks'), documents)));
+  }
   if (options.guides) await guides.shootLive(browser);
   requireFigures({ dataset, train, test, simulation });
   console.log(JSON.stringify({ dataset, backend, train, test, simulation, verdict, screenshots }));
