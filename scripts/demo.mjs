@@ -2,7 +2,7 @@
  * npm run demo [-- FILE ... | --sample noise] [--backend wasm|webgpu|cpu] [--headed] [--looks]
  * [--guides]: drives the built page through the whole main job, prints one JSON line, leaves screenshots in demo-out/; with
  * --looks also all of each view at 1440 and 390 pixels, dark and light, and the pages of a print, in demo-out/looks/, and their
- * first screens in docs/images/looks/; with
+ * first screens in docs/images/views/; with
  * --guides the pictures of the guides, in docs/images/.
  */
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
@@ -80,7 +80,7 @@ try {
   await steps.openView(page, 'Live');
   await shoot('live');
   if (options.looks) {
-    const documents = join(root, 'docs/images/looks');
+    const documents = join(root, 'docs/images/views');
     screenshots.push(...(await steps.shootLooks(page, join(folder, 'looks'), documents)));
   }
   if (options.guides) await guides.shootLive(browser);
