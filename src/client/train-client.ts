@@ -44,20 +44,17 @@ export function trainModel(
   onEvent: (event: TrainEvent) => void,
   signal: AbortSignal,
 ): Promise<ModelInfo> {
-  const train = (workers: TrainRequest['workers']) =>
-    runInWorker((api) => api.train({ ...request, workers }, proxy(onEvent)), signal);
-  return claimRun(keyRequest(request), async () => {
+  const train = async (workers: TrainRequest['workers']): Promise<ModelInfo> => {
     try {
-      return await train(request.workers);
+      return await runInWorker((api) => api.train({ ...request, workers }, proxy(onEvent)), signal);
     } catch (cause) {
       if (!isMemoryShort(cause) || signal.aborted) throw cause;
-      if (request.workers === 1) throw memoryShort(cause);
+      if (workers === 1) throw memoryShort(cause);
       onEvent({ kind: 'memory-short', reason: describeCause(cause) });
-      return train(1).catch((again: unknown) => {
-        throw isMemoryShort(again) ? memoryShort(again) : again;
-      });
+      return train(1);
     }
-  });
+  };
+  return claimRun(keyRequest(request), () => train(request.workers));
 }
 
 function isMemoryShort(cause: unknown): boolean {

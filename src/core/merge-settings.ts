@@ -1,5 +1,5 @@
 import { writeCanonicalJson } from './canonical-json';
-import { parseJson } from './parse-json';
+import { isJson, parseJson } from './parse-json';
 
 /** A thing that a person named, such as a rule of their own. */
 interface Named {
@@ -62,13 +62,4 @@ function joinLists(here: readonly unknown[], there: readonly unknown[]): unknown
 
 function isNamed(value: unknown): value is Named {
   return typeof (value as Partial<Named> | null)?.name === 'string';
-}
-
-function isJson(text: string): boolean {
-  try {
-    parseJson(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -21,3 +21,13 @@ export function parseJson(text: string, revive?: (value: unknown) => unknown): u
     return revive === undefined ? value : revive(value);
   });
 }
+
+/** Whether a text is JSON. */
+export function isJson(text: string): boolean {
+  try {
+    parseJson(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

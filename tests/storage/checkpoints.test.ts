@@ -7,37 +7,8 @@ import {
 } from '../../src/storage/checkpoints';
 import { saveModel } from '../../src/storage/models';
 import { saveDataset } from '../../src/storage/save-datasets';
-import type { StoredCheckpoint } from '../../src/storage/schema';
 import { removeRecord } from '../../src/storage/trash';
-import { defaultTcnSpec } from '../../src/core/models/tcn';
-import { defaultTrainingOptions } from '../../src/core/models/options';
-import { makeDataset, makeModel, makeWeights, openFresh } from './make-records';
-
-function makeCheckpoint(changes: Partial<StoredCheckpoint> = {}): StoredCheckpoint {
-  const datasetId = changes.datasetId ?? 'bars';
-  return {
-    id: 'run',
-    datasetId,
-    request: {
-      datasetId,
-      spec: defaultTcnSpec,
-      options: defaultTrainingOptions,
-      label: 'direction',
-      horizonBars: 10,
-      backend: 'auto',
-    },
-    epochsDone: 1,
-    savedAt: 1000,
-    checkpoint: {
-      epochs: [{ epoch: 1, trainLoss: 0.7, validationLoss: 0.69, validationAuc: 0.52 }],
-      bestWeights: makeWeights(),
-      parameters: Float32Array.of(1, 2, 3),
-      optimizer: { steps: 9, mean: new Float32Array(3), meanSquare: new Float32Array(3) },
-      seconds: 4,
-    },
-    ...changes,
-  };
-}
+import { makeCheckpoint, makeDataset, makeModel, makeWeights, openFresh } from './make-records';
 
 describe('checkpoints', () => {
   it('come back as they were kept', async () => {

@@ -6,7 +6,7 @@ import { defaultTrainingOptions } from '../../src/core/models/options';
 import type { NamedWeights } from '../../src/core/models/model-kind';
 import type { NewDataset } from '../../src/storage/dataset-record';
 import { openDatabase } from '../../src/storage/database';
-import type { TabquantDatabase } from '../../src/storage/schema';
+import type { StoredCheckpoint, TabquantDatabase } from '../../src/storage/schema';
 import type { StudyInfo } from '../../src/core/study';
 import { vi } from 'vitest';
 
@@ -162,6 +162,33 @@ export function makeStudy(datasetId: string, changes: Partial<StudyInfo> = {}): 
     savedAt: 1000,
     total: 2,
     parts: [],
+    ...changes,
+  };
+}
+
+/** Returns the checkpoint of a training after its first epoch. */
+export function makeCheckpoint(changes: Partial<StoredCheckpoint> = {}): StoredCheckpoint {
+  const datasetId = changes.datasetId ?? 'bars';
+  return {
+    id: 'run',
+    datasetId,
+    request: {
+      datasetId,
+      spec: defaultTcnSpec,
+      options: defaultTrainingOptions,
+      label: 'direction',
+      horizonBars: 10,
+      backend: 'auto',
+    },
+    epochsDone: 1,
+    savedAt: 1000,
+    checkpoint: {
+      epochs: [{ epoch: 1, trainLoss: 0.7, validationLoss: 0.69, validationAuc: 0.52 }],
+      bestWeights: makeWeights(),
+      parameters: Float32Array.of(1, 2, 3),
+      optimizer: { steps: 9, mean: new Float32Array(3), meanSquare: new Float32Array(3) },
+      seconds: 4,
+    },
     ...changes,
   };
 }

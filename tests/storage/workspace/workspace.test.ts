@@ -1,7 +1,5 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { defaultTrainingOptions } from '../../../src/core/models/options';
-import { defaultTcnSpec } from '../../../src/core/models/tcn';
 import { saveCheckpoint } from '../../../src/storage/checkpoints';
 import { keepFunding } from '../../../src/storage/funding';
 import { listDatasets, loadBars } from '../../../src/storage/datasets';
@@ -20,6 +18,7 @@ import { makeTrial } from '../../core/verdict/make-trials';
 import { makeEntry, makeTrade, openAccount } from '../paper-records';
 import {
   makeBars,
+  makeCheckpoint,
   makeDataset,
   makeModel,
   makeStudy,
@@ -48,27 +47,7 @@ async function fillWorkspace(database: TabquantDatabase): Promise<void> {
   const block = { bars: { start: 2, end: 5 }, labels: { start: 2, end: 4 } };
   const part = { tests: [block], auc: 0.51, epochs: 3, seconds: 2 };
   await saveStudyPart(database, 'study', part, outputs, { savedAt: 2000 });
-  await saveCheckpoint(database, {
-    id: 'run',
-    datasetId: id,
-    request: {
-      datasetId: id,
-      spec: defaultTcnSpec,
-      options: defaultTrainingOptions,
-      label: 'direction',
-      horizonBars: 10,
-      backend: 'auto',
-    },
-    epochsDone: 1,
-    savedAt: 1000,
-    checkpoint: {
-      epochs: [{ epoch: 1, trainLoss: 0.7, validationLoss: 0.69, validationAuc: 0.52 }],
-      bestWeights: makeWeights(),
-      parameters: Float32Array.of(1, 2, 3),
-      optimizer: { steps: 9, mean: new Float32Array(3), meanSquare: new Float32Array(3) },
-      seconds: 4,
-    },
-  });
+  await saveCheckpoint(database, makeCheckpoint({ datasetId: id }));
   const first = { id: 'one', name: 'First', modelId: 'model-1' };
   const state = await createPaperAccount(database, openAccount(first));
   await createPaperAccount(database, openAccount({ id: 'two', name: 'Second', createdAt: 2000 }));

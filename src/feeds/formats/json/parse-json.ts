@@ -2,7 +2,7 @@ import { describeCause } from '../../../core/describe-cause';
 import { formatMegabytes } from '../../../core/format';
 import { ImportError } from '../../import-error';
 import { decodeToUtf8 } from '../decode-text';
-import { parseJson } from '../../../core/parse-json';
+import { isJson, parseJson } from '../../../core/parse-json';
 
 /** A string cannot be longer in every browser, and its values need several times as much memory. */
 const maxJsonBytes = 256e6;
@@ -53,13 +53,4 @@ function parseLines(texts: readonly string[], file: string): ParsedJson {
     lines.push(index + 1);
   });
   return { value, lines };
-}
-
-function isJson(text: string): boolean {
-  try {
-    parseJson(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
