@@ -3,10 +3,9 @@ import { writeCanonicalJson } from '../canonical-json';
 import { findFieldProblem } from '../fields';
 import { findLabel, isLabel } from '../labels/find-label';
 import { labels } from '../labels/list';
-import { modelKinds } from '../models/list';
 import type { ModelSpec } from '../models/model-kind';
 import { defaultTrainingOptions, trainingFields } from '../models/options';
-import { findSpecProblem, trimSpec } from '../models/spec';
+import { findSpecProblem, listTrainableKinds, trimSpec } from '../models/spec';
 import type { SearchRequest } from '../search/search';
 import { list } from '../schema';
 import { studyPlanSchema, type StudyRequest } from '../study';
@@ -16,6 +15,8 @@ import { parseJson } from '../parse-json';
 class ExperimentError extends Error {
   override readonly name = 'ExperimentError';
 }
+
+const kindNames = listTrainableKinds().map(({ name }) => name);
 
 const count = (max: number) =>
   v.pipe(v.number(), v.integer('must be a whole number'), v.minValue(1), v.maxValue(max));
@@ -58,7 +59,7 @@ const commonFields = {
 
 /** Fields of a spec that are left out have their default. */
 const specSchema = v.pipe(
-  v.looseObject({ kind: v.picklist(modelKinds.map(({ name }) => name)) }),
+  v.looseObject({ kind: v.picklist(kindNames) }),
   v.transform((spec): ModelSpec => trimSpec(spec as unknown as ModelSpec)),
   v.check(
     (spec) => findSpecProblem(spec) === undefined,
@@ -81,7 +82,7 @@ const searchSchema = v.pipe(
     ...commonFields,
     /** Configurations that are drawn, each trained once on the whole training block. */
     tries: count(10_000),
-    kinds: v.pipe(v.array(v.picklist(modelKinds.map(({ name }) => name))), v.minLength(1)),
+    kinds: v.pipe(v.array(v.picklist(kindNames)), v.minLength(1)),
     featureSets: v.pipe(
       v.array(v.strictObject({ label: v.string(), features: v.array(v.string()) })),
       v.minLength(1),

@@ -77,6 +77,8 @@ describe('an experiment is refused by the name of its field', () => {
     [{ data: [] }, /^experiment: data: /],
     [{ data: [{ path: 'x' }] }, /^experiment: data.0: must be {"file": PATH} or/],
     [{ models: [{ spec: { kind: 'oracle' } }] }, /^experiment: models.0.spec.kind: /],
+    // Models of this kind are read from files and run, never trained.
+    [{ models: [{ spec: { kind: 'windowed' } }] }, /^experiment: models.0.spec.kind: /],
     [
       { models: [{ spec: { kind: 'tcn', width: 0 } }] },
       /^experiment: models.0.spec: width must be a whole number/,
