@@ -66,7 +66,14 @@ function averageWindows(
   const convolve = (name: string, input: Tensor3D, dilation: number, relu: boolean): Tensor3D => {
     const filter = arrays.get(`${name}.weight`) as Tensor3D;
     const before = (filter.shape[0] - 1) * dilation;
-    const padded = before === 0 ? input : pad(input, [[0, 0], [before, 0], [0, 0]]); // prettier-ignore
+    const padded =
+      before === 0
+        ? input
+        : pad(input, [
+            [0, 0],
+            [before, 0],
+            [0, 0],
+          ]);
     return causalConvolution(padded, filter, arrays.get(`${name}.bias`) as Tensor1D, {
       dilation,
       relu,

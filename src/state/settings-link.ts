@@ -96,7 +96,7 @@ export class SettingsLink {
     const { library, simulation, notices } = this.#app;
     const { dataset: on, model: by } = library;
     if (asked === undefined) return;
-    if (on !== undefined && !(asked.isOfHere ? false : this.#isWaitingForBars)) {
+    if (on !== undefined && (asked.isOfHere || !this.#isWaitingForBars)) {
       // Only once without a model: it may take long to train one.
       if (asked.isTold && by === undefined) return;
       const found = readSettings(asked.said, suitSettings(on, by));

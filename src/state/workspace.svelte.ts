@@ -117,18 +117,20 @@ function writeSettings(there: Readonly<Record<string, string>>): boolean {
   return changes.length > 0;
 }
 
+/** One and several of what a workspace adds, for people. */
+const words: Readonly<Record<string, readonly [one: string, several: string]>> = {
+  datasets: ['dataset', 'datasets'],
+  models: ['model', 'models'],
+  accounts: ['paper account', 'paper accounts'],
+  studies: ['study', 'studies'],
+  trials: ['try', 'tries'],
+};
+
 /** For people: "2 datasets, 1 model". */
 function describeAdded(added: Readonly<Record<string, number>>): string {
-  const words: Readonly<Record<string, string>> = {
-    datasets: 'dataset',
-    models: 'model',
-    accounts: 'paper account',
-    studies: 'study',
-    trials: 'try',
-  };
   const parts = Object.entries(added)
     .filter(([, count]) => count > 0)
-    .map(([name, count]) => `${count} ${count === 1 ? words[name] : name === 'trials' ? 'tries' : name === 'accounts' ? 'paper accounts' : name}`); // prettier-ignore
+    .map(([name, count]) => `${count} ${words[name][count === 1 ? 0 : 1]}`);
   return parts.length === 0 ? 'nothing that is not here' : `${parts.join(', ')} added`;
 }
 

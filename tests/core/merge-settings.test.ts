@@ -20,7 +20,12 @@ test('a choice that was made here stays', () => {
 
 test('lists are joined, and of two rules with one name both are kept, once', () => {
   const here = text({ rules: [{ name: 'mine', text: 'long' }] });
-  const file = text({ rules: [{ name: 'mine', text: 'short' }, { name: 'other', text: 'flat' }] }); // prettier-ignore
+  const file = text({
+    rules: [
+      { name: 'mine', text: 'short' },
+      { name: 'other', text: 'flat' },
+    ],
+  });
   const expected = text({
     rules: [
       { name: 'mine', text: 'long' },

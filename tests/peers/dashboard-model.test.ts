@@ -15,14 +15,28 @@ const script = join(import.meta.dirname, '../../scripts/dashboard-model.py');
 
 test.skipIf(!hasPeers).each([
   ['the reference dashboard’s own size', []],
-  ['joblib, a width as that of its columns', ['--scaler', 'joblib', '--width', '12', '--blocks', '4']],
-  ['values scaled to 0 to 1, a kernel of 5', ['--scaler', 'minmax', '--width', '16', '--kernel', '5']],
+  [
+    'joblib, a width as that of its columns',
+    ['--scaler', 'joblib', '--width', '12', '--blocks', '4'],
+  ],
+  [
+    'values scaled to 0 to 1, a kernel of 5',
+    ['--scaler', 'minmax', '--width', '16', '--kernel', '5'],
+  ],
 ])(
   `a model of the reference dashboard gives what PyTorch gives within 1e-4: %s${note}`,
   async (_, options) => {
     const folder = mkdtempSync(join(tmpdir(), 'dashboard-'));
     try {
-      const { status, stderr } = spawnSync(python, [script, folder, '--bars', '130', '--seed', '3', ...options]);
+      const { status, stderr } = spawnSync(python, [
+        script,
+        folder,
+        '--bars',
+        '130',
+        '--seed',
+        '3',
+        ...options,
+      ]);
       expect(status, stderr.toString()).toBe(0);
       const { info, weights } = await readDashboardModel(readFiles(folder), 0);
       const { bars, probability } = readExpected(folder);
@@ -37,4 +51,4 @@ test.skipIf(!hasPeers).each([
     }
   },
   120_000,
-); // prettier-ignore
+);

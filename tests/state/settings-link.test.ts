@@ -249,7 +249,14 @@ describe('a link for another person', () => {
   });
 
   test('makes a sample market again, or uses the one that is there', () => {
-    const facts = { kind: 'edge', seed: 7, horizonBars: 10, bestAuc: 0.6, feeBps: 1, slippageBps: 1 } as const; // prettier-ignore
+    const facts = {
+      kind: 'edge',
+      seed: 7,
+      horizonBars: 10,
+      bestAuc: 0.6,
+      feeBps: 1,
+      slippageBps: 1,
+    } as const;
     const first = open('sample=edge.7');
     first.link.follow();
     expect(first.app.importing.addSample).toHaveBeenCalledWith('edge', 7);

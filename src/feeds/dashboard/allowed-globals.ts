@@ -111,7 +111,8 @@ function createRecord([type]: readonly unknown[], where: string): unknown {
 
 function createDict([pairs]: readonly unknown[], where: string): Map<unknown, unknown> {
   if (pairs === undefined) return new Map();
-  const isPairs = Array.isArray(pairs) && pairs.every((one) => Array.isArray(one) && one.length === 2); // prettier-ignore
+  const isPairs =
+    Array.isArray(pairs) && pairs.every((one) => Array.isArray(one) && one.length === 2);
   if (!isPairs) throw new PickleError(`calls ${where} without pairs`);
   return new Map(pairs as [unknown, unknown][]);
 }

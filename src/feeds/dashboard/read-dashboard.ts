@@ -82,10 +82,15 @@ async function unpackAll(files: readonly NamedBytes[]): Promise<readonly NamedBy
   const parts = await Promise.all(
     files.map(async (file) => {
       if (!/\.zip$/i.test(file.name)) return [file];
-      const { members } = await unpackZip(file.bytes, file.name, () => undefined, (entries) => ({
-        chosen: entries.filter(({ filename }) => isDashboardFile(filename)),
-        notes: [],
-      })); // prettier-ignore
+      const { members } = await unpackZip(
+        file.bytes,
+        file.name,
+        () => undefined,
+        (entries) => ({
+          chosen: entries.filter(({ filename }) => isDashboardFile(filename)),
+          notes: [],
+        }),
+      );
       return members;
     }),
   );

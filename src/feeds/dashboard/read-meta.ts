@@ -47,7 +47,10 @@ export function readNotes(
   const values = new Map<string, unknown>();
   collect(entries, values, 0);
   const find = (list: string): unknown =>
-    list.split(' ').map((name) => values.get(name)).find((value) => value !== undefined); // prettier-ignore
+    list
+      .split(' ')
+      .map((name) => values.get(name))
+      .find((value) => value !== undefined);
   const refuse = (name: string, value: unknown): never => {
     throw new ImportError(`${file}: ${name} cannot be ${JSON.stringify(value).slice(0, 80)}.`);
   };
@@ -66,9 +69,15 @@ export function readNotes(
     windowBars: readWhole('the window', find(names.windowBars)),
     horizonBars: readWhole('the horizon', find(names.horizonBars)),
     symbol: typeof symbol === 'string' ? symbol.slice(0, 60) : undefined,
-    intervalMs: interval === undefined ? undefined : (readInterval(interval) ?? refuse('the interval', interval)),
-    trainedTo: trainedTo === undefined || trainedTo === null ? undefined : (readTime(trainedTo) ?? refuse('the end of training', trainedTo)),
-  }; // prettier-ignore
+    intervalMs:
+      interval === undefined
+        ? undefined
+        : (readInterval(interval) ?? refuse('the interval', interval)),
+    trainedTo:
+      trainedTo === undefined || trainedTo === null
+        ? undefined
+        : (readTime(trainedTo) ?? refuse('the end of training', trainedTo)),
+  };
   return Object.fromEntries(Object.entries(notes).filter(([, value]) => value !== undefined));
 }
 
@@ -80,7 +89,9 @@ function collect(
 ): void {
   const inner: unknown[] = [];
   for (const [name, value] of entries) {
-    const plain = String(name).toLowerCase().replace(/[^a-z]/g, ''); // prettier-ignore
+    const plain = String(name)
+      .toLowerCase()
+      .replace(/[^a-z]/g, '');
     if (!values.has(plain)) values.set(plain, value);
     inner.push(value);
   }

@@ -41,10 +41,15 @@ export async function readTorchFile(
       `${file} is no zip archive, as torch.save writes them since PyTorch 1.6. Load it there and save it again.`,
     );
   }
-  const { members } = await unpackZip(bytes, file, () => undefined, (entries) => ({
-    chosen: entries,
-    notes: [],
-  })); // prettier-ignore
+  const { members } = await unpackZip(
+    bytes,
+    file,
+    () => undefined,
+    (entries) => ({
+      chosen: entries,
+      notes: [],
+    }),
+  );
   const find = (end: string) =>
     members.find(({ name }) => name === end || name.endsWith(`/${end}`));
   if (members.some(({ name }) => /(^|\/)(constants\.pkl|code\/.*)$/.test(name))) {

@@ -66,7 +66,9 @@ export async function mergeWorkspace(
 async function nameCopies(records: WorkspaceRecords): Promise<ReadonlyMap<string, string>> {
   const sums = new Map(records.weights.map(({ modelId, sha256 }) => [modelId, sha256]));
   const contents = [
-    ...records.models.map((model) => [model.id, [describeContent(model), sums.get(model.id)]] as const), // prettier-ignore
+    ...records.models.map(
+      (model) => [model.id, [describeContent(model), sums.get(model.id)]] as const,
+    ),
     ...records.paperAccounts.map((account) => [account.id, account] as const),
   ];
   const named = await Promise.all(

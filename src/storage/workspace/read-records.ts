@@ -92,7 +92,8 @@ async function findProblem(store: StoreName, record: unknown): Promise<string | 
     const [issue] = result.issues;
     return `has no readable ${v.getDotPath(issue) ?? 'content'}`;
   }
-  if (store === 'bars' && (await verifyBars(record)) === undefined) return 'does not match its checksum'; // prettier-ignore
+  if (store === 'bars' && (await verifyBars(record)) === undefined)
+    return 'does not match its checksum';
   if (store !== 'weights') return undefined;
   const { weights, sha256 } = record as WorkspaceRecords['weights'][number];
   return (await hashWeights(weights)) === sha256 ? undefined : 'does not match its checksum';

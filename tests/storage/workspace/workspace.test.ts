@@ -152,7 +152,12 @@ describe('a workspace', () => {
   test('keeps both where a model of the same id differs, and the name that a person gave here', async () => {
     const other = await openFresh();
     const info = makeModel('ab', { id: 'model-1', name: 'mine' });
-    await saveModel(other, info, [{ name: 'kernel', shape: [1], values: Float32Array.of(9) }], undefined); // prettier-ignore
+    await saveModel(
+      other,
+      info,
+      [{ name: 'kernel', shape: [1], values: Float32Array.of(9) }],
+      undefined,
+    );
     const merged = await mergeWorkspace(other, file, name, quiet);
     expect(merged.models).toBe(2);
     await mergeWorkspace(other, file, name, quiet);
@@ -165,7 +170,9 @@ describe('a workspace', () => {
   });
 
   test('keeps both where a paper account of the same id went on here', async () => {
-    const [account] = (await listPaperAccounts(database)).filter(({ account: { id } }) => id === 'one'); // prettier-ignore
+    const [account] = (await listPaperAccounts(database)).filter(
+      ({ account: { id } }) => id === 'one',
+    );
     await journalPaperSteps(database, [makeEntry(account, 2)]);
     const merged = await mergeWorkspace(database, file, name, quiet);
     expect(merged.accounts).toBe(1);
@@ -201,7 +208,16 @@ describe('a workspace', () => {
         damaged[at] ^= change;
         await expect(mergeWorkspace(empty, new Blob([damaged]), name, quiet)).rejects.toThrow(name);
       }),
-      { numRuns: 60, seed: 1, examples: [[0, 1], [9, 1], [20, 1], [bytes.length - 1, 1]] }, // prettier-ignore
+      {
+        numRuns: 60,
+        seed: 1,
+        examples: [
+          [0, 1],
+          [9, 1],
+          [20, 1],
+          [bytes.length - 1, 1],
+        ],
+      },
     );
     for (const share of [0, 0.001, 0.5, 0.99]) {
       const cut = new Blob([bytes.slice(0, Math.floor(share * bytes.length))]);

@@ -144,6 +144,9 @@ describe('files that came together', () => {
 });
 
 test('a workspace is told by its ending', async () => {
-  const { workspaces, data } = await sortIncoming([new File(['x'], 'a.tabquant'), new File(['x'], 'a.csv')]); // prettier-ignore
+  const { workspaces, data } = await sortIncoming([
+    new File(['x'], 'a.tabquant'),
+    new File(['x'], 'a.csv'),
+  ]);
   expect([namesOf(workspaces), namesOf(data)]).toEqual([['a.tabquant'], ['a.csv']]);
 });
