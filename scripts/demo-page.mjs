@@ -12,9 +12,17 @@ export async function readMetric(page, name) {
   return Number.isNaN(Number(value)) ? value : Number(value);
 }
 
-/** Opens one of the five views by its link. */
+/** Opens one of the five views by its link, and waits until it has taken the place of the one before. */
 export async function openView(page, name) {
-  await page.getByRole('link', { name, exact: true }).click();
+  const link = page.getByRole('link', { name, exact: true });
+  const isOpen = (await link.getAttribute('aria-current')) === 'page';
+  const before = await page.$('main > :not(.print-only)');
+  await link.click();
+  if (isOpen) return;
+  await page.waitForFunction((old) => {
+    const shown = document.querySelector('main > :not(.print-only)');
+    return shown !== null && shown !== old;
+  }, before);
 }
 
 /** Drops files into the page, or makes a sample market; returns the dataset's row. */

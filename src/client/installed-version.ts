@@ -10,15 +10,15 @@ export interface NewerVersion {
 /**
  * Has the browser store this page, so that it works without a network (scripts/service-worker.js), and calls
  * `onNewer` each time that a newer version is stored. This page goes on with its own version until it is reloaded.
+ *
+ * Throws what the browser says where it refuses: without a network, or in a private window.
  */
 export async function keepPageInstalled(
   onNewer: (version: NewerVersion) => void,
   container = findContainer(),
 ): Promise<void> {
   if (container === undefined) return;
-  const registration = await container.register('./sw.js').catch(() => undefined);
-  // A private window, or a page that is not secure: it works, but only with a network.
-  if (registration === undefined) return;
+  const registration = await container.register('./sw.js');
   const tell = (worker: ServiceWorker): void => {
     // The first version has nothing to replace.
     if (container.controller === null && registration.active === null) return;

@@ -144,6 +144,9 @@ export class AppState {
       this.library.load(),
     ]);
     subscribeToLibraryChanges(() => void this.library.refresh());
+    addEventListener('vite:preloadError', () => {
+      this.notices.show('A part of this page could not be loaded. Try again with a network.');
+    });
     // Later, so that storing the page for the next visit delays nothing of this one.
     setTimeout(() => void this.newVersion.follow(), storeDelayMs);
     // Where storage or the network fails, the Live view says so when it is opened.

@@ -26,9 +26,14 @@ export class NewVersion {
     this.#findBusy = findBusy;
   }
 
-  /** Stores the page for use without a network, and follows its versions. */
+  /** Stores the page for use without a network, and follows its versions; where there is none now, as soon as there is one. */
   async follow(): Promise<void> {
-    const { keepPageInstalled } = await import('../client/installed-version');
-    await keepPageInstalled((newer) => (this.#newer = newer));
+    try {
+      if (!navigator.onLine) throw new Error('Nothing can be stored without a network.');
+      const { keepPageInstalled } = await import('../client/installed-version');
+      await keepPageInstalled((newer) => (this.#newer = newer));
+    } catch {
+      addEventListener('online', () => void this.follow(), { once: true });
+    }
   }
 }
