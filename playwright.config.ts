@@ -24,6 +24,8 @@ export default defineConfig({
     // A control that is not there would hold its test until the limit above.
     actionTimeout: 180_000,
     viewport: { width: 1440, height: 900 },
+    // Storing the page for offline use is a fifth of what a test costs; the specs that are about it allow it.
+    serviceWorkers: 'block',
     // Pictures and copies of the page cost a fifth of all time; what the page held is told with a failure.
     trace: { mode: 'retain-on-failure', screenshots: false, snapshots: false },
     launchOptions: { args: chromiumArgs, ...(executablePath && { executablePath }) },

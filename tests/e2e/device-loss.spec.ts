@@ -41,7 +41,7 @@ const moments = {
 
 for (const [when, moment] of Object.entries(moments)) {
   test(`a graphics device lost ${when}: WASM goes on from the last epoch`, async ({ baseURL }) => {
-    const page = await browser.newPage({ serviceWorkers: 'block' });
+    const page = await browser.newPage();
     await page.route('**/worker-*.js', async (route) => {
       const response = await route.fetch();
       await route.fulfill({ response, body: `${await response.text()}\n${loseDevice(moment)}` });

@@ -17,6 +17,8 @@ import { startStaticHost } from './static-host';
 
 const dist = join(import.meta.dirname, '../../dist');
 
+test.use({ serviceWorkers: 'allow' });
+
 test('after the first visit the page works without a network', async ({ page, context }) => {
   await page.goto('/');
   await page.evaluate(async () => void (await navigator.serviceWorker.ready));

@@ -33,6 +33,7 @@ test('nothing of the release evaluates text but the sandbox of own rules, and no
 test.describe('under a path of a host that sends the headers of the release', () => {
   // `cleanPage` asks that no request leaves this address: not for another host, nor for the root of this one.
   test.use({
+    serviceWorkers: 'allow',
     // eslint-disable-next-line no-empty-pattern -- Playwright reads the pattern
     baseURL: async ({}, use) => {
       const host = await startStaticHost(dist, '/some/path/');

@@ -2,9 +2,6 @@ import type { Page } from '@playwright/test';
 import { chooseFiles, datasetRows, expect, makeFile, makeKlinesCsv, test } from './page';
 import { readStoredLibrary } from './stored-library';
 
-// Files that it keeps for offline use would count towards the quota.
-test.use({ serviceWorkers: 'block' });
-
 const first = makeFile('FIRSTUSDT-1m-2024-01.csv', makeKlinesCsv(2_000));
 const second = makeFile('SECONDUSDT-1m-2024-01.csv', makeKlinesCsv(20_000));
 const third = makeFile('THIRDUSDT-1m-2024-01.csv', makeKlinesCsv(20_001));

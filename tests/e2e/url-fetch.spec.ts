@@ -167,14 +167,18 @@ test('cancelling ends the transfer and removes the frame', async ({ page }) => {
   await expect(page.locator('iframe')).toHaveCount(0);
 });
 
-test('the frame of the build serves its page, also once that works offline', async ({ page }) => {
-  other.files.set('/bars', { body, hasCors: true });
-  await page.goto('/');
-  expect(await downloadInBuiltFrame(page, `${other.origin}/bars`)).toBe(body.length);
-  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
-  await page.reload();
-  expect(await page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
-  expect(await downloadInBuiltFrame(page, `${other.origin}/bars`)).toBe(body.length);
+test.describe('a page that is stored', () => {
+  test.use({ serviceWorkers: 'allow' });
+
+  test('the frame of the build serves its page, also once that works offline', async ({ page }) => {
+    other.files.set('/bars', { body, hasCors: true });
+    await page.goto('/');
+    expect(await downloadInBuiltFrame(page, `${other.origin}/bars`)).toBe(body.length);
+    await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+    await page.reload();
+    expect(await page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+    expect(await downloadInBuiltFrame(page, `${other.origin}/bars`)).toBe(body.length);
+  });
 });
 
 test('without a sandbox the frame fetches nothing, headers or not', async ({ page }) => {
