@@ -46,7 +46,7 @@ const maxPoints = 800;
 
 /**
  * Returns how several configurations or models do on the bars that none of their models has seen, each with a fresh account, so that
- * all figures are about the same bars. Differences are paired by days (`inferDifference`). Throws `OutOfSampleError` where
+ * all figures are about the same bars; where finer bars of these are known for one run, all are traded by them. Differences are paired by days (`inferDifference`). Throws `OutOfSampleError` where
  * there is no such bar.
  */
 export function compareRuns(
@@ -64,7 +64,10 @@ export function compareRuns(
   const points = Float64Array.from({ length: count }, (_, at) =>
     Math.round(end - 1 - ((count - 1 - at) * (end - 1 - start)) / Math.max(1, count - 1)),
   );
-  const traded = runs.map(({ bars: decided = bars, outOfSample, settings }) => {
+  // Those that the library has of one run's bars cover the bars of all.
+  const finer = runs.find((run) => run.bars?.finer !== undefined)?.bars?.finer;
+  const traded = runs.map(({ bars: own = bars, outOfSample, settings }) => {
+    const decided = finer === undefined ? own : { ...own, finer };
     const account = createEngine(settings, bars.intervalMs);
     const equity = new Float64Array(count);
     let next = 0;

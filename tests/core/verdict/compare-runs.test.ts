@@ -2,8 +2,11 @@ import { expect, test } from 'vitest';
 import { inferDifference, gatherDailyFigures } from '../../../src/core/metrics/daily-figures';
 import { type OutOfSample, takeHoldout } from '../../../src/core/out-of-sample';
 import { createRandom } from '../../../src/core/random';
+import { choose } from '../../../src/core/trading/choice';
 import { createEngine, stepThrough } from '../../../src/core/trading/engine';
-import { defaultTradingSettings } from '../../../src/core/trading/settings';
+import { stopLossExit } from '../../../src/core/trading/exits/stop-loss';
+import { takeProfitExit } from '../../../src/core/trading/exits/take-profit';
+import { defaultTradingSettings, putExit } from '../../../src/core/trading/settings';
 import { compareRuns } from '../../../src/core/verdict/compare-runs';
 import { makeSignalMarket } from './make-market';
 
@@ -51,6 +54,38 @@ test('each run has the figures of a fresh account over the bars that all of them
   expect(other.over[0].pnl.value).toBeCloseTo(-one.over[1].pnl.value, 8);
   // Fees alone differ, so each day agrees who is ahead.
   expect(one.over[1].pnl.ci[0]).toBeGreaterThan(0);
+});
+
+test('finer bars that one run has decide what happens within the bars of all', () => {
+  const coarse = { ...bars, high: bars.high.slice(), low: bars.low.slice() };
+  // Far enough for stop and target of whatever is held: which came first, only the finer bars can say.
+  for (let bar = 0; bar < count; bar++) {
+    coarse.high[bar] *= 1.05;
+    coarse.low[bar] *= 0.95;
+  }
+  const half = bars.intervalMs / 2;
+  const twice = (of: (bar: number, isFirst: boolean) => number): Float64Array =>
+    Float64Array.from({ length: 2 * count }, (_, row) => of(row >> 1, row % 2 === 0));
+  const middle = (bar: number) => (bars.open[bar] + bars.close[bar]) / 2;
+  const finer = {
+    intervalMs: half,
+    openTime: twice((bar, isFirst) => bars.openTime[bar] + (isFirst ? 0 : half)),
+    open: twice((bar, isFirst) => (isFirst ? bars.open[bar] : middle(bar))),
+    high: twice((bar, isFirst) => (isFirst ? coarse.high[bar] : bars.high[bar])),
+    low: twice((bar, isFirst) => (isFirst ? bars.low[bar] : coarse.low[bar])),
+    close: twice((bar, isFirst) => (isFirst ? middle(bar) : bars.close[bar])),
+    volume: twice(() => 1),
+  };
+  const near = { bps: 100 };
+  const exits = [stopLossExit, takeProfitExit].reduce(
+    (all, rule) => putExit(all, choose(rule, near)),
+    settings.exits,
+  );
+  const run = { outOfSample: testedOn(), settings: { ...settings, exits } };
+  const { runs } = compareRuns(coarse, [run, { ...run, bars: { ...coarse, finer } }]);
+  expect(runs[0]).toEqual(runs[1]);
+  const [alone] = compareRuns(coarse, [run]).runs;
+  expect(alone.report.pnl).not.toBe(runs[0].report.pnl);
 });
 
 test('models without a common bar are refused', () => {
