@@ -7,11 +7,12 @@ import { findBestCell } from '../core/trading/map/best-cell';
 import type { ForwardChoice } from '../core/trading/map/choose-forward';
 import {
   layOutMap,
+  listMapFields,
   type MapGrid,
   type MapRequest,
   type SettingsMap,
 } from '../core/trading/map/map-settings';
-import { listSettingFields, type SettingField, writeSetting } from '../core/trading/setting-fields';
+import { type SettingField, writeSetting } from '../core/trading/setting-fields';
 import type { TradingSettings } from '../core/trading/settings';
 import { decideAside } from './own-rule.svelte';
 import { messageOf } from './message';
@@ -97,7 +98,7 @@ export class SettingsMapState {
   /** Every number of the settings in force. */
   readonly fields: readonly SettingField[] = $derived.by(() => {
     const { settings } = this.#simulation;
-    return settings === undefined ? [] : listSettingFields(settings);
+    return settings === undefined ? [] : listMapFields(settings);
   });
   /** The settings along and down the map and their values: as chosen, else as the lists propose. */
   readonly axes: { readonly x: MapAxis; readonly y: MapAxis } | undefined = $derived.by(() => {
@@ -320,7 +321,7 @@ function keyOf(
 ): string {
   if (request === undefined) return '';
   const { x, y } = request;
-  const isThere = (path: string) => listSettingFields(settings).some((one) => one.path === path);
+  const isThere = (path: string) => listMapFields(settings).some((one) => one.path === path);
   const rest = [x.path, y.path]
     .filter(isThere)
     .reduce((before, path) => writeSetting(before, path, 0), settings);

@@ -1,6 +1,7 @@
 import { performanceMetrics } from '../../metrics/list';
 import { reportPerformance } from '../../metrics/performance';
 import type { PerformanceRecord } from '../../metrics/performance-record';
+import { findDecidedElsewhere } from '../rules';
 import { findSettingsProblem, type TradingSettings } from '../settings';
 import { listSettingFields, type SettingField, writeSetting } from '../setting-fields';
 import type { SignalHistory } from '../strategies/strategy';
@@ -34,9 +35,18 @@ export interface SettingsMap {
   readonly figures: Readonly<Record<string, Float64Array>>;
 }
 
+/** Returns the numbers that a map can vary: all but those of a person's own rule, which has decided once for all cells. */
+export function listMapFields(settings: TradingSettings): readonly SettingField[] {
+  const decided = findDecidedElsewhere(settings);
+  const fields = listSettingFields(settings);
+  if (decided === undefined) return fields;
+  const own = decided === settings.filter ? 'filter.' : 'strategy.';
+  return fields.filter(({ path }) => !path.startsWith(own));
+}
+
 /** Returns the cells of a map; throws where a path is none of the settings'. */
 export function layOutMap({ settings, x, y }: MapRequest): MapGrid {
-  const fields = listSettingFields(settings);
+  const fields = listMapFields(settings);
   const find = (path: string): SettingField => {
     const found = fields.find((field) => field.path === path);
     if (found === undefined) throw new Error(`map: these settings have no ${path}`);

@@ -2,8 +2,19 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { reportPerformance } from '../../../../src/core/metrics/performance';
 import { createEngine, stepThrough } from '../../../../src/core/trading/engine';
-import { layOutMap, mapSettings } from '../../../../src/core/trading/map/map-settings';
+import {
+  layOutMap,
+  listMapFields,
+  mapSettings,
+} from '../../../../src/core/trading/map/map-settings';
+import { choose } from '../../../../src/core/trading/choice';
 import { writeSetting } from '../../../../src/core/trading/setting-fields';
+import {
+  defaultTradingSettings,
+  type TradingSettings,
+} from '../../../../src/core/trading/settings';
+import { ownRule } from '../../../../src/core/trading/strategies/own-rule';
+import { smaCross } from '../../../../src/core/trading/strategies/sma-cross';
 import { thresholdsAt } from '../engine-scenario';
 import { barCount, makeMarket, settings as anySettings } from '../random-runs';
 
@@ -68,6 +79,21 @@ describe('a map of two settings', () => {
       'map: these settings have no strategy.width',
     );
     expect(() => layOutMap({ settings, x, y: x })).toThrow('map: two settings are needed');
+  });
+
+  test('varies no number of a person’s own rule, which has decided before', () => {
+    const listed = (settings: TradingSettings) => listMapFields(settings).map(({ path }) => path);
+    const own = choose(ownRule);
+    const thresholds = ['strategy.long', 'strategy.short'];
+    const plain = listed(defaultTradingSettings);
+    expect(plain).toEqual(expect.arrayContaining(thresholds));
+    expect(listed({ ...defaultTradingSettings, strategy: own })).toEqual(
+      plain.filter((path) => !thresholds.includes(path)),
+    );
+    expect(listed({ ...defaultTradingSettings, filter: own })).toEqual(plain);
+    expect(listed({ ...defaultTradingSettings, filter: choose(smaCross) })).toContain(
+      'filter.fast',
+    );
   });
 
   test('changes the two settings alone', () => {
