@@ -1,4 +1,5 @@
 import type { EpochMs } from '../core/bars/bars';
+import type { FundingRates } from '../core/bars/funding-rates';
 import type { Exchange } from '../exchange/exchange';
 import type { ModelInfo } from '../core/library';
 import type { JournaledBar, PaperAccountState } from '../core/trading/paper-account';
@@ -107,6 +108,8 @@ export interface LivePorts {
   readonly channel: AccountChannel;
   /** Rejects where the model does not exist or cannot be read. */
   loadModel(modelId: string): Promise<LiveModel>;
+  /** Resolves to the funding rates that files have told of a symbol; undefined where none has. */
+  loadFunding(symbol: string): Promise<FundingRates | undefined>;
   /** Returns a seed for the waits between attempts, a whole number. */
   drawSeed(): number;
 }

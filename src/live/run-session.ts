@@ -16,7 +16,7 @@ import { createUpkeep } from './upkeep/upkeep';
 import type { RuleAnswer } from '../core/trading/own-rule/decisions';
 import type { RuleQuestion } from '../core/trading/own-rule/run-rule';
 import type { PaperDecision } from '../core/trading/paper-account';
-import type { RuleAsk } from './paper/trading';
+import type { FundingOfSymbols, RuleAsk } from './paper/trading';
 
 /** Asks the text of a person's own rule for one decision. */
 export type AskLiveRule = (text: string, question: RuleQuestion) => Promise<RuleAnswer>;
@@ -98,13 +98,15 @@ export async function runSession(options: RunSessionOptions): Promise<RunningSes
       clock.now(),
     ),
   };
-  const session = createLiveSession({ connection, watch, accounts: traded });
+  const funding = await loadFunding(symbols, ports);
+  const session = createLiveSession({ connection, watch, funding, accounts: traded });
   const recorder = isRecording
     ? recordings.begin({
         format: 'tabquant-recording',
         version: recordingVersion,
         session: connection,
         watch,
+        funding,
         accounts: traded,
       })
     : undefined;
@@ -255,6 +257,18 @@ export async function runSession(options: RunSessionOptions): Promise<RunningSes
       }
     },
   };
+}
+
+/**
+ * Loads what files have told of the symbols' funding. Once is enough: a file tells of what was paid before it was made, so one that comes
+ * later tells nothing of bars that are still to close.
+ */
+async function loadFunding(
+  symbols: readonly string[],
+  { loadFunding: load }: Pick<LivePorts, 'loadFunding'>,
+): Promise<FundingOfSymbols> {
+  const known = symbols.map(async (symbol) => [symbol, await load(symbol)] as const);
+  return Object.fromEntries(await Promise.all(known));
 }
 
 function describeAnswer(answer: RuleAnswer): PaperDecision {

@@ -8,6 +8,7 @@ import { createPredictions, type Predictions, type SessionModel } from './paper/
 import {
   createTrading,
   type BarResult,
+  type FundingOfSymbols,
   type PaperStep,
   type RuleAsk,
   type RuleDecision,
@@ -18,6 +19,7 @@ interface LiveSessionOptions {
   readonly connection: ConnectionOptions;
   /** The model that gives each symbol its signal. */
   readonly watch: Readonly<Record<string, string>>;
+  readonly funding?: FundingOfSymbols | undefined;
   readonly accounts: readonly PaperAccountState[];
 }
 
@@ -65,12 +67,12 @@ const offersLastMs = 10_000;
 
 /** Returns a session that has not been started. */
 export function createLiveSession(options: LiveSessionOptions): LiveSession {
-  const { watch, accounts } = options;
+  const { watch, funding, accounts } = options;
   const { intervalMs } = options.connection;
   const connection = createConnection(options.connection);
   const findSeries = connection.series;
   const predictions = createPredictions(intervalMs, findSeries);
-  const trading = createTrading({ intervalMs, watch, accounts, predictions, findSeries });
+  const trading = createTrading({ intervalMs, watch, funding, accounts, predictions, findSeries });
   const best = new Map<string, Offers>();
 
   const takeOffers = ({ symbol, bid, ask }: BestPriceEffect, at: EpochMs): void => {

@@ -7,12 +7,13 @@ import {
   disguiseBars,
   drawStretch,
 } from '../core/trading/blind-game';
+import type { TradedBars } from '../core/trading/finer-bars';
 import type { TradingSettings } from '../core/trading/settings';
 import type { Side } from '../core/trading/strategies/strategy';
 
 /** What is played on. */
 export interface BlindSubject {
-  readonly bars: Bars;
+  readonly bars: TradedBars;
   /** Bars that may be played: those that the model has not seen. */
   readonly range: BarRange;
   /** One a bar of `bars`; undefined without a model. */

@@ -1,9 +1,10 @@
 import { type FundingRates, joinFunding } from '../core/bars/funding-rates';
 import type { DatasetInfo } from '../core/library';
-import { commit, type WriteTransaction } from './database';
+import { commit, read, type WriteTransaction } from './database';
 import { isDatasetInfo } from './dataset-record';
 import { missingDataset } from './datasets';
 import type { TabquantDatabase } from './schema';
+import { withStorageErrors } from './storage-error';
 
 /**
  * Keeps funding rates with every dataset of `symbol` that is not in the trash, beside those that it has, and returns their records. Of
@@ -33,8 +34,27 @@ export async function findFunding(
   transaction: WriteTransaction,
   symbol: string,
 ): Promise<FundingRates | undefined> {
+  return gatherFunding(await transaction.objectStore('datasets').getAll(), symbol);
+}
+
+/** Returns what `findFunding` does; throws `StorageError`. */
+export async function loadFunding(
+  database: TabquantDatabase,
+  symbol: string,
+): Promise<FundingRates | undefined> {
+  return withStorageErrors('load the funding rates', async () =>
+    gatherFunding(
+      await read(database, ['datasets'], (transaction) =>
+        transaction.objectStore('datasets').getAll(),
+      ),
+      symbol,
+    ),
+  );
+}
+
+function gatherFunding(records: readonly unknown[], symbol: string): FundingRates | undefined {
   let found: FundingRates | undefined;
-  for (const record of await transaction.objectStore('datasets').getAll()) {
+  for (const record of records) {
     if (!isDatasetInfo(record) || record.symbol !== symbol) continue;
     if (record.deletedAt !== undefined || record.funding === undefined) continue;
     found = joinFunding(found, record.funding);

@@ -99,6 +99,7 @@ export async function openLoneClient(
     accounts: createForgetfulStore([makeAwayAccount(missedBars)]),
     ...createSharedTabs().openTab(),
     loadModel: (modelId) => Promise.resolve(makeLiveModel(modelId, 5)),
+    loadFunding: () => Promise.resolve(undefined),
     drawSeed: () => 1,
   };
 

@@ -2,7 +2,7 @@ import './make-records';
 import { expect, it } from 'vitest';
 import { orderFunding } from '../../src/core/bars/funding-rates';
 import { findDataset, renameDataset } from '../../src/storage/datasets';
-import { keepFunding, removeFunding, restoreFunding } from '../../src/storage/funding';
+import { keepFunding, loadFunding, removeFunding, restoreFunding } from '../../src/storage/funding';
 import { saveDataset } from '../../src/storage/save-datasets';
 import { deleteDataset, restoreDataset } from '../../src/storage/trash';
 import { makeBars, makeDataset, openFresh } from './make-records';
@@ -20,6 +20,8 @@ it('funding rates stay with the datasets of their symbol until they are removed'
   const [joined] = await keepFunding(database, info.symbol, orderFunding([16 * hourMs], [0.3]));
   const both = { time: [8 * hourMs, 16 * hourMs], rate: [0.1, 0.3] };
   expect(joined.funding).toEqual(both);
+  expect(await loadFunding(database, info.symbol)).toEqual(both);
+  expect(await loadFunding(database, 'another symbol')).toBeUndefined();
 
   // Another name, the trash and importing the same bars again leave them alone.
   await renameDataset(database, info.id, 'renamed');

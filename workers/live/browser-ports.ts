@@ -1,3 +1,4 @@
+import { loadFunding } from '../../src/storage/funding';
 import type { TabquantDatabase } from '../../src/storage/schema';
 import { exchangeSpeed, liveUse, openExchange } from '../open-exchange';
 import { createLiveClock } from '../../src/live/market/clock';
@@ -29,6 +30,7 @@ export async function createBrowserPorts(database: TabquantDatabase): Promise<Li
     locks: createWebLocks(navigator.locks, clock),
     channel: createAccountChannel(),
     loadModel: (modelId) => loadLiveModel(database, modelId),
+    loadFunding: (symbol) => loadFunding(database, symbol),
     drawSeed: () => crypto.getRandomValues(new Uint32Array(1))[0],
   };
 }

@@ -29,6 +29,28 @@ export function sumFunding(
   return sum + constant * (due - published);
 }
 
+/** Returns each payment that `sumFunding` adds up, at its time: also those that are the constant. */
+export function listFundings(
+  constant: number,
+  from: EpochMs,
+  to: EpochMs,
+  rates: FundingRates = { time: [], rate: [] },
+): FundingRates {
+  const due = Array.from(
+    { length: countFundings(from, to) },
+    (_, turn) => (Math.floor(from / fundingEveryMs) + 1 + turn) * fundingEveryMs,
+  );
+  const silent = due.filter((time) => countPublished(time - 1, time, rates).published === 0);
+  const told = rates.time.flatMap((time, row) =>
+    time > from && time <= to ? [{ time, rate: rates.rate[row] }] : [],
+  );
+  const all = [...told, ...silent.map((time) => ({ time, rate: constant }))];
+  return orderFunding(
+    all.map(({ time }) => time),
+    all.map(({ rate }) => rate),
+  );
+}
+
 /** Returns how often funding fell due after `from` and up to `to`, and for how many of these times `rates` say what was paid. */
 export function countPublished(
   from: EpochMs,

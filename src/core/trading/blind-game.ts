@@ -1,4 +1,5 @@
 import { type BarIndex, type BarRange, type Bars, sliceBars } from '../bars/bars';
+import { type FundingRates, listFundings } from '../bars/funding-rates';
 import { findSegments } from '../bars/gaps';
 import { estimateByDays, resampleDays, sumDrawn } from '../metrics/bootstrap';
 import { computeTotalReturn } from '../metrics/risk';
@@ -10,9 +11,11 @@ import { closeBar, createEngine, decideBar, type EngineState, openBar } from './
 import { holdExit } from './exits/hold';
 import { oppositeSignalExit } from './exits/opposite-signal';
 import { markEquity, type Position, type Trade } from './positions';
+import type { TradedBars } from './finer-bars';
+import { perpetual } from './instruments/perpetual';
+import { spot } from './instruments/spot';
 import { resolveRules } from './rules';
 import { defaultTradingSettings, type TradingSettings } from './settings';
-import { spot } from './instruments/spot';
 import { fixedSizing } from './sizing/fixed';
 import type { Side } from './strategies/strategy';
 
@@ -96,7 +99,7 @@ interface BlindGameOptions {
   readonly bars: Bars;
   /** The bars that they are made of, which the model trades: its strategy may look back before the stretch. */
   readonly source: {
-    readonly bars: Bars;
+    readonly bars: TradedBars;
     /** The model's P(rise) at each of them; NaN where it gives none. */
     readonly probability: ArrayLike<number>;
     /** The bar that is the first of the stretch. */
@@ -125,7 +128,8 @@ export interface BlindGame {
 }
 
 /**
- * Returns the game at its first decision. All three trade by the one engine with the same costs and the same size, all of the capital.
+ * Returns the game at its first decision. All three trade by the one engine with the same costs and the same size, all of the capital; with
+ * perpetual futures all of it is margin, and they pay what funding was at the time of the bars that `bars` are made of.
  * The model decides by the strategy and the exits of `settings`. The coin trades when the person does: whenever the person orders a
  * side it tosses for one, and whenever the person orders flat it goes flat.
  */
@@ -133,13 +137,17 @@ export function createBlindGame({ bars, source, settings, seed }: BlindGameOptio
   const { shown } = blindBars;
   const count = bars.openTime.length;
   const { feeBps, slippageBps } = settings;
+  const { margin } = resolveRules(settings);
   const alike = {
     capital: defaultTradingSettings.capital,
     sizing: choose(fixedSizing, { fraction: 1 }),
     maxLeverage: 1,
     fillAt: 'next-open',
     maxPositions: 1,
-    instrument: choose(spot),
+    instrument:
+      margin === undefined
+        ? choose(spot)
+        : choose(perpetual, { ...settings.instrument, leverage: 1 }),
   } as const;
   const byHand: TradingSettings = {
     ...defaultTradingSettings,
@@ -147,8 +155,14 @@ export function createBlindGame({ bars, source, settings, seed }: BlindGameOptio
     feeBps,
     slippageBps,
     exits: [choose(holdExit, { bars: holdExit.fields[0].max }), choose(oppositeSignalExit)],
+    // Every payment is among those of the disguised times.
+    ...(margin !== undefined && { instrument: choose(perpetual, { leverage: 1, fundingBps: 0 }) }),
   };
-  const seat = (own: TradingSettings, played: Bars = bars, start = 0) => {
+  const paying =
+    margin === undefined
+      ? bars
+      : { ...bars, funding: disguiseFunding(bars, source, margin.fundingRate) };
+  const seat = (own: TradingSettings, played: TradedBars = paying, start = 0) => {
     const rules = resolveRules(own);
     const walk = createBarWalk(played, start + shown - 1, rules);
     const state = createEngine(own, bars.intervalMs);
@@ -208,6 +222,17 @@ export function createBlindGame({ bars, source, settings, seed }: BlindGameOptio
     },
     result: () => scoreGame(seats),
   };
+}
+
+/** Returns what funding was paid over the bars that disguised ones are made of, at the disguised times. */
+function disguiseFunding(
+  { openTime }: Bars,
+  { bars, start }: BlindGameOptions['source'],
+  constant: number,
+): FundingRates {
+  const [from, to] = [bars.openTime[start], bars.openTime[start + openTime.length - 1]];
+  const { time, rate } = listFundings(constant, from, to, bars.funding);
+  return { time: time.map((paidAt) => paidAt - from + openTime[0]), rate };
 }
 
 function sideOf({ positions }: EngineState): Side {

@@ -1,4 +1,5 @@
 import { type Bar, countBars, type EpochMs } from '../../core/bars/bars';
+import type { FundingRates } from '../../core/bars/funding-rates';
 import { closeBar, decideBar, type EngineState, openBar } from '../../core/trading/engine';
 import { followDecision } from '../../core/trading/own-rule/decisions';
 import {
@@ -29,10 +30,15 @@ interface TradingOptions {
   readonly intervalMs: number;
   /** The model that gives each symbol its signal. */
   readonly watch: Readonly<Record<string, string>>;
+  /** Of symbols whose exchange's own rates are known. */
+  readonly funding?: FundingOfSymbols | undefined;
   readonly accounts: readonly PaperAccountState[];
   readonly predictions: Predictions;
   readonly findSeries: (symbol: string) => BarSeries;
 }
+
+/** Funding rates that were paid, by symbol; where they tell nothing of a time, the constant of an account's settings holds. */
+export type FundingOfSymbols = Readonly<Record<string, FundingRates | undefined>>;
 
 /** The results of a closed bar. */
 export interface BarResult {
@@ -101,7 +107,7 @@ const lateDecision: PaperDecision = {
 
 /** Returns trading that continues the accounts from their states. */
 export function createTrading(options: TradingOptions): Trading {
-  const { intervalMs, watch, predictions, findSeries } = options;
+  const { intervalMs, watch, funding = {}, predictions, findSeries } = options;
   const accounts = new Map(options.accounts.map((state) => [state.account.id, state]));
   /** By account; it is still as of the bar before. */
   const waiting = new Map<string, Waiting>();
@@ -136,12 +142,13 @@ export function createTrading(options: TradingOptions): Trading {
     const past = findPastBars(state, bar);
     const isLate = isTooLate(lagMs, intervalMs);
     const { settings } = state.engine;
+    const known = { probability: opinion, past, best, funding: funding[state.account.symbol] };
     const text = findRuleText(settings);
     const isWarmingUp = past.end - past.start < countWarmUpBars(settings);
     if (isLate || text === undefined || isWarmingUp) {
-      return tradeBar(state, bar, { probability: opinion, past, best, isLate });
+      return tradeBar(state, bar, { ...known, isLate });
     }
-    const opened = openAccountBar(state, bar, { probability: opinion, past, best });
+    const opened = openAccountBar(state, bar, known);
     if (opened !== undefined) ask(opened, text, at, lagMs);
     return undefined;
   };
@@ -228,6 +235,8 @@ interface AtClose {
   readonly past?: PastBars;
   /** Where an account that fills at the best offers is filled; at the close where left out. */
   readonly best?: BestPrice | undefined;
+  /** Rates that the exchange published of the symbol; the constant of the settings where left out. */
+  readonly funding?: FundingRates | undefined;
 }
 
 /**
@@ -265,7 +274,7 @@ interface AtDecision {
 function openAccountBar(
   { account, lastOpenTime, engine: before }: PaperAccountState,
   bar: Bar,
-  { probability, past = noPast, best }: AtClose,
+  { probability, past = noPast, best, funding }: AtClose,
 ): OpenedBar | undefined {
   const isTraded = lastOpenTime !== undefined && bar.openTime <= lastOpenTime;
   const closeTime = bar.openTime + before.intervalMs;
@@ -273,7 +282,8 @@ function openAccountBar(
   const engine = copyEngine(before);
   const rules = resolveRules(engine.settings);
   const traded = { ...describeBar(engine, bar), best };
-  openBar(engine, traded, rules);
+  // Paid at the open alone: what a rule is asked about the bar need not carry all of them along.
+  openBar(engine, { ...traded, funding }, rules);
   return { account, engine, rules, bar: traded, past, probability };
 }
 

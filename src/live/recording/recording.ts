@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { PaperAccountState } from '../../core/trading/paper-account';
 import { describeProblem } from '../file-problem';
 import type { ConnectionOptions } from '../market/connection';
+import type { FundingOfSymbols } from '../paper/trading';
 import type { LiveInput } from '../session';
 import { parseJson } from '../../core/parse-json';
 
@@ -16,6 +17,8 @@ export interface RecordingHeader {
   readonly version: typeof recordingVersion;
   readonly session: ConnectionOptions;
   readonly watch: Readonly<Record<string, string>>;
+  /** Left out by sessions that knew none. */
+  readonly funding?: FundingOfSymbols;
   readonly accounts: readonly PaperAccountState[];
 }
 
@@ -110,6 +113,7 @@ const headerSchema = v.looseObject({
     'must be an object',
   ),
   watch: v.looseObject({}, 'must be an object'),
+  funding: v.optional(v.looseObject({}, 'must be an object')),
   accounts: v.array(v.looseObject({}), 'must be a list'),
 });
 

@@ -127,9 +127,9 @@ export function replayRecording(
   { header, inputs }: Recording,
   onProgress?: OnRecordingProgress,
 ): RecordedRun {
-  const { session: connection, watch, accounts } = header;
-  const tally = createSessionTally(accounts.map(({ account }) => account.id));
-  const session = attempt(1, () => createLiveSession({ connection, watch, accounts }));
+  const { session: connection, ...started } = header;
+  const tally = createSessionTally(started.accounts.map(({ account }) => account.id));
+  const session = attempt(1, () => createLiveSession({ connection, ...started }));
   inputs.forEach((input, index) => {
     // The header is the first line.
     tally.take(attempt(index + 2, () => session.take(input)));

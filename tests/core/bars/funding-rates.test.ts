@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   countPublished,
+  listFundings,
   joinFunding,
   measureFundingPerYear,
   orderFunding,
@@ -41,6 +42,24 @@ describe('funding that falls due', () => {
     const rates = orderFunding(hours.map(at), [1e-4, 2e-4, 3e-4, 4e-4]);
     expect(sumFunding(constant, at(0), at(16), rates)).toBeCloseTo(10e-4, 15);
   });
+});
+
+test('each payment is listed at its time, and all of them add up to what is charged', () => {
+  const rates = orderFunding([at(8), at(12), at(32)], [0.001, 0.002, 0.004]);
+  expect(listFundings(constant, at(7), at(24), rates)).toEqual({
+    time: [at(8), at(12), at(24)],
+    rate: [0.001, 0.002, constant],
+  });
+  expect(listFundings(constant, at(8), at(16))).toEqual({ time: [at(16)], rate: [constant] });
+  for (const [from, to] of [
+    [-9, 60],
+    [8, 12],
+    [12, 31],
+  ]) {
+    const { rate } = listFundings(constant, at(from), at(to), rates);
+    const sum = rate.reduce((all, one) => all + one, 0);
+    expect(sum).toBeCloseTo(sumFunding(constant, at(from), at(to), rates), 15);
+  }
 });
 
 test('rates are put in order, rows without one are left out, and later files go before earlier ones', () => {

@@ -9,7 +9,11 @@ import {
 import { choose } from '../../../src/core/trading/choice';
 import { createEngine, stepThrough } from '../../../src/core/trading/engine';
 import { defaultTradingSettings } from '../../../src/core/trading/settings';
+import { holdExit } from '../../../src/core/trading/exits/hold';
+import { perpetual } from '../../../src/core/trading/instruments/perpetual';
+import { spot } from '../../../src/core/trading/instruments/spot';
 import { fixedSizing } from '../../../src/core/trading/sizing/fixed';
+import { buyAndHold } from '../../../src/core/trading/strategies/buy-and-hold';
 import { smaCross } from '../../../src/core/trading/strategies/sma-cross';
 import type { Side } from '../../../src/core/trading/strategies/strategy';
 import { makeBars, minuteMs } from './engine-scenario';
@@ -160,6 +164,45 @@ describe('the game', () => {
     const other = play([], { settings, source: { ...source, bars: tenfold } }).result().scores
       .model;
     expect(other.returnFraction).toBeCloseTo(model.returnFraction, 9);
+  });
+
+  test('perpetual futures pay what funding was at the time of the bars, whatever their times are disguised as', () => {
+    const hourMs = 3_600_000;
+    const start = Date.UTC(2024, 2, 5, 5);
+    const times = Array.from({ length }, (_, at) => start + at * hourMs);
+    const hours = { ...wave, intervalMs: hourMs, openTime: Float64Array.from(times) };
+    // Of 08:00 on each day a file tells 10 bps; of 00:00 and 16:00 nothing is known: 2 bps.
+    const time = times.filter((one) => new Date(one).getUTCHours() === 8);
+    const funding = { time, rate: time.map(() => 0.001) };
+    const silent = times.filter((one) => new Date(one).getUTCHours() % 16 === 0);
+    const bars = disguiseBars(hours, { start: 0, end: length });
+    const settings = {
+      ...free,
+      strategy: choose(buyAndHold),
+      exits: [choose(holdExit, { bars: holdExit.fields[0].max })],
+      instrument: choose(perpetual, { leverage: 5, fundingBps: 2 }),
+    };
+    const game = (instrument = settings.instrument) => {
+      const source = { ...asTheyAre, bars: { ...hours, funding } };
+      const played = createBlindGame({
+        bars,
+        source,
+        settings: { ...settings, instrument },
+        seed: 1,
+      });
+      while (!played.isOver()) played.decide(1);
+      return played.result().scores;
+    };
+    const bought = times[shown];
+    const paidAt = (moments: readonly number[], rate: number): number =>
+      moments
+        .filter((one) => one > bought)
+        .reduce((sum, one) => sum + rate * wave.open[times.indexOf(one)], 0);
+    const paid = (paidAt(time, 0.001) + paidAt(silent, 0.0002)) / wave.open[shown];
+    expect(paid).toBeGreaterThan(0.005);
+    const { person, model } = game();
+    expect(game(choose(spot)).person.returnFraction - person.returnFraction).toBeCloseTo(paid, 10);
+    expect(model.returnFraction).toBeCloseTo(person.returnFraction, 10);
   });
 
   test('differences are those of the scores, within their intervals', () => {

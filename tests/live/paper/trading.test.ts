@@ -2,13 +2,23 @@ import type { Bar } from '../../../src/core/bars/bars';
 import { expect, test } from 'vitest';
 import type { PaperAccount } from '../../../src/core/trading/paper-account';
 import { choose } from '../../../src/core/trading/choice';
+import { createEngine, stepThrough } from '../../../src/core/trading/engine';
+import { perpetual } from '../../../src/core/trading/instruments/perpetual';
+import { buyAndHold } from '../../../src/core/trading/strategies/buy-and-hold';
 import { ownRule } from '../../../src/core/trading/strategies/own-rule';
 import { openPaperAccount } from '../../../src/live/paper/account';
 import { createBarSeries } from '../../../src/live/market/bar-series';
 import { createPredictions, type SessionModel } from '../../../src/live/paper/predictions';
-import { createTrading } from '../../../src/live/paper/trading';
+import { createTrading, type FundingOfSymbols } from '../../../src/live/paper/trading';
 import { exitsAfter, plainSettings, thresholdsAt } from '../../core/trading/engine-scenario';
-import { defaultNames as features, makeWalk, makeWeights, minuteMs, uncalibrated } from '../walk';
+import {
+  defaultNames as features,
+  makeWalk,
+  makeWeights,
+  minuteMs,
+  toBars,
+  uncalibrated,
+} from '../walk';
 
 const spec = { kind: 'tcn' as const, width: 3, kernel: 2, blocks: 1, dropout: 0 };
 const bars = makeWalk(300);
@@ -26,13 +36,17 @@ function makeAccount(changes: Partial<PaperAccount> = {}): PaperAccount {
 }
 
 /** Trading of accounts on the bars of one symbol, whose model is `m`. */
-function openTrading(accounts = [openPaperAccount(makeAccount(), minuteMs)]) {
+function openTrading(
+  accounts = [openPaperAccount(makeAccount(), minuteMs)],
+  funding?: FundingOfSymbols,
+) {
   const series = createBarSeries(minuteMs);
   const findSeries = () => series;
   const predictions = createPredictions(minuteMs, findSeries);
   predictions.add(makeModel('m'));
   const watch = { BTCUSDT: 'm' };
-  const trading = createTrading({ intervalMs: minuteMs, watch, accounts, predictions, findSeries });
+  const options = { intervalMs: minuteMs, watch, funding, accounts, predictions, findSeries };
+  const trading = createTrading(options);
   return { ...trading, series, predictions };
 }
 type OpenTrading = ReturnType<typeof openTrading>;
@@ -197,4 +211,33 @@ test('a rule that still thinks when the next bar closes was neutral, and its bar
   const [{ steps: late }] = push(trading, 4, 5, minuteMs);
   expect(late.map(({ bar }) => bar.decision)).toEqual([0, undefined]);
   expect(trading.takeAsks()).toEqual([]);
+});
+
+test('funding is what a file tells of the symbol, and the constant at times of which it is silent, as in a backtest', () => {
+  const settings = {
+    ...plainSettings,
+    strategy: choose(buyAndHold),
+    exits: exitsAfter(1000),
+    instrument: choose(perpetual, { leverage: 2, fundingBps: 3 }),
+  };
+  const held = { ...makeAccount({ settings }), modelId: undefined };
+  const walk = makeWalk(1000);
+  // Told at 03:20; 08:00 is within eight hours of that, 16:00 is not.
+  const told = { time: [walk[200].openTime], rate: [0.002] };
+  const trade = (funding?: FundingOfSymbols) => {
+    const trading = openTrading([openPaperAccount(held, minuteMs)], funding);
+    for (const bar of walk) takeBar(trading, bar);
+    return trading.account('a')?.engine;
+  };
+  const backtest = createEngine(settings, minuteMs);
+  const bars = { ...toBars(walk), funding: told };
+  stepThrough(backtest, bars, [], { start: 0, end: walk.length });
+
+  const live = trade({ BTCUSDT: told });
+  expect(live?.record).toEqual(backtest.record);
+  const [{ quantity }] = backtest.positions;
+  const paid = quantity * (walk[200].open * 0.002 + walk[960].open * 0.0003);
+  expect(live?.record.fundingPaid).toBeCloseTo(paid, 9);
+  const constant = quantity * (walk[480].open + walk[960].open) * 0.0003;
+  expect(trade({ ETHUSDT: told })?.record.fundingPaid).toBeCloseTo(constant, 9);
 });

@@ -1,6 +1,8 @@
 import type { Trade } from '../../../src/core/trading/positions';
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { choose } from '../../../src/core/trading/choice';
+import { perpetual } from '../../../src/core/trading/instruments/perpetual';
 import { createLiveSession, type LiveInput } from '../../../src/live/session';
 import { openPaperAccount } from '../../../src/live/paper/account';
 import type { RecordingHeader } from '../../../src/live/recording/recording';
@@ -22,9 +24,9 @@ const header: RecordingHeader = {
 };
 
 /** Runs the session as the live runner does; the models come first. */
-async function recordSession(): Promise<readonly string[]> {
-  const recorder = createRecorder(header, () => true);
-  const session = createLiveSession({ ...header, connection: header.session });
+async function recordSession(started = header): Promise<readonly string[]> {
+  const recorder = createRecorder(started, () => true);
+  const session = createLiveSession({ ...started, connection: started.session });
   const inputs: readonly LiveInput[] = [{ kind: 'model', at, model }, ...simulation.inputs];
   for (const input of inputs) {
     recorder.take(input);
@@ -71,4 +73,20 @@ test('an account that the footer has and the session does not is a difference', 
   const trades = '"trades":{"ghost":{"count":0,"sha256":"0"},';
   const report = await checkRecording(editLine(lines.length, /"trades":\{/, trades));
   expect(report.verdict).toBe('different');
+});
+
+test('funding rates that a session knew are in its recording, and change what comes of it', async () => {
+  const settings = {
+    ...makeLiveAccount().settings,
+    instrument: choose(perpetual, { leverage: 2, fundingBps: 0 }),
+  };
+  const account = openPaperAccount(makeLiveAccount({ createdAt: at, settings }), 60_000);
+  // One a minute, so that some position is held at one.
+  const time = Array.from({ length: 400 }, (_, row) => (Math.floor(at / 60_000) + row) * 60_000);
+  const funding = { BTCUSDT: { time, rate: time.map(() => 0.001) } };
+  const written = await recordSession({ ...header, funding, accounts: [account] });
+  expect(await checkRecording(written.join(''))).toMatchObject({ verdict: 'equal' });
+  const [first, ...rest] = written;
+  const other = first.replaceAll(',0.001', ',0.002') + rest.join('');
+  expect(await checkRecording(other)).toMatchObject({ verdict: 'different' });
 });

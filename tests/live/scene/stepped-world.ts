@@ -1,4 +1,5 @@
 import type { EpochMs } from '../../../src/core/bars/bars';
+import { loadFunding } from '../../../src/storage/funding';
 import type { TabquantDatabase } from '../../../src/storage/schema';
 import { createAccountStore } from '../../../workers/live/live-store';
 import type {
@@ -219,6 +220,7 @@ export function createSteppedWorld(options: SteppedWorldOptions): SteppedWorld {
             ? Promise.reject(new Error(`no model ${modelId}`))
             : Promise.resolve(model);
         },
+        loadFunding: (symbol) => loadFunding(database, symbol),
         drawSeed: () => seed,
       };
       return {

@@ -5,7 +5,7 @@ export const perpetual: Instrument = {
   kind: 'perpetual',
   label: 'Perpetual futures',
   meaning:
-    'Positions are backed by margin, pay or get funding every eight hours, and are liquidated where the margin is nearly lost.',
+    'Positions are backed by margin, pay or get funding every eight hours, and are liquidated where the margin is nearly lost, by the tiers of BTCUSDT for every symbol.',
   paysFunding: true,
   fields: [
     {
