@@ -13,6 +13,8 @@ const prefix = `tabquant-${new URL(self.registration.scope).pathname}-`;
 const cacheName = `${prefix}${version}`;
 /** The page reads it, see src/client/handed-files.ts. */
 const sharedName = `shared-with-${prefix}`;
+/** The page in which a person's own rule runs. */
+const ruleFrame = new URL('rule-frame.html', self.registration.scope).href;
 
 self.addEventListener('install', (event) => event.waitUntil(keepFiles()));
 self.addEventListener('activate', (event) => event.waitUntil(dropUnneededVersions()));
@@ -48,8 +50,16 @@ async function answer(request) {
   // The page's address may have a query; the frame, another page, is cached by its exact address.
   const kept =
     (await find(request)) ?? (request.mode === 'navigate' ? await find('./') : undefined);
+  if (kept && request.url === ruleFrame) return sandbox(kept);
   // Names of parts are hashes of their content, so that one of another version is the one that was asked for.
   return kept ?? (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
+}
+
+/** A page without origin, as in a frame with `sandbox="allow-scripts"`, which browsers do not ask a service worker for. */
+function sandbox(page) {
+  const headers = new Headers(page.headers);
+  headers.append('Content-Security-Policy', 'sandbox allow-scripts');
+  return new Response(page.body, { headers });
 }
 
 /** Puts shared files aside and opens the page, which imports them. */

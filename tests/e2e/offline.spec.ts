@@ -28,6 +28,15 @@ test('after the first visit the page works without a network', async ({ page, co
   await expect(datasetRows(page)).toHaveAttribute('data-symbol', 'OFFUSDT');
   const sample = await loadDataset(page, { files: [], sample: 'noise' });
   expect(sample.bars).toBeGreaterThan(0);
+
+  // In a sandboxed frame, which browsers ask no service worker for.
+  await openView(page, 'Simulate');
+  await page.getByRole('button', { name: 'Trade by a rule instead' }).click();
+  await page.getByRole('button', { name: 'Your own rule', exact: true }).click();
+  await page.getByRole('button', { name: 'Trade by this rule' }).click();
+  await expect(
+    page.getByRole('status').filter({ hasText: /Asked at [\d,]+ closes/ }),
+  ).toBeVisible();
 });
 
 test('browsers may install the page: what they ask of its manifest is there', async ({

@@ -313,6 +313,16 @@ const takenOver: readonly (readonly [string, string])[] = [
   ['port.postMessage({ kind: "failed", message: "x".repeat(1e6) });', 'messages of its own'],
 ];
 
+test('without a network and a frame that is stored it says what is needed', async ({
+  page,
+  context,
+}) => {
+  await context.setOffline(true);
+  expect((await findProblem(page, 'return LONG;')).message).toBe(
+    'Your own rule needs a network until this page has been opened a second time in this browser.',
+  );
+});
+
 test('whatever a frame sends that has been taken over, only decisions are taken', async ({
   page,
 }) => {

@@ -45,10 +45,19 @@ export const unasked: RuleProblem = {
   line: undefined,
 };
 
+/** Why no rule runs where the browser has not stored the frame for it, and cannot load it. */
+const noNetwork: RuleProblem = {
+  message:
+    'Your own rule needs a network until this page has been opened a second time in this browser.',
+  line: undefined,
+};
+
 /** Opens a frame for the text of a rule. */
 export function openRuleSandbox(text: string, { startMs, silenceMs }: AnswerLimits): RuleSandbox {
   const { port1: port, port2: workerPort } = new MessageChannel();
-  const frame = createSandboxedFrame('rule-frame.html', 'Runs your own rule');
+  // It has stored the frame, so that rules run without a network as well.
+  const isServed = 'serviceWorker' in navigator && navigator.serviceWorker.controller !== null;
+  const frame = createSandboxedFrame('rule-frame.html', 'Runs your own rule', isServed);
   let stopped: Stopped | undefined;
   /** Called with the answer that is waited for. */
   let settle: ((answer: WorkerMessage | Stopped) => void) | undefined;
@@ -89,7 +98,8 @@ export function openRuleSandbox(text: string, { startMs, silenceMs }: AnswerLimi
     frame.contentWindow?.postMessage('start', '*', [workerPort]);
   };
   frame.addEventListener('load', start, { once: true });
-  document.body.append(frame);
+  if (isServed || navigator.onLine) document.body.append(frame);
+  else stop(noNetwork);
 
   return {
     async ask(message) {
