@@ -12,6 +12,7 @@ import { deleteDownload, listDownloads } from '../src/storage/downloads';
 import { measureStorage, openDatabase } from '../src/storage/database';
 import { listAllModels, renameModel } from '../src/storage/models';
 import { listDamagedAccounts } from '../src/storage/paper-accounts';
+import { listRecordings } from '../src/storage/recordings';
 import { listStudies } from '../src/storage/studies';
 import {
   deleteDataset,
@@ -172,7 +173,7 @@ export const dataApi: DataApi = {
 
   async list() {
     const opened = await openOnce();
-    const [datasets, models, trash, checkpoints, studies, downloads, damagedAccounts] =
+    const [datasets, models, trash, checkpoints, studies, downloads, recordings, damagedAccounts] =
       await Promise.all([
         listAllDatasets(opened),
         listAllModels(opened),
@@ -180,6 +181,7 @@ export const dataApi: DataApi = {
         listCheckpoints(opened),
         listStudies(opened),
         listDownloads(opened),
+        listRecordings(opened),
         listDamagedAccounts(opened),
       ]);
     return {
@@ -190,7 +192,9 @@ export const dataApi: DataApi = {
       downloads: downloads.kept,
       trash,
       damaged: [
-        ...[datasets, models, checkpoints, studies, downloads].flatMap(({ damaged }) => damaged),
+        ...[datasets, models, checkpoints, studies, downloads, recordings].flatMap(
+          ({ damaged }) => damaged,
+        ),
         ...damagedAccounts,
       ],
     };

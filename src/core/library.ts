@@ -292,7 +292,8 @@ export const modelInfoSchema = record({
 export type ModelInfo = v.InferOutput<typeof modelInfoSchema>;
 
 /** What is stored as one thing, and can be damaged as one. */
-export type RecordKind = 'dataset' | 'model' | 'training' | 'study' | 'download' | 'account';
+export type RecordKind =
+  'dataset' | 'model' | 'training' | 'study' | 'download' | 'account' | 'recording';
 
 /** Something stored that cannot be used, since a part of it is unreadable or gone. */
 export interface DamagedRecord {

@@ -62,7 +62,7 @@ class WorkspaceState {
     await this.#run('opening', async (signal) => {
       const { settings, ...added } = await this.#client.openWorkspace(file, this.#report, signal);
       const isChanged = writeSettings(settings);
-      await this.#app.library.refresh();
+      await Promise.all([this.#app.library.refresh(), this.#app.live.mode?.live.refresh()]);
       if (this.#app.library.dataset === undefined) await this.#useSelected(settings);
       const text = `Opened ${file.name}: ${describeAdded(added)}.`;
       if (!isChanged) return this.#app.notices.show(text);
@@ -124,6 +124,8 @@ const words: Readonly<Record<string, readonly [one: string, several: string]>> =
   accounts: ['paper account', 'paper accounts'],
   studies: ['study', 'studies'],
   trials: ['try', 'tries'],
+  downloads: ['unfinished download', 'unfinished downloads'],
+  recordings: ['recording', 'recordings'],
 };
 
 /** For people: "2 datasets, 1 model". */

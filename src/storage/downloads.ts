@@ -89,7 +89,8 @@ const downloadType: RecordType<DownloadInfo> = {
 
 const requested = v.object({ request: v.object({ symbol: v.string(), interval: v.string() }) });
 
-const pageSchema = v.object({
+/** Bars of one page of a download, as it is stored. */
+export const pageSchema = v.object({
   downloadId: v.string(),
   from: finite,
   to: finite,

@@ -39,6 +39,7 @@ export interface TabquantSchema extends DBSchema {
   /** `[accountId, run, openTime]` */
   paperEquity: { key: [string, number, number]; value: StoredPaperEquity };
   restRefusals: { key: string; value: StoredRefusal };
+  recordings: { key: string; value: StoredRecording };
   trials: {
     key: number;
     value: Trial;
@@ -129,6 +130,22 @@ interface StoredPaperEquity extends JournaledBar {
   readonly run: number;
 }
 
+/** A recording of live mode that has ended. */
+export interface StoredRecording {
+  /** SHA-256 (hex) of `text`. */
+  readonly id: string;
+  readonly symbols: readonly string[];
+  /** Times of its first and its last input. */
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+  /** Closed bars of all symbols. */
+  readonly bars: number;
+  /** Whether it ran out of space, so that it has only the beginning of its session. */
+  readonly isFull: boolean;
+  /** What `Export recording` saves. */
+  readonly text: Blob;
+}
+
 /** The refusal of an exchange that was not lifted yet. */
 interface StoredRefusal extends ExchangeRefusal {
   readonly id: string;
@@ -137,7 +154,7 @@ interface StoredRefusal extends ExchangeRefusal {
 export type TabquantDatabase = IDBPDatabase<TabquantSchema>;
 
 /** Raised by one with each change of the stores, together with a step in `upgradeSteps`. */
-export const schemaVersion = 8;
+export const schemaVersion = 9;
 
 /** The stores of release 1.0.0. Those before are dropped with what they held, these and later ones are taken over. */
 const firstReleasedVersion = 8;
@@ -146,7 +163,9 @@ type UpgradeStep = (database: TabquantDatabase, transaction: UpgradeTransaction)
 type UpgradeTransaction = Parameters<NonNullable<OpenDBCallbacks<TabquantSchema>['upgrade']>>[3];
 
 /** What makes stores of a version from those of the version before, by that version: `9` makes 9 from 8. */
-const upgradeSteps: Readonly<Record<number, UpgradeStep>> = {};
+const upgradeSteps: Readonly<Record<number, UpgradeStep>> = {
+  9: (database) => void database.createObjectStore('recordings', { keyPath: 'id' }),
+};
 
 /** Makes the stores of `schemaVersion` from those of `oldVersion`, 0 where there are none; keeps what a release stored. */
 export function upgradeStores(

@@ -15,7 +15,7 @@ export interface RecordType<Value> {
 }
 
 type RecordStore =
-  'datasets' | 'models' | 'checkpoints' | 'studies' | 'downloads' | 'paperAccounts';
+  'datasets' | 'models' | 'checkpoints' | 'studies' | 'downloads' | 'paperAccounts' | 'recordings';
 
 /** Stores of the bytes that belong to records. */
 type PartStore = 'bars' | 'weights' | 'downloadChunks';

@@ -7,6 +7,7 @@ import { listAllDatasets, missingDataset } from './datasets';
 import { deleteDownload } from './downloads';
 import { checkModel, deletePredictions, listAllModels } from './models';
 import { deletePaperAccount } from './paper-accounts';
+import { deleteRecording } from './recordings';
 import type { TabquantDatabase } from './schema';
 import { deleteStudiesOf, deleteStudy } from './studies';
 import { withStorageErrors } from './storage-error';
@@ -137,6 +138,8 @@ export async function removeRecord(
       return deleteDownload(database, id);
     case 'account':
       return deletePaperAccount(database, id);
+    case 'recording':
+      return deleteRecording(database, id);
   }
 }
 

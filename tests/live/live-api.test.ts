@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { loadPaperAccount } from '../../src/storage/paper-accounts';
 import { loadPaperEquity } from '../storage/paper-records';
 import type { TabquantDatabase } from '../../src/storage/schema';
@@ -8,6 +8,8 @@ import type { Exchange } from '../servers/binance-server';
 import { minuteMs, startAt } from '../servers/test-client';
 import type { LiveEvent } from '../../workers/api/live';
 import { askNoRule, openLiveTab, watchRequest } from './scene/open-client';
+import { checkRecording } from '../../src/live/recording/replay';
+import { fillStore } from '../storage/make-records';
 import { openLiveScene } from './scene/open-scene';
 import { type SteppedWorld, type WorldTab } from './scene/stepped-world';
 
@@ -25,7 +27,10 @@ beforeEach(async () => {
   tab = world.openTab();
   await world.advance(30_000);
 });
-afterEach(() => exchange.close());
+afterEach(() => {
+  vi.restoreAllMocks();
+  return exchange.close();
+});
 
 /** The worker's API in `tab`, which counts how often the exchange's time is asked for and can lose its disk. */
 function openApi() {
@@ -130,6 +135,39 @@ test('bars that cannot be kept do not keep the next session from starting', asyn
   await api.disconnect();
   const { time } = await loadPaperEquity(database, 'champion');
   expect([...time]).toEqual(Array.from({ length: 5 }, (_, bar) => startAt + bar * minuteMs));
+});
+
+test('a recording is stored when it ends, and is there for the next visit until it is discarded', async () => {
+  const api = openApi();
+  await api.connect({ ...watchRequest, isRecording: true }, ignore, askNoRule);
+  await world.advance(2 * minuteMs);
+  expect((await api.listRecordings()).recordings).toMatchObject([
+    { isRunning: true, isSafe: false },
+  ]);
+  await api.disconnect();
+
+  const next = openApi();
+  const [{ id, ...stored }] = (await next.listRecordings()).recordings;
+  expect(stored).toMatchObject({ symbols: watchRequest.symbols, isRunning: false, isSafe: true });
+  const text = await (await next.exportRecording(id)).text();
+  expect(stored.characters).toBe(text.length);
+  expect((await checkRecording(text)).verdict).toBe('equal');
+
+  await next.discardRecording(id);
+  expect((await next.listRecordings()).recordings).toEqual([]);
+  await expect(next.exportRecording(id)).rejects.toThrow(/no longer exists/);
+});
+
+test('a recording that finds no space when it ends stays in the tab, to be exported', async () => {
+  const api = openApi();
+  await api.connect({ ...watchRequest, isRecording: true }, ignore, askNoRule);
+  await world.advance(2 * minuteMs);
+  fillStore('recordings');
+  await api.disconnect();
+  const [{ id, ...held }] = (await api.listRecordings()).recordings;
+  expect(held).toMatchObject({ isRunning: false, isSafe: false });
+  const text = await (await api.exportRecording(id)).text();
+  expect((await checkRecording(text)).verdict).toBe('equal');
 });
 
 test('the time of a reset is asked for, unless a session that runs knows it', async () => {

@@ -42,6 +42,7 @@ describe('openDatabase', () => {
       'paperEquity',
       'paperTrades',
       'predictions',
+      'recordings',
       'restRefusals',
       'studies',
       'studyParts',
@@ -79,6 +80,17 @@ describe('openDatabase', () => {
     });
     expect(await upgraded.get('weights', 'm')).toEqual({ modelId: 'm', weights: [], sha256: '' });
     upgraded.close();
+  });
+
+  it('gives the stores of release 1.0.0 one for recordings, and keeps what they held', async () => {
+    const record = { modelId: 'm', weights: [], sha256: '' };
+    const released = await openElsewhere('release-1.0.0', 8, (created) => {
+      created.createObjectStore('weights', { keyPath: 'modelId' }).put(record);
+    });
+    released.close();
+    const database = await openDatabase('release-1.0.0');
+    expect(await database.get('weights', 'm')).toEqual(record);
+    expect(await database.count('recordings')).toBe(0);
   });
 
   it('refuses a database that a newer version of the page wrote', async () => {

@@ -6,7 +6,7 @@ import { defaultTrainingOptions } from '../../src/core/models/options';
 import type { NamedWeights } from '../../src/core/models/model-kind';
 import type { NewDataset } from '../../src/storage/dataset-record';
 import { openDatabase } from '../../src/storage/database';
-import type { StoredCheckpoint, TabquantDatabase } from '../../src/storage/schema';
+import type { StoredCheckpoint, StoredRecording, TabquantDatabase } from '../../src/storage/schema';
 import type { StudyInfo } from '../../src/core/study';
 import { vi } from 'vitest';
 
@@ -131,6 +131,12 @@ export function fillStore(name: string, refusals = Infinity): void {
     if (this.name === name && left-- > 0) throw new DOMException('no space', 'QuotaExceededError');
     return put.apply(this, args);
   });
+}
+
+/** A recording of an hour, as it is stored when it ends. */
+export function makeRecording(text: string, from = 0): Omit<StoredRecording, 'id'> {
+  const to = from + 3_600_000;
+  return { symbols: ['BTCUSDT'], from, to, bars: 60, isFull: false, text: new Blob([text]) };
 }
 
 /** A study of two folds, of which none is finished. */

@@ -103,6 +103,8 @@ export interface OpenedWorkspace {
   readonly accounts: number;
   readonly studies: number;
   readonly trials: number;
+  readonly downloads: number;
+  readonly recordings: number;
   readonly settings: Readonly<Record<string, string>>;
 }
 

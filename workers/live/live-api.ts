@@ -15,6 +15,7 @@ import {
   createJournalComparison,
   type CompareJournals,
 } from '../../src/live/upkeep/compare-journals';
+import { joinRecordings } from './all-recordings';
 import { createBrowserPorts } from './browser-ports';
 import { loadComparedModel } from './live-store';
 import { checkRecording } from '../../src/live/recording/replay';
@@ -79,6 +80,7 @@ export function createLiveApi(
     if (runner === undefined) await synchronise(opened.ports.clock);
     return opened;
   };
+  const allRecordings = joinRecordings(recordings, async () => (await getBase()).database);
   /** Runs starts and stops one after the other. */
   const inTurn = (work: () => Promise<void>): Promise<void> => {
     const done = changing.then(work);
@@ -116,10 +118,11 @@ export function createLiveApi(
   return {
     connect(request, onEvent: EventSink, askRule) {
       lastRequest = request;
-      return inTurn(async () => {
+      const connected = inTurn(async () => {
         await makeWay();
         if (lastRequest !== request) return;
         const { ports, accounts } = await getBase();
+        await allRecordings.list();
         try {
           runner = await runSession({
             request,
@@ -129,7 +132,7 @@ export function createLiveApi(
             askRule,
             onEvent(event) {
               send(event, onEvent);
-              const list = recordings.list();
+              const list = allRecordings.known();
               if (event.kind === 'connection' && list.recordings.length > 0) {
                 send({ kind: 'recordings', ...list }, onEvent);
               }
@@ -141,10 +144,13 @@ export function createLiveApi(
           throw error;
         }
       });
+      // Later, since hashing a long one takes a second.
+      void inTurn(allRecordings.storeEnded);
+      return connected;
     },
     disconnect() {
       lastRequest = undefined;
-      return inTurn(leave);
+      return inTurn(() => leave().finally(allRecordings.storeEnded));
     },
     view: (symbol) => inTurn(async () => runner?.view(symbol)),
     setOnline: (isOnline) => runner?.setOnline(isOnline),
@@ -173,13 +179,9 @@ export function createLiveApi(
       const file = readAccountFile(await blob.text());
       return importPaperAccount((await getBase()).database, file, crypto.randomUUID());
     },
-    listRecordings: () => Promise.resolve(recordings.list()),
-    async exportRecording(id) {
-      return new Blob([...(await recordings.export(id))], { type: 'application/x-ndjson' });
-    },
-    async discardRecording(id) {
-      recordings.discard(id);
-    },
+    listRecordings: allRecordings.list,
+    exportRecording: allRecordings.export,
+    discardRecording: allRecordings.discard,
     async replayRecording(file, onProgress) {
       return checkRecording(await file.text(), onProgress);
     },

@@ -3,7 +3,7 @@ import { type RecordingFooter, type RecordingHeader, writeLine } from './recordi
 import type { LiveInput, LiveOutcome } from '../session';
 import { createSessionTally, hashTrades } from './replay';
 
-/** A recording in this tab's memory. */
+/** A recording, in this tab's memory or stored. */
 export interface RecordingInfo {
   readonly id: string;
   readonly symbols: readonly string[];
@@ -17,8 +17,8 @@ export interface RecordingInfo {
   readonly isRunning: boolean;
   /** Whether it ran out of space, so that it has only the beginning of its session. */
   readonly isFull: boolean;
-  /** Whether all of it was exported to a file. */
-  readonly isExported: boolean;
+  /** Whether closing the tab loses nothing of it, since it is stored or all of it was exported to a file. */
+  readonly isSafe: boolean;
 }
 
 export interface RecordingList {
@@ -109,7 +109,7 @@ export function createRecorder(
   };
 }
 
-/** The recordings of this tab: the running one, and those that have ended and were not discarded. */
+/** The recordings in this tab's memory: the running one, and those that have ended and were neither stored nor discarded. */
 export interface Recordings {
   /** Begins a recording and ends the running one. */
   begin(header: RecordingHeader): Recorder;
@@ -120,6 +120,17 @@ export interface Recordings {
   export(id: string): Promise<readonly string[]>;
   /** Throws where it is still running or no longer exists. */
   discard(id: string): void;
+  /**
+   * Passes each recording that has ended to `store`, the text in parts, and drops it once it is stored. Rejects with the first refusal; those
+   * that are not stored stay.
+   */
+  moveEnded(store: (info: EndedRecording, text: readonly string[]) => Promise<void>): Promise<void>;
+}
+
+/** A recording with at least one input. */
+export interface EndedRecording extends RecordingInfo {
+  readonly from: EpochMs;
+  readonly to: EpochMs;
 }
 
 /** Max size of all recordings of a tab together; about two days of two symbols. */
@@ -155,14 +166,14 @@ export function createRecordings(
   const drop = (entry: Entry): void => {
     remove(entry);
     const info = describeEntry(entry);
-    if (info.isExported) return;
+    if (info.isSafe) return;
     droppedCount++;
     onDropped(info);
   };
   const makeRoom = (characters: number): boolean => {
     while (used + characters > maxCharacters) {
       const ended = entries.filter(({ isRunning }) => !isRunning);
-      const next = ended.find((entry) => describeEntry(entry).isExported) ?? ended[0];
+      const next = ended.find((entry) => describeEntry(entry).isSafe) ?? ended[0];
       if (next === undefined) return false;
       drop(next);
     }
@@ -202,12 +213,25 @@ export function createRecordings(
       }
       remove(entry);
     },
+    async moveEnded(store) {
+      for (const entry of entries.filter(({ isRunning }) => !isRunning)) {
+        const info = describeEntry(entry);
+        if (!hasInputs(info)) continue;
+        await store(info, await entry.recorder.write());
+        // It may have been dropped or discarded meanwhile.
+        if (entries.includes(entry)) remove(entry);
+      }
+    },
   };
+}
+
+function hasInputs(info: RecordingInfo): info is EndedRecording {
+  return info.from !== undefined && info.to !== undefined;
 }
 
 function describeEntry({ id, symbols, recorder, isRunning, exported }: Entry): RecordingInfo {
   const { inputs, bars, characters, from, to } = recorder.stats();
   const isFull = recorder.isFull();
-  const isExported = exported === inputs;
-  return { id, symbols, from, to, bars, characters, isRunning, isFull, isExported };
+  const isSafe = exported === inputs;
+  return { id, symbols, from, to, bars, characters, isRunning, isFull, isSafe };
 }

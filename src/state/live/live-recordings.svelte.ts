@@ -23,7 +23,7 @@ type RecordingApi = Pick<
 
 const nothing: RecordingList = { recordings: [], droppedCount: 0 };
 
-/** The recordings of this tab, and the recording of a file that is run again. */
+/** The recordings of this tab and those that are stored, and the recording of a file that is run again. */
 export class LiveRecordings {
   readonly #getApi: () => RecordingApi;
   readonly #openWorker: () => LiveConnection;
@@ -43,7 +43,7 @@ export class LiveRecordings {
     this.#openWorker = openWorker;
   }
 
-  /** The recordings of this tab, oldest first. */
+  /** Those that are stored, then those of this tab, each oldest first. */
   get list(): readonly RecordingInfo[] {
     return this.#list.recordings;
   }
@@ -89,9 +89,10 @@ export class LiveRecordings {
     await this.#send(async (api) => this.take(await api.listRecordings()));
   }
 
-  /** The worker has died with its recordings; returns how many of them nobody had exported. */
+  /** The worker has died with what was not stored; returns how many of its recordings are lost. */
   forget(): number {
-    const lost = this.list.filter(({ isExported }) => !isExported).length;
+    const safe = this.list.filter(({ isSafe }) => isSafe);
+    const lost = this.list.length - safe.length;
     this.#list = nothing;
     return lost;
   }

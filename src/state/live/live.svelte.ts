@@ -105,8 +105,13 @@ export class LiveState {
   /** Lists the accounts, and connects where the page was connected when it was left. */
   async start(): Promise<void> {
     if (!this.#context.attention.canNotify()) this.#choose({ hasNotifications: false });
-    await this.accounts.load();
+    await this.refresh();
     if (this.choices.isWanted) await this.connect();
+  }
+
+  /** Lists accounts and recordings as they are stored. */
+  async refresh(): Promise<void> {
+    await Promise.all([this.accounts.load(), this.recordings.refresh()]);
   }
 
   /** Chooses the model in use elsewhere, unless a model was chosen already. */
@@ -256,11 +261,11 @@ export class LiveState {
     else if (event.kind === 'watch') this.#alerts.take(event.rows, this.choices);
   }
 
-  /** Handles the death of the worker: recordings that were not exported are lost. */
+  /** Handles the death of the worker: what it was recording is lost. */
   #takeLoss(error: unknown): void {
     this.#forget();
     const lost = this.recordings.forget();
-    const loss = lost === 0 ? '' : ' Recordings that were not exported are lost.';
+    const loss = lost === 0 ? '' : ' Recordings that were not stored are lost.';
     this.#failure = messageOf(error) + loss;
   }
 

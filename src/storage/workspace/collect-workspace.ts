@@ -7,7 +7,14 @@ import { writeWorkspace } from './workspace-file';
 export type StoredSettings = Readonly<Record<string, string>>;
 
 /** Stores of which each record is a part of its own, since it is large; probabilities are left out, since they can be computed again. */
-const largeStores = ['bars', 'weights', 'checkpoints', 'studyParts'] as const;
+const largeStores = [
+  'bars',
+  'weights',
+  'checkpoints',
+  'studyParts',
+  'downloadChunks',
+  'recordings',
+] as const;
 
 /** Stores of many small records. */
 const smallStores = [
@@ -18,6 +25,7 @@ const smallStores = [
   'paperAccounts',
   'paperTrades',
   'paperEquity',
+  'downloads',
 ] as const;
 
 /** Small records of one part. */
@@ -27,8 +35,8 @@ const recordsOfPart = 20_000;
 export const workspaceStores = [...smallStores, ...largeStores] as const;
 
 /**
- * Returns all that a person made as one file: datasets, models, ledger, studies, unfinished trainings, paper accounts with their journals,
- * and the settings of the page. What is stored and how it was made decide each byte of it: neither the time nor the browser does. All of it
+ * Returns all that a person made as one file: datasets, models, ledger, studies, unfinished trainings and downloads, paper accounts with their
+ * journals, recordings that have ended, and the settings of the page. What is stored and how it was made decide each byte of it: neither the time nor the browser does. All of it
  * is of one moment, and bars stay in the database until the file is written. Throws `StorageError`.
  */
 export async function collectWorkspace(

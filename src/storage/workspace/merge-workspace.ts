@@ -1,4 +1,5 @@
 import { writeCanonicalJson } from '../../core/canonical-json';
+import { barIntervals } from '../../core/exchange';
 import type { DatasetInfo, ModelInfo } from '../../core/library';
 import type { NamedWeights } from '../../core/models/model-kind';
 import { parseJson } from '../../core/parse-json';
@@ -19,6 +20,8 @@ interface MergedWorkspace {
   readonly accounts: number;
   readonly studies: number;
   readonly trials: number;
+  readonly downloads: number;
+  readonly recordings: number;
   readonly settings: StoredSettings;
 }
 
@@ -48,6 +51,8 @@ export async function mergeWorkspace(
         models: models.added,
         accounts: await mergeAccounts(transaction, records, copies, models.renamed),
         studies: await mergeStudies(transaction, records),
+        downloads: await mergeDownloads(transaction, records),
+        recordings: await mergeRecordings(transaction, records),
         renamed: models.renamed,
       };
     },
@@ -193,6 +198,48 @@ async function mergeStudies(
       await transaction.objectStore('studyParts').put(part);
     }
     added++;
+  }
+  return added;
+}
+
+/** Of a download that is here, too, pages are added of times that it has not fetched yet. */
+async function mergeDownloads(
+  transaction: WriteTransaction,
+  { downloads, downloadChunks }: WorkspaceRecords,
+): Promise<number> {
+  const [infos, pages] = [
+    transaction.objectStore('downloads'),
+    transaction.objectStore('downloadChunks'),
+  ];
+  let added = 0;
+  for (const download of downloads) {
+    const here = await infos.get(download.id);
+    const fetched = await pages.index('byDownload').getAll(download.id);
+    const lacking = downloadChunks.filter(
+      ({ downloadId, from, to }) =>
+        downloadId === download.id && fetched.every((page) => to <= page.from || page.to <= from),
+    );
+    for (const page of lacking) await pages.put(page);
+    const { barsDone } = here ?? { barsDone: 0 };
+    const lackingMs = lacking.reduce((sum, { from, to }) => sum + to - from, 0);
+    const done = barsDone + lackingMs / barIntervals[download.request.interval];
+    if (here === undefined || lacking.length > 0) {
+      await infos.put({ ...(here ?? download), barsDone: done });
+    }
+    if (here === undefined) added++;
+  }
+  return added;
+}
+
+async function mergeRecordings(
+  transaction: WriteTransaction,
+  { recordings }: WorkspaceRecords,
+): Promise<number> {
+  const store = transaction.objectStore('recordings');
+  let added = 0;
+  for (const recording of recordings) {
+    if ((await store.getKey(recording.id)) === undefined) added++;
+    await store.put(recording);
   }
   return added;
 }

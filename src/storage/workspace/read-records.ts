@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { downloadInfoSchema } from '../../core/download';
 import { datasetInfoSchema, modelInfoSchema } from '../../core/library';
 import { namedWeightsSchema } from '../../core/models/model-kind';
 import { float32 } from '../../core/schema';
@@ -8,10 +9,12 @@ import type { JournaledBar } from '../../core/trading/paper-account';
 import type { Trade } from '../../core/trading/positions';
 import { trialSchema } from '../../core/verdict/ledger';
 import { checkpointSchema } from '../checkpoints';
+import { pageSchema } from '../downloads';
 import { hashWeights } from '../hash';
 import { verifyBars } from '../packed-bars';
 import { accountSchema } from '../paper-accounts';
-import type { TabquantSchema } from '../schema';
+import { hasOwnText, recordingSchema } from '../recordings';
+import type { StoredRecording, TabquantSchema } from '../schema';
 import { verifyChain } from '../trials';
 import { type StoredSettings, workspaceStores } from './collect-workspace';
 import { decodeValue } from './encode-values';
@@ -46,6 +49,9 @@ const schemas: Readonly<Record<StoreName, v.GenericSchema>> = {
     probability: float32,
     weights: v.optional(namedWeightsSchema),
   }),
+  downloads: downloadInfoSchema,
+  downloadChunks: pageSchema,
+  recordings: recordingSchema, // compared with its id below
 };
 
 const settingsSchema = v.record(v.string(), v.string());
@@ -92,11 +98,23 @@ async function findProblem(store: StoreName, record: unknown): Promise<string | 
     const [issue] = result.issues;
     return `has no readable ${v.getDotPath(issue) ?? 'content'}`;
   }
-  if (store === 'bars' && (await verifyBars(record)) === undefined)
-    return 'does not match its checksum';
-  if (store !== 'weights') return undefined;
-  const { weights, sha256 } = record as WorkspaceRecords['weights'][number];
-  return (await hashWeights(weights)) === sha256 ? undefined : 'does not match its checksum';
+  return (await isAsHashed(store, record)) ? undefined : 'does not match its checksum';
+}
+
+/** Whether what is known by its hash has it. */
+async function isAsHashed(store: StoreName, record: unknown): Promise<boolean> {
+  switch (store) {
+    case 'bars':
+      return (await verifyBars(record)) !== undefined;
+    case 'recordings':
+      return hasOwnText(record as StoredRecording);
+    case 'weights': {
+      const { weights, sha256 } = record as WorkspaceRecords['weights'][number];
+      return (await hashWeights(weights)) === sha256;
+    }
+    default:
+      return true;
+  }
 }
 
 const named = v.object({ name: v.string() });

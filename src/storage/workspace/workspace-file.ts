@@ -9,8 +9,8 @@ import { encodeValue } from './encode-values';
 const mark = new TextEncoder().encode('TABQUANT');
 const headBytes = mark.length + 8;
 
-/** What a later page writes may not be readable here. */
-const version = 1;
+/** What a later page writes may not be readable here. Version 1 had neither downloads nor recordings. */
+const version = 2;
 
 const tableSchema = v.object({
   version: v.number(),
@@ -79,9 +79,9 @@ export async function openWorkspace(
   if (length > maxTableBytes || headBytes + length > file.size) throw damaged('it is cut short');
   const table = parseTable(await file.slice(headBytes, headBytes + length).text());
   if (table === undefined) throw damaged('its table cannot be read');
-  if (table.version !== version) {
+  if (table.version < 1 || table.version > version) {
     throw new WorkspaceError(
-      `${name} has version ${table.version}; this page reads version ${version}. Reload the page to get its newest version.`,
+      `${name} has version ${table.version}; this page reads versions up to ${version}. Reload the page to get its newest version.`,
     );
   }
   const total = table.parts.reduce((sum, { bytes }) => sum + bytes, headBytes + length);

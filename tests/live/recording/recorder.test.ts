@@ -82,9 +82,9 @@ test('an export counts as one until something is added', async () => {
   const { recordings, record } = openRecordings(100);
   const recorder = record('A', 3);
   await recordings.export('1');
-  expect(recordings.list().recordings[0].isExported).toBe(true);
+  expect(recordings.list().recordings[0].isSafe).toBe(true);
   recorder.take({ kind: 'tick', at: 200 });
-  expect(recordings.list().recordings[0].isExported).toBe(false);
+  expect(recordings.list().recordings[0].isSafe).toBe(false);
 });
 
 test('when room runs out the oldest that has ended goes, and that is told', () => {
@@ -106,6 +106,31 @@ test('what was exported goes before what was not, and is no loss', async () => {
   record('C', 5);
   expect(symbols()).toEqual(['A', 'C']);
   expect(dropped).toEqual([]);
+});
+
+test('one that has ended moves to where it is stored, and stays here where it is refused', async () => {
+  const { recordings, record, symbols } = openRecordings(100);
+  record('A', 3);
+  record('B', 2);
+  record('C', 1);
+  const moved: string[] = [];
+  const store = ({ symbols: [symbol] }: RecordingInfo, text: readonly string[]): Promise<void> => {
+    if (symbol === 'B') return Promise.reject(new Error('The space is used up.'));
+    moved.push(`${symbol} ${readRecording(text.join('')).inputs.length}`);
+    return Promise.resolve();
+  };
+  await expect(recordings.moveEnded(store)).rejects.toThrow('The space is used up.');
+  expect(moved).toEqual(['A 3']);
+  expect(symbols()).toEqual(['B', 'C']);
+  expect(recordings.list().droppedCount).toBe(0);
+});
+
+test('one that is discarded while it is stored takes no other with it', async () => {
+  const { recordings, record, symbols } = openRecordings(100);
+  record('A', 3);
+  record('B', 2);
+  await recordings.moveEnded(({ id }) => Promise.resolve(recordings.discard(id)));
+  expect(symbols()).toEqual(['B']);
 });
 
 test('the recording that runs ends when there is nothing left to drop', () => {

@@ -11,7 +11,7 @@ const recording: RecordingInfo = {
   characters: 1000,
   isRunning: true,
   isFull: false,
-  isExported: false,
+  isSafe: false,
 };
 
 test('a recording is there after the connection has ended, and can be exported and discarded', async () => {

@@ -1,13 +1,18 @@
 import fc from 'fast-check';
+import { openAsBlob } from 'node:fs';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { type DownloadRequest, keyDownload } from '../../../src/core/download';
 import { saveCheckpoint } from '../../../src/storage/checkpoints';
+import { listDownloads, loadPages, saveDownload, savePage } from '../../../src/storage/downloads';
 import { keepFunding } from '../../../src/storage/funding';
 import { listDatasets, loadBars } from '../../../src/storage/datasets';
 import { loadModel, listModels, renameModel, saveModel } from '../../../src/storage/models';
 import { createPaperAccount, listPaperAccounts } from '../../../src/storage/paper-accounts';
 import { journalPaperSteps, loadPaperRun } from '../../../src/storage/paper-journal';
 import { saveDataset } from '../../../src/storage/save-datasets';
-import type { TabquantDatabase } from '../../../src/storage/schema';
+import { listRecordings, loadRecording, saveRecording } from '../../../src/storage/recordings';
+import type { StoredPage, TabquantDatabase } from '../../../src/storage/schema';
 import { beginStudy, loadStudy, saveStudyPart } from '../../../src/storage/studies';
 import { deleteDataset } from '../../../src/storage/trash';
 import { appendTrials, loadLedger } from '../../../src/storage/trials';
@@ -21,6 +26,7 @@ import {
   makeCheckpoint,
   makeDataset,
   makeModel,
+  makeRecording,
   makeStudy,
   makeWeights,
   openFresh,
@@ -28,7 +34,7 @@ import {
 
 const quiet = () => undefined;
 
-/** Two datasets, one of them with funding, two models, a study, an unfinished training, two accounts and two tries. */
+/** Two datasets, one of them with funding, two models, a study, an unfinished training and download, two accounts, two tries and a recording. */
 async function fillWorkspace(database: TabquantDatabase): Promise<void> {
   const { id } = await saveDataset(database, makeDataset());
   await saveDataset(database, makeDataset({ bars: makeBars(9, 50), name: 'second' }));
@@ -54,6 +60,30 @@ async function fillWorkspace(database: TabquantDatabase): Promise<void> {
   await journalPaperSteps(database, [makeEntry(state, 1, [makeTrade(0, 1)])]);
   const tries = [makeTrial({ key: 'a', modelId: 'model-1' }), makeTrial({ key: 'b' })];
   await appendTrials(database, tries);
+  await saveDownload(database, { request, barsTotal: 3000, now: 1000 });
+  await savePage(database, makePage(0), 1000);
+  await savePage(database, makePage(2), 1000);
+  await saveRecording(database, makeRecording('what happened'));
+}
+const firstTime = makeBars(1).openTime[0];
+const request: DownloadRequest = {
+  exchange: 'binance',
+  symbol: 'BTCUSDT',
+  interval: '1m',
+  from: firstTime,
+  to: firstTime + 3000 * 60_000,
+};
+
+/** One of three pages of 1,000 minutes of the download, of which three have bars. */
+function makePage(place: number): StoredPage {
+  const from = firstTime + place * 1000 * 60_000;
+  const { openTime, ...bars } = makeBars(3);
+  return {
+    downloadId: keyDownload(request),
+    from,
+    to: from + 1000 * 60_000,
+    bars: { ...bars, openTime: openTime.map((time) => time - firstTime + from) },
+  };
 }
 const settings = { 'tabquant.training': '{"seed":7}', 'tabquant.rules': '[]' };
 const name = 'mine.tabquant';
@@ -120,6 +150,8 @@ describe('a workspace', () => {
       accounts: 2,
       studies: 1,
       trials: 2,
+      downloads: 1,
+      recordings: 1,
       settings,
     });
     const again = await collectWorkspace(empty, merged.settings, quiet);
@@ -137,12 +169,63 @@ describe('a workspace', () => {
     expect(await loadPaperRun(empty, 'one')).toEqual(await loadPaperRun(database, 'one'));
     expect(await loadLedger(empty)).toEqual(await loadLedger(database));
     expect((await loadLedger(empty)).broken).toBeUndefined();
+    expect(await listDownloads(empty)).toEqual(await listDownloads(database));
+    const id = keyDownload(request);
+    expect(await loadPages(empty, id)).toEqual(await loadPages(database, id));
+    const [{ id: recordingId }] = (await listRecordings(empty)).kept;
+    expect(await (await loadRecording(empty, recordingId)).text()).toBe('what happened');
+  });
+
+  test('gives a download that is here, too, the times that it has not fetched, and keeps its own', async () => {
+    const other = await openFresh();
+    await saveDownload(other, { request, barsTotal: 3000, now: 5000 });
+    const own = { ...makePage(2), bars: makeBars(7, 55) };
+    await savePage(other, { ...own, from: own.from + 500 * 60_000 }, 5000);
+    const merged = await mergeWorkspace(other, file, name, quiet);
+    expect(merged.downloads).toBe(0);
+    const [info] = (await listDownloads(other)).kept;
+    expect(info).toMatchObject({ barsDone: 1500, savedAt: 5000 });
+    const pages = await loadPages(other, info.id);
+    expect(pages.map(({ bars }) => bars.openTime.length)).toEqual([3, 7]);
+  });
+
+  test('of release 1.0.0, which had neither downloads nor recordings, still opens', async () => {
+    const old = await openAsBlob(
+      join(import.meta.dirname, '../../fixtures/workspace-1.0.0.tabquant'),
+    );
+    const empty = await openFresh();
+    const merged = await mergeWorkspace(empty, old, name, quiet);
+    expect(merged).toEqual({
+      datasets: 2,
+      models: 2,
+      accounts: 2,
+      studies: 1,
+      trials: 2,
+      downloads: 0,
+      recordings: 0,
+      settings,
+    });
+    const ids = (await listDatasets(database)).map(({ id }) => id);
+    expect((await listDatasets(empty)).map(({ id }) => id)).toEqual(ids);
+    expect(await loadModel(empty, 'model-1')).toEqual(await loadModel(database, 'model-1'));
+  });
+
+  test('of a later version is refused with what to do', async () => {
+    const bytes = await bytesOf(file);
+    const later = new TextEncoder().encode('{"version":3');
+    bytes.set(later, 16);
+    await expect(
+      mergeWorkspace(database, new Blob([bytes as BlobPart]), name, quiet),
+    ).rejects.toThrow(
+      `${name} has version 3; this page reads versions up to 2. Reload the page to get its newest version.`,
+    );
   });
 
   test('adds nothing where all of it is there, also when it is opened again', async () => {
     for (let time = 0; time < 2; time++) {
       const merged = await mergeWorkspace(database, file, name, quiet);
       expect(merged).toMatchObject({ datasets: 0, models: 0, accounts: 0, studies: 0, trials: 0 });
+      expect(merged).toMatchObject({ downloads: 0, recordings: 0 });
     }
     expect(await bytesOf(await collectWorkspace(database, settings, quiet))).toEqual(
       await bytesOf(file),

@@ -17,7 +17,7 @@ const recording: RecordingInfo = {
   characters: 1_200_000,
   isRunning: true,
   isFull: false,
-  isExported: false,
+  isSafe: false,
 };
 const report: RecordingReport = {
   symbols: ['BTCUSDT', 'ETHUSDT'],
