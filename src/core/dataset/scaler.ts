@@ -65,7 +65,7 @@ export function scaleFeatures(
         `has ${scaler.mean.length} and ${scaler.deviation.length}`,
     );
   }
-  const bars = table.columns[0]?.length ?? 0;
+  const bars = table.columns[0].length;
   const limit = limitOf(scaler);
   const scaled = new Float32Array(bars * width);
   table.columns.forEach((values, feature) => {

@@ -48,6 +48,12 @@ describe('planCombinatorial', () => {
       bars: { start: 5400, end: 6000 },
       labels: { start: 5400, end: 5990 },
     });
+    expect(fold.split.train).toEqual({
+      bars: { start: 0, end: 5400 },
+      labels: { start: 0, end: 5330 },
+    });
+    expect(fold.split).toMatchObject({ test: fold.tests[1], embargoBars: 60 });
+    expect(fold.window).toEqual({ start: 0, end: 6000 });
   });
 
   it('lets no label or window of training or validation touch a test bar or its embargo', () => {
@@ -108,7 +114,15 @@ describe('planCombinatorial', () => {
 
   it.each([
     [{ testGroups: 6 }, 'fewer than all, were 6 of 6'],
+    [{ testGroups: 0 }, 'test groups must be at least 1 and fewer than all, were 0 of 6'],
+    [{ groups: 2.5, testGroups: 1 }, 'were 1 of 2.5'],
+    [{ testGroups: 1.5 }, 'were 1.5 of 6'],
     [{ barCount: 600 }, 'a block needs more than'],
+    // Group 1 alone between two tested ones: 1000 bars for 60 + 870 after the one and 10 + 60 before the other.
+    [
+      { receptiveField: 870 },
+      'a block needs more than 1000 bars for purge and embargo, has 1000; choose fewer groups',
+    ],
   ])('refuses %j', (change, message) => {
     const plan = () => planCombinatorial({ ...options, ...change });
     expect(plan).toThrow(DatasetError);

@@ -28,6 +28,11 @@ describe('fitScaler', () => {
     expect(deviation[1]).toBe(1);
   });
 
+  it('passes over a range without a bar', () => {
+    const withEmpty = [{ start: 3, end: 3 }, ...ranges, { start: 6, end: 6 }];
+    expect(fitScaler(table, withEmpty)).toEqual(fitScaler(table, ranges));
+  });
+
   it.each([[[]], [[{ start: 3, end: 3 }]]])('refuses ranges without a bar: %j', (none) => {
     expect(() => fitScaler(table, none)).toThrow(DatasetError);
   });

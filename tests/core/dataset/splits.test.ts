@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DatasetError, splitBlocks, splitTestOnly } from '../../../src/core/dataset/splits';
+import {
+  chooseEmbargo,
+  DatasetError,
+  placeSplit,
+  splitBlocks,
+  splitByTime,
+  splitTestOnly,
+} from '../../../src/core/dataset/splits';
+import { makeBars, newYear } from '../bars/make-bars';
 
 const names = ['train', 'validation', 'test'] as const;
 
@@ -76,4 +84,85 @@ describe('splitTestOnly', () => {
   it('leaves no label where the horizon is longer than the bars', () => {
     expect(splitTestOnly(5, { horizonBars: 10 }).test.labels).toEqual({ start: 0, end: 0 });
   });
+});
+
+describe('splitByTime', () => {
+  const minute = 60_000;
+  const cuts = { validationFrom: newYear + 200 * minute, testFrom: newYear + 250 * minute };
+  const apart = { horizonBars: 10, embargoBars: 20 };
+
+  it('begins blocks at the times given, each kept apart from the next by horizon and embargo', () => {
+    expect(splitByTime(makeBars(300), cuts, apart)).toEqual({
+      train: { bars: { start: 0, end: 200 }, labels: { start: 0, end: 170 } },
+      validation: { bars: { start: 200, end: 250 }, labels: { start: 200, end: 220 } },
+      test: { bars: { start: 250, end: 300 }, labels: { start: 250, end: 290 } },
+      embargoBars: 20,
+    });
+    expect(splitByTime(makeBars(300), cuts, { horizonBars: 10 }).train.labels.end).toBe(130);
+  });
+
+  it('counts purge and embargo in time, not in bars, where bars are missing', () => {
+    const bars = makeBars(300, { missing: [175, 176, 177, 178, 179, 252] });
+    expect(splitByTime(bars, cuts, apart)).toEqual({
+      train: { bars: { start: 0, end: 195 }, labels: { start: 0, end: 170 } },
+      validation: { bars: { start: 195, end: 245 }, labels: { start: 195, end: 215 } },
+      test: { bars: { start: 245, end: 300 }, labels: { start: 245, end: 290 } },
+      embargoBars: 20,
+    });
+  });
+
+  it('leaves blocks empty that a market has no bars for', () => {
+    const { train, validation, test } = splitByTime(makeBars(210), cuts, apart);
+    expect(train.labels).toEqual({ start: 0, end: 170 });
+    expect(validation).toEqual({
+      bars: { start: 200, end: 210 },
+      labels: { start: 200, end: 210 },
+    });
+    expect(test).toEqual({ bars: { start: 210, end: 210 }, labels: { start: 210, end: 210 } });
+    const none = { bars: { start: 0, end: 0 }, labels: { start: 0, end: 0 } };
+    expect(splitByTime(makeBars(0), cuts, apart)).toMatchObject({ train: none, test: none });
+  });
+
+  it('leaves a block without a label where horizon and embargo are longer than it', () => {
+    const { validation } = splitByTime(makeBars(300), cuts, { horizonBars: 40, embargoBars: 20 });
+    expect(validation.labels).toEqual({ start: 200, end: 200 });
+  });
+});
+
+describe('placeSplit', () => {
+  const block = (start: number, end: number) => ({
+    bars: { start, end },
+    labels: { start, end: end - 1 },
+  });
+  const split = {
+    train: block(0, 50),
+    validation: block(50, 60),
+    test: block(60, 70),
+    embargoBars: 3,
+  };
+  const fold = { window: { start: 100, end: 170 }, split, tests: [block(160, 170)] };
+
+  it('counts from the first bar of all instead of the first of the window', () => {
+    expect(placeSplit(fold)).toEqual({
+      train: block(100, 150),
+      validation: block(150, 160),
+      test: block(160, 170),
+      embargoBars: 3,
+    });
+  });
+
+  it('moves training labels of several ranges, too', () => {
+    const trainLabels = [
+      { start: 0, end: 20 },
+      { start: 30, end: 49 },
+    ];
+    expect(placeSplit({ ...fold, split: { ...split, trainLabels } }).trainLabels).toEqual([
+      { start: 100, end: 120 },
+      { start: 130, end: 149 },
+    ]);
+  });
+});
+
+it('an embargo is as long as the longest look-back, and 60 bars at least', () => {
+  expect([0, 60, 61, 1440].map(chooseEmbargo)).toEqual([60, 60, 61, 1440]);
 });

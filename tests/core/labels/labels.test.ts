@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mapColumns, sliceBars } from '../../../src/core/bars/bars';
-import { findLabel, isLabel, nameLabel } from '../../../src/core/labels/find-label';
+import {
+  describeMeaning,
+  findCaution,
+  findLabel,
+  isLabel,
+  nameLabel,
+} from '../../../src/core/labels/find-label';
 import { noLabel } from '../../../src/core/labels/label';
 import { labels } from '../../../src/core/labels/list';
 import { roundTripBps } from '../../../src/core/labels/over-costs';
@@ -12,7 +18,7 @@ import { readReference, readReferenceBars } from '../bars/reference';
 describe.each(labels)('the label $name', ({ name, compute, lookAheadBars, horizon, ...label }) => {
   it('says in a sentence what its probability means', () => {
     expect(label.meaning).toMatch(/^The? .*probability .*\.$|^A probability .*\.$/);
-    expect(horizon).toMatchObject({ min: 1, max: 240 });
+    expect(horizon).toMatchObject({ name: 'horizonBars', min: 1, max: 240 });
   });
 
   it('is decided by what it looks ahead, and by no bar beyond', () => {
@@ -41,6 +47,13 @@ describe.each(labels)('the label $name', ({ name, compute, lookAheadBars, horizo
     expect(known.slice(190, 200)).not.toContain(true);
     expect(known.slice(390)).not.toContain(true);
     expect(known[189] && known[389]).toBe(true);
+  });
+
+  it('labels the bars after a gap as it would label them alone', () => {
+    const bars = makeBars(400, { missing: [200] });
+    const alone = compute(sliceBars(bars, { start: 200, end: 400 }), 10);
+    expect(compute(bars, 10).slice(200)).toEqual(alone);
+    expect(new Set(alone)).toEqual(new Set([0, 1, noLabel]));
   });
 
   it.each([0, 241, 1.5, NaN])('refuses a horizon of %d bars', (horizonBars) => {
@@ -115,12 +128,32 @@ describe('labels with numbers of their own', () => {
     expect(findLabel('triple-barrier barrierWidth=2')).toMatchObject({
       name: 'triple-barrier barrierWidth=2',
       title: 'Triple barrier (2 volatilities)',
+      meaning: expect.stringContaining('a stop, each 2 volatilities of the horizon away, and else'),
     });
+    expect(findLabel('triple-barrier barrierWidth=2').lookAheadBars(7)).toBe(7);
+    expect(findLabel('over-costs costBps=3').lookAheadBars(7)).toBe(7);
     for (const wrong of ['barrierWidth=1', 'barrierWidth=1.50', 'barrierWidth=9', 'other=2', '']) {
       expect(isLabel(`triple-barrier ${wrong}`)).toBe(false);
       expect(() => findLabel(`triple-barrier ${wrong}`)).toThrow(/label must be one of direction/);
     }
     expect(isLabel('direction costBps=3')).toBe(false);
+  });
+
+  it('ask a question that names them, as the form shows it', () => {
+    const ask = (name: string) => {
+      const { hint } = findLabel(name).horizon;
+      return typeof hint === 'function' && hint({ horizonBars: 30 });
+    };
+    expect(ask('direction')).toBe('Will the close be higher 30 bars later?');
+    expect(ask('triple-barrier')).toBe(
+      'Within 30 bars, will it first rise or fall by as much as it usually moves in so many?',
+    );
+    expect(ask('triple-barrier barrierWidth=2')).toBe(
+      'Within 30 bars, will it first rise or fall by 2 times as much as it usually moves in so many?',
+    );
+    expect(ask('over-costs costBps=3')).toBe(
+      'Will the close be more than 3 bps higher 30 bars later?',
+    );
   });
 
   it('by hand: a wider barrier is not touched by the same move', () => {
@@ -166,5 +199,9 @@ describe('the return over costs', () => {
   it('warns that its probabilities are no direction', () => {
     expect(caution).toContain('a low one does not mean a fall');
     expect(findLabel('direction').caution).toBeUndefined();
+    expect(findCaution('direction')).toBeUndefined();
+    const { meaning } = findLabel('over-costs');
+    expect(findCaution('over-costs')).toBe(`${meaning} ${caution}`);
+    expect(describeMeaning(findLabel('direction'))).toBe(findLabel('direction').meaning);
   });
 });
