@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createLocalCompute } from '../models/compute';
-import { findHalf } from '../models/network';
+import { needsBackend } from '../models/network';
 import { predictDataset } from '../models/predict-dataset';
 import { trainModel } from '../models/trainer';
 import { yieldToEvents } from '../models/training-event';
@@ -195,7 +195,7 @@ function build(bars: Bars, { spec, features, horizonBars }: Setup, blocks?: Bloc
 }
 
 async function train(dataset: Dataset, spec: ModelSpec, seed: number) {
-  if (findHalf(spec).trainedBy !== 'itself') await startNodeBackend('wasm');
+  if (needsBackend(spec)) await startNodeBackend('wasm');
   const compute = createLocalCompute(dataset);
   const callbacks = { onEvent: () => undefined, yieldToEvents };
   const startedMs = performance.now();

@@ -40,10 +40,7 @@ export function findHalf({ kind }: ModelSpec): KindHalf {
 
 /** Whether models of this kind, or any of its members, need a backend. */
 export function needsBackend(spec: ModelSpec): boolean {
-  return listMembers(spec).some((member) => {
-    const { trainedBy } = findHalf(member);
-    return trainedBy === 'gradient' || trainedBy === 'others';
-  });
+  return listMembers(spec).some((member) => findHalf(member).trainedBy !== 'itself');
 }
 
 /** Returns the arrays of a network for `inputs` features, laid end to end. */
@@ -148,7 +145,7 @@ export async function weightsToNamed({ parameters, tensors }: Network): Promise<
 
 function findNetwork(spec: ModelSpec): NetworkKind | RunOnlyKind {
   const half = findHalf(spec);
-  if (half.trainedBy === 'gradient' || half.trainedBy === 'others') return half;
+  if (half.trainedBy !== 'itself') return half;
   throw new Error(`models: kind "${spec.kind}" has no network`);
 }
 

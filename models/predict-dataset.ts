@@ -1,4 +1,4 @@
-import { listMembers, receptiveField } from '../src/core/models/spec';
+import { findKind, listMembers, receptiveField } from '../src/core/models/spec';
 import { dispose } from '@tensorflow/tfjs-core';
 import type { BarRange, Bars } from '../src/core/bars/bars';
 import { type Dataset } from '../src/core/dataset/dataset';
@@ -11,7 +11,7 @@ import type { BackendChoice } from '../src/core/models/options';
 import { type ModelSpec, type NamedWeights } from '../src/core/models/model-kind';
 import { startBackend } from './backend';
 import { type ComputeSource, createLocalCompute, openCompute } from './compute';
-import { findHalf, needsBackend, weightsFromNamed } from './network';
+import { needsBackend, weightsFromNamed } from './network';
 import { predictByStreaming } from './predict';
 
 type Progress = (done: number, total: number) => void;
@@ -28,11 +28,10 @@ export async function predictDataset(
   onProgress?: Progress,
   bars: BarRange = { start: 0, end: dataset.labels.length },
 ): Promise<Float32Array> {
-  const { trainedBy } = findHalf(spec);
-  if (trainedBy === 'members') {
+  if (findKind(spec).listMembers !== undefined) {
     return averageMembers(dataset, spec, weights, compute, onProgress, bars);
   }
-  if (trainedBy === 'itself') {
+  if (!needsBackend(spec)) {
     return predictByStreaming(dataset, spec, weights, bars, onProgress);
   }
   const network = weightsFromNamed(spec, dataset.features.length, weights);

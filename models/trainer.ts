@@ -6,6 +6,7 @@ import { planMinibatches } from '../src/core/dataset/chunks';
 import type { EpochRecord } from '../src/core/library';
 import type { TrainingOptions } from '../src/core/models/options';
 import { type ModelSpec, type NamedWeights } from '../src/core/models/model-kind';
+import { findKind } from '../src/core/models/spec';
 import { createRandom } from '../src/core/random';
 import {
   disposeTraining,
@@ -54,15 +55,16 @@ export async function trainModel(
   callbacks: TrainingCallbacks,
   runOptions: RunOptions = {},
 ): Promise<TrainingResult> {
-  const half = findHalf(spec);
-  if (half.trainedBy === 'itself') return trainByItself(half, dataset, spec, options, callbacks);
-  if (half.trainedBy === 'members') {
+  if (findKind(spec).listMembers !== undefined) {
     const run = { ...runOptions, compute: runOptions.compute ?? createLocalCompute(dataset) };
     return trainMembers(dataset, spec, options, callbacks, run, (...member) =>
       trainModel(dataset, ...member),
     );
   }
-  return trainByGradient(dataset, spec, options, callbacks, runOptions);
+  const half = findHalf(spec);
+  return half.trainedBy === 'itself'
+    ? trainByItself(half, dataset, spec, options, callbacks)
+    : trainByGradient(dataset, spec, options, callbacks, runOptions);
 }
 
 async function trainByGradient(

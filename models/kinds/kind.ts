@@ -6,7 +6,7 @@ import type { TrainingOptions } from '../../src/core/models/options';
 import type { Random } from '../../src/core/random';
 
 /** The part of a model kind that trains it; the other part is the entry of that name in core/models. */
-export type KindHalf = NetworkKind | RunOnlyKind | OwnTrainerKind | MembersKind;
+export type KindHalf = NetworkKind | RunOnlyKind | OwnTrainerKind;
 
 /** What a network computes on a backend. */
 interface ComputedKind<Spec extends ModelSpec> {
@@ -79,10 +79,4 @@ export interface OwnTrainerKind<Spec extends ModelSpec = ModelSpec> {
     options: TrainingOptions,
     report: (fraction: number, finished?: OwnEpoch) => Promise<void>,
   ): Promise<NamedWeights>;
-}
-
-/** A kind that is the average of its members, which are trained one after the other, each in its own kind's way. */
-export interface MembersKind {
-  readonly name: string;
-  readonly trainedBy: 'members';
 }

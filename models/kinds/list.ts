@@ -1,4 +1,3 @@
-import { ensembleTrainer } from './ensemble';
 import type { KindHalf } from './kind';
 import { logisticTrainer } from './logistic';
 import { lstmNetwork } from './lstm';
@@ -7,13 +6,12 @@ import { transformerNetwork } from './transformer';
 import { treesTrainer } from './trees';
 import { windowedNetwork } from './windowed';
 
-/** The part that trains it, for each kind of core/models. */
+/** What trains it, for each kind of core/models that is not made of members. */
 export const kindHalves: readonly KindHalf[] = [
   tcnNetwork,
   logisticTrainer,
   treesTrainer,
   lstmNetwork,
   transformerNetwork,
-  ensembleTrainer,
   windowedNetwork,
 ];

@@ -25,23 +25,23 @@ import { startNodeBackend } from '../models/start-backend';
 import { makeDataset, makeModel, openFresh } from '../storage/make-records';
 import { readText, renderMarkup } from '../ui/views/live/render';
 
-// docs/EXTENDING.md, "A model kind": three parts, and a line for each.
+// docs/EXTENDING.md, "A model kind": three files, and a line for each.
 vi.mock('../../src/core/models/list', async (original) => {
   const { modelKinds } = await original<{ modelKinds: readonly ModelKind[] }>();
-  const { lineKind } = await import('./line-kind');
-  const { rateKind } = await import('./rate-kind');
+  const { lineKind } = await import('./line-kind/kind');
+  const { rateKind } = await import('./rate-kind/kind');
   return { modelKinds: [...modelKinds, lineKind, rateKind] };
 });
 vi.mock('../../src/core/models/streaming/list', async (original) => {
   const { streamingKinds } = await original<{ streamingKinds: readonly StreamingKind[] }>();
-  const { lineStreaming } = await import('./line-kind');
-  const { rateStreaming } = await import('./rate-kind');
+  const { lineStreaming } = await import('./line-kind/streaming');
+  const { rateStreaming } = await import('./rate-kind/streaming');
   return { streamingKinds: [...streamingKinds, lineStreaming, rateStreaming] };
 });
 vi.mock('../../models/kinds/list', async (original) => {
   const { kindHalves } = await original<{ kindHalves: readonly KindHalf[] }>();
-  const { lineNetwork } = await import('./line-kind');
-  const { rateTrainer } = await import('./rate-kind');
+  const { lineNetwork } = await import('./line-kind/network');
+  const { rateTrainer } = await import('./rate-kind/trainer');
   return { kindHalves: [...kindHalves, lineNetwork, rateTrainer] };
 });
 

@@ -19,18 +19,18 @@ import { startNodeBackend } from './start-backend';
 vi.mock('../../src/core/models/list', async (original) => {
   const { modelKinds } = await original<{ modelKinds: readonly ModelKind[] }>();
   const { createEnsembleKind } = await import('../../src/core/models/ensemble');
-  const { rateKind } = await import('../extending/rate-kind');
+  const { rateKind } = await import('../extending/rate-kind/kind');
   const single = [...modelKinds.filter(({ name }) => name === 'tcn'), rateKind];
   return { modelKinds: [...single, createEnsembleKind(single)] };
 });
 vi.mock('../../src/core/models/streaming/list', async (original) => {
   const { streamingKinds } = await original<{ streamingKinds: readonly StreamingKind[] }>();
-  const { rateStreaming } = await import('../extending/rate-kind');
+  const { rateStreaming } = await import('../extending/rate-kind/streaming');
   return { streamingKinds: [...streamingKinds, rateStreaming] };
 });
 vi.mock('../../models/kinds/list', async (original) => {
   const { kindHalves } = await original<{ kindHalves: readonly KindHalf[] }>();
-  const { rateTrainer } = await import('../extending/rate-kind');
+  const { rateTrainer } = await import('../extending/rate-kind/trainer');
   return { kindHalves: [...kindHalves, rateTrainer] };
 });
 

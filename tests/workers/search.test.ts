@@ -26,12 +26,12 @@ vi.mock('../../workers/gradient-team', () => ({
 // A kind whose training takes milliseconds.
 vi.mock('../../src/core/models/list', async (original) => {
   const { modelKinds } = await original<{ modelKinds: readonly ModelKind[] }>();
-  const { lineKind } = await import('../extending/line-kind');
+  const { lineKind } = await import('../extending/line-kind/kind');
   return { modelKinds: [...modelKinds, lineKind] };
 });
 vi.mock('../../models/kinds/list', async (original) => {
   const { kindHalves } = await original<{ kindHalves: readonly KindHalf[] }>();
-  const { lineNetwork } = await import('../extending/line-kind');
+  const { lineNetwork } = await import('../extending/line-kind/network');
   return { kindHalves: [...kindHalves, lineNetwork] };
 });
 

@@ -27,7 +27,7 @@ export interface ModelKind<Spec extends ModelSpec = ModelSpec> {
   fieldsOf?(spec: Spec): readonly NumberField[];
   /** Returns what is wrong with a spec, its fields included; their own limits decide when left out. */
   findProblem?(spec: Spec): string | undefined;
-  /** Returns the models that it averages, each trained on its own; only of a kind that is trained by its members. */
+  /** Returns the models that it averages, each trained on its own; a kind that has it needs no other part. */
   listMembers?(spec: Spec): readonly ModelSpec[];
   /** Whether it trains itself in plain code: epochs, learning rate, seed, backend and workers mean nothing to it. */
   readonly isPlainCode?: true;
