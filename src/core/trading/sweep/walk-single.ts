@@ -38,7 +38,7 @@ export function walkSingle(
   const isAtClose = settings.fillAt === 'same-close';
   const delay = isAtClose ? 0 : 1;
   const price = isAtClose ? close : open;
-  const { lowest: lowestClose, highest: highestClose, bars } = extremes();
+  const { closes, highestAt, bars } = extremes();
 
   let balance = settings.capital;
   let equity = balance;
@@ -121,14 +121,16 @@ export function walkSingle(
     }
     exposedBars += exit - bar;
 
+    // Two runs of bars cover those of the trade: the worst closes of both, and the best.
     const level = 31 - Math.clz32(exit - bar);
-    const one = level * bars + bar - start;
-    const other = level * bars + exit - start - (1 << level);
-    const lowClose = Math.min(lowestClose[one], lowestClose[other]);
-    const highClose = Math.max(highestClose[one], highestClose[other]);
-    const atLow = balance + held * (lowClose - paid);
-    const atHigh = balance + held * (highClose - paid);
-    if (Math.max(atLow, atHigh) > peak) {
+    const first = level * bars + bar - start;
+    const second = level * bars + exit - start - (1 << level);
+    const worst = ((1 - direction) >> 1) * highestAt;
+    const best = highestAt - worst;
+    if (
+      balance + held * (closes[best + first] - paid) > peak ||
+      balance + held * (closes[best + second] - paid) > peak
+    ) {
       for (let at = bar; at < exit; at++) {
         equity = balance + held * (close[at] - paid);
         if (equity > peak) {
@@ -137,7 +139,12 @@ export function walkSingle(
           lowest = equity;
         } else if (equity < lowest) lowest = equity;
       }
-    } else lowest = Math.min(lowest, atLow, atHigh);
+    } else {
+      const atFirst = balance + held * (closes[worst + first] - paid);
+      const atSecond = balance + held * (closes[worst + second] - paid);
+      if (atFirst < lowest) lowest = atFirst;
+      if (atSecond < lowest) lowest = atSecond;
+    }
     for (; dayEnds[day] < exit; day++) {
       dailyEquity[day] = balance + held * (close[dayEnds[day]] - paid);
     }

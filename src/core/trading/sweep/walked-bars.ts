@@ -41,9 +41,13 @@ export type WalkedFigures = Pick<
 
 /** Extreme closes of each 1, 2, 4, 8, ... bars: two of those cover any number of bars. */
 export interface CloseExtremes {
-  /** `[level, bar]`: of the `2 ** level` bars from the bar of the range on. */
-  readonly lowest: Float64Array;
-  readonly highest: Float64Array;
+  /**
+   * `[lowest or highest, level, bar]`: of the `2 ** level` bars from the bar of the range on. One array, so that the side of a
+   * position chooses by its place, without a branch that a processor could not predict.
+   */
+  readonly closes: Float64Array;
+  /** Place of the first highest close; before it are the lowest. */
+  readonly highestAt: number;
   /** Length of a level. */
   readonly bars: number;
 }
@@ -52,8 +56,10 @@ export interface CloseExtremes {
 export function findExtremes(close: Float64Array, { start, end }: BarRange): CloseExtremes {
   const bars = end - start;
   const levels = 32 - Math.clz32(bars);
-  const lowest = new Float64Array(levels * bars);
-  const highest = new Float64Array(levels * bars);
+  const highestAt = levels * bars;
+  const closes = new Float64Array(2 * highestAt);
+  const lowest = closes.subarray(0, highestAt);
+  const highest = closes.subarray(highestAt);
   lowest.set(close.subarray(start, end));
   highest.set(close.subarray(start, end));
   for (let level = 1; level < levels; level++) {
@@ -64,5 +70,5 @@ export function findExtremes(close: Float64Array, { start, end }: BarRange): Clo
       highest[level * bars + bar] = Math.max(highest[from], highest[from + half]);
     }
   }
-  return { lowest, highest, bars };
+  return { closes, highestAt, bars };
 }
