@@ -19,6 +19,7 @@ export default ts.config(
       'demo-out/',
       'node_modules/',
       'test-results/',
+      '.stryker-tmp/',
     ],
   },
   js.configs.recommended,

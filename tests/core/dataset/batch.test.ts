@@ -21,6 +21,15 @@ describe('fillBatch', () => {
     expect([...batch.weight]).toEqual([1, 1, 1, 0]);
   });
 
+  it('puts each chunk after the one before, whatever room that left', () => {
+    const batch = createBatch(2, shape);
+    const chunks = [{ targets: { start: 5, end: 7 } }, { targets: { start: 8, end: 10 } }];
+    fillBatch(dataset, chunks, receptiveField, chunkLabels, batch);
+    expect([...batch.x.slice(0, 12)]).toEqual([30, 31, 40, 41, 50, 51, 60, 61, 0, 0, 0, 0]);
+    expect([...batch.x.slice(12)]).toEqual([60, 61, 70, 71, 80, 81, 90, 91, 0, 0, 0, 0]);
+    expect([...batch.y]).toEqual([1, 0, 0, 0, 0, 1, 0, 0]);
+  });
+
   it('gives a target without a label its input but no weight', () => {
     const batch = createBatch(1, shape);
     const chunk = { targets: { start: 11, end: 15 } };

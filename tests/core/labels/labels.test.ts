@@ -128,6 +128,7 @@ describe('labels with numbers of their own', () => {
     expect(findLabel('triple-barrier barrierWidth=2')).toMatchObject({
       name: 'triple-barrier barrierWidth=2',
       title: 'Triple barrier (2 volatilities)',
+      horizon: { name: 'horizonBars', default: 10 },
       meaning: expect.stringContaining('a stop, each 2 volatilities of the horizon away, and else'),
     });
     expect(findLabel('triple-barrier barrierWidth=2').lookAheadBars(7)).toBe(7);
