@@ -1,5 +1,7 @@
 import type { Page } from '@playwright/test';
 import { openView, trainModel } from '../../scripts/demo-page.mjs';
+import { writeAccountFile } from '../../src/live/paper/account-file';
+import { openAccount } from '../storage/paper-records';
 import {
   chooseFiles,
   chooseSmallTraining,
@@ -23,7 +25,7 @@ const names = {
   'very long': 'W'.repeat(400),
 };
 
-test('names of files, columns, datasets and models are text, whatever they hold', async ({
+test('names of files, columns, datasets, models and accounts are text, whatever they hold', async ({
   page,
 }) => {
   await page.setViewportSize({ width: 390, height: 844 });
@@ -68,7 +70,31 @@ test('names of files, columns, datasets and models are text, whatever they hold'
       }
     }
   });
+
+  await test.step('of a paper account, in the list and beside all others', async () => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await openView(page, 'Live');
+    const accounts = page.getByRole('list', { name: 'Paper accounts' });
+    for (const [what, name] of Object.entries(names)) {
+      const chooser = page.waitForEvent('filechooser');
+      await page.getByRole('button', { name: 'Import account' }).click();
+      await (await chooser).setFiles([makeFile(`${what}.json`, writeAccount(what, name))]);
+      await expect(accounts, what).toContainText(name.slice(0, 20));
+      await isHarmless(page, what);
+    }
+    await page.getByRole('radio', { name: 'Portfolio' }).check({ force: true });
+    await page.getByRole('radio', { name: 'All accounts' }).check({ force: true });
+    await expect(page.getByRole('table', { name: 'Accounts of the portfolio' })).toContainText(
+      markup,
+    );
+    await isHarmless(page);
+  });
 });
+
+/** The file of an account that has not traded yet. */
+function writeAccount(id: string, name: string): string {
+  return writeAccountFile({ state: openAccount({ id, name }), trades: [], equity: [] });
+}
 
 /** Nothing of a name became an element, ran, changed what objects inherit, or made the page wider than its window. */
 async function isHarmless(page: Page, what = ''): Promise<void> {
