@@ -1,27 +1,12 @@
 import { expect, test } from 'vitest';
 import { defaultTrainingOptions } from '../../src/core/models/options';
 import { defaultTcnSpec } from '../../src/core/models/tcn';
-import {
-  findCounterpart,
-  keyStudy,
-  type StudyInfo,
-  type StudyPlan,
-  type StudyRequest,
-} from '../../src/core/study';
-
-const plan = {
-  kind: 'walk-forward',
-  mode: 'rolling',
-  trainDays: 30,
-  validationDays: 5,
-  testDays: 5,
-  stepDays: 5,
-  isWarm: false,
-} as const;
+import { findCounterpart, keyStudy, type StudyInfo, type StudyRequest } from '../../src/core/study';
+import { makeWalkForward } from './dataset/make-walk-forward';
 
 function makeStudy(change: { readonly isWarm?: boolean }, isFinished = true) {
   const request: StudyRequest = {
-    plan: { ...plan, ...change } satisfies StudyPlan,
+    plan: makeWalkForward(change),
     training: {
       datasetId: 'd',
       spec: defaultTcnSpec,
@@ -50,7 +35,7 @@ test('a walk-forward is compared with the finished one over the same blocks that
     ...warm,
     id: keyStudy({
       ...warm.request,
-      plan: { ...plan, isWarm: true, trainDays: 31 },
+      plan: makeWalkForward({ isWarm: true, trainDays: 31 }),
     } as StudyRequest),
   };
   expect(findCounterpart(scratch, [elsewhere])).toBeUndefined();

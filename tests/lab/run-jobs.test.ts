@@ -9,6 +9,7 @@ import { saveDataset } from '../../src/storage/save-datasets';
 import { listStudies, loadStudy } from '../../src/storage/studies';
 import { loadLedger } from '../../src/storage/trials';
 import { openResults } from '../../workers/lab-results';
+import { makeWalkForward } from '../core/dataset/make-walk-forward';
 import { makeDataset, openFresh } from '../storage/make-records';
 
 const text = JSON.stringify({
@@ -20,18 +21,7 @@ const text = JSON.stringify({
     { spec: { kind: 'logistic' } },
     { spec: { kind: 'tcn', width: 4, kernel: 3, blocks: 1 }, options: { maxEpochs: 1 } },
   ],
-  studies: [
-    {
-      kind: 'walk-forward',
-      mode: 'rolling',
-      trainDays: 3,
-      validationDays: 1,
-      testDays: 1,
-      stepDays: 1,
-      isWarm: false,
-    },
-    { kind: 'shuffled-labels', runs: 1 },
-  ],
+  studies: [makeWalkForward(), { kind: 'shuffled-labels', runs: 1 }],
   searches: [
     {
       tries: 2,

@@ -9,6 +9,7 @@ import { openDatabase } from '../../src/storage/database';
 import type { StoredCheckpoint, StoredRecording, TabquantDatabase } from '../../src/storage/schema';
 import type { StudyInfo } from '../../src/core/study';
 import { vi } from 'vitest';
+import { makeWalkForward } from '../core/dataset/make-walk-forward';
 
 /** A database of its own for each call, whatever other files of tests share this process. */
 export async function openFresh(): Promise<TabquantDatabase> {
@@ -145,15 +146,7 @@ export function makeStudy(datasetId: string, changes: Partial<StudyInfo> = {}): 
     id: 'study',
     datasetId,
     request: {
-      plan: {
-        kind: 'walk-forward',
-        mode: 'rolling',
-        trainDays: 2,
-        validationDays: 1,
-        testDays: 1,
-        stepDays: 1,
-        isWarm: false,
-      },
+      plan: makeWalkForward({ trainDays: 2 }),
       training: {
         datasetId,
         spec: defaultTcnSpec,

@@ -1,16 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { listJobs, parseShard, readExperiment, takeShard } from '../../../src/core/lab/experiment';
+import { makeWalkForward } from '../dataset/make-walk-forward';
 
-const walkForward = {
-  kind: 'walk-forward',
-  mode: 'rolling',
-  trainDays: 3,
-  validationDays: 1,
-  testDays: 1,
-  stepDays: 1,
-  isWarm: false,
-};
+const walkForward = makeWalkForward();
 
 const content = {
   format: 'tabquant-experiment',
