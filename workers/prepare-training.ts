@@ -1,4 +1,4 @@
-import { countBars } from '../src/core/bars/bars';
+import { type Bars, countBars } from '../src/core/bars/bars';
 import { buildDataset } from '../src/core/dataset/build-dataset';
 import type { Dataset } from '../src/core/dataset/dataset';
 import { type PooledMarket, poolMarkets } from '../src/core/dataset/pool-markets';
@@ -44,14 +44,30 @@ export async function prepareTraining(
     };
   }
   const [{ source, bars, openTime }] = loaded;
-  const aheadBars = findLabel(label).lookAheadBars(horizonBars);
-  const count = countBars(bars);
-  const dataset = buildDataset(bars, {
-    ...options,
-    split: split && splitBlocks(count, { horizonBars: aheadBars, ...split }),
-  });
-  const rows = [{ bars: { start: 0, end: count }, firstRow: 0 }];
+  const dataset = prepareBars(bars, { spec, label, horizonBars, features, split });
+  const rows = [{ bars: { start: 0, end: countBars(bars) }, firstRow: 0 }];
   return { dataset, markets: [{ ...dataset, rows, source, openTime }] };
+}
+
+/** Builds the dataset of one market; throws `DatasetError` where the bars do not suffice. */
+export function prepareBars(
+  bars: Bars,
+  {
+    spec,
+    label,
+    horizonBars,
+    features,
+    split,
+  }: Pick<TrainingRequest, 'spec' | 'label' | 'horizonBars' | 'features' | 'split'>,
+): Dataset {
+  const aheadBars = findLabel(label).lookAheadBars(horizonBars);
+  return buildDataset(bars, {
+    label,
+    horizonBars,
+    receptiveField: receptiveField(spec),
+    features,
+    split: split && splitBlocks(countBars(bars), { horizonBars: aheadBars, ...split }),
+  });
 }
 
 /** Returns what a market is called by. */

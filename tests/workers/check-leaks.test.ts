@@ -5,6 +5,7 @@ import { describePipeline } from '../../src/core/verdict/leaks/describe-pipeline
 import { loadModel, saveModel } from '../../src/storage/models';
 import { saveDataset } from '../../src/storage/save-datasets';
 import type { TrainingRequest } from '../../src/core/training';
+import { countParameters } from '../../src/core/models/spec';
 import { defaultTrainingOptions } from '../../src/core/models/options';
 import { openDatabase } from '../../src/storage/database';
 import { checkLeaks } from '../../workers/check-leaks';
@@ -38,7 +39,7 @@ test('a stored model is checked from its features to its trades', async () => {
   const { database, request } = await store((p) => p);
   let last = 0;
   const tell = (done: number, total: number) => void (last = done / total);
-  const { findings, checked } = await checkLeaks(database, request, tell, decideNothing);
+  const { findings, checked } = await checkLeaks(database, request, tell, decideNothing, 'cpu');
   expect(findings).toEqual([]);
   expect([...checked.stages].sort()).toEqual([
     'features',
@@ -47,7 +48,15 @@ test('a stored model is checked from its features to its trades', async () => {
     'scaler',
     'splits',
     'trading',
+    'training',
   ]);
+  expect(checked.training).toEqual({
+    kind: 'repeated',
+    bars: 1500,
+    trainings: 3,
+    epochs: 2,
+    weights: countParameters(spec, features.length),
+  });
   expect(last).toBe(1);
 });
 
@@ -55,7 +64,8 @@ test('stored probabilities that the network does not give by past bars are found
   const { database, request } = await store(
     (p, bar) => p + 0.05 * Math.sign(bars.close[bar + 1] - bars.close[bar]),
   );
-  const { findings } = await checkLeaks(database, request, () => undefined, decideNothing);
+  const tell = () => undefined;
+  const { findings } = await checkLeaks(database, request, tell, decideNothing, 'cpu');
   expect(findings.map(({ stage, name }) => `${stage} ${name}`)).toEqual([
     'model judged probability',
   ]);

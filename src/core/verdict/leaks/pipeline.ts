@@ -112,5 +112,23 @@ export interface LeakReport {
     /** Values that were compared. */
     readonly comparisons: number;
     readonly stages: readonly LeakStage[];
+    /** The short training that was repeated; undefined where nothing was trained. */
+    readonly training?: CheckedTraining;
   };
 }
+
+/** A short training of the configuration that was repeated with other bars in later blocks, or why there was none. */
+export type CheckedTraining =
+  | {
+      readonly kind: 'repeated';
+      readonly bars: number;
+      /** How often it ran, the undisturbed one included. */
+      readonly trainings: number;
+      readonly epochs: number;
+      readonly weights: number;
+    }
+  | {
+      readonly kind: 'impossible';
+      /** As the end of a sentence: "it was trained elsewhere". */
+      readonly reason: string;
+    };

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { defaultTradingSettings } from '../../../../src/core/trading/settings';
+import type { CheckedTraining } from '../../../../src/core/verdict/leaks/pipeline';
 import type { LeakStatus } from '../../../../src/state/leak-checks.svelte';
 import LeakPanel from '../../../../src/ui/views/evaluate/LeakPanel.svelte';
 import { makeDatasetInfo } from '../../../state/make-dataset-info';
@@ -35,6 +36,19 @@ test('each leak is said, or how much was compared', () => {
   const found = show({ kind: 'done', report: { findings: [finding], checked } });
   expect(found).toContain(sentence);
   expect(found).not.toContain('No leak found');
+});
+
+test('what was trained again is said, or why nothing was', () => {
+  const checked = { bars: 40, comparisons: 12_345, stages: [] };
+  const training = { bars: 2000, trainings: 3, epochs: 2, weights: 7393 };
+  const say = (training: CheckedTraining) =>
+    show({ kind: 'done', report: { findings: [], checked: { ...checked, training } } });
+  const told = say({ kind: 'repeated', ...training });
+  expect(told).toContain('Trained 3 times for 2 epochs on 2,000 bars');
+  expect(told).toContain('7,393 weights');
+  expect(say({ kind: 'impossible', reason: 'this model is run as it is' })).toContain(
+    'Nothing was trained again: this model is run as it is.',
+  );
 });
 
 test('a failure is said', () => {
