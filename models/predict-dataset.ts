@@ -109,7 +109,13 @@ export async function startFor(spec: ModelSpec, backend: BackendChoice): Promise
  */
 export async function predictRows(
   values: Float32Array,
-  { spec, scaler, features, calibration, horizonBars }: ModelInfo,
+  {
+    spec,
+    scaler,
+    features,
+    calibration,
+    horizonBars,
+  }: Pick<ModelInfo, 'spec' | 'scaler' | 'features' | 'calibration' | 'horizonBars'>,
   weights: NamedWeights,
 ): Promise<Float32Array> {
   const rows = values.length / features.length;

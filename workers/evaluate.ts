@@ -29,6 +29,7 @@ import { splitRegimes } from '../src/core/verdict/regimes';
 import { findDataset, loadBars } from '../src/storage/datasets';
 import { openDatabase } from '../src/storage/database';
 import { loadModel } from '../src/storage/models';
+import { answerPredicting } from './answer-predicting';
 import type { EvaluateApi, EvaluationSubject } from './api/evaluate';
 import type { DecideByRule } from './api/session';
 import { decideOrThrow } from './decide-by-rule';
@@ -139,6 +140,10 @@ export const evaluateApi: EvaluateApi = {
   async compare(request, onProgress) {
     const { compareStoredModels } = await import('./compare-models');
     return compareStoredModels(request, onProgress);
+  },
+  async askFolds(request, onProgress, decide) {
+    const { askFolds } = await import('./ask-folds');
+    return askFolds(request, onProgress, decide);
   },
   async trade(request, onProgress, decide) {
     const { runStoredPortfolio } = await import('./run-portfolio');
@@ -275,15 +280,8 @@ async function explain(
   };
   tell({ correlations: correlateFeatures(input.features, values, listPredicted(input)) });
   const predict = await openPredictor(model.id, request.backend);
-  const answer = async <Result>(asking: Predicting<Result>): Promise<Result> => {
-    let next = asking.next();
-    while (next.done !== true) {
-      const { values, fraction } = next.value;
-      onProgress(fraction, 1);
-      next = asking.next(await predict(values));
-    }
-    return next.value;
-  };
+  const answer = <Result>(asking: Predicting<Result>): Promise<Result> =>
+    answerPredicting(asking, predict, (fraction) => onProgress(fraction, 1));
   tell({ importance: await answer(measureImportance(input)) });
   tell({ lookBack: await answer(measureLookBack(input)) });
   if (lastSignal !== undefined) tell({ signal: await answer(explainBar(input, lastSignal)) });

@@ -18,7 +18,7 @@ import { findDataset, listDatasets, loadBars } from '../src/storage/datasets';
 import { type LoadedModel, loadModel, loadPrediction, savePrediction } from '../src/storage/models';
 import { openDatabase } from '../src/storage/database';
 import type { TabquantDatabase } from '../src/storage/schema';
-import { loadStudy } from '../src/storage/studies';
+import { loadStudy, type StudyOutput } from '../src/storage/studies';
 
 /** A model over a dataset. */
 interface SubjectRequest {
@@ -94,7 +94,7 @@ export async function loadSubject(
  * Returns the bars together with the funding rates of the dataset, and with those of a finer interval where the library has them of
  * the whole out-of-sample period.
  */
-async function withFinerBars(
+export async function withFinerBars(
   database: TabquantDatabase,
   dataset: DatasetInfo,
   bars: Bars,
@@ -134,19 +134,27 @@ export async function loadReplayed(
   }
 }
 
-/** Returns the joined test blocks of a finished walk-forward; throws where it is of another kind or unfinished. */
-async function loadWalkForward(
+/** What a finished walk-forward left. */
+interface LoadedWalkForward extends WalkForward {
+  /** One a fold. */
+  readonly outputs: readonly StudyOutput[];
+  readonly outOfSample: OutOfSample;
+}
+
+/** Returns a finished walk-forward with its joined test blocks; throws where it is of another kind or unfinished. */
+export async function loadWalkForward(
   database: TabquantDatabase,
   studyId: string,
   bars: Bars,
-): Promise<WalkForward & { readonly outOfSample: OutOfSample }> {
+): Promise<LoadedWalkForward> {
   const { study, outputs } = await loadStudy(database, studyId);
   const { request } = study;
   const planned = planStudy(bars, request);
   if (planned.kind !== 'walk-forward') throw new Error('session: the study is no walk-forward');
   const { folds } = planned;
   const probabilities = outputs.map(({ probability }) => probability);
-  return { request, folds, outOfSample: joinFolds(folds, probabilities, bars.openTime.length) };
+  const outOfSample = joinFolds(folds, probabilities, bars.openTime.length);
+  return { request, folds, outputs, outOfSample };
 }
 
 /** Returns the stored probabilities of a model for a dataset, or computes and stores them. */

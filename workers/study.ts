@@ -1,14 +1,17 @@
 import { calibrateOnValidation } from '../src/core/calibrate-on-validation';
-import { countBars, sliceBars, type Bars } from '../src/core/bars/bars';
-import { buildDataset } from '../src/core/dataset/build-dataset';
-import type { Dataset } from '../src/core/dataset/dataset';
+import { countBars, type Bars } from '../src/core/bars/bars';
 import { describeCause } from '../src/core/describe-cause';
 import { type Fold, shiftRange } from '../src/core/dataset/splits';
 import type { BackendReport } from '../src/core/models/options';
-import { receptiveField } from '../src/core/models/spec';
 import { countTestBars, joinFolds } from '../src/core/out-of-sample';
 import { keyStudy, type StudyInfo, type StudyPart, type StudyRequest } from '../src/core/study';
-import { changeDataset, concludeStudy, planStudy, scoreFold } from '../src/core/study-trainings';
+import {
+  buildFold,
+  changeDataset,
+  concludeStudy,
+  planStudy,
+  scoreFold,
+} from '../src/core/study-trainings';
 import { findDataset, loadBars } from '../src/storage/datasets';
 import { openDatabase } from '../src/storage/database';
 import { beginStudy, loadStudy, saveStudyPart, type StudyOutput } from '../src/storage/studies';
@@ -100,7 +103,12 @@ async function runFold(
   const { spec, options, backend, workers } = training;
   const { window } = fold;
   const isWarm = plan.kind === 'walk-forward' && plan.isWarm;
-  const dataset = prepareFold(bars, fold, { plan, training }, at);
+  const dataset = changeDataset(
+    buildFold(bars, fold, training),
+    { plan, training },
+    at,
+    bars.intervalMs,
+  );
   const tests = fold.tests.map((test) => shiftRange(test.bars, -window.start));
   const predicted = [dataset.split.validation.bars, ...tests];
   const onEvent = throttleSteps(take, reportIntervalMs);
@@ -114,7 +122,8 @@ async function runFold(
       end: Math.max(...predicted.map(({ end }) => end)),
     },
   });
-  const calibrated = calibrateOnValidation(dataset, trained.probability);
+  const { weights } = trained;
+  const { calibration, ...calibrated } = calibrateOnValidation(dataset, trained.probability);
   const probability = new Float32Array(countTestBars(fold));
   let to = 0;
   for (const { start, end } of tests) {
@@ -128,21 +137,8 @@ async function runFold(
     epochs: epochs.length,
     seconds: (performance.now() - startedMs) / 1000,
   };
-  return { part, output: { probability, ...(isWarm && { weights: trained.weights }) } };
-}
-
-/** Builds the dataset of a fold from the bars of its window alone. */
-function prepareFold(bars: Bars, fold: Fold, request: StudyRequest, at: number): Dataset {
-  const { label, horizonBars, spec, features } = request.training;
-  const isWhole = fold.window.start === 0 && fold.window.end === countBars(bars);
-  const dataset = buildDataset(isWhole ? bars : sliceBars(bars, fold.window), {
-    label,
-    horizonBars,
-    receptiveField: receptiveField(spec),
-    features,
-    split: fold.split,
-  });
-  return changeDataset(dataset, request, at, bars.intervalMs);
+  const kept = plan.kind === 'walk-forward' ? { weights, calibration } : {};
+  return { part, output: { probability, ...kept } };
 }
 
 /** Returns what tells the time left from the trainings done, by the pace since it was made. */

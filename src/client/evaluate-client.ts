@@ -9,6 +9,8 @@ import type {
   EvaluateApi,
   EvaluationEvent,
   EvaluationSubject,
+  FoldsFindings,
+  FoldsRequest,
   MapProgress,
   RunsRequest,
 } from '../../workers/api/evaluate';
@@ -84,6 +86,16 @@ export function compareRuns(
   decide: DecideByRule,
 ): Promise<RunComparison> {
   return runOnce((api) => api.compareRuns(request, proxy(onProgress), proxy(decide)), signal);
+}
+
+/** Asks the models of a walk-forward about their own blocks, as `compareRuns` compares runs. */
+export function askFolds(
+  request: FoldsRequest,
+  onProgress: MapProgress,
+  signal: AbortSignal,
+  decide: DecideByRule,
+): Promise<FoldsFindings> {
+  return runOnce((api) => api.askFolds(request, proxy(onProgress), proxy(decide)), signal);
 }
 
 /** Trades several datasets on one capital, in a worker as `compareModels` does. */

@@ -1,5 +1,6 @@
-import { type Bars, countBars } from './bars/bars';
+import { type Bars, countBars, sliceBars } from './bars/bars';
 import { assemblePaths, type CombinatorialFolds, planCombinatorial } from './dataset/combinatorial';
+import { buildDataset } from './dataset/build-dataset';
 import { plantFeature, shuffleLabels } from './dataset/controls';
 import type { Dataset } from './dataset/dataset';
 import { chooseEmbargo, type Fold, splitBlocks } from './dataset/splits';
@@ -48,6 +49,22 @@ export function planStudy(bars: Bars, { plan, training }: StudyRequest): Planned
       return { kind: plan.kind, folds: Array.from({ length: runs }, () => fold) };
     }
   }
+}
+
+/** Returns the dataset of a fold, from the bars of its window alone; throws `DatasetError` where they do not suffice. */
+export function buildFold(
+  bars: Bars,
+  { window, split }: Pick<Fold, 'window' | 'split'>,
+  { label, horizonBars, spec, features }: StudyRequest['training'],
+): Dataset {
+  const isWhole = window.start === 0 && window.end === countBars(bars);
+  return buildDataset(isWhole ? bars : sliceBars(bars, window), {
+    label,
+    horizonBars,
+    receptiveField: receptiveField(spec),
+    features,
+    split,
+  });
 }
 
 /** Returns the dataset that training `at` of a study learns from and is tested on. */

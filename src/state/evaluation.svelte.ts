@@ -18,6 +18,12 @@ interface Subject {
   readonly studyId?: string | undefined;
 }
 
+/** What was found before. */
+interface Outline {
+  readonly findings: Findings | undefined;
+  readonly examination: Partial<Examination>;
+}
+
 /** Settings that stay as they are for so long are judged. */
 const settleMs = 400;
 
@@ -38,6 +44,7 @@ export class EvaluationState {
   #findings = $state.raw<Findings | undefined>();
   #examination = $state.raw<Partial<Examination>>({});
   #isExamined = $state(false);
+  #outline = $state.raw<Outline | undefined>();
   /** What `#findings` belong to, and what `#examination` does. */
   #judged = $state.raw<Subject | undefined>();
   #examined: Subject | undefined;
@@ -96,21 +103,46 @@ export class EvaluationState {
     return this.#examination;
   }
 
+  /**
+   * What was found of the same model on other blocks, while those that took their place are judged: it keeps the room of
+   * what is to come, and is not to be read.
+   */
+  get outline(): Outline | undefined {
+    return this.#outline;
+  }
+
   /** Judges a subject, unless that has been done; another one that is under way ends. */
   open(subject: Subject, backend: BackendChoice): Promise<void> {
     const before = this.#subject;
-    const isSame =
-      before?.dataset.id === subject.dataset.id &&
-      before.model.id === subject.model.id &&
-      before.studyId === subject.studyId;
+    const isSameModel =
+      before?.dataset.id === subject.dataset.id && before.model.id === subject.model.id;
+    const isSame = isSameModel && before.studyId === subject.studyId;
     if (!isSame || !isEqual(before.settings, subject.settings)) {
-      this.#judging = this.#open(subject, backend, isSame);
+      const outline = isSameModel ? this.#outlineShown() : undefined;
+      this.#judging = this.#open(subject, backend, isSame, outline);
     }
     return this.#judging;
   }
 
-  async #open(subject: Subject, backend: BackendChoice, isSame: boolean): Promise<void> {
-    if (!isSame) this.close();
+  /** What is shown, or keeps its room, now. */
+  #outlineShown(): Outline {
+    const { findings, examination } = this.#outline ?? { findings: undefined, examination: {} };
+    return {
+      findings: this.findings ?? findings,
+      examination: { ...examination, ...this.#examination },
+    };
+  }
+
+  async #open(
+    subject: Subject,
+    backend: BackendChoice,
+    isSame: boolean,
+    outline: Outline | undefined,
+  ): Promise<void> {
+    if (!isSame) {
+      this.close();
+      this.#outline = outline;
+    }
     this.#subject = subject;
     this.#isExamined = false;
     const { signal } = this.#closing;
@@ -142,6 +174,7 @@ export class EvaluationState {
       // What failed may be settings that others have taken the place of.
       if (signal.aborted || this.#subject !== subject) return;
       this.#status = { kind: 'failed', message: messageOf(error) };
+      this.#outline = undefined;
       // So that it can be tried again.
       this.#evaluator = undefined;
       this.#subject = undefined;
@@ -169,6 +202,7 @@ export class EvaluationState {
     if (!isWanted()) return;
     this.#status = { kind: 'ready' };
     this.#isExamined = true;
+    this.#outline = undefined;
   }
 
   /** Ends the worker and forgets the subject. */
@@ -183,6 +217,7 @@ export class EvaluationState {
     this.#judged = undefined;
     this.#incomplete = undefined;
     this.#isExamined = false;
+    this.#outline = undefined;
     this.#status = { kind: 'idle' };
   }
 

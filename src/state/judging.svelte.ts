@@ -3,19 +3,21 @@ import type { DatasetInfo, ModelInfo } from '../core/library';
 import type { TradingSettings } from '../core/trading/settings';
 import type { AppState } from './app-state.svelte';
 import { EvaluationState } from './evaluation.svelte';
+import { FoldModels } from './fold-models.svelte';
 import { LeakChecks } from './leak-checks.svelte';
 import { createOpener } from './open-state.svelte';
 import { decideAside } from './own-rule.svelte';
 import { StudiesState } from './studies.svelte';
 import { TrialsState } from './trials.svelte';
 
-/** All that judges models: verdict, walk-forwards, leak checks and the ledger of tries. */
+/** All that judges models: verdict, walk-forwards and their models, leak checks and the ledger of tries. */
 export class Judging {
   readonly #app: AppState;
   /** Has a worker of its own: a check takes seconds, and lists must not wait for it. */
   readonly #client = new DataClient();
   readonly leakChecks = new LeakChecks(this.#client, decideAside);
   readonly evaluation = new EvaluationState(this.leakChecks);
+  readonly foldModels = new FoldModels();
   readonly trials = new TrialsState(new DataClient());
   readonly studies: StudiesState;
 

@@ -55,7 +55,12 @@ export class StudiesState {
 
   /** The kind of the study that is running. */
   get runningKind(): StudyKind | undefined {
-    return this.isRunning ? this.#running?.plan.kind : undefined;
+    return this.runningRequest?.plan.kind;
+  }
+
+  /** The request of the study that is running. */
+  get runningRequest(): StudyRequest | undefined {
+    return this.isRunning ? this.#running : undefined;
   }
 
   /** The kind of the study that `failure` is of. */
@@ -135,19 +140,19 @@ export class StudiesState {
     this.#event = undefined;
     this.#unrecorded = undefined;
     const id = keyStudy(request);
-    await this.#job.run((signal) =>
-      runStudy(
-        request,
-        isResumed,
-        (event) => {
-          if (signal.aborted || event.study.id !== id) return;
-          this.#event = event;
-          this.#unrecorded = event.unrecorded;
-        },
-        signal,
-      ),
-    );
-    await this.#library.refresh();
+    await this.#job.run(async (signal) => {
+      const take = (event: StudyEvent): void => {
+        if (signal.aborted || event.study.id !== id) return;
+        this.#event = event;
+        this.#unrecorded = event.unrecorded;
+      };
+      try {
+        await runStudy(request, isResumed, take, signal);
+      } finally {
+        // Before it counts as ended: until then the list has it as it was before.
+        await this.#library.refresh();
+      }
+    });
     this.#event = undefined;
   }
 

@@ -27,6 +27,8 @@ export class TrialsState {
 
   /** Reads the tries on `bars`, and follows them until it is closed. */
   open(bars: TriedBars): Promise<void> {
+    // Of another period the old ones stay until the new ones are read.
+    if (bars.datasetId !== this.#bars?.datasetId) this.#review = undefined;
     this.#bars = bars;
     return this.refresh();
   }

@@ -5,6 +5,7 @@ import type { DownloadInfo } from '../core/download';
 import type { ExchangeRefusal } from '../core/exchange';
 import type { DatasetInfo, ModelInfo } from '../core/library';
 import type { JournaledBar, PaperAccountState } from '../core/trading/paper-account';
+import type { Calibration } from '../core/models/calibration';
 import type { NamedWeights } from '../core/models/model-kind';
 import type { StudyInfo } from '../core/study';
 import type { Trade } from '../core/trading/positions';
@@ -94,6 +95,7 @@ interface StoredStudyPart {
   /** Of its test bars. */
   readonly probability: Float32Array;
   readonly weights?: NamedWeights;
+  readonly calibration?: Calibration;
 }
 
 /** Bars of one page of a download, stored until the download is complete. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { formatUtcMinute } from '../core/format';
 import type { DamagedRecord } from '../core/library';
+import type { Calibration } from '../core/models/calibration';
 import type { NamedWeights } from '../core/models/model-kind';
 import { finite } from '../core/schema';
 import { type StudyInfo, studyInfoSchema, type StudyPart, type StudyResult } from '../core/study';
@@ -25,8 +26,10 @@ const dated = v.object({ savedAt: finite });
 export interface StudyOutput {
   /** Probabilities of its test bars, block after block. */
   readonly probability: Float32Array;
-  /** The network, where the next training begins with it. */
+  /** The network of a fold of a walk-forward: the next one may begin with it, and it can be asked later. */
   readonly weights?: NamedWeights;
+  /** What corrected its probabilities. */
+  readonly calibration?: Calibration;
 }
 
 /** Stores a study without parts in place of an earlier one of the same request; throws `StorageError`. */
@@ -50,7 +53,7 @@ export async function saveStudyPart(
   database: TabquantDatabase,
   id: string,
   part: StudyPart,
-  { probability, weights }: StudyOutput,
+  { probability, weights, calibration }: StudyOutput,
   { savedAt, result }: { readonly savedAt: number; readonly result?: StudyResult | undefined },
 ): Promise<StudyInfo> {
   return commit(database, stores, 'keep the finished training', async (transaction) => {
@@ -63,6 +66,7 @@ export async function saveStudyPart(
       index,
       probability: probability.slice(),
       ...(weights && { weights }),
+      ...(calibration && { calibration }),
     });
     return longer;
   });

@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { openView, trainModel } from '../../scripts/demo-page.mjs';
 import { startSlowRun } from './gradient-worker';
+import { watchLayoutShift } from './layout-shift';
 import { chooseSmallTraining, expect, test } from './page';
 import { importWalk } from './walk-csv';
 
@@ -42,11 +43,30 @@ test('a walk-forward that a reload interrupts is resumed to the same probabiliti
   await page.getByRole('combobox', { name: 'Workers' }).selectOption('2');
   await trainModel(page, 400_000);
   await openView(page, 'Evaluate');
+  const isExamined = () => expect(button(page, 'Export report')).toBeEnabled();
+  await isExamined();
+  const readShifts = await watchLayoutShift(page);
   await button(page, 'Run walk-forward').click();
   const joined = page.locator('[data-metric="walk-forward-auc"]');
   await expect(joined).toHaveAttribute('data-value', /0\.\d+/);
   await expect(folds(page)).toHaveCount(5);
   const auc = await joined.getAttribute('data-value');
+
+  await test.step('what it found takes the place of the test block, and nothing moves', async () => {
+    await expect(page.getByText('the joined test blocks of the walk-forward')).toBeVisible();
+    await isExamined();
+    const shifts = await readShifts();
+    const sum = shifts.reduce((total, { value }) => total + value, 0);
+    expect(sum, JSON.stringify(shifts)).toBeLessThan(0.02);
+  });
+  await test.step('its models say what they go by, and what they say of bars that they learned from', async () => {
+    await button(page, 'Ask the models').click();
+    const rows = page.getByRole('table', { name: 'Importance of features' }).locator('tbody tr');
+    await expect(rows).toHaveCount(9);
+    await expect(rows.first()).toContainText('of 5');
+    const autopsy = page.getByRole('table', { name: 'Autopsy' });
+    await expect(autopsy.locator('tr[data-step="reference"]')).toBeVisible();
+  });
   const undisturbed = await readProbabilities(page);
   expect(undisturbed).toHaveLength(5);
 

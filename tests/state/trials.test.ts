@@ -43,6 +43,18 @@ test('an answer about other bars than those that are shown is dropped', async ()
   expect(trials.review).toBe(other);
 });
 
+test('the tries stay while those of another period of the same bars are read', async () => {
+  const client = makeClient();
+  const trials = new TrialsState(client);
+  await trials.open(bars);
+  const again = trials.open({ ...bars, from: 50 });
+  expect(trials.review).toBe(empty);
+  await again;
+  const elsewhere = trials.open({ ...bars, datasetId: 'bars-2' });
+  expect(trials.review).toBeUndefined();
+  await elsewhere;
+});
+
 test('a ledger that cannot be read is a problem until it can', async () => {
   const client = makeClient();
   const trials = new TrialsState(client);

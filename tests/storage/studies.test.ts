@@ -31,7 +31,7 @@ describe('studies', () => {
       database,
       'study',
       part,
-      { probability, weights: makeWeights() },
+      { probability, weights: makeWeights(), calibration: { temperature: 2, bias: 0.1 } },
       { savedAt: 2000 },
     );
     expect(first).toMatchObject({ parts: [part], savedAt: 2000 });
@@ -45,6 +45,7 @@ describe('studies', () => {
       Float32Array.of(0.1, 0.2),
     ]);
     expect(outputs[0].weights).toEqual(makeWeights());
+    expect(outputs[0].calibration).toEqual({ temperature: 2, bias: 0.1 });
     expect((await listStudies(database)).kept).toEqual([study]);
   });
 

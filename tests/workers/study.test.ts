@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { createLocalCompute } from '../../models/compute';
+import { predictDataset } from '../../models/predict-dataset';
 import { countBars } from '../../src/core/bars/bars';
+import { calibrate } from '../../src/core/models/calibration';
 import { defaultTrainingOptions } from '../../src/core/models/options';
 import { joinFolds } from '../../src/core/out-of-sample';
 import { keyStudy, type StudyPlan, type StudyRequest } from '../../src/core/study';
-import { planStudy } from '../../src/core/study-trainings';
+import { buildFold, planStudy } from '../../src/core/study-trainings';
 import { generateSampleMarket } from '../../src/feeds/sample/sample-market';
 import { openDatabase } from '../../src/storage/database';
 import { saveDataset } from '../../src/storage/save-datasets';
@@ -15,8 +17,10 @@ import { suitSettings } from '../../src/core/trading/settings';
 import type { StudyEvent } from '../../workers/api/train';
 import type { startHelpers } from '../../workers/gradient-team';
 import { type GradientHelper, openGradientTeam } from '../../workers/gradient-team';
+import { evaluateApi } from '../../workers/evaluate';
 import { replayApi } from '../../workers/replay';
 import { trainApi } from '../../workers/train';
+import { makeWalkForward } from '../core/dataset/make-walk-forward';
 import { makeDataset, makeModel, makeWeights } from '../storage/make-records';
 import { decideNothing } from './decide-nothing';
 
@@ -38,15 +42,7 @@ vi.mock('../../workers/gradient-team', () => ({
 }));
 
 const { bars } = generateSampleMarket({ kind: 'edge', seed: 1, bars: 6 * 1440 });
-const walkForward = {
-  kind: 'walk-forward',
-  mode: 'rolling',
-  trainDays: 3,
-  validationDays: 1,
-  testDays: 1,
-  stepDays: 1,
-  isWarm: false,
-} as const;
+const walkForward = makeWalkForward();
 let datasetId = '';
 
 /** Of one step an epoch unless chunks are shorter. */
@@ -150,6 +146,73 @@ describe('a walk-forward', () => {
     const warm = await run(describeStudy({ ...walkForward, isWarm: true }));
     expect(warm.probabilities[0]).toEqual(anew.probabilities[0]);
     expect(warm.probabilities[1]).not.toEqual(anew.probabilities[1]);
+  });
+});
+
+describe('the models of a walk-forward', () => {
+  const ask = (studyId: string) =>
+    evaluateApi.askFolds(
+      {
+        datasetId,
+        studyId,
+        settings: suitSettings({}, { horizonBars: 5 }),
+        backend: 'cpu',
+      },
+      (done, total) => void told.push(done / total),
+      decideNothing,
+    );
+  const told: number[] = [];
+
+  test('say what they go by, and what they say of bars that they learned from', async () => {
+    const request = describeStudy(walkForward);
+    const features = ['ret_1', 'vol_20'];
+    const training = { ...request.training, features };
+    const { study, probabilities } = await run({ ...request, training });
+    const { count, importance, autopsy } = await ask(study.id);
+    expect(count).toBe(3);
+    expect(importance.map(({ name }) => name)).toEqual(features);
+    for (const { aucDrop, foldsLost } of importance) {
+      expect(Math.abs(aucDrop.value)).toBeGreaterThan(0);
+      expect([0, 1, 2, 3]).toContain(foldsLost);
+    }
+    expect(told).toEqual([...told].sort((a, b) => a - b));
+    expect(told.at(-1)).toBe(1);
+    // One day of each training block against three days of test blocks.
+    expect(autopsy.slice(0, 2).map(({ name, days }) => [name, days])).toEqual([
+      ['reference', 3],
+      ['unseen', 3],
+    ]);
+    expect(autopsy[0].pnl).not.toBe(autopsy[1].pnl);
+    // Nothing that was stored has changed meanwhile.
+    const { outputs } = await loadStudy(await openDatabase(), study.id);
+    expect(outputs.map(({ probability }) => probability)).toEqual(probabilities);
+  });
+
+  test('give each test bar the probability that is stored, by their own scaler and calibration', async () => {
+    const request = describeStudy(walkForward);
+    const { study, probabilities } = await run(request);
+    const planned = planStudy(bars, request);
+    const { outputs } = await loadStudy(await openDatabase(), study.id);
+    for (const [at, fold] of planned.folds.entries()) {
+      const { weights = [], calibration } = outputs[at];
+      const dataset = buildFold(bars, fold, request.training);
+      const compute = createLocalCompute(dataset);
+      const raw = await predictDataset(dataset, request.training.spec, weights, compute);
+      const { start, end } = fold.split.test.bars;
+      if (calibration === undefined) throw new Error('no calibration');
+      const again = raw.subarray(start, end).map((p) => calibrate(p, calibration));
+      expect(again).toEqual(probabilities[at]);
+    }
+  });
+
+  test('that were not kept cannot be asked, and it is said what to do', async () => {
+    const { study } = await run(describeStudy(walkForward));
+    const database = await openDatabase();
+    const [part] = await database.getAll('studyParts');
+    const { weights: _, calibration: __, ...bare } = part;
+    for (const index of [0, 1, 2])
+      await database.put('studyParts', { ...bare, studyId: study.id, index });
+    await expect(ask(study.id)).rejects.toThrow('Run it again to ask them');
   });
 });
 

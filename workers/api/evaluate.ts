@@ -2,6 +2,8 @@ import type { BackendChoice } from '../../src/core/models/options';
 import type { TradingSettings } from '../../src/core/trading/settings';
 import type { ForwardChoice } from '../../src/core/trading/map/choose-forward';
 import type { MapRequest, SettingsMap } from '../../src/core/trading/map/map-settings';
+import type { FoldsImportance } from '../../src/core/verdict/attribution';
+import type { AutopsyStep } from '../../src/core/verdict/autopsy';
 import type { ModelComparison } from '../../src/core/verdict/compare-models';
 import type { RunComparison } from '../../src/core/verdict/compare-runs';
 import type { Examination, Findings } from '../../src/core/verdict/evidence';
@@ -36,6 +38,24 @@ export interface RunsRequest {
     readonly settings: TradingSettings;
   }[];
   readonly backend: BackendChoice;
+}
+
+/** A finished walk-forward over a dataset, whose models are asked about their own blocks. */
+export interface FoldsRequest {
+  readonly datasetId: string;
+  readonly studyId: string;
+  /** By which the autopsy trades. */
+  readonly settings: TradingSettings;
+  readonly backend: BackendChoice;
+}
+
+/** What the models of a walk-forward say; intervals by the days of all test blocks. */
+export interface FoldsFindings {
+  /** How many models there are. */
+  readonly count: number;
+  readonly importance: readonly FoldsImportance[];
+  /** Its first step trades the last bars of each training block. */
+  readonly autopsy: readonly AutopsyStep[];
 }
 
 export type EvaluationEvent =
@@ -89,6 +109,12 @@ export interface EvaluateApi {
     request: ComparisonRequest,
     onProgress: (done: number, total: number) => void,
   ): Promise<ModelComparison>;
+  /** Asks the models of a walk-forward, which takes up to a minute; needs no subject. Throws where they were not kept. */
+  askFolds(
+    request: FoldsRequest,
+    onProgress: MapProgress,
+    decide: DecideByRule,
+  ): Promise<FoldsFindings>;
   /** Trades several datasets on one capital; needs no subject. */
   trade(
     request: PortfolioRequest,

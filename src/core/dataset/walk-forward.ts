@@ -1,4 +1,4 @@
-import type { BarRange } from '../bars/bars';
+import type { BarRange, EpochMs } from '../bars/bars';
 import { findFirstBar } from '../bars/gaps';
 import {
   type Block,
@@ -92,6 +92,26 @@ export function planWalkForward(
     `walk-forward: needs bars after the first ${trainDays} days to test on, has ` +
       `${Math.ceil((openTime[openTime.length - 1] - openTime[0]) / dayMs) || 0} days; choose fewer training days`,
   );
+}
+
+/** Returns how many folds bars from `from` to `to` have, both open times, where none is missing. */
+export function countFolds(
+  {
+    from,
+    to,
+    intervalMs,
+  }: { readonly from: EpochMs; readonly to: EpochMs; readonly intervalMs: number },
+  options: Pick<WalkForwardOptions, 'trainDays' | 'testDays' | 'stepDays' | 'lookAheadBars'>,
+): number {
+  const { trainDays, testDays, stepDays, lookAheadBars } = options;
+  const end = to + intervalMs;
+  const firstDay = Math.floor(from / dayMs);
+  let folds = 0;
+  for (let day = firstDay + trainDays; day * dayMs < end; day += stepDays) {
+    const testMs = Math.min(end, (day + testDays) * dayMs) - day * dayMs;
+    if (testMs >= (lookAheadBars + minTargets.test) * intervalMs) folds++;
+  }
+  return folds;
 }
 
 function checkDays(options: WalkForwardOptions): void {

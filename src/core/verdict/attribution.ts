@@ -1,10 +1,12 @@
 import type { BarIndex, BarRange } from '../bars/bars';
 import { noLabel } from '../labels/label';
+import { computeAuc } from '../metrics/auc';
 import { estimateByDays, resampleDays, sumDrawn } from '../metrics/bootstrap';
 import { compareDailyAuc } from '../metrics/daily-scores';
 import { measureLogLoss } from '../metrics/probability-scores';
 import { dayMs } from '../metrics/risk';
 import { computeMean, type Estimate } from '../metrics/statistics';
+import { rankWithin } from '../out-of-sample';
 import { createRandom, deriveSeed, type Random } from '../random';
 
 /** Rows to be predicted as one stretch without a gap. */
@@ -51,8 +53,7 @@ export interface Importance {
 }
 
 /**
- * Returns what the model loses when one feature is exchanged between days: blocks of a day of its rows are permuted over
- * time, so that it keeps its own autocorrelation and loses its tie to labels and to other features. Mean over `repeats`
+ * Returns what the model loses when one feature is exchanged between days, as `exchangeDays` does it. Mean over `repeats`
  * permutations.
  *
  * Breiman (2001), "Random Forests"; Fisher, Rudin and Dominici (2019). Features that say the same each seem unimportant, as
@@ -62,15 +63,39 @@ export function* measureImportance(
   input: AttributionInput,
   repeats = 3,
 ): Predicting<readonly Importance[]> {
-  const { features, values, range, reach, intervalMs, seed = 1 } = input;
+  const { range } = input;
+  const bars = Array.from({ length: range.end - range.start }, (_, at) => range.start + at);
+  const exchanged = yield* exchangeDays(input, repeats);
+  return input.features.map((name, feature) =>
+    average(
+      exchanged[feature].map((predicted) => compare(input, name, bars, (at) => predicted[at])),
+    ),
+  );
+}
+
+/** Rows of a model's test bars, and of those before them that its first windows need. */
+type ExchangedRows = Pick<
+  AttributionInput,
+  'features' | 'values' | 'range' | 'reach' | 'intervalMs' | 'seed'
+>;
+
+/**
+ * Returns `[feature][repeat]` the probability at each bar of the range once that feature was exchanged between days: blocks of a
+ * day of its rows are permuted over time, so that it keeps its own autocorrelation and loses its tie to labels and to other
+ * features.
+ */
+export function* exchangeDays(
+  { features, values, range, reach, intervalMs, seed = 1 }: ExchangedRows,
+  repeats: number,
+): Predicting<readonly (readonly Float32Array[])[]> {
   const width = features.length;
   const first = Math.max(0, range.start - reach + 1);
   const rows = values.slice(first * width, range.end * width);
   const count = range.end - first;
   const blockRows = Math.max(1, Math.min(Math.round(dayMs / intervalMs), Math.floor(count / 10)));
-  const results: Importance[] = [];
+  const results: Float32Array[][] = [];
   for (let feature = 0; feature < width; feature++) {
-    const drops: Importance[] = [];
+    const exchanged: Float32Array[] = [];
     for (let repeat = 0; repeat < repeats; repeat++) {
       const random = createRandom(deriveSeed(seed, feature * repeats + repeat));
       const from = permuteBlocks(count, blockRows, random);
@@ -80,12 +105,9 @@ export function* measureImportance(
       }
       const fraction = (feature * repeats + repeat) / (width * repeats);
       const predicted = yield { values: changed, fraction };
-      const bars = Array.from({ length: range.end - range.start }, (_, at) => range.start + at);
-      drops.push(
-        compare(input, features[feature], bars, (at) => predicted[range.start + at - first]),
-      );
+      exchanged.push(predicted.slice(range.start - first));
     }
-    results.push(average(drops));
+    results.push(exchanged);
   }
   return results;
 }
@@ -211,12 +233,63 @@ function describe(
   return `P(rise) ${probability.toFixed(3)}: what counts most is ${named.join(', ')}.`;
 }
 
-/** Compares the model's probabilities with `changed`, one for each of `bars`. */
+/** The test blocks of a walk-forward one after the other, without the bars between them. */
+export interface JoinedTests extends Pick<
+  AttributionInput,
+  'labels' | 'probability' | 'openTime' | 'seed'
+> {
+  readonly probability: Float32Array;
+  /** Positions of each block. */
+  readonly blocks: readonly BarRange[];
+}
+
+/** What the models of a walk-forward lose without a feature. */
+export interface FoldsImportance extends Importance {
+  /** Test blocks in which the AUC is lower without it. */
+  readonly foldsLost: number;
+}
+
+/**
+ * Returns what the models of a walk-forward lose when one of the `features` is exchanged; `exchanged` is `[feature][repeat]`, with a
+ * probability for each joined bar. Bars are ranked within each block, since the levels of different models cannot be compared.
+ */
+export function joinImportance(
+  { blocks, ...tests }: JoinedTests,
+  features: readonly string[],
+  exchanged: readonly (readonly Float32Array[])[],
+): readonly FoldsImportance[] {
+  const bars = [...tests.probability.keys()];
+  const labels = Uint8Array.from(tests.labels);
+  const before = rankWithin(tests.probability, blocks);
+  const score = (ranks: Float32Array, { start, end }: BarRange) =>
+    computeAuc(labels.subarray(start, end), ranks.subarray(start, end));
+  return features.map((name, feature) => {
+    const changes = exchanged[feature].map((predicted) => {
+      const after = rankWithin(predicted, blocks);
+      const scores = { before: (at: number) => before[at], after: (at: number) => after[at] };
+      const importance = compare(tests, name, bars, (at) => predicted[at], scores);
+      return { importance, blockAuc: blocks.map((block) => score(after, block)) };
+    });
+    const foldsLost = blocks.filter((block, at) => {
+      const without = computeMean(changes.map(({ blockAuc }) => blockAuc[at]));
+      return without < score(before, block);
+    }).length;
+    return { ...average(changes.map(({ importance }) => importance)), foldsLost };
+  });
+}
+
+/** Compares the model's probabilities with `changed`, one for each of `bars`; the AUC is that of `score`, where it is another. */
 function compare(
-  { labels, probability, openTime, seed = 1 }: AttributionInput,
+  {
+    labels,
+    probability,
+    openTime,
+    seed = 1,
+  }: Pick<AttributionInput, 'labels' | 'probability' | 'openTime' | 'seed'>,
   name: string,
   bars: readonly number[],
   changed: (at: number) => number,
+  score = { before: (bar: number) => probability[bar], after: changed },
 ): Importance {
   const kept = [...bars.keys()].filter(
     (at) => isKnown(labels, probability, bars[at]) && !Number.isNaN(changed(at)),
@@ -239,7 +312,13 @@ function compare(
   });
   return {
     name,
-    aucDrop: compareDailyAuc(truth, before, after, times, { seed }),
+    aucDrop: compareDailyAuc(
+      truth,
+      kept.map((at) => score.before(bars[at])),
+      kept.map(score.after),
+      times,
+      { seed },
+    ),
     logLossRise: estimateByDays(
       resampleDays(days.size, { seed }),
       (drawn) => sumDrawn(rises, drawn) / sumDrawn(counts, drawn),

@@ -32,6 +32,14 @@ interface DissectedHistory {
   readonly settings: TradingSettings;
 }
 
+/** Probabilities over bars that are traded. */
+interface Traded {
+  readonly bars: Bars;
+  /** P(rise) at each bar; NaN where there is none. */
+  readonly probability: ArrayLike<number>;
+  readonly range: BarRange;
+}
+
 /**
  * Returns backtests from the reference dashboard's way of counting to an honest one, each with one more rule put right and all
  * those before kept. Strategy, sizes and capital are those of `settings` throughout.
@@ -42,10 +50,31 @@ interface DissectedHistory {
  */
 export function dissect(history: DissectedHistory): readonly AutopsyStep[] {
   const { bars, probability, trainRange, testRange, settings } = history;
-  const length = testRange.end - testRange.start;
-  const start = Math.max(trainRange.start, trainRange.end - length);
-  const seen = createSweep({ bars, probability, range: { start, end: trainRange.end } });
-  const unseen = createSweep({ bars, probability, range: testRange });
+  const traded = { bars, probability };
+  return dissectTraded({
+    seen: { ...traded, range: takeSeen(trainRange, testRange) },
+    unseen: { ...traded, range: testRange },
+    settings,
+  });
+}
+
+/** Returns as many bars of a training block as its test block has, its last ones, or all if it is shorter. */
+export function takeSeen(trainRange: BarRange, testRange: BarRange): BarRange {
+  const { end } = trainRange;
+  return { start: Math.max(trainRange.start, end - (testRange.end - testRange.start)), end };
+}
+
+/** Does as `dissect` does, where bars that were learned from and bars that were not have probabilities of their own. */
+export function dissectTraded({
+  settings,
+  ...traded
+}: {
+  readonly seen: Traded;
+  readonly unseen: Traded;
+  readonly settings: TradingSettings;
+}): readonly AutopsyStep[] {
+  const seen = createSweep(traded.seen);
+  const unseen = createSweep(traded.unseen);
   const honest = makeHonest(settings);
   const { fillAt, maxPositions, maxLeverage, exits, slippageBps, feeBps } = honest;
   const { order, sides, latencyBars, instrument } = honest;

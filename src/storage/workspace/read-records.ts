@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { downloadInfoSchema } from '../../core/download';
 import { datasetInfoSchema, modelInfoSchema } from '../../core/library';
+import { calibrationSchema } from '../../core/models/calibration';
 import { namedWeightsSchema } from '../../core/models/model-kind';
 import { float32 } from '../../core/schema';
 import { studyInfoSchema } from '../../core/study';
@@ -48,6 +49,7 @@ const schemas: Readonly<Record<StoreName, v.GenericSchema>> = {
     index: v.number(),
     probability: float32,
     weights: v.optional(namedWeightsSchema),
+    calibration: v.optional(calibrationSchema),
   }),
   downloads: downloadInfoSchema,
   downloadChunks: pageSchema,

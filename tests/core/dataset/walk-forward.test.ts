@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DatasetError, shiftRange } from '../../../src/core/dataset/splits';
-import { planWalkForward, type WalkForwardOptions } from '../../../src/core/dataset/walk-forward';
+import {
+  countFolds,
+  planWalkForward,
+  type WalkForwardOptions,
+} from '../../../src/core/dataset/walk-forward';
 import { makeBars } from '../bars/make-bars';
 
 const minutes = (days: number, missing: number[] = []) =>
@@ -100,6 +104,21 @@ describe('planWalkForward', () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  it.each<[Partial<WalkForwardOptions>, { readonly bars?: number; readonly from?: number }]>([
+    [{}, {}],
+    [{ lookAheadBars: 240, testDays: 1, stepDays: 2 }, { bars: 33 * day + 289 }],
+    [{ lookAheadBars: 240, testDays: 1, stepDays: 1 }, { bars: 33 * day + 290 }],
+    [
+      { trainDays: 33, testDays: 3, stepDays: 4 },
+      { bars: 50 * day, from: 600 },
+    ],
+  ])('has as many folds as are counted beforehand: %j', (change, { bars = 90 * day, from = 0 }) => {
+    const openTime = minutes(90).subarray(from, from + bars);
+    const wanted = { ...options, ...change };
+    const dataset = { from: openTime[0], to: openTime[bars - 1], intervalMs: 60_000 };
+    expect(countFolds(dataset, wanted)).toBe(planWalkForward(openTime, wanted).length);
   });
 
   it.each([

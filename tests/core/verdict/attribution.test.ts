@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { squash } from '../../../src/core/models/calibration';
 import { createRandom } from '../../../src/core/random';
 import {
+  exchangeDays,
   explainBar,
+  joinImportance,
   measureImportance,
   measureLookBack,
   type Predicting,
@@ -73,6 +75,51 @@ describe('permutation importance', () => {
       if (seen.aucDrop.ci[0] <= 0) contains++;
     }
     expect(contains).toBeGreaterThanOrEqual(18);
+  });
+});
+
+describe('importance over the test blocks of a walk-forward', () => {
+  const { features: names, ...input } = makeInput();
+  const half = input.labels.length / 2;
+  const blocks = [
+    { start: 0, end: half },
+    { start: half, end: 2 * half },
+  ];
+  /** Each half of the bars by a model of its own, whose logits are `levels` higher. */
+  const askBoth = (levels: readonly [number, number]) => {
+    const raise = (p: Float32Array, level: number) =>
+      p.map((value) => squash(Math.log(value / (1 - value)) + level));
+    const join = (parts: readonly Float32Array[]) =>
+      Float32Array.from(parts.flatMap((part, at) => [...raise(part, levels[at])]));
+    const exchanged = blocks.map((range) =>
+      run(exchangeDays({ ...input, features: names, range }, 2)),
+    );
+    const probability = join(blocks.map(({ start, end }) => input.probability.slice(start, end)));
+    const joined = names.map((_, feature) =>
+      [0, 1].map((repeat) => join(exchanged.map((found) => found[feature][repeat]))),
+    );
+    return joinImportance({ ...input, probability, blocks }, names, joined);
+  };
+  const found = askBoth([0, 0]);
+
+  test('says the same as of one model, over both blocks', () => {
+    const [seen, ignored, old] = found;
+    expect(seen.aucDrop.ci[0]).toBeGreaterThan(0);
+    expect(old.aucDrop.ci[0]).toBeGreaterThan(0);
+    expect(seen.aucDrop.value).toBeGreaterThan(old.aucDrop.value);
+    expect(ignored).toMatchObject({ aucDrop: { value: 0 }, logLossRise: { value: 0 } });
+    expect(found.map(({ foldsLost }) => foldsLost)).toEqual([2, 0, 2]);
+    const [alone] = run(measureImportance({ ...input, features: names }));
+    expect(seen.aucDrop.value).toBeCloseTo(alone.aucDrop.value, 1);
+  });
+
+  test('does not compare the levels of two models', () => {
+    const levelled = askBoth([0, 3]);
+    levelled.forEach(({ aucDrop, foldsLost }, at) => {
+      expect(aucDrop.value).toBeCloseTo(found[at].aucDrop.value, 3);
+      expect(foldsLost).toBe(found[at].foldsLost);
+    });
+    expect(levelled[0].logLossRise.value).not.toBeCloseTo(found[0].logLossRise.value, 3);
   });
 });
 

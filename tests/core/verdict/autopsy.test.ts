@@ -3,7 +3,7 @@ import { reportPerformance } from '../../../src/core/metrics/performance';
 import { referenceRules } from '../../../src/core/trading/reference-mode';
 import { defaultTradingSettings } from '../../../src/core/trading/settings';
 import { createSweep } from '../../../src/core/trading/sweep/sweep';
-import { dissect, listWaterfall } from '../../../src/core/verdict/autopsy';
+import { dissect, dissectTraded, listWaterfall, takeSeen } from '../../../src/core/verdict/autopsy';
 import { makeBars, plainSettings, readProbabilities } from '../trading/engine-scenario';
 import { makeSignalMarket } from './make-market';
 
@@ -61,6 +61,27 @@ describe('dissect, on a case computed by hand', () => {
     waterfall.slice(1).forEach(({ from }, at) => expect(from).toBe(waterfall[at].to));
     expect(waterfall.at(-1)?.to).toBe(steps.at(-1)?.pnl);
     expect(listWaterfall([], () => 1)).toEqual([]);
+  });
+});
+
+describe('bars that were learned from, and others', () => {
+  const bars = makeBars([100, 101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111, 112, 113]);
+  const range = { start: 0, end: 14 };
+
+  test('have probabilities of their own, as models of a walk-forward overlap', () => {
+    const [seen, unseen] = dissectTraded({
+      seen: { bars, probability: readProbabilities('L.............'), range },
+      unseen: { bars, probability: readProbabilities('.S............'), range },
+      settings: plainSettings,
+    });
+    expect(seen.pnl).toBeCloseTo(1000 * (10 / 100), 8);
+    expect(unseen.pnl).toBeCloseTo(-1000 * (10 / 101), 8);
+  });
+
+  test('are as many, unless the training block is shorter', () => {
+    const tested = { start: 100, end: 120 };
+    expect(takeSeen({ start: 0, end: 80 }, tested)).toEqual({ start: 60, end: 80 });
+    expect(takeSeen({ start: 70, end: 80 }, tested)).toEqual({ start: 70, end: 80 });
   });
 });
 

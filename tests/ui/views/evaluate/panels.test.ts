@@ -80,6 +80,17 @@ test('the feature that counts most is first, and the map says what speaks for wh
   expect(readText(markup)).toContain('This model answers in steps and has no gradient');
 });
 
+test('of a walk-forward it is said how many models lose without a feature', () => {
+  const loss = { aucDrop: estimate(0.02, 0.01), logLossRise: estimate(0.001, 0.0005) };
+  const markup = renderMarkup(ImportancePanel as never, {
+    features: [{ name: 'ret_1', ...loss, foldsLost: 10 }],
+    folds: 12,
+    lookBack: [],
+  });
+  expect(readRows(markup)[0].at(-1)).toBe('10 of 12');
+  expect(readText(markup)).toContain('What the 12 models of the walk-forward lose');
+});
+
 test('regimes have labels, profit and independent labels', () => {
   const auc = { ...estimate(0.53, 0.03), days: 13, effectiveLabels: 900 };
   const regime = { label: 'Calm', bars: 6000, auc, trades: 12, pnl: estimate(-3.5, 2) };
@@ -103,20 +114,26 @@ test('studies of any configuration are a table, each with what its AUC is set ag
     },
     result: { auc: NaN, aucCi: [NaN, NaN], distribution: [], pValue: NaN, ...result },
   });
-  const markup = renderMarkup(StudiesPanel as never, {
-    datasetId: 'here',
-    studies: [
-      study('a', { kind: 'walk-forward' }, { auc: 0.53, aucCi: [0.51, 0.55] }),
-      study('b', { kind: 'shuffled-labels', runs: 2 }, { auc: 0.52, pValue: 1 / 3 }),
-      study('c', { kind: 'combinatorial' }, { distribution: [0.52, 0.5, 0.54] }),
-      study('d', { kind: 'walk-forward' }, { auc: 0.9 }, 'elsewhere'),
-      { ...study('e', { kind: 'walk-forward' }, {}), result: undefined },
-    ],
-  });
-  expect(markup).toContain('aria-label="Studies"');
-  expect(readRows(markup).map((row) => row.slice(1))).toEqual([
+  const studies = [
+    study('a', { kind: 'walk-forward' }, { auc: 0.53, aucCi: [0.51, 0.55] }),
+    study('b', { kind: 'shuffled-labels', runs: 2 }, { auc: 0.52, pValue: 1 / 3 }),
+    study('c', { kind: 'combinatorial' }, { distribution: [0.52, 0.5, 0.54] }),
+    study('d', { kind: 'walk-forward' }, { auc: 0.9 }, 'elsewhere'),
+    { ...study('e', { kind: 'walk-forward' }, {}), result: undefined },
+  ];
+  const show = (running?: object) =>
+    readRows(renderMarkup(StudiesPanel as never, { datasetId: 'here', studies, running })).map(
+      (row) => row.slice(1),
+    );
+  const rows = show();
+  expect(rows).toEqual([
     ['0.530', '0.510–0.550', '10', '7', '3'],
     ['0.520', 'p 0.333', '10', '7', '3'],
     [missing, '0.500–0.540', '10', '7', '3'],
   ]);
+  // One that is running has its row from the start.
+  const { request } = study('f', { kind: 'planted-feature' }, {});
+  expect(show(request)).toEqual([[missing, 'running', '10', '7', missing], ...rows]);
+  const { request: elsewhere } = study('g', { kind: 'planted-feature' }, {}, 'elsewhere');
+  expect(show(elsewhere)).toEqual(rows);
 });
