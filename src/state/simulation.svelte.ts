@@ -22,8 +22,16 @@ export const replaySpeeds = [1, 5, 10, 50, 'max'] as const satisfies readonly Re
 /** Min time between two accounts while the replay runs, ms: nobody reads figures that change faster. */
 const accountMs = 125;
 
-/** Id of the tool that explains a bar. */
+/** Ids of the tool that explains a bar, and of the one that lists the trades. */
 export const whyTool = 'why';
+export const tradesTool = 'trades';
+
+/** A bar that a person asks about; a new one each time, so that what is asked again is shown again. */
+export interface AskedBar {
+  readonly index: BarIndex;
+  /** Whether the focus goes to what is shown. */
+  readonly isByKey: boolean;
+}
 
 type SimulationStatus =
   | { readonly kind: 'idle' }
@@ -51,7 +59,7 @@ export class SimulationState {
   /** The person's own rule, where that is the strategy in force. */
   readonly rule = new OwnRuleState();
   readonly #speed = new Persisted<ReplaySpeed>('speed', 50, v.picklist(replaySpeeds));
-  readonly #tool = new Persisted('tool', 'trades', v.string());
+  readonly #tool = new Persisted('tool', tradesTool, v.string());
   readonly #place = new Persisted<Place | undefined>('playhead', undefined, placeSchema);
   /** The session; commands wait until it is open. */
   #session: Promise<Session> | undefined;
@@ -69,7 +77,7 @@ export class SimulationState {
   #accountAt = -Infinity;
   #equity: Float64Array = $state.raw(new Float64Array());
   #trades: readonly Trade[] = $state.raw([]);
-  #asked = $state<BarIndex | undefined>();
+  #asked = $state.raw<AskedBar | undefined>();
   #unrecorded = $state<string | undefined>();
 
   /** Settings in force; undefined before a dataset and a model are chosen. */
@@ -139,12 +147,23 @@ export class SimulationState {
 
   /** The bar whose decision a person asks about; undefined for the newest one. */
   get asked(): BarIndex | undefined {
-    return this.#asked;
+    return this.#asked?.index;
   }
 
   set asked(index: BarIndex | undefined) {
-    this.#asked = index;
+    this.#asked = index === undefined ? undefined : { index, isByKey: false };
     if (index !== undefined) this.tool = whyTool;
+  }
+
+  /** `asked`, and how. */
+  get askedBar(): AskedBar | undefined {
+    return this.#asked;
+  }
+
+  /** Shows the row of a trade; `isByKey`: and moves the focus there. */
+  showTrade({ signalIndex }: Trade, isByKey: boolean): void {
+    this.#asked = { index: signalIndex, isByKey };
+    this.tool = tradesTool;
   }
 
   get speed(): ReplaySpeed {

@@ -14,8 +14,8 @@ import {
 const triangleGap = 12;
 const tagHeight = 18;
 const tagPadding = 6;
-/** How far from a marker's middle a click still means it. */
-const reach = 9;
+/** How far from a marker's middle a click still means it: as much as a finger needs. */
+const reach = 12;
 
 /** Entries as triangles at their candles, closed trades as lines between their fills; their number where they would overlap. */
 export const trades: ChartLayer<MarketSource, TradeMarkers> = {
@@ -44,12 +44,16 @@ export const trades: ChartLayer<MarketSource, TradeMarkers> = {
       const isInside = x >= left && x <= left + width && y >= top && y <= top + tagHeight;
       if (isInside) return { kind: 'range', range: group.range };
     }
+    let nearest: Trade | null = null;
+    let least = reach;
     for (const entry of entries) {
       const at = placeEntry(stage, entry);
-      if (entry.trade === null || Math.hypot(at.x - x, at.y - y) > reach) continue;
-      return { kind: 'trade', trade: entry.trade };
+      const distance = Math.hypot(at.x - x, at.y - y);
+      if (entry.trade === null || distance > least) continue;
+      nearest = entry.trade;
+      least = distance;
     }
-    return null;
+    return nearest && { kind: 'trade', trade: nearest };
   },
 };
 
@@ -87,9 +91,12 @@ function paintEntry(stage: PaneStage, entry: EntryMarker): void {
   const isInside = beyond >= pane.top + 6 && beyond <= pane.bottom - 6;
   // The levels of an open position name its entry.
   if (trade === null || !entry.hasRoom || !isInside) return;
+  const text = `${side === 1 ? 'Long' : 'Short'} ${nameResult(trade)}`;
+  const half = context.measureText(text).width / 2;
+  if (x < half || x > stage.layout.plotWidth - half) return;
   context.textAlign = 'center';
   context.fillStyle = theme.textDim;
-  context.fillText(`${side === 1 ? 'Long' : 'Short'} ${nameResult(trade)}`, x, beyond);
+  context.fillText(text, x, beyond);
   context.textAlign = 'left';
 }
 

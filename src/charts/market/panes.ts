@@ -36,8 +36,8 @@ export const pricePane: PaneSpec = { name: 'price', weight: 54 };
 
 export const valueAxisWidth = 64;
 export const timeAxisHeight = 22;
-/** Height of the line between two panes, which can be dragged. */
-export const paneGap = 14;
+/** Height of the strip between two panes, which can be dragged; it has the legend of the lower one. */
+export const paneGap = 18;
 
 /** Returns the panes of `specs` stacked, with heights by their weights and gaps between them. */
 export function layoutPanes(

@@ -199,7 +199,7 @@ export class MarketView {
 
   /** Measures from the first to the last close in view. */
   measureWindow(): void {
-    this.tools.measureCloses(this.#readWindow(), this.#host.readSource());
+    this.tools.measureCloses(this.readWindow(), this.#host.readSource());
   }
 
   /** Moves the crosshair right by `candles`, from the newest visible candle at first. */
@@ -220,9 +220,8 @@ export class MarketView {
 
   /** Asks for candles of `intervalMs`, if the bars can be merged to them. */
   chooseInterval(intervalMs: number): void {
-    if (this.#host.readCandleSet().intervals.includes(intervalMs)) {
-      this.#host.oninterval(intervalMs);
-    }
+    const { intervals } = this.#host.readCandleSet();
+    if (intervals.includes(intervalMs)) this.#host.oninterval(intervalMs);
   }
 
   /** Returns what is drawn, for a picture of it; null before the first drawing. */
@@ -343,11 +342,12 @@ export class MarketView {
 
   #tell(): void {
     const { intervalMs } = this.show().source.candles.display;
-    this.#host.onwindow({ ...this.#readWindow(), intervalMs });
+    this.#host.onwindow({ ...this.readWindow(), intervalMs });
     this.#showLegend();
   }
 
-  #readWindow(): { readonly from: number; readonly to: number } {
+  /** Returns the source bars at the edges of the window, as fractions. */
+  readWindow(): { readonly from: number; readonly to: number } {
     const { candles, playhead } = this.#host.readSource();
     const { start, span } = this.#view;
     const convert = (position: number): number => toBar(candles.display, position, playhead);

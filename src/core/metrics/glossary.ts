@@ -2,7 +2,10 @@ import { classificationMetrics, performanceMetrics } from './list';
 import type { Metric } from './metric';
 
 /** What the page says of a figure to whoever asks. */
-type Explanation = Pick<Metric<string, never, never>, 'label' | 'meaning' | 'formula' | 'caution'>;
+export type Explanation = Pick<
+  Metric<string, never, never>,
+  'label' | 'meaning' | 'formula' | 'caution'
+>;
 
 type Entry = Omit<Explanation, 'label'>;
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { trades as tradeLayer } from '../../../src/charts/layers/trades';
 import { buildTradeMarkers } from '../../../src/charts/layers/trade-markers';
 import { makePosition, makeTrade } from '../make-trade';
 
@@ -116,4 +117,34 @@ test('every trade that ends in sight is drawn or counted, at any zoom', () => {
       expect(lines.length + counted).toBe(trades.length);
     }),
   );
+});
+
+/** Candles 100 to 120 of 20 px each; prices from 0 to 200 over 200 px, low 100 and high 110 in each candle. */
+const stage = {
+  context: { measureText: () => ({ width: 40 }) },
+  layout: { plotWidth: 400 },
+  pane: { name: 'price', top: 0, bottom: 200 },
+  extent: { min: 0, max: 200 },
+  isLog: false,
+  view: { start: 100, span: 20 },
+  slot: 20,
+  columns: {
+    start: 100,
+    step: 1,
+    low: new Float64Array(20).fill(100),
+    high: new Float64Array(20).fill(110),
+  },
+};
+
+test('a press means the nearest marker within a finger, or the candles of a number of trades', () => {
+  const [first, second] = [makeTrade(105, 106), makeTrade(106, 107)];
+  const crowd = [makeTrade(112, 112), makeTrade(112, 113)];
+  const drawn = buildTradeMarkers([first, second, ...crowd], [], options);
+  const pick = (x: number, y: number) => tradeLayer.pick?.(stage as never, drawn, { x, y });
+  // Triangles are 12 px below the lows, in the middle of their candles.
+  expect(pick(110, 112)).toEqual({ kind: 'trade', trade: first });
+  expect(pick(121, 112)).toEqual({ kind: 'trade', trade: second });
+  expect(pick(110, 124)).toEqual({ kind: 'trade', trade: first });
+  expect(pick(110, 130)).toBeNull();
+  expect(pick(280, 190)).toEqual({ kind: 'range', range: { start: 112, end: 116 } });
 });

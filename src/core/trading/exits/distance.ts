@@ -19,7 +19,8 @@ export function distanceFields(of: string, bps: number): readonly NumberField[] 
     },
     {
       name: 'volatility',
-      label: `${of} (+ x volatility)`,
+      label: `${of} (volatilities)`,
+      hint: 'Added to the bps. A volatility is the standard deviation of the last 60 bars’ returns before the trade.',
       default: 0,
       min: 0,
       max: 100,

@@ -17,6 +17,9 @@ export interface TradeColumn<Row extends Trade = Trade> {
   readonly label: string;
   /** In a sentence. */
   readonly meaning: string;
+  /** How it is computed, and when it misleads, where that is not plain. */
+  readonly formula?: string;
+  readonly caution?: string;
   readonly unit: 'time' | 'price' | 'money' | 'fraction' | 'bps' | 'number' | 'minutes' | 'text';
   /** Width in the table, in characters; left out where only exported files have it. */
   readonly width?: number;
@@ -96,6 +99,7 @@ export const tradeColumns: readonly TradeColumn[] = [
     name: 'pnl',
     label: 'P/L',
     meaning: 'Net profit, after both fees, slippage and funding',
+    formula: 'quantity x (out at - in at) x side - fees - funding',
     unit: 'money',
     isResult: true,
     width: 8,
@@ -105,6 +109,8 @@ export const tradeColumns: readonly TradeColumn[] = [
     name: 'return',
     label: 'Return',
     meaning: 'Net profit over the value of the position at its entry',
+    formula: 'P/L / (quantity x in at)',
+    caution: 'It is not the return of the account, of which a position is a part.',
     unit: 'fraction',
     isResult: true,
     width: 8,
@@ -116,6 +122,9 @@ export const tradeColumns: readonly TradeColumn[] = [
     label: 'MAE',
     meaning:
       'Max adverse excursion: how far the price went against the position, in bps of its entry',
+    formula: 'of a long one: 10,000 x (in at - lowest price until the exit) / in at',
+    caution:
+      'Within the bar of the exit only the price of the exit is known, so the true one may be larger.',
     unit: 'bps',
     width: 5,
     isDetail: true,
@@ -125,6 +134,8 @@ export const tradeColumns: readonly TradeColumn[] = [
     name: 'mfe_bps',
     label: 'MFE',
     meaning: 'Max favourable excursion: how far the price went in its favour, in bps of its entry',
+    formula: 'of a long one: 10,000 x (highest price until the exit - in at) / in at',
+    caution: 'Nobody sells at the highest price: it is not what a better exit would have earned.',
     unit: 'bps',
     width: 5,
     isDetail: true,

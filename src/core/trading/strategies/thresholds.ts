@@ -62,8 +62,9 @@ export const probabilityThresholds: Strategy = {
       decide: ({ probability }) => (probability >= long ? 1 : probability <= short ? -1 : 0),
       measureConfidence({ probability }, side) {
         if (side !== 0) return measureDistance(probability, side, long, short);
-        // 0.5 in the middle between the thresholds, 1 next to one of them; NaN without a probability.
-        return 1 - Math.min(long - probability, probability - short) / (long - short);
+        // 0.5 in the middle between the thresholds, 1 next to one of them, and beyond it where a filter forbids the signal; NaN without a
+        // probability.
+        return Math.min(1, 1 - Math.min(long - probability, probability - short) / (long - short));
       },
     };
   },

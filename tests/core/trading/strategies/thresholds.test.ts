@@ -2,14 +2,23 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { formOpinion, resolveRules } from '../../../../src/core/trading/rules';
 import { noPast } from '../../../../src/core/trading/strategies/past-bars';
-import { defaultTradingSettings } from '../../../../src/core/trading/settings';
+import {
+  defaultTradingSettings,
+  type TradingSettings,
+} from '../../../../src/core/trading/settings';
 import { nameSignal } from '../../../../src/core/trading/strategies/strategy';
 import { thresholdsAt } from '../engine-scenario';
 
 const bar = { index: 0, openTime: 0, open: 1, high: 1, low: 1, close: 1 };
 
-function ask(probability: number, long: number, short: number) {
-  const settings = { ...defaultTradingSettings, strategy: thresholdsAt(long, short) };
+function ask(
+  probability: number,
+  long: number,
+  short: number,
+  change: Partial<TradingSettings> = {},
+) {
+  const strategy = thresholdsAt(long, short);
+  const settings = { ...defaultTradingSettings, strategy, ...change };
   const { side, confidence } = formOpinion(resolveRules(settings), {
     bar,
     probability,
@@ -44,6 +53,11 @@ test.each([
   ['in neutral, a quarter of the way from short', 0.45, 0.75],
 ])('confidence %s', (_, probability, confidence) => {
   expect(ask(probability, 0.6, 0.4).confidence).toBeCloseTo(confidence, 12);
+});
+
+test('what a filter makes neutral is as near to a signal as can be', () => {
+  const filter = thresholdsAt(0.99, 0.01);
+  expect(ask(0.9, 0.55, 0.45, { filter })).toEqual({ signal: 'NEUTRAL', confidence: 1 });
 });
 
 test('confidence lies within 0 and 1 for every probability and thresholds', () => {

@@ -1,10 +1,10 @@
-import { whyTool } from '../../../../state/simulation.svelte';
+import { tradesTool, whyTool } from '../../../../state/simulation.svelte';
 import type { Tool } from './tool';
 
 /** Every tool, in the order of their buttons. */
 export const tools: readonly Tool[] = [
   {
-    id: 'trades',
+    id: tradesTool,
     label: 'Trades',
     meaning: 'Every trade so far, with what it earned and why it ended.',
     load: () => import('./trades/TradesTool.svelte'),
