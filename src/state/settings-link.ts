@@ -31,8 +31,8 @@ const idLength = 12;
  */
 export class SettingsLink {
   readonly #app: AppState;
-  /** The query that was read last. */
-  #read: string | undefined;
+  /** The query that was read last; the same link opened again is another one. */
+  #read: URLSearchParams | undefined;
   #asked: AskedSettings | undefined;
 
   constructor(app: AppState) {
@@ -46,10 +46,10 @@ export class SettingsLink {
   follow(): void {
     const { library, router } = this.#app;
     if (library.isLoading) return;
-    const query = router.query.toString();
-    if (query !== '' && query !== this.#read && !this.#isLesson) {
+    const { query } = router;
+    if (query.toString() !== '' && query !== this.#read && !this.#isLesson) {
       this.#read = query;
-      this.#open([...router.query]);
+      this.#open([...query]);
     }
     this.#trade();
   }

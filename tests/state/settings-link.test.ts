@@ -93,6 +93,10 @@ describe('the address of a simulation', () => {
     choices.set(dataset, model, { feeBps: 7 });
     link.follow();
     expect(settings().feeBps).toBe(7);
+    // The same link, opened once more, is followed once more.
+    app.router.query = new URLSearchParams(app.router.query);
+    link.follow();
+    expect(settings().feeBps).toBe(2.5);
   });
 
   test('changes nothing where it says what is in force, as after a reload', () => {
