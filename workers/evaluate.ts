@@ -19,7 +19,7 @@ import {
   measureLookBack,
   type Predicting,
 } from '../src/core/verdict/attribution';
-import { dissect } from '../src/core/verdict/autopsy';
+import { dissectTraded, takeSeen } from '../src/core/verdict/autopsy';
 import { type BaselineFold, runBaselines } from '../src/core/verdict/baselines';
 import { correlateFeatures } from '../src/core/verdict/correlation';
 import { measureCosts } from '../src/core/verdict/costs';
@@ -46,6 +46,7 @@ interface Opened extends Replayed {
 /** A model that is judged. */
 interface Judging extends Subject {
   readonly request: EvaluationSubject;
+  readonly decide: DecideByRule;
   /** One a bar; `noLabel` where there is none, or where it may not count. */
   readonly labels: Uint8Array;
   /** Those of the bars before, as far as they look at no out-of-sample bar. */
@@ -113,7 +114,7 @@ export const evaluateApi: EvaluateApi = {
     }
     const rows = buildRows(bars, model);
     if (own !== undefined) {
-      tell({ autopsy: openUp(subject, settings) });
+      tell({ autopsy: await openUp(subject, settings) });
       const dataset = isOwn ? rows : buildRows(own, model);
       const learned = { bars: own, dataset, split: model.split };
       const folds = [{ learned, tests: outOfSample.bars, tested: rows }];
@@ -243,20 +244,22 @@ async function loadStoredBars(datasetId: string): Promise<Bars | undefined> {
 }
 
 /** Counts as the reference dashboard did, which did not calibrate either; only over bars that a model was trained on. */
-function openUp(
-  { model, dataset, bars, probability }: Judging,
+async function openUp(
+  { model, dataset, bars, probability, decide }: Judging,
   settings: TradingSettings,
-): Examination['autopsy'] {
+): Promise<Examination['autopsy']> {
   if (dataset.id !== model.datasetId) return [];
   const { train, test } = model.split;
   const raw = probability.map((value) => uncalibrate(value, model.calibration));
-  return dissect({
-    bars,
-    probability: raw,
-    trainRange: train.bars,
-    testRange: test.bars,
-    settings,
-  });
+  const unseen = { bars, probability: raw, range: test.bars };
+  const range = takeSeen(train.bars, test.bars);
+  // A person's own rule has decided on bars out of sample alone.
+  const seen = {
+    ...unseen,
+    bars: await decideOrThrow({ ...unseen, range, settings }, decide),
+    range,
+  };
+  return dissectTraded({ seen, unseen, settings });
 }
 
 /** Takes features and past bars from the model, and tells what that costs. */

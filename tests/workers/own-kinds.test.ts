@@ -3,7 +3,10 @@ import { defaultTrainingOptions } from '../../src/core/models/options';
 import type { ModelSpec } from '../../src/core/models/model-kind';
 import { createLivePredictor } from '../../src/core/models/predictor';
 import { hasGradient, receptiveField } from '../../src/core/models/spec';
+import { choose } from '../../src/core/trading/choice';
+import { encodeDecision } from '../../src/core/trading/own-rule/decisions';
 import { defaultTradingSettings } from '../../src/core/trading/settings';
+import { ownRule } from '../../src/core/trading/strategies/own-rule';
 import type { Examination } from '../../src/core/verdict/evidence';
 import { openDatabase } from '../../src/storage/database';
 import { loadModel, loadPrediction } from '../../src/storage/models';
@@ -13,10 +16,18 @@ import { evaluateApi } from '../../workers/evaluate';
 import { trainApi } from '../../workers/train';
 import { makeWalk, toBars } from '../live/walk';
 import { makeDataset } from '../storage/make-records';
+import type { DecideByRule } from '../../workers/api/session';
 import { decideNothing } from './decide-nothing';
 
 const walk = makeWalk(4 * 1440);
 const features = ['ret_1', 'ret_5', 'vol_20', 'trend'];
+
+/** Long at every bar. */
+const decideLong: DecideByRule = (_text, { range }) =>
+  Promise.resolve({
+    kind: 'decided',
+    decisions: new Float64Array(range.end - range.start).fill(encodeDecision(1, 0.5)),
+  });
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -85,6 +96,15 @@ test.each<{ spec: ModelSpec; label: string }>([
     expect(parts.signal?.contributions.length).toBe(receptiveField(spec) * features.length);
     expect(parts.signal?.contributions.every(Number.isFinite)).toBe(true);
     expect(parts.baselines?.length).toBeGreaterThan(5);
+
+    // A person's own rule decides on bars that the model learned from as well.
+    await evaluateApi.open({ datasetId, modelId, backend: 'auto' }, () => undefined, decideLong);
+    const strategy = choose(ownRule);
+    await evaluateApi.examine({ ...defaultTradingSettings, strategy }, (event) => {
+      if (event.kind === 'part') Object.assign(parts, event.part);
+    });
+    expect(parts.autopsy?.slice(0, 2).map(({ name }) => name)).toEqual(['reference', 'unseen']);
+    for (const { trades } of parts.autopsy?.slice(0, 2) ?? []) expect(trades).toBeGreaterThan(10);
 
     const { findings: leaks } = await checkLeaks(
       database,
