@@ -18,6 +18,7 @@ export default defineConfig({
     // Only what hangs takes so long, on a busy machine as well.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    setupFiles: ['tests/property-seed.ts'],
     // `npm run coverage`: what the tests of the core reach of it.
     coverage: {
       provider: 'v8',

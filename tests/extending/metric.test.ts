@@ -35,7 +35,7 @@ test('the page shows it, and explains it with formula and caution to whoever poi
   const markup = renderMarkup(PerformancePanel as never, { performance });
   expect(readFigures(markup, 'payoff')).toEqual(['3']);
   expect(readText(markup)).toMatch(/Payoff 3\.0/);
-  expect(markup).toMatch(/<dfn tabindex="0"[^>]*>Payoff<\/dfn>/);
+  expect(markup).toMatch(/<dfn [^>]*tabindex="0"[^>]*>Payoff<\/dfn>/);
   expect(findExplanation('payoff')).toMatchObject({
     meaning: 'Average win for a dollar of average loss',
     formula: 'average win / -average loss',

@@ -48,9 +48,11 @@ describe('a safetensors file', () => {
   });
 
   test('gives back what was written, to the last bit', () => {
+    // The last three are left out of all JSON that is read.
+    const refused = ['__metadata__', '__proto__', 'constructor', 'prototype'];
     const name = fc
       .string({ maxLength: 20, unit: 'binary' })
-      .filter((text) => text !== '__metadata__');
+      .filter((text) => !refused.includes(text));
     const array = fc.record({
       name,
       values: fc.float32Array({ maxLength: 9 }),
