@@ -6,7 +6,7 @@ test('features are chosen by preset and by tick, are kept, and a model trains on
   page,
 }) => {
   await page.goto('/');
-  await importWalk(page, 20_160);
+  await importWalk(page, 10_080);
   await openView(page, 'Train');
   const features = page.getByRole('group', { name: 'Features' });
   const lookBack = features.locator('[data-metric="look-back"]');
@@ -34,7 +34,7 @@ test('features are chosen by preset and by tick, are kept, and a model trains on
   await expect(modelRows(page)).toHaveCount(1, { timeout: 120_000 });
   await openView(page, 'Evaluate');
   const importance = page.getByRole('table', { name: 'Importance of features' });
-  await expect(importance.locator('tbody tr')).toHaveCount(Number(count), { timeout: 180_000 });
+  await expect(importance.locator('tbody tr')).toHaveCount(Number(count), { timeout: 400_000 });
   await expect(page.locator('[data-metric="feature-correlation"]')).toContainText('the same');
 });
 

@@ -28,6 +28,20 @@ test('trades are listed, filtered, saved and explained', async ({ page }) => {
     const text = await readFile(await (await saved).path(), 'utf8');
     expect(text.trimEnd().split('\n')).toHaveLength(rows);
   });
+  await test.step('all rows are one stop of the Tab key, and arrows go from one to the next', async () => {
+    const button = (at: number) =>
+      table.locator(`tr[aria-rowindex="${at + 1}"]`).getByRole('button');
+    await button(1).focus();
+    for (let presses = 0; presses < 30; presses++) await page.keyboard.press('ArrowDown');
+    await expect(button(31)).toBeFocused();
+    await expect(button(31)).toBeInViewport();
+    await page.keyboard.press('Tab');
+    await expect(table.locator(':focus')).toHaveCount(0);
+    await page.keyboard.press('Shift+Tab');
+    await expect(button(31)).toBeFocused();
+    await page.keyboard.press('Home');
+    await expect(button(1)).toBeFocused();
+  });
   await test.step('a trade says why it was made, a signal what became of it', async () => {
     await table.getByRole('row').nth(1).getByRole('button').click();
     const answer = page.locator('[data-outcome]');
