@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import { formatUtcMinute } from '../core/format';
-import type { DamagedRecord } from '../core/library';
 import { finite } from '../core/schema';
 import {
   type CheckpointInfo,
@@ -10,7 +9,7 @@ import {
 import { commit, type WriteTransaction } from './database';
 import type { StoredCheckpoint, TabquantDatabase } from './schema';
 import { StorageError, withStorageErrors } from './storage-error';
-import { checkRecord, readRecords, type RecordType, sortRecords } from './stored-records';
+import { checkRecord, type ListedRecords, listRecords, type RecordType } from './stored-records';
 
 /** Stores a checkpoint in place of an earlier one of the same training; throws `StorageError`. */
 export async function saveCheckpoint(
@@ -45,18 +44,21 @@ const dated = v.object({ savedAt: finite });
  * Returns all trainings that can be resumed, newest first, without their weights, and those that cannot; throws
  * `StorageError`.
  */
-export async function listCheckpoints(database: TabquantDatabase): Promise<{
-  readonly kept: readonly CheckpointInfo[];
-  readonly damaged: readonly DamagedRecord[];
-}> {
-  return withStorageErrors('list the unfinished trainings', async () => {
-    const stored = await readRecords(database, 'checkpoints');
-    const { kept, damaged } = sortRecords(checkpointType, stored);
-    const infos = kept
-      .map(({ id, request, epochsDone, savedAt }) => ({ id, request, epochsDone, savedAt }))
-      .sort((a, b) => b.savedAt - a.savedAt);
-    return { kept: infos, damaged };
+export async function listCheckpoints(
+  database: TabquantDatabase,
+): Promise<ListedRecords<CheckpointInfo>> {
+  const { kept, damaged } = await listRecords(database, checkpointType, {
+    what: 'unfinished trainings',
+    stores: ['checkpoints'],
+    compare: (a, b) => b.savedAt - a.savedAt,
   });
+  const infos = kept.map(({ id, request, epochsDone, savedAt }) => ({
+    id,
+    request,
+    epochsDone,
+    savedAt,
+  }));
+  return { kept: infos, damaged };
 }
 
 /** A checkpoint; throws `StorageError`: `missing` when there is none of that id, `corrupt` when it does not fit. */

@@ -8,7 +8,6 @@ import {
 import { type Bars, type EpochMs, listColumns } from '../core/bars/bars';
 import { validateBars } from '../core/bars/validate';
 import { barIntervals } from '../core/exchange';
-import type { DamagedRecord } from '../core/library';
 import { finite } from '../core/schema';
 import { commit } from './database';
 import type { StoredPage, TabquantDatabase } from './schema';
@@ -16,9 +15,9 @@ import { StorageError, withStorageErrors } from './storage-error';
 import {
   checkRecord,
   damagedRecord,
-  readRecords,
   type RecordType,
-  sortRecords,
+  type ListedRecords,
+  listRecords,
 } from './stored-records';
 
 /** A download that starts or resumes. */
@@ -126,14 +125,11 @@ export async function loadPages(
 }
 
 /** Returns all downloads that can be resumed, newest first, and those that cannot; throws `StorageError`. */
-export async function listDownloads(database: TabquantDatabase): Promise<{
-  readonly kept: readonly DownloadInfo[];
-  readonly damaged: readonly DamagedRecord[];
-}> {
-  return withStorageErrors('list the unfinished downloads', async () => {
-    const stored = await readRecords(database, 'downloads', 'downloadChunks');
-    const { kept, damaged } = sortRecords(downloadType, stored);
-    return { kept: kept.sort((a, b) => b.savedAt - a.savedAt), damaged };
+export function listDownloads(database: TabquantDatabase): Promise<ListedRecords<DownloadInfo>> {
+  return listRecords(database, downloadType, {
+    what: 'unfinished downloads',
+    stores: ['downloads', 'downloadChunks'],
+    compare: (a, b) => b.savedAt - a.savedAt,
   });
 }
 

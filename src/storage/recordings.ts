@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import { formatUtcMinute } from '../core/format';
-import type { DamagedRecord } from '../core/library';
 import { finite } from '../core/schema';
 import { commit } from './database';
 import { hashBytes } from './hash';
@@ -9,9 +8,9 @@ import { StorageError, withStorageErrors } from './storage-error';
 import {
   checkRecord,
   damagedRecord,
-  readRecords,
+  type ListedRecords,
+  listRecords,
   type RecordType,
-  sortRecords,
 } from './stored-records';
 
 /** A recording of live mode, as it is stored. */
@@ -50,13 +49,13 @@ export async function saveRecording(
 }
 
 /** Returns all recordings that can be used, oldest first, and those that cannot; throws `StorageError`. */
-export async function listRecordings(database: TabquantDatabase): Promise<{
-  readonly kept: readonly StoredRecording[];
-  readonly damaged: readonly DamagedRecord[];
-}> {
-  return withStorageErrors('list the recordings', async () => {
-    const { kept, damaged } = sortRecords(recordingType, await readRecords(database, 'recordings'));
-    return { kept: kept.sort((a, b) => a.from - b.from), damaged };
+export function listRecordings(
+  database: TabquantDatabase,
+): Promise<ListedRecords<StoredRecording>> {
+  return listRecords(database, recordingType, {
+    what: 'recordings',
+    stores: ['recordings'],
+    compare: (a, b) => a.from - b.from,
   });
 }
 

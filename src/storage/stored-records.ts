@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { DamagedRecord, RecordKind } from '../core/library';
 import { read } from './database';
 import type { TabquantDatabase } from './schema';
-import { StorageError, toStorageError } from './storage-error';
+import { StorageError, toStorageError, withStorageErrors } from './storage-error';
 
 /** What must be known of a kind of record to check it, to list it and to say that it is damaged. */
 export interface RecordType<Value> {
@@ -84,6 +84,32 @@ function ownerOf(key: string | [string, number]): string {
 interface SortedRecords<Value> {
   readonly kept: Value[];
   readonly damaged: DamagedRecord[];
+}
+
+/** The records that can be used, in order, and what is wrong with the others. */
+export interface ListedRecords<Value> {
+  readonly kept: readonly Value[];
+  readonly damaged: readonly DamagedRecord[];
+}
+
+/** How the records of a kind are listed. */
+interface Listing<Value> {
+  /** What they are to people, after "list the". */
+  readonly what: string;
+  readonly stores: readonly [records: RecordStore, parts?: PartStore];
+  readonly compare: (a: Value, b: Value) => number;
+}
+
+/** Returns every record of a kind, as `sortRecords` tells them apart; throws `StorageError`. */
+export function listRecords<Value>(
+  database: TabquantDatabase,
+  type: RecordType<Value>,
+  { what, stores, compare }: Listing<Value>,
+): Promise<ListedRecords<Value>> {
+  return withStorageErrors(`list the ${what}`, async () => {
+    const { kept, damaged } = sortRecords(type, await readRecords(database, ...stores));
+    return { kept: kept.sort(compare), damaged };
+  });
 }
 
 /**

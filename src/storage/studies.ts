@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import { formatUtcMinute } from '../core/format';
-import type { DamagedRecord } from '../core/library';
 import type { Calibration } from '../core/models/calibration';
 import type { NamedWeights } from '../core/models/model-kind';
 import { finite } from '../core/schema';
@@ -8,7 +7,7 @@ import { type StudyInfo, studyInfoSchema, type StudyPart, type StudyResult } fro
 import { commit, read, type WriteTransaction } from './database';
 import type { TabquantDatabase } from './schema';
 import { StorageError, withStorageErrors } from './storage-error';
-import { checkRecord, readRecords, type RecordType, sortRecords } from './stored-records';
+import { checkRecord, type ListedRecords, listRecords, type RecordType } from './stored-records';
 
 const stores = ['studies', 'studyParts'] as const;
 
@@ -94,13 +93,11 @@ export async function loadStudy(
 }
 
 /** Returns all studies, last saved first, without probabilities, and those that cannot be read; throws `StorageError`. */
-export async function listStudies(database: TabquantDatabase): Promise<{
-  readonly kept: readonly StudyInfo[];
-  readonly damaged: readonly DamagedRecord[];
-}> {
-  return withStorageErrors('list the studies', async () => {
-    const { kept, damaged } = sortRecords(studyType, await readRecords(database, 'studies'));
-    return { kept: kept.sort((a, b) => b.savedAt - a.savedAt), damaged };
+export function listStudies(database: TabquantDatabase): Promise<ListedRecords<StudyInfo>> {
+  return listRecords(database, studyType, {
+    what: 'studies',
+    stores: ['studies'],
+    compare: (a, b) => b.savedAt - a.savedAt,
   });
 }
 
