@@ -84,7 +84,7 @@ export async function askFolds(
     return { bars: await decideOrThrow(subject, decide), probability, range };
   };
   const autopsy = dissectTraded({
-    seen: await trade(seen, spanRanges(seenRanges)),
+    seen: await trade(seen, spanBars({ bars: seenRanges })),
     unseen: await trade(uncalibrateFolds(asked), spanBars(outOfSample)),
     settings: request.settings,
   });
@@ -154,11 +154,6 @@ function listSeen(folds: WalkForwardFolds): readonly BarRange[] {
     return range;
   });
 }
-
-const spanRanges = (ranges: readonly BarRange[]): BarRange => ({
-  start: ranges[0].start,
-  end: ranges[ranges.length - 1].end,
-});
 
 /** Returns a fold's probabilities of `range`, in bars of the whole dataset, as they were before calibration. */
 async function predictRaw(

@@ -1,7 +1,7 @@
 import { type Bars, countBars, viewBars } from '../src/core/bars/bars';
 import { calibrateOnValidation } from '../src/core/calibrate-on-validation';
 import type { Dataset } from '../src/core/dataset/dataset';
-import { DatasetError } from '../src/core/dataset/splits';
+import { type BlockSplit, DatasetError } from '../src/core/dataset/splits';
 import type { ModelInfo } from '../src/core/library';
 import type { BackendName } from '../src/core/models/options';
 import { createRandom } from '../src/core/random';
@@ -35,14 +35,13 @@ export async function repeatShortTraining(
   const { options } = repeated;
   const maxEpochs = Math.min(shortest.epochs, options.maxEpochs);
   const request = { ...repeated, options: { ...options, maxEpochs } };
-  const part = takeFewBars(bars, request);
-  if (part === undefined) {
+  const few = takeFewBars(bars, request);
+  if (few === undefined) {
     return { kind: 'impossible', reason: 'there are too few bars for its blocks' };
   }
   const { startFor } = await import('../models/predict-dataset');
   await startFor(request.spec, backend);
-  const { split } = prepareBars(part, request);
-  const asking = checkTraining(part, split, log, createRandom(1));
+  const asking = checkTraining(few.bars, few.split, log, createRandom(1));
   let trainings = 0;
   let next = asking.next();
   while (next.done !== true) {
@@ -53,21 +52,23 @@ export async function repeatShortTraining(
   const { trainLoss, weights } = next.value;
   return {
     kind: 'repeated',
-    bars: countBars(part),
+    bars: countBars(few.bars),
     trainings,
     epochs: trainLoss.length,
     weights: weights.length,
   };
 }
 
-/** Returns the last bars, as few as the configuration can be trained on; undefined where even all are too few. */
-function takeFewBars(bars: Bars, request: ShortTraining): Bars | undefined {
+/** Returns the last bars, as few as the configuration can be trained on, and their blocks; undefined where even all are too few. */
+function takeFewBars(
+  bars: Bars,
+  request: ShortTraining,
+): { readonly bars: Bars; readonly split: BlockSplit } | undefined {
   const count = countBars(bars);
   for (let wanted = shortest.bars; ; wanted *= 2) {
     const part = viewBars(bars, { start: Math.max(0, count - wanted), end: count });
     try {
-      prepareBars(part, request);
-      return part;
+      return { bars: part, split: prepareBars(part, request).split };
     } catch (error) {
       if (!(error instanceof DatasetError)) throw error;
       if (wanted >= count) return undefined;

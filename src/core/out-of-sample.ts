@@ -57,7 +57,7 @@ export function takeAllBars(barCount: number): OutOfSample {
 }
 
 /** Returns the range from the first to the last out-of-sample bar. */
-export function spanBars({ bars }: OutOfSample): BarRange {
+export function spanBars({ bars }: Pick<OutOfSample, 'bars'>): BarRange {
   return { start: bars[0].start, end: bars[bars.length - 1].end };
 }
 

@@ -28,12 +28,18 @@ export class NewVersion {
 
   /** Stores the page for use without a network, and follows its versions; where there is none now, as soon as there is one. */
   async follow(): Promise<void> {
+    if (navigator.onLine && (await this.#install())) return;
+    addEventListener('online', () => void this.follow(), { once: true });
+  }
+
+  /** Returns whether the browser stores the page. */
+  async #install(): Promise<boolean> {
     try {
-      if (!navigator.onLine) throw new Error('Nothing can be stored without a network.');
       const { keepPageInstalled } = await import('../client/installed-version');
       await keepPageInstalled((newer) => (this.#newer = newer));
+      return true;
     } catch {
-      addEventListener('online', () => void this.follow(), { once: true });
+      return false;
     }
   }
 }

@@ -4,19 +4,12 @@ import { changeDataset, concludeStudy, planStudy, scoreFold } from '../../src/co
 import type { StudyPart, StudyPlan, StudyRequest } from '../../src/core/study';
 import { plantDataset } from '../models/planted-dataset';
 import { makeBars } from './bars/make-bars';
+import { makeWalkForward } from './dataset/make-walk-forward';
 
 const dayBars = 1440;
 const bars = makeBars(6 * dayBars);
 
-const walkForward: StudyPlan = {
-  kind: 'walk-forward',
-  mode: 'rolling',
-  trainDays: 3,
-  validationDays: 1,
-  testDays: 1,
-  stepDays: 1,
-  isWarm: false,
-};
+const walkForward = makeWalkForward();
 
 const request = (plan: StudyPlan): StudyRequest => ({
   plan,

@@ -261,19 +261,21 @@ export function joinImportance(
   const bars = [...tests.probability.keys()];
   const labels = Uint8Array.from(tests.labels);
   const before = rankWithin(tests.probability, blocks);
-  const score = (ranks: Float32Array, { start, end }: BarRange) =>
-    computeAuc(labels.subarray(start, end), ranks.subarray(start, end));
+  const scoreBlocks = (ranks: Float32Array) =>
+    blocks.map(({ start, end }) =>
+      computeAuc(labels.subarray(start, end), ranks.subarray(start, end)),
+    );
+  const aucBefore = scoreBlocks(before);
   return features.map((name, feature) => {
     const changes = exchanged[feature].map((predicted) => {
       const after = rankWithin(predicted, blocks);
       const scores = { before: (at: number) => before[at], after: (at: number) => after[at] };
       const importance = compare(tests, name, bars, (at) => predicted[at], scores);
-      return { importance, blockAuc: blocks.map((block) => score(after, block)) };
+      return { importance, blockAuc: scoreBlocks(after) };
     });
-    const foldsLost = blocks.filter((block, at) => {
-      const without = computeMean(changes.map(({ blockAuc }) => blockAuc[at]));
-      return without < score(before, block);
-    }).length;
+    const foldsLost = aucBefore.filter(
+      (auc, at) => computeMean(changes.map(({ blockAuc }) => blockAuc[at])) < auc,
+    ).length;
     return { ...average(changes.map(({ importance }) => importance)), foldsLost };
   });
 }
