@@ -6,7 +6,10 @@ export interface Attention {
   canNotify(): boolean;
   /** Shows a notification in place of the last one with the same `tag`. */
   notify(title: string, tag: string): void;
-  /** Plays a short tone; silent where the browser requires a gesture first, as after a reload. */
+  /**
+   * Plays a short tone. Where the browser requires a gesture first, as after a reload, it waits for that, up to
+   * a minute; those that wait are played as one.
+   */
   beep(): void;
   /** Keeps the screen on while the page is visible; false stops that. */
   keepAwake(isOn: boolean): void;
@@ -14,14 +17,13 @@ export interface Attention {
 
 const toneHertz = 880;
 const toneSeconds = 0.12;
-/**
- * A tone that the browser would play later than this is dropped: it would be out of date, and several would
- * coincide.
- */
-const maxWaitMs = 1000;
+/** A tone that the browser would play later than this is dropped: a signal is out of date with the next bar. */
+const maxWaitMs = 60_000;
 /** Returns the ways that this browser has. */
 export function createAttention(): Attention {
   let audio: AudioContext | undefined;
+  let toneAskedAt = 0;
+  let isToneWaiting = false;
   let lock: Promise<WakeLockSentinel | undefined> | undefined;
   let isAwake = false;
 
@@ -50,10 +52,14 @@ export function createAttention(): Attention {
       }
     },
     beep() {
-      const askedAt = performance.now();
+      toneAskedAt = performance.now();
+      // Tones that wait for the same gesture, or for a busy machine, are one.
+      if (isToneWaiting) return;
+      isToneWaiting = true;
       const context = (audio ??= new AudioContext());
       void context.resume().then(() => {
-        if (performance.now() - askedAt < maxWaitMs) playTone(context);
+        isToneWaiting = false;
+        if (performance.now() - toneAskedAt < maxWaitMs) playTone(context);
       });
     },
     keepAwake(isOn) {
