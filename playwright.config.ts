@@ -17,8 +17,8 @@ export default defineConfig({
   // Only what hangs takes so long, on a busy machine as well.
   timeout: 600_000,
   expect: { timeout: 60_000 },
-  // More than cores: live tests mostly wait for the exchange's time.
-  workers: 3,
+  // One test keeps almost two cores busy: more at a time end no sooner, and each takes longer.
+  workers: 2,
   fullyParallel: true,
   use: {
     // A control that is not there would hold its test until the limit above.

@@ -44,5 +44,9 @@ async function readEndpoint({ stderr }: ChildProcess): Promise<string> {
 
 async function openPage(browser: Browser): Promise<Page> {
   const [context] = browser.contexts();
+  // To store the page for offline use costs more than all else that these tests do.
+  await context.addInitScript(() => {
+    navigator.serviceWorker.register = () => new Promise(() => undefined);
+  });
   return context.pages()[0] ?? (await context.newPage());
 }

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { loadDataset, openView, trainModel } from '../../scripts/demo-page.mjs';
+import { openView, trainModel } from '../../scripts/demo-page.mjs';
 import { chooseSmallTraining, expect, findFaults, test } from './page';
+import { importWalk } from './walk-csv';
 
 test("a rule of one's own is written, run, kept, checked, counted and saved", async ({ page }) => {
   await page.goto('/');
-  await loadDataset(page, { files: [], sample: 'market' });
+  await importWalk(page, 10_080);
   await chooseSmallTraining(page);
   await trainModel(page, 400_000);
   await openView(page, 'Simulate');

@@ -10,7 +10,7 @@ import { readStoredLibrary } from './stored-library';
 
 const kills = isLong ? 40 : 5;
 const filesPerImport = 3;
-const barsPerFile = 10_000;
+const barsPerFile = 3_000;
 const minuteMs = 60_000;
 
 // A trace cannot be written of a browser that was killed.

@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { loadDataset, openView, simulate, trainModel } from '../../scripts/demo-page.mjs';
+import { openView, simulate, trainModel } from '../../scripts/demo-page.mjs';
 import { chooseSmallTraining, expect, modelRows, test } from './page';
+import { importWalk } from './walk-csv';
 
 test('a training and each preset that was played are tries, which stay when the model is deleted', async ({
   page,
 }) => {
   await page.goto('/');
-  await loadDataset(page, { files: [], sample: 'market' });
+  await importWalk(page, 10_080);
   await chooseSmallTraining(page);
   await trainModel(page, 400_000);
   await simulate(page);

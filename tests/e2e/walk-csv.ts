@@ -18,7 +18,7 @@ export async function importWalk(
  * CSV text of `count` minute bars as Binance's archives have them: a walk that returns to its mean, so
  * that there is something to learn.
  */
-function makeWalkCsv(count: number, firstSeed: number): string {
+export function makeWalkCsv(count: number, firstSeed = 7): string {
   let seed = firstSeed;
   const uniform = (): number => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
   let close = 100;

@@ -4,13 +4,16 @@ import { join } from 'node:path';
 import { expect, type Page as ChromiumPage } from '@playwright/test';
 import puppeteer, { type Browser, type ElementHandle, type Page } from 'puppeteer-core';
 import { preview } from 'vite';
-import { loadDataset, readEvaluation, simulate, trainModel } from '../../../scripts/demo-page.mjs';
+import { readEvaluation, simulate, trainModel } from '../../../scripts/demo-page.mjs';
 import { findFirefox } from '../../../scripts/firefox.mjs';
-import { chooseSmallTraining, makeKlinesCsv } from '../page';
+import { chooseSmallTraining } from '../page';
+import { importWalk, makeWalkCsv } from '../walk-csv';
 import { askedPort, liveSpeed, test } from './exchange-page';
 import { press } from './puppeteer-page';
 
 const executablePath = findFirefox();
+/** Three weeks of minutes, of which the last three days are the test block. */
+const bars = 30_240;
 /** Only what hangs takes so long. */
 const limitMs = 300_000;
 
@@ -22,7 +25,7 @@ test('Firefox does the main job from what it keeps offline, with the figures of 
   exchangePort,
 }) => {
   await serve({ days: 3, speed: liveSpeed });
-  const expected = await judgeSampleInChromium(page);
+  const expected = await judgeInChromium(page);
   const folder = await mkdtemp(join(tmpdir(), 'tabquant-firefox-'));
   const server = await preview({
     root: join(import.meta.dirname, '../../..'),
@@ -44,12 +47,12 @@ test('Firefox does the main job from what it keeps offline, with the figures of 
     await tab.reload();
 
     const file = join(folder, 'FOXUSDT-1m-2024-01.csv');
-    await writeFile(file, makeKlinesCsv(2_000));
+    await writeFile(file, makeWalkCsv(bars));
     const chooser = await tab.waitForSelector('input[type="file"]');
     await (chooser as ElementHandle<HTMLInputElement> | null)?.uploadFile(file);
-    await tab.waitForSelector('tr[data-symbol="FOXUSDT"][data-bars="2000"]');
+    await tab.waitForSelector(`tr[data-symbol="FOXUSDT"][data-bars="${bars}"]`);
 
-    expect(await judgeSampleInFirefox(tab)).toEqual(expected);
+    expect(await judgeInFirefox(tab)).toEqual(expected);
 
     await press(tab, 'link', 'Live');
     await press(tab, 'button', 'Connect');
@@ -85,9 +88,9 @@ const readSimulated = (): Judgement =>
     (name) => document.querySelector(`[data-metric="${name}"]`)?.getAttribute('data-value') ?? null,
   );
 
-async function judgeSampleInChromium(page: ChromiumPage): Promise<Judgement> {
+async function judgeInChromium(page: ChromiumPage): Promise<Judgement> {
   await page.goto('/');
-  await loadDataset(page, { files: [], sample: 'market' });
+  await importWalk(page, bars);
   await chooseSmallTraining(page);
   await trainModel(page, limitMs);
   await readEvaluation(page);
@@ -97,9 +100,7 @@ async function judgeSampleInChromium(page: ChromiumPage): Promise<Judgement> {
 }
 
 /** The same steps, which Firefox is asked for in words of its own. */
-async function judgeSampleInFirefox(tab: Page): Promise<Judgement> {
-  await press(tab, 'button', 'Try the sample market');
-  await tab.waitForSelector('tr[data-bars="129600"]');
+async function judgeInFirefox(tab: Page): Promise<Judgement> {
   await press(tab, 'link', 'Train');
   for (const [name, value] of [
     ['Width', '8'],
