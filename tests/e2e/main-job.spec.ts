@@ -53,6 +53,7 @@ test('sample market: load, train, evaluate, simulate, and find everything after 
   await expect(datasetRows(page)).toHaveCount(1);
   await openView(page, 'Train');
   await expect(modelRows(page)).toHaveCount(1);
+  await expect(page.getByText('How the model in use learned')).toBeVisible();
 
   await test.step('changing costs runs again at once and keeps the playhead', async () => {
     await openView(page, 'Simulate');
@@ -113,6 +114,9 @@ test('cancelling a training run ends it at once and leaves nothing behind', asyn
   await openView(page, 'Train');
   await page.getByRole('button', { name: 'Train model', exact: true }).click();
   await expect(page.locator('[data-metric="loss"]')).toHaveAttribute('data-value', /\d/);
+  await openView(page, 'Data');
+  // Every other view says how far it is, and leads back.
+  await page.getByRole('link', { name: /^Training \d+%$/ }).click();
   await page.getByRole('button', { name: 'Cancel', exact: true }).click();
   // Less than a second where the machine has nothing else to do; the run would take minutes.
   await expect(page.getByText('Cancelled')).toBeVisible({ timeout: 10_000 });
