@@ -44,7 +44,7 @@ async function readEndpoint({ stderr }: ChildProcess): Promise<string> {
 
 async function openPage(browser: Browser): Promise<Page> {
   const [context] = browser.contexts();
-  // To store the page for offline use costs more than all else that these tests do.
+  // To store the page for offline use is a third of what a start costs; Playwright blocks that only in contexts of its own.
   await context.addInitScript(() => {
     navigator.serviceWorker.register = () => new Promise(() => undefined);
   });
